@@ -1,0 +1,140 @@
+"""The API as an ASGI application: its calls, and one answer for everything that goes wrong."""
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from fravaertui.backend import routes
+from fravaertui.backend.desk import Clock, Desk
+from fravaertui.backend.openapi import PublishedApi
+from fravaertui.backend.problems import (
+    MEDIA_TYPE,
+    Problem,
+    ProblemError,
+    invalid_request,
+    problem,
+)
+from fravaertui.backend.store import files
+from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.transactions import writing
+from fravaertui.backend.threads import DeskThreads
+from fravaertui.domain.calendar import oslo_today
+
+logger = logging.getLogger(__name__)
+
+OPENAPI_PATH = "/api/v1/openapi.json"
+
+
+def utc_now() -> datetime:
+    """Return the moment it is."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    database_url: str, *, now: Clock = utc_now, agent: str = "local", demo: bool = False
+) -> FastAPI:
+    """Return the API on a database, opened and brought up to date.
+
+    `agent` is who the history says writes. `demo` puts the demo data into an empty database.
+    Raises DatabaseUnusable.
+    """
+    engine = open_database(database_url)
+    if demo:
+        from fravaertui.backend.demo import demo_files
+
+        with writing(engine) as connection:
+            if files.is_empty(connection):
+                files.add(connection, demo_files(oslo_today(now())))
+    threads = DeskThreads(Desk(engine, now, agent))
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        threads.stop()
+
+    app = PublishedApi(
+        title="fravaertui",
+        summary="Doctors' absences, and what citizens see of them.",
+        version="1",
+        openapi_url=OPENAPI_PATH,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=life,
+    )
+    app.state.desk_threads = threads
+    app.include_router(routes.router)
+    app.include_router(routes.health)
+    for foreseen in _FORESEEN:
+        app.add_exception_handler(foreseen, _failed)
+    app.add_middleware(_LastResort)
+    return app
+
+
+def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the problem as a response."""
+    return Response(said.answer().body, said.status, headers, MEDIA_TYPE)
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    match error:
+        case ProblemError():
+            return respond(error.problem)
+        case RequestValidationError():
+            return respond(invalid_request(error.errors()))
+        case HTTPException(status_code=405):
+            said = problem("method-not-allowed", "This can't be done at this address.")
+            return respond(said, error.headers)
+        case HTTPException():
+            return respond(problem("not-found", "There is nothing at this address."))
+        case ClientDisconnect():
+            return respond(problem("invalid-request", "The request ended before its body did."))
+        case _:
+            logger.warning("the database does not answer: %s", error)
+            detail = "The database can't be reached or is busy. Nothing was changed; try again."
+            return respond(problem("unavailable", detail), {"Retry-After": "1"})
+
+
+_FORESEEN = (
+    ProblemError,
+    RequestValidationError,
+    HTTPException,
+    ClientDisconnect,
+    OperationalError,
+    PoolTimeout,
+)
+
+
+class _LastResort:
+    """Answers what nobody foresaw: nothing of it leaks out, all of it is logged."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of the application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer it if that fails before anything is sent."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception:
+            if begun or scope["type"] != "http":
+                raise
+            logger.exception("a request failed")
+            detail = "An error in the server; it has been logged."
+            await respond(problem("internal", detail))(scope, receive, send)

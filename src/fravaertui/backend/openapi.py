@@ -1,0 +1,118 @@
+"""What FastAPI can't know by itself of the published OpenAPI document.
+
+Request bodies are read by hand and every error is a problem document, so their schemas are added
+here; so is what pydantic demands but leaves out of its schemas.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from fravaertui.backend.problems import (
+    CODES,
+    MEDIA_TYPE,
+    URN,
+    ChangeRefused,
+    Problem,
+    StaleVersion,
+)
+from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
+
+_SCHEMAS = "#/components/schemas/{model}"
+_OWN_MODEL: dict[str, type[Problem]] = {
+    "stale-version": StaleVersion,
+    "change-refused": ChangeRefused,
+}
+
+Schema = dict[str, Any]
+
+_CENTURIES = "|".join(str(c) for c in range(EARLIEST_DAY.year // 100, LATEST_DAY.year // 100 + 1))
+_DAY_PATTERN = f"^({_CENTURIES})[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}$"
+"""A date's first and last year, which JSON Schema has no keyword for."""
+
+
+class PublishedApi(FastAPI):
+    """A FastAPI application whose OpenAPI document has the schemas that we refer to."""
+
+    def openapi(self) -> Schema:
+        """Return the document, made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            document["components"]["schemas"] |= _added_schemas()
+            for schema in _every_object(document):
+                _say_what_is_demanded(schema)
+        return super().openapi()
+
+
+def problems(*codes: str) -> dict[int | str, Schema]:
+    """Declare the problems a call can be answered with, by status; `internal` always is one."""
+    by_status: dict[int | str, list[str]] = {}
+    for code in (*codes, "internal"):
+        by_status.setdefault(CODES[code][0], []).append(code)
+    return {status: _problem_response(some) for status, some in by_status.items()}
+
+
+NOT_MODIFIED: dict[int | str, Schema] = {
+    304: {"description": "What If-None-Match names is still what would be sent"}
+}
+
+
+def request_body(model: type[BaseModel]) -> Schema:
+    """Declare a JSON body that is read by hand."""
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _reference(model)}},
+        }
+    }
+
+
+def _problem_response(codes: list[str]) -> Schema:
+    models = dict.fromkeys(_OWN_MODEL.get(code, Problem) for code in codes)
+    references = [_reference(model) for model in models]
+    return {
+        "description": "; ".join(f"{CODES[code][1]} (`{URN}{code}`)" for code in codes),
+        "content": {
+            MEDIA_TYPE: {"schema": references[0] if len(references) == 1 else {"anyOf": references}}
+        },
+    }
+
+
+def _reference(model: type[BaseModel]) -> Schema:
+    return {"$ref": _SCHEMAS.format(model=model.__name__)}
+
+
+def _added_schemas() -> Schema:
+    _, schemas = models_json_schema(
+        [
+            (ChangeRequest, "validation"),
+            (Problem, "serialization"),
+            (StaleVersion, "serialization"),
+            (ChangeRefused, "serialization"),
+        ],
+        ref_template=_SCHEMAS,
+    )
+    added: Schema = schemas["$defs"]
+    return added
+
+
+def _say_what_is_demanded(schema: Schema) -> None:
+    """Complete a schema: the years a day may be in, and the kind that tells changes apart."""
+    if schema.get("format") == "date":
+        schema["pattern"] = _DAY_PATTERN
+    if "const" in schema.get("properties", {}).get("kind", {}):
+        schema["required"] = ["kind", *schema["required"]]
+
+
+def _every_object(node: object) -> Iterator[Schema]:
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from _every_object(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _every_object(value)

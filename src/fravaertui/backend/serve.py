@@ -1,0 +1,56 @@
+"""Serving the API to programs on this machine until told to stop."""
+
+import contextlib
+import ipaddress
+import socket
+from collections.abc import Callable
+
+from fravaertui.backend.api import create_app
+from fravaertui.backend.server import server_of
+from fravaertui.domain.text import neutralise
+
+
+class OnlyThisMachine(ValueError):
+    """Refused to listen where others can reach; the message is one sentence."""
+
+
+def serve(
+    database_url: str,
+    host: str,
+    port: int,
+    *,
+    agent: str = "local",
+    demo: bool = False,
+    on_listening: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the API on a loopback address until SIGINT or SIGTERM; requests begun are answered.
+
+    There is no sign-in yet, so any other address is refused with OnlyThisMachine. `port` 0 takes
+    a free one; `on_listening` is told the address. Raises OSError when the port can't be had and
+    DatabaseUnusable when the database can't be used.
+    """
+    with _listen(host, port) as listening:
+        app = create_app(database_url, agent=agent, demo=demo)
+        if on_listening:
+            on_listening(_url(listening))
+        with contextlib.suppress(KeyboardInterrupt):
+            server_of(app).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    address = "127.0.0.1" if host == "localhost" else host
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        raise OnlyThisMachine(f"«{neutralise(host)}» is not an address.") from None
+    if not ip.is_loopback:
+        raise OnlyThisMachine(
+            f"Without sign-in the server listens on 127.0.0.1 or ::1 only, not on {ip}."
+        )
+    family = socket.AF_INET6 if ip.version == 6 else socket.AF_INET
+    return socket.create_server((address, port), family=family)
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

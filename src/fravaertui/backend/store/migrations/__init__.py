@@ -1,0 +1,1 @@
+"""Alembic's migrations; they run from `store.migrate`, never from a command line."""

@@ -1,0 +1,70 @@
+"""What the database itself refuses, dialect by dialect; the names are those of `tables`.
+
+A guard breaks as an IntegrityError that carries its name. The names and the statements belong
+to the migrations that use them: a later change is a new function.
+"""
+
+from alembic import op
+
+_OVERLAP = """
+CREATE TRIGGER absence_no_overlap_{event} BEFORE {event} ON absence
+WHEN NEW.source = 'desk'
+BEGIN
+    SELECT RAISE(ABORT, 'absence_no_overlap')
+    FROM absence
+    WHERE clinic = NEW.clinic
+      AND practitioner IS NEW.practitioner
+      AND service = NEW.service
+      AND source = 'desk'
+      AND id <> NEW.id
+      AND starts <= NEW.ends
+      AND ends >= NEW.starts;
+END
+"""
+
+_APPEND_ONLY = """
+CREATE TRIGGER change_log_append_only_{event} BEFORE {event} ON change_log
+BEGIN
+    SELECT RAISE(ABORT, 'change_log_append_only');
+END
+"""
+
+# INSERT OR REPLACE takes rows away without asking the trigger on deletion.
+_NOT_REPLACED = """
+CREATE TRIGGER change_log_append_only_insert BEFORE INSERT ON change_log
+BEGIN
+    SELECT RAISE(ABORT, 'change_log_append_only')
+    FROM change_log
+    WHERE number = NEW.number
+       OR (clinic = NEW.clinic AND version_after = NEW.version_after);
+END
+"""
+
+_NO_OVERLAP_STATEMENTS = {
+    "sqlite": [_OVERLAP.format(event=event) for event in ("insert", "update")],
+}
+_APPEND_ONLY_STATEMENTS = {
+    "sqlite": [
+        _APPEND_ONLY.format(event="update"),
+        _APPEND_ONLY.format(event="delete"),
+        _NOT_REPLACED,
+    ],
+}
+
+
+def no_overlap() -> None:
+    """Refuse days that overlap, for one service of one practitioner or of the whole clinic.
+
+    Rule A4: only what the desk registers is guarded. Records from outside may overlap.
+    """
+    _run(_NO_OVERLAP_STATEMENTS)
+
+
+def append_only() -> None:
+    """Refuse to change or remove what the change log holds (rule W2)."""
+    _run(_APPEND_ONLY_STATEMENTS)
+
+
+def _run(statements: dict[str, list[str]]) -> None:
+    for statement in statements[op.get_context().dialect.name]:
+        op.execute(statement)

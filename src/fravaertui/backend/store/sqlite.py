@@ -1,0 +1,80 @@
+"""What is special to SQLite: the file, the connection's settings, how a transaction begins."""
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import ConnectionPoolEntry
+
+WAITS_SECONDS = 5.0
+"""How long one writer waits for another, in this program or the next, before it gives up."""
+
+CONNECTIONS = 8
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged writes when the power goes
+)
+
+
+def open_engine(url: URL, file: Path) -> Engine:
+    """Return an engine on the file, made for its owner alone if it is not there.
+
+    Raises OSError or sqlite3.Error when that can't be done.
+    """
+    _make_private(file)
+    _use_wal(file)
+    engine = create_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        connect_args={"timeout": WAITS_SECONDS},
+        hide_parameters=True,  # names and texts do not belong in logs
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_private(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # Python begins no transactions by itself: `_begin` does
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once for a writer.
+
+    A transaction that reads first and then wants to write fails without waiting when another
+    has written in between.
+    """
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _use_wal(file: Path) -> None:
+    """Let readers and a writer work side by side; the file remembers it.
+
+    While another program writes for the first time, SQLite refuses this at once instead of
+    waiting, so the wait is here.
+    """
+    deadline = time.monotonic() + WAITS_SECONDS
+    with closing(sqlite3.connect(file)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return

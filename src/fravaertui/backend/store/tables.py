@@ -1,0 +1,179 @@
+"""The tables as they are now; `migrations` is how they came to be, and a test compares the two.
+
+Columns are called what the fields of the domain's models are called. Absences and substitutes
+have one row for each service, because that is what the no-overlap guard compares (rule A4).
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.engine import Dialect
+
+from fravaertui.domain.model import Source
+
+NO_OVERLAP = "absence_no_overlap"
+"""The guard of rule A4, by the name an IntegrityError gives it."""
+
+APPEND_ONLY = "change_log_append_only"
+"""The guard that keeps the history as it was written (rule W2)."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment with its zone; kept in UTC, because not every database keeps the zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
+        """Keep the moment as UTC."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+        """Give the moment its zone back."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+metadata = MetaData()
+
+_ServiceCode = String(40)
+_Source = Enum(
+    Source, native_enum=False, length=20, values_callable=lambda codes: [c.value for c in codes]
+)
+_Number = BigInteger().with_variant(Integer, "sqlite")
+"""A number the database gives; SQLite does so for INTEGER only."""
+
+
+def _clinic(*, primary_key: bool = False) -> Column[int]:
+    clinic = ForeignKey("clinic.her_id")
+    return Column("clinic", BigInteger, clinic, nullable=False, primary_key=primary_key)
+
+
+clinic = Table(
+    "clinic",
+    metadata,
+    Column("her_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    Column("organisation_number", String(13), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("phone", String(40), nullable=False),
+    Column("municipality", String(40), nullable=False),
+    Column("patient_information", String(200), nullable=False),
+)
+
+practitioner = Table(
+    "practitioner",
+    metadata,
+    _clinic(),
+    Column("her_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("hpr_number", Integer),
+    Column("name", String(200), nullable=False),
+    Column("starts", Date),
+    Column("ends", Date),
+    Index("practitioner_clinic", "clinic"),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    Column("number", _Number, Identity(), primary_key=True),
+    _clinic(),
+    Column("practitioner", BigInteger, nullable=False),
+    Column("service", _ServiceCode, nullable=False),
+    Column("starts", Date),
+    Column("ends", Date),
+    Index("offer_clinic", "clinic", "practitioner", "service"),
+)
+
+absence = Table(
+    "absence",
+    metadata,
+    _clinic(primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("practitioner", BigInteger),
+    Column("service", _ServiceCode, primary_key=True),
+    Column("starts", Date, nullable=False),
+    Column("ends", Date, nullable=False),
+    Column("source", _Source, nullable=False),
+    Index("absence_guard", "clinic", "practitioner", "service", "starts"),
+)
+
+substitute = Table(
+    "substitute",
+    metadata,
+    _clinic(primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("practitioner", BigInteger, nullable=False),
+    Column("service", _ServiceCode, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("hpr_number", Integer),
+    Column("starts", Date, nullable=False),
+    Column("ends", Date),
+)
+
+epj_state = Table(
+    "epj_state",
+    metadata,
+    _clinic(primary_key=True),
+    Column("practitioner", BigInteger, primary_key=True),
+    Column("service", _ServiceCode, primary_key=True),
+    Column("switched_off", Boolean, nullable=False),
+    Column("seen_on", Date, nullable=False),
+)
+
+directory = Table(
+    "directory",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("revision", BigInteger, nullable=False),
+)
+"""One row: how often what the directory shows has changed."""
+
+change_log = Table(
+    "change_log",
+    metadata,
+    Column("number", _Number, Identity(), primary_key=True),
+    _clinic(),
+    Column("version_before", BigInteger, nullable=False),
+    Column("version_after", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("agent", String(200), nullable=False),
+    Column("case_reference", String(64)),
+    Column("request", JSON, nullable=False),
+    Column("removed", JSON, nullable=False),
+    Column("added", JSON, nullable=False),
+    UniqueConstraint("clinic", "version_after", name="change_log_version"),
+)
+"""Who did what, when and for which case; guarded by `APPEND_ONLY`."""
+
+first_answer = Table(
+    "first_answer",
+    metadata,
+    Column("agent", String(200), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("request_hash", LargeBinary(32), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("version", BigInteger),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("first_answer_at", "at"),
+)
+"""What each idempotency key was answered (rule W1)."""

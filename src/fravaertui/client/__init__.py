@@ -1,0 +1,36 @@
+"""Speaking to a backend: the API's calls as methods, its answers as values, its faults as errors.
+
+Importing this package is cheap: the HTTP library is imported by the first call, off the event
+loop, so that a screen can paint before it.
+"""
+
+from fravaertui.client.api import Client
+from fravaertui.client.errors import (
+    AnswerLost,
+    ClientError,
+    Fault,
+    NotFound,
+    NotStarted,
+    ReceivedViolation,
+    Refused,
+    Stale,
+    Unintelligible,
+    Unreachable,
+)
+from fravaertui.client.wire import Endpoint, Patience
+
+__all__ = [
+    "AnswerLost",
+    "Client",
+    "ClientError",
+    "Endpoint",
+    "Fault",
+    "NotFound",
+    "NotStarted",
+    "Patience",
+    "ReceivedViolation",
+    "Refused",
+    "Stale",
+    "Unintelligible",
+    "Unreachable",
+]

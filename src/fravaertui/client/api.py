@@ -1,0 +1,207 @@
+"""The API's calls as methods.
+
+Reads are repeated when contact fails. A write carries the caller's key, so it too is repeated
+when its answer is lost: the backend makes the changes of one key only once (rule W1).
+"""
+
+import asyncio
+import random
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from pydantic import ValidationError
+
+from fravaertui.client.errors import AnswerLost, Fault, Unintelligible, Unreachable
+from fravaertui.client.problems import error_from
+from fravaertui.client.wire import Answer, Broken, Endpoint, Patience, Request, Wire
+from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.directory import Directory
+from fravaertui.domain.model import ClinicFile, Value
+
+if TYPE_CHECKING:
+    from fravaertui.texts.citizen import CitizenPage
+
+T = TypeVar("T")
+V = TypeVar("V", bound=Value)
+
+_API = "/api/v1"
+_OK = 200
+_NOT_MODIFIED = 304
+_GATEWAY_FAILED = frozenset({502, 503, 504})
+_CLINICS_KEPT = 64
+_SLOW_TO_READ = 100_000
+"""Bytes of an answer that is read in a thread: the national directory held up the event loop for
+40 ms and more, and in a thread, which lets go between names, for 20 ms at most."""
+
+
+class _Ready(Value):
+    """What a backend that is ready says; a proxy's sign-in page says something else."""
+
+    status: Literal["ok"]
+
+
+class Client:
+    """A backend, spoken to from one event loop.
+
+    Every method raises a ClientError: Unreachable when there is no contact, Unintelligible when
+    something else than the API answers, Fault for a problem without an error of its own, and
+    what its own docstring names.
+    """
+
+    def __init__(self, endpoint: Endpoint, *, patience: Patience | None = None) -> None:
+        """Remember where the backend is; the first call connects."""
+        self.endpoint = endpoint
+        self._patience = patience or Patience()
+        self._wire = Wire(endpoint, self._patience)
+        self._directory: tuple[str, Directory] | None = None
+        self._clinics: OrderedDict[int, tuple[str, ClinicFile]] = OrderedDict()
+
+    async def directory(self) -> Directory:
+        """Return every clinic; the same object again as long as nothing has changed."""
+        etag, directory = await self._newest("/directory", self._directory, self._directory_in)
+        self._directory = (etag, directory) if etag else None
+        return directory
+
+    async def clinic(self, her_id: int) -> ClinicFile:
+        """Return a clinic's file; the same object again as long as it has not changed.
+
+        Raises NotFound when there is no such clinic.
+        """
+        known = self._clinics.get(her_id)
+        etag, file = await self._newest(f"/clinics/{her_id}", known, self._file_of(her_id))
+        self._keep(etag, file)
+        return file
+
+    async def submit(
+        self, her_id: int, request: ChangeRequest, version: int, key: str
+    ) -> ClinicFile:
+        """Make the changes, all or none, and return the clinic's file after them.
+
+        `version` is the one the changes were made from, and `key` names the agent's wish: used
+        again with the same changes it never makes them twice. Raises Refused, Stale and
+        NotFound, after which nothing was changed, Unreachable when nothing was sent, and
+        AnswerLost when it is not known whether the changes were made.
+        """
+        read = self._file_of(her_id)
+        headers = {"if-match": f'"{version}"', "idempotency-key": key}
+        sent = _changes(her_id, request, headers, dry_run=False)
+        etag, file = await self._call(sent, lambda answer: (answer.etag, read(answer)))
+        self._keep(etag, file)
+        return file
+
+    async def preview(self, her_id: int, request: ChangeRequest) -> ClinicFile:
+        """Return the clinic's file as the changes would make it; nothing is changed.
+
+        Raises Refused and NotFound.
+        """
+        sent = _changes(her_id, request, {}, dry_run=True)
+        return await self._call(sent, self._file_of(her_id))
+
+    async def citizen(self, practitioner: int, on: date, language: str) -> "CitizenPage":
+        """Return what a citizen on the practitioner's list sees on a day.
+
+        Raises NotFound when there is no such practitioner.
+        """
+        from fravaertui.texts.citizen import CitizenPage
+
+        query = {"on": on.isoformat(), "lang": language}
+        sent = Request("GET", f"{_API}/citizen/{practitioner}", query)
+        return await self._call(sent, lambda answer: self._understood(answer, CitizenPage))
+
+    async def health(self) -> None:
+        """Return when the backend says that it is ready to serve."""
+        sent = Request("GET", "/readyz")
+        await self._call(sent, lambda answer: self._understood(answer, _Ready))
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._wire.aclose()
+
+    async def _newest(
+        self, path: str, known: tuple[str, T] | None, read: Callable[[Answer], T]
+    ) -> tuple[str | None, T]:
+        """Return what the path holds, with its tag: what is known already unless it changed."""
+        sent = Request("GET", _API + path, headers={"if-none-match": known[0]} if known else {})
+
+        def newest(answer: Answer) -> tuple[str | None, T]:
+            if known and answer.status == _NOT_MODIFIED:
+                return known
+            return answer.etag, read(answer)
+
+        return await self._call(sent, newest)
+
+    async def _call(self, request: Request, read: Callable[[Answer], T]) -> T:
+        """Send a request, again when contact fails, and return what is read from its answer."""
+        perhaps_done = False
+        for pause in (*self._patience.pauses, None):
+            try:
+                return await self._good(await self._wire.send(request), read)
+            except Broken as broken:
+                perhaps_done = perhaps_done or broken.may_have_arrived
+                cause = broken
+            except (Fault, Unintelligible) as error:
+                # Neither tells what became of the changes, unless it is the first word heard
+                # of them and is understood.
+                if request.writes and (perhaps_done or isinstance(error, Unintelligible)):
+                    raise AnswerLost(str(error)) from error
+                raise
+            if pause is None or (cause.timed_out and not request.writes):
+                break
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - not a secret
+        if request.writes and perhaps_done:
+            raise AnswerLost(str(cause)) from cause
+        raise Unreachable(str(self.endpoint), str(cause)) from cause
+
+    async def _good(self, answer: Answer, read: Callable[[Answer], T]) -> T:
+        """Read an answer that says yes; raise what any other says."""
+        if answer.status in _GATEWAY_FAILED:
+            raise Broken(f"status {answer.status}", may_have_arrived=True)
+        if answer.status not in (_OK, _NOT_MODIFIED):
+            raise error_from(answer, str(self.endpoint))
+        if len(answer.body) > _SLOW_TO_READ:
+            return await asyncio.to_thread(read, answer)
+        return read(answer)
+
+    def _directory_in(self, answer: Answer) -> Directory:
+        return self._understood(answer, Directory)
+
+    def _file_of(self, her_id: int) -> Callable[[Answer], ClinicFile]:
+        def read(answer: Answer) -> ClinicFile:
+            file = self._understood(answer, ClinicFile)
+            if file.clinic.her_id != her_id:
+                raise Unintelligible(str(self.endpoint), "the file is another clinic's")
+            return file
+
+        return read
+
+    def _understood(self, answer: Answer, model: type[V]) -> V:
+        try:
+            return model.model_validate_json(answer.body)
+        except ValidationError as error:
+            faults = error.error_count()
+            cause = f"{faults} faults in what should be a {model.__name__}"
+            raise Unintelligible(str(self.endpoint), cause) from None
+
+    def _keep(self, etag: str | None, file: ClinicFile) -> None:
+        """Keep the file for as long as it is among those asked for last."""
+        her_id = file.clinic.her_id
+        self._clinics.pop(her_id, None)
+        if etag:
+            self._clinics[her_id] = (etag, file)
+        while len(self._clinics) > _CLINICS_KEPT:
+            self._clinics.popitem(last=False)
+
+
+def _changes(
+    her_id: int, request: ChangeRequest, headers: dict[str, str], *, dry_run: bool
+) -> Request:
+    return Request(
+        "POST",
+        f"{_API}/clinics/{her_id}/changes",
+        {"dry_run": "true"} if dry_run else {},
+        {"content-type": "application/json", **headers},
+        request.model_dump_json().encode(),
+        writes=not dry_run,
+    )

@@ -1,0 +1,185 @@
+"""What can go wrong when a backend is spoken to.
+
+    ClientError
+    ├── NotStarted        the backend inside the program could not start
+    ├── Unreachable       no contact; nothing was carried out
+    ├── AnswerLost        a write was sent and its answer never came; nothing is known
+    ├── Refused           the change may not be made, and why
+    ├── Stale             somebody changed the clinic first
+    ├── NotFound          no such clinic or practitioner
+    ├── Fault             any other problem the backend tells of
+    └── Unintelligible    something answered, but not in the API's words
+
+Text in an error comes from outside: it is neutralised and cut before it is kept (rule W5).
+`sentence` puts each into one sentence for the screen (rule W7).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from fravaertui.domain.model import Absence, Day
+from fravaertui.domain.text import neutralise
+from fravaertui.texts.catalogue import Words
+
+LONGEST_TEXT = 300
+"""Characters kept of any one text in an error; a sentence for the screen is shorter."""
+
+
+def tamed(text: str) -> str:
+    """Return text from outside made fit to show: harmless, on one line, not endless."""
+    cut = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+    return neutralise(cut)
+
+
+Tamed = Annotated[str, BeforeValidator(lambda value: tamed(value) if type(value) is str else value)]
+
+
+class ReceivedViolation(BaseModel):
+    """A violation as the backend tells of it, with its sentence in `detail`.
+
+    The same facts as the domain's `Violation`, but codes and fields are any text: a newer
+    backend may have rules that this program does not know, and their sentences are still shown.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    code: Tamed
+    field: Tamed = ""
+    days: tuple[Day, ...] = ()
+    absence: Absence | None = None
+    services: tuple[Tamed, ...] = ()
+    confirmation: Tamed | None = None
+    detail: Tamed = ""
+
+
+class ClientError(Exception):
+    """Base of everything that can go wrong when a backend is spoken to."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        raise NotImplementedError
+
+
+class NotStarted(ClientError):
+    """The backend inside the program could not start; there is nothing to speak to."""
+
+    def __init__(self, cause: str) -> None:
+        """Take why not."""
+        super().__init__(cause)
+        self.cause = tamed(cause)
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and why, in the words of the screen."""
+        return words("fravaertui's own backend can't start: {cause}", cause=self.cause)
+
+
+class Unreachable(ClientError):
+    """The backend could not be reached or did not answer in time; nothing was carried out."""
+
+    def __init__(self, where: str, cause: str) -> None:
+        """Take what was called, and the technical cause, which is for the log."""
+        super().__init__(f"{where}: {cause}")
+        self.where = where
+        self.cause = cause
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words("No contact with the backend ({where}). Try again.", where=self.where)
+
+
+class AnswerLost(ClientError):
+    """A write may have been carried out: it was sent, and no answer to it was understood.
+
+    Sending the same changes again with the same key is safe: they are not made twice.
+    """
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words(
+            "The answer was lost, so it is not known whether this was saved. "
+            "Try again: it will not be saved twice."
+        )
+
+
+class Refused(ClientError):
+    """The changes may not be made; nothing was changed."""
+
+    def __init__(self, violations: Sequence[ReceivedViolation]) -> None:
+        """Take why not, in the backend's order."""
+        super().__init__("; ".join(violation.code for violation in violations))
+        self.violations = tuple(violations)
+
+    def sentence(self, words: Words) -> str:
+        """Return why not, in the backend's own sentences."""
+        told = " ".join(violation.detail for violation in self.violations if violation.detail)
+        return told or words("The change may not be made, and the backend does not say why.")
+
+
+class Stale(ClientError):
+    """Somebody changed the clinic after the version the change was made from."""
+
+    def __init__(
+        self, current_version: int, changed_by: str | None, changed_at: datetime | None
+    ) -> None:
+        """Take what the backend knows about the newer version."""
+        super().__init__(f"version {current_version} is current")
+        self.current_version = current_version
+        self.changed_by = changed_by
+        self.changed_at = changed_at
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        if self.changed_by:
+            return words(
+                "{name} has changed this clinic since you opened it. Nothing was saved.",
+                name=self.changed_by,
+            )
+        return words("This clinic has been changed since you opened it. Nothing was saved.")
+
+
+class NotFound(ClientError):
+    """The backend has no such clinic or practitioner."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words("The backend has no such clinic or practitioner. Search again.")
+
+
+class Fault(ClientError):
+    """A problem the backend tells of that has no error of its own here."""
+
+    def __init__(self, code: str, title: str, detail: str, status: int) -> None:
+        """Take the problem document's own words."""
+        super().__init__(f"{status} {code}: {detail or title}")
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.status = status
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong, in the backend's own words."""
+        return words(
+            "The backend could not do this ({status}): {told}",
+            status=self.status,
+            told=self.detail or self.title or self.code,
+        )
+
+
+class Unintelligible(ClientError):
+    """Something answered, but not in the API's words: another program, a proxy, a broken one."""
+
+    def __init__(self, where: str, cause: str) -> None:
+        """Take what was called, and what could not be understood, which is for the log."""
+        super().__init__(f"{where}: {cause}")
+        self.where = where
+        self.cause = cause
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words(
+            "The answer from {where} can't be understood. Check that it is a fravaertui backend.",
+            where=self.where,
+        )

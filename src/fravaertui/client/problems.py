@@ -1,0 +1,65 @@
+"""Turning an answer that is not the wanted one into an error."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fravaertui.client.errors import (
+    ClientError,
+    Fault,
+    NotFound,
+    ReceivedViolation,
+    Refused,
+    Stale,
+    Tamed,
+    Unintelligible,
+)
+from fravaertui.client.wire import Answer
+from fravaertui.domain.model import Version
+
+_TYPE_PREFIX = "urn:fravaertui:problem:"
+_MOST_VIOLATIONS = 200
+
+
+class _Received(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Problem(_Received):
+    """The parts of a problem document (RFC 9457) that every problem has."""
+
+    type: Tamed
+    title: Tamed = ""
+    detail: Tamed = ""
+
+    @property
+    def code(self) -> str:
+        return self.type.removeprefix(_TYPE_PREFIX)
+
+
+class _Stale(_Received):
+    current_version: Version
+    changed_by: Tamed | None = None
+    changed_at: datetime | None = None
+
+
+class _Refused(_Received):
+    violations: tuple[ReceivedViolation, ...] = Field(min_length=1, max_length=_MOST_VIOLATIONS)
+
+
+def error_from(answer: Answer, where: str) -> ClientError:
+    """Return the error that an answer tells of; Unintelligible when it tells nothing."""
+    try:
+        problem = _Problem.model_validate_json(answer.body)
+        match problem.code:
+            case "stale-version":
+                stale = _Stale.model_validate_json(answer.body)
+                return Stale(stale.current_version, stale.changed_by, stale.changed_at)
+            case "change-refused":
+                return Refused(_Refused.model_validate_json(answer.body).violations)
+            case "no-such-clinic" | "no-such-practitioner":
+                return NotFound(problem.detail)
+            case code:
+                return Fault(code, problem.title, problem.detail, answer.status)
+    except ValidationError:
+        return Unintelligible(where, f"status {answer.status} without a problem document")

@@ -1,0 +1,198 @@
+"""One HTTP request and its whole answer, over TCP or a unix socket.
+
+The only module that imports httpx. It knows nothing of the API: `api.py` decides what to send,
+what to send again and what an answer means.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from fravaertui.client.errors import Unintelligible, tamed
+
+if TYPE_CHECKING:
+    import httpx
+
+LARGEST_ANSWER = 8 * 2**20
+"""Bytes of an answer that are read; the national directory is under one tenth of this."""
+
+_KEEP_IDLE_SECONDS = 3.0
+"""Less than the five seconds after which uvicorn closes an idle connection: reusing one just as
+it is closed loses the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a backend is: its address, and the unix socket to reach it through, if any."""
+
+    url: str
+    socket_path: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what is not a plain http or https address."""
+        parts = urlsplit(self.url)
+        if not self.url.isprintable() or " " in self.url:
+            raise ValueError("the address must have no blanks and no control characters")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("the address must be like https://host or http://host:port")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("the address must not hold a user, a password, a query or a fragment")
+        _ = parts.port  # raises ValueError when it is not a port number
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether it is on this machine, where no proxy may come between."""
+        host = urlsplit(self.url).hostname or ""
+        if self.socket_path or host == "localhost":
+            return True
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+    def __str__(self) -> str:
+        """Return what to call it on a screen."""
+        return tamed(str(self.socket_path or self.url))
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds, and how often to try."""
+
+    connect: float = 2.0
+    read: float = 10.0
+    """For the next bytes of an answer."""
+    whole: float = 20.0
+    """For one try, however slowly its bytes come."""
+    pauses: tuple[float, ...] = (0.2, 0.8)
+    """Before each new try, so one try more than there are pauses; each is spread by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent. A request that `writes` may be sent again only because it has a key."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whole."""
+
+    status: int
+    etag: str | None
+    body: bytes
+
+
+class Broken(Exception):
+    """A try that got no answer."""
+
+    def __init__(self, cause: str, *, may_have_arrived: bool, timed_out: bool = False) -> None:
+        """Take why, and whether the backend may have carried the request out all the same."""
+        super().__init__(cause)
+        self.may_have_arrived = may_have_arrived
+        self.timed_out = timed_out
+
+
+class Wire:
+    """Connections to one endpoint, opened when first needed."""
+
+    def __init__(self, endpoint: Endpoint, patience: Patience) -> None:
+        """Remember where to connect; nothing is opened yet."""
+        self._endpoint = endpoint
+        self._patience = patience
+        self._opening = asyncio.Lock()
+        self._http: httpx.AsyncClient | None = None
+
+    async def send(self, request: Request) -> Answer:
+        """Send a request once and read its answer.
+
+        Raises Broken when no answer came and Unintelligible when it is too large to be one.
+        """
+        http = await self._opened()
+        import httpx  # already imported, in a thread, by `_opened`
+
+        try:
+            async with asyncio.timeout(self._patience.whole):
+                return await self._exchange(http, request)
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.ProxyError,
+        ) as error:
+            raise Broken(_cause(error), may_have_arrived=False) from error
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise Broken(_cause(error), may_have_arrived=True, timed_out=True) from error
+        except httpx.TransportError as error:
+            raise Broken(_cause(error), may_have_arrived=True) from error
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        if self._http:
+            await self._http.aclose()
+
+    async def _exchange(self, http: "httpx.AsyncClient", request: Request) -> Answer:
+        sending = http.stream(
+            request.method,
+            request.path,
+            params=dict(request.query),
+            headers=dict(request.headers),
+            content=request.body,
+        )
+        async with sending as response:
+            body = bytearray()
+            async for chunk in response.aiter_raw():
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    raise Unintelligible(str(self._endpoint), "the answer is too large")
+            etag = response.headers.get("etag", "")
+            sendable = etag if etag.isascii() and etag.isprintable() else ""
+            return Answer(response.status_code, sendable or None, bytes(body))
+
+    async def _opened(self) -> "httpx.AsyncClient":
+        """Return the connections; importing the library is kept off the event loop."""
+        async with self._opening:
+            if self._http is None:
+                self._http = await asyncio.to_thread(self._open)
+            return self._http
+
+    def _open(self) -> "httpx.AsyncClient":
+        import httpx
+
+        endpoint, patience = self._endpoint, self._patience
+        limits = httpx.Limits(keepalive_expiry=_KEEP_IDLE_SECONDS)
+        try:
+            httpx.URL(endpoint.url)
+        except httpx.InvalidURL as error:
+            raise Broken(_cause(error), may_have_arrived=False) from error
+        # Loading the certificates costs 40 ms and an http address never uses them.
+        verify = endpoint.url.startswith("https:")
+        transport = (
+            httpx.AsyncHTTPTransport(uds=str(endpoint.socket_path), verify=verify, limits=limits)
+            if endpoint.socket_path
+            else None
+        )
+        return httpx.AsyncClient(
+            base_url=endpoint.url,
+            transport=transport,
+            verify=verify,
+            limits=limits,
+            timeout=httpx.Timeout(patience.read, connect=patience.connect),
+            trust_env=not endpoint.is_local,
+            # Answers are read as they come and measured: nothing is to be unpacked.
+            headers={"accept": "application/json", "accept-encoding": "identity"},
+        )
+
+
+def _cause(error: BaseException) -> str:
+    return tamed(f"{type(error).__name__} {error}".strip())

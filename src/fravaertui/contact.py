@@ -1,0 +1,72 @@
+"""The backend to work with: the one that is set, or our own, started when first needed.
+
+With a backend set, ours is never imported: that alone costs half a second.
+"""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from fravaertui.domain.text import neutralise
+
+if TYPE_CHECKING:
+    from fravaertui.backend.embedded import EmbeddedBackend
+    from fravaertui.client import Endpoint
+    from fravaertui.settings import Settings
+
+_LONGEST_AGENT = 64
+
+
+def agent_name() -> str:
+    """Return who is to stand in the history: the user of this machine, until there is sign-in."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = ""
+    return neutralise(name)[:_LONGEST_AGENT] or "local"
+
+
+class Contact:
+    """Contact with that backend, for as long as a command runs."""
+
+    def __init__(self, settings: "Settings") -> None:
+        """Start nothing yet."""
+        self._settings = settings
+        self._own: EmbeddedBackend | None = None
+        self._one_at_a_time = Lock()
+
+    def connect(self) -> "Endpoint":
+        """Return where the backend is; may take a second. Raises NotStarted."""
+        from fravaertui.client import Endpoint
+
+        if self._settings.backend:
+            return Endpoint(self._settings.backend)
+        with self._one_at_a_time:
+            self._own = self._own or self._start()
+            return Endpoint("http://localhost", self._own.socket_path)
+
+    def close(self) -> None:
+        """Stop our own backend if it was started."""
+        with self._one_at_a_time:
+            if self._own:
+                self._own.stop()
+
+    @contextmanager
+    def running(self) -> Iterator["Endpoint"]:
+        """Have the backend for the length of a block."""
+        try:
+            yield self.connect()
+        finally:
+            self.close()
+
+    def _start(self) -> "EmbeddedBackend":
+        from fravaertui.backend.embedded import start
+        from fravaertui.backend.store.database import DatabaseUnusable
+        from fravaertui.client import NotStarted
+
+        try:
+            return start(self._settings.database, agent=agent_name(), demo=self._settings.demo)
+        except (DatabaseUnusable, OSError) as error:
+            raise NotStarted(str(error)) from error

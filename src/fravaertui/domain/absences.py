@@ -1,0 +1,105 @@
+"""Reading absences: status, reopening, what stands in the overview, weeks of a timeline."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from fravaertui.domain.calendar import week_start
+from fravaertui.domain.citizen import closing_absences, reopening
+from fravaertui.domain.model import Absence, ClinicFile
+
+_DAYS_IN_WEEK = 7
+
+
+class Status(StrEnum):
+    """Where an absence is in its life on a day."""
+
+    RUNNING = "running"
+    PLANNED = "planned"
+    ENDED = "ended"
+
+
+class Cover(StrEnum):
+    """How much of a practitioner's week absences close."""
+
+    NONE = "none"
+    SOME = "some"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One ISO week of one practitioner."""
+
+    monday: date
+    cover: Cover
+
+
+def status(absence: Absence, today: date) -> Status:
+    """Tell whether the absence is planned, running or ended."""
+    if absence.ends < today:
+        return Status.ENDED
+    return Status.RUNNING if absence.starts <= today else Status.PLANNED
+
+
+def overview(file: ClinicFile, today: date, *, with_ended: bool) -> tuple[Absence, ...]:
+    """Return the absences in the order they need attention (rule A9).
+
+    Running first, the one that ends soonest on top; then planned by start; then, when asked
+    for, ended with the newest on top.
+    """
+    shown = [a for a in file.absences if with_ended or status(a, today) is not Status.ENDED]
+    return tuple(sorted(shown, key=lambda a: _attention(a, today)))
+
+
+def _attention(absence: Absence, today: date) -> tuple[int, int, str]:
+    match status(absence, today):
+        case Status.RUNNING:
+            return (0, absence.ends.toordinal(), str(absence.id))
+        case Status.PLANNED:
+            return (1, absence.starts.toordinal(), str(absence.id))
+        case Status.ENDED:
+            return (2, -absence.ends.toordinal(), str(absence.id))
+
+
+def reopenings(file: ClinicFile, absence: Absence) -> dict[date, tuple[str, ...]]:
+    """Return the days the absence's services reopen after its last day, soonest first.
+
+    Other absences that follow without a gap are counted in (rule C2). For a whole clinic's
+    absence only the clinic's own absences are: each practitioner may have more.
+    """
+    days: dict[date, list[str]] = {}
+    for service in absence.services:
+        if absence.practitioner is None:
+            closing: Iterable[Absence] = (
+                a for a in file.absences if a.practitioner is None and service in a.services
+            )
+        else:
+            closing = closing_absences(file, absence.practitioner, service)
+        days.setdefault(reopening(closing, absence.ends), []).append(service)
+    return {day: tuple(services) for day, services in sorted(days.items())}
+
+
+def weeks(file: ClinicFile, practitioner: int, since: date, count: int) -> tuple[Week, ...]:
+    """Return how much absences close in `count` ISO weeks from the one that `since` is in."""
+    offered = {o.service for o in file.offers if o.practitioner == practitioner}
+    services = offered or set(file.services_of(practitioner))
+    absences = file.absences_of(practitioner)
+    first = week_start(since)
+    mondays = (first + timedelta(weeks=n) for n in range(count))
+    return tuple(Week(monday, _cover(absences, services, monday)) for monday in mondays)
+
+
+def _cover(absences: Iterable[Absence], services: set[str], monday: date) -> Cover:
+    sunday = monday + timedelta(days=_DAYS_IN_WEEK - 1)
+    touching = [a for a in absences if a.starts <= sunday and monday <= a.ends]
+    if not touching:
+        return Cover.NONE
+    days = [monday + timedelta(days=n) for n in range(_DAYS_IN_WEEK)]
+    closed = all(
+        any(service in a.services and a.covers(day) for a in touching)
+        for day in days
+        for service in services
+    )
+    return Cover.ALL if closed else Cover.SOME

@@ -1,0 +1,84 @@
+"""Norway's calendar: what day it is in Oslo, public holidays, ISO weeks."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+_FIXED_HOLIDAYS = {
+    (1, 1): "new_year",
+    (5, 1): "labour_day",
+    (5, 17): "constitution_day",
+    (12, 25): "christmas_day",
+    (12, 26): "boxing_day",
+}
+_DAYS_FROM_EASTER = {
+    -3: "maundy_thursday",
+    -2: "good_friday",
+    0: "easter_sunday",
+    1: "easter_monday",
+    39: "ascension_day",
+    49: "whit_sunday",
+    50: "whit_monday",
+}
+_SATURDAY = 6
+_DAYS_IN_WEEK = 7
+
+
+def oslo_today(now: datetime) -> date:
+    """Return the calendar date in Norway at a moment (rule D2); the moment must have a zone."""
+    if now.tzinfo is None:
+        raise ValueError("a moment without a time zone has no date in Oslo")
+    return now.astimezone(OSLO).date()
+
+
+def seconds_to_oslo_midnight(now: datetime) -> float:
+    """Return how long it is until the date in Norway changes, DST days included."""
+    tomorrow = oslo_today(now) + timedelta(days=1)
+    midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=OSLO)
+    return midnight.timestamp() - now.timestamp()
+
+
+def holiday(day: date) -> str | None:
+    """Return the code of the Norwegian public holiday on the day, or None."""
+    return _holidays(day.year).get(day)
+
+
+def closed_day(day: date) -> str | None:
+    """Return why few work that day: a holiday's code, `saturday`, `sunday`, or None."""
+    if day.isoweekday() >= _SATURDAY:
+        return holiday(day) or ("saturday" if day.isoweekday() == _SATURDAY else "sunday")
+    return holiday(day)
+
+
+def week_start(day: date) -> date:
+    """Return the Monday of the day's ISO week."""
+    return day - timedelta(days=day.isoweekday() - 1)
+
+
+def week(year: int, number: int) -> tuple[date, date]:
+    """Return Monday and Sunday of an ISO week; ValueError when the year has no such week."""
+    monday = date.fromisocalendar(year, number, 1)
+    return monday, monday + timedelta(days=_DAYS_IN_WEEK - 1)
+
+
+@lru_cache(maxsize=32)
+def _holidays(year: int) -> dict[date, str]:
+    easter = easter_sunday(year)
+    movable = {easter + timedelta(days=n): code for n, code in _DAYS_FROM_EASTER.items()}
+    fixed = {date(year, month, day): code for (month, day), code in _FIXED_HOLIDAYS.items()}
+    return movable | fixed
+
+
+def easter_sunday(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar (the anonymous computus of 1876)."""
+    golden, century, in_century = year % 19, year // 100, year % 100
+    leap_centuries, rest = divmod(century, 4)
+    correction = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leap_centuries - correction + 15) % 30
+    leap_years, odd_years = divmod(in_century, 4)
+    weekday = (32 + 2 * rest + 2 * leap_years - epact - odd_years) % 7
+    shift = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)

@@ -1,0 +1,209 @@
+"""Why a change may not be made: rules A1 to A8 and D3 of `rules.md`."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from fravaertui.domain.changes import (
+    ONE_DAY,
+    AddAbsence,
+    AmendAbsence,
+    Change,
+    Confirmation,
+    DeleteAbsence,
+    EndAbsence,
+    SplitAbsence,
+    added,
+    amended,
+    apply,
+)
+from fravaertui.domain.model import Absence, ClinicFile, Source
+
+LONG_MONTHS = 12
+FAR_AHEAD_MONTHS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Why a change may not be made: a code with words in the catalogue, and where it stands.
+
+    `field` names the input it belongs to. `absence` is the record it collides with. When
+    `confirmation` is set the change may be sent again with that in `confirmed`.
+    """
+
+    code: str
+    field: Literal["practitioner", "starts", "ends", "services", "absence"]
+    days: tuple[date, ...] = ()
+    absence: Absence | None = None
+    services: tuple[str, ...] = ()
+    confirmation: Confirmation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a list of changes leads to: the file afterwards, or the violations that stop it."""
+
+    file: ClinicFile
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """Tell whether the changes can be made."""
+        return not self.violations
+
+
+def evaluate(changes: Sequence[Change], file: ClinicFile, today: date) -> Outcome:
+    """Check and apply the changes one after another; the first that may not be made stops it."""
+    after = file
+    for change in changes:
+        violations = check(change, after, today)
+        if violations:
+            return Outcome(file, violations)
+        after = apply(change, after)
+    return Outcome(after)
+
+
+def check(change: Change, file: ClinicFile, today: date) -> tuple[Violation, ...]:
+    """Return why the change may not be made to the file today; empty when it may."""
+    if isinstance(change, AddAbsence):
+        return _check_addition(change, file, today)
+    before = next((a for a in file.absences if a.id == change.absence_id), None)
+    if before is None:
+        return (Violation("no_such_absence", "absence"),)
+    if isinstance(change, DeleteAbsence):
+        return _check_deletion(before, today)
+    if isinstance(change, EndAbsence):
+        return _check_ending(change, before, today)
+    if isinstance(change, SplitAbsence):
+        return _check_split(change, before, file, today)
+    return _check_amendment(change, before, file, today)
+
+
+def _check_addition(change: AddAbsence, file: ClinicFile, today: date) -> tuple[Violation, ...]:
+    if any(a.id == change.absence_id for a in file.absences):
+        return (Violation("absence_exists", "absence"),)
+    if change.practitioner is not None and all(
+        p.her_id != change.practitioner for p in file.practitioners
+    ):
+        return (Violation("no_such_practitioner", "practitioner"),)
+    if change.ends < change.starts:
+        return (_backwards(change),)
+    if change.ends < today:
+        return (Violation("past_only", "ends", (change.ends, today)),)
+    return _obstacles(change, added(change), None, file, today)
+
+
+def _check_deletion(before: Absence, today: date) -> tuple[Violation, ...]:
+    if before.starts < today:
+        return (Violation("started_is_ended_not_deleted", "absence", (before.starts,), before),)
+    return ()
+
+
+def _check_ending(change: EndAbsence, before: Absence, today: date) -> tuple[Violation, ...]:
+    if before.starts > today:
+        return (Violation("not_started", "absence", (before.starts,), before),)
+    if before.ends < today:
+        return (Violation("past_is_read_only", "absence", (today,), before),)
+    earliest = max(today - ONE_DAY, before.starts)
+    if change.last_day < earliest:
+        return (Violation("past_is_read_only", "ends", (earliest,), before),)
+    if change.last_day > before.ends:
+        return (Violation("ending_is_later", "ends", (before.ends,), before),)
+    return ()
+
+
+def _check_split(
+    change: SplitAbsence, before: Absence, file: ClinicFile, today: date
+) -> tuple[Violation, ...]:
+    if any(a.id == change.new_id for a in file.absences):
+        return (Violation("absence_exists", "absence"),)
+    if not before.starts < change.on <= before.ends:
+        return (Violation("split_outside", "starts", (before.starts, before.ends), before),)
+    if change.on < today:
+        return (Violation("starts_in_past", "starts", (today,), before),)
+    return ()
+
+
+def _check_amendment(
+    change: AmendAbsence, before: Absence, file: ClinicFile, today: date
+) -> tuple[Violation, ...]:
+    if change.ends < change.starts:
+        return (_backwards(change),)
+    after = amended(before, change)
+    return _rewritten_past(before, after, today) or _obstacles(change, after, before, file, today)
+
+
+def _rewritten_past(before: Absence, after: Absence, today: date) -> tuple[Violation, ...]:
+    """Return what the change would do to days that are past (rule A2)."""
+    if before.starts >= today:
+        if after.ends < today:
+            return (Violation("past_only", "ends", (after.ends, today)),)
+        if after.starts < today:
+            return (Violation("starts_in_past", "starts", (today,), before),)
+        return ()
+    yesterday = today - ONE_DAY
+    if after.services != before.services:
+        return (Violation("past_is_read_only", "services", (yesterday,), before),)
+    if after.starts != before.starts:
+        return (Violation("past_is_read_only", "starts", (before.starts,), before),)
+    if min(after.ends, yesterday) != min(before.ends, yesterday):
+        return (Violation("past_is_read_only", "ends", (yesterday,), before),)
+    return ()
+
+
+def _backwards(change: AddAbsence | AmendAbsence) -> Violation:
+    return Violation("ends_before_starts", "ends", (change.starts, change.ends))
+
+
+def _obstacles(
+    change: AddAbsence | AmendAbsence,
+    after: Absence,
+    before: Absence | None,
+    file: ClinicFile,
+    today: date,
+) -> tuple[Violation, ...]:
+    """Return what refuses the change, else what must be confirmed before it is made."""
+    found = (*_collisions(after, before, file), *_doubts(change, today))
+    refused = tuple(v for v in found if not v.confirmation)
+    return refused or tuple(v for v in found if v.confirmation not in change.confirmed)
+
+
+def _collisions(after: Absence, before: Absence | None, file: ClinicFile) -> tuple[Violation, ...]:
+    """Return the absences that the new days or services would overlap (rule A4).
+
+    A whole clinic's absence and a practitioner's own do not collide (rule A8). An overlap that
+    was there before, as between records from outside, is not held against a change, and one
+    with a record from outside is only asked about.
+    """
+    found = []
+    for other in file.absences:
+        if other.id == after.id or other.practitioner != after.practitioner:
+            continue
+        first, last = max(after.starts, other.starts), min(after.ends, other.ends)
+        shared = tuple(s for s in after.services if s in other.services)
+        if before and before.starts <= first and last <= before.ends:
+            shared = tuple(s for s in shared if s not in before.services)
+        if first <= last and shared:
+            asked: Confirmation | None = None if other.source is Source.DESK else "overlap_outside"
+            found.append(Violation("overlap", "starts", (first, last), other, shared, asked))
+    return tuple(found)
+
+
+def _doubts(change: AddAbsence | AmendAbsence, today: date) -> tuple[Violation, ...]:
+    """Return what is unlikely enough to be asked about (rule A6)."""
+    doubts = []
+    if change.ends >= _months_after(change.starts, LONG_MONTHS):
+        days = (change.starts, change.ends)
+        doubts.append(Violation("long_absence", "ends", days, confirmation="long_absence"))
+    if change.starts > _months_after(today, FAR_AHEAD_MONTHS):
+        doubts.append(Violation("far_ahead", "starts", (change.starts,), confirmation="far_ahead"))
+    return tuple(doubts)
+
+
+def _months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last_of_month = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last_of_month))

@@ -1,0 +1,242 @@
+"""The records of one clinic, and the clinic file that holds them all at one version.
+
+The same models are the wire format and what the store loads. Periods have both ends included
+(rule D1); a missing end means "until further notice".
+"""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from fravaertui.domain.text import first_unsafe
+
+STANDARD_SERVICES = ("timebestilling", "reseptfornyelse", "ekonsultasjon", "ekontakt")
+"""The services the absence form is documented with, in the order the citizen meets them.
+
+Services are data: a code that is not among these is kept and shown raw.
+"""
+
+EARLIEST_DAY = date(1900, 1, 1)
+LATEST_DAY = date(2199, 12, 31)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Value(BaseModel):
+    """Base of everything in the domain: immutable, strict, no unknown fields."""
+
+    # Schemas are built when first needed: the screen paints before that.
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
+
+
+def _only_a_day(value: object) -> object:
+    """Refuse what pydantic would turn into a date by itself: timestamps, numbers, midnights."""
+    if isinstance(value, str):
+        if not _ISO_DAY.fullmatch(value):
+            raise ValueError("a day is written YYYY-MM-DD")
+        return date.fromisoformat(value)
+    return value
+
+
+def _safe(value: str) -> str:
+    unsafe = first_unsafe(value)
+    if unsafe:
+        raise ValueError(f"the character {unsafe} is not allowed in text")
+    return value
+
+
+def _safe_lines(value: str) -> str:
+    unsafe = first_unsafe(value, allow_newline=True)
+    if unsafe:
+        raise ValueError(f"the character {unsafe} is not allowed in text")
+    return value
+
+
+def service_order(code: str) -> tuple[int, str]:
+    """Sort key: the standard services in the citizen's order, then unknown codes by name."""
+    if code in STANDARD_SERVICES:
+        return (STANDARD_SERVICES.index(code), code)
+    return (len(STANDARD_SERVICES), code)
+
+
+def _canonical_services(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(codes), key=service_order))
+
+
+Day = Annotated[date, BeforeValidator(_only_a_day), Field(ge=EARLIEST_DAY, le=LATEST_DAY)]
+"""A calendar day, `YYYY-MM-DD` on the wire."""
+
+AnyDay = Annotated[date, BeforeValidator(_only_a_day)]
+"""A calendar day without bounds: what is worked out may lie a day past the latest."""
+
+HerId = Annotated[int, Field(ge=1, le=2**53 - 1)]
+"""Identity of a communication party in the Address Register; no check digit."""
+
+HprNumber = Annotated[int, Field(ge=1, le=999_999_999)]
+"""Identity of a health professional; no published check digit."""
+
+Version = Annotated[int, Field(ge=1, le=2**53 - 1)]
+
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_safe)]
+Phone = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
+PatientInformation = Annotated[str, Field(max_length=200), AfterValidator(_safe_lines)]
+CaseReference = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_safe)]
+OrganisationNumber = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}$")]
+"""Kept as received: the registry itself holds numbers that fail the check digit."""
+
+ServiceCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,40}$")]
+Services = Annotated[
+    tuple[ServiceCode, ...],
+    Field(min_length=1, max_length=20),
+    AfterValidator(_canonical_services),
+]
+
+
+class Period(Value):
+    """Days from `starts` to `ends`, both included; None leaves that side open."""
+
+    starts: Day | None = None
+    ends: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.starts and self.ends and self.ends < self.starts:
+            raise ValueError(f"ends {self.ends} is before starts {self.starts}")
+        return self
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the day is in the period."""
+        return (self.starts is None or self.starts <= day) and (
+            self.ends is None or day <= self.ends
+        )
+
+
+class Clinic(Value):
+    """The organisation chosen under «Velg virksomhet»."""
+
+    her_id: HerId
+    organisation_number: OrganisationNumber
+    name: Name
+    phone: Phone = ""
+    municipality: Phone = ""
+    patient_information: PatientInformation = ""
+
+
+class Practitioner(Period):
+    """A GP at one clinic, active there in the period.
+
+    The same person at two clinics is two practitioners with one HPR number.
+    """
+
+    her_id: HerId
+    hpr_number: HprNumber | None = None
+    name: Name
+
+
+class ServiceOffer(Period):
+    """A service a practitioner offers while its process agreement is in force."""
+
+    practitioner: HerId
+    service: ServiceCode
+
+
+class Source(StrEnum):
+    """Where a record was made."""
+
+    DESK = "desk"
+    PORTAL = "portal"
+    EPJ = "epj"
+    IMPORT = "import"
+
+
+class Absence(Value):
+    """A practitioner's absence, or the whole clinic's when `practitioner` is None."""
+
+    id: UUID
+    practitioner: HerId | None
+    starts: Day
+    ends: Day
+    services: Services
+    source: Source = Source.DESK
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ends < self.starts:
+            raise ValueError(f"ends {self.ends} is before starts {self.starts}")
+        return self
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the day is one of the absence's days."""
+        return self.starts <= day <= self.ends
+
+    def applies_to(self, practitioner: int) -> bool:
+        """Tell whether the practitioner is away by this record (rule A8 for whole clinics)."""
+        return self.practitioner is None or self.practitioner == practitioner
+
+
+class Substitute(Period):
+    """Who serves a practitioner's patients in a period, for some services."""
+
+    id: UUID
+    practitioner: HerId
+    name: Name
+    hpr_number: HprNumber | None = None
+    starts: Day
+    services: Services
+
+
+class EpjState(Value):
+    """What was last observed of a service in the practitioner's EPJ: an observation, not a fact."""
+
+    practitioner: HerId
+    service: ServiceCode
+    switched_off: bool
+    seen_on: Day
+
+
+class ClinicFile(Value):
+    """Everything about one clinic at one version. Small, so handled whole."""
+
+    version: Version
+    clinic: Clinic
+    practitioners: tuple[Practitioner, ...] = ()
+    offers: tuple[ServiceOffer, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    substitutes: tuple[Substitute, ...] = ()
+    epj_states: tuple[EpjState, ...] = ()
+
+    def practitioner(self, her_id: int) -> Practitioner:
+        """Return the practitioner with this HER-id; KeyError when not at this clinic."""
+        for practitioner in self.practitioners:
+            if practitioner.her_id == her_id:
+                return practitioner
+        raise KeyError(her_id)
+
+    def absence(self, absence_id: UUID) -> Absence:
+        """Return the absence with this id; KeyError when the file has none."""
+        for absence in self.absences:
+            if absence.id == absence_id:
+                return absence
+        raise KeyError(absence_id)
+
+    def absences_of(self, practitioner: int) -> tuple[Absence, ...]:
+        """Return the practitioner's own absences and the whole clinic's."""
+        return tuple(a for a in self.absences if a.applies_to(practitioner))
+
+    def services_of(self, practitioner: int) -> tuple[str, ...]:
+        """Return each service there is something to say about, in the citizen's order."""
+        codes = set(STANDARD_SERVICES)
+        codes.update(o.service for o in self.offers if o.practitioner == practitioner)
+        for absence in self.absences_of(practitioner):
+            codes.update(absence.services)
+        return tuple(sorted(codes, key=service_order))

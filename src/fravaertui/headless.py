@@ -1,0 +1,164 @@
+"""What the commands without a screen answer, as text and as values for JSON.
+
+Text from outside is made harmless where it is printed, in `cli`.
+"""
+
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+import fravaertui
+from fravaertui.arguments import NOT_UNDERSTOOD, Told
+from fravaertui.client import Client, ClientError, Endpoint
+from fravaertui.domain.citizen import State
+from fravaertui.domain.directory import (
+    Directory,
+    DirectoryClinic,
+    DirectoryPractitioner,
+    Index,
+    fold,
+)
+from fravaertui.settings import Origin, Paths, Settings
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.citizen import CitizenPage, ServiceCard
+from fravaertui.texts.days import full_day
+from fravaertui.texts.services import state_word
+
+_LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn")
+_MOST_CANDIDATES = 20
+_ALL = 100_000
+"""More hits than a directory has entries."""
+
+Candidate = tuple[DirectoryClinic, DirectoryPractitioner]
+
+
+async def fetch_page(
+    endpoint: Endpoint, text: str, on: date, language: str, words: Words
+) -> CitizenPage:
+    """Return the page of the practitioner that the text means.
+
+    Raises Told when it means none or several, and ClientError.
+    """
+    client = Client(endpoint)
+    try:
+        found = candidates(await client.directory(), text)
+        if not found:
+            raise Told(words("No practitioner matches «{text}».", text=text))
+        if len(found) > 1:
+            which = words("Several match «{text}»; give the HER-id:", text=text)
+            raise Told(f"{which}\n{candidates_text(found, words)}", NOT_UNDERSTOOD)
+        [(_, practitioner)] = found
+        return await client.citizen(practitioner.her_id, on, language)
+    finally:
+        await client.aclose()
+
+
+def candidates(directory: Directory, text: str) -> tuple[Candidate, ...]:
+    """Return the practitioners that the text may mean: whole names and numbers before parts."""
+    hits = Index(directory).search(text, _ALL)
+    found = [(hit.clinic, hit.practitioner) for hit in hits if hit.practitioner]
+    exact = [(clinic, person) for clinic, person in found if _is_exactly(person, text)]
+    return tuple(exact or found)
+
+
+def _is_exactly(practitioner: DirectoryPractitioner, text: str) -> bool:
+    numbers = (str(practitioner.her_id), str(practitioner.hpr_number))
+    return text.strip() in numbers or fold(text).split() == fold(practitioner.name).split()
+
+
+def candidates_text(found: Sequence[Candidate], words: Words) -> str:
+    """Return one line for each practitioner to choose from, with the HER-id that decides."""
+    shown = found[:_MOST_CANDIDATES]
+    lines = [f"  {person.her_id}  {person.name}, {clinic.name}" for clinic, person in shown]
+    more = len(found) - len(shown)
+    if more:
+        lines.append("  " + words.plural("and {n} more", "and {n} more", more))
+    return "\n".join(lines)
+
+
+def page_text(page: CitizenPage, words: Words) -> str:
+    """Return the citizen's page as lines of text."""
+    parts = (
+        f"{page.title}\n{page.clinic.name}\n{full_day(page.on, words.language)}",
+        f"{page.information_heading}\n{page.information}" if page.information else "",
+        f"{page.services_heading}\n{page.emergency}",
+        *(_card_text(card, words) for card in page.services),
+    )
+    return "\n\n".join(part for part in parts if part)
+
+
+def _card_text(card: ServiceCard, words: Words) -> str:
+    lines = [f"{card.name}: {state_word(card.state, words)}", f"  {card.text}"]
+    if card.state is State.CLOSED and not card.attested:
+        lines.append("  " + words("(reconstructed text)"))
+    return "\n".join(lines)
+
+
+async def backend_state(settings: Settings, words: Words) -> dict[str, Any]:
+    """Tell whether the backend answers; our own is not started only to be asked."""
+    if not settings.backend:
+        told = words("inside the program, started when it is needed")
+        return {"address": settings.database, "reached": None, "told": told}
+    client = Client(Endpoint(settings.backend))
+    try:
+        await client.health()
+    except ClientError as error:
+        return {"address": settings.backend, "reached": False, "told": error.sentence(words)}
+    finally:
+        await client.aclose()
+    return {"address": settings.backend, "reached": True, "told": words("reached")}
+
+
+def info_document(settings: Settings, paths: Paths, backend: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a report of a fault needs: versions, settings, places; no secrets."""
+    return {
+        "versions": {
+            "fravaertui": fravaertui.__version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in _LIBRARIES},
+        },
+        "system": {"platform": platform.platform(), "encoding": sys.stdout.encoding},
+        "settings": {
+            name: {
+                "value": value,
+                "origin": settings.source_of(name).origin.value,
+                "source": settings.source_of(name).name,
+            }
+            for name, value in settings.model_dump(mode="json").items()
+        },
+        "paths": {
+            "settings_file": str(paths.settings_file),
+            "data": str(paths.data),
+            "state": str(paths.state),
+            "log": str(paths.log),
+        },
+        "backend": dict(backend),
+    }
+
+
+def info_text(document: Mapping[str, Any], words: Words) -> str:
+    """Return the same as lines of text."""
+    settings = (
+        f"  {name} = {told['value']!r}  ({_source(told, words)})"
+        for name, told in document["settings"].items()
+    )
+    return "\n".join(
+        (
+            *(f"{name} {value}" for name, value in document["versions"].items()),
+            *(f"{name} {value}" for name, value in document["system"].items()),
+            words("Settings"),
+            *settings,
+            words("Files and folders"),
+            *(f"  {name} = {value}" for name, value in document["paths"].items()),
+            words("Backend"),
+            f"  {document['backend']['address']}",
+            f"  {document['backend']['told']}",
+        )
+    )
+
+
+def _source(told: Mapping[str, str], words: Words) -> str:
+    return words("default") if told["origin"] == Origin.DEFAULT else told["source"]

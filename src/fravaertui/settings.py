@@ -1,0 +1,319 @@
+"""Settings: one TOML file, the environment over it, the command line over both.
+
+The file is `settings.toml` in the user's configuration folder; a variable is `FRAVAERTUI_` and
+the setting's name in capitals. Read with the standard library and pydantic: pydantic-settings
+would cost 85 ms of every start.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PrivateAttr,
+    ValidationError,
+)
+
+from fravaertui.client.wire import Endpoint
+from fravaertui.domain.text import neutralise
+from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid
+
+PREFIX = "FRAVAERTUI_"
+PROGRAM = "fravaertui"
+
+_DATABASE = "sqlite:///"
+_LONGEST_ECHO = 200
+
+
+class Origin(StrEnum):
+    """Where a setting's value came from, the later over the earlier."""
+
+    DEFAULT = "default"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    COMMAND_LINE = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a setting's value came from, and by which file, variable or option."""
+
+    origin: Origin
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The user's files and folders; nothing is made until something is written there."""
+
+    settings_file: Path
+    data: Path
+    state: Path
+    log: Path
+
+    @classmethod
+    def of_user(cls) -> "Paths":
+        """Return where this user's files are, by the custom of the operating system."""
+        from platformdirs import PlatformDirs
+
+        folders = PlatformDirs(PROGRAM, appauthor=False)
+        return cls(
+            settings_file=Path(folders.user_config_dir) / "settings.toml",
+            data=Path(folders.user_data_dir),
+            state=Path(folders.user_state_dir),
+            log=Path(folders.user_state_dir) / f"{PROGRAM}.log",
+        )
+
+    @property
+    def recent(self) -> Path:
+        """Return the file of the clinics used last."""
+        return self.state / "recent.json"
+
+    @property
+    def database_url(self) -> str:
+        """Return the database that is used when no other is set."""
+        return f"sqlite:///{self.data / 'fravaertui.db'}"
+
+
+def _address(value: str) -> str:
+    if value:
+        Endpoint(value)
+    return value
+
+
+def _database(value: str) -> str:
+    if not value.removeprefix(_DATABASE) or not value.startswith(_DATABASE):
+        raise ValueError("not the address of a SQLite file")
+    return value
+
+
+def _keys(value: object) -> object:
+    """Let one command's keys be a text with commas as well as a list."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        command: tuple(keys.replace(",", " ").split()) if isinstance(keys, str) else keys
+        for command, keys in value.items()
+    }
+
+
+class Settings(BaseModel):
+    """What the user has chosen, and where each choice came from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    backend: Annotated[str, AfterValidator(_address)] = ""
+    """Address of the backend to work with; empty means the one inside the program."""
+
+    database: Annotated[str, AfterValidator(_database)]
+    """Database of the backend inside the program; by default a file in the data folder."""
+
+    language: ScreenLanguage = "nb"
+    """Language of the screens: `nb` or `en`."""
+
+    theme: Literal["dark", "light", "mono"] = "dark"
+    """Colours of the screens: `dark`, `light`, or `mono` for none."""
+
+    keys: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_keys)] = {}
+    """Other keys for commands: a table from a command's id to its key or keys."""
+
+    demo: bool = True
+    """Put invented clinics into the database of the backend inside the program when empty."""
+
+    mouse: Literal["auto", "on", "off"] = "auto"
+    """Whether the mouse is used; `auto` leaves it to the terminal over SSH."""
+
+    _sources: Mapping[str, Source] = PrivateAttr(default_factory=dict)
+
+    def model_post_init(self, context: object) -> None:
+        """Take the sources, which `load` gives as the context."""
+        if isinstance(context, Mapping):
+            self._sources = context
+
+    def source_of(self, field: str) -> Source:
+        """Return where the value of a setting came from."""
+        return self._sources.get(field, Source(Origin.DEFAULT))
+
+
+_EXPECTED = {
+    "backend": msgid("an address such as https://host or http://host:8000, without a password"),
+    "database": msgid("an address such as sqlite:////folder/file.db"),
+    "demo": msgid("true or false"),
+    "keys": msgid("a table from commands to keys"),
+}
+_SECRETIVE = ("backend", "database")
+"""Settings whose value is not repeated in a message: somebody may have put a password in it."""
+
+
+class SettingsError(Exception):
+    """The settings can't be used."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what is wrong, where, and what is expected, in the words of the screen."""
+        raise NotImplementedError
+
+
+class UnreadableFile(SettingsError):
+    """The settings file is there and can't be read, or is not TOML."""
+
+    def __init__(self, file: Path, cause: str) -> None:
+        """Take the file, and the technical cause."""
+        super().__init__(f"{file}: {cause}")
+        self.file = file
+        self.cause = cause
+
+    def sentence(self, words: Words) -> str:
+        """Return which file and why."""
+        return words(
+            "The settings file {file} can't be read ({cause}). Correct it or remove it.",
+            file=_shown(str(self.file)),
+            cause=_shown(self.cause),
+        )
+
+
+class UnknownSetting(SettingsError):
+    """The file or the environment names a setting that there is not."""
+
+    def __init__(self, where: str, name: str, known: Iterable[str]) -> None:
+        """Take where the name stands, and the names there are."""
+        super().__init__(f"{where}: {name}")
+        self.where = where
+        self.name = name
+        self.known = tuple(known)
+
+    @property
+    def nearest(self) -> str | None:
+        """Return the known name that looks most like the unknown one, if any does."""
+        return next(iter(difflib.get_close_matches(self.name, self.known, n=1)), None)
+
+    def sentence(self, words: Words) -> str:
+        """Return what is not known and what may have been meant."""
+        where, name = _shown(self.where), _shown(self.name)
+        if self.nearest:
+            return words(
+                "{where}: there is no setting {name}. Did you mean {nearest}?",
+                where=where,
+                name=name,
+                nearest=self.nearest,
+            )
+        return words(
+            "{where}: there is no setting {name}. There are {known}.",
+            where=where,
+            name=name,
+            known=", ".join(self.known),
+        )
+
+
+class WrongValue(SettingsError):
+    """A setting has a value that it can't have."""
+
+    def __init__(self, where: str, field: str, value: object) -> None:
+        """Take where the value stands."""
+        super().__init__(f"{where}: {field}")
+        self.where = where
+        self.field = field
+        self.value = value
+
+    def sentence(self, words: Words) -> str:
+        """Return which value is wrong and what is expected."""
+        if self.field in _EXPECTED:
+            expected = words(_EXPECTED[self.field])
+        else:
+            expected = ", ".join(get_args(Settings.model_fields[self.field].annotation))
+        if self.field in _SECRETIVE:
+            return words(
+                "{where}: {name} must be {expected}.",
+                where=_shown(self.where),
+                name=self.field,
+                expected=expected,
+            )
+        return words(
+            "{where}: {name} must be {expected}, not «{value}».",
+            where=_shown(self.where),
+            name=self.field,
+            expected=expected,
+            value=_shown(str(self.value)),
+        )
+
+
+def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]) -> Settings:
+    """Return the settings in force; `options` are those given on the command line, by setting.
+
+    Raises SettingsError.
+    """
+    layers = (
+        (Origin.FILE, _from_file(paths.settings_file)),
+        (Origin.ENVIRONMENT, _from_environment(environ)),
+        (Origin.COMMAND_LINE, options),
+    )
+    values: dict[str, object] = {"database": paths.database_url}
+    sources: dict[str, Source] = {}
+    for origin, layer in layers:
+        for field, value in layer.items():
+            values[field] = value
+            sources[field] = Source(origin, _place(origin, field, paths.settings_file))
+    try:
+        return Settings.model_validate(values, context=sources)
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise WrongValue(sources[field].name, field, values[field]) from None
+
+
+def _from_file(file: Path) -> dict[str, object]:
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise UnreadableFile(file, error.strerror or type(error).__name__) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(file, "UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableFile(file, f"TOML: {error}") from error
+    for key in values:
+        if key not in Settings.model_fields:
+            raise UnknownSetting(str(file), key, Settings.model_fields)
+    return values
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for variable in sorted(environ):
+        if not variable.startswith(PREFIX):
+            continue
+        field = variable.removeprefix(PREFIX).lower()
+        if field not in Settings.model_fields:
+            raise UnknownSetting(variable, field, Settings.model_fields)
+        values[field] = _keys_in(environ[variable]) if field == "keys" else environ[variable]
+    return values
+
+
+def _keys_in(text: str) -> object:
+    """Read the table of keys as TOML writes one on a line; what is no table fails later."""
+    try:
+        return tomllib.loads(f"keys = {text}")["keys"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _place(origin: Origin, field: str, file: Path) -> str:
+    match origin:
+        case Origin.FILE:
+            return str(file)
+        case Origin.ENVIRONMENT:
+            return PREFIX + field.upper()
+        case _:
+            return f"--{field}"
+
+
+def _shown(text: str) -> str:
+    """Return text from a file or the environment fit to be shown in a sentence."""
+    return neutralise(text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…")

@@ -1,0 +1,135 @@
+"""The page a citizen sees, as text in the citizen's language (rules C4 and C5).
+
+The clinic's information text is the clinic's own and is never translated.
+"""
+
+from datetime import date
+
+from fravaertui.domain.citizen import ServiceView, State, citizen_view
+from fravaertui.domain.directory import DirectoryPractitioner
+from fravaertui.domain.model import (
+    AnyDay,
+    ClinicFile,
+    Day,
+    HerId,
+    Name,
+    Phone,
+    ServiceCode,
+    Value,
+)
+from fravaertui.texts.catalogue import CitizenLanguage, Words, citizen_words
+from fravaertui.texts.days import long_day
+
+_ATTESTED = (("nb", "timebestilling"),)
+"""Whose closing sentence is Helsenorge's own, word for word; all others are reconstructed."""
+
+
+class PageClinic(Value):
+    """The clinic as the citizen's page names it."""
+
+    her_id: HerId
+    name: Name
+    phone: Phone = ""
+
+
+class ServiceCard(Value):
+    """One service on the page: what it is called, and what the citizen meets there.
+
+    `attested` tells that the text is Helsenorge's own sentence and not our reconstruction.
+    """
+
+    code: ServiceCode
+    name: str
+    description: str
+    state: State
+    reopens_on: AnyDay | None = None
+    text: str
+    attested: bool = False
+    substitute: str | None = None
+
+
+class CitizenPage(Value):
+    """What a citizen on the practitioner's list sees on a day, ready to be shown."""
+
+    practitioner: DirectoryPractitioner
+    clinic: PageClinic
+    on: Day
+    language: CitizenLanguage
+    title: str
+    information_heading: str
+    information: str
+    services_heading: str
+    emergency: str
+    services: tuple[ServiceCard, ...]
+
+
+def citizen_page(
+    file: ClinicFile, practitioner: int, on: date, language: CitizenLanguage
+) -> CitizenPage:
+    """Return the page of a practitioner's list on a day.
+
+    Raises KeyError when the practitioner is not at the clinic.
+    """
+    record = file.practitioner(practitioner)
+    citizen = citizen_words(language)
+    clinic = file.clinic
+    view = citizen_view(file, practitioner, on)
+    return CitizenPage(
+        practitioner=DirectoryPractitioner(
+            her_id=record.her_id, hpr_number=record.hpr_number, name=record.name
+        ),
+        clinic=PageClinic(her_id=clinic.her_id, name=clinic.name, phone=clinic.phone),
+        on=on,
+        language=language,
+        title=citizen("title", name=record.name),
+        information_heading=citizen("information.heading"),
+        information=clinic.patient_information,
+        services_heading=citizen("services.heading"),
+        emergency=_emergency(clinic.phone, citizen),
+        services=tuple(service_card(service, language) for service in view.services),
+    )
+
+
+def service_card(view: ServiceView, language: CitizenLanguage) -> ServiceCard:
+    """Return one service as the citizen meets it."""
+    citizen = citizen_words(language)
+    code = view.service
+    known = f"name.{code}" in citizen
+    return ServiceCard(
+        code=code,
+        name=citizen(f"name.{code}") if known else code,
+        description=citizen(f"description.{code}") if known else "",
+        state=view.state,
+        reopens_on=view.reopens_on,
+        text=_text(view, citizen),
+        attested=view.state is State.CLOSED and (language, code) in _ATTESTED,
+        substitute=view.substitute,
+    )
+
+
+def _emergency(phone: str, citizen: Words) -> str:
+    if phone.strip():
+        return citizen("emergency.with_phone", phone=phone)
+    return citizen("emergency.without_phone")
+
+
+def _text(view: ServiceView, citizen: Words) -> str:
+    match view.state:
+        case State.OPEN:
+            return citizen("open")
+        case State.SUBSTITUTE:
+            return citizen("substitute", name=view.substitute or "")
+        case State.NOT_SHOWN:
+            return citizen("not_shown")
+        case State.CLOSED:
+            return _closed(view, citizen)
+
+
+def _closed(view: ServiceView, citizen: Words) -> str:
+    if view.reopens_on is None:
+        raise ValueError(f"{view.service} is closed but reopens on no day")
+    day = long_day(view.reopens_on, citizen.language)
+    key = f"closed.{view.service}"
+    if key in citizen:
+        return citizen(key, day=day)
+    return citizen("closed", service=view.service, day=day)

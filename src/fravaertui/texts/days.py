@@ -1,0 +1,70 @@
+"""Days in words (rule D5); never by the machine's own locale."""
+
+from datetime import date
+from functools import lru_cache
+
+from fravaertui.domain.calendar import closed_day
+from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
+
+# Babel's locale and its pattern for a day in a sentence. Babel's own North Sami form puts the
+# year first; this is the order Helsenorge writes (domain notes, 5.3).
+_FORMS = {
+    "nb": ("nb", "d. MMMM y"),
+    "nn": ("nn", "d. MMMM y"),
+    "en": ("en_GB", "d MMMM y"),
+    "se": ("se", "MMMM d. 'b.' y"),
+}
+
+_REMARKS = {
+    "saturday": msgid("Saturday"),
+    "sunday": msgid("Sunday"),
+    "new_year": msgid("New Year's Day"),
+    "maundy_thursday": msgid("Maundy Thursday"),
+    "good_friday": msgid("Good Friday"),
+    "easter_sunday": msgid("Easter Sunday"),
+    "easter_monday": msgid("Easter Monday"),
+    "labour_day": msgid("Labour Day"),
+    "constitution_day": msgid("Constitution Day"),
+    "ascension_day": msgid("Ascension Day"),
+    "whit_sunday": msgid("Whit Sunday"),
+    "whit_monday": msgid("Whit Monday"),
+    "christmas_day": msgid("Christmas Day"),
+    "boxing_day": msgid("Boxing Day"),
+}
+
+
+def short_day(day: date) -> str:
+    """Return the day as tables write it: 12.06.2024."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def long_day(day: date, language: str) -> str:
+    """Return the day as the citizen's text writes it: «9. juli 2024»."""
+    return _formatted(day, language, _form(language)[1])
+
+
+def full_day(day: date, language: str) -> str:
+    """Return the day as sentences to agents write it: «mandag 8. juli 2024»."""
+    return _formatted(day, language, f"EEEE {_form(language)[1]}")
+
+
+def day_remark(day: date, words: Words) -> str:
+    """Return why few work on the day, «lørdag» or «2. pinsedag»; empty on an ordinary day."""
+    code = closed_day(day)
+    return words(_REMARKS[code]) if code else ""
+
+
+def month_name(month: int, language: str) -> str:
+    """Return the name of a month, 1 to 12."""
+    return _formatted(date(2000, month, 1), language, "MMMM")
+
+
+def _form(language: str) -> tuple[str, str]:
+    return _FORMS.get(language, _FORMS[MAIN_LANGUAGE])
+
+
+@lru_cache(maxsize=512)
+def _formatted(day: date, language: str, pattern: str) -> str:
+    from babel.dates import format_date  # imported late: start-up is not to wait for it
+
+    return format_date(day, pattern, locale=_form(language)[0])

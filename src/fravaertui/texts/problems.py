@@ -1,0 +1,123 @@
+"""Why a change may not be made, or a date is not understood: one sentence each.
+
+Each says what is wrong, where, and what to do about it (rules D3, D4, W7), short enough to
+stand under a form field.
+"""
+
+from datetime import date
+
+from fravaertui.domain.checks import Violation
+from fravaertui.domain.days import MONTHS, NotUnderstood
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.days import full_day, month_name
+from fravaertui.texts.services import service_list
+
+_LONGEST_ECHO = 20
+"""Characters of what was typed that are said back; all of it stands in the field anyway."""
+
+_ENDS_BEFORE_STARTS = msgid(
+    "The absence ends {last}, before it begins {first}. Correct one of the dates."
+)
+
+# Facts: the violation's days as `first` and `last`, its absence's as `starts` and `ends`. What is
+# said differently at each field has the field after its code.
+_VIOLATIONS = {
+    "no_such_practitioner": msgid(
+        "The practitioner is not at this clinic. Choose one from the list."
+    ),
+    "no_such_absence": msgid(
+        "The absence is no longer there. Someone may have deleted it; look at the list."
+    ),
+    "absence_exists": msgid("This absence is already registered. Look at the list."),
+    "ends_before_starts": _ENDS_BEFORE_STARTS,
+    "past_only": msgid("The last day, {first}, is past. It must be {last} or later."),
+    "overlap": msgid(
+        "Already absent from {starts} to {ends} ({services}). Extend that, or choose other days."
+    ),
+    "overlap.unnamed": msgid(
+        "Another absence on the same days has just been registered. Look at the list, then extend "
+        "that absence or choose other days."
+    ),
+    "long_absence": msgid(
+        "From {first} to {last} is longer than a year. Confirm if the year is right."
+    ),
+    "far_ahead": msgid("{first} is more than 18 months ahead. Confirm if the year is right."),
+    "started_is_ended_not_deleted": msgid(
+        "The absence began {first} and can't be deleted. End it instead."
+    ),
+    "not_started": msgid(
+        "The absence has no past day: it begins {first}. Change it or delete it instead."
+    ),
+    "starts_in_past": msgid("The first day can't be moved into the past: {first} is the earliest."),
+    "split_outside": msgid(
+        "The absence can only be split on a day after {first} and not after {last}."
+    ),
+    "ending_is_later": msgid(
+        "The absence already ends {first}. To extend it, change its last day instead."
+    ),
+    "past_is_read_only.ended": msgid(
+        "The absence ended {ends} and can't be changed. Register a new one instead."
+    ),
+    "past_is_read_only.starts": msgid(
+        "The absence has begun: its first day is still {first}. Only the end can be changed."
+    ),
+    "past_is_read_only.ends": msgid(
+        "Past days can't be changed. The last day must be {first} or later."
+    ),
+    "past_is_read_only.services": msgid(
+        "The services up to {first} can't be changed. End the absence then, and register a new one."
+    ),
+}
+
+_DATES = {
+    "date_missing": msgid("Type a date, for example 12.6, week 28 or tomorrow."),
+    "date_not_understood": msgid(
+        "Can't read «{text}» as a date. Type for example 12.6, 12. juni or week 28."
+    ),
+    "date_out_of_range": msgid("The date must be in the years 1900 to 2199."),
+    "ends_before_starts": _ENDS_BEFORE_STARTS,
+    "us_order": msgid("The day comes before the month: type {month}.{day}, not {day}.{month}."),
+    "no_such_month": msgid("There is no month {month}. Type the day first, then the month."),
+    "no_such_month_name": msgid("There is no month called «{month}». Type for example 12. juni."),
+    "no_such_day": msgid("{month} {year} has no day {day}. Check the day and the month."),
+    "no_such_week": msgid("{year} has no week {week}. Check the week number."),
+}
+
+
+def violation_sentence(violation: Violation, words: Words) -> str:
+    """Return why the change may not be made and what to do instead."""
+    facts = {"services": service_list(violation.services, words)}
+    if violation.days:
+        facts["first"] = full_day(violation.days[0], words.language)
+        facts["last"] = full_day(violation.days[-1], words.language)
+    if violation.absence:
+        facts["starts"] = full_day(violation.absence.starts, words.language)
+        facts["ends"] = full_day(violation.absence.ends, words.language)
+    return words(_VIOLATIONS[_variant(violation)], **facts)
+
+
+def _variant(violation: Violation) -> str:
+    """Return the key of the violation's sentence."""
+    absence = violation.absence
+    if violation.code == "overlap" and not absence:
+        return "overlap.unnamed"  # the database guard knows that days overlap, not with what
+    if violation.code == "past_is_read_only" and absence and absence.ends < violation.days[0]:
+        return "past_is_read_only.ended"
+    at_field = f"{violation.code}.{violation.field}"
+    return at_field if at_field in _VIOLATIONS else violation.code
+
+
+def date_sentence(problem: NotUnderstood, words: Words) -> str:
+    """Return why what was typed is not a date, and what can be typed."""
+    facts = {name: _fact(name, value, words) for name, value in problem.facts.items()}
+    if problem.code == "ends_before_starts":
+        facts = {"first": facts["starts"], "last": facts["ends"]}
+    return words(_DATES[problem.code], **facts)
+
+
+def _fact(name: str, value: str, words: Words) -> str:
+    if name in ("starts", "ends"):
+        return full_day(date.fromisoformat(value), words.language)
+    if name == "month" and value in MONTHS:
+        return month_name(MONTHS.index(value) + 1, words.language)
+    return value if len(value) <= _LONGEST_ECHO else f"{value[:_LONGEST_ECHO]}…"

@@ -1,0 +1,72 @@
+"""Services, what the citizen meets at them, and where an absence is in its life, in words."""
+
+from collections.abc import Sequence
+
+from fravaertui.domain.absences import Status
+from fravaertui.domain.citizen import State
+from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.texts.catalogue import Words, msgid
+
+_NAMES = {
+    "timebestilling": msgid("Appointment booking"),
+    "reseptfornyelse": msgid("Prescription renewal"),
+    "ekonsultasjon": msgid("E-consultation"),
+    "ekontakt": msgid("Contact the surgery"),
+}
+_SHORT_NAMES = {
+    "timebestilling": msgid("Appointm."),
+    "reseptfornyelse": msgid("Prescr."),
+    "ekonsultasjon": msgid("E-cons."),
+    "ekontakt": msgid("Contact"),
+}
+_STATES = {
+    State.OPEN: msgid("open"),
+    State.SUBSTITUTE: msgid("open, substitute"),
+    State.CLOSED: msgid("closed"),
+    State.NOT_SHOWN: msgid("not shown"),
+}
+_STATUSES = {
+    Status.RUNNING: msgid("running"),
+    Status.PLANNED: msgid("planned"),
+    Status.ENDED: msgid("ended"),
+}
+
+
+def service_name(code: str, words: Words) -> str:
+    """Return what agents call the service; an unknown code is shown as it is."""
+    return words(_NAMES[code]) if code in _NAMES else code
+
+
+def service_list(codes: Sequence[str], words: Words) -> str:
+    """Return the services as one phrase; just the standard ones are «alle fire tjenester»."""
+    if len(codes) == len(STANDARD_SERVICES) and set(codes) == set(STANDARD_SERVICES):
+        return words("all four services")
+    *first, last = [service_name(code, words) for code in codes] or [""]
+    return words("{first} and {last}", first=", ".join(first), last=last) if first else last
+
+
+def short_service_list(codes: Sequence[str], words: Words) -> str:
+    """Return the services short enough for a column; one alone has its whole name."""
+    if set(codes) == set(STANDARD_SERVICES):
+        return words("all four")
+    if len(codes) == 1:
+        return service_name(codes[0], words)
+    left_out = set(STANDARD_SERVICES) - set(codes)
+    if len(left_out) == 1 and len(codes) == len(STANDARD_SERVICES) - 1:
+        return words("all but {service}", service=short_service_name(left_out.pop(), words))
+    return ", ".join(short_service_name(code, words) for code in codes)
+
+
+def short_service_name(code: str, words: Words) -> str:
+    """Return the service in a word; an unknown code is shown as it is."""
+    return words(_SHORT_NAMES[code]) if code in _SHORT_NAMES else code
+
+
+def state_word(state: State, words: Words) -> str:
+    """Return what the citizen meets at a service, in a word."""
+    return words(_STATES[state])
+
+
+def status_word(status: Status, words: Words) -> str:
+    """Return whether an absence is running, planned or ended, in a word (rule A9)."""
+    return words(_STATUSES[status])

@@ -1,0 +1,99 @@
+"""The Textual application: themes, styles, keys, and leaving without a mess."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from fravaertui.client import Endpoint
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.tui.commands import remapped
+from fravaertui.tui.desk import Desk
+from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.themes import THEMES
+
+_PACKAGE = Path(__file__).parents[1]
+STYLES = next(
+    folder for folder in (_PACKAGE / "styles", _PACKAGE.parents[1] / "styles") if folder.is_dir()
+)
+"""Inside the package when installed from a wheel, at the top of a checkout."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbenchSetup:
+    """All the workbench needs from outside; the command line puts it together.
+
+    `connect` may import and start the embedded backend: it is called in a thread, after the
+    first paint. `log` is the file that crashes are written to.
+    """
+
+    connect: Callable[[], Endpoint]
+    now: Callable[[], datetime]
+    log: Path
+    language: str = "nb"
+    theme: str = "dark"
+    agent: str = ""
+    mouse: bool = True
+    keys: dict[str, str] = field(default_factory=dict)
+    recent: tuple[int, ...] = ()
+    remember: Callable[[int], tuple[int, ...]] = lambda her_id: (her_id,)
+
+
+class FravaerApp(KeysInOrder):
+    """fravaertui on the terminal."""
+
+    CSS_PATH: ClassVar[list[Path]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, setup: WorkbenchSetup) -> None:
+        """Take the setup; nothing is connected yet."""
+        super().__init__()
+        self._setup = setup
+        self.animation_level = "none"
+        self.commands = remapped(setup.keys)
+        self.desk = Desk(setup.connect)
+        self.state = DeskState(
+            screen_words(setup.language), setup.now, agent=setup.agent, recent=setup.recent
+        )
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = setup.theme
+
+    def on_mount(self) -> None:
+        """Open the workbench."""
+        self.set_keymap(self._setup.keys)
+        self.push_screen(Workbench(self.state, self.desk, self.commands, self._setup.remember))
+
+    async def on_unmount(self) -> None:
+        """Close the connections."""
+        await self.desk.close()
+
+    def _fatal_error(self) -> None:
+        """Tell of a crash in one sentence, with the trace in the log and no local variables."""
+        self.bell()
+        trace = traceback.format_exc()
+        words = self.state.words
+        told = words("fravaertui stopped because of a fault in it.")
+        try:
+            self._setup.log.parent.mkdir(parents=True, exist_ok=True)
+            with self._setup.log.open("a", encoding="utf-8") as log:
+                log.write(f"{self._setup.now().isoformat()} crash\n{trace}\n")
+            told += " " + words("Details are in {path}.", path=str(self._setup.log))
+        except OSError:
+            told += " " + words("Details could not be written to a file.")
+        self._exit_renderables.append(told)
+        self._close_messages_no_wait()
+
+
+def run_workbench(setup: WorkbenchSetup) -> int:
+    """Open the workbench on this terminal and return the exit status when it is left."""
+    app = FravaerApp(setup)
+    app.run(mouse=setup.mouse)
+    return app.return_code or 0

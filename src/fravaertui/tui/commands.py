@@ -1,0 +1,203 @@
+"""Every command once: its id, keys and words.
+
+Bindings, the key bar, the command palette, the help screen and the user guide are all made
+from this list, and the settings file remaps keys by id. No key depends on Alt, or is one that
+tmux or screen takes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from textual.binding import Binding
+
+from fravaertui.texts.catalogue import msgid
+
+
+class Mode(Enum):
+    """What the agent is doing; decides which commands are in force."""
+
+    BROWSE = auto()
+    FORM = auto()
+    QUESTION = auto()
+    READ = auto()
+    PALETTE = auto()
+    DAY = auto()
+
+
+BROWSE = frozenset({Mode.BROWSE})
+READ = frozenset({Mode.READ})
+LOOKING = BROWSE | READ
+NOT_ASKED = frozenset({Mode.BROWSE, Mode.FORM, Mode.READ})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing an agent can do.
+
+    `label` is the key bar's word and `help` the sentence of palette and help screen, both
+    message ids. `bar` is False for what need not be seen all the time.
+    """
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    modes: frozenset[Mode] = BROWSE
+    bar: bool = True
+
+    @property
+    def action(self) -> str:
+        """The screen's action this command runs."""
+        return "command_" + self.id.replace(".", "_")
+
+    @property
+    def shown_key(self) -> str:
+        """The first key as printed on a keyboard."""
+        return key_name(self.keys.split(",")[0])
+
+    @property
+    def shown_key_when_typing(self) -> str:
+        """The first key that is not a letter or sign, which a field would take."""
+        keys = self.keys.split(",")
+        return key_name(next((key for key in keys if not _is_sign(key)), keys[0]))
+
+
+COMMANDS = (
+    Command("clinic.find", "slash,ctrl+f", msgid("find"), msgid("Find a clinic or a practitioner")),
+    Command("find.leave", "escape", "", msgid("Go back to the absences"), bar=False),
+    Command("absence.add", "n", msgid("new"), msgid("Add absence")),
+    Command("absence.amend", "e", msgid("change"), msgid("Change the chosen absence")),
+    Command("absence.extend", "f", msgid("extend"), msgid("Extend or shorten the chosen absence")),
+    Command(
+        "absence.reopen",
+        "a",
+        msgid("reopen"),
+        msgid("Reopen today: end the chosen absence yesterday"),
+    ),
+    Command("absence.delete", "d,delete", msgid("delete"), msgid("Delete the chosen absence")),
+    Command("write.undo", "u", msgid("undo"), msgid("Undo the last thing you saved")),
+    Command("absence.ended", "h", msgid("ended"), msgid("Show or hide ended absences"), bar=False),
+    Command(
+        "practitioner.next",
+        "b",
+        msgid("practitioner"),
+        msgid("See the next practitioner"),
+        bar=False,
+    ),
+    Command("practitioner.previous", "B", "", msgid("See the previous practitioner"), bar=False),
+    Command("date.choose", "p", msgid("date"), msgid("See what the citizen sees on another date")),
+    Command("date.back", "minus", "", msgid("One day back"), bar=False),
+    Command("date.on", "plus", "", msgid("One day on"), bar=False),
+    Command("date.today", "i", "", msgid("Back to today"), bar=False),
+    Command(
+        "language.next",
+        "s",
+        msgid("language"),
+        msgid("See the citizen's page in the next language"),
+    ),
+    Command("why", "w", msgid("why"), msgid("Why does the citizen see this?"), LOOKING),
+    Command(
+        "read_back", "y", msgid("copy"), msgid("Copy what to read back to the caller"), LOOKING
+    ),
+    Command("pane.clinics", "1", "", msgid("Go to the clinics"), LOOKING, bar=False),
+    Command("pane.absences", "2", "", msgid("Go to the absences"), LOOKING, bar=False),
+    Command("pane.citizen", "3", "", msgid("Go to what the citizen sees"), LOOKING, bar=False),
+    Command("reload", "r,f5", "", msgid("Fetch the clinic again"), bar=False),
+    Command(
+        "theme.next", "ctrl+t", "", msgid("Switch between dark, light and monochrome"), bar=False
+    ),
+    Command("form.save", "ctrl+s,f2", msgid("save"), msgid("Save"), frozenset({Mode.FORM})),
+    Command(
+        "form.cancel", "escape", msgid("cancel"), msgid("Leave the form"), frozenset({Mode.FORM})
+    ),
+    Command(
+        "form.other",
+        "ctrl+g",
+        msgid("change the other"),
+        msgid("Change the absence that stands in the way instead"),
+        frozenset({Mode.FORM}),
+        bar=False,
+    ),
+    Command(
+        "answer.yes", "j", msgid("yes, do it"), msgid("Yes, do it"), frozenset({Mode.QUESTION})
+    ),
+    Command(
+        "answer.no", "escape,n,q", msgid("no"), msgid("No, go back"), frozenset({Mode.QUESTION})
+    ),
+    Command("palette.close", "escape", msgid("back"), msgid("Back"), frozenset({Mode.PALETTE})),
+    Command("date.cancel", "escape", msgid("back"), msgid("Back"), frozenset({Mode.DAY})),
+    Command("read.close", "escape,q,left", msgid("back"), msgid("Back"), READ),
+    Command(
+        "palette", "ctrl+p,colon", msgid("commands"), msgid("All commands"), NOT_ASKED, bar=False
+    ),
+    Command("quit", "q,ctrl+q", msgid("quit"), msgid("Quit")),
+    Command("help", "question_mark,f1", msgid("help"), msgid("Help"), NOT_ASKED),
+)
+
+_SIGNS = frozenset({"slash", "colon", "minus", "plus", "question_mark", "comma", "full_stop"})
+_KEY_NAMES = {
+    "slash": "/",
+    "colon": ":",
+    "minus": "-",
+    "plus": "+",
+    "question_mark": "?",
+    "escape": "Esc",
+    "delete": "Del",
+    "enter": "Enter",
+    "space": "Space",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "comma": ",",
+    "full_stop": ".",
+}
+
+
+def _is_sign(key: str) -> bool:
+    return len(key) == 1 or key in _SIGNS
+
+
+def key_name(key: str) -> str:
+    """Return a key as it is printed on a keyboard: `^s` for ctrl+s."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    return _KEY_NAMES.get(key, key.upper() if key.startswith("f") and len(key) > 1 else key)
+
+
+FIND_HINTS = (
+    ("Enter", msgid("choose")),
+    ("↓", msgid("hits")),
+    ("Esc", msgid("back")),
+    ("^p", msgid("commands")),
+    ("^q", msgid("quit")),
+)
+"""What the key bar says while letters go to the search field."""
+
+
+def bindings(commands: Iterable[Command] = COMMANDS) -> list[Binding]:
+    """Return the Textual bindings of the commands, remappable by id."""
+    return [
+        Binding(command.keys, command.action, command.help, show=False, id=command.id)
+        for command in commands
+    ]
+
+
+def by_action(action: str) -> Command | None:
+    """Return the command that an action belongs to."""
+    return _BY_ACTION.get(action)
+
+
+def remapped(keys: dict[str, str]) -> tuple[Command, ...]:
+    """Return the commands with the settings file's keys; KeyError names an unknown id."""
+    known = {command.id: command for command in COMMANDS}
+    for command_id in keys:
+        if command_id not in known:
+            raise KeyError(command_id)
+    return tuple(
+        Command(c.id, keys.get(c.id, c.keys), c.label, c.help, c.modes, c.bar) for c in COMMANDS
+    )
+
+
+_BY_ACTION = {command.action: command for command in COMMANDS}

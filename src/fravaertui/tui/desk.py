@@ -1,0 +1,127 @@
+"""The agent's dealings with the backend: contact, fetching, and saving what was decided.
+
+No Textual here. Nothing blocks the event loop: starting the embedded backend, importing what is
+heavy and indexing the directory happen in threads.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from fravaertui.client import Client, ClientError, Endpoint, Stale, Unreachable
+from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.directory import Index
+from fravaertui.domain.effects import clinic_effects
+from fravaertui.domain.model import ClinicFile
+
+MOST_RECHECKS = 5
+"""How many times a change is checked against a newer file before the agent is asked to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A change was made: the file it was made to, and the file it became."""
+
+    before: ClinicFile
+    after: ClinicFile
+
+
+class ChangedMeanwhile(Exception):
+    """The clinic was changed by another, so that the change no longer does what was shown."""
+
+    def __init__(self, newer: ClinicFile, changed_by: str | None) -> None:
+        """Take the clinic as it is now, and who changed it if the backend tells."""
+        super().__init__(changed_by)
+        self.newer = newer
+        self.changed_by = changed_by
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A write that was sent, with the key it was sent under."""
+
+    request: ChangeRequest
+    file: ClinicFile
+    key: str
+
+
+class Desk:
+    """One agent's contact with one backend."""
+
+    def __init__(self, connect: Callable[[], Endpoint]) -> None:
+        """Take how to get to the backend; it may import and start one, so it runs in a thread."""
+        self._connect = connect
+        self._client: Client | None = None
+        self._unanswered: _Attempt | None = None
+
+    async def directory(self) -> Index:
+        """Return the directory, ready to be searched."""
+        client = await self._contact()
+        directory = await client.directory()
+        return await asyncio.to_thread(Index, directory)
+
+    async def clinic(self, her_id: int) -> ClinicFile:
+        """Return a clinic's file."""
+        return await (await self._contact()).clinic(her_id)
+
+    async def save(self, request: ChangeRequest, file: ClinicFile, today: date) -> Saved:
+        """Make the changes to the file that was shown.
+
+        When another agent was first, the changes are made to the newer file if there they do
+        exactly what was shown, else ChangedMeanwhile is raised. After AnswerLost the same
+        request is sent under the same key, so that it is never made twice (rule W1).
+        """
+        client = await self._contact()
+        attempt = self._unanswered
+        if attempt is None or attempt.request != request:
+            attempt = _Attempt(request, file, str(uuid4()))
+        for _ in range(MOST_RECHECKS):
+            self._unanswered = attempt
+            shown = attempt.file
+            her_id = shown.clinic.her_id
+            try:
+                after = await client.submit(her_id, request, shown.version, attempt.key)
+            except Stale as stale:
+                self._unanswered = None
+                newer = await client.clinic(her_id)
+                if not does_the_same(request, shown, newer, today):
+                    raise ChangedMeanwhile(newer, stale.changed_by) from stale
+                attempt = _Attempt(request, newer, str(uuid4()))
+            else:
+                self._unanswered = None
+                return Saved(shown, after)
+        raise ChangedMeanwhile(attempt.file, None)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client:
+            await self._client.aclose()
+
+    async def _contact(self) -> Client:
+        if self._client is None:
+            try:
+                endpoint = await asyncio.to_thread(self._connect)
+            except ClientError:
+                raise
+            except Exception as error:
+                # Whatever kept the embedded backend from starting is for the log; the screen
+                # stays usable and the agent may try again.
+                raise Unreachable("fravaertui", repr(error)) from error
+            self._client = Client(endpoint)
+        return self._client
+
+
+def does_the_same(
+    request: ChangeRequest, shown: ClinicFile, newer: ClinicFile, today: date
+) -> bool:
+    """Tell whether the changes are allowed in both files and mean the same to every citizen."""
+    meanings = []
+    for file in (shown, newer):
+        outcome = evaluate(request.changes, file, today)
+        if not outcome.allowed:
+            return False
+        meanings.append([effect.seen for effect in clinic_effects(file, outcome.file, today)])
+    return meanings[0] == meanings[1]

@@ -1,0 +1,51 @@
+"""The lines around the panes: the header on top and the keys at the bottom."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from fravaertui.domain.calendar import OSLO
+from fravaertui.texts.days import short_day
+from fravaertui.tui.state import Contact, DeskState
+from fravaertui.tui.text_view import Line, Look, fit, line
+
+
+def header_line(state: DeskState, width: int) -> Line:
+    """Return the program, the clinic, and how it stands with agent, backend and date."""
+    clinic = state.file.clinic.name if state.file else state.words("no clinic chosen")
+    contact, look = _contact(state)
+    right = [f"{state.agent} · " if state.agent else "", contact, f" · {short_day(state.today)} "]
+    room = width - sum(cell_len(part) for part in right)
+    left = " fravaertui   "
+    name = fit(clinic, max(room - len(left), 0))
+    return line(
+        (left, "accent"), (name, "strong"), right[0], (right[1], look), right[2], wrap=False
+    )
+
+
+def key_line(keys: Sequence[tuple[str, str]], width: int) -> Line:
+    """Return as many keys with their words as fit; the last one, help, always does."""
+    if not keys:
+        return line()
+    *first, last = [(f" {key}", f" {word} ") for key, word in keys]
+    room = width - 1 - sum(cell_len(text) for text in last)
+    parts: list[tuple[str, Look]] = []
+    for key, word in first:
+        room -= cell_len(key + word)
+        if room < 0:
+            break
+        parts += [(key, "strong"), (word, "dim")]
+    return line(*parts, (last[0], "strong"), (last[1], "dim"), wrap=False)
+
+
+def _contact(state: DeskState) -> tuple[str, Look]:
+    match state.contact:
+        case Contact.CONNECTING:
+            return state.words("connecting …"), "warning"
+        case Contact.CONNECTED:
+            return state.words("connected"), "open"
+        case Contact.LOST if state.fetched_at:
+            time = state.fetched_at.astimezone(OSLO).strftime("%H:%M")
+            return state.words("no contact, shown as of {time}", time=time), "error"
+        case Contact.LOST:
+            return state.words("no contact"), "error"

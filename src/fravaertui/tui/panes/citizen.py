@@ -1,0 +1,153 @@
+"""«Slik ser innbygger det»: the citizen's page, live, with before and after of a change."""
+
+from datetime import date
+
+from fravaertui.domain.citizen import ServiceView, State, citizen_view
+from fravaertui.domain.model import ClinicFile
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.citizen import ServiceCard, citizen_page, service_card
+from fravaertui.texts.days import day_remark, full_day, long_day, short_day
+from fravaertui.texts.services import short_service_name, state_word
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import BLANK, Line, Look, line
+
+LOOK_OF_STATE: dict[State, Look] = {
+    State.OPEN: "open",
+    State.SUBSTITUTE: "open",
+    State.CLOSED: "closed",
+    State.NOT_SHOWN: "hidden",
+}
+ARROW = " → "
+
+
+def citizen_lines(state: DeskState) -> list[Line]:
+    """Return the page of the chosen practitioner on the chosen day, for the agent's screen."""
+    file, practitioner = state.file, state.practitioner
+    if file is None or practitioner is None:
+        return [
+            line((state.words("Choose a clinic, and you see here what its citizens see."), "dim"))
+        ]
+    page = citizen_page(state.pending or file, practitioner, state.day, state.citizen_language)
+    lines = [
+        line((page.title, "strong")),
+        line((day_phrase(state.day, state.today, state.words), "accent")),
+        line((_language_phrase(state), "dim")),
+        BLANK,
+    ]
+    if page.information:
+        lines += [line((page.information_heading, "dim")), line(page.information), BLANK]
+    lines += [line((page.emergency, "dim")), BLANK]
+    after = citizen_view(state.pending or file, practitioner, state.day)
+    for view in after.services:
+        lines += _service_lines(view, _before(state, file, practitioner, view.service), state)
+    return lines
+
+
+def strip_lines(state: DeskState) -> list[Line]:
+    """Return the citizen's view in three rows, for a small terminal."""
+    file, practitioner = state.file, state.practitioner
+    if file is None or practitioner is None:
+        return []
+    name = file.practitioner(practitioner).name
+    views = citizen_view(state.pending or file, practitioner, state.day).services
+    phrase = day_phrase(state.day, state.today, state.words)
+    head = line((f"{name} · ", "strong"), (phrase, "accent"), wrap=False)
+    parts: list[str | tuple[str, Look]] = []
+    for view in views:
+        if parts:
+            parts.append("  ")
+        parts.append(f"{short_service_name(view.service, state.words)} ")
+        parts += _state_parts(view, _before(state, file, practitioner, view.service), state.words)
+        if view.reopens_on:
+            day = short_day(view.reopens_on)
+            parts.append((state.words(" (reopens {day})", day=day), "dim"))
+    return [head, line(*parts)]
+
+
+def day_phrase(day: date, today: date, words: Words) -> str:
+    """Return the day in full, with what kind of day it is: today, a Saturday, a holiday."""
+    remarks = [words("today")] if day == today else []
+    remark = day_remark(day, words)
+    if remark and day.isoweekday() not in (6, 7):
+        remarks.append(remark)
+    return " · ".join([full_day(day, words.language), *remarks])
+
+
+def read_back_lines(state: DeskState) -> list[str]:
+    """Return what to read to the caller: the day, and each service's sentence."""
+    file, practitioner = state.file, state.practitioner
+    if file is None or practitioner is None:
+        return []
+    page = citizen_page(file, practitioner, state.day, state.citizen_language)
+    shown = [card for card in page.services if card.state is not State.NOT_SHOWN]
+    return [
+        f"{page.title}, {full_day(state.day, state.citizen_language)}:",
+        *(
+            card.text if card.state is State.CLOSED else f"{card.name}: {card.text}"
+            for card in shown
+        ),
+    ]
+
+
+def remark_lines(view: ServiceView, words: Words, *, indent: int) -> list[Line]:
+    """Return what the agent, not the citizen, is told about a closed service (rule C2)."""
+    lines = []
+    if view.reopens_on:
+        remark = day_remark(view.reopens_on, words)
+        if remark:
+            note = words("Note: reopens on a day few work: {remark}.", remark=remark)
+            lines.append(line((note, "warning"), indent=indent))
+    if view.closes_again_on:
+        day = long_day(view.closes_again_on, words.language)
+        note = words("Note: closes again on {day}.", day=day)
+        lines.append(line((note, "warning"), indent=indent))
+    return lines
+
+
+def _language_phrase(state: DeskState) -> str:
+    names = {
+        "nb": state.words("bokmål"),
+        "nn": state.words("nynorsk"),
+        "en": state.words("English"),
+        "se": state.words("North Sami"),
+    }
+    return state.words("in {language}", language=names[state.citizen_language])
+
+
+def _before(
+    state: DeskState, file: ClinicFile, practitioner: int, service: str
+) -> ServiceView | None:
+    """How the service looks without the change being made; None when no change is."""
+    if state.pending is None:
+        return None
+    views = citizen_view(file, practitioner, state.day).services
+    return next((view for view in views if view.service == service), None)
+
+
+def _service_lines(view: ServiceView, before: ServiceView | None, state: DeskState) -> list[Line]:
+    card = service_card(view, state.citizen_language)
+    lines = [line((card.name, "strong"), "  ", *_state_parts(view, before, state.words))]
+    if card.description and view.state in (State.OPEN, State.SUBSTITUTE):
+        lines.append(line((card.description, "dim"), indent=2))
+    if view.state in (State.CLOSED, State.SUBSTITUTE):
+        lines.append(line(card.text, indent=2))
+        lines += _provenance(card, state)
+    lines += remark_lines(view, state.words, indent=2)
+    return [*lines, BLANK]
+
+
+def _provenance(card: ServiceCard, state: DeskState) -> list[Line]:
+    """Say on the agent's screen when a text is our reconstruction (rule C4)."""
+    if card.attested:
+        return []
+    return [line((state.words("(reconstructed text)"), "dim"), indent=2)]
+
+
+def _state_parts(
+    view: ServiceView, before: ServiceView | None, words: Words
+) -> list[tuple[str, Look]]:
+    becomes = (state_word(view.state, words).upper(), LOOK_OF_STATE[view.state])
+    if before is None or (before.state, before.reopens_on) == (view.state, view.reopens_on):
+        return [becomes]
+    was = (state_word(before.state, words).upper(), LOOK_OF_STATE[before.state])
+    return [was, (ARROW, "plain"), becomes]

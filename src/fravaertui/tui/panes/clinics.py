@@ -1,0 +1,131 @@
+"""«Velg virksomhet»: the search field with its hits, and the clinics used lately."""
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from fravaertui.domain.directory import Hit
+from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
+from fravaertui.tui.widgets import text_field
+
+RECORD_HEIGHT = 2
+MOST_HITS = 200
+"""What is looked for at most; only what fits the pane is drawn."""
+
+
+class ClinicPane(Vertical):
+    """Finds a clinic while the agent types."""
+
+    app = getters.app(KeysInOrder)
+
+    class Chosen(Message):
+        """A clinic was chosen, perhaps through one of its practitioners."""
+
+        def __init__(self, clinic: int, practitioner: int | None) -> None:
+            """Tell the HER-ids."""
+            super().__init__()
+            self.clinic = clinic
+            self.practitioner = practitioner
+
+    def __init__(self, state: DeskState, *, id: str) -> None:
+        """Make the pane over the workbench's state."""
+        super().__init__(id=id)
+        self._state = state
+        self._choose_when_it_comes = False
+
+    def compose(self) -> ComposeResult:
+        """Search field, hits, and a line that says how many there are."""
+        # The key that leads to the field leaves no mark in it when pressed there.
+        hint = self._state.words("name, number, phone")
+        yield text_field(id="find", placeholder=hint, restrict=r"(?!/).*")
+        yield TextView(id="find-note")
+        yield RecordList(id="hits", height=RECORD_HEIGHT)
+
+    def start(self) -> None:
+        """Go to the search field, with what stood there marked so that typing replaces it."""
+        field = self.query_one("#find", Input)
+        self.screen.set_focus(field)
+        field.select_all()
+
+    def directory_came(self) -> None:
+        """Show the hits, and choose the first if Enter was pressed before there were any."""
+        self.refresh_hits()
+        if self._choose_when_it_comes:
+            self._choose_when_it_comes = False
+            self._submitted()
+
+    def refresh_hits(self) -> None:
+        """Show the hits of what is typed, or the clinics used lately."""
+        state, typed = self._state, self.query_one("#find", Input).value
+        hits = self.query_one(RecordList)
+        note = self.query_one("#find-note", TextView)
+        if state.index is None:
+            note.show([line((state.words("Fetching the directory …"), "dim"))])
+            hits.show_records([])
+            return
+        if typed.strip():
+            found = state.index.search(typed, MOST_HITS)
+            note.show([self._count(len(found))])
+        else:
+            found = tuple(
+                Hit(state.index.clinics[her_id])
+                for her_id in state.recent
+                if her_id in state.index.clinics
+            )
+            note.show([line((state.words("Recent") if found else "", "dim"))])
+        records = [_record(hit) for hit in found]
+        hits.show_records(records, cursor=records[0].key if records else None)
+
+    def _count(self, number: int) -> Line:
+        words = self._state.words
+        if number == 0:
+            return line((words("No hits. Try fewer letters or a number."), "warning"))
+        if number == MOST_HITS:
+            return line((words("More than {n} hits", n=MOST_HITS - 1), "dim"))
+        return line((words.plural("{n} hit", "{n} hits", number), "dim"))
+
+    @on(Input.Changed, "#find")
+    def _typed(self) -> None:
+        self.refresh_hits()
+
+    @on(Input.Submitted, "#find")
+    def _submitted(self) -> None:
+        if self._state.index is None:
+            self._choose_when_it_comes = True
+            self.app.hold_keys()
+        elif self.query_one(RecordList).key is None:
+            self.app.drop_keys()
+        else:
+            self.query_one(RecordList).action_choose()
+
+    @on(RecordList.Chosen, "#hits")
+    def _chosen(self, event: RecordList.Chosen) -> None:
+        clinic, _, practitioner = event.key.partition("/")
+        self.post_message(self.Chosen(int(clinic), int(practitioner) if practitioner else None))
+
+    def key_down(self) -> None:
+        """Step from the search field to the hits."""
+        self.screen.set_focus(self.query_one(RecordList))
+
+    @on(RecordList.Edge, "#hits")
+    def _past_edge(self, event: RecordList.Edge) -> None:
+        if event.towards < 0:
+            self.screen.set_focus(self.query_one("#find", Input))
+
+
+def _record(hit: Hit) -> Record:
+    clinic = hit.clinic
+    if hit.practitioner:
+        name, below = hit.practitioner.name, clinic.name
+        key = f"{clinic.her_id}/{hit.practitioner.her_id}"
+    else:
+        name, below, key = (
+            clinic.name,
+            clinic.phone or clinic.organisation_number,
+            str(clinic.her_id),
+        )
+    return Record(key, (line(f"  {name}", wrap=False), line((f"  {below}", "dim"), wrap=False)))

@@ -1,0 +1,146 @@
+"""«Oversikt over fravær»: the rows of the list, and the weeks under it."""
+
+from datetime import timedelta
+
+from fravaertui.domain.absences import Cover, Status, reopenings, status, weeks
+from fravaertui.domain.calendar import week_start
+from fravaertui.domain.model import Absence, Source
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.days import long_day, short_day
+from fravaertui.texts.services import short_service_list, status_word
+from fravaertui.tui.state import DeskState, Loading
+from fravaertui.tui.text_view import Line, Look, Record, fit, line
+
+RECORD_HEIGHT = 2
+DAY_WIDTH = 11
+NAME_WIDTH = 16
+WIDE_NAME_WIDTH = 24
+WIDE = 70
+WEEK_WIDTH = 3
+MOST_TIMELINE_ROWS = 8
+_COVERS: dict[Cover, tuple[str, Look]] = {
+    Cover.NONE: (" · ", "dim"),
+    Cover.SOME: ("▒▒ ", "warning"),
+    Cover.ALL: ("██ ", "closed"),
+}
+_LOOK_OF_STATUS: dict[Status, Look] = {
+    Status.RUNNING: "closed",
+    Status.PLANNED: "accent",
+    Status.ENDED: "dim",
+}
+
+
+def name_of(practitioner: int | None, state: DeskState) -> str:
+    """Return who is away: a practitioner's name, or the whole clinic."""
+    if practitioner is None or state.file is None:
+        return state.words("The whole clinic")
+    return state.file.practitioner(practitioner).name
+
+
+def heading(words: Words, width: int) -> Line:
+    """Return the heading of the columns, in the words of the guide."""
+    name = WIDE_NAME_WIDTH if width >= WIDE else NAME_WIDTH
+    text = (
+        f"  {fit(words('Practitioner'), name)}"
+        f"{fit(words('From and including'), DAY_WIDTH)}"
+        f"{fit(words('To and including'), DAY_WIDTH)}{words('Services')}"
+    )
+    return line((text, "dim"), wrap=False)
+
+
+def absence_records(state: DeskState, width: int) -> list[Record]:
+    """Return the rows of the overview at a width, in the order they need attention."""
+    return [
+        Record(str(absence.id), _record_lines(absence, state, width))
+        for absence in state.absences()
+    ]
+
+
+def empty_lines(state: DeskState) -> list[Line]:
+    """Return what stands instead of the list: nothing there, under way, or failed (rule W3)."""
+    words = state.words
+    match state.loading:
+        case Loading.NO_CLINIC:
+            return [line((words("Press / and type to find a clinic."), "dim"), indent=2)]
+        case Loading.UNDER_WAY:
+            return [line((words("Fetching the clinic …"), "dim"), indent=2)]
+        case Loading.FAILED:
+            return [
+                line((words("The clinic could not be fetched."), "error"), indent=2),
+                line(state.failure, indent=2),
+                line((words("Press r to try again."), "dim"), indent=2),
+            ]
+        case Loading.READY:
+            return _no_absences(state)
+
+
+def _no_absences(state: DeskState) -> list[Line]:
+    words = state.words
+    hidden = not state.with_ended and state.file is not None and bool(state.file.absences)
+    text = words("No running or planned absence.") if hidden else words("No absence registered.")
+    lines = [line(text, indent=2), line((words("n adds one."), "dim"), indent=2)]
+    if hidden:
+        lines.append(line((words("h shows the ended ones."), "dim"), indent=2))
+    return lines
+
+
+def timeline_lines(state: DeskState, width: int) -> list[Line]:
+    """Return the weeks around the day shown, a row a practitioner."""
+    file = state.pending or state.file
+    if file is None or not file.practitioners:
+        return []
+    since = week_start(state.day) - timedelta(weeks=1)
+    count = max((width - NAME_WIDTH - 1) // WEEK_WIDTH, 1)
+    mondays = [since + timedelta(weeks=n) for n in range(count)]
+    numbers = "".join(f"{monday.isocalendar().week:>2} " for monday in mondays)
+    week = state.words("week")
+    rows = [line((f" {fit(week, NAME_WIDTH)}{numbers}", "dim"), wrap=False)]
+    at = next((n for n, p in enumerate(file.practitioners) if p.her_id == state.practitioner), 0)
+    first = min(max(at - MOST_TIMELINE_ROWS + 1, 0), len(file.practitioners))
+    for practitioner in file.practitioners[first : first + MOST_TIMELINE_ROWS]:
+        chosen = practitioner.her_id == state.practitioner
+        look: Look = "strong" if chosen else "plain"
+        name = (f" {fit(practitioner.name, NAME_WIDTH - 1)} ", look)
+        covers = [_COVERS[w.cover] for w in weeks(file, practitioner.her_id, since, count)]
+        rows.append(line(name, *covers, wrap=False))
+    legend = state.words("██ closed all week   ▒▒ some of it")
+    return [*rows, line((f" {fit('', NAME_WIDTH)}{legend}", "dim"), wrap=False)]
+
+
+def _record_lines(absence: Absence, state: DeskState, width: int) -> tuple[Line, ...]:
+    name_width = WIDE_NAME_WIDTH if width >= WIDE else NAME_WIDTH
+    at = status(absence, state.today)
+    look: Look = "dim" if at is Status.ENDED else "plain"
+    columns = (
+        f"  {fit(name_of(absence.practitioner, state), name_width - 1)} "
+        f"{fit(short_day(absence.starts), DAY_WIDTH)}{fit(short_day(absence.ends), DAY_WIDTH)}"
+        f"{short_service_list(absence.services, state.words)}"
+    )
+    below = line(
+        ("  " + status_word(at, state.words), _LOOK_OF_STATUS[at]),
+        (_reopening_phrase(absence, state) if at is not Status.ENDED else "", "dim"),
+        (_source_phrase(absence, state.words), "dim"),
+        wrap=False,
+    )
+    return (line((columns, look), wrap=False), below)
+
+
+def _reopening_phrase(absence: Absence, state: DeskState) -> str:
+    if state.file is None:
+        return ""
+    days = list(reopenings(state.file, absence))
+    if len(days) == 1:
+        day = long_day(days[0], state.words.language)
+        return state.words(" · reopens {day}", day=day)
+    first, last = (long_day(day, state.words.language) for day in (days[0], days[-1]))
+    return state.words(" · reopens {first} to {last}", first=first, last=last)
+
+
+def _source_phrase(absence: Absence, words: Words) -> str:
+    sources = {
+        Source.DESK: "",
+        Source.PORTAL: words(" · from the portal"),
+        Source.EPJ: words(" · from the EPJ"),
+        Source.IMPORT: words(" · imported"),
+    }
+    return sources[absence.source]

@@ -1,0 +1,77 @@
+"""What is read in the middle pane: why the citizen sees this, and help."""
+
+from collections.abc import Sequence
+
+from fravaertui.domain.citizen import citizen_view
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.services import service_name, state_word
+from fravaertui.texts.trace import fact_sentence
+from fravaertui.tui.commands import Command, Mode, key_name
+from fravaertui.tui.panes.citizen import LOOK_OF_STATE, day_phrase
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import BLANK, Line, Look, line
+
+KEY_WIDTH = 10
+_MODE_HEADINGS = {
+    Mode.BROWSE: msgid("In the workbench"),
+    Mode.FORM: msgid("In a form"),
+    Mode.QUESTION: msgid("When asked"),
+    Mode.READ: msgid("When reading"),
+}
+_LOCAL_KEYS = (
+    ("↑ ↓ / k j", msgid("Move in a list")),
+    ("Enter", msgid("Choose; in a form, the next field")),
+    ("Tab", msgid("The next field or pane; Shift+Tab the one before")),
+    ("Space", msgid("Tick a service; step to the next practitioner")),
+    ("a", msgid("Among the services: tick all or none")),
+)
+
+
+def why_lines(state: DeskState) -> list[Line]:
+    """Return, service by service, the facts that decided, in order (rule C1)."""
+    words = state.words
+    if state.file is None or state.practitioner is None:
+        return []
+    view = citizen_view(state.pending or state.file, state.practitioner, state.day)
+    name = state.file.practitioner(state.practitioner).name
+    lines = [
+        line((name, "strong"), ("  " + day_phrase(state.day, state.today, words), "accent")),
+        BLANK,
+    ]
+    for service in view.services:
+        word = (state_word(service.state, words).upper(), LOOK_OF_STATE[service.state])
+        lines.append(line((service_name(service.service, words), "strong"), "  ", word))
+        for number, fact in enumerate(service.trace, start=1):
+            mark = "→" if fact.decides else " "
+            look: Look = "plain" if fact.decides else "dim"
+            text = f"{mark} {number}. {fact_sentence(fact, words)}"
+            lines.append(line((text, look), indent=2))
+            if fact.decides:
+                record = words("record {record}", record=str(fact.record))
+                lines.append(line((record, "dim"), indent=7))
+        lines.append(BLANK)
+    return lines
+
+
+def help_lines(commands: Sequence[Command], words: Words) -> list[Line]:
+    """Return every key and what it does, from the same declarations as everything else."""
+    lines = [
+        line((words("fravaertui registers GPs' absence and shows what citizens see."), "plain")),
+        BLANK,
+    ]
+    told: set[str] = set()
+    for mode, heading in _MODE_HEADINGS.items():
+        rows = [c for c in commands if mode in c.modes and c.id not in told]
+        if rows:
+            lines.append(line((words(heading), "accent")))
+        for command in rows:
+            told.add(command.id)
+            keys = " ".join(key_name(key) for key in command.keys.split(","))
+            lines.append(_key_line(keys, words(command.help)))
+    lines.append(line((words("Everywhere"), "accent")))
+    lines += [_key_line(keys, words(text)) for keys, text in _LOCAL_KEYS]
+    return lines
+
+
+def _key_line(keys: str, text: str) -> Line:
+    return line((f"{keys:<{KEY_WIDTH}}", "strong"), text, indent=2)

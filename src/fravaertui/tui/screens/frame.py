@@ -1,0 +1,231 @@
+"""The frame of the workbench: its panes, which of them has the middle, and showing the state."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Input
+
+from fravaertui.domain.model import Absence
+from fravaertui.tui.commands import FIND_HINTS, Command, Mode, by_action
+from fravaertui.tui.desk import Desk
+from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.panes.bars import header_line, key_line
+from fravaertui.tui.panes.citizen import citizen_lines, strip_lines
+from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.panes.form import AbsenceForm
+from fravaertui.tui.panes.overview import (
+    RECORD_HEIGHT,
+    absence_records,
+    empty_lines,
+    heading,
+    timeline_lines,
+)
+from fravaertui.tui.panes.palette import Palette
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, RecordList, TextView, line
+from fravaertui.tui.widgets import text_field
+
+WIDE_FROM = 110
+"""Columns from which three panes stand side by side; below it one at a time."""
+
+_FACE_OF_MODE = {
+    Mode.BROWSE: "overview",
+    Mode.DAY: "overview",
+    Mode.FORM: "form",
+    Mode.QUESTION: "reading",
+    Mode.READ: "reading",
+    Mode.PALETTE: "palette",
+}
+
+
+class Frame(Screen[None]):
+    """What the workbench looks like; the commands are added by those who inherit it."""
+
+    app = getters.app(KeysInOrder)
+
+    AUTO_FOCUS: ClassVar[str | None] = "#find"
+
+    def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
+        """Make the workbench over a state and the dealings with a backend."""
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
+        self.state = state
+        self.desk = desk
+        self.commands = commands
+        self._doing: list[tuple[Mode, str]] = [(Mode.BROWSE, state.words("Absence overview"))]
+        self.on_yes: Callable[[], None] | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """What the agent is doing now."""
+        return self._doing[-1][0]
+
+    def is_doing(self, mode: Mode) -> bool:
+        """Tell whether the agent is doing this, now or before being asked or reading."""
+        return any(doing is mode for doing, _ in self._doing)
+
+    def compose(self) -> ComposeResult:
+        """Three panes between the header and the keys."""
+        state = self.state
+        yield TextView(id="header")
+        with Horizontal(id="body"):
+            with Vertical(id="clinics-pane", classes="pane"):
+                yield TextView(id="clinics-title", classes="title")
+                yield ClinicPane(state, id="clinics")
+            with Vertical(id="work-pane", classes="pane"):
+                yield TextView(id="work-title", classes="title")
+                with Vertical(id="overview", classes="face"):
+                    yield TextView(id="heading")
+                    yield RecordList(id="absences", height=RECORD_HEIGHT)
+                    yield TextView(id="empty")
+                    yield TextView(id="timeline")
+                yield AbsenceForm(state, id="form")
+                yield TextView(id="reading", classes="face", focusable=True)
+                yield Palette(state.words, id="palette")
+                yield TextView(id="note")
+            with Vertical(id="citizen-pane", classes="pane"):
+                yield TextView(id="citizen-title", classes="title")
+                yield TextView(id="citizen", focusable=True)
+        yield TextView(id="strip")
+        with Horizontal(id="day-prompt"):
+            yield TextView(id="day-label")
+            yield text_field(id="day", placeholder=state.words("12.6, week 28, today, +14"))
+            yield TextView(id="day-note")
+        yield TextView(id="keys")
+
+    def view(self, view_id: str) -> TextView:
+        """Return one of the text views."""
+        return self.query_one(f"#{view_id}", TextView)
+
+    @property
+    def absences(self) -> RecordList:
+        """The list of the overview."""
+        return self.query_one("#absences", RecordList)
+
+    @property
+    def form(self) -> AbsenceForm:
+        """The absence form."""
+        return self.query_one(AbsenceForm)
+
+    @property
+    def chosen_absence(self) -> Absence | None:
+        """The absence under the cursor."""
+        key = self.absences.key
+        return next((a for a in self.state.absences() if str(a.id) == key), None)
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Let only the commands of the present mode through."""
+        command = by_action(action)
+        return command is None or self.mode in command.modes
+
+    def on_resize(self) -> None:
+        """Lay the rows out for the new width."""
+        self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Show the state everywhere; only lines that differ are drawn again."""
+        state = self.state
+        self.view("header").show([header_line(state, self.size.width)])
+        self.show_overview()
+        self.show_citizen()
+        self.show_titles()
+        self.show_keys()
+
+    def show_overview(self) -> None:
+        """Show the list with its timeline, or what stands instead of it."""
+        width = self.view("work-title").size.width
+        if not width:
+            return
+        records = absence_records(self.state, width)
+        self.view("heading").show([heading(self.state.words, width)] if records else [])
+        self.absences.show_records(records)
+        self.view("empty").show([] if records else empty_lines(self.state))
+        self.view("timeline").show(timeline_lines(self.state, width))
+
+    def show_citizen(self) -> None:
+        """Show what the citizen sees, in the pane and in the strip of a small terminal."""
+        self.view("citizen").show(citizen_lines(self.state))
+        self.view("strip").show(strip_lines(self.state))
+
+    def show_titles(self) -> None:
+        """Show what each pane is, and by a mark which of them has the keys."""
+        words = self.state.words
+        titles = {
+            "clinics": words("Choose clinic"),
+            "work": self._doing[-1][1],
+            "citizen": words("What the citizen sees"),
+        }
+        for pane, title in titles.items():
+            bar = self.view(f"{pane}-title")
+            focused = self.query_one(f"#{pane}-pane").has_pseudo_class("focus-within")
+            bar.set_class(focused, "-focused")
+            bar.show([line(f"▸ {title}" if focused else f"  {title}", wrap=False)])
+
+    def show_keys(self) -> None:
+        """Show the keys of the present mode."""
+        words = self.state.words
+        if self.mode is Mode.BROWSE and isinstance(self.focused, Input):
+            keys = [(key, words(label)) for key, label in FIND_HINTS]
+        else:
+            shown = [c for c in self.commands if c.bar and self.mode in c.modes]
+            typing = self.mode is Mode.FORM
+            keys = [
+                (c.shown_key_when_typing if typing else c.shown_key, words(c.label)) for c in shown
+            ]
+        self.view("keys").show([key_line(keys, self.size.width)])
+
+    def tell(self, *lines: Line) -> None:
+        """Say something under the middle pane; it stands until something else is done."""
+        self.view("note").show(lines)
+
+    def enter(self, mode: Mode, title: str = "") -> None:
+        """Begin doing something; `leave` comes back to what was done before."""
+        self._doing.append((mode, title or self._doing[-1][1]))
+        self.show_face()
+
+    def leave(self) -> None:
+        """Go back to what was done before."""
+        if len(self._doing) > 1:
+            self._doing.pop()
+        self.show_face()
+        if self.mode is Mode.FORM:
+            self.form.take_focus()
+        elif self.mode is Mode.BROWSE:
+            self.set_focus(self.absences)
+
+    def home(self) -> None:
+        """Go all the way back to the overview."""
+        del self._doing[2:]
+        self.leave()
+
+    def read(self, mode: Mode, title: str, lines: Sequence[Line]) -> None:
+        """Show something to read in the middle, from its top, and give it the keys."""
+        reading = self.view("reading")
+        self.enter(mode, title)
+        reading.show(lines)
+        reading.scroll_home(animate=False)
+        self.set_focus(reading)
+
+    def show_face(self) -> None:
+        """Let what is being done have the middle pane, and the keys that belong to it."""
+        face = _FACE_OF_MODE[self.mode]
+        for name in ("overview", "form", "reading", "palette"):
+            self.query_one(f"#{name}").display = name == face
+        self.query_one("#day-prompt").display = self.mode is Mode.DAY
+        # Tab must not lead out of a form into the search, where Enter would leave the clinic.
+        self.query_one(ClinicPane).can_focus_children = self.mode is Mode.BROWSE
+        self.show_titles()
+        self.show_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Mark the pane that has the keys now, and show which keys those are."""
+        self.show_titles()
+        self.show_keys()
+
+    def day_field(self) -> Input:
+        """The field in which another date is typed."""
+        return self.query_one("#day", Input)

@@ -1,0 +1,198 @@
+"""Commands that only look: nothing here changes anything (rule W6)."""
+
+from datetime import timedelta
+
+from textual import on
+from textual.widgets import Input
+
+from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.texts.days import full_day
+from fravaertui.texts.problems import date_sentence
+from fravaertui.tui.commands import Mode
+from fravaertui.tui.panes.citizen import read_back_lines
+from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.panes.palette import Palette
+from fravaertui.tui.panes.reading import help_lines, why_lines
+from fravaertui.tui.screens.frame import Frame
+from fravaertui.tui.screens.plain import PlainScreen
+from fravaertui.tui.text_view import RecordList, line
+from fravaertui.tui.themes import THEMES
+
+
+class Looking(Frame):
+    """The commands for finding, dates, languages, reading and copying."""
+
+    def action_command_clinic_find(self) -> None:
+        """Go to the clinic search."""
+        self._show_pane("clinics")
+        self.query_one(ClinicPane).start()
+
+    def action_command_pane_clinics(self) -> None:
+        """Go to the clinics."""
+        self.action_command_clinic_find()
+
+    def action_command_pane_absences(self) -> None:
+        """Go to the middle pane."""
+        self._show_pane("")
+        self.set_focus(self.view("reading") if self.mode is Mode.READ else self.absences)
+
+    def action_command_find_leave(self) -> None:
+        """Leave the search for the middle pane."""
+        self.action_command_pane_absences()
+
+    def action_command_pane_citizen(self) -> None:
+        """Go to what the citizen sees."""
+        self._show_pane("citizen")
+        self.set_focus(self.view("citizen"))
+
+    def _show_pane(self, pane: str) -> None:
+        """Let one pane have a small terminal; the empty name is the middle pane."""
+        self.set_class(pane == "clinics", "-show-clinics")
+        self.set_class(pane == "citizen", "-show-citizen")
+        self.call_after_refresh(self.show)
+
+    def action_command_absence_ended(self) -> None:
+        """Show or hide the ended absences."""
+        self.state.with_ended = not self.state.with_ended
+        self.show_overview()
+        words = self.state.words
+        shown = words("Ended absences are shown.") if self.state.with_ended else ""
+        self.tell(line((shown or words("Ended absences are hidden."), "dim")))
+
+    def action_command_practitioner_next(self) -> None:
+        """See the next practitioner."""
+        self._step_practitioner(1)
+
+    def action_command_practitioner_previous(self) -> None:
+        """See the previous practitioner."""
+        self._step_practitioner(-1)
+
+    def _step_practitioner(self, by: int) -> None:
+        state = self.state
+        state.step_practitioner(by)
+        self.show()
+        own = (a for a in state.absences() if a.practitioner == state.practitioner)
+        first = next(own, None)
+        if first:
+            self.absences.select(str(first.id))
+
+    @on(RecordList.Highlighted, "#absences")
+    def _row_highlighted(self) -> None:
+        absence = self.chosen_absence
+        if absence and absence.practitioner and self.mode is Mode.BROWSE:
+            self.state.practitioner = absence.practitioner
+            self.show_citizen()
+            self.show_overview()
+
+    def action_command_date_back(self) -> None:
+        """One day back."""
+        self._step_day(-1)
+
+    def action_command_date_on(self) -> None:
+        """One day on."""
+        self._step_day(1)
+
+    def _step_day(self, by: int) -> None:
+        self.state.chosen_day = self.state.day + timedelta(days=by)
+        self.show()
+
+    def action_command_date_today(self) -> None:
+        """Back to today."""
+        self.state.chosen_day = None
+        self.show()
+
+    def action_command_date_choose(self) -> None:
+        """Ask for another date."""
+        self.enter(Mode.DAY)
+        self.view("day-label").show([line(self.state.words("Date"), wrap=False)])
+        field = self.day_field()
+        field.value = ""
+        self.set_focus(field)
+
+    def action_command_date_cancel(self) -> None:
+        """Keep the date."""
+        self.state.pending_day = None
+        self.leave()
+        self.show()
+
+    @on(Input.Changed, "#day")
+    def _day_typed(self, event: Input.Changed) -> None:
+        if self.mode is not Mode.DAY:
+            return
+        understood = understand(event.value, self.state.today) if event.value else None
+        note = self.view("day-note")
+        if understood is None:
+            note.show([])
+            self.state.pending_day = None
+        elif isinstance(understood, NotUnderstood):
+            note.show([line((date_sentence(understood, self.state.words), "error"), wrap=False)])
+        else:
+            words = self.state.words
+            note.show([line((full_day(understood.first, words.language), "accent"), wrap=False)])
+            self.state.pending_day = understood.first
+        self.show_citizen()
+
+    @on(Input.Submitted, "#day")
+    def _day_chosen(self, event: Input.Submitted) -> None:
+        understood = understand(event.value, self.state.today)
+        if isinstance(understood, NotUnderstood):
+            return
+        self.state.chosen_day = understood.first
+        self.action_command_date_cancel()
+
+    def action_command_language_next(self) -> None:
+        """Show the citizen's page in the next language."""
+        self.state.next_language()
+        self.show_citizen()
+
+    def action_command_why(self) -> None:
+        """Tell why the citizen sees this; the same key goes back."""
+        if self.mode is Mode.READ:
+            self.action_command_read_close()
+            return
+        title = self.state.words("Why does the citizen see this?")
+        self.read(Mode.READ, title, why_lines(self.state))
+
+    def action_command_help(self) -> None:
+        """Show every key."""
+        if self.mode is not Mode.READ:
+            title = self.state.words("Help")
+            self.read(Mode.READ, title, help_lines(self.commands, self.state.words))
+
+    def action_command_read_close(self) -> None:
+        """Go back to what was done before reading."""
+        self.leave()
+
+    def action_command_palette(self) -> None:
+        """Offer every command in force."""
+        commands = [c for c in self.commands if self.mode in c.modes and c.id != "palette"]
+        self.enter(Mode.PALETTE, self.state.words("All commands"))
+        self.query_one(Palette).start(commands)
+
+    def action_command_palette_close(self) -> None:
+        """Go back."""
+        self.action_command_read_close()
+
+    @on(Palette.Chosen)
+    async def _palette_chosen(self, event: Palette.Chosen) -> None:
+        self.action_command_palette_close()
+        await self.run_action(event.action)
+
+    def action_command_read_back(self) -> None:
+        """Send what to read back to the terminal's clipboard, and show it to select by hand."""
+        lines = read_back_lines(self.state)
+        if not lines:
+            self.tell(line((self.state.words("Choose a clinic first."), "warning")))
+            return
+        self.app.copy_to_clipboard("\n".join(lines))
+        self.app.push_screen(PlainScreen(lines, self.state.words))
+
+    def action_command_theme_next(self) -> None:
+        """Switch between the themes."""
+        names = list(THEMES)
+        at = names.index(self.app.theme) if self.app.theme in names else 0
+        self.app.theme = names[(at + 1) % len(names)]
+
+    def action_command_quit(self) -> None:
+        """Leave the program."""
+        self.app.exit()

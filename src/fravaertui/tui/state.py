@@ -1,0 +1,127 @@
+"""What the workbench knows and shows, apart from how: no Textual in here.
+
+`DeskState` is changed by the workbench screen and read by the panes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum, auto
+
+from fravaertui.domain.absences import overview
+from fravaertui.domain.calendar import oslo_today
+from fravaertui.domain.changes import Change
+from fravaertui.domain.directory import Index
+from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage, Words
+
+
+class Contact(Enum):
+    """How it stands with the backend."""
+
+    CONNECTING = auto()
+    CONNECTED = auto()
+    LOST = auto()
+
+
+class Loading(Enum):
+    """How it stands with the clinic on screen. Four different screens, never mixed up (W3)."""
+
+    NO_CLINIC = auto()
+    UNDER_WAY = auto()
+    READY = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The last thing saved: how the clinic was before it and what was sent."""
+
+    before: ClinicFile
+    changes: tuple[Change, ...]
+
+
+@dataclass
+class DeskState:
+    """Everything the panes show."""
+
+    words: Words
+    now: Callable[[], datetime]
+    agent: str = ""
+    contact: Contact = Contact.CONNECTING
+    loading: Loading = Loading.NO_CLINIC
+    failure: str = ""
+    index: Index | None = None
+    recent: tuple[int, ...] = ()
+    wanted: int | None = None
+    file: ClinicFile | None = None
+    fetched_at: datetime | None = None
+    practitioner: int | None = None
+    chosen_day: date | None = None
+    citizen_language: CitizenLanguage = CITIZEN_LANGUAGES[0]
+    with_ended: bool = False
+    pending: ClinicFile | None = None
+    pending_day: date | None = None
+    written: Written | None = None
+
+    @property
+    def today(self) -> date:
+        """The calendar date in Norway (rule D2)."""
+        return oslo_today(self.now())
+
+    @property
+    def day(self) -> date:
+        """The day the citizen pane shows: that of a change being made, else the chosen one."""
+        return self.pending_day or self.chosen_day or self.today
+
+    def absences(self) -> tuple[Absence, ...]:
+        """The rows of the overview."""
+        return overview(self.file, self.today, with_ended=self.with_ended) if self.file else ()
+
+    def want(self, her_id: int) -> None:
+        """A clinic is being fetched; one that is on screen stays there until it has come."""
+        self.wanted = her_id
+        if self.file is None or self.file.clinic.her_id != her_id:
+            self.file = None
+            self.practitioner = None
+            self.written = None
+            self.chosen_day = None
+            self.loading = Loading.UNDER_WAY
+
+    def failed(self, sentence: str) -> None:
+        """The clinic could not be fetched: say so unless an older copy of it is on screen."""
+        self.failure = sentence
+        if self.file is None:
+            self.loading = Loading.FAILED
+
+    def open(self, file: ClinicFile, practitioner: int | None = None) -> None:
+        """Show a clinic, with a practitioner chosen: the one asked for, or one still there."""
+        same_clinic = self.file is not None and self.file.clinic.her_id == file.clinic.her_id
+        self.file = file
+        self.fetched_at = self.now()
+        self.loading = Loading.READY
+        her_ids = [p.her_id for p in file.practitioners]
+        wanted = practitioner or (self.practitioner if same_clinic else None)
+        if wanted in her_ids:
+            self.practitioner = wanted
+        else:
+            self.practitioner = self._first_with_something(her_ids)
+
+    def _first_with_something(self, her_ids: list[int]) -> int | None:
+        """The practitioner of the top row, else the first at the clinic."""
+        for absence in self.absences():
+            if absence.practitioner in her_ids:
+                return absence.practitioner
+        return her_ids[0] if her_ids else None
+
+    def step_practitioner(self, by: int) -> None:
+        """Choose the practitioner that many places on, round and round."""
+        if self.file and self.file.practitioners:
+            her_ids = [p.her_id for p in self.file.practitioners]
+            at = her_ids.index(self.practitioner) if self.practitioner in her_ids else 0
+            self.practitioner = her_ids[(at + by) % len(her_ids)]
+
+    def next_language(self) -> None:
+        """Show the citizen's page in the next language, round and round."""
+        at = CITIZEN_LANGUAGES.index(self.citizen_language)
+        self.citizen_language = CITIZEN_LANGUAGES[(at + 1) % len(CITIZEN_LANGUAGES)]

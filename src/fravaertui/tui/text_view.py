@@ -1,0 +1,328 @@
+"""The only way text reaches the screen: lines of styled parts, made harmless as they are drawn.
+
+Everything shown, ours or from outside, goes through `TextView`: no markup is read, control
+characters are replaced by visible stand-ins (rule W5), long text is wrapped and never dropped,
+and only the lines that differ are drawn again, so that little is sent over a slow line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar, Literal, cast, get_args
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from fravaertui.domain.text import neutralise
+
+Look = Literal[
+    "plain", "strong", "dim", "accent", "open", "closed", "hidden", "warning", "error", "inverse"
+]
+"""What a part of a line means; the colours are the theme's."""
+
+Row = list[tuple[str, Look]]
+"""One row on the screen: parts of text, each with its look."""
+
+LOOKS: tuple[Look, ...] = get_args(Look)
+CURSOR_MARK = "▌"
+LONGEST_PART = 4_000
+_MEASURE = Console(width=80, file=None, force_terminal=False, no_color=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of styled parts.
+
+    `indent` is kept on the lines it is wrapped into; `wrap` False cuts it at the edge instead,
+    with an ellipsis.
+    """
+
+    parts: tuple[tuple[str, Look], ...] = ()
+    indent: int = 0
+    wrap: bool = True
+
+
+def line(*parts: str | tuple[str, Look], indent: int = 0, wrap: bool = True) -> Line:
+    """Return a line of parts; a bare string is plain."""
+    plain: Look = "plain"
+    styled = tuple((part, plain) if isinstance(part, str) else part for part in parts)
+    return Line(styled, indent, wrap)
+
+
+BLANK = Line()
+
+
+def fit(text: str, width: int) -> str:
+    """Return the text in exactly so many cells, cut with an ellipsis or filled with blanks."""
+    harmless = neutralise(text)
+    if cell_len(harmless) > width:
+        return set_cell_size(harmless, max(width - 1, 0)) + "…"[:width]
+    return set_cell_size(harmless, width)
+
+
+class TextView(ScrollView):
+    """Lines of text that scroll, and are drawn again only where they differ."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"look--{look}" for look in LOOKS}
+
+    def __init__(
+        self, *, id: str | None = None, classes: str | None = None, focusable: bool = False
+    ) -> None:
+        """Make an empty view; a focusable one can be scrolled with the keys."""
+        super().__init__(id=id, classes=classes)
+        self.can_focus = focusable
+        self.lines: tuple[Line, ...] = ()
+        self._rows: list[Row] = []
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these lines instead; what is the same stays untouched on the terminal."""
+        self.lines = tuple(lines)
+        self._wrap()
+
+    @property
+    def text(self) -> str:
+        """What the view says, row by row as wrapped."""
+        return "\n".join("".join(text for text, _ in row).rstrip() for row in self._rows)
+
+    def on_resize(self) -> None:
+        """Wrap to the new width."""
+        self._wrap()
+
+    def _wrap(self) -> None:
+        width = self.scrollable_content_region.width
+        if not width:
+            return
+        before = self._rows
+        self._rows = [row for text_line in self.lines for row in _wrapped(text_line, width)]
+        size = Size(width, len(self._rows))
+        if self.virtual_size != size:
+            self.virtual_size = size
+        self._refresh_changed(before)
+
+    def _refresh_changed(self, before: list[Row]) -> None:
+        for number in range(max(len(before), len(self._rows))):
+            was = before[number] if number < len(before) else None
+            becomes = self._rows[number] if number < len(self._rows) else None
+            if was != becomes:
+                self.refresh_line(number)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row of the view."""
+        number = y + self.scroll_offset.y
+        width = self.size.width
+        base = self.rich_style
+        if number >= len(self._rows):
+            return Strip.blank(width, base)
+        return self.draw(number, width, base)
+
+    def draw(self, number: int, width: int, base: Style) -> Strip:
+        """Return a row as a strip of exactly the view's width."""
+        row = self._rows[number]
+        segments = [Segment(text, base + self.look(look)) for text, look in row]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def look(self, look: Look) -> Style:
+        """Return the theme's style for a look, to be laid over the view's own."""
+        return self.get_component_rich_style(f"look--{look}", partial=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entry of a list: a key to know it by and its lines, as many as every other's."""
+
+    key: str
+    lines: tuple[Line, ...]
+
+
+class RecordList(TextView):
+    """A list with a cursor over records of equally many lines.
+
+    The cursor stays on its record when the list changes, and is marked with a sign as well as
+    a colour.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor(-1)", show=False),
+        Binding("down,j", "cursor(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"record--cursor", "record--cursor-blurred"}
+
+    class Highlighted(Message):
+        """The agent moved the cursor to another record."""
+
+        def __init__(self, records: "RecordList") -> None:
+            """Tell which list."""
+            super().__init__()
+            self.records = records
+
+        @property
+        def control(self) -> "RecordList":
+            """The list, for `@on` selectors."""
+            return self.records
+
+    class Chosen(Message):
+        """Enter was pressed on a record."""
+
+        def __init__(self, records: "RecordList", key: str) -> None:
+            """Tell which list and which record."""
+            super().__init__()
+            self.records = records
+            self.key = key
+
+        @property
+        def control(self) -> "RecordList":
+            """The list, for `@on` selectors."""
+            return self.records
+
+    class Edge(Message):
+        """The cursor was asked to go further than the list does."""
+
+        def __init__(self, records: "RecordList", towards: int) -> None:
+            """Tell which list, and whether up (-1) or down (1)."""
+            super().__init__()
+            self.records = records
+            self.towards = towards
+
+        @property
+        def control(self) -> "RecordList":
+            """The list, for `@on` selectors."""
+            return self.records
+
+    def __init__(self, *, id: str | None = None, height: int = 1) -> None:
+        """Make an empty list whose records are `height` lines each."""
+        super().__init__(id=id, focusable=True)
+        self.records: tuple[Record, ...] = ()
+        self.record_height = height
+        self.cursor = 0
+
+    @property
+    def key(self) -> str | None:
+        """The key of the record under the cursor."""
+        return self.records[self.cursor].key if self.records else None
+
+    def show_records(self, records: Sequence[Record], *, cursor: str | None = None) -> None:
+        """Show these records, with the cursor on the one named, else where it was."""
+        was = self.key
+        self.records = tuple(records)
+        keys = [record.key for record in self.records]
+        wanted = cursor if cursor in keys else was
+        at = keys.index(wanted) if wanted in keys else min(self.cursor, max(len(keys) - 1, 0))
+        self.show([text_line for record in self.records for text_line in record.lines])
+        self._move(at)
+
+    def select(self, key: str) -> None:
+        """Put the cursor on the record with this key, if it is there."""
+        for number, record in enumerate(self.records):
+            if record.key == key:
+                self._go(number)
+
+    def action_cursor(self, by: int) -> None:
+        """Move the cursor."""
+        if not 0 <= self.cursor + by < len(self.records):
+            self.post_message(self.Edge(self, by))
+        self._go(self.cursor + by)
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor by what fits on the screen."""
+        self._go(self.cursor + by * max(self.size.height // self.record_height - 1, 1))
+
+    def action_edge(self, towards: int) -> None:
+        """Move the cursor to the first or last record."""
+        self._go(len(self.records) - 1 if towards > 0 else 0)
+
+    def action_choose(self) -> None:
+        """Choose the record under the cursor."""
+        if self.key is not None:
+            self.post_message(self.Chosen(self, self.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; a second click chooses."""
+        number = (event.y + self.scroll_offset.y) // self.record_height
+        if number < len(self.records):
+            if number == self.cursor and event.chain > 1:
+                self.action_choose()
+            self._go(number)
+
+    def on_focus(self) -> None:
+        """Show the cursor as in use."""
+        self._refresh_record(self.cursor)
+
+    def on_blur(self) -> None:
+        """Show the cursor as resting."""
+        self._refresh_record(self.cursor)
+
+    def draw(self, number: int, width: int, base: Style) -> Strip:
+        """Draw a row, marked when its record is under the cursor."""
+        if number // self.record_height != self.cursor:
+            return super().draw(number, width, base)
+        name = "record--cursor" if self.has_focus else "record--cursor-blurred"
+        base += self.get_component_rich_style(name, partial=True)
+        strip = super().draw(number, width, base)
+        mark = Strip([Segment(CURSOR_MARK, base)])
+        return Strip.join([mark, strip.crop(1, width)])
+
+    def _go(self, number: int) -> None:
+        if not self.records:
+            return
+        at = min(max(number, 0), len(self.records) - 1)
+        if at != self.cursor:
+            self._move(at)
+            self.post_message(self.Highlighted(self))
+
+    def _move(self, number: int) -> None:
+        was, self.cursor = self.cursor, number
+        self._refresh_record(was)
+        self._refresh_record(number)
+        top = number * self.record_height
+        self.scroll_to_region(
+            Region(0, top, self.size.width, self.record_height), animate=False, force=True
+        )
+
+    def _refresh_record(self, number: int) -> None:
+        self.refresh_lines(number * self.record_height, self.record_height)
+
+
+def _wrapped(text_line: Line, width: int) -> list[Row]:
+    """Return the rows a line becomes at a width, each a list of styled parts."""
+    if not text_line.parts:
+        return [[]]
+    text = Text(no_wrap=not text_line.wrap)
+    for part, look in text_line.parts:
+        text.append(neutralise(_bounded(part), keep_newlines=text_line.wrap), look)
+    if not text_line.wrap:
+        text.truncate(width, overflow="ellipsis")
+        return [_parts(text)]
+    rows = text.wrap(_MEASURE, max(width - text_line.indent, 1), overflow="fold")
+    margin: Row = [(" " * text_line.indent, "plain")] if text_line.indent else []
+    return [margin + _parts(row) for row in rows]
+
+
+def _bounded(part: str) -> str:
+    """Cut what no screen can show, and say so: thousands of characters in one name."""
+    if len(part) <= LONGEST_PART:
+        return part
+    return f"{part[:LONGEST_PART]}… ({len(part)})"
+
+
+def _parts(text: Text) -> Row:
+    """Return a rich text as parts, each with the look it was appended with."""
+    edges = sorted({0, len(text), *(s.start for s in text.spans), *(s.end for s in text.spans)})
+    parts: Row = []
+    for start, end in pairwise(edges):
+        looks = [s.style for s in text.spans if s.start <= start and end <= s.end]
+        parts.append((text.plain[start:end], cast(Look, looks[0] if looks else "plain")))
+    return parts

@@ -1,0 +1,203 @@
+"""Small form fields: a choice on one line, services to tick, a button that is a line."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from fravaertui.domain.directory import fold
+from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
+
+TICKED, UNTICKED = "[x]", "[ ]"
+
+
+class Choice(TextView):
+    """One of several, on one line: arrows step, letters go to the first name they begin."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right,space", "step(1)", show=False),
+    ]
+
+    class Changed(Message):
+        """Another option was chosen."""
+
+    def __init__(self, *, id: str) -> None:
+        """Make a choice without options."""
+        super().__init__(id=id, focusable=True)
+        self._options: tuple[str, ...] = ()
+        self._typed = ""
+        self.chosen = 0
+
+    def offer(self, options: Sequence[str], chosen: int) -> None:
+        """Show these options with one of them chosen."""
+        self._options = tuple(options)
+        self.chosen = chosen
+        self._draw()
+
+    def action_step(self, by: int) -> None:
+        """Choose the option so many places on, round and round."""
+        self._typed = ""
+        self._choose((self.chosen + by) % len(self._options))
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the option whose name holds a word beginning with what is typed."""
+        if event.key == "backspace":
+            self._typed = self._typed[:-1]
+        elif event.character and (
+            event.character.isalnum() or (self._typed and event.key == "space")
+        ):
+            self._type(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_blur(self) -> None:
+        """Forget what was typed."""
+        self._typed = ""
+        self._draw()
+
+    def _type(self, character: str) -> None:
+        for typed in (self._typed + character, character):
+            wanted = f" {fold(typed)}"
+            for number, option in enumerate(self._options):
+                if wanted in f" {fold(option)}":
+                    self._typed = typed
+                    self._choose(number)
+                    return
+
+    def _choose(self, number: int) -> None:
+        changed, self.chosen = number != self.chosen, number
+        self._draw()
+        if changed:
+            self.post_message(self.Changed())
+
+    def _draw(self) -> None:
+        if not self._options:
+            return
+        place = f"  {self.chosen + 1}/{len(self._options)}" + (
+            f"  {self._typed}▁" if self._typed else ""
+        )
+        self.show(
+            [line("◂ ", (self._options[self.chosen], "strong"), " ▸", (place, "dim"), wrap=False)]
+        )
+
+
+class Ticks(RecordList):
+    """Things to tick: space ticks one, `a` all or none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "tick", show=False),
+        Binding("a", "all", show=False),
+        Binding("enter", "screen.focus_next", show=False),
+    ]
+
+    class Changed(Message):
+        """What is ticked changed."""
+
+    def __init__(self, *, id: str) -> None:
+        """Make an empty list."""
+        super().__init__(id=id, height=1)
+        self._options: dict[str, tuple[str, str]] = {}
+        self.ticked: frozenset[str] = frozenset()
+
+    def offer(self, options: dict[str, tuple[str, str]], ticked: Sequence[str]) -> None:
+        """Show options, each a key with its name and a note, and tick some."""
+        self._options = options
+        self.ticked = frozenset(ticked) & options.keys()
+        self._draw()
+
+    def action_tick(self) -> None:
+        """Tick or untick the one under the cursor."""
+        if self.key:
+            self._tick(self.ticked ^ {self.key})
+
+    def action_all(self) -> None:
+        """Tick all, or none when all are."""
+        every = frozenset(self._options)
+        self._tick(frozenset() if self.ticked == every else every)
+
+    def _tick(self, ticked: frozenset[str]) -> None:
+        self.ticked = ticked
+        self._draw()
+        self.post_message(self.Changed())
+
+    def _draw(self) -> None:
+        self.show_records([Record(key, (self._row(key),)) for key in self._options])
+
+    def _row(self, key: str) -> Line:
+        name, note = self._options[key]
+        box = TICKED if key in self.ticked else UNTICKED
+        return line(f"  {box} ", name, (f"  {note}" if note else "", "dim"), wrap=False)
+
+
+class Press(TextView):
+    """A button on one line: Enter or space presses it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
+
+    class Pressed(Message):
+        """It was pressed."""
+
+        def __init__(self, press: "Press") -> None:
+            """Tell which."""
+            super().__init__()
+            self.press = press
+
+        @property
+        def control(self) -> "Press":
+            """The button, for `@on` selectors."""
+            return self.press
+
+    def __init__(self, label: str, key: str, *, id: str) -> None:
+        """Make a button that says its label and the key that does the same."""
+        super().__init__(id=id, focusable=True)
+        self._label = label
+        self._key = key
+
+    def on_mount(self) -> None:
+        """Show the label."""
+        self.show([line((f" {self._label} ", "strong"), (f"{self._key} ", "dim"), wrap=False)])
+
+    def action_press(self) -> None:
+        """Press it."""
+        self.post_message(self.Pressed(self))
+
+
+class Field(Vertical):
+    """A labelled field with a note under it."""
+
+    def __init__(self, label: str, field: Widget, *, id: str) -> None:
+        """Put the label before the field."""
+        super().__init__(id=id)
+        self._label = label
+        self._field = field
+
+    def compose(self) -> ComposeResult:
+        """Label and field on one row, the note below."""
+        with Horizontal():
+            yield TextView(classes="label")
+            yield self._field
+        yield TextView(classes="note")
+
+    def on_mount(self) -> None:
+        """Write the label."""
+        self.query_one(".label", TextView).show([line(self._label, wrap=False)])
+
+    def note(self, text_line: Line) -> None:
+        """Say something about what stands in the field."""
+        self.query_one(".note", TextView).show([text_line])
+
+
+def text_field(*, id: str, placeholder: str, restrict: str | None = None) -> Input:
+    """Return a one-line input that sends nothing while it rests."""
+    field = Input(placeholder=placeholder, compact=True, id=id, restrict=restrict)
+    field.cursor_blink = False
+    return field

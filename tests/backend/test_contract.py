@@ -1,0 +1,87 @@
+"""The API against its own OpenAPI document, which is also kept in `docs/`."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from sqlalchemy import Engine
+
+from fravaertui.backend.api import OPENAPI_PATH, create_app
+from fravaertui.backend.problems import URN
+from tests.backend.clinics import AGENT, ASTRID, CLINIC, NOW, headers
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
+
+
+@pytest.fixture
+def app(two_clinics: Engine, database_url: str) -> Iterator[FastAPI]:
+    app = create_app(database_url, now=lambda: NOW, agent=AGENT)
+    yield app
+    app.state.desk_threads.stop()
+
+
+@pytest.fixture
+def contract(app: FastAPI) -> Any:
+    return schemathesis.openapi.from_asgi(OPENAPI_PATH, app)
+
+
+schema = schemathesis.pytest.from_fixture("contract")
+
+
+@schema.parametrize()
+@settings(
+    max_examples=20,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_api_keeps_its_contract(case: schemathesis.Case[Any]) -> None:
+    """No 5xx, nothing undeclared, nothing let in that should not be.
+
+    A change that is well-formed may still be refused by the rules, but never as malformed.
+    """
+    well_formed = case.meta is not None and case.meta.generation.mode.is_positive
+    if well_formed:
+        _meet_someone(case)
+    response = case.call()
+    by_rules: list[Any] = [positive_data_acceptance] if case.method == "POST" else []
+    case.validate_response(response, excluded_checks=by_rules)
+    if well_formed and f"{URN}invalid-request" in response.text:
+        # Which characters text may have is the one thing JSON Schema can't say.
+        assert "is not allowed in text" in response.json()["detail"]
+
+
+def _meet_someone(case: schemathesis.Case[Any]) -> None:
+    """Point the call at a clinic or practitioner that is there, or most would end with a 404."""
+    if "her_id" in case.path_parameters:
+        case.path_parameters["her_id"] = CLINIC
+    if "practitioner_her_id" in case.path_parameters:
+        case.path_parameters["practitioner_her_id"] = ASTRID
+    if case.method == "POST":
+        case.headers.update(headers())
+        case.body = _whole(case.body)
+
+
+def _whole(value: Any) -> Any:
+    """Write 1.0 as 1: an integer to JSON Schema either way, but not to us."""
+    if isinstance(value, dict):
+        return {key: _whole(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_whole(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def test_the_document_in_docs_is_the_one_that_is_published(app: FastAPI) -> None:
+    """`UPDATE_OPENAPI=1` writes it anew."""
+    published = json.dumps(app.openapi(), indent=2, ensure_ascii=False) + "\n"
+    if "UPDATE_OPENAPI" in os.environ:
+        DOCUMENT.parent.mkdir(exist_ok=True)
+        DOCUMENT.write_text(published, encoding="utf-8")
+    assert DOCUMENT.read_text(encoding="utf-8") == published

@@ -1,0 +1,271 @@
+"""The desk: versions, keys, batches and history, each in one transaction (W1, W2, A3)."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, Table, func, select, text
+
+from fravaertui.backend.desk import Desk, Submission
+from fravaertui.backend.problems import ProblemError
+from fravaertui.backend.store import answers, tables
+from fravaertui.backend.store.transactions import reading, writing
+from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndAbsence
+from fravaertui.domain.model import ClinicFile
+from tests.backend.clinics import AGENT, ASTRID, BO, CLINIC, DDFL_TEST, NOW, absence
+
+FIRST_KEY = "the-first-key"
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(two_clinics: Engine, clock: Clock) -> Desk:
+    return Desk(two_clinics, clock, AGENT)
+
+
+def submission(
+    *changes: Change,
+    version: int = 1,
+    key: str = FIRST_KEY,
+    clinic: int = CLINIC,
+    case_reference: str | None = None,
+) -> Submission:
+    request = ChangeRequest(changes=changes, case_reference=case_reference)
+    fingerprint = sha256(f"{clinic} {request.model_dump_json()}".encode()).digest()
+    return Submission(clinic, version, key, fingerprint, request)
+
+
+def rows(engine: Engine, table: Table) -> int:
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def history(engine: Engine) -> list[dict[str, Any]]:
+    with reading(engine) as connection:
+        log = connection.execute(select(tables.change_log).order_by(tables.change_log.c.number))
+        return [dict(row) for row in log.mappings()]
+
+
+def test_the_answer_to_a_write_is_the_file_as_it_is_loaded_afterwards(desk: Desk) -> None:
+    answer = desk.submit(submission(absence(), absence(practitioner=None, services=("ekontakt",))))
+    assert (answer.status, answer.version) == (200, 2)
+    assert ClinicFile.model_validate_json(answer.body) == desk.clinic_file(CLINIC)
+
+
+def test_a_preview_is_what_the_write_would_make_and_writes_nothing(
+    desk: Desk, two_clinics: Engine
+) -> None:
+    wanted = submission(absence())
+    preview = desk.preview(CLINIC, wanted.request)
+    assert desk.clinic_file(CLINIC) == DDFL_TEST
+    assert rows(two_clinics, tables.change_log) == rows(two_clinics, tables.first_answer) == 0
+    desk.submit(wanted)
+    assert desk.clinic_file(CLINIC) == preview.model_copy(update={"version": 2})
+
+
+def test_A3_a_batch_is_all_or_nothing(desk: Desk, two_clinics: Engine) -> None:
+    fine, refused = absence(practitioner=BO), absence(ends=date(2024, 6, 11))
+    answer = desk.submit(submission(fine, refused))
+    assert answer.status == 422
+    assert desk.clinic_file(CLINIC) == DDFL_TEST
+    assert rows(two_clinics, tables.change_log) == 0
+
+
+def test_W1_of_eight_who_saw_the_same_version_one_is_saved_and_seven_are_told(
+    two_clinics: Engine,
+) -> None:
+    """They do not disturb each other's rows: the version alone decides."""
+    desks = [Desk(two_clinics, lambda: NOW, f"agent {n}") for n in range(8)]
+
+    def write(n: int) -> int:
+        day = date(2024, 6, 12) + timedelta(days=n)
+        return desks[n].submit(submission(absence(day, day))).status
+
+    with ThreadPoolExecutor(8) as threads:
+        statuses = sorted(threads.map(write, range(8)))
+    assert statuses == [200] + [412] * 7
+    assert len(desks[0].clinic_file(CLINIC).absences) == 1
+
+
+def test_W1_a_stale_version_is_told_who_changed_it_and_when(desk: Desk, clock: Clock) -> None:
+    desk.submit(submission(absence()))
+    clock.now += timedelta(minutes=5)
+    answer = desk.submit(submission(absence(practitioner=BO), key="another-key"))
+    assert answer.status == 412
+    said = answer.body.decode()
+    assert '"current_version":2' in said
+    assert f'"changed_by":"{AGENT}"' in said
+    assert '"changed_at":"2024-06-01T12:00:00Z"' in said
+
+
+def test_W1_a_version_that_never_was_is_stale_too(desk: Desk) -> None:
+    answer = desk.submit(submission(absence(), version=9))
+    assert answer.status == 412
+    assert b'"changed_by":null' in answer.body
+
+
+@pytest.mark.parametrize(
+    ("status", "version", "last_day"),
+    [(200, 1, date(2024, 7, 8)), (412, 9, date(2024, 7, 8)), (422, 1, date(2024, 6, 11))],
+    ids=["made", "stale", "refused"],
+)
+def test_W1_a_repeated_key_gets_the_first_answer_byte_for_byte(
+    desk: Desk, clock: Clock, status: int, version: int, last_day: date
+) -> None:
+    """Also when by now the answer would be another one."""
+    wanted = submission(absence(ends=last_day), version=version)
+    first = desk.submit(wanted)
+    assert first.status == status
+    current = desk.clinic_file(CLINIC).version
+    desk.submit(submission(absence(practitioner=BO), version=current, key="another-key"))
+    clock.now += timedelta(days=2)
+    assert desk.submit(wanted) == first
+
+
+def test_W1_a_key_sent_eight_times_at_once_is_one_change(two_clinics: Engine, desk: Desk) -> None:
+    wanted = submission(absence())
+    with ThreadPoolExecutor(8) as threads:
+        all_answers = set(threads.map(lambda _: desk.submit(wanted), range(8)))
+    assert len(all_answers) == 1
+    assert desk.clinic_file(CLINIC).version == 2
+    assert rows(two_clinics, tables.change_log) == 1
+
+
+def test_W1_a_key_can_not_be_used_for_another_request(desk: Desk) -> None:
+    desk.submit(submission(absence()))
+    with pytest.raises(ProblemError) as refused:
+        desk.submit(submission(absence(), version=2))
+    assert refused.value.problem.type.endswith("idempotency-key-reused")
+    assert desk.clinic_file(CLINIC).version == 2
+
+
+def test_W1_a_key_is_its_agents_own(desk: Desk, two_clinics: Engine) -> None:
+    desk.submit(submission(absence()))
+    other = Desk(two_clinics, lambda: NOW, "ola.nordmann")
+    assert other.submit(submission(absence(practitioner=BO), version=2)).status == 200
+
+
+def test_keys_are_forgotten_when_no_client_tries_any_more(
+    desk: Desk, two_clinics: Engine, clock: Clock
+) -> None:
+    desk.submit(submission(absence()))
+    clock.now += answers.KEPT
+    desk.submit(submission(absence(), version=2, key="second-key"))
+    assert rows(two_clinics, tables.first_answer) == 2
+    clock.now += timedelta(seconds=1)
+    desk.submit(submission(absence(), version=2, key="third-key"))
+    with reading(two_clinics) as connection:
+        kept = connection.scalars(select(tables.first_answer.c.key)).all()
+    assert sorted(kept) == ["second-key", "third-key"]
+
+
+def test_a_clinic_that_is_not_there_is_not_remembered_with_the_key(
+    desk: Desk, two_clinics: Engine
+) -> None:
+    with pytest.raises(ProblemError) as refused:
+        desk.submit(submission(absence(), clinic=1))
+    assert refused.value.problem.type.endswith("no-such-clinic")
+    assert rows(two_clinics, tables.first_answer) == 0
+
+
+def test_D2_the_day_is_oslos(desk: Desk, clock: Clock) -> None:
+    """An hour before midnight in London it is already tomorrow in Oslo."""
+    clock.now = datetime(2024, 7, 8, 22, 30, tzinfo=UTC)
+    assert desk.today() == date(2024, 7, 9)
+    answer = desk.submit(submission(absence()))
+    assert b"past_only" in answer.body
+
+
+def test_W2_the_history_tells_who_when_for_which_case_and_what(
+    desk: Desk, two_clinics: Engine, clock: Clock
+) -> None:
+    added = absence()
+    desk.submit(submission(added, case_reference="SAK-7"))
+    clock.now = datetime(2024, 6, 20, 8, tzinfo=UTC)
+    ended = EndAbsence(absence_id=added.absence_id, last_day=date(2024, 6, 19))
+    desk.submit(submission(ended, version=2, key="second-key"))
+    first, second = history(two_clinics)
+    assert (first["agent"], first["at"], first["case_reference"]) == (AGENT, NOW, "SAK-7")
+    assert (first["version_before"], first["version_after"]) == (1, 2)
+    assert first["removed"]["absences"] == []
+    assert first["added"]["absences"][0]["ends"] == "2024-07-08"
+    assert second["request"]["changes"][0]["kind"] == "end_absence"
+    assert second["removed"]["absences"][0]["ends"] == "2024-07-08"
+    assert second["added"]["absences"][0]["ends"] == "2024-06-19"
+    assert second["added"]["practitioners"] == []
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE change_log SET agent = 'someone.else'",
+        "DELETE FROM change_log",
+        "INSERT OR REPLACE INTO change_log SELECT * FROM change_log",
+    ],
+)
+def test_W2_the_history_stays_as_it_was_written(
+    desk: Desk, two_clinics: Engine, database_url: str, tampering: str
+) -> None:
+    desk.submit(submission(absence()))
+    before = history(two_clinics)
+    with (
+        closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection,
+        pytest.raises(sqlite3.IntegrityError, match=tables.APPEND_ONLY),
+    ):
+        connection.execute(tampering)
+    assert history(two_clinics) == before
+
+
+def test_A4_what_only_the_database_sees_is_told_in_words_and_nothing_is_kept(
+    desk: Desk, two_clinics: Engine
+) -> None:
+    """The rules allow it and the guard does not: here because the guard is made stricter."""
+    with writing(two_clinics) as connection:
+        connection.execute(
+            text(
+                "CREATE TRIGGER stricter BEFORE INSERT ON absence"
+                f" BEGIN SELECT RAISE(ABORT, '{tables.NO_OVERLAP}'); END"
+            )
+        )
+    with pytest.raises(ProblemError) as refused:
+        desk.submit(submission(absence()))
+    assert refused.value.problem.type.endswith("change-refused")
+    assert "Et annet fravær" in refused.value.problem.detail
+    assert desk.clinic_file(CLINIC) == DDFL_TEST
+    assert rows(two_clinics, tables.first_answer) == 0
+
+
+def test_the_directory_is_made_once_until_it_changes(desk: Desk) -> None:
+    first = desk.directory()
+    assert desk.directory() is first
+    desk.submit(submission(absence()))
+    assert desk.directory() is first
+
+
+def test_a_deleted_absence_can_be_registered_again(desk: Desk) -> None:
+    """Undo of a deletion: the same id comes back."""
+    added = absence(absence_id=UUID(int=1))
+    desk.submit(submission(added))
+    deleted = DeleteAbsence(absence_id=added.absence_id)
+    desk.submit(submission(deleted, version=2, key="second-key"))
+    assert desk.submit(submission(added, version=3, key="third-key")).status == 200
+    assert [a.practitioner for a in desk.clinic_file(CLINIC).absences] == [ASTRID]

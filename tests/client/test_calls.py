@@ -1,0 +1,288 @@
+"""What the client asks for and understands, against a server on a real socket (W1, W5, W7)."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from fravaertui.client import (
+    Client,
+    Endpoint,
+    Fault,
+    NotFound,
+    Patience,
+    Refused,
+    Stale,
+    Unintelligible,
+)
+from fravaertui.domain.changes import AddAbsence, ChangeRequest
+from fravaertui.domain.directory import Directory, DirectoryClinic
+from fravaertui.domain.model import Clinic, ClinicFile
+from fravaertui.texts.catalogue import screen_words
+from tests.client.servers import Reply, answer, problem, raw, serving
+
+HER_ID = 1001
+FILE = ClinicFile(
+    version=7,
+    clinic=Clinic(her_id=HER_ID, organisation_number="100200301", name="Legekontoret [Ferie]"),
+)
+REQUEST = ChangeRequest(
+    changes=(
+        AddAbsence(
+            absence_id=UUID(int=1),
+            practitioner=None,
+            starts=date(2027, 7, 12),
+            ends=date(2027, 8, 1),
+            services=("timebestilling",),
+        ),
+    )
+)
+DIRECTORY = Directory(
+    clinics=(DirectoryClinic(her_id=HER_ID, organisation_number="100200301", name="DDFL Test"),)
+)
+
+
+def client(url: str, socket_path: Path | None = None) -> Client:
+    return Client(Endpoint(url, socket_path), patience=Patience(pauses=()))
+
+
+async def test_a_clinic_that_has_not_changed_is_not_sent_again() -> None:
+    newer = FILE.model_copy(update={"version": 8})
+    async with serving(
+        answer(200, FILE.model_dump_json(), etag='"7"'),
+        answer(304, "", etag='"7"'),
+        answer(200, newer.model_dump_json(), etag='"8"'),
+    ) as server:
+        api = client(server.url)
+        first = await api.clinic(HER_ID)
+        second = await api.clinic(HER_ID)
+        third = await api.clinic(HER_ID)
+        await api.aclose()
+    assert first == FILE
+    assert second is first
+    assert third == newer
+    asked = [request.headers.get("if-none-match") for request in server.received]
+    assert asked == [None, '"7"', '"7"']
+    assert server.received[0].target == f"/api/v1/clinics/{HER_ID}"
+
+
+async def test_a_directory_that_has_not_changed_is_the_same_object() -> None:
+    async with serving(
+        answer(200, DIRECTORY.model_dump_json(), etag='"d1"'), answer(304, "")
+    ) as server:
+        api = client(server.url)
+        first = await api.directory()
+        assert await api.directory() is first
+        await api.aclose()
+    assert first == DIRECTORY
+
+
+async def test_a_write_names_the_version_it_was_made_from_and_its_key() -> None:
+    after = FILE.model_copy(update={"version": 8})
+    async with serving(
+        answer(200, after.model_dump_json(), etag='"8"'), answer(304, "", etag='"8"')
+    ) as server:
+        api = client(server.url)
+        assert await api.submit(HER_ID, REQUEST, 7, "key-12345") == after
+        assert await api.clinic(HER_ID) == after
+        await api.aclose()
+    sent = server.received[0]
+    assert (sent.method, sent.target) == ("POST", f"/api/v1/clinics/{HER_ID}/changes")
+    assert sent.headers["if-match"] == '"7"'
+    assert sent.headers["idempotency-key"] == "key-12345"
+    assert ChangeRequest.model_validate_json(sent.body) == REQUEST
+    assert server.received[1].headers["if-none-match"] == '"8"'
+
+
+async def test_a_preview_is_a_dry_run_and_is_not_kept_as_the_clinics_file() -> None:
+    async with serving(
+        answer(200, FILE.model_dump_json(), etag='"7"'), answer(200, FILE.model_dump_json())
+    ) as server:
+        api = client(server.url)
+        assert await api.preview(HER_ID, REQUEST) == FILE
+        await api.clinic(HER_ID)
+        await api.aclose()
+    assert server.received[0].target.endswith("/changes?dry_run=true")
+    assert "if-none-match" not in server.received[1].headers
+
+
+async def test_a_unix_socket_is_reached_whatever_proxy_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    path = tmp_path / "api.sock"
+    async with serving(answer(200, FILE.model_dump_json()), socket_path=path) as server:
+        api = client(server.url, path)
+        assert await api.clinic(HER_ID) == FILE
+        await api.aclose()
+    async with serving(answer(200, FILE.model_dump_json())) as server:
+        api = client(server.url)
+        assert await api.clinic(HER_ID) == FILE
+        await api.aclose()
+
+
+async def test_a_path_in_the_address_is_kept() -> None:
+    async with serving(answer(200, {"status": "ok"})) as server:
+        api = client(server.url + "/desk/")
+        await api.health()
+        await api.aclose()
+    assert server.received[0].target == "/desk/readyz"
+
+
+async def test_a_sign_in_page_is_not_a_backend_that_is_ready() -> None:
+    async with serving(answer(200, "<html>Logg inn</html>", kind="text/html")) as server:
+        api = client(server.url)
+        with pytest.raises(Unintelligible):
+            await api.health()
+        await api.aclose()
+
+
+async def test_a_refusal_brings_each_violation_with_its_sentence() -> None:
+    violation = {
+        "code": "overlap",
+        "field": "starts",
+        "days": ["2027-07-12", "2027-07-20"],
+        "absence": None,
+        "services": ["timebestilling"],
+        "confirmation": None,
+        "detail": "Er allerede borte.\x1b[2J",
+    }
+    newer = {"code": "a_rule_of_tomorrow", "detail": "Ikke lov.", "fields_of_tomorrow": 1}
+    async with serving(problem(422, "change-refused", violations=[violation, newer])) as server:
+        api = client(server.url)
+        with pytest.raises(Refused) as refused:
+            await api.submit(HER_ID, REQUEST, 7, "key-12345")
+        await api.aclose()
+    known, unknown = refused.value.violations
+    assert known.days == (date(2027, 7, 12), date(2027, 7, 20))
+    assert (known.code, known.field) == ("overlap", "starts")
+    assert known.detail == "Er allerede borte.\N{REPLACEMENT CHARACTER}[2J"
+    assert unknown.detail == "Ikke lov."
+    assert refused.value.sentence(screen_words("nb")).endswith("Ikke lov.")
+
+
+async def test_a_stale_version_tells_what_is_current_and_who_changed_it() -> None:
+    async with serving(
+        problem(
+            412,
+            "stale-version",
+            current_version=9,
+            changed_by="kari\x07",
+            changed_at="2026-11-22T10:00:00Z",
+        )
+    ) as server:
+        api = client(server.url)
+        with pytest.raises(Stale) as stale:
+            await api.submit(HER_ID, REQUEST, 7, "key-12345")
+        await api.aclose()
+    assert stale.value.current_version == 9
+    assert stale.value.changed_by == "kari\N{REPLACEMENT CHARACTER}"
+    assert stale.value.changed_at == datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("code", ["no-such-clinic", "no-such-practitioner"])
+async def test_what_the_backend_does_not_have_is_not_found(code: str) -> None:
+    async with serving(problem(404, code)) as server:
+        api = client(server.url)
+        with pytest.raises(NotFound):
+            await api.clinic(HER_ID)
+        await api.aclose()
+
+
+async def test_any_other_problem_is_a_fault_with_tame_words() -> None:
+    hostile = "\x1b]52;c;aGk=\x07" + "[/red]" * 2000
+    async with serving(problem(500, "internal", detail=hostile)) as server:
+        api = client(server.url)
+        with pytest.raises(Fault) as fault:
+            await api.clinic(HER_ID)
+        await api.aclose()
+    assert fault.value.status == 500
+    assert fault.value.code == "internal"
+    assert "\x1b" not in fault.value.detail
+    assert len(fault.value.sentence(screen_words("en"))) < 400
+
+
+def _named(name: str) -> str:
+    return FILE.model_dump_json().replace("Legekontoret [Ferie]", name)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(answer(200, ""), id="empty"),
+        pytest.param(answer(200, "<html>Logg inn</html>", kind="text/html"), id="html"),
+        pytest.param(answer(404, "<h1>not here</h1>", kind="text/html"), id="html-404"),
+        pytest.param(answer(200, b"\xff\xfe\x00garbage"), id="bytes"),
+        pytest.param(answer(200, "[" * 100_000), id="deep"),
+        pytest.param(answer(200, '{"version": 7}'), id="a-part-missing"),
+        pytest.param(answer(200, FILE.model_dump_json()[:-1] + ', "more": 1}'), id="a-part-more"),
+        pytest.param(answer(200, _named(json.dumps("\x1b]0;x\x07")[1:-1])), id="control-codes"),
+        pytest.param(answer(200, _named("x" * 10_000)), id="long-name"),
+        pytest.param(answer(200, b" " * 10 * 2**20), id="10-MB"),
+        pytest.param(answer(200, FILE.model_dump_json().replace("1001", "1002")), id="another"),
+        pytest.param(answer(304, ""), id="304-unasked"),
+        pytest.param(
+            raw(
+                b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n"
+            ),
+            id="redirect",
+        ),
+        pytest.param(problem(412, "stale-version", current_version="many"), id="bad-problem"),
+    ],
+)
+async def test_what_is_not_the_apis_answer_is_unintelligible(reply: Reply) -> None:
+    async with serving(reply) as server:
+        api = client(server.url)
+        with pytest.raises(Unintelligible) as error:
+            await api.clinic(HER_ID)
+        await api.aclose()
+    assert error.value.sentence(screen_words("nb")).isprintable()
+
+
+async def test_an_odd_tag_is_not_sent_back() -> None:
+    odd = answer(200, FILE.model_dump_json(), etag='"ø\N{SNOWMAN}"')
+    async with serving(odd) as server:
+        api = client(server.url)
+        await api.clinic(HER_ID)
+        assert await api.clinic(HER_ID) == FILE
+        await api.aclose()
+    assert "if-none-match" not in server.received[1].headers
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "desk.example",
+        "ftp://desk.example",
+        "http://",
+        "http://kari:hemmelig@desk.example",
+        "https://desk.example/?token=1",
+        "http://desk.example:port",
+        "http://desk.example:99999",
+        "http://desk example",
+        "http://desk.example\x1b",
+        "http://[::1",
+    ],
+)
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r"address|[Pp]ort|IPv6"):
+        Endpoint(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1", True),
+        ("http://[::1]:8000", True),
+        ("https://desk.example", False),
+        ("http://localhost.desk.example", False),
+        ("http://10.0.0.1", False),
+    ],
+)
+def test_no_proxy_comes_between_what_is_on_this_machine(url: str, local: bool) -> None:
+    assert Endpoint(url).is_local is local

@@ -1,0 +1,124 @@
+"""The client against the real backend, the contact between them broken on purpose (W1)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from fravaertui.backend import embedded
+from fravaertui.client import Client, Endpoint, NotFound, Patience, Refused, Stale
+from fravaertui.domain.changes import AddAbsence, ChangeRequest
+from fravaertui.domain.citizen import State
+from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SUMMER = date(2027, 7, 12)
+
+
+@pytest.fixture
+def socket_path(tmp_path: Path) -> Iterator[Path]:
+    backend = embedded.start(f"sqlite:///{tmp_path / 'demo.db'}", now=lambda: NOW, demo=True)
+    yield backend.socket_path
+    backend.stop()
+
+
+@pytest.fixture
+async def api(socket_path: Path) -> AsyncIterator[Client]:
+    client = Client(Endpoint("http://localhost", socket_path))
+    yield client
+    await client.aclose()
+
+
+async def _ddfl_test(api: Client) -> ClinicFile:
+    directory = await api.directory()
+    [her_id] = [clinic.her_id for clinic in directory.clinics if clinic.name == "DDFL Test"]
+    return await api.clinic(her_id)
+
+
+def _away(file: ClinicFile, starts: date) -> ChangeRequest:
+    change = AddAbsence(
+        absence_id=uuid4(),
+        practitioner=file.practitioners[0].her_id,
+        starts=starts,
+        ends=starts + timedelta(days=6),
+        services=STANDARD_SERVICES,
+    )
+    return ChangeRequest(changes=(change,), case_reference="SAK-1")
+
+
+@asynccontextmanager
+async def _losing_first_answer(socket_path: Path) -> AsyncIterator[str]:
+    """Pass everything on to the backend, but hang up when its first answer has come."""
+    to_lose = 1
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal to_lose
+        there, back = await asyncio.open_unix_connection(socket_path)
+        try:
+            while request := await reader.read(65_536):
+                back.write(request)
+                answer = await there.read(65_536)
+                if to_lose:
+                    to_lose -= 1
+                    break
+                writer.write(answer)
+                await writer.drain()
+        finally:
+            back.close()
+            writer.close()
+
+    server = await asyncio.start_server(pass_on, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+
+
+async def test_a_write_carried_out_but_not_answered_is_made_once(
+    api: Client, socket_path: Path
+) -> None:
+    before = await _ddfl_test(api)
+    async with _losing_first_answer(socket_path) as url:
+        unlucky = Client(Endpoint(url), patience=Patience(pauses=(0.0,)))
+        her_id = before.clinic.her_id
+        after = await unlucky.submit(her_id, _away(before, SUMMER), before.version, str(uuid4()))
+        await unlucky.aclose()
+    assert len(after.absences) == len(before.absences) + 1
+    assert after.version == before.version + 1
+    assert await api.clinic(her_id) == after
+
+
+async def test_what_is_read_written_and_shown_is_the_backends(api: Client) -> None:
+    await api.health()
+    before = await _ddfl_test(api)
+    her_id, request = before.clinic.her_id, _away(before, SUMMER)
+    planned = await api.preview(her_id, request)
+    assert await api.clinic(her_id) is before
+    after = await api.submit(her_id, request, before.version, str(uuid4()))
+    assert planned.absences == after.absences
+    assert await api.clinic(her_id) is after
+    page = await api.citizen(before.practitioners[0].her_id, SUMMER, "en")
+    assert {card.state for card in page.services} == {State.CLOSED}
+    assert page.language == "en"
+
+
+async def test_the_backends_refusals_are_told_apart(api: Client) -> None:
+    before = await _ddfl_test(api)
+    her_id = before.clinic.her_id
+    await api.submit(her_id, _away(before, SUMMER), before.version, str(uuid4()))
+    with pytest.raises(Stale) as stale:
+        await api.submit(her_id, _away(before, SUMMER), before.version, str(uuid4()))
+    assert stale.value.current_version == before.version + 1
+    assert stale.value.changed_by == "local"
+    with pytest.raises(Refused) as refused:
+        await api.submit(her_id, _away(before, SUMMER), before.version + 1, str(uuid4()))
+    [violation] = refused.value.violations
+    assert (violation.code, violation.field) == ("overlap", "starts")
+    assert violation.absence is not None
+    assert violation.detail
+    with pytest.raises(NotFound):
+        await api.clinic(1)
+    with pytest.raises(NotFound):
+        await api.citizen(1, SUMMER, "nb")

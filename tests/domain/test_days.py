@@ -1,0 +1,243 @@
+"""Days as doctors say them (D4): the forms, the years nobody said, what is not a day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from fravaertui.domain.days import NotUnderstood, Span, understand
+
+TODAY = date(2026, 11, 22)  # a Sunday, the last day of ISO week 47
+
+
+def span(first: str, last: str | None = None) -> Span:
+    """A span of ISO days; a single day when only one is given."""
+    return Span(date.fromisoformat(first), date.fromisoformat(last or first))
+
+
+SINGLE_DAYS = [
+    ("12.06.2024", "2024-06-12"),
+    ("12.6.2024", "2024-06-12"),
+    ("12.06.24", "2024-06-12"),
+    ("12/6/2024", "2024-06-12"),
+    ("12-06-2024", "2024-06-12"),
+    ("120624", "2024-06-12"),
+    ("12062024", "2024-06-12"),
+    ("2024-06-12", "2024-06-12"),
+    ("12. juni 2024", "2024-06-12"),
+    ("12 juni 2024", "2024-06-12"),
+    ("12. JUNI 24", "2024-06-12"),
+    ("12. jun. 2024", "2024-06-12"),
+    ("29.02.2028", "2028-02-29"),
+    ("01.01.1900", "1900-01-01"),
+    ("31.12.2199", "2199-12-31"),
+    ("12.6", "2027-06-12"),
+    ("12.06", "2027-06-12"),
+    ("12.6.", "2027-06-12"),
+    ("12. juni", "2027-06-12"),
+    ("1. juni", "2027-06-01"),
+    ("12 juni", "2027-06-12"),
+    ("12.juni", "2027-06-12"),
+    ("3. des", "2026-12-03"),
+    ("17. mai", "2027-05-17"),
+    ("1. aug.", "2027-08-01"),
+    ("29.2", "2028-02-29"),
+    ("i dag", "2026-11-22"),
+    ("I DAG", "2026-11-22"),
+    ("idag", "2026-11-22"),
+    ("i morgen", "2026-11-23"),
+    ("I Morgen", "2026-11-23"),
+    ("+0", "2026-11-22"),
+    ("+1", "2026-11-23"),
+    ("+14", "2026-12-06"),
+    ("+ 14", "2026-12-06"),
+    ("+365", "2027-11-22"),
+    ("  12.06.2024  ", "2024-06-12"),
+    ("\t12.  juni\u00a0 2024\n", "2024-06-12"),
+]
+
+
+@pytest.mark.parametrize(("typed", "day"), SINGLE_DAYS)
+def test_D4_a_day_is_understood(typed: str, day: str) -> None:
+    assert understand(typed, TODAY) == span(day)
+
+
+NEXT_SUCH_DAYS = [
+    ("22.11", "2026-11-22", "2026-11-22"),
+    ("21.11", "2026-11-22", "2027-11-21"),
+    ("23.11", "2026-11-22", "2026-11-23"),
+    ("31.12", "2026-12-31", "2026-12-31"),
+    ("1.1", "2026-12-31", "2027-01-01"),
+    ("31.12", "2027-01-01", "2027-12-31"),
+    ("1. januar", "2027-01-01", "2027-01-01"),
+    ("2. jan", "2026-12-30", "2027-01-02"),
+    ("29.2", "2024-02-29", "2024-02-29"),
+    ("29.2", "2024-03-01", "2028-02-29"),
+    ("29. februar", "2096-03-01", "2104-02-29"),
+    ("i morgen", "2026-12-31", "2027-01-01"),
+    ("i morgen", "2028-02-28", "2028-02-29"),
+    ("+1", "2026-03-28", "2026-03-29"),
+    ("+1", "2026-10-25", "2026-10-26"),
+    ("+14", "2026-12-25", "2027-01-08"),
+]
+
+
+@pytest.mark.parametrize(("typed", "today", "day"), NEXT_SUCH_DAYS)
+def test_D4_a_missing_year_is_the_next_such_day_from_today(
+    typed: str, today: str, day: str
+) -> None:
+    assert understand(typed, date.fromisoformat(today)) == span(day)
+
+
+WEEKS = [
+    ("uke 28", "2026-11-22", "2027-07-12", "2027-07-18"),
+    ("Uke 28", "2026-11-22", "2027-07-12", "2027-07-18"),
+    ("uke28", "2026-11-22", "2027-07-12", "2027-07-18"),
+    ("u28", "2026-11-22", "2027-07-12", "2027-07-18"),
+    ("u 28", "2026-11-22", "2027-07-12", "2027-07-18"),
+    ("u28-30", "2026-11-22", "2027-07-12", "2027-08-01"),
+    ("U28-30", "2026-11-22", "2027-07-12", "2027-08-01"),
+    ("uke 28-30", "2026-11-22", "2027-07-12", "2027-08-01"),
+    ("uke 28 - 30", "2026-11-22", "2027-07-12", "2027-08-01"),
+    ("uke 28–30", "2026-11-22", "2027-07-12", "2027-08-01"),
+    ("uke 28 til 30", "2026-11-22", "2027-07-12", "2027-08-01"),
+    ("uke 28 til uke 30", "2026-11-22", "2027-07-12", "2027-08-01"),
+    ("uke 28 2024", "2026-11-22", "2024-07-08", "2024-07-14"),
+    ("uke 28/2024", "2026-11-22", "2024-07-08", "2024-07-14"),
+    ("uke 28-30 2024", "2026-11-22", "2024-07-08", "2024-07-28"),
+    ("u28 24", "2026-11-22", "2024-07-08", "2024-07-14"),
+    ("uke 24", "2024-06-12", "2024-06-10", "2024-06-16"),
+    ("uke 47", "2026-11-22", "2026-11-16", "2026-11-22"),
+    ("uke 47", "2026-11-23", "2027-11-22", "2027-11-28"),
+    ("uke 53", "2026-11-22", "2026-12-28", "2027-01-03"),
+    ("uke 53", "2027-01-03", "2026-12-28", "2027-01-03"),
+    ("uke 53", "2027-01-04", "2032-12-27", "2033-01-02"),
+    ("uke 53 2026", "2026-11-22", "2026-12-28", "2027-01-03"),
+    ("uke 1", "2026-12-30", "2027-01-04", "2027-01-10"),
+    ("uke 1", "2024-12-30", "2024-12-30", "2025-01-05"),
+    ("uke 1", "2025-01-05", "2024-12-30", "2025-01-05"),
+    ("uke 1", "2025-01-06", "2025-12-29", "2026-01-04"),
+    ("uke 1 2026", "2026-11-22", "2025-12-29", "2026-01-04"),
+    ("uke 52-1", "2026-11-22", "2026-12-21", "2027-01-10"),
+    ("uke 53-2", "2026-11-22", "2026-12-28", "2027-01-17"),
+    ("uke 52-1 2024", "2026-11-22", "2024-12-23", "2025-01-05"),
+    ("uke 52–2", "2027-01-01", "2026-12-21", "2027-01-17"),
+]
+
+
+@pytest.mark.parametrize(("typed", "today", "first", "last"), WEEKS)
+def test_D4_weeks_are_iso_weeks_from_monday_to_sunday(
+    typed: str, today: str, first: str, last: str
+) -> None:
+    assert understand(typed, date.fromisoformat(today)) == span(first, last)
+
+
+RANGES = [
+    ("12.06.2024-08.07.2024", "2024-06-12", "2024-07-08"),
+    ("12.06.2024 - 08.07.2024", "2024-06-12", "2024-07-08"),
+    ("12.06.2024–08.07.2024", "2024-06-12", "2024-07-08"),
+    ("12.06.2024 til 08.07.2024", "2024-06-12", "2024-07-08"),
+    ("12.06.24-08.07.24", "2024-06-12", "2024-07-08"),
+    ("120624-080724", "2024-06-12", "2024-07-08"),
+    ("2024-06-12 - 2024-07-08", "2024-06-12", "2024-07-08"),
+    ("12.6-8.7", "2027-06-12", "2027-07-08"),
+    ("12.6. - 8.7.", "2027-06-12", "2027-07-08"),
+    ("12. juni - 8. juli", "2027-06-12", "2027-07-08"),
+    ("12. juni til 8. juli", "2027-06-12", "2027-07-08"),
+    ("12. juni-8. juli", "2027-06-12", "2027-07-08"),
+    ("12. juni 2024 til 8. juli 2024", "2024-06-12", "2024-07-08"),
+    ("12.-20. juli", "2027-07-12", "2027-07-20"),
+    ("12. - 20. juli 2024", "2024-07-12", "2024-07-20"),
+    ("12-20.7", "2027-07-12", "2027-07-20"),
+    ("20.12-5.1", "2026-12-20", "2027-01-05"),
+    ("23. desember til 2. januar", "2026-12-23", "2027-01-02"),
+    ("i dag - 8.12", "2026-11-22", "2026-12-08"),
+    ("i morgen til 8.12", "2026-11-23", "2026-12-08"),
+    ("22.11-22.11", "2026-11-22", "2026-11-22"),
+]
+
+
+@pytest.mark.parametrize(("typed", "first", "last"), RANGES)
+def test_D4_two_days_make_a_span(typed: str, first: str, last: str) -> None:
+    assert understand(typed, TODAY) == span(first, last)
+
+
+@pytest.mark.parametrize(
+    ("typed", "not_before", "first", "last"),
+    [
+        ("8.7", "2028-06-12", "2028-07-08", "2028-07-08"),
+        ("12.6", "2028-06-12", "2028-06-12", "2028-06-12"),
+        ("11.6", "2028-06-12", "2029-06-11", "2029-06-11"),
+        ("8. juli", "2020-06-12", "2027-07-08", "2027-07-08"),
+        ("uke 24", "2028-06-14", "2028-06-12", "2028-06-18"),
+        ("8.7.2027", "2028-06-12", "2027-07-08", "2027-07-08"),
+        ("i dag", "2028-06-12", "2026-11-22", "2026-11-22"),
+    ],
+)
+def test_D4_the_end_is_looked_for_after_the_start(
+    typed: str, not_before: str, first: str, last: str
+) -> None:
+    found = understand(typed, TODAY, date.fromisoformat(not_before))
+    assert found == span(first, last)
+
+
+PROBLEMS = [
+    ("", "date_missing", {}),
+    ("   ", "date_missing", {}),
+    ("\n\t\u00a0", "date_missing", {}),
+    ("31.02", "no_such_day", {"day": "31", "month": "februar"}),
+    ("31.02.2027", "no_such_day", {"day": "31", "month": "februar", "year": "2027"}),
+    ("29.02.2027", "no_such_day", {"day": "29", "month": "februar", "year": "2027"}),
+    ("29. februar 2100", "no_such_day", {"day": "29", "month": "februar", "year": "2100"}),
+    ("31. juni", "no_such_day", {"day": "31", "month": "juni"}),
+    ("00.06.2024", "no_such_day", {"day": "0", "month": "juni", "year": "2024"}),
+    ("32.1", "no_such_day", {"day": "32", "month": "januar"}),
+    ("06/25/2024", "us_order", {"day": "6", "month": "25"}),
+    ("06.25.2024", "us_order", {"day": "6", "month": "25"}),
+    ("6-25", "us_order", {"day": "6", "month": "25"}),
+    ("062524", "us_order", {"day": "6", "month": "25"}),
+    ("13.13", "no_such_month", {"month": "13"}),
+    ("12.00.2024", "no_such_month", {"month": "0"}),
+    ("12.99.2024", "no_such_month", {"month": "99"}),
+    ("12. juno", "no_such_month_name", {"month": "juno"}),
+    ("uke 54", "no_such_week", {"week": "54"}),
+    ("uke 0", "no_such_week", {"week": "0"}),
+    ("uke 53 2027", "no_such_week", {"week": "53", "year": "2027"}),
+    (
+        "12.06.2024-08.06.2024",
+        "ends_before_starts",
+        {"starts": "2024-06-12", "ends": "2024-06-08"},
+    ),
+    ("20.-12. juli 2024", "ends_before_starts", {"starts": "2024-07-20", "ends": "2024-07-12"}),
+    ("12.06.1899", "date_out_of_range", {}),
+    ("12.06.2200", "date_out_of_range", {}),
+    ("2200-01-01", "date_out_of_range", {}),
+    ("12.06.0024", "date_out_of_range", {}),
+    ("0024-06-12", "date_out_of_range", {}),
+    ("uke 52 9999", "date_out_of_range", {}),
+    ("tull", "date_not_understood", {"text": "tull"}),
+    ("12", "date_not_understood", {"text": "12"}),
+    ("juni", "date_not_understood", {"text": "juni"}),
+    ("1206", "date_not_understood", {"text": "1206"}),
+    ("-14", "date_not_understood", {"text": "-14"}),
+    ("12.06.2024 kl. 12", "date_not_understood", {}),
+    ("²²", "date_not_understood", {}),
+    ("½.6", "date_not_understood", {}),
+]
+
+
+@pytest.mark.parametrize(("typed", "code", "facts"), PROBLEMS)
+def test_D4_what_is_not_a_day_is_a_problem_with_its_facts(
+    typed: str, code: str, facts: dict[str, str]
+) -> None:
+    found = understand(typed, TODAY)
+    assert isinstance(found, NotUnderstood)
+    assert found.code == code
+    assert facts.items() <= found.facts.items()
+
+
+def test_D4_the_days_of_a_year_without_their_year_are_each_the_next_one() -> None:
+    for today in (date(2026, 11, 22), date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29)):
+        for n in range(365):
+            day = today + timedelta(days=n)
+            if (day.month, day.day) != (2, 29):
+                assert understand(f"{day.day}.{day.month}", today) == Span(day, day)

@@ -1,0 +1,134 @@
+"""What a change does to what citizens see, against a comparison of every single day."""
+
+from datetime import date, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fravaertui.domain.changes import AddAbsence
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.citizen import ServiceView, service_view
+from fravaertui.domain.effects import clinic_effects, effects
+from fravaertui.domain.model import ClinicFile, Practitioner, ServiceOffer
+from tests.domain import oracle
+from tests.domain.strategies import (
+    CLINIC,
+    HERE,
+    absence_lists,
+    days_near,
+    examples,
+    scenes,
+    substitutes,
+    window,
+)
+
+Seen: TypeAlias = tuple[str, date | None, str | None]
+
+
+def seen(view: ServiceView) -> Seen:
+    """What of a view a citizen can see."""
+    return (view.state, view.reopens_on, view.substitute)
+
+
+@st.composite
+def before_and_after(draw: st.DrawFn) -> tuple[ClinicFile, ClinicFile, date, list[date]]:
+    """One clinic twice, with other absences and substitutes, a first day and the days from it."""
+    today, before = draw(scenes())
+    other = draw(absence_lists(today))
+    kept = draw(st.integers(0, len(before.absences)))
+    covers = draw(st.lists(substitutes(today), max_size=1)) or before.substitutes
+    after = before.model_copy(
+        update={
+            "absences": (*before.absences[:kept], *other[kept:]),
+            "substitutes": tuple(covers),
+        }
+    )
+    since = draw(days_near(today))
+    return before, after, since, [day for day in window(today, after=24) if day >= since]
+
+
+@given(before_and_after())
+@examples(100)
+def test_effects_are_the_days_on_which_the_view_begins_to_look_different(
+    scene: tuple[ClinicFile, ClinicFile, date, list[date]],
+) -> None:
+    before, after, since, days = scene
+    for practitioner in HERE:
+        found = effects(before, after, practitioner, since)
+        services = set(before.services_of(practitioner)) | set(after.services_of(practitioner))
+        assert {effect.before.service for effect in found} <= services
+        for service in services:
+            looks = [
+                (
+                    day,
+                    seen(service_view(before, practitioner, service, day)),
+                    seen(service_view(after, practitioner, service, day)),
+                )
+                for day in days
+            ]
+            assert [
+                (effect.on, seen(effect.before), seen(effect.after))
+                for effect in found
+                if effect.before.service == service
+            ] == oracle.stretch_starts(looks)
+
+
+@given(before_and_after())
+@examples(40)
+def test_effects_carry_the_views_of_their_day(
+    scene: tuple[ClinicFile, ClinicFile, date, list[date]],
+) -> None:
+    before, after, since, _ = scene
+    for practitioner in HERE:
+        for effect in effects(before, after, practitioner, since):
+            service = effect.before.service
+            assert effect.practitioner == practitioner
+            assert effect.before == service_view(before, practitioner, service, effect.on)
+            assert effect.after == service_view(after, practitioner, service, effect.on)
+
+
+@given(before_and_after())
+@examples(40)
+def test_effects_of_a_clinic_are_those_of_its_practitioners_the_first_day_first(
+    scene: tuple[ClinicFile, ClinicFile, date, list[date]],
+) -> None:
+    before, after, since, _ = scene
+    found = clinic_effects(before, after, since)
+    each = [effect for p in HERE for effect in effects(before, after, p, since)]
+    assert [e.on for e in found] == sorted(e.on for e in each)
+    assert len(found) == len(each)
+    assert {e.seen for e in found} == {e.seen for e in each}
+    assert len({e.seen for e in found}) == len(found)
+
+
+@given(scenes())
+@examples(30)
+def test_nothing_changed_has_no_effects(scene: tuple[date, ClinicFile]) -> None:
+    today, file = scene
+    for practitioner in HERE:
+        assert effects(file, file, practitioner, today) == ()
+
+
+def test_a_summers_absence_begins_once_and_is_told_with_its_reopening() -> None:
+    file = ClinicFile(
+        version=1,
+        clinic=CLINIC,
+        practitioners=(Practitioner(her_id=11, name="Astrid Info"),),
+        offers=(ServiceOffer(practitioner=11, service="timebestilling"),),
+    )
+    starts, ends = date(2024, 6, 12), date(2024, 7, 8)
+    added = AddAbsence(
+        absence_id=UUID(int=1),
+        practitioner=11,
+        starts=starts,
+        ends=ends,
+        services=("timebestilling",),
+    )
+    after = evaluate([added], file, date(2024, 6, 1)).file
+    (effect,) = effects(file, after, 11, date(2024, 6, 1))
+    assert (effect.on, effect.after.reopens_on) == (starts, ends + timedelta(days=1))
+    (running,) = effects(file, after, 11, date(2024, 6, 20))
+    assert running.on == date(2024, 6, 20)
+    assert effects(file, after, 11, ends + timedelta(days=1)) == ()

@@ -1,0 +1,320 @@
+"""The command line: what it answers, what it says of mistakes, and with which exit status."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+import fravaertui
+from fravaertui import headless
+from fravaertui.cli import main
+
+GOLDEN = "Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024."
+PROGRAM = (sys.executable, "-m", "fravaertui")
+
+
+def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run the program as a user's shell would, without a terminal."""
+    return subprocess.run(
+        (*PROGRAM, *arguments),
+        env=os.environ | more,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def one_sentence(told: str) -> str:
+    """Return what was told, which must be one line without control codes."""
+    [line] = told.splitlines()
+    assert line.isprintable()
+    assert line.endswith((".", "?"))
+    return line
+
+
+def test_the_version_is_told_before_anything_heavy_is_imported() -> None:
+    script = (
+        "import sys; from fravaertui.cli import main; main(['--version']);"
+        "print({'pydantic', 'textual', 'httpx', 'fastapi', 'asyncio'} & set(sys.modules))"
+    )
+    told = subprocess.run(
+        (sys.executable, "-c", script), capture_output=True, text=True, check=True
+    ).stdout
+    assert told.splitlines() == [f"fravaertui {fravaertui.__version__}", "set()"]
+
+
+def test_help_is_in_the_users_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Bruk: fravaertui")
+    assert all(command in told for command in ("citizen", "info", "serve", "demo-data"))
+    assert main(["citizen", "--help"]) == 0
+    assert "--on DATO" in capsys.readouterr().out
+    monkeypatch.setenv("FRAVAERTUI_LANGUAGE", "en")
+    assert main(["citizen", "--help"]) == 0
+    assert "usage" in capsys.readouterr().out.lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["cityzen"], "citizen"),
+        (["citizen"], "HER-id"),
+        (["citizen", "Astrid", "--onn", "12.6"], "--on"),
+        (["citizen", "Astrid", "--on"], "--on"),
+        (["citizen", "Astrid", "--on", "13/25"], "25"),
+        (["citizen", "Astrid", "--on", "uke 28"], "--on"),
+        (["citizen", "Astrid", "--lang", "sv"], "nb, nn, en, se"),
+        (["--backend"], "--backend"),
+        (["--backend", "ftp://desk", "citizen", "Astrid"], "https://"),
+        (["--theme", "pink"], "dark, light, mono"),
+        (["serve", "--port", "99999"], "65535"),
+        (["serve", "--port", "9" * 5000], "65535"),
+        (["serve", "--host", "0.0.0.0"], "127.0.0.1"),
+        (["serve", "--host", "\x1b[2J"], "127.0.0.1"),
+        (["serve", "--backend", "http://desk"], "--backend"),
+        (["info", "more"], "more"),
+        (["\x1b]0;x\x07"], "fravaertui --help"),
+    ],
+)
+def test_what_cannot_be_understood_gets_one_sentence_and_status_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert main(arguments) == 2
+    answer = capsys.readouterr()
+    assert answer.out == ""
+    assert told in one_sentence(answer.err)
+
+
+@pytest.mark.parametrize("command", [[], ["citizen", "Astrid"], ["info"]])
+def test_a_mistake_in_the_settings_is_told_by_every_command(
+    capsys: pytest.CaptureFixture[str], home: Path, command: list[str]
+) -> None:
+    file = home / "config" / "fravaertui" / "settings.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('thme = "dark"\n')
+    assert main(command) == 2
+    told = one_sentence(capsys.readouterr().err)
+    assert "settings.toml" in told
+    assert "Mente du theme?" in told
+
+
+def test_the_workbench_refuses_what_is_no_terminal() -> None:
+    for more in ({}, {"TERM": "dumb"}):
+        refused = run(**more)
+        assert refused.returncode == 2
+        assert refused.stdout == ""
+        assert "terminal" in one_sentence(refused.stderr)
+
+
+def test_the_guides_own_case(capsys: pytest.CaptureFixture[str]) -> None:
+    for day, closed in (("20.06.2024", True), ("2024-07-08", True), ("9.7.2024", False)):
+        assert main(["citizen", "astrid", "info", "--on", day]) == 0
+        told = capsys.readouterr().out
+        assert told.startswith("Fastlege Astrid Info\nDDFL Test\n")
+        assert (GOLDEN in told) is closed
+        # Only the sentence of the guide itself is Helsenorge's (C4).
+        assert told.count("(rekonstruert tekst)") == (3 if closed else 0)
+
+
+def test_json_is_what_the_api_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["citizen", "99000101", "--on", "20.06.2024", "--lang", "nn", "--json"]) == 0
+    told = capsys.readouterr().out
+    assert told.isascii()
+    page = json.loads(told)
+    assert (page["on"], page["language"]) == ("2024-06-20", "nn")
+    assert page["practitioner"] == {
+        "her_id": 99000101,
+        "hpr_number": 990000001,
+        "name": "Astrid Info",
+    }
+    assert {service["state"] for service in page["services"]} == {"closed"}
+    assert {service["reopens_on"] for service in page["services"]} == {"2024-07-09"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "candidates"), [("990000080", ["Nordli", "Sørli"]), ("siv", []), ("anne", ["Anne"])]
+)
+def test_who_is_meant_has_to_be_clear(
+    capsys: pytest.CaptureFixture[str], asked: str, candidates: list[str]
+) -> None:
+    assert main(["citizen", asked]) == (2 if candidates else 1)
+    answer = capsys.readouterr()
+    assert answer.out == ""
+    assert asked in answer.err.splitlines()[0]
+    assert all(candidate in answer.err for candidate in candidates)
+    if candidates:
+        [her_id, *_] = re.findall(r"^  (\d+)  ", answer.err, re.MULTILINE)
+        assert main(["citizen", her_id]) == 0
+
+
+def test_a_whole_name_is_meant_before_longer_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["citizen", "BO BERG"]) == 0
+    assert "Bo Berg" in capsys.readouterr().out
+
+
+def test_info_tells_where_each_value_came_from_and_makes_nothing(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRAVAERTUI_THEME", "mono")
+    assert main(["info", "--json", "--language", "en"]) == 0
+    info = json.loads(capsys.readouterr().out)
+    assert info["versions"]["fravaertui"] == fravaertui.__version__
+    assert info["settings"]["theme"] == {
+        "value": "mono",
+        "origin": "environment",
+        "source": "FRAVAERTUI_THEME",
+    }
+    assert info["settings"]["language"]["source"] == "--language"
+    assert info["settings"]["demo"]["origin"] == "default"
+    assert info["backend"]["reached"] is None
+    assert list(home.iterdir()) == []
+    assert main(["info"]) == 0
+    assert "theme = 'mono'  (FRAVAERTUI_THEME)" in capsys.readouterr().out
+
+
+def test_info_tells_whether_the_backend_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json", "--backend", "http://127.0.0.1:9"]) == 0
+    backend = json.loads(capsys.readouterr().out)["backend"]
+    assert backend["reached"] is False
+    assert "127.0.0.1:9" in backend["told"]
+
+
+def test_demo_data_is_added_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'demo.db'}"
+    assert main(["demo-data", "--database", database]) == 0
+    assert "16" in capsys.readouterr().out
+    assert main(["demo-data", "--database", database]) == 1
+    assert "allerede" in one_sentence(capsys.readouterr().err)
+    assert main(["demo-data", "--national", "--database", database]) == 0
+    assert "1700" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command", [["citizen", "Astrid"], ["demo-data"], ["serve", "--port", "0"]]
+)
+def test_a_database_that_cannot_be_used_gets_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert main([*command, "--database", f"sqlite:///{tmp_path / 'file' / 'x.db'}"]) == 1
+    assert "x.db" in one_sentence(capsys.readouterr().err)
+
+
+def test_no_contact_gets_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["citizen", "Astrid", "--backend", "http://127.0.0.1:9"]) == 1
+    assert "Ingen kontakt" in one_sentence(capsys.readouterr().err)
+
+
+@contextmanager
+def served(*arguments: str) -> Iterator[str]:
+    """Run `fravaertui serve` and give the address it says it listens on."""
+    command = (*PROGRAM, "serve", "--port", "0", *arguments)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server:
+        assert server.stdout
+        try:
+            [url] = re.findall(r"http://\S+\d", server.stdout.readline())
+            yield url
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(10)
+    assert server.returncode == -signal.SIGTERM
+
+
+def test_what_is_served_can_be_asked_and_ends_when_told_to(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with served("--demo", "--database", f"sqlite:///{tmp_path / 'served.db'}") as url:
+        assert main(["--backend", url, "citizen", "Astrid Info", "--on", "20.06.2024"]) == 0
+        assert GOLDEN in capsys.readouterr().out
+        assert main(["info", "--json", "--backend", url]) == 0
+        assert json.loads(capsys.readouterr().out)["backend"]["reached"] is True
+        assert main(["serve", "--port", url.rpartition(":")[2]]) == 1
+        assert "port" in one_sentence(capsys.readouterr().err)
+
+
+class _Hostile(BaseHTTPRequestHandler):
+    """A backend whose text tries to command the terminal."""
+
+    def do_GET(self) -> None:
+        person = {"her_id": 5, "name": "Astrid Info"}
+        clinic = {"her_id": 4, "organisation_number": "1", "name": "DDFL Test"}
+        card = {"code": "ekontakt", "name": "\x9b2J", "description": "", "state": "open"}
+        document: dict[str, object] = {"clinics": [clinic | {"practitioners": [person]}]}
+        if "citizen" in self.path:
+            document = {
+                "practitioner": person,
+                "clinic": {"her_id": 4, "name": "DDFL Test"},
+                "on": "2024-06-20",
+                "language": "nb",
+                "title": "\x1b]52;c;aGk=\x07[/red]",
+                "information_heading": "",
+                "information": "\u202etxet",
+                "services_heading": "",
+                "emergency": "\x1b[2J" + "x" * 10_000,
+                "services": [card | {"text": "\x1b[31mrød"}],
+            }
+        body = json.dumps(document).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+def test_hostile_text_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Hostile) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        ask = ["citizen", "Astrid", "--backend", f"http://127.0.0.1:{server.server_port}"]
+        assert main(ask) == 0
+        plain = capsys.readouterr().out
+        assert main([*ask, "--json"]) == 0
+        told = capsys.readouterr().out
+        server.shutdown()
+        thread.join()
+    assert "[/red]" in plain
+    assert all(line.isprintable() for line in plain.splitlines())
+    assert told.isascii()
+    assert "\x1b" not in told
+    assert json.loads(told)["information"] == "\u202etxet"
+
+
+def test_a_fault_in_the_program_is_one_sentence_and_a_trace_in_the_log(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("\x1b[2J")
+
+    monkeypatch.setattr(headless, "info_text", broken)
+    assert main(["info"]) == 1
+    log = home / "state" / "fravaertui" / "fravaertui.log"
+    assert str(log) in capsys.readouterr().err
+    assert "RuntimeError" in log.read_text()
+
+
+def test_a_reader_that_leaves_and_a_terminal_without_letters_are_no_faults() -> None:
+    with subprocess.Popen(
+        (*PROGRAM, "info"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as leaving:
+        assert leaving.stdout
+        assert leaving.stderr
+        leaving.stdout.close()
+        assert leaving.stderr.read() == ""
+    plain = run("info", PYTHONIOENCODING="ascii")
+    assert plain.returncode == 0
+    assert plain.stderr == ""

@@ -1,0 +1,217 @@
+"""The catalogues and the code agree: every sentence is there, filled in, and used.
+
+The code is read, not run: a sentence is whatever stands literally in `words("…")`,
+`words.plural("…", "…", n)` or `msgid("…")`, whoever owns the `words`.
+"""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.texts import catalogue
+from fravaertui.texts.catalogue import (
+    CITIZEN_LANGUAGES,
+    LOCALES,
+    SCREEN_LANGUAGES,
+    CatalogueMissing,
+    Words,
+    citizen_words,
+    screen_words,
+)
+
+SOURCE = LOCALES.parents[1]
+
+LEFT_TO_BOKMAL = {
+    "emergency.with_phone",
+    "emergency.without_phone",
+    *(f"description.{service}" for service in STANDARD_SERVICES),
+}
+"""What North Sami lacks on purpose; the reason stands at the head of its catalogue."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place in the code that names a sentence."""
+
+    where: str
+    ids: tuple[str, ...]
+    facts: frozenset[str] | None
+    """Names of the facts given there; None where the sentence is only marked."""
+
+
+def uses() -> Iterator[Use]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield from _use(node, f"{path.relative_to(SOURCE)}:{node.lineno}")
+
+
+def _use(call: ast.Call, where: str) -> Iterator[Use]:
+    called = _name(call.func)
+    sentences = 1
+    if isinstance(call.func, ast.Attribute) and called == "plural":
+        called, sentences = _name(call.func.value), 2
+    if called not in ("words", "_words", "msgid"):
+        return
+    given = call.args[:sentences]
+    assert not any(isinstance(a, ast.JoinedStr) for a in given), f"{where}: put together in code"
+    ids = tuple(text for text in map(_text, given) if text)
+    if ids:
+        facts = {keyword.arg or "**" for keyword in call.keywords}
+        yield Use(where, ids, None if called == "msgid" else frozenset(facts))
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def read(domain: str, language: str) -> Catalog:
+    path = LOCALES / language / "LC_MESSAGES" / f"{domain}.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def messages(domain: str, language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the forms of each message by its one or two ids."""
+    return {_forms(m.id): _forms(m.string) for m in read(domain, language) if m.id}
+
+
+def _forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, *_ in Formatter().parse(sentence) if name is not None}
+
+
+CATALOGUES = [("screen", language) for language in SCREEN_LANGUAGES] + [
+    ("citizen", language) for language in CITIZEN_LANGUAGES
+]
+
+
+def test_every_sentence_in_the_code_is_in_the_main_catalogue() -> None:
+    have = messages("screen", "nb").keys()
+    missing = [f"{use.where}: {' | '.join(use.ids)}" for use in uses() if use.ids not in have]
+    assert not missing, "\n".join(["missing in nb/screen.po:", *missing])
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_every_sentence_in_the_catalogue_is_used_in_the_code(language: str) -> None:
+    unused = messages("screen", language).keys() - {use.ids for use in uses()}
+    assert not unused, f"no longer used, in {language}/screen.po: {sorted(unused)}"
+
+
+def test_every_sentence_is_given_the_facts_it_names() -> None:
+    for use in uses():
+        if use.facts is not None and "**" not in use.facts:
+            named = set().union(*map(placeholders, use.ids))
+            counted = {"n"} if len(use.ids) > 1 else set()
+            assert named - counted == use.facts, f"{use.where}: {use.ids}"
+
+
+def test_bokmal_has_words_for_every_sentence_with_the_same_facts() -> None:
+    for ids, forms in messages("screen", "nb").items():
+        assert all(forms), f"empty: {ids}"
+        assert placeholders(forms[-1]) == placeholders(ids[-1]), ids
+        assert placeholders(forms[0]) <= placeholders(ids[-1]), ids
+
+
+@pytest.mark.parametrize("language", CITIZEN_LANGUAGES)
+def test_every_language_has_every_message_of_the_citizens_page(language: str) -> None:
+    main, own = messages("citizen", "nb"), messages("citizen", language)
+    assert own.keys() == main.keys()
+    empty = {ids[0] for ids, forms in own.items() if not all(forms)}
+    assert empty == (LEFT_TO_BOKMAL if language == "se" else set())
+    for ids, (text,) in own.items():
+        if text:
+            assert placeholders(text) == placeholders(main[ids][0]), ids
+
+
+def test_the_citizens_page_has_the_messages_it_needs_and_no_more() -> None:
+    of_services = {
+        f"{kind}.{service}"
+        for kind in ("name", "description", "closed")
+        for service in STANDARD_SERVICES
+    }
+    of_page = {"title", "information.heading", "services.heading", "open", "substitute"}
+    of_page |= {"not_shown", "closed", "emergency.with_phone", "emergency.without_phone"}
+    assert {ids[0] for ids in messages("citizen", "nb")} == of_services | of_page
+
+
+@pytest.mark.parametrize(("domain", "language"), CATALOGUES)
+def test_compiled_catalogues_are_as_their_sources(domain: str, language: str) -> None:
+    words = screen_words(language) if domain == "screen" else citizen_words(language)
+    for ids, forms in messages(domain, language).items():
+        if all(forms):
+            facts = {name: name.upper() for name in placeholders(forms[-1])}
+            many = words.plural(ids[0], ids[-1], 2, **facts)
+            said = many if len(ids) > 1 else words(ids[0], **facts)
+            assert said == forms[-1].format_map({"n": 2, **facts}), "stale: run `make catalogues`"
+
+
+@pytest.mark.parametrize(("domain", "language"), CATALOGUES)
+def test_no_catalogue_has_a_fuzzy_message_or_control_characters(domain: str, language: str) -> None:
+    for message in read(domain, language):
+        assert not message.id or not message.fuzzy, message.id
+        if message.id:
+            assert all(form.isprintable() for form in _forms(message.string)), message.id
+
+
+def test_facts_are_values_and_never_sentences() -> None:
+    """Rule W5: braces and percent signs from outside mean nothing."""
+    words = screen_words("nb")
+    hostile = "{ends} {0.__class__} {{}} %s %(x)s"
+    assert words("from {starts}", starts=hostile) == f"fra {hostile}"
+
+
+def test_an_unknown_screen_language_is_bokmal_and_english_is_the_sentence_itself() -> None:
+    assert screen_words("tlh")("running") == "pågår"
+    assert screen_words("en")("running") == "running"
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 days"), (1, "1 day"), (2, "2 days")])
+def test_plurals_follow_the_number(n: int, said: str) -> None:
+    words = screen_words("en")
+    assert words.plural("{n} day", "{n} days", n) == said
+
+
+def test_a_catalogue_that_is_not_compiled_says_how_to_make_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "LOCALES", tmp_path)
+    with pytest.raises(CatalogueMissing, match=r"nb/screen\.mo .* `make catalogues`"):
+        screen_words.__wrapped__("nb")
+
+
+def test_words_know_which_keys_they_have() -> None:
+    words: Words = citizen_words("se")
+    assert "name.timebestilling" in words
+    assert "description.timebestilling" in words
+    assert "name.influensavaksine" not in words
+
+
+def test_loading_the_words_does_not_load_babel() -> None:
+    """The start-up budget: Babel is loaded with the first date, not with the module."""
+    script = (
+        "import sys; import fravaertui.texts.citizen, fravaertui.texts.problems, "
+        "fravaertui.texts.trace; from fravaertui.texts.catalogue import screen_words; "
+        "screen_words('nb')('running'); sys.exit('babel' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=dict(os.environ), check=False)
+    assert done.returncode == 0

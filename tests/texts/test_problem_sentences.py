@@ -1,0 +1,244 @@
+"""Why a change may not be made or a date is not understood, in words (rules D3, D4, A1 to A6)."""
+
+import ast
+import inspect
+import textwrap
+from dataclasses import replace
+from datetime import date
+from types import ModuleType
+from uuid import UUID
+
+import pytest
+
+from fravaertui.domain import checks, days
+from fravaertui.domain.changes import (
+    AddAbsence,
+    AmendAbsence,
+    Change,
+    DeleteAbsence,
+    EndAbsence,
+    SplitAbsence,
+)
+from fravaertui.domain.checks import Violation, check
+from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.domain.model import STANDARD_SERVICES, Absence, Clinic, ClinicFile, Practitioner
+from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
+from fravaertui.texts.problems import date_sentence, violation_sentence
+
+NB = screen_words("nb")
+TODAY = date(2024, 6, 20)
+ALL = STANDARD_SERVICES
+BOOKING = ("timebestilling",)
+COLUMNS, LINES = 55, 3
+
+
+def absence(number: int, starts: date, ends: date) -> Absence:
+    return Absence(id=UUID(int=number), practitioner=2, starts=starts, ends=ends, services=ALL)
+
+
+ENDED = absence(1, date(2024, 5, 1), date(2024, 5, 10))
+RUNNING = absence(2, date(2024, 6, 12), date(2024, 7, 8))
+PLANNED = absence(3, date(2024, 8, 1), date(2024, 8, 9))
+FILE = ClinicFile(
+    version=1,
+    clinic=Clinic(her_id=1, organisation_number="999999999", name="DDFL Test"),
+    practitioners=(Practitioner(her_id=2, name="Astrid Info"),),
+    absences=(ENDED, RUNNING, PLANNED),
+)
+
+
+def add(starts: date, ends: date, number: int = 9, practitioner: int = 2) -> AddAbsence:
+    return AddAbsence(
+        absence_id=UUID(int=number),
+        practitioner=practitioner,
+        starts=starts,
+        ends=ends,
+        services=BOOKING,
+    )
+
+
+def amend(
+    before: Absence,
+    *,
+    starts: date | None = None,
+    ends: date | None = None,
+    services: tuple[str, ...] = ALL,
+) -> AmendAbsence:
+    return AmendAbsence(
+        absence_id=before.id,
+        starts=starts or before.starts,
+        ends=ends or before.ends,
+        services=services,
+    )
+
+
+REFUSED: list[tuple[Change, str]] = [
+    (
+        add(date(2024, 7, 8), date(2024, 6, 12)),
+        "Fraværet slutter onsdag 12. juni 2024, før det begynner mandag 8. juli 2024. "
+        "Rett en av datoene.",
+    ),
+    (
+        add(date(2024, 6, 1), date(2024, 6, 11)),
+        "Siste dag, tirsdag 11. juni 2024, er passert. Den må være torsdag 20. juni 2024 "
+        "eller senere.",
+    ),
+    (
+        add(date(2024, 7, 1), date(2024, 7, 31)),
+        "Det er alt fravær fra onsdag 12. juni 2024 til mandag 8. juli 2024 (Timebestilling). "
+        "Forleng det, eller velg andre dager.",
+    ),
+    (
+        add(date(2024, 9, 1), date(2025, 9, 2)),
+        "Fra søndag 1. september 2024 til tirsdag 2. september 2025 er over ett år. "
+        "Bekreft hvis årstallet er riktig.",
+    ),
+    (
+        add(date(2026, 6, 12), date(2026, 7, 8)),
+        "Det er over 18 måneder til fredag 12. juni 2026. Bekreft hvis årstallet er riktig.",
+    ),
+    (
+        add(date(2024, 9, 1), date(2024, 9, 2), number=3),
+        "Dette fraværet er alt registrert. Se i oversikten.",
+    ),
+    (
+        add(date(2024, 9, 1), date(2024, 9, 2), practitioner=77),
+        "Behandleren er ikke ved denne virksomheten. Velg en fra lista.",
+    ),
+    (
+        DeleteAbsence(absence_id=UUID(int=77)),
+        "Fraværet finnes ikke lenger. Noen kan ha slettet det; se i oversikten.",
+    ),
+    (
+        DeleteAbsence(absence_id=RUNNING.id),
+        "Fraværet begynte onsdag 12. juni 2024 og kan ikke slettes. Avslutt det i stedet.",
+    ),
+    (
+        EndAbsence(absence_id=PLANNED.id, last_day=TODAY),
+        "Fraværet begynner torsdag 1. august 2024 og har ingen dager bak seg. "
+        "Endre eller slett det i stedet.",
+    ),
+    (
+        EndAbsence(absence_id=RUNNING.id, last_day=date(2024, 7, 9)),
+        "Fraværet slutter alt mandag 8. juli 2024. Skal det vare lenger, så endre siste dag "
+        "i stedet.",
+    ),
+    (
+        EndAbsence(absence_id=RUNNING.id, last_day=date(2024, 6, 18)),
+        "Dager som er passert, kan ikke endres. Siste dag må være onsdag 19. juni 2024 "
+        "eller senere.",
+    ),
+    (
+        amend(RUNNING, starts=date(2024, 6, 13)),
+        "Fraværet har begynt, så første dag er fortsatt onsdag 12. juni 2024. "
+        "Bare slutten kan endres.",
+    ),
+    (
+        amend(PLANNED, starts=date(2024, 6, 19)),
+        "Første dag kan ikke flyttes bakover i tid: torsdag 20. juni 2024 er den tidligste.",
+    ),
+    (
+        SplitAbsence(absence_id=RUNNING.id, on=date(2024, 7, 9), new_id=UUID(int=9)),
+        "Fraværet kan bare deles på en dag etter onsdag 12. juni 2024 og ikke etter "
+        "mandag 8. juli 2024.",
+    ),
+    (
+        amend(RUNNING, services=BOOKING),
+        "Tjenestene til og med onsdag 19. juni 2024 kan ikke endres. Avslutt fraværet da, "
+        "og registrer et nytt.",
+    ),
+    (
+        amend(ENDED, ends=date(2024, 7, 30)),
+        "Fraværet sluttet fredag 10. mai 2024 og kan ikke endres. Registrer et nytt i stedet.",
+    ),
+]
+
+MISREAD = [
+    ("", "Skriv en dato, for eksempel 12.6, uke 28 eller i morgen."),
+    (
+        "neste ferie",
+        "Forstår ikke «neste ferie» som en dato. Skriv for eksempel 12.6, 12. juni eller uke 28.",
+    ),
+    ("1.1.2300", "Datoen må være i årene 1900 til 2199."),
+    (
+        "8.7.2024 - 12.6.2024",
+        "Fraværet slutter onsdag 12. juni 2024, før det begynner mandag "
+        "8. juli 2024. Rett en av datoene.",
+    ),
+    ("6.25", "Dagen kommer før måneden: Skriv 25.6, ikke 6.25."),
+    ("12.45", "Det finnes ingen måned 45. Skriv dagen først, så måneden."),
+    ("12. tull", "Det finnes ingen måned som heter «tull». Skriv for eksempel 12. juni."),
+    ("30. februar 2025", "30. februar 2025 finnes ikke. Se over dagen og måneden."),
+    ("uke 53 2024", "2024 har ingen uke 53. Se over ukenummeret."),
+]
+
+
+def codes(module: ModuleType, *raisers: str) -> set[str]:
+    """Return every code that the module's source gives one of its problems."""
+    found = set()
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            code = node.args[0] if node.func.id in raisers else None
+            if isinstance(code, ast.Constant):
+                found.add(str(code.value))
+    return found
+
+
+def refusal(change: Change) -> Violation:
+    return check(change, FILE, TODAY)[0]
+
+
+def misreading(text: str) -> NotUnderstood:
+    problem = understand(text, TODAY)
+    assert isinstance(problem, NotUnderstood)
+    return problem
+
+
+@pytest.mark.parametrize(("change", "said"), REFUSED)
+def test_a_refusal_says_what_where_and_what_to_do(change: Change, said: str) -> None:
+    assert violation_sentence(refusal(change), NB) == said
+
+
+@pytest.mark.parametrize(("text", "said"), MISREAD)
+def test_a_date_that_is_not_understood_says_what_to_type(text: str, said: str) -> None:
+    assert date_sentence(misreading(text), NB) == said
+
+
+def test_the_cases_above_are_all_there_are() -> None:
+    assert {refusal(change).code for change, _ in REFUSED} == codes(checks, "Violation")
+    assert {misreading(text).code for text, _ in MISREAD} == codes(
+        days, "_Problem", "NotUnderstood"
+    )
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_every_problem_fits_under_a_field(language: str) -> None:
+    words = screen_words(language)
+    sentences = [violation_sentence(refusal(change), words) for change, _ in REFUSED]
+    sentences += [date_sentence(misreading(text), words) for text, _ in MISREAD]
+    for sentence in sentences:
+        assert "{" not in sentence
+        assert sentence.endswith(".")
+        assert len(textwrap.wrap(sentence, COLUMNS)) <= LINES, sentence
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_the_database_guard_names_no_absence(language: str) -> None:
+    """Rule A4: the guard knows that days overlap, not with what."""
+    guarded = Violation("overlap", "starts")
+    named = replace(guarded, absence=RUNNING, services=BOOKING)
+    words = screen_words(language)
+    assert violation_sentence(guarded, words) != violation_sentence(named, words)
+    assert "2024" not in violation_sentence(guarded, words)
+
+
+def test_months_are_named_in_the_screens_language() -> None:
+    said = date_sentence(misreading("30. februar 2025"), screen_words("en"))
+    assert said.startswith("February 2025 has no day 30.")
+
+
+def test_what_was_typed_is_not_echoed_at_length_nor_read_as_a_sentence() -> None:
+    """Rule W5, on the agent's own paste."""
+    long = date_sentence(misreading("x" * 10_000), NB)
+    assert "«" + "x" * 20 + "…»" in long
+    assert "«{day} {0}»" in date_sentence(misreading("{day} {0}"), NB)

@@ -1,0 +1,118 @@
+"""Days in words (rule D5), the same on every machine."""
+
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+
+from fravaertui.domain.calendar import closed_day
+from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
+from fravaertui.texts.days import day_remark, full_day, long_day, month_name, short_day
+
+TUESDAY = date(2024, 7, 9)
+
+
+def test_tables_write_the_day_with_leading_zeros() -> None:
+    assert short_day(date(2024, 6, 2)) == "02.06.2024"
+    assert short_day(date(1900, 1, 1)) == "01.01.1900"
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "with_weekday"),
+    [
+        ("nb", "9. juli 2024", "tirsdag 9. juli 2024"),
+        ("nn", "9. juli 2024", "tysdag 9. juli 2024"),
+        ("en", "9 July 2024", "Tuesday 9 July 2024"),
+        ("se", "suoidnemánnu 9. b. 2024", "maŋŋebárga suoidnemánnu 9. b. 2024"),
+    ],
+)
+def test_each_language_writes_the_day_its_own_way(
+    language: str, written: str, with_weekday: str
+) -> None:
+    assert long_day(TUESDAY, language) == written
+    assert full_day(TUESDAY, language) == with_weekday
+
+
+def test_north_sami_months_are_those_of_helsenorge() -> None:
+    assert [month_name(month, "se") for month in range(1, 13)] == [
+        "ođđajagemánnu",
+        "guovvamánnu",
+        "njukčamánnu",
+        "cuoŋománnu",
+        "miessemánnu",
+        "geassemánnu",
+        "suoidnemánnu",
+        "borgemánnu",
+        "čakčamánnu",
+        "golggotmánnu",
+        "skábmamánnu",
+        "juovlamánnu",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2026, 3, 29), "søndag 29. mars 2026"),
+        (date(2026, 10, 25), "søndag 25. oktober 2026"),
+        (date(2020, 12, 31), "torsdag 31. desember 2020"),
+        (date(2024, 2, 29), "torsdag 29. februar 2024"),
+        (date(2199, 12, 31), "tirsdag 31. desember 2199"),
+    ],
+)
+def test_clock_changes_year_ends_and_leap_days_are_days_like_others(
+    day: date, written: str
+) -> None:
+    assert full_day(day, "nb") == written
+
+
+def test_the_machines_locale_and_zone_change_nothing() -> None:
+    script = (
+        "import locale; locale.setlocale(locale.LC_ALL, ''); from datetime import date; "
+        "from fravaertui.texts.catalogue import screen_words as s, citizen_words as c; "
+        "from fravaertui.texts.days import full_day; "
+        "print(ascii([full_day(date(2024, 7, 9), 'nb'), s('nb')('running'), c('nn')('open')]))"
+    )
+    surroundings = {"LC_ALL": "C", "LANGUAGE": "en:de", "TZ": "Pacific/Apia"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, **surroundings},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ascii(["tirsdag 9. juli 2024", "pågår", "Tenesta er open."])
+
+
+@pytest.mark.parametrize(
+    ("day", "remark"),
+    [
+        (date(2026, 1, 1), "1. nyttårsdag"),
+        (date(2026, 4, 2), "skjærtorsdag"),
+        (date(2026, 4, 3), "langfredag"),
+        (date(2026, 4, 4), "lørdag"),
+        (date(2026, 4, 5), "1. påskedag"),
+        (date(2026, 4, 6), "2. påskedag"),
+        (date(2026, 5, 1), "1. mai"),
+        (date(2026, 5, 14), "Kristi himmelfartsdag"),
+        (date(2026, 5, 17), "17. mai"),
+        (date(2026, 5, 24), "1. pinsedag"),
+        (date(2026, 5, 25), "2. pinsedag"),
+        (date(2026, 12, 25), "1. juledag"),
+        (date(2026, 12, 26), "2. juledag"),
+        (date(2026, 11, 22), "søndag"),
+        (date(2026, 11, 23), ""),
+    ],
+)
+def test_the_agent_is_told_when_few_work(day: date, remark: str) -> None:
+    assert day_remark(day, screen_words("nb")) == remark
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_every_closed_day_of_the_calendar_has_words(language: str) -> None:
+    words = screen_words(language)
+    for number in range(366 * 3):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        assert bool(day_remark(day, words)) == bool(closed_day(day))
