@@ -132,7 +132,7 @@ def next_closure(closed: Pairs, service: str, opens: date, within: int) -> date 
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as the rules see it: whose (None: the whole clinic's), what it closes, its source."""
+    """A record as the rules see it: whose it is (None: the clinic's), what it closes, its source."""
 
     owner: int | None
     closed: Pairs

@@ -90,6 +90,11 @@ REFUSED = [
         id="A2-planned-moved-into-the-past",
     ),
     pytest.param(
+        amend(PLANNED, nov(21), date(2026, 12, 4)),
+        ("starts_in_past", "starts", (TODAY,)),
+        id="A2-planned-made-to-start-in-the-past",
+    ),
+    pytest.param(
         amend(RUNNING, nov(17), nov(27)),
         ("past_is_read_only", "starts", (nov(16),)),
         id="A2-start-of-a-started-one",
@@ -170,7 +175,7 @@ REFUSED = [
     ),
     pytest.param(
         SplitAbsence(absence_id=RUNNING, on=nov(21), new_id=NEW),
-        ("past_is_read_only", "starts", (TODAY,)),
+        ("starts_in_past", "starts", (TODAY,)),
         id="A2-split-in-the-past",
     ),
     pytest.param(

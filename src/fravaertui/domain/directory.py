@@ -71,6 +71,8 @@ class Index:
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the best hits first: whole name, start of name, start of word, inside a word.
 
+        Of equally good ones clinics come before practitioners, then by name.
+
         Digits match the start of an organisation number, HER-id, HPR number or phone. Nothing
         typed finds nothing.
         """
@@ -82,7 +84,7 @@ class Index:
         for number, entry in enumerate(self._entries):
             rank = _rank(entry, words, digits)
             if rank is not None:
-                found.append((rank, entry.words, number))
+                found.append((rank, entry.hit.practitioner is not None, entry.words, number))
         found.sort()
         return tuple(self._entries[number].hit for *_, number in found[:limit])
 

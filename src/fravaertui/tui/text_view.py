@@ -8,7 +8,7 @@ and only the lines that differ are drawn again, so that little is sent over a sl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar, Literal, cast, get_args
+from typing import ClassVar, cast
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -23,16 +23,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from fravaertui.domain.text import neutralise
-
-Look = Literal[
-    "plain", "strong", "dim", "accent", "open", "closed", "hidden", "warning", "error", "inverse"
-]
-"""What a part of a line means; the colours are the theme's."""
+from fravaertui.tui.themes import Look, style_of
 
 Row = list[tuple[str, Look]]
 """One row on the screen: parts of text, each with its look."""
 
-LOOKS: tuple[Look, ...] = get_args(Look)
 CURSOR_MARK = "▌"
 LONGEST_PART = 4_000
 _MEASURE = Console(width=80, file=None, force_terminal=False, no_color=True)
@@ -71,8 +66,6 @@ def fit(text: str, width: int) -> str:
 
 class TextView(ScrollView):
     """Lines of text that scroll, and are drawn again only where they differ."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"look--{look}" for look in LOOKS}
 
     def __init__(
         self, *, id: str | None = None, classes: str | None = None, focusable: bool = False
@@ -131,8 +124,11 @@ class TextView(ScrollView):
         return Strip(segments).adjust_cell_length(width, base)
 
     def look(self, look: Look) -> Style:
-        """Return the theme's style for a look, to be laid over the view's own."""
-        return self.get_component_rich_style(f"look--{look}", partial=True)
+        """Return the theme's style for a look, to be laid over the view's own.
+
+        Not a component class: each of those costs every view a style at every start.
+        """
+        return style_of(look, self.app.theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +155,6 @@ class RecordList(TextView):
         Binding("end", "edge(1)", show=False),
         Binding("enter", "choose", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"record--cursor", "record--cursor-blurred"}
 
     class Highlighted(Message):
         """The agent moved the cursor to another record."""
@@ -269,8 +264,7 @@ class RecordList(TextView):
         """Draw a row, marked when its record is under the cursor."""
         if number // self.record_height != self.cursor:
             return super().draw(number, width, base)
-        name = "record--cursor" if self.has_focus else "record--cursor-blurred"
-        base += self.get_component_rich_style(name, partial=True)
+        base += self.look("inverse" if self.has_focus else "resting")
         strip = super().draw(number, width, base)
         mark = Strip([Segment(CURSOR_MARK, base)])
         return Strip.join([mark, strip.crop(1, width)])

@@ -1,6 +1,25 @@
 """The looks of the program: dark, light and monochrome."""
 
+from functools import lru_cache
+from typing import Literal
+
+from rich.style import Style
 from textual.theme import Theme
+
+Look = Literal[
+    "plain",
+    "strong",
+    "dim",
+    "accent",
+    "open",
+    "closed",
+    "hidden",
+    "warning",
+    "error",
+    "inverse",
+    "resting",
+]
+"""What a part of a line means; each theme has a style for it."""
 
 DARK = Theme(
     name="dark",
@@ -84,3 +103,37 @@ MONO = Theme(
     },
 )
 THEMES = {theme.name: theme for theme in (DARK, LIGHT, MONO)}
+
+
+@lru_cache
+def style_of(look: Look, theme_name: str) -> Style:
+    """Return a look's style in a theme, to be laid over that of the widget it stands in."""
+    theme = THEMES.get(theme_name, DARK)
+    variables = theme.variables
+    match look:
+        case "plain":
+            return Style()
+        case "strong":
+            return Style(bold=True)
+        case "dim":
+            return Style(color=variables["dim"])
+        case "accent":
+            return Style(color=theme.accent)
+        case "open":
+            return Style(color=theme.success)
+        case "closed":
+            return Style(color=theme.error, bold=True)
+        case "hidden":
+            return Style(color=variables["dim"], italic=True)
+        case "warning":
+            return Style(color=theme.warning)
+        case "error":
+            return Style(color=theme.error)
+        case "inverse":
+            return Style(
+                color=variables["cursor-foreground"],
+                bgcolor=variables["cursor-background"],
+                bold=True,
+            )
+        case "resting":
+            return Style(bgcolor=variables["resting-background"])

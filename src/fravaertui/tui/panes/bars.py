@@ -7,7 +7,8 @@ from rich.cells import cell_len
 from fravaertui.domain.calendar import OSLO
 from fravaertui.texts.days import short_day
 from fravaertui.tui.state import Contact, DeskState
-from fravaertui.tui.text_view import Line, Look, fit, line
+from fravaertui.tui.text_view import Line, fit, line
+from fravaertui.tui.themes import Look
 
 
 def header_line(state: DeskState, width: int) -> Line:

@@ -9,7 +9,8 @@ from fravaertui.texts.citizen import ServiceCard, citizen_page, service_card
 from fravaertui.texts.days import day_remark, full_day, long_day, short_day
 from fravaertui.texts.services import short_service_name, state_word
 from fravaertui.tui.state import DeskState
-from fravaertui.tui.text_view import BLANK, Line, Look, line
+from fravaertui.tui.text_view import BLANK, Line, line
+from fravaertui.tui.themes import Look
 
 LOOK_OF_STATE: dict[State, Look] = {
     State.OPEN: "open",

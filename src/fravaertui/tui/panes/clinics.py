@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from fravaertui.domain.directory import Hit
 from fravaertui.tui.keys import KeysInOrder
-from fravaertui.tui.state import DeskState
+from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 from fravaertui.tui.widgets import text_field
 
@@ -45,6 +45,10 @@ class ClinicPane(Vertical):
         yield TextView(id="find-note")
         yield RecordList(id="hits", height=RECORD_HEIGHT)
 
+    def on_mount(self) -> None:
+        """Say that the directory is on its way."""
+        self.refresh_hits()
+
     def start(self) -> None:
         """Go to the search field, with what stood there marked so that typing replaces it."""
         field = self.query_one("#find", Input)
@@ -64,7 +68,8 @@ class ClinicPane(Vertical):
         hits = self.query_one(RecordList)
         note = self.query_one("#find-note", TextView)
         if state.index is None:
-            note.show([line((state.words("Fetching the directory …"), "dim"))])
+            lost = state.contact is Contact.LOST
+            note.show([self._no_directory(lost)])
             hits.show_records([])
             return
         if typed.strip():
@@ -79,6 +84,12 @@ class ClinicPane(Vertical):
             note.show([line((state.words("Recent") if found else "", "dim"))])
         records = [_record(hit) for hit in found]
         hits.show_records(records, cursor=records[0].key if records else None)
+
+    def _no_directory(self, lost: bool) -> Line:
+        words = self._state.words
+        if lost:
+            return line((words("The directory is out of reach."), "error"))
+        return line((words("Fetching the directory …"), "dim"))
 
     def _count(self, number: int) -> Line:
         words = self._state.words

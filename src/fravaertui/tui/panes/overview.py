@@ -9,7 +9,8 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import long_day, short_day
 from fravaertui.texts.services import short_service_list, status_word
 from fravaertui.tui.state import DeskState, Loading
-from fravaertui.tui.text_view import Line, Look, Record, fit, line
+from fravaertui.tui.text_view import Line, Record, fit, line
+from fravaertui.tui.themes import Look
 
 RECORD_HEIGHT = 2
 DAY_WIDTH = 11

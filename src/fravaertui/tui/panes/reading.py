@@ -9,7 +9,8 @@ from fravaertui.texts.trace import fact_sentence
 from fravaertui.tui.commands import Command, Mode, key_name
 from fravaertui.tui.panes.citizen import LOOK_OF_STATE, day_phrase
 from fravaertui.tui.state import DeskState
-from fravaertui.tui.text_view import BLANK, Line, Look, line
+from fravaertui.tui.text_view import BLANK, Line, line
+from fravaertui.tui.themes import Look
 
 KEY_WIDTH = 10
 _MODE_HEADINGS = {

@@ -51,7 +51,7 @@ class Frame(Screen[None]):
 
     def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
         """Make the workbench over a state and the dealings with a backend."""
-        super().__init__()
+        super().__init__(classes="-show-clinics")
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
         self.state = state
         self.desk = desk
@@ -123,8 +123,10 @@ class Frame(Screen[None]):
         return command is None or self.mode in command.modes
 
     def on_resize(self) -> None:
-        """Lay the rows out for the new width."""
-        self.call_after_refresh(self.show)
+        """Show at once what needs no more than the terminal's width, then the rows."""
+        self.show()
+        if self.state.file:
+            self.call_after_refresh(self.show_overview)
 
     def show(self) -> None:
         """Show the state everywhere; only lines that differ are drawn again."""

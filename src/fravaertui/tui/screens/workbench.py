@@ -41,15 +41,8 @@ class Workbench(Looking, Writing):
 
     def on_mount(self) -> None:
         """Paint first; then make contact."""
-        self.show_face()
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        self.action_command_clinic_find()
-        self.show()
-        self.query_one(ClinicPane).refresh_hits()
+        self.call_after_refresh(self.make_contact)
         self._wait_for_midnight()
-        self.make_contact()
 
     def _wait_for_midnight(self) -> None:
         """Show the new day when it comes, in Norway's time (rule D2)."""
@@ -81,7 +74,9 @@ class Workbench(Looking, Writing):
         self.state.contact = Contact.LOST
         self.log(str(error))
         if self.state.file is None:
-            self.tell(line((error.sentence(self.state.words), "error")))
+            again = self.state.words("It is tried again by itself; r tries at once.")
+            self.tell(line((error.sentence(self.state.words), "error")), line((again, "dim")))
+            self.query_one(ClinicPane).refresh_hits()
         self.show()
         pause = RETRY_SECONDS[min(self._tries, len(RETRY_SECONDS) - 1)]
         self._tries += 1
