@@ -1,5 +1,6 @@
 """The command line: what it answers, what it says of mistakes, and with which exit status."""
 
+import io
 import json
 import os
 import re
@@ -59,7 +60,7 @@ def test_help_is_in_the_users_language(
     assert main(["--help"]) == 0
     told = capsys.readouterr().out
     assert told.startswith("Bruk: fravaertui")
-    assert all(command in told for command in ("citizen", "info", "serve", "demo-data"))
+    assert all(command in told for command in ("citizen", "findings", "info", "serve", "demo-data"))
     assert main(["citizen", "--help"]) == 0
     assert "--on DATO" in capsys.readouterr().out
     monkeypatch.setenv("FRAVAERTUI_LANGUAGE", "en")
@@ -86,6 +87,8 @@ def test_help_is_in_the_users_language(
         (["serve", "--host", "\x1b[2J"], "127.0.0.1"),
         (["serve", "--backend", "http://desk"], "--backend"),
         (["info", "more"], "more"),
+        (["findings", "--clinic", "Astrid"], "HER-id"),
+        (["findings", "--rescan", "--backend", "http://127.0.0.1:9"], "--rescan"),
         (["\x1b]0;x\x07"], "fravaertui --help"),
     ],
 )
@@ -165,6 +168,46 @@ def test_a_whole_name_is_meant_before_longer_ones(capsys: pytest.CaptureFixture[
     assert "Bo Berg" in capsys.readouterr().out
 
 
+def test_findings_are_listed_the_most_severe_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["findings"]) == 0
+    *lines, count = capsys.readouterr().out.splitlines()
+    assert {line[:3] for line in lines} == {f"F{number:02}" for number in range(1, 15)}
+    severities = [line.split()[1] for line in lines]
+    assert severities == sorted(severities, key=["kritisk:", "advarsel:", "merknad:"].index)
+    assert count == f"{len(lines)} avvik"
+
+
+def test_one_clinics_findings_are_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["findings", "--clinic", "99000700"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Solvik Testlegekontor\n")
+    assert "«Tjenesten vises ikke.»" in told
+    assert "24 20 00 00" in told
+    assert main(["findings", "--clinic", "1"]) == 1
+
+
+def test_findings_as_json_are_the_apis_rows_also_after_a_rescan(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["findings", "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert main(["findings", "--json", "--rescan"]) == 0
+    answer = capsys.readouterr()
+    assert json.loads(answer.out) == first
+    assert answer.err == ""
+    assert {"clinic_name", "key", "fingerprint", "mark"} <= set(first[0])
+
+
+def test_a_rescan_tells_a_terminal_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    assert main(["findings"]) == 0
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["findings", "--rescan"]) == 0
+    assert terminal.getvalue().startswith("\r0 av 17 virksomheter")
+    assert terminal.getvalue().endswith("\r17 av 17 virksomheter er sett gjennom\n")
+
+
 def test_info_tells_where_each_value_came_from_and_makes_nothing(
     capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +238,7 @@ def test_info_tells_whether_the_backend_answers(capsys: pytest.CaptureFixture[st
 def test_demo_data_is_added_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'demo.db'}"
     assert main(["demo-data", "--database", database]) == 0
-    assert "16" in capsys.readouterr().out
+    assert "17" in capsys.readouterr().out
     assert main(["demo-data", "--database", database]) == 1
     assert "allerede" in one_sentence(capsys.readouterr().err)
     assert main(["demo-data", "--national", "--database", database]) == 0

@@ -136,6 +136,16 @@ def citizen_options(parser: Parser, words: Words) -> None:
     settings_options(parser, words)
 
 
+def findings_options(parser: Parser, words: Words) -> None:
+    """Add what `findings` is asked with."""
+    told = words("only this clinic's, with what citizens meet and whom to contact")
+    parser.option("--clinic", metavar="HER-ID", help=told)
+    told = words("look every clinic of the database through anew first")
+    parser.option("--rescan", action="store_true", help=told)
+    _json_option(parser, words)
+    settings_options(parser, words)
+
+
 def info_options(parser: Parser, words: Words) -> None:
     """Add what `info` is asked with."""
     _json_option(parser, words)

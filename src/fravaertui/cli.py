@@ -22,6 +22,7 @@ from fravaertui.arguments import (
     Told,
     citizen_options,
     demo_data_options,
+    findings_options,
     first_words,
     info_options,
     not_known,
@@ -121,8 +122,12 @@ def _workbench(asked: argparse.Namespace) -> int:
             ),
             NOT_UNDERSTOOD,
         )
+    import gc
     from datetime import UTC, datetime
 
+    # Start-up makes half a million objects and next to no garbage; the workbench turns the
+    # collector on again when it has made contact.
+    gc.disable()
     from fravaertui.client import recent
     from fravaertui.contact import Contact, agent_name
     from fravaertui.tui.app import WorkbenchSetup, run_workbench
@@ -131,6 +136,7 @@ def _workbench(asked: argparse.Namespace) -> int:
     over_ssh = "SSH_CONNECTION" in os.environ
     setup = WorkbenchSetup(
         connect=backend.connect,
+        close=backend.close,
         now=lambda: datetime.now(UTC),
         log=paths.log,
         language=settings.language,
@@ -185,6 +191,54 @@ def _citizen(asked: argparse.Namespace) -> int:
     else:
         _say(page_text(page, words))
     return OK
+
+
+def _findings(asked: argparse.Namespace) -> int:
+    settings, _, words = _settings(asked)
+    clinic = asked.clinic
+    if clinic is not None and not re.fullmatch("[1-9][0-9]{0,14}", clinic):
+        raise Told(words("--clinic must be a HER-id: digits only."), NOT_UNDERSTOOD)
+    import asyncio
+
+    from fravaertui import headless
+    from fravaertui.client import ClientError
+    from fravaertui.contact import Contact
+
+    if asked.rescan:
+        _rescan(settings, words)
+    try:
+        with Contact(settings).running() as endpoint:
+            rows = asyncio.run(headless.fetch_findings(endpoint, int(clinic) if clinic else None))
+            file = asyncio.run(headless.fetch_clinic(endpoint, int(clinic))) if clinic else None
+    except ClientError as error:
+        raise Told(error.sentence(words)) from error
+    if asked.json:
+        _say_json([row.model_dump(mode="json") for row in rows])
+    elif file:
+        _say(headless.clinic_findings_text(rows, file, _today(), words))
+    else:
+        _say(headless.findings_text(rows, words))
+    return OK
+
+
+def _rescan(settings: "Settings", words: Words) -> None:
+    """Look every clinic of our own database through; a terminal sees how far it has come."""
+    if settings.backend:
+        sentence = words("--rescan works on a database of this machine, not through --backend.")
+        raise Told(sentence, NOT_UNDERSTOOD)
+    from fravaertui.backend.diagnosing import rescan_database
+    from fravaertui.backend.store.database import DatabaseUnusable
+
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            line = words("{done} of {total} clinics looked through", done=done, total=total)
+            sys.stderr.write(f"\r{line}" + ("\n" if done == total else ""))
+            sys.stderr.flush()
+
+    try:
+        rescan_database(settings.database, _today(), tell)
+    except DatabaseUnusable as error:
+        raise Told(words("The database can't be used. {cause}", cause=str(error))) from error
 
 
 def _info(asked: argparse.Namespace) -> int:
@@ -334,6 +388,11 @@ _COMMANDS = {
         msgid("what a citizen on a practitioner's list sees on a day"),
         citizen_options,
         _citizen,
+    ),
+    "findings": _Command(
+        msgid("what an agent should act on, at all clinics or at one"),
+        findings_options,
+        _findings,
     ),
     "info": _Command(
         msgid("versions, settings and where they come from, files, contact with the backend"),

@@ -21,10 +21,20 @@ from fravaertui.domain.directory import (
     Index,
     fold,
 )
+from fravaertui.domain.findings.listing import MOST_ROWS, FindingFilter, FindingRow
+from fravaertui.domain.model import ClinicFile
 from fravaertui.settings import Origin, Paths, Settings
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import CitizenPage, ServiceCard
+from fravaertui.texts.contacts import contact_sentence, owner_word
 from fravaertui.texts.days import full_day
+from fravaertui.texts.findings import (
+    consequence,
+    finding_row_sentence,
+    finding_sentence,
+    finding_title,
+    severity_word,
+)
 from fravaertui.texts.services import state_word
 
 _LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn")
@@ -95,6 +105,66 @@ def _card_text(card: ServiceCard, words: Words) -> str:
     if card.state is State.CLOSED and not card.attested:
         lines.append("  " + words("(reconstructed text)"))
     return "\n".join(lines)
+
+
+async def fetch_findings(endpoint: Endpoint, clinic: int | None) -> tuple[FindingRow, ...]:
+    """Return what is waiting in the work queue, at one clinic or at all.
+
+    Clinics that are still to be looked through are waited for. Raises ClientError.
+    """
+    client = Client(endpoint)
+    wanted = FindingFilter(clinic=clinic, limit=MOST_ROWS)
+    rows: list[FindingRow] = []
+    try:
+        page = await client.findings(wanted)
+        while page.pending:
+            page = await client.findings(wanted)
+        rows += page.rows
+        while page.next:
+            page = await client.findings(wanted.model_copy(update={"cursor": page.next}))
+            rows += page.rows
+        return tuple(rows)
+    finally:
+        await client.aclose()
+
+
+async def fetch_clinic(endpoint: Endpoint, clinic: int) -> ClinicFile:
+    """Return a clinic's file. Raises ClientError."""
+    client = Client(endpoint)
+    try:
+        return await client.clinic(clinic)
+    finally:
+        await client.aclose()
+
+
+def findings_text(rows: Sequence[FindingRow], words: Words) -> str:
+    """Return a line for each finding: how severe, where, what, and who can do something."""
+    lines = [
+        f"{row.code} {severity_word(row.severity, words)}: {row.clinic_name}"
+        f"{f', {row.practitioner_name}' if row.practitioner_name else ''}: "
+        f"{finding_row_sentence(row.code, row.services, row.days, words)} "
+        f"({owner_word(row.owner, words)})"
+        for row in rows
+    ]
+    lines.append(words.plural("{n} finding", "{n} findings", len(rows)))
+    return "\n".join(lines)
+
+
+def clinic_findings_text(
+    rows: Sequence[FindingRow], file: ClinicFile, today: date, words: Words
+) -> str:
+    """Return one clinic's findings in full: the facts, what citizens meet, whom to contact."""
+    parts = [file.clinic.name]
+    for row in rows:
+        severity = severity_word(row.severity, words)
+        parts.append(
+            f"{row.code} {severity}: {finding_title(row.code, words)}\n"
+            f"  {finding_sentence(row.finding, file, words)}\n"
+            f"  {consequence(row.finding, file, today, words)}\n"
+            f"  {contact_sentence(row.owner, file, words)}"
+        )
+    parts.append(words.plural("{n} finding", "{n} findings", len(rows)))
+    return "\n\n".join(parts)
 
 
 async def backend_state(settings: Settings, words: Words) -> dict[str, Any]:

@@ -1,11 +1,16 @@
 """The clinics and requests that the backend's tests share."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import Engine
+
+from fravaertui.backend.store import files
+from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
@@ -76,6 +81,12 @@ def body_with(**values: Any) -> str:
     """The guide's absence as a request's body, with some of its fields as given."""
     change = absence(absence_id=UUID(int=1)).model_dump(mode="json") | values
     return json.dumps({"changes": [change]})
+
+
+def stored(engine: Engine, some: Iterable[ClinicFile]) -> None:
+    """Put clinics into the database, all or none."""
+    with writing(engine) as connection:
+        files.add(connection, some)
 
 
 def headers(version: int = 1, key: str | None = None) -> dict[str, str]:

@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from fravaertui.backend.api import create_app
-from fravaertui.backend.store import files
 from fravaertui.backend.store.database import open_database
-from tests.backend.clinics import AGENT, DDFL_TEST, NOW, OTHER
+from tests.backend.clinics import AGENT, DDFL_TEST, NOW, OTHER, stored
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +39,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def two_clinics(engine: Engine) -> Engine:
     """A database with DDFL Test, which has no absence yet, and another clinic."""
-    files.load_files(engine, [DDFL_TEST, OTHER])
+    stored(engine, [DDFL_TEST, OTHER])
     return engine
 
 

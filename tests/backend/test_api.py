@@ -9,8 +9,8 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
+from fravaertui.backend.exchange import LARGEST_BODY
 from fravaertui.backend.problems import CODES, MEDIA_TYPE, URN
-from fravaertui.backend.routes import LARGEST_BODY
 from fravaertui.backend.store import sqlite
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile

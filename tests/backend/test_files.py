@@ -25,12 +25,15 @@ from fravaertui.domain.model import (
     Clinic,
     ClinicFile,
     EpjState,
+    Known,
     Practitioner,
     ServiceOffer,
     Source,
+    Step,
+    StepReport,
     Substitute,
 )
-from tests.backend.clinics import ASTRID, CARO, CLINIC, DDFL_TEST, OTHER
+from tests.backend.clinics import ASTRID, CARO, CLINIC, DDFL_TEST, OTHER, stored
 from tests.domain.strategies import batches, clinic_files, examples, todays
 
 HER_IDS = st.integers(1, 2**53 - 1)
@@ -38,6 +41,7 @@ SERVICE_CODES = st.sampled_from((*STANDARD_SERVICES, "e-dialog", "0")) | st.from
     r"[a-z0-9_.-]{1,40}", fullmatch=True
 )
 SERVICES = st.lists(SERVICE_CODES, min_size=1, max_size=5, unique=True).map(tuple)
+KNOWN = st.sampled_from(Known)
 HPR_NUMBERS = st.none() | st.integers(1, 999_999_999)
 
 
@@ -79,7 +83,13 @@ def wild_files(draw: st.DrawFn, her_id: int) -> ClinicFile:
     """A clinic with all that the models allow, also what no clinic has."""
     name = texts(200, 1)
     practitioner = records(
-        Practitioner, periods(), her_id=HER_IDS, hpr_number=HPR_NUMBERS, name=name
+        Practitioner,
+        periods(),
+        her_id=HER_IDS,
+        hpr_number=HPR_NUMBERS,
+        name=name,
+        without_gp=st.booleans(),
+        practitioner_overview=KNOWN,
     )
     offer = records(ServiceOffer, periods(), practitioner=HER_IDS, service=SERVICE_CODES)
     absence = records(
@@ -97,7 +107,16 @@ def wild_files(draw: st.DrawFn, her_id: int) -> ClinicFile:
         practitioner=HER_IDS,
         name=name,
         hpr_number=HPR_NUMBERS,
+        her_id=st.none() | HER_IDS,
+        own_list=KNOWN,
         services=SERVICES,
+    )
+    step_report = st.builds(
+        StepReport,
+        substitute=st.uuids(),
+        step=st.sampled_from(Step),
+        known=KNOWN,
+        seen_on=st.dates(EARLIEST_DAY, LATEST_DAY),
     )
     epj_state = st.builds(
         EpjState,
@@ -115,12 +134,14 @@ def wild_files(draw: st.DrawFn, her_id: int) -> ClinicFile:
             phone=draw(texts(40)),
             municipality=draw(texts(40)),
             patient_information=draw(texts(200)),
+            epj_vendor=draw(st.from_regex(r"[a-z0-9_.-]{0,40}", fullmatch=True)),
         ),
         practitioners=draw(listed(practitioner, lambda p: p.her_id)),
         offers=draw(listed(offer, lambda o: o)),
         absences=draw(listed(absence, lambda a: a.id)),
         substitutes=draw(listed(substitute, lambda s: s.id)),
         epj_states=draw(listed(epj_state, lambda e: (e.practitioner, e.service))),
+        step_reports=draw(listed(step_report, lambda r: (r.substitute, r.step))),
     )
 
 
@@ -249,7 +270,7 @@ def test_loading_is_all_or_nothing(two_clinics: Engine) -> None:
         version=1, clinic=OTHER.clinic.model_copy(update={"her_id": 8100003}), practitioners=()
     )
     with pytest.raises(IntegrityError):
-        files.load_files(two_clinics, [new, OTHER])
+        stored(two_clinics, [new, OTHER])
     with reading(two_clinics) as connection:
         assert files.load(connection, 8100003) is None
 
@@ -257,7 +278,7 @@ def test_loading_is_all_or_nothing(two_clinics: Engine) -> None:
 def test_the_directory_has_everyone_and_a_revision_that_rises_when_it_changes(
     engine: Engine,
 ) -> None:
-    files.load_files(engine, [OTHER, DDFL_TEST])
+    stored(engine, [OTHER, DDFL_TEST])
     with writing(engine) as connection:
         first = directory.revision(connection)
         listed = directory.load(connection)

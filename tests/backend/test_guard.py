@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.store import files, tables
+from fravaertui.backend.store import tables
 from fravaertui.backend.store.database import broken_guard, open_database
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import Source
-from tests.backend.clinics import ASTRID, BO, CLINIC, DDFL_TEST, OTHER
+from tests.backend.clinics import ASTRID, BO, CLINIC, DDFL_TEST, OTHER, stored
 from tests.domain.strategies import examples
 
 JUNE = (date(2024, 6, 1), date(2024, 6, 30))
@@ -73,7 +73,7 @@ def refusal(engine: Engine, *rows: dict[str, Any]) -> str | None:
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A database that many examples are tried in."""
     engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('guard') / 'guard.db'}")
-    files.load_files(engine, [DDFL_TEST])
+    stored(engine, [DDFL_TEST])
     yield engine
     engine.dispose()
 
@@ -188,5 +188,5 @@ def test_A4_of_eight_programs_that_write_at_once_one_wins(
 
 def test_another_broken_constraint_is_not_taken_for_a_guard(two_clinics: Engine) -> None:
     with pytest.raises(IntegrityError) as refused:
-        files.load_files(two_clinics, [DDFL_TEST])
+        stored(two_clinics, [DDFL_TEST])
     assert broken_guard(refused.value) is None

@@ -11,13 +11,16 @@ from fravaertui.domain.absences import Status, status
 from fravaertui.domain.changes import AddAbsence
 from fravaertui.domain.checks import check
 from fravaertui.domain.citizen import State, citizen_view, service_view
+from fravaertui.domain.findings import FindingCode, findings
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
     Absence,
     ClinicFile,
+    Known,
     Practitioner,
     Source,
 )
+from fravaertui.domain.substitutes import Readiness, set_up
 from fravaertui.texts.citizen import citizen_page
 
 TODAY = date(2026, 11, 22)
@@ -236,3 +239,63 @@ def test_names_are_as_odd_as_the_door_lets_in() -> None:
     assert "[/] Testesen" in names
     assert max(map(len, names)) == 200
     assert any(not file.practitioners for file in demo_files(TODAY))
+
+
+SHOWN_AT = {
+    FindingCode.ABSENCE_CLOSES_COVERED: "Fagersta",
+    FindingCode.OFF_IN_EPJ: "Solvik",
+    FindingCode.NOT_OFFERED: "Langnes",
+    FindingCode.SHADOWED: "Čáhcegátti",
+    FindingCode.SEVERAL_SUBSTITUTES: "Myra",
+    FindingCode.SUBSTITUTE_AWAY: "Myra",
+    FindingCode.VENDOR: "Vassenden",
+    FindingCode.NO_OVERVIEW: "Vassenden",
+    FindingCode.STILL_OFF: "Solvik",
+    FindingCode.SHORT_OPENING: "Rønhovde",
+    FindingCode.OTHER_DATE_IN_TEXT: "Daltun",
+    FindingCode.SOME_SERVICES: "Solvik",
+    FindingCode.PERIOD_ENDS: "Haugen",
+    FindingCode.OTHER_SOURCE: "Steinsund",
+}
+EVERY_WEEKDAY = [TODAY + timedelta(days=n) for n in range(7)]
+
+
+@pytest.mark.parametrize("today", [*DAYS, *EVERY_WEEKDAY])
+def test_each_finding_shows_at_its_clinic_whatever_the_day(today: date) -> None:
+    assert set(SHOWN_AT) == set(FindingCode)
+    for code, name in SHOWN_AT.items():
+        assert code in {found.code for found in findings(clinic(name, today), today)}, code
+
+
+@pytest.mark.parametrize("today", EVERY_WEEKDAY)
+def test_a_clinic_written_for_some_findings_shows_no_others(today: date) -> None:
+    """What else is wrong would hide what the clinic is there to show."""
+    expected = {
+        name: {code for code, at in SHOWN_AT.items() if at == name}
+        for name in (
+            "Fagersta",
+            "Solvik",
+            "Langnes",
+            "Čáhcegátti",
+            "Myra",
+            "Vassenden",
+            "Rønhovde",
+            "Daltun",
+            "Haugen",
+        )
+    }
+    expected["DDFL Test"] = set()
+    for name, codes in expected.items():
+        assert {found.code for found in findings(clinic(name, today), today)} == codes, name
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_the_guides_clinic_has_an_epj_a_substitute_that_is_ready_and_none_for_astrid_info(
+    today: date,
+) -> None:
+    file = clinic("DDFL Test", today)
+    assert file.vendor
+    assert file.vendor.demands_party is Known.YES
+    [cover] = file.substitutes
+    assert cover.practitioner == person(file, "Bo Berg").her_id
+    assert set_up(file, cover, today).readiness is Readiness.READY

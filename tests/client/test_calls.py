@@ -12,6 +12,7 @@ from fravaertui.client import (
     Endpoint,
     Fault,
     NotFound,
+    NotMarked,
     Patience,
     Refused,
     Stale,
@@ -19,6 +20,14 @@ from fravaertui.client import (
 )
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.domain.directory import Directory, DirectoryClinic
+from fravaertui.domain.findings import FindingCode
+from fravaertui.domain.findings.listing import (
+    FindingFilter,
+    FindingPage,
+    FindingState,
+    MarkKind,
+    MarkRequest,
+)
 from fravaertui.domain.model import Clinic, ClinicFile
 from fravaertui.texts.catalogue import screen_words
 from tests.client.servers import Reply, answer, problem, raw, serving
@@ -203,6 +212,48 @@ async def test_any_other_problem_is_a_fault_with_tame_words() -> None:
     assert fault.value.code == "internal"
     assert "\x1b" not in fault.value.detail
     assert len(fault.value.sentence(screen_words("en"))) < 400
+
+
+async def test_a_filter_is_written_as_a_query_without_what_goes_without_saying() -> None:
+    page = FindingPage(day=date(2026, 11, 22), rows=(), total=0, pending=0)
+    async with serving(answer(200, page.model_dump_json())) as server:
+        api = client(server.url)
+        assert await api.findings(FindingFilter()) == page
+        wanted = FindingFilter(
+            code=(FindingCode.OFF_IN_EPJ, FindingCode.VENDOR),
+            state=(FindingState.SNOOZED,),
+            municipality="Nord & Sør",
+            mine=True,
+            on=date(2026, 12, 24),
+        )
+        await api.findings(wanted)
+        await api.aclose()
+    assert [request.target.partition("?")[2] for request in server.received] == [
+        "",
+        "code=F02&code=F07&state=snoozed&municipality=Nord+%26+S%C3%B8r&mine=true&on=2026-12-24",
+    ]
+
+
+MARK = MarkRequest(key="F02/11", fingerprint="0123456789abcdef", mark=MarkKind.TAKE)
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (problem(404, "no-such-finding"), "endret"),
+        (problem(409, "already-taken", taken_by="kari\x1b"), "kari\N{REPLACEMENT CHARACTER} har"),
+    ],
+)
+async def test_a_finding_that_can_not_be_marked_is_told_in_a_sentence(
+    reply: Reply, told: str
+) -> None:
+    async with serving(reply) as server:
+        api = client(server.url)
+        with pytest.raises(NotMarked) as refused:
+            await api.mark(HER_ID, MARK)
+        await api.aclose()
+    assert told in refused.value.sentence(screen_words("nb"))
+    assert MarkRequest.model_validate_json(server.received[0].body) == MARK
 
 
 def _named(name: str) -> str:

@@ -13,6 +13,8 @@ from fravaertui.backend import embedded
 from fravaertui.client import Client, Endpoint, NotFound, Patience, Refused, Stale
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.domain.citizen import State
+from fravaertui.domain.findings import FindingCode
+from fravaertui.domain.findings.listing import FindingFilter, MarkKind, MarkRequest
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -122,3 +124,17 @@ async def test_the_backends_refusals_are_told_apart(api: Client) -> None:
         await api.clinic(1)
     with pytest.raises(NotFound):
         await api.citizen(1, SUMMER, "nb")
+
+
+async def test_a_finding_is_taken_and_listed_as_mine(api: Client) -> None:
+    page = await api.findings(FindingFilter(code=(FindingCode.OFF_IN_EPJ,)))
+    [row] = page.rows
+    taken = MarkRequest(key=row.key, fingerprint=row.fingerprint, mark=MarkKind.TAKE)
+    marked = await api.mark(row.clinic, taken)
+    assert marked.mark
+    assert (await api.findings(FindingFilter(mine=True))).rows == (marked,)
+
+
+async def test_the_vendor_table_names_where_each_fact_is_from(api: Client) -> None:
+    by_code = {entry.vendor.code: entry.vendor for entry in (await api.vendors()).vendors}
+    assert by_code["pasientsky"].source

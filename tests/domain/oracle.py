@@ -5,15 +5,15 @@ it borrows nothing from the engine but the records, so that agreement between th
 something (rule C3).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from fravaertui.domain.changes import (
+    AbsenceChange,
     AddAbsence,
-    Change,
     DeleteAbsence,
     EndAbsence,
     SplitAbsence,
@@ -132,7 +132,7 @@ def next_closure(closed: Pairs, service: str, opens: date, within: int) -> date 
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as the rules see it: whose it is (None: the clinic's), what it closes, its source."""
+    """A record as the rules see it; without an owner it is the whole clinic's."""
 
     owner: int | None
     closed: Pairs
@@ -140,6 +140,7 @@ class Entry:
 
 
 Ledger: TypeAlias = dict[UUID, Entry]
+Covers: TypeAlias = Mapping[int, Pairs]
 
 
 def ledger(file: ClinicFile) -> Ledger:
@@ -177,13 +178,22 @@ def doubts(starts: date, ends: date, today: date) -> frozenset[str]:
     return frozenset(asked)
 
 
-def decide(change: Change, entries: Ledger, here: frozenset[int], today: date) -> Ledger | None:
-    """The ledger after one change, or None when the rules refuse it; `here` works at the clinic."""
+def covers(file: ClinicFile) -> Covers:
+    """What substitutes serve for each practitioner at the clinic; open ends last two months."""
+    served = {p.her_id: frozenset[tuple[str, date]]() for p in file.practitioners}
+    for cover in file.substitutes:
+        ends = cover.ends or cover.starts + timedelta(days=60)
+        served[cover.practitioner] |= pairs(cover.services, cover.starts, ends)
+    return served
+
+
+def decide(change: AbsenceChange, entries: Ledger, served: Covers, today: date) -> Ledger | None:
+    """The ledger after one change, or None when the rules refuse it or want it confirmed."""
     key = change.absence_id
     if isinstance(change, AddAbsence):
-        if key in entries or not (change.practitioner is None or change.practitioner in here):
+        if key in entries or not (change.practitioner is None or change.practitioner in served):
             return None
-        old = Entry(change.practitioner, frozenset())
+        old = Entry(change.practitioner, frozenset(), change.source == "desk")
     elif key in entries:
         old = entries[key]
     else:
@@ -202,8 +212,11 @@ def decide(change: Change, entries: Ledger, here: frozenset[int], today: date) -
         possible = bool(new) and past(new, today) == past(old.closed, today)
     asked = doubts(change.starts, change.ends, today)
     for other in collides(entries, key, old.owner, new):
-        possible = possible and not entries[other].from_desk
+        possible = possible and not (old.from_desk and entries[other].from_desk)
         asked |= {"overlap_outside"}
+    whose = served if old.owner is None else {old.owner}
+    if any(rest(new - old.closed, today) & served.get(one, frozenset()) for one in whose):
+        asked |= {"closed_knowingly"}
     if not (possible and asked <= set(change.confirmed)):
         return None
     return {**entries, key: Entry(old.owner, new, old.from_desk)}
@@ -230,11 +243,11 @@ def _decide_split(change: SplitAbsence, old: Entry, entries: Ledger, today: date
 
 
 def decide_all(
-    changes: Iterable[Change], entries: Ledger, here: frozenset[int], today: date
+    changes: Iterable[AbsenceChange], entries: Ledger, served: Covers, today: date
 ) -> Ledger | None:
     """A batch: every change on what the ones before it left, all or nothing."""
     for change in changes:
-        decided = decide(change, entries, here, today)
+        decided = decide(change, entries, served, today)
         if decided is None:
             return None
         entries = decided

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from fravaertui.domain.changes import (
+    AbsenceChange,
     AddAbsence,
     AmendAbsence,
-    Change,
     Confirmation,
     DeleteAbsence,
     EndAbsence,
@@ -89,7 +89,7 @@ def spans(draw: st.DrawFn, today: date) -> tuple[date, date]:
 
 
 @st.composite
-def open_periods(draw: st.DrawFn, today: date) -> dict[str, date | None]:
+def open_periods(draw: st.DrawFn, today: date) -> dict[str, Any]:
     """A period of which either side may be open; mostly it is open on both."""
     starts, ends = draw(spans(today))
     shape = draw(st.sampled_from(["", "", "", "s", "e", "se"]))
@@ -140,7 +140,7 @@ def absence_lists(draw: st.DrawFn, today: date, *, overlapping: bool = True) -> 
 def clinic_files(draw: st.DrawFn, today: date) -> ClinicFile:
     """A clinic with two practitioners and everything that decides what their citizens see."""
     offered = [(p, s) for p in HERE for s in SERVICES]
-    always: list[dict[str, date | None]] = [{}]
+    always: list[dict[str, Any]] = [{}]
     agreements = st.one_of(st.just(always), st.lists(open_periods(today), max_size=2))
     seen = draw(st.dictionaries(st.sampled_from(offered), st.booleans(), max_size=3))
     return ClinicFile(
@@ -190,7 +190,7 @@ def substitutes(draw: st.DrawFn, today: date) -> Substitute:
 
 
 @st.composite
-def changes(draw: st.DrawFn, file: ClinicFile, today: date, number: int = 0) -> Change:
+def changes(draw: st.DrawFn, file: ClinicFile, today: date, number: int = 0) -> AbsenceChange:
     """Any change an agent might send, wise or not; `number` makes its new record's id."""
     known = [a.id for a in file.absences]
     absence_id = draw(st.sampled_from([*known, *known, UUID(int=1000)]))
@@ -225,9 +225,9 @@ def changes(draw: st.DrawFn, file: ClinicFile, today: date, number: int = 0) -> 
 
 
 @st.composite
-def batches(draw: st.DrawFn, file: ClinicFile, today: date) -> tuple[Change, ...]:
+def batches(draw: st.DrawFn, file: ClinicFile, today: date) -> tuple[AbsenceChange, ...]:
     """Up to three changes, a later one perhaps to what an earlier one added."""
-    batch: list[Change] = []
+    batch: list[AbsenceChange] = []
     for number in range(draw(st.integers(1, 3))):
         batch.append(draw(changes(file, today, number)))
         added = batch[0]
@@ -242,10 +242,16 @@ def scenes() -> st.SearchStrategy[tuple[date, ClinicFile]]:
 
 
 def plain_scenes(*, overlapping: bool = True) -> st.SearchStrategy[tuple[date, ClinicFile]]:
-    """A today and a file around it where only absences decide."""
+    """A today and a file around it where only absences and substitutes decide."""
     return todays.flatmap(
         lambda today: st.tuples(
             st.just(today),
-            absence_lists(today, overlapping=overlapping).map(lambda listed: plain_file(*listed)),
+            st.builds(
+                lambda listed, covers: plain_file(*listed).model_copy(
+                    update={"substitutes": tuple(covers)}
+                ),
+                absence_lists(today, overlapping=overlapping),
+                st.lists(substitutes(today), max_size=1),
+            ),
         )
     )

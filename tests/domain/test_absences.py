@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fravaertui.domain.absences import Cover, Status, overview, reopenings, status, weeks
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, ServiceOffer
 from tests.domain import oracle
-from tests.domain.strategies import CLINIC, HERE, TODAYS, examples, plain_scenes, scenes
+from tests.domain.strategies import CLINIC, HERE, TODAYS, examples, plain_file, plain_scenes, scenes
 
 ATTENTION = [Status.RUNNING, Status.PLANNED, Status.ENDED]
 
@@ -128,6 +128,15 @@ def test_weeks_run_over_new_year_and_week_53() -> None:
     numbers = [week.monday.isocalendar()[:2] for week in found]
     assert numbers == [(2026, 52), (2026, 53), (2027, 1), (2027, 2)]
     assert [w.cover for w in found] == [Cover.NONE, Cover.ALL, Cover.SOME, Cover.NONE]
+
+
+def test_weeks_count_a_single_sunday_and_a_single_monday() -> None:
+    for day, monday in ((date(2026, 11, 22), 16), (date(2026, 11, 23), 23)):
+        absence = Absence(
+            id=UUID(int=1), practitioner=11, starts=day, ends=day, services=("ekontakt",)
+        )
+        found = weeks(plain_file(absence), 11, date(2026, 11, 9), 4)
+        assert [w.monday.day for w in found if w.cover is Cover.SOME] == [monday]
 
 
 def test_A9_on_its_first_and_last_day_it_is_running() -> None:

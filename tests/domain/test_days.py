@@ -149,6 +149,8 @@ RANGES = [
     ("12. - 20. juli 2024", "2024-07-12", "2024-07-20"),
     ("12-20.7", "2027-07-12", "2027-07-20"),
     ("20.12-5.1", "2026-12-20", "2027-01-05"),
+    ("20.12.2028-5.1", "2028-12-20", "2029-01-05"),
+    ("12. januar 2028 - 8. februar", "2028-01-12", "2028-02-08"),
     ("23. desember til 2. januar", "2026-12-23", "2027-01-02"),
     ("i dag - 8.12", "2026-11-22", "2026-12-08"),
     ("i morgen til 8.12", "2026-11-23", "2026-12-08"),
@@ -233,6 +235,13 @@ def test_D4_what_is_not_a_day_is_a_problem_with_its_facts(
     assert isinstance(found, NotUnderstood)
     assert found.code == code
     assert facts.items() <= found.facts.items()
+
+
+@pytest.mark.parametrize("typed", ["u30-28", "uke 30-28", "uke 30-28 2027"])
+def test_D3_weeks_the_wrong_way_round_are_not_a_year_long_absence(typed: str) -> None:
+    found = understand(typed, TODAY)
+    assert isinstance(found, NotUnderstood)
+    assert found.code == "ends_before_starts"
 
 
 def test_D4_the_days_of_a_year_without_their_year_are_each_the_next_one() -> None:

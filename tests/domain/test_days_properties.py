@@ -108,6 +108,7 @@ def test_D4_a_week_without_its_year_is_running_or_the_next_such_week(
 def test_D4_weeks_run_from_the_first_monday_to_the_last_sunday(
     year: int, first: int, last: int, today: date
 ) -> None:
+    assume(first <= last or first - last > 26)  # over New Year, not the wrong way round
     expected = Span(week(year, first)[0], week(year + (last < first), last)[1])
     assert understand(f"uke {first}-{last} {year}", today) == expected
 

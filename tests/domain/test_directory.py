@@ -165,6 +165,11 @@ def test_nothing_typed_or_nothing_like_it_finds_nothing(typed: str) -> None:
     assert INDEX.search(typed) == ()
 
 
+def test_in_an_empty_directory_nothing_is_found() -> None:
+    assert Index(Directory()).search("ddfl") == ()
+    assert Index(Directory(clinics=(clinic(1, "Uten behandlere"),))).search("uten")
+
+
 LETTERS = {
     "æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "ü": "u", "é": "e",
     "á": "a", "č": "c", "đ": "d", "ŋ": "n", "š": "s", "ŧ": "t", "ž": "z",

@@ -11,7 +11,7 @@ from fravaertui.domain.changes import AddAbsence
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.citizen import ServiceView, service_view
 from fravaertui.domain.effects import clinic_effects, effects
-from fravaertui.domain.model import ClinicFile, Practitioner, ServiceOffer
+from fravaertui.domain.model import ClinicFile, Practitioner, ServiceOffer, Substitute
 from tests.domain import oracle
 from tests.domain.strategies import (
     CLINIC,
@@ -19,6 +19,7 @@ from tests.domain.strategies import (
     absence_lists,
     days_near,
     examples,
+    plain_file,
     scenes,
     substitutes,
     window,
@@ -132,3 +133,21 @@ def test_a_summers_absence_begins_once_and_is_told_with_its_reopening() -> None:
     (running,) = effects(file, after, 11, date(2024, 6, 20))
     assert running.on == date(2024, 6, 20)
     assert effects(file, after, 11, ends + timedelta(days=1)) == ()
+
+
+def test_another_substitute_in_the_same_days_looks_different() -> None:
+    per = Substitute(
+        id=UUID(int=1),
+        practitioner=11,
+        name="Per Vikar",
+        starts=date(2026, 11, 23),
+        services=("ekontakt",),
+    )
+    file = plain_file()
+    before, after = (
+        file.model_copy(update={"substitutes": (per.model_copy(update={"name": name}),)})
+        for name in ("Per Vikar", "Vår Vikar")
+    )
+    (effect,) = effects(before, after, 11, date(2026, 11, 1))
+    assert effect.on == per.starts
+    assert (effect.before.substitute, effect.after.substitute) == ("Per Vikar", "Vår Vikar")

@@ -15,8 +15,9 @@ from fravaertui.domain.changes import (
     EndAbsence,
     SplitAbsence,
 )
-from fravaertui.domain.checks import Violation, check, evaluate
+from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, Source
+from fravaertui.domain.violations import Violation
 from tests.domain.strategies import CLINIC
 
 TODAY = date(2026, 11, 22)
@@ -258,6 +259,18 @@ def test_A4_an_overlap_that_came_from_outside_is_not_held_against_a_change() -> 
     assert violation.confirmation == "overlap_outside"
     knowingly = amend(RUNNING, nov(16), nov(29), confirmed=("overlap_outside",))
     assert check(knowingly, file, TODAY) == ()
+
+
+def test_A4_a_service_taken_in_collides_like_a_day_does() -> None:
+    other = absence(NEW, 11, date(2026, 12, 1), date(2026, 12, 2)).model_copy(
+        update={"services": ("ekontakt",)}
+    )
+    file = FILE.model_copy(update={"absences": (*FILE.absences, other)})
+    both = amend(PLANNED, nov(30), date(2026, 12, 4), services=("ekontakt", "timebestilling"))
+    (violation,) = check(both, file, TODAY)
+    assert (violation.code, violation.absence) == ("overlap", other)
+    assert violation.services == ("ekontakt",)
+    assert violation.days == (date(2026, 12, 1), date(2026, 12, 2))
 
 
 def test_A4_two_from_the_desk_never_overlap_whatever_is_confirmed() -> None:

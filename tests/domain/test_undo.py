@@ -9,17 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.domain.changes import (
+    AbsenceChange,
     AddAbsence,
     AmendAbsence,
-    Change,
     DeleteAbsence,
     EndAbsence,
-    amendment,
-    inverse,
-    removal,
 )
 from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.citizen import citizen_view
+from fravaertui.domain.composing import amendment, inverse, removal
 from fravaertui.domain.model import Absence, ClinicFile, Source
 from tests.domain import oracle
 from tests.domain.strategies import (
@@ -41,10 +39,10 @@ NEW = UUID(int=3000)
 @st.composite
 def made(
     draw: st.DrawFn, *, overlapping: bool
-) -> tuple[date, ClinicFile, tuple[Change, ...], ClinicFile]:
+) -> tuple[date, ClinicFile, tuple[AbsenceChange, ...], ClinicFile]:
     """Today, a file, changes that may be made to it, and the file after them."""
     today, file = draw(plain_scenes(overlapping=overlapping))
-    wanted: list[Change] = []
+    wanted: list[AbsenceChange] = []
     after = file
     for number in range(draw(st.integers(1, 3))):
         change = draw(changes(after, today, number))
@@ -73,7 +71,7 @@ def assert_undone(restored: ClinicFile, file: ClinicFile, after: ClinicFile, tod
 @given(made(overlapping=False))
 @examples(80)
 def test_inverse_restores_the_view_from_today_on_and_never_changes_the_past(
-    scene: tuple[date, ClinicFile, tuple[Change, ...], ClinicFile],
+    scene: tuple[date, ClinicFile, tuple[AbsenceChange, ...], ClinicFile],
 ) -> None:
     today, file, wanted, after = scene
     undone = evaluate(inverse(wanted, file, today), after, today)
@@ -84,7 +82,7 @@ def test_inverse_restores_the_view_from_today_on_and_never_changes_the_past(
 @given(made(overlapping=True))
 @examples(80)
 def test_A4_inverse_is_not_stopped_by_records_from_outside_that_overlapped_before(
-    scene: tuple[date, ClinicFile, tuple[Change, ...], ClinicFile],
+    scene: tuple[date, ClinicFile, tuple[AbsenceChange, ...], ClinicFile],
 ) -> None:
     today, file, wanted, after = scene
     undone = evaluate(inverse(wanted, file, today), after, today)
@@ -95,7 +93,7 @@ def test_A4_inverse_is_not_stopped_by_records_from_outside_that_overlapped_befor
 @given(made(overlapping=False), st.integers(1, 4))
 @examples(60)
 def test_inverse_on_a_later_day_is_refused_or_leaves_what_has_become_past(
-    scene: tuple[date, ClinicFile, tuple[Change, ...], ClinicFile], later: int
+    scene: tuple[date, ClinicFile, tuple[AbsenceChange, ...], ClinicFile], later: int
 ) -> None:
     today, file, wanted, after = scene
     then = today + timedelta(days=later)
@@ -104,6 +102,33 @@ def test_inverse_on_a_later_day_is_refused_or_leaves_what_has_become_past(
         assert_undone(undone.file, file, after, then)
     else:
         assert undone.file == after
+
+
+@pytest.mark.parametrize("asked", ["deleted", "shortened"])
+def test_A4_what_was_done_to_a_duplicate_from_outside_can_be_taken_back(asked: str) -> None:
+    today = date(2026, 11, 22)
+    ours = Absence(
+        id=UUID(int=1),
+        practitioner=None,
+        starts=today,
+        ends=today + timedelta(days=7),
+        services=("ekontakt",),
+    )
+    longer = {"id": UUID(int=2), "source": Source.EPJ, "ends": today + timedelta(days=9)}
+    theirs = ours.model_copy(update=longer)
+    file = plain_file(ours, theirs)
+    off_ours = AmendAbsence(
+        absence_id=theirs.id,
+        starts=ours.ends + timedelta(days=1),
+        ends=theirs.ends,
+        services=theirs.services,
+    )
+    wanted = [DeleteAbsence(absence_id=theirs.id) if asked == "deleted" else off_ours]
+    after = evaluate(wanted, file, today).file
+    assert after != file
+    undone = evaluate(inverse(wanted, file, today), after, today)
+    assert undone.violations == ()
+    assert_undone(undone.file, file, after, today)
 
 
 @pytest.mark.parametrize("asked", ["deleted", "postponed", "brought forward"])
@@ -146,7 +171,7 @@ def wished(draw: st.DrawFn, *, same_start: bool) -> Wish:
         days["ends"] = today + timedelta(days=draw(st.integers(0, 5)))
         absence = absence.model_copy(update=days)
     others = tuple(a for a in file.absences if not overlap(a, absence))
-    file = file.model_copy(update={"absences": (*others, absence)})
+    file = file.model_copy(update={"absences": (*others, absence), "substitutes": ()})
     starts, ends = draw(spans(today))
     if same_start:
         starts, ends = absence.starts, max(today, ends)
@@ -212,6 +237,23 @@ def test_A2_removal_leaves_the_past_and_nothing_after_it(
             left = oracle.ledger(outcome.file).get(absence.id)
             closed = left.closed if left else frozenset()
             assert closed == oracle.past(oracle.pairs_of(absence), today)
+
+
+@pytest.mark.parametrize("codes", [("timebestilling",), ("influensavaksine", "timebestilling")])
+def test_A2_changed_services_of_a_started_absence_can_be_taken_back(codes: tuple[str, ...]) -> None:
+    today = date(2026, 11, 22)
+    running = Absence(
+        id=UUID(int=1),
+        practitioner=11,
+        starts=date(2026, 11, 16),
+        ends=date(2026, 11, 27),
+        services=("ekontakt", "timebestilling"),
+    )
+    file = plain_file(running)
+    wanted = amendment(running, running.starts, date(2026, 11, 29), codes, today, NEW)
+    after = evaluate(wanted, file, today).file
+    assert len(after.absences) == 2
+    assert evaluate(inverse(wanted, file, today), after, today).file == file
 
 
 def test_A2_opening_again_today_can_be_taken_back_the_same_day() -> None:

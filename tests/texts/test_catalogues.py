@@ -22,10 +22,12 @@ from fravaertui.texts import catalogue
 from fravaertui.texts.catalogue import (
     CITIZEN_LANGUAGES,
     LOCALES,
+    READ_BACK_LANGUAGES,
     SCREEN_LANGUAGES,
     CatalogueMissing,
     Words,
     citizen_words,
+    read_back_words,
     screen_words,
 )
 
@@ -100,8 +102,11 @@ def placeholders(sentence: str) -> set[str]:
     return {name for _, name, *_ in Formatter().parse(sentence) if name is not None}
 
 
-CATALOGUES = [("screen", language) for language in SCREEN_LANGUAGES] + [
-    ("citizen", language) for language in CITIZEN_LANGUAGES
+LOADERS = {"screen": screen_words, "citizen": citizen_words, "read_back": read_back_words}
+CATALOGUES = [
+    *(("screen", language) for language in SCREEN_LANGUAGES),
+    *(("citizen", language) for language in CITIZEN_LANGUAGES),
+    *(("read_back", language) for language in READ_BACK_LANGUAGES),
 ]
 
 
@@ -154,9 +159,28 @@ def test_the_citizens_page_has_the_messages_it_needs_and_no_more() -> None:
     assert {ids[0] for ids in messages("citizen", "nb")} == of_services | of_page
 
 
+def test_the_read_back_has_the_same_messages_with_the_same_facts_in_both_languages() -> None:
+    bokmal, nynorsk = messages("read_back", "nb"), messages("read_back", "nn")
+    assert bokmal.keys() == nynorsk.keys()
+    for ids, (text,) in bokmal.items():
+        assert text
+        assert placeholders(text) == placeholders(nynorsk[ids][0]), ids
+
+
+def test_the_read_back_has_the_messages_it_needs_and_no_more() -> None:
+    source = (SOURCE / "texts" / "read_back.py").read_text(encoding="utf-8")
+    said = {
+        _text(node.args[0])
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and _name(node.func) == "say"
+    }
+    services = {f"service.{service}" for service in STANDARD_SERVICES}
+    assert {ids[0] for ids in messages("read_back", "nb")} == services | (said - {""})
+
+
 @pytest.mark.parametrize(("domain", "language"), CATALOGUES)
 def test_compiled_catalogues_are_as_their_sources(domain: str, language: str) -> None:
-    words = screen_words(language) if domain == "screen" else citizen_words(language)
+    words = LOADERS[domain](language)
     for ids, forms in messages(domain, language).items():
         if all(forms):
             facts = {name: name.upper() for name in placeholders(forms[-1])}

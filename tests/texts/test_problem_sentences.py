@@ -1,4 +1,4 @@
-"""Why a change may not be made or a date is not understood, in words (rules D3, D4, A1 to A6)."""
+"""Why a change is refused or a date not understood, in words (rules D3, D4, A1 to A6, S5)."""
 
 import ast
 import inspect
@@ -10,18 +10,33 @@ from uuid import UUID
 
 import pytest
 
-from fravaertui.domain import checks, days
+from fravaertui.domain import checks, cover_checks, days
 from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
+    AmendSubstitute,
     Change,
+    ConfirmStep,
     DeleteAbsence,
     EndAbsence,
+    RemoveSubstitute,
+    ReportEpjState,
+    SetSubstitute,
     SplitAbsence,
 )
-from fravaertui.domain.checks import Violation, check
+from fravaertui.domain.checks import check
 from fravaertui.domain.days import NotUnderstood, understand
-from fravaertui.domain.model import STANDARD_SERVICES, Absence, Clinic, ClinicFile, Practitioner
+from fravaertui.domain.model import (
+    STANDARD_SERVICES,
+    Absence,
+    Clinic,
+    ClinicFile,
+    Known,
+    Practitioner,
+    Step,
+    Substitute,
+)
+from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.problems import date_sentence, violation_sentence
 
@@ -39,11 +54,26 @@ def absence(number: int, starts: date, ends: date) -> Absence:
 ENDED = absence(1, date(2024, 5, 1), date(2024, 5, 10))
 RUNNING = absence(2, date(2024, 6, 12), date(2024, 7, 8))
 PLANNED = absence(3, date(2024, 8, 1), date(2024, 8, 9))
+COVER = Substitute(
+    id=UUID(int=4),
+    practitioner=3,
+    name="Per Vikar",
+    starts=date(2024, 6, 10),
+    ends=date(2024, 8, 1),
+    services=BOOKING,
+)
+PLANNED_COVER = COVER.model_copy(
+    update={"id": UUID(int=5), "starts": date(2024, 9, 2), "ends": date(2024, 9, 30)}
+)
 FILE = ClinicFile(
     version=1,
     clinic=Clinic(her_id=1, organisation_number="999999999", name="DDFL Test"),
-    practitioners=(Practitioner(her_id=2, name="Astrid Info"),),
+    practitioners=(
+        Practitioner(her_id=2, hpr_number=7, name="Astrid Info"),
+        Practitioner(her_id=3, name="Bo Berg"),
+    ),
     absences=(ENDED, RUNNING, PLANNED),
+    substitutes=(COVER, PLANNED_COVER),
 )
 
 
@@ -70,6 +100,36 @@ def amend(
         ends=ends or before.ends,
         services=services,
     )
+
+
+def cover(
+    starts: date, ends: date | None, *, number: int = 9, practitioner: int = 2
+) -> SetSubstitute:
+    return SetSubstitute(
+        substitute_id=UUID(int=number),
+        practitioner=practitioner,
+        name="Siv Vikar",
+        hpr_number=7,
+        starts=starts,
+        ends=ends,
+        services=BOOKING,
+    )
+
+
+def amend_cover(
+    *,
+    number: int = 4,
+    starts: date = COVER.starts,
+    ends: date | None = COVER.ends,
+    services: tuple[str, ...] = BOOKING,
+) -> AmendSubstitute:
+    return AmendSubstitute(
+        substitute_id=UUID(int=number), starts=starts, ends=ends, services=services
+    )
+
+
+def confirm(step: Step, seen_on: date) -> ConfirmStep:
+    return ConfirmStep(substitute_id=COVER.id, step=step, known=Known.YES, seen_on=seen_on)
 
 
 REFUSED: list[tuple[Change, str]] = [
@@ -151,6 +211,79 @@ REFUSED: list[tuple[Change, str]] = [
         amend(ENDED, ends=date(2024, 7, 30)),
         "Fraværet sluttet fredag 10. mai 2024 og kan ikke endres. Registrer et nytt i stedet.",
     ),
+    (
+        ReportEpjState(
+            practitioner=2, services=BOOKING, switched_off=True, seen_on=date(2024, 6, 21)
+        ),
+        "Det kan ikke være sett fredag 21. juni 2024: Den dagen har ikke vært ennå. "
+        "I dag er det torsdag 20. juni 2024.",
+    ),
+]
+
+COVER_REFUSED: list[tuple[Change, str]] = [
+    (
+        amend_cover(number=77),
+        "Vikaren finnes ikke lenger. Noen kan ha fjernet vikaren; se i oversikten.",
+    ),
+    (
+        cover(TODAY, None, number=4),
+        "Denne vikaren er alt registrert. Se i oversikten.",
+    ),
+    (
+        cover(TODAY, None, practitioner=77),
+        "Behandleren er ikke ved denne virksomheten. Velg en fra lista.",
+    ),
+    (
+        cover(TODAY, None),
+        "HPR-nummeret er behandlerens eget. Ingen kan være vikar for seg selv.",
+    ),
+    (
+        cover(date(2024, 7, 8), date(2024, 7, 1), practitioner=3),
+        "Vikaren slutter mandag 1. juli 2024, før vikaren begynner mandag 8. juli 2024. "
+        "Rett en av datoene.",
+    ),
+    (
+        cover(date(2024, 6, 1), date(2024, 6, 11), practitioner=3),
+        "Siste dag, tirsdag 11. juni 2024, er passert. Den må være torsdag 20. juni 2024 "
+        "eller senere.",
+    ),
+    (
+        RemoveSubstitute(substitute_id=COVER.id),
+        "Vikaren begynte mandag 10. juni 2024 og kan ikke fjernes. Endre siste dag i stedet.",
+    ),
+    (
+        amend_cover(starts=TODAY),
+        "Vikaren har begynt, så første dag er fortsatt mandag 10. juni 2024. "
+        "Bare slutten kan endres.",
+    ),
+    (
+        amend_cover(number=5, starts=date(2024, 6, 19)),
+        "Første dag kan ikke flyttes bakover i tid: torsdag 20. juni 2024 er den tidligste.",
+    ),
+    (
+        amend_cover(ends=date(2024, 6, 18)),
+        "Dager som er passert, kan ikke endres. Vikarens siste dag må være "
+        "onsdag 19. juni 2024 eller senere.",
+    ),
+    (
+        amend_cover(services=ALL),
+        "Det vikaren dekket til og med onsdag 19. juni 2024, kan ikke endres. "
+        "Sett siste dag, og registrer resten på nytt.",
+    ),
+    (
+        add(date(2024, 7, 22), date(2024, 8, 9), practitioner=3),
+        "Fravær stenger Timebestilling fra mandag 22. juli 2024 til torsdag 1. august 2024, "
+        "som vikar Per Vikar dekker. Velg hva som skal gjøres.",
+    ),
+    (
+        confirm(Step.CITIZEN_SEES, TODAY),
+        "Dette steget ser verktøyet selv; det settes ikke for hånd.",
+    ),
+    (
+        confirm(Step.OWN_LIST, date(2024, 6, 21)),
+        "Det kan ikke være sett fredag 21. juni 2024: Den dagen har ikke vært ennå. "
+        "I dag er det torsdag 20. juni 2024.",
+    ),
 ]
 
 MISREAD = [
@@ -194,7 +327,7 @@ def misreading(text: str) -> NotUnderstood:
     return problem
 
 
-@pytest.mark.parametrize(("change", "said"), REFUSED)
+@pytest.mark.parametrize(("change", "said"), REFUSED + COVER_REFUSED)
 def test_a_refusal_says_what_where_and_what_to_do(change: Change, said: str) -> None:
     assert violation_sentence(refusal(change), NB) == said
 
@@ -206,6 +339,7 @@ def test_a_date_that_is_not_understood_says_what_to_type(text: str, said: str) -
 
 def test_the_cases_above_are_all_there_are() -> None:
     assert {refusal(change).code for change, _ in REFUSED} == codes(checks, "Violation")
+    assert {refusal(change).code for change, _ in COVER_REFUSED} == codes(cover_checks, "Violation")
     assert {misreading(text).code for text, _ in MISREAD} == codes(
         days, "_Problem", "NotUnderstood"
     )
@@ -214,7 +348,9 @@ def test_the_cases_above_are_all_there_are() -> None:
 @pytest.mark.parametrize("language", SCREEN_LANGUAGES)
 def test_every_problem_fits_under_a_field(language: str) -> None:
     words = screen_words(language)
-    sentences = [violation_sentence(refusal(change), words) for change, _ in REFUSED]
+    sentences = [
+        violation_sentence(refusal(change), words) for change, _ in REFUSED + COVER_REFUSED
+    ]
     sentences += [date_sentence(misreading(text), words) for text, _ in MISREAD]
     for sentence in sentences:
         assert "{" not in sentence

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend import routes
+from fravaertui.backend import routes, triage_routes
 from fravaertui.backend.desk import Clock, Desk
 from fravaertui.backend.openapi import PublishedApi
 from fravaertui.backend.problems import (
@@ -49,11 +49,13 @@ def create_app(
     """
     engine = open_database(database_url)
     if demo:
-        from fravaertui.backend.demo import demo_files
+        from fravaertui.backend.demo.clinics import demo_files
+        from fravaertui.backend.demo.loading import put
 
+        today = oslo_today(now())
         with writing(engine) as connection:
             if files.is_empty(connection):
-                files.add(connection, demo_files(oslo_today(now())))
+                put(connection, demo_files(today), today)
     threads = DeskThreads(Desk(engine, now, agent))
 
     @asynccontextmanager
@@ -73,6 +75,7 @@ def create_app(
     )
     app.state.desk_threads = threads
     app.include_router(routes.router)
+    app.include_router(triage_routes.router)
     app.include_router(routes.health)
     for foreseen in _FORESEEN:
         app.add_exception_handler(foreseen, _failed)

@@ -5,27 +5,57 @@ The rules are the domain's; here is only in which order things happen in the tra
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.problems import ProblemError, change_refused, problem, stale_version
-from fravaertui.backend.store import answers, directory, files, history, migrate
+from fravaertui.backend.diagnosing import catch_up
+from fravaertui.backend.problems import (
+    ProblemError,
+    already_taken,
+    change_refused,
+    problem,
+    stale_vendor,
+    stale_version,
+)
+from fravaertui.backend.store import (
+    answers,
+    diagnoses,
+    directory,
+    files,
+    history,
+    migrate,
+    queue,
+    vendors,
+)
 from fravaertui.backend.store.answers import Answer, Key
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.records import arranged
 from fravaertui.backend.store.tables import NO_OVERLAP
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.backend.tags import Tagged, tagged
+from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.checks import Violation, evaluate
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.findings.listing import (
+    DAYS_AHEAD,
+    FindingFilter,
+    FindingPage,
+    FindingRow,
+    MarkKind,
+    MarkRequest,
+)
+from fravaertui.domain.model import ClinicFile, Vendor
+from fravaertui.domain.vendors import VendorEntry, VendorTable
+from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import CitizenLanguage
 from fravaertui.texts.citizen import CitizenPage, citizen_page
 
 Clock = Callable[[], datetime]
+
+CATCH_UP_SECONDS = 0.5
+"""How long one call may work out findings that are missing, before it answers with those it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +100,21 @@ class Desk:
         with reading(self._engine) as connection:
             return _file(connection, clinic)
 
+    def clinic_document(self, clinic: int) -> Tagged:
+        """Return the clinic's file as JSON, with a tag that changes with its vendor's entry too."""
+        with reading(self._engine) as connection:
+            file = _file(connection, clinic)
+            entry = vendors.find(connection, file.clinic.epj_vendor)
+        tag = version_tag(file.version, entry.version if entry else 1)
+        return Tagged(file.model_dump_json().encode(), tag)
+
     def preview(self, clinic: int, request: ChangeRequest) -> ClinicFile:
         """Return the file as the changes would leave it, its version as it is.
 
         Raises ProblemError when they may not be made.
         """
         with reading(self._engine) as connection:
-            return _changed(_file(connection, clinic), request, self.today())
+            return _changed(connection, _file(connection, clinic), request, self.today())
 
     def submit(self, submission: Submission) -> Answer:
         """Make the changes, all or nothing, and return the file afterwards, or why not.
@@ -111,6 +149,70 @@ class Desk:
             file = _file(connection, clinic)
         return citizen_page(file, practitioner, on, language)
 
+    def findings(self, wanted: FindingFilter) -> FindingPage:
+        """Return a page of the work queue of today, or of the watch list of a coming day.
+
+        Findings that are missing, as after midnight, are worked out first, for half a second:
+        `pending` says how many clinics are left. Raises ProblemError for a day out of reach.
+        """
+        today = self.today()
+        day = wanted.on or today
+        if not today <= day <= today + timedelta(days=DAYS_AHEAD):
+            detail = f"on: a day from today until {DAYS_AHEAD} days ahead."
+            raise ProblemError(problem("invalid-request", detail))
+        pending = max(
+            catch_up(self._engine, each, today, seconds=CATCH_UP_SECONDS)
+            for each in sorted({today, day})
+        )
+        with reading(self._engine) as connection:
+            rows, total, goes_on = queue.rows(connection, wanted, day, today, self._agent)
+        return FindingPage(day=day, rows=tuple(rows), total=total, pending=pending, next=goes_on)
+
+    def mark(self, clinic: int, request: MarkRequest) -> FindingRow:
+        """Say something of a finding and return it as it then stands; twice is as once.
+
+        Raises ProblemError when its facts are not as they were seen, when someone else has taken
+        it, and for a snooze that does not end on a coming day.
+        """
+        at = self._now()
+        today = oslo_today(at)
+        with writing(self._engine) as connection:
+            before = queue.row(connection, clinic, request, today)
+            if before is None:
+                detail = "The finding is no longer there, or its facts have changed."
+                raise ProblemError(problem("no-such-finding", detail))
+            self._may_mark(before, request, today)
+            if self._says(before, request):
+                return before
+            queue.say(connection, clinic, request, history.Signature(self._agent, at))
+            after = queue.row(connection, clinic, request, today)
+        return after or before
+
+    def vendors(self) -> Tagged:
+        """Return the vendor table as JSON."""
+        with reading(self._engine) as connection:
+            table = VendorTable(vendors=tuple(vendors.listed(connection)))
+        return tagged(table.model_dump_json().encode())
+
+    def set_vendor(self, vendor: Vendor, version: int) -> VendorEntry:
+        """Write what is known of a vendor, in place of a version; version 0 is a new vendor.
+
+        What stands there already is not written again. Raises ProblemError when another version
+        stands there, or none.
+        """
+        with writing(self._engine) as connection:
+            before = vendors.find(connection, vendor.code)
+            if before and before.vendor == vendor:
+                return before
+            if before is None and version:
+                detail = f"There is no vendor with the code {vendor.code}."
+                raise ProblemError(problem("no-such-vendor", detail))
+            if before and before.version != version:
+                raise ProblemError(stale_vendor(before.version))
+            entry = VendorEntry(version=version + 1, vendor=vendor)
+            vendors.write(connection, entry, history.Signature(self._agent, self._now()))
+        return entry
+
     def ready(self) -> None:
         """Raise ProblemError unless the database can be reached and has the right tables."""
         if not migrate.is_current(self._engine):
@@ -120,27 +222,54 @@ class Desk:
         """Let the database go."""
         self._engine.dispose()
 
+    def _may_mark(self, before: FindingRow, request: MarkRequest, today: date) -> None:
+        """Raise ProblemError when the finding as it stands may not be marked so."""
+        snoozing = request.mark is MarkKind.SNOOZE
+        if snoozing and (request.until is None or request.until <= today):
+            detail = "A snooze needs the day it ends, after today."
+            raise ProblemError(problem("mark-refused", detail))
+        if request.until and not snoozing:
+            raise ProblemError(problem("mark-refused", "Only a snooze ends on a day."))
+        mark = before.mark
+        others = mark and mark.mark is MarkKind.TAKE and mark.agent != self._agent
+        if mark and others and request.mark is not MarkKind.RELEASE:
+            raise ProblemError(already_taken(mark))
+
+    def _says(self, row: FindingRow, request: MarkRequest) -> bool:
+        """Tell whether this is what was said of the finding last, by the same agent."""
+        if row.mark is None:
+            return request.mark is MarkKind.RELEASE
+        wanted = (request.mark, request.until, request.case_reference, self._agent)
+        return wanted == (row.mark.mark, row.mark.until, row.mark.case_reference, row.mark.agent)
+
     def _decide(self, connection: Connection, submission: Submission, at: datetime) -> Answer:
         before = _file(connection, submission.clinic)
         if before.version != submission.version:
             latest = history.latest(connection, submission.clinic)
             return stale_version(before.version, latest).answer()
         try:
-            after = _changed(before, submission.request, oslo_today(at))
+            after = _changed(connection, before, submission.request, oslo_today(at))
         except ProblemError as refusal:
             return refusal.problem.answer()
         changed = files.save(connection, before, after)
         signature = history.Signature(self._agent, at)
         history.append(connection, signature, submission.request, changed)
         after = after.model_copy(update={"version": changed.added.version})
+        diagnoses.renew(connection, after, oslo_today(at))
         return Answer(200, after.model_dump_json().encode(), after.version)
 
 
-def _changed(before: ClinicFile, request: ChangeRequest, today: date) -> ClinicFile:
+def _changed(
+    connection: Connection, before: ClinicFile, request: ChangeRequest, today: date
+) -> ClinicFile:
     outcome = evaluate(request.changes, before, today)
     if not outcome.allowed:
         raise ProblemError(change_refused(outcome.violations))
-    return arranged(outcome.file)
+    after = outcome.file
+    if after.clinic.epj_vendor != before.clinic.epj_vendor:
+        known = vendors.facts(connection, after.clinic.epj_vendor)
+        after = after.model_copy(update={"vendor": known})
+    return arranged(after)
 
 
 def _file(connection: Connection, clinic: int) -> ClinicFile:

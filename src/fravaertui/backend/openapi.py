@@ -15,17 +15,20 @@ from fravaertui.backend.problems import (
     CODES,
     MEDIA_TYPE,
     URN,
+    AlreadyTaken,
     ChangeRefused,
     Problem,
     StaleVersion,
 )
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
+from fravaertui.domain.findings.listing import MarkRequest
+from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, Vendor
 
 _SCHEMAS = "#/components/schemas/{model}"
 _OWN_MODEL: dict[str, type[Problem]] = {
     "stale-version": StaleVersion,
     "change-refused": ChangeRefused,
+    "already-taken": AlreadyTaken,
 }
 
 Schema = dict[str, Any]
@@ -90,6 +93,9 @@ def _added_schemas() -> Schema:
     _, schemas = models_json_schema(
         [
             (ChangeRequest, "validation"),
+            (MarkRequest, "validation"),
+            (Vendor, "validation"),
+            (AlreadyTaken, "serialization"),
             (Problem, "serialization"),
             (StaleVersion, "serialization"),
             (ChangeRefused, "serialization"),

@@ -6,16 +6,17 @@ sentence for people. `CODES` is the whole list.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from fravaertui.backend.store.answers import Answer
 from fravaertui.backend.store.history import Signature
 from fravaertui.domain.changes import Confirmation
-from fravaertui.domain.checks import Violation
-from fravaertui.domain.model import Absence, Day, ServiceCode, Version
+from fravaertui.domain.findings.listing import Mark
+from fravaertui.domain.model import Absence, Day, ServiceCode, Substitute, Version
 from fravaertui.domain.text import neutralise
+from fravaertui.domain.violations import Field, Violation
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, screen_words
 from fravaertui.texts.problems import violation_sentence
 
@@ -27,11 +28,15 @@ CODES = {
     "not-found": (404, "There is nothing here"),
     "no-such-clinic": (404, "No such clinic"),
     "no-such-practitioner": (404, "No such practitioner"),
+    "no-such-finding": (404, "No such finding"),
+    "no-such-vendor": (404, "No such vendor"),
     "method-not-allowed": (405, "Not done with this method"),
+    "already-taken": (409, "Taken by someone else"),
     "stale-version": (412, "Changed by someone else"),
     "too-large": (413, "The request is too large"),
     "invalid-request": (422, "The request can't be understood"),
     "change-refused": (422, "The change may not be made"),
+    "mark-refused": (422, "The finding may not be marked so"),
     "idempotency-key-reused": (422, "The Idempotency-Key has been used"),
     "precondition-required": (428, "If-Match is needed"),
     "internal": (500, "Something went wrong in the server"),
@@ -59,11 +64,18 @@ class Problem(BaseModel):
 
 
 class StaleVersion(Problem):
-    """Someone has saved the clinic since the version in If-Match; who is null if unknown."""
+    """Someone has saved it since the version in If-Match; who is null if unknown."""
 
     current_version: Version
     changed_by: str | None
     changed_at: datetime | None
+
+
+class AlreadyTaken(Problem):
+    """Another agent has taken the finding; releasing it comes first."""
+
+    taken_by: str
+    taken_at: datetime
 
 
 class RefusedChange(BaseModel):
@@ -75,9 +87,10 @@ class RefusedChange(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     code: str
-    field: Literal["practitioner", "starts", "ends", "services", "absence"]
+    field: Field
     days: tuple[Day, ...]
     absence: Absence | None
+    substitute: Substitute | None
     services: tuple[ServiceCode, ...]
     confirmation: Confirmation | None
     detail: str
@@ -114,6 +127,27 @@ def stale_version(current: int, latest: Signature | None) -> StaleVersion:
     )
 
 
+def stale_vendor(current: int) -> StaleVersion:
+    """Return the problem of a vendor's entry that has been written since it was read."""
+    return StaleVersion(
+        **_kind("stale-version"),
+        detail=f"What is known of the vendor has been changed; it is now at version {current}.",
+        current_version=current,
+        changed_by=None,
+        changed_at=None,
+    )
+
+
+def already_taken(mark: Mark) -> AlreadyTaken:
+    """Return the problem of a finding that someone else works with."""
+    return AlreadyTaken(
+        **_kind("already-taken"),
+        detail=f"{neutralise(mark.agent)} has taken this finding.",
+        taken_by=mark.agent,
+        taken_at=mark.at,
+    )
+
+
 def change_refused(violations: Iterable[Violation]) -> ChangeRefused:
     """Return the problem of a change that the rules do not allow, in the agent's words."""
     refused = tuple(_refused(violation) for violation in violations)
@@ -147,6 +181,7 @@ def _refused(violation: Violation) -> RefusedChange:
         field=violation.field,
         days=violation.days,
         absence=violation.absence,
+        substitute=violation.substitute,
         services=violation.services,
         confirmation=violation.confirmation,
         detail=violation_sentence(violation, screen_words(MAIN_LANGUAGE)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
-_VERSION = re.compile(r'"([1-9][0-9]{0,15})"')
+_VERSION = re.compile(r'"([1-9][0-9]{0,15})(?:-[0-9]{1,15})?"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,12 @@ def tagged(content: bytes) -> Tagged:
     return Tagged(content, f'"{sha256(content).hexdigest()[:20]}"')
 
 
-def version_tag(version: int) -> str:
-    """Return the tag of a clinic's file at a version."""
-    return f'"{version}"'
+def version_tag(version: int, vendor_version: int = 1) -> str:
+    """Return the tag of a clinic's file at a version.
+
+    The file shows its vendor's entry, so a version of that other than the first is told too.
+    """
+    return f'"{version}"' if vendor_version == 1 else f'"{version}-{vendor_version}"'
 
 
 def version_of(if_match: str | None) -> int | None:

@@ -21,6 +21,13 @@ from fravaertui.domain.directory import Directory
 from fravaertui.domain.model import ClinicFile, Value
 
 if TYPE_CHECKING:
+    from fravaertui.domain.findings.listing import (
+        FindingFilter,
+        FindingPage,
+        FindingRow,
+        MarkRequest,
+    )
+    from fravaertui.domain.vendors import VendorTable
     from fravaertui.texts.citizen import CitizenPage
 
 T = TypeVar("T")
@@ -109,6 +116,41 @@ class Client:
         query = {"on": on.isoformat(), "lang": language}
         sent = Request("GET", f"{_API}/citizen/{practitioner}", query)
         return await self._call(sent, lambda answer: self._understood(answer, CitizenPage))
+
+    async def findings(self, wanted: "FindingFilter") -> "FindingPage":
+        """Return a page of the findings of all clinics; `next` is the next page's cursor.
+
+        As long as some clinics are `pending` the list is not whole, and asking again goes on
+        with them.
+        """
+        from fravaertui.domain.findings.listing import FindingPage
+
+        sent = Request("GET", f"{_API}/findings", _query(wanted))
+        return await self._call(sent, lambda answer: self._understood(answer, FindingPage))
+
+    async def mark(self, clinic: int, request: "MarkRequest") -> "FindingRow":
+        """Take, put away or release a finding at a clinic, and return it as it then stands.
+
+        Raises NotMarked when the finding is not as it was seen or someone else has taken it, and
+        AnswerLost; said again it is as said once.
+        """
+        from fravaertui.domain.findings.listing import FindingRow
+
+        sent = Request(
+            "POST",
+            f"{_API}/findings/{clinic}/marks",
+            headers={"content-type": "application/json"},
+            body=request.model_dump_json().encode(),
+            writes=True,
+        )
+        return await self._call(sent, lambda answer: self._understood(answer, FindingRow))
+
+    async def vendors(self) -> "VendorTable":
+        """Return what is known of the EPJ vendors."""
+        from fravaertui.domain.vendors import VendorTable
+
+        sent = Request("GET", f"{_API}/vendors")
+        return await self._call(sent, lambda answer: self._understood(answer, VendorTable))
 
     async def health(self) -> None:
         """Return when the backend says that it is ready to serve."""
@@ -205,3 +247,13 @@ def _changes(
         request.model_dump_json().encode(),
         writes=not dry_run,
     )
+
+
+def _query(wanted: "FindingFilter") -> dict[str, str | tuple[str, ...]]:
+    """Write what is asked for as a query; what is left as it is by default is left out."""
+    asked = wanted.model_dump(mode="json", exclude_defaults=True)
+    return {name: tuple(v) if isinstance(v, list) else _word(v) for name, v in asked.items()}
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

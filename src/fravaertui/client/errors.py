@@ -7,6 +7,7 @@
     ├── Refused           the change may not be made, and why
     ├── Stale             somebody changed the clinic first
     ├── NotFound          no such clinic or practitioner
+    ├── NotMarked         the finding is not as it was seen, or is someone else's
     ├── Fault             any other problem the backend tells of
     └── Unintelligible    something answered, but not in the API's words
 
@@ -20,7 +21,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from fravaertui.domain.model import Absence, Day
+from fravaertui.domain.model import Absence, Day, Substitute
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import Words
 
@@ -50,6 +51,7 @@ class ReceivedViolation(BaseModel):
     field: Tamed = ""
     days: tuple[Day, ...] = ()
     absence: Absence | None = None
+    substitute: Substitute | None = None
     services: tuple[Tamed, ...] = ()
     confirmation: Tamed | None = None
     detail: Tamed = ""
@@ -146,6 +148,22 @@ class NotFound(ClientError):
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
         return words("The backend has no such clinic or practitioner. Search again.")
+
+
+class NotMarked(ClientError):
+    """Nothing was said of the finding: it is gone or has changed, or someone else has taken it."""
+
+    def __init__(self, detail: str, taken_by: str | None = None) -> None:
+        """Take what the backend says, and who has taken the finding, if anyone."""
+        super().__init__(detail)
+        self.detail = detail
+        self.taken_by = taken_by
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        if self.taken_by:
+            return words("{name} has taken this finding. Release it first.", name=self.taken_by)
+        return words("The finding is gone, or its facts have changed. Look at the list again.")
 
 
 class Fault(ClientError):

@@ -8,6 +8,7 @@ from fravaertui.client.errors import (
     ClientError,
     Fault,
     NotFound,
+    NotMarked,
     ReceivedViolation,
     Refused,
     Stale,
@@ -43,6 +44,10 @@ class _Stale(_Received):
     changed_at: datetime | None = None
 
 
+class _Taken(_Received):
+    taken_by: Tamed
+
+
 class _Refused(_Received):
     violations: tuple[ReceivedViolation, ...] = Field(min_length=1, max_length=_MOST_VIOLATIONS)
 
@@ -59,6 +64,11 @@ def error_from(answer: Answer, where: str) -> ClientError:
                 return Refused(_Refused.model_validate_json(answer.body).violations)
             case "no-such-clinic" | "no-such-practitioner":
                 return NotFound(problem.detail)
+            case "no-such-finding":
+                return NotMarked(problem.detail)
+            case "already-taken":
+                taken = _Taken.model_validate_json(answer.body)
+                return NotMarked(problem.detail, taken.taken_by)
             case code:
                 return Fault(code, problem.title, problem.detail, answer.status)
     except ValidationError:

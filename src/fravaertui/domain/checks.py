@@ -4,41 +4,27 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from fravaertui.domain.applying import added, amended, apply
 from fravaertui.domain.changes import (
     ONE_DAY,
+    AbsenceChange,
     AddAbsence,
     AmendAbsence,
     Change,
     Confirmation,
     DeleteAbsence,
     EndAbsence,
+    ReportEpjState,
     SplitAbsence,
-    added,
-    amended,
-    apply,
+    SubstituteChange,
 )
+from fravaertui.domain.cover_checks import check_substitute_change, covered_services
 from fravaertui.domain.model import Absence, ClinicFile, Source
+from fravaertui.domain.violations import Violation
 
 LONG_MONTHS = 12
 FAR_AHEAD_MONTHS = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """Why a change may not be made: a code with words in the catalogue, and where it stands.
-
-    `field` names the input it belongs to. `absence` is the record it collides with. When
-    `confirmation` is set the change may be sent again with that in `confirmed`.
-    """
-
-    code: str
-    field: Literal["practitioner", "starts", "ends", "services", "absence"]
-    days: tuple[date, ...] = ()
-    absence: Absence | None = None
-    services: tuple[str, ...] = ()
-    confirmation: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +53,18 @@ def evaluate(changes: Sequence[Change], file: ClinicFile, today: date) -> Outcom
 
 def check(change: Change, file: ClinicFile, today: date) -> tuple[Violation, ...]:
     """Return why the change may not be made to the file today; empty when it may."""
+    if isinstance(change, AbsenceChange):
+        return _check_absence_change(change, file, today)
+    if isinstance(change, SubstituteChange):
+        return check_substitute_change(change, file, today)
+    if isinstance(change, ReportEpjState):
+        return _check_report(change, file, today)
+    return ()
+
+
+def _check_absence_change(
+    change: AbsenceChange, file: ClinicFile, today: date
+) -> tuple[Violation, ...]:
     if isinstance(change, AddAbsence):
         return _check_addition(change, file, today)
     before = next((a for a in file.absences if a.id == change.absence_id), None)
@@ -79,6 +77,14 @@ def check(change: Change, file: ClinicFile, today: date) -> tuple[Violation, ...
     if isinstance(change, SplitAbsence):
         return _check_split(change, before, file, today)
     return _check_amendment(change, before, file, today)
+
+
+def _check_report(change: ReportEpjState, file: ClinicFile, today: date) -> tuple[Violation, ...]:
+    if all(p.her_id != change.practitioner for p in file.practitioners):
+        return (Violation("no_such_practitioner", "practitioner"),)
+    if change.seen_on > today:
+        return (Violation("seen_in_future", "starts", (change.seen_on, today)),)
+    return ()
 
 
 def _check_addition(change: AddAbsence, file: ClinicFile, today: date) -> tuple[Violation, ...]:
@@ -165,7 +171,11 @@ def _obstacles(
     today: date,
 ) -> tuple[Violation, ...]:
     """Return what refuses the change, else what must be confirmed before it is made."""
-    found = (*_collisions(after, before, file), *_doubts(change, today))
+    found = (
+        *_collisions(after, before, file),
+        *_doubts(change, today),
+        *covered_services(after, before, file, today),
+    )
     refused = tuple(v for v in found if not v.confirmation)
     return refused or tuple(v for v in found if v.confirmation not in change.confirmed)
 
@@ -186,7 +196,9 @@ def _collisions(after: Absence, before: Absence | None, file: ClinicFile) -> tup
         if before and before.starts <= first and last <= before.ends:
             shared = tuple(s for s in shared if s not in before.services)
         if first <= last and shared:
-            asked: Confirmation | None = None if other.source is Source.DESK else "overlap_outside"
+            asked: Confirmation | None = (
+                None if after.source is other.source is Source.DESK else "overlap_outside"
+            )
             found.append(Violation("overlap", "starts", (first, last), other, shared, asked))
     return tuple(found)
 

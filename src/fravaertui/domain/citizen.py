@@ -115,8 +115,8 @@ def service_view(file: ClinicFile, practitioner: int, service: str, on: date) ->
             break
     else:
         trace[-1] = trace[-1].model_copy(update={"decides": True})
-    closing = closing_absences(file, practitioner, service)
-    reopens_on = reopening(closing, on) if state is State.CLOSED else None
+    closing = closing_absences(file, practitioner, service) if state is State.CLOSED else ()
+    reopens_on = reopening(closing, on) if closing else None
     return ServiceView(
         service=service,
         state=state,
@@ -227,7 +227,7 @@ def _epj(file: ClinicFile, practitioner: int, service: str, _on: date) -> _Step:
 
 def _substitute(file: ClinicFile, practitioner: int, service: str, on: date) -> _Step:
     """Step 5: a substitute serves the practitioner's patients."""
-    for substitute in file.substitutes:
+    for substitute in sorted(file.substitutes, key=lambda s: (s.starts, s.id)):
         if (
             substitute.practitioner == practitioner
             and service in substitute.services

@@ -30,6 +30,7 @@ MONTHS = (
 )
 _SHORTEST_MONTH_NAME = 3
 _TWO_DIGITS = 2
+_WEEKS_IN_HALF_A_YEAR = 26
 _LONGEST_DAY = 60
 """Characters that any way of saying a day fits in."""
 _MONTHS_IN_YEAR = 12
@@ -195,9 +196,13 @@ def _weeks(first: int, last: int, year: str | None, since: date) -> Span:
 
 
 def _week_span(year: int, first: int, last: int) -> Span:
-    """From Monday of the first week to Sunday of the last, which may be in the next year."""
+    """From Monday of the first week to Sunday of the last, which may be over New Year."""
     monday = _week(year, first)[0]
-    return Span(monday, _week(year + (last < first), last)[1])
+    over_new_year = first - last > _WEEKS_IN_HALF_A_YEAR
+    sunday = _week(year + over_new_year, last)[1]
+    if sunday < monday:
+        raise _Problem("ends_before_starts", starts=monday.isoformat(), ends=sunday.isoformat())
+    return Span(monday, sunday)
 
 
 def _week(year: int, number: int) -> tuple[date, date]:

@@ -8,6 +8,7 @@ letters, so `ronhovde` finds Rønhovde. The whole national directory (about 1 70
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -51,9 +52,21 @@ class Hit:
     clinic: DirectoryClinic
     practitioner: DirectoryPractitioner | None = None
 
+    @property
+    def name(self) -> str:
+        """The name it was found by."""
+        return self.practitioner.name if self.practitioner else self.clinic.name
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers it can be found by."""
+        if self.practitioner:
+            return (str(self.practitioner.her_id), str(self.practitioner.hpr_number or ""))
+        digits = "".join(character for character in self.clinic.phone if character.isdigit())
+        return (self.clinic.organisation_number, str(self.clinic.her_id), _national(digits))
+
+
+class _Entry(NamedTuple):
     hit: Hit
     words: str
     """Folded name, each word with a blank before it."""
@@ -66,7 +79,12 @@ class Index:
     def __init__(self, directory: Directory) -> None:
         """Fold every name and number of the directory once."""
         self.clinics = {clinic.her_id: clinic for clinic in directory.clinics}
-        self._entries = [entry for clinic in directory.clinics for entry in _entries(clinic)]
+        hits = [hit for clinic in directory.clinics for hit in _hits(clinic)]
+        # One long text is folded in a fraction of the time of thousands of short ones.
+        names = fold("\n".join(hit.name for hit in hits)).split("\n") if hits else []
+        self._entries = [
+            _Entry(hit, _spaced(name), hit.numbers) for hit, name in zip(hits, names, strict=True)
+        ]
 
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the best hits first: whole name, start of name, start of word, inside a word.
@@ -98,13 +116,10 @@ def fold(text: str) -> str:
     return folded.translate(_SEPARATORS)
 
 
-def _entries(clinic: DirectoryClinic) -> Iterable[_Entry]:
-    phone = _national("".join(character for character in clinic.phone if character.isdigit()))
-    numbers = (clinic.organisation_number, str(clinic.her_id), phone)
-    yield _Entry(Hit(clinic), _spaced(clinic.name), numbers)
+def _hits(clinic: DirectoryClinic) -> Iterable[Hit]:
+    yield Hit(clinic)
     for practitioner in clinic.practitioners:
-        own = (str(practitioner.her_id), str(practitioner.hpr_number or ""))
-        yield _Entry(Hit(clinic, practitioner), _spaced(practitioner.name), own)
+        yield Hit(clinic, practitioner)
 
 
 def _national(digits: str) -> str:
@@ -115,8 +130,8 @@ def _national(digits: str) -> str:
     return digits
 
 
-def _spaced(name: str) -> str:
-    return " " + " ".join(fold(name).split())
+def _spaced(folded: str) -> str:
+    return " " + " ".join(folded.split())
 
 
 def _rank(entry: _Entry, words: list[str], digits: str) -> int | None:

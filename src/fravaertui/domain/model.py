@@ -94,6 +94,9 @@ CaseReference = Annotated[str, Field(min_length=1, max_length=64), AfterValidato
 OrganisationNumber = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}$")]
 """Kept as received: the registry itself holds numbers that fail the check digit."""
 
+VendorCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{0,40}$")]
+"""An EPJ vendor of the vendor table; empty when nobody has asked yet."""
+
 ServiceCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,40}$")]
 Services = Annotated[
     tuple[ServiceCode, ...],
@@ -121,6 +124,14 @@ class Period(Value):
         )
 
 
+class Known(StrEnum):
+    """What is known about something that should be in place; unknown is never taken as yes."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 class Clinic(Value):
     """The organisation chosen under «Velg virksomhet»."""
 
@@ -130,6 +141,7 @@ class Clinic(Value):
     phone: Phone = ""
     municipality: Phone = ""
     patient_information: PatientInformation = ""
+    epj_vendor: VendorCode = ""
 
 
 class Practitioner(Period):
@@ -141,6 +153,10 @@ class Practitioner(Period):
     her_id: HerId
     hpr_number: HprNumber | None = None
     name: Name
+    without_gp: bool = False
+    """This is the party «Fastlege, liste uten fast lege», not a person."""
+    practitioner_overview: Known = Known.UNKNOWN
+    """Whether the process behandleroversikt is set up, as the Address Register shows it."""
 
 
 class ServiceOffer(Period):
@@ -185,14 +201,55 @@ class Absence(Value):
 
 
 class Substitute(Period):
-    """Who serves a practitioner's patients in a period, for some services."""
+    """Who serves a practitioner's patients in a period, for some services.
+
+    `her_id` is the substitute's own communication party, where there is one. `own_list` tells
+    whether the substitute has patients of their own.
+    """
 
     id: UUID
     practitioner: HerId
     name: Name
     hpr_number: HprNumber | None = None
+    her_id: HerId | None = None
+    own_list: Known = Known.UNKNOWN
     starts: Day
     services: Services
+
+
+class Step(StrEnum):
+    """What must be in place for a substitute to serve citizens (rule S2)."""
+
+    VENDOR_OFFERS = "vendor_offers"
+    PRACTITIONER_OVERVIEW = "practitioner_overview"
+    OWN_PROCESSES = "own_processes"
+    REGISTERED_IN_EPJ = "registered_in_epj"
+    VENDOR_DEMANDS = "vendor_demands"
+    OWN_LIST = "own_list"
+    NO_ABSENCE = "no_absence"
+    CITIZEN_SEES = "citizen_sees"
+
+
+class StepReport(Value):
+    """What a caller has told about a step that the data can't show (rule S3)."""
+
+    substitute: UUID
+    step: Step
+    known: Known
+    seen_on: Day
+
+
+class Vendor(Value):
+    """What is known of an EPJ vendor, and where from (rule S4); nothing is invented."""
+
+    code: VendorCode
+    name: Name
+    offers_temporary_absence: Known = Known.UNKNOWN
+    offers_list_without_gp: Known = Known.UNKNOWN
+    demands_party: Known = Known.UNKNOWN
+    """The substitute must be a communication party with a HER-id."""
+    source: Phone = ""
+    source_date: Day | None = None
 
 
 class EpjState(Value):
@@ -214,6 +271,9 @@ class ClinicFile(Value):
     absences: tuple[Absence, ...] = ()
     substitutes: tuple[Substitute, ...] = ()
     epj_states: tuple[EpjState, ...] = ()
+    step_reports: tuple[StepReport, ...] = ()
+    vendor: Vendor | None = None
+    """The clinic's EPJ vendor as the vendor table has it; not saved with the file."""
 
     def practitioner(self, her_id: int) -> Practitioner:
         """Return the practitioner with this HER-id; KeyError when not at this clinic."""
@@ -228,6 +288,13 @@ class ClinicFile(Value):
             if absence.id == absence_id:
                 return absence
         raise KeyError(absence_id)
+
+    def substitute(self, substitute_id: UUID) -> Substitute:
+        """Return the substitute with this id; KeyError when the file has none."""
+        for substitute in self.substitutes:
+            if substitute.id == substitute_id:
+                return substitute
+        raise KeyError(substitute_id)
 
     def absences_of(self, practitioner: int) -> tuple[Absence, ...]:
         """Return the practitioner's own absences and the whole clinic's."""

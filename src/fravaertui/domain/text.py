@@ -24,6 +24,8 @@ def is_unsafe(character: str) -> bool:
 
 def first_unsafe(text: str, *, allow_newline: bool = False) -> str | None:
     """Return the name of the first unsafe character in the text as `U+001B`, or None."""
+    if text.isprintable():  # nothing of the refused categories is
+        return None
     for character in text:
         if is_unsafe(character) and not (allow_newline and character == "\n"):
             return f"U+{ord(character):04X}"
@@ -35,7 +37,7 @@ def neutralise(text: str, *, keep_newlines: bool = False) -> str:
 
     Nothing is silently dropped: the reader sees that something stood there.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(
         character

@@ -7,9 +7,11 @@ from typing import Literal, get_args
 
 CitizenLanguage = Literal["nb", "nn", "en", "se"]
 ScreenLanguage = Literal["nb", "en"]
+ReadBackLanguage = Literal["nb", "nn"]
 
 CITIZEN_LANGUAGES: tuple[CitizenLanguage, ...] = get_args(CitizenLanguage)
 SCREEN_LANGUAGES: tuple[ScreenLanguage, ...] = get_args(ScreenLanguage)
+READ_BACK_LANGUAGES: tuple[ReadBackLanguage, ...] = get_args(ReadBackLanguage)
 MAIN_LANGUAGE: Literal["nb"] = "nb"
 
 LOCALES = Path(__file__).parent / "locales"
@@ -64,6 +66,13 @@ def citizen_words(language: CitizenLanguage) -> Words:
     if language != MAIN_LANGUAGE:
         translations.add_fallback(_load("citizen", MAIN_LANGUAGE))
     return Words(language, translations)
+
+
+@cache
+def read_back_words(language: str) -> Words:
+    """Return the words that agents say and send; a language without a catalogue gets bokmål."""
+    known = language if language in READ_BACK_LANGUAGES else MAIN_LANGUAGE
+    return Words(known, _load("read_back", known))
 
 
 def _load(domain: str, language: str) -> gettext.GNUTranslations:

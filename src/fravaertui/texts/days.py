@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from fravaertui.domain.calendar import closed_day
+from fravaertui.domain.model import LATEST_DAY
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 
 # Babel's locale and its pattern for a day in a sentence. Babel's own North Sami form puts the
@@ -46,6 +47,16 @@ def long_day(day: date, language: str) -> str:
 def full_day(day: date, language: str) -> str:
     """Return the day as sentences to agents write it: «mandag 8. juli 2024»."""
     return _formatted(day, language, f"EEEE {_form(language)[1]}")
+
+
+def period_phrase(starts: date, ends: date | None, words: Words) -> str:
+    """Return the days in full; with no last day, or the latest there is, until further notice."""
+    first = full_day(starts, words.language)
+    if ends is None or ends == LATEST_DAY:
+        return words("from {first} until further notice", first=first)
+    if ends == starts:
+        return words("on {day}", day=first)
+    return words("from {first} to {last}", first=first, last=full_day(ends, words.language))
 
 
 def day_remark(day: date, words: Words) -> str:

@@ -6,8 +6,8 @@ stand under a form field.
 
 from datetime import date
 
-from fravaertui.domain.checks import Violation
 from fravaertui.domain.days import MONTHS, NotUnderstood
+from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.days import full_day, month_name
 from fravaertui.texts.services import service_list
@@ -19,8 +19,8 @@ _ENDS_BEFORE_STARTS = msgid(
     "The absence ends {last}, before it begins {first}. Correct one of the dates."
 )
 
-# Facts: the violation's days as `first` and `last`, its absence's as `starts` and `ends`. What is
-# said differently at each field has the field after its code.
+# Facts: the violation's days as `first` and `last`, its absence's as `starts` and `ends`, and the
+# substitute's `name`. What is said differently at each field has the field after its code.
 _VIOLATIONS = {
     "no_such_practitioner": msgid(
         "The practitioner is not at this clinic. Choose one from the list."
@@ -67,6 +67,37 @@ _VIOLATIONS = {
     "past_is_read_only.services": msgid(
         "The services up to {first} can't be changed. End the absence then, and register a new one."
     ),
+    "no_such_substitute": msgid(
+        "The substitute is no longer there. Someone may have removed it; look at the list."
+    ),
+    "substitute_exists": msgid("This substitute is already registered. Look at the list."),
+    "self_substitution": msgid(
+        "The HPR number is the practitioner's own. Nobody can be their own substitute."
+    ),
+    "cover_ends_before_starts": msgid(
+        "The substitute ends {last}, before beginning {first}. Correct one of the dates."
+    ),
+    "cover_is_ended_not_removed": msgid(
+        "The substitute began {first} and can't be removed. Change the last day instead."
+    ),
+    "cover_past.starts": msgid(
+        "The substitute has begun: the first day is still {first}. Only the end can be changed."
+    ),
+    "cover_past.ends": msgid(
+        "Past days can't be changed. The substitute's last day must be {first} or later."
+    ),
+    "cover_past.services": msgid(
+        "What the substitute covered up to {first} can't be changed. Set the last day, and "
+        "register the rest anew."
+    ),
+    "substitute_covers": msgid(
+        "Absence closes {services} from {first} to {last}, which substitute {name} covers. "
+        "Choose what to do."
+    ),
+    "step_is_seen": msgid("The tool sees this step for itself; it is not set by hand."),
+    "seen_in_future": msgid(
+        "It can't have been seen on {first}: that day is yet to come. Today is {last}."
+    ),
 }
 
 _DATES = {
@@ -93,6 +124,8 @@ def violation_sentence(violation: Violation, words: Words) -> str:
     if violation.absence:
         facts["starts"] = full_day(violation.absence.starts, words.language)
         facts["ends"] = full_day(violation.absence.ends, words.language)
+    if violation.substitute:
+        facts["name"] = violation.substitute.name
     return words(_VIOLATIONS[_variant(violation)], **facts)
 
 

@@ -41,7 +41,12 @@ def service_list(codes: Sequence[str], words: Words) -> str:
     """Return the services as one phrase; just the standard ones are «alle fire tjenester»."""
     if len(codes) == len(STANDARD_SERVICES) and set(codes) == set(STANDARD_SERVICES):
         return words("all four services")
-    *first, last = [service_name(code, words) for code in codes] or [""]
+    return enumeration([service_name(code, words) for code in codes], words)
+
+
+def enumeration(names: Sequence[str], words: Words) -> str:
+    """Return the names as one phrase: «a, b and c»; nothing for no name."""
+    *first, last = names or [""]
     return words("{first} and {last}", first=", ".join(first), last=last) if first else last
 
 

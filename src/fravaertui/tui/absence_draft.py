@@ -1,122 +1,55 @@
-"""What is typed in the absence form, and what it comes to: pure, so it can be asked each key.
+"""The absence form as typed, and the changes it comes to."""
 
-A `Draft` is exactly what the agent typed. `read` understands it with the domain's own functions
-and gives the changes, the problem of each field, and the file as it would become.
-"""
-
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
-from fravaertui.domain.changes import AddAbsence, Change, Confirmation, amendment
-from fravaertui.domain.checks import Violation
-from fravaertui.domain.checks import evaluate as evaluate_changes
-from fravaertui.domain.days import NotUnderstood, Span, understand
-from fravaertui.domain.model import Absence, ClinicFile
-from fravaertui.domain.text import first_unsafe
-
-LONGEST_CASE_REFERENCE = 64
+from fravaertui.domain.changes import AddAbsence, Change
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.composing import amendment
+from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
+from fravaertui.tui.drafts import Draft, Problem, Reading, judged, read_days
 
 
 @dataclass(frozen=True, slots=True)
-class FormProblem:
-    """What is wrong with a field that only the form knows of: a code with words."""
+class AbsenceDraft(Draft):
+    """The absence form as typed; `amends` is the absence being changed, None when adding."""
 
-    code: str
-
-
-Problem = Violation | NotUnderstood | FormProblem
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The form as typed.
-
-    `new_id` is the id of what will be registered. `amends` is the absence being changed, None
-    when adding. `confirmed` is what the agent has said yes to when asked.
-    """
-
-    new_id: UUID
-    practitioner: int | None
-    starts: str = ""
-    ends: str = ""
-    services: tuple[str, ...] = ()
-    case_reference: str = ""
     amends: Absence | None = None
-    confirmed: tuple[Confirmation, ...] = ()
-
-    def confirming(self, violations: tuple[Violation, ...]) -> "Draft":
-        """Return the draft with these doubts confirmed."""
-        said_yes = tuple(v.confirmation for v in violations if v.confirmation)
-        return replace(self, confirmed=tuple(dict.fromkeys((*self.confirmed, *said_yes))))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a draft comes to.
-
-    `problems` are by field and stop the saving; `doubts` only ask. `suggested_ends` is the end
-    that a span typed as the start gives while no end is typed. `after` is the file as it would
-    become, None while there are problems.
-    """
-
-    starts: date | None = None
-    ends: date | None = None
-    suggested_ends: bool = False
-    problems: dict[str, Problem] = field(default_factory=dict)
-    doubts: tuple[Violation, ...] = ()
-    changes: tuple[Change, ...] = ()
-    after: ClinicFile | None = None
-
-
-def read(draft: Draft, file: ClinicFile, today: date) -> Reading:
+def read(draft: AbsenceDraft, file: ClinicFile, today: date) -> Reading:
     """Understand a draft against the clinic file it is for."""
-    problems: dict[str, Problem] = {}
-    starts_span = _understood(draft.starts, "starts", today, None, problems)
-    starts = starts_span.first if starts_span else None
-    suggested = bool(starts_span and starts_span.first != starts_span.last and not draft.ends)
-    if starts_span and suggested:
-        ends: date | None = starts_span.last
-    else:
-        ends_span = _understood(draft.ends, "ends", today, starts, problems)
-        ends = ends_span.last if ends_span else None
+    reading = read_days(draft, today)
+    starts, ends = reading.starts, reading.ends
+    if starts is None or ends is None or reading.problems.keys() & {"starts", "ends"}:
+        return reading
     if not draft.services:
-        problems["services"] = FormProblem("no_services")
-    case_problem = _case_problem(draft.case_reference)
-    if case_problem:
-        problems["case_reference"] = case_problem
-    if starts is None or ends is None or problems.keys() & {"starts", "ends", "services"}:
-        return Reading(starts, ends, suggested, problems)
-    changes = _changes(draft, starts, ends, today)
-    outcome = evaluate_changes(changes, file, today)
-    doubts = tuple(v for v in outcome.violations if v.confirmation)
-    for violation in outcome.violations:
-        if not violation.confirmation:
-            problems.setdefault(violation.field, violation)
-    if doubts and not problems:
-        sure = _changes(draft.confirming(doubts), starts, ends, today)
-        outcome = evaluate_changes(sure, file, today)
-    after = outcome.file if outcome.allowed else None
-    return Reading(starts, ends, suggested, problems, doubts, changes, after)
+        return _only_dates(draft, reading, starts, ends, file, today)
+
+    def changes(sure: AbsenceDraft) -> tuple[Change, ...]:
+        return _changes(sure, starts, ends, today)
+
+    return judged(draft, reading, changes, file, today)
 
 
-def _understood(
-    text: str, name: str, today: date, not_before: date | None, problems: dict[str, Problem]
-) -> Span | None:
-    understood = understand(text, today, not_before)
-    if isinstance(understood, NotUnderstood):
-        problems[name] = understood
-        return None
-    return understood
+def _only_dates(
+    draft: AbsenceDraft,
+    reading: Reading,
+    starts: date,
+    ends: date,
+    file: ClinicFile,
+    today: date,
+) -> Reading:
+    """What is wrong with the dates is told before any service is ticked."""
+    as_if = replace(draft, services=draft.amends.services if draft.amends else STANDARD_SERVICES)
+    wrong = evaluate(_changes(as_if, starts, ends, today), file, today).violations
+    about_dates = [v for v in wrong if v.field in ("starts", "ends") and v.code != "overlap"]
+    problems: dict[str, Problem] = {v.field: v for v in about_dates if not v.confirmation}
+    doubts = tuple(v for v in about_dates if v.confirmation)
+    return replace(reading, problems={**reading.problems, **problems}, doubts=doubts)
 
 
-def _case_problem(text: str) -> FormProblem | None:
-    if len(text.strip()) > LONGEST_CASE_REFERENCE:
-        return FormProblem("case_reference_too_long")
-    return FormProblem("case_reference_unsafe") if first_unsafe(text) else None
-
-
-def _changes(draft: Draft, starts: date, ends: date, today: date) -> tuple[Change, ...]:
+def _changes(draft: AbsenceDraft, starts: date, ends: date, today: date) -> tuple[Change, ...]:
     if draft.amends is None:
         return (
             AddAbsence(

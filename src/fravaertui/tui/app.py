@@ -1,17 +1,19 @@
 """The Textual application: themes, styles, keys, and leaving without a mess."""
 
+import gc
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from fravaertui.client import Endpoint
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.tui.commands import remapped
+from fravaertui.tui.commands import Mode, remapped
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.screens.workbench import Workbench
@@ -30,7 +32,8 @@ class WorkbenchSetup:
     """All the workbench needs from outside; the command line puts it together.
 
     `connect` may import and start the embedded backend: it is called in a thread, after the
-    first paint. `log` is the file that crashes are written to.
+    first paint. `close` ends it again, and may be called twice. `log` is the file that crashes
+    are written to.
     """
 
     connect: Callable[[], Endpoint]
@@ -41,6 +44,7 @@ class WorkbenchSetup:
     agent: str = ""
     mouse: bool = True
     keys: dict[str, str] = field(default_factory=dict)
+    close: Callable[[], None] = lambda: None
     recent: tuple[int, ...] = ()
     remember: Callable[[int], tuple[int, ...]] = lambda her_id: (her_id,)
 
@@ -51,6 +55,7 @@ class FravaerApp(KeysInOrder):
     CSS_PATH: ClassVar[list[Path]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = False
+    TITLE = "fravaertui"
 
     def __init__(self, setup: WorkbenchSetup) -> None:
         """Take the setup; nothing is connected yet."""
@@ -71,9 +76,17 @@ class FravaerApp(KeysInOrder):
         self.set_keymap(self._setup.keys)
         self.push_screen(Workbench(self.state, self.desk, self.commands, self._setup.remember))
 
+    async def action_quit(self) -> None:
+        """Leave by the key that works everywhere; what is being filled in is asked about."""
+        if isinstance(self.screen, Workbench) and self.screen.is_doing(Mode.FORM):
+            self.screen.leave_form()
+        else:
+            self.exit()
+
     async def on_unmount(self) -> None:
-        """Close the connections."""
+        """Close the connections; the backend ends while the terminal is being put back."""
         await self.desk.close()
+        Thread(target=self._setup.close, daemon=True).start()
 
     def _fatal_error(self) -> None:
         """Tell of a crash in one sentence, with the trace in the log and no local variables."""
@@ -95,5 +108,8 @@ class FravaerApp(KeysInOrder):
 def run_workbench(setup: WorkbenchSetup) -> int:
     """Open the workbench on this terminal and return the exit status when it is left."""
     app = FravaerApp(setup)
-    app.run(mouse=setup.mouse)
+    try:
+        app.run(mouse=setup.mouse)
+    finally:
+        gc.freeze()  # or Python walks every object once more on its way out
     return app.return_code or 0

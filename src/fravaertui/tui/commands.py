@@ -23,12 +23,19 @@ class Mode(Enum):
     READ = auto()
     PALETTE = auto()
     DAY = auto()
+    COVERS = auto()
+    WAYS = auto()
+    TRIAGE = auto()
 
 
 BROWSE = frozenset({Mode.BROWSE})
+COVERS = frozenset({Mode.COVERS})
 READ = frozenset({Mode.READ})
-LOOKING = BROWSE | READ
-NOT_ASKED = frozenset({Mode.BROWSE, Mode.FORM, Mode.READ})
+TABS = BROWSE | COVERS
+LOOKING = TABS | READ
+WAYS = frozenset({Mode.WAYS})
+TRIAGE = frozenset({Mode.TRIAGE})
+NOT_ASKED = frozenset({Mode.BROWSE, Mode.COVERS, Mode.FORM, Mode.READ})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,10 @@ class Command:
 
 
 COMMANDS = (
-    Command("clinic.find", "slash,ctrl+f", msgid("find"), msgid("Find a clinic or a practitioner")),
-    Command("find.leave", "escape", "", msgid("Go back to the absences"), bar=False),
+    Command(
+        "clinic.find", "slash,ctrl+f", msgid("find"), msgid("Find a clinic or a practitioner"), TABS
+    ),
+    Command("find.leave", "escape", "", msgid("Go back to the absences"), TABS, bar=False),
     Command("absence.add", "n", msgid("new"), msgid("Add absence")),
     Command("absence.amend", "e", msgid("change"), msgid("Change the chosen absence")),
     Command("absence.extend", "f", msgid("extend"), msgid("Extend or shorten the chosen absence")),
@@ -76,25 +85,48 @@ COMMANDS = (
         msgid("Reopen today: end the chosen absence yesterday"),
     ),
     Command("absence.delete", "d,delete", msgid("delete"), msgid("Delete the chosen absence")),
-    Command("write.undo", "u", msgid("undo"), msgid("Undo the last thing you saved")),
+    Command("cover.add", "n", msgid("new"), msgid("Set a substitute"), COVERS),
+    Command("cover.amend", "e", msgid("change"), msgid("Change the chosen substitute"), COVERS),
+    Command("cover.remove", "d,delete", msgid("delete"), msgid("End or remove the cover"), COVERS),
+    Command("cover.steps", "v", msgid("steps"), msgid("Go to the steps of the set-up"), COVERS),
+    Command("covers", "v", msgid("substitutes"), msgid("Substitutes and their set-up")),
+    Command("triage", "t", msgid("triage"), msgid("Findings of all clinics as a queue"), TABS),
+    Command("guide", "g", msgid("guide"), msgid("Guides for typical calls"), TABS, bar=False),
+    Command(
+        "information",
+        "m",
+        msgid("information"),
+        msgid("The clinic's text and its EPJ"),
+        TABS,
+        bar=False,
+    ),
+    Command("findings", "x", msgid("findings"), msgid("Go to the findings of this clinic")),
+    Command("write.undo", "u", msgid("undo"), msgid("Undo the last thing you saved"), TABS),
     Command("absence.ended", "h", msgid("ended"), msgid("Show or hide ended absences"), bar=False),
     Command(
         "practitioner.next",
         "b",
         msgid("practitioner"),
         msgid("See the next practitioner"),
+        TABS,
         bar=False,
     ),
-    Command("practitioner.previous", "B", "", msgid("See the previous practitioner"), bar=False),
-    Command("date.choose", "p", msgid("date"), msgid("See what the citizen sees on another date")),
-    Command("date.back", "minus", "", msgid("One day back"), bar=False),
-    Command("date.on", "plus", "", msgid("One day on"), bar=False),
-    Command("date.today", "i", "", msgid("Back to today"), bar=False),
+    Command(
+        "practitioner.previous", "B", "", msgid("See the previous practitioner"), TABS, bar=False
+    ),
+    Command(
+        "date.choose", "p", msgid("date"), msgid("See what the citizen sees on another date"), TABS
+    ),
+    Command("date.back", "minus", "", msgid("One day back"), TABS, bar=False),
+    Command("date.on", "plus", "", msgid("One day on"), TABS, bar=False),
+    Command("date.today", "i", "", msgid("Back to today"), TABS, bar=False),
     Command(
         "language.next",
         "s",
         msgid("language"),
         msgid("See the citizen's page in the next language"),
+        TABS,
+        bar=False,
     ),
     Command("why", "w", msgid("why"), msgid("Why does the citizen see this?"), LOOKING),
     Command(
@@ -103,9 +135,14 @@ COMMANDS = (
     Command("pane.clinics", "1", "", msgid("Go to the clinics"), LOOKING, bar=False),
     Command("pane.absences", "2", "", msgid("Go to the absences"), LOOKING, bar=False),
     Command("pane.citizen", "3", "", msgid("Go to what the citizen sees"), LOOKING, bar=False),
-    Command("reload", "r,f5", "", msgid("Fetch the clinic again"), bar=False),
+    Command("reload", "r,f5", "", msgid("Fetch the clinic again"), TABS, bar=False),
     Command(
-        "theme.next", "ctrl+t", "", msgid("Switch between dark, light and monochrome"), bar=False
+        "theme.next",
+        "ctrl+t",
+        "",
+        msgid("Switch between dark, light and monochrome"),
+        TABS,
+        bar=False,
     ),
     Command("form.save", "ctrl+s,f2", msgid("save"), msgid("Save"), frozenset({Mode.FORM})),
     Command(
@@ -125,13 +162,27 @@ COMMANDS = (
     Command(
         "answer.no", "escape,n,q", msgid("no"), msgid("No, go back"), frozenset({Mode.QUESTION})
     ),
+    Command("way.first", "1", msgid("first"), msgid("Take the first way out"), WAYS),
+    Command("way.second", "2", msgid("second"), msgid("Take the second way out"), WAYS),
+    Command("way.third", "3", msgid("third"), msgid("Take the third way out"), WAYS),
+    Command("ways.leave", "escape,q", msgid("back"), msgid("Back"), WAYS),
+    Command("triage.take", "a", msgid("take"), msgid("Take the finding: I do it"), TRIAGE),
+    Command("triage.snooze", "z", msgid("put off"), msgid("Put the finding off to a day"), TRIAGE),
+    Command("triage.intend", "i", msgid("meant so"), msgid("Say that it is meant so"), TRIAGE),
+    Command("triage.release", "s", msgid("release"), msgid("Take back what was said"), TRIAGE),
+    Command("triage.code", "c", msgid("kind"), msgid("Narrow to the next kind"), TRIAGE),
+    Command("triage.severity", "g", msgid("severity"), msgid("Narrow to next severity"), TRIAGE),
+    Command("triage.mine", "m", msgid("mine"), msgid("Narrow to what I have taken"), TRIAGE),
+    Command("triage.all", "h", msgid("put away"), msgid("Show what was put away too"), TRIAGE),
+    Command("triage.reload", "r,f5", "", msgid("Fetch the queue again"), TRIAGE, bar=False),
+    Command("triage.close", "escape,q,t,left", msgid("back"), msgid("Back"), TRIAGE),
     Command("palette.close", "escape", msgid("back"), msgid("Back"), frozenset({Mode.PALETTE})),
     Command("date.cancel", "escape", msgid("back"), msgid("Back"), frozenset({Mode.DAY})),
     Command("read.close", "escape,q,left", msgid("back"), msgid("Back"), READ),
     Command(
         "palette", "ctrl+p,colon", msgid("commands"), msgid("All commands"), NOT_ASKED, bar=False
     ),
-    Command("quit", "q,ctrl+q", msgid("quit"), msgid("Quit")),
+    Command("quit", "q,ctrl+q", msgid("quit"), msgid("Quit"), TABS),
     Command("help", "question_mark,f1", msgid("help"), msgid("Help"), NOT_ASKED),
 )
 

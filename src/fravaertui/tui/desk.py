@@ -10,12 +10,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-from fravaertui.client import Client, ClientError, Endpoint, Stale, Unreachable
+from fravaertui.client import (
+    AnswerLost,
+    Client,
+    ClientError,
+    Endpoint,
+    NotStarted,
+    Stale,
+    Unreachable,
+)
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.directory import Index
 from fravaertui.domain.effects import clinic_effects
+from fravaertui.domain.findings.listing import FindingFilter, FindingPage, MarkRequest
 from fravaertui.domain.model import ClinicFile
+
+NO_CONTACT = (Unreachable, NotStarted)
+"""The errors that mean that the backend is out of reach."""
 
 MOST_RECHECKS = 5
 """How many times a change is checked against a newer file before the agent is asked to look."""
@@ -67,6 +79,19 @@ class Desk:
         """Return a clinic's file."""
         return await (await self._contact()).clinic(her_id)
 
+    async def findings(self, wanted: FindingFilter) -> FindingPage:
+        """Return some of the findings of all clinics, the most severe first."""
+        return await (await self._contact()).findings(wanted)
+
+    async def mark(self, her_id: int, request: MarkRequest) -> None:
+        """Record what the agent says of a finding."""
+        await (await self._contact()).mark(her_id, request)
+
+    async def vendors(self) -> dict[str, str]:
+        """Return the EPJ vendors of the vendor table: code to name."""
+        found = await (await self._contact()).vendors()
+        return {entry.vendor.code: entry.vendor.name for entry in found.vendors}
+
     async def save(self, request: ChangeRequest, file: ClinicFile, today: date) -> Saved:
         """Make the changes to the file that was shown.
 
@@ -84,12 +109,17 @@ class Desk:
             her_id = shown.clinic.her_id
             try:
                 after = await client.submit(her_id, request, shown.version, attempt.key)
+            except AnswerLost:
+                raise
             except Stale as stale:
                 self._unanswered = None
                 newer = await client.clinic(her_id)
                 if not does_the_same(request, shown, newer, today):
                     raise ChangedMeanwhile(newer, stale.changed_by) from stale
                 attempt = _Attempt(request, newer, str(uuid4()))
+            except ClientError:
+                self._unanswered = None
+                raise
             else:
                 self._unanswered = None
                 return Saved(shown, after)

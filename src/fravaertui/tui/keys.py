@@ -36,6 +36,9 @@ class KeysInOrder(App[None]):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
+        if event.key == "ctrl+j":
+            # Enter as the terminal sends it until the program has taken over: typed ahead.
+            event = events.Key("enter", "\r")
         if self._held and event.key in BREAKS_HOLD:
             self.drop_keys()
         self._waiting.append(event)
@@ -70,11 +73,15 @@ class KeysInOrder(App[None]):
         """Wait in the queue of each widget the key passes, until what it led to is done too.
 
         A key may become a message, as Enter in a field becomes `Submitted`: the way is gone
-        again while any widget has something left to handle.
+        again while any widget has something left to handle, but not for ever.
         """
         if at < len(path) and path[at].call_later(self._follow, path, at + 1):
             return
-        if any(node.message_queue_size for node in self.screen.walk_children(with_self=True)):
-            self._follow(path, 0)
+        if not self.is_running:
+            return
+        late = self._since is not None and monotonic() - self._since > LONGEST_WAIT
+        busy = any(node.message_queue_size for node in self.screen.walk_children(with_self=True))
+        if busy and not late:
+            self.call_later(self._follow, path, 0)
         else:
             self.call_later(self._next_key)

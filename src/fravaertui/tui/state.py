@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 
@@ -12,6 +12,7 @@ from fravaertui.domain.absences import overview
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import Change
 from fravaertui.domain.directory import Index
+from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage, Words
 
@@ -63,6 +64,9 @@ class DeskState:
     pending: ClinicFile | None = None
     pending_day: date | None = None
     written: Written | None = None
+    vendors: dict[str, str] = field(default_factory=dict)
+    """The EPJ vendors of the vendor table: code to name."""
+    _findings: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
 
     @property
     def today(self) -> date:
@@ -77,6 +81,16 @@ class DeskState:
     def absences(self) -> tuple[Absence, ...]:
         """The rows of the overview."""
         return overview(self.file, self.today, with_ended=self.with_ended) if self.file else ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What about the clinic to act on; worked out anew only for another file or day."""
+        if self.file is None:
+            return ()
+        known = (self.file, self.today)
+        if self._findings is None or self._findings[0] != known:
+            self._findings = (known, findings(self.file, self.today))
+        return self._findings[1]
 
     def want(self, her_id: int) -> None:
         """A clinic is being fetched; one that is on screen stays there until it has come."""

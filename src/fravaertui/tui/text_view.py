@@ -37,20 +37,21 @@ _MEASURE = Console(width=80, file=None, force_terminal=False, no_color=True)
 class Line:
     """A paragraph of styled parts.
 
-    `indent` is kept on the lines it is wrapped into; `wrap` False cuts it at the edge instead,
-    with an ellipsis.
+    `indent` is kept on the rows it is wrapped into, and `hang` is what the rows after the first
+    have more of; `wrap` False cuts it at the edge instead, with an ellipsis.
     """
 
     parts: tuple[tuple[str, Look], ...] = ()
     indent: int = 0
+    hang: int = 0
     wrap: bool = True
 
 
-def line(*parts: str | tuple[str, Look], indent: int = 0, wrap: bool = True) -> Line:
+def line(*parts: str | tuple[str, Look], indent: int = 0, hang: int = 0, wrap: bool = True) -> Line:
     """Return a line of parts; a bare string is plain."""
     plain: Look = "plain"
     styled = tuple((part, plain) if isinstance(part, str) else part for part in parts)
-    return Line(styled, indent, wrap)
+    return Line(styled, indent, hang, wrap)
 
 
 BLANK = Line()
@@ -119,9 +120,12 @@ class TextView(ScrollView):
 
     def draw(self, number: int, width: int, base: Style) -> Strip:
         """Return a row as a strip of exactly the view's width."""
-        row = self._rows[number]
-        segments = [Segment(text, base + self.look(look)) for text, look in row]
-        return Strip(segments).adjust_cell_length(width, base)
+        return self.painted(self._rows[number], width, base, Style())
+
+    def painted(self, row: Row, width: int, base: Style, over: Style) -> Strip:
+        """Return a row in its looks, with a style laid over them all."""
+        segments = [Segment(text, base + self.look(look) + over) for text, look in row]
+        return Strip(segments).adjust_cell_length(width, base + over)
 
     def look(self, look: Look) -> Style:
         """Return the theme's style for a look, to be laid over the view's own.
@@ -264,10 +268,10 @@ class RecordList(TextView):
         """Draw a row, marked when its record is under the cursor."""
         if number // self.record_height != self.cursor:
             return super().draw(number, width, base)
-        base += self.look("inverse" if self.has_focus else "resting")
-        strip = super().draw(number, width, base)
-        mark = Strip([Segment(CURSOR_MARK, base)])
-        return Strip.join([mark, strip.crop(1, width)])
+        # The cursor's colours win: a look's own may be unreadable on them.
+        over = self.look("inverse" if self.has_focus else "resting")
+        strip = self.painted(self._rows[number], width, base, over)
+        return Strip.join([Strip([Segment(CURSOR_MARK, base + over)]), strip.crop(1, width)])
 
     def _go(self, number: int) -> None:
         if not self.records:
@@ -300,9 +304,15 @@ def _wrapped(text_line: Line, width: int) -> list[Row]:
     if not text_line.wrap:
         text.truncate(width, overflow="ellipsis")
         return [_parts(text)]
-    rows = text.wrap(_MEASURE, max(width - text_line.indent, 1), overflow="fold")
-    margin: Row = [(" " * text_line.indent, "plain")] if text_line.indent else []
-    return [margin + _parts(row) for row in rows]
+    rows = text.wrap(_MEASURE, max(width - text_line.indent - text_line.hang, 1), overflow="fold")
+    return [
+        _margin(text_line.indent + (text_line.hang if number else 0)) + _parts(row)
+        for number, row in enumerate(rows)
+    ]
+
+
+def _margin(width: int) -> Row:
+    return [(" " * width, "plain")] if width else []
 
 
 def _bounded(part: str) -> str:

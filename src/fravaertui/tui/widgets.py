@@ -23,6 +23,8 @@ class Choice(TextView):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
         Binding("right,space", "step(1)", show=False),
+        Binding("enter,down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
     ]
 
     class Changed(Message):
@@ -96,7 +98,7 @@ class Ticks(RecordList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", show=False),
         Binding("a", "all", show=False),
-        Binding("enter", "screen.focus_next", show=False),
+        Binding("enter", "app.focus_next", show=False),
     ]
 
     class Changed(Message):
@@ -141,7 +143,11 @@ class Ticks(RecordList):
 class Press(TextView):
     """A button on one line: Enter or space presses it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "press", show=False),
+        Binding("down,right", "app.focus_next", show=False),
+        Binding("up,left", "app.focus_previous", show=False),
+    ]
 
     class Pressed(Message):
         """It was pressed."""
@@ -156,9 +162,9 @@ class Press(TextView):
             """The button, for `@on` selectors."""
             return self.press
 
-    def __init__(self, label: str, key: str, *, id: str) -> None:
+    def __init__(self, label: str, key: str, *, id: str, classes: str = "") -> None:
         """Make a button that says its label and the key that does the same."""
-        super().__init__(id=id, focusable=True)
+        super().__init__(id=id, classes=classes, focusable=True)
         self._label = label
         self._key = key
 
@@ -196,8 +202,16 @@ class Field(Vertical):
         self.query_one(".note", TextView).show([text_line])
 
 
-def text_field(*, id: str, placeholder: str, restrict: str | None = None) -> Input:
+def text_field(
+    *, id: str, placeholder: str, restrict: str | None = None, select_on_focus: bool = True
+) -> Input:
     """Return a one-line input that sends nothing while it rests."""
-    field = Input(placeholder=placeholder, compact=True, id=id, restrict=restrict)
+    field = Input(
+        placeholder=placeholder,
+        compact=True,
+        id=id,
+        restrict=restrict,
+        select_on_focus=select_on_focus,
+    )
     field.cursor_blink = False
     return field

@@ -8,9 +8,9 @@ date; only the case of the guide (seed 002) has its own days. F01 to F14 are the
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from fravaertui.backend.demo.draft import Days, Draft, weeks
+from fravaertui.backend.demo.draft import BAD_EPJ, Days, Draft, weeks
 from fravaertui.domain.days import MONTHS
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Source
+from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Source, Step
 
 BOOKING, PRESCRIPTION, CONSULTATION, CONTACT = STANDARD_SERVICES
 VACCINE = "influensavaksine"
@@ -31,17 +31,20 @@ def _ddfl_test(number: int, today: date) -> Draft:
         "DDFL Test",
         phone="81569069",
         information="Velkommen til DDFL Test, et oppdiktet legekontor til å prøve seg på.",
+        municipality="Testdal",
+        vendor="pasientsky",
     )
     astrid = draft.practitioner("Astrid Info", 1)
     bo = draft.practitioner("Bo Berg", 2)
-    draft.practitioner("Per Vikar", 3)
+    per = draft.practitioner("Per Vikar", 3)
     draft.away(astrid, _GUIDE, source=Source.PORTAL)
     running = weeks(today, -1, 1)
     if running[1] < _GUIDE[0] - _ONE_DAY or _GUIDE[1] + _ONE_DAY < running[0]:
         draft.away(astrid, running)
     planned = weeks(today, 3, 4)
     draft.away(bo, planned, (BOOKING, CONSULTATION))
-    draft.substitute(bo, "Per Vikar", 3, *planned, (PRESCRIPTION, CONTACT))
+    told = dict.fromkeys((Step.VENDOR_OFFERS, Step.REGISTERED_IN_EPJ), today - 3 * _ONE_DAY)
+    draft.substitute(bo, "Per Vikar", 3, *planned, (PRESCRIPTION, CONTACT), her_id=per, told=told)
     return draft
 
 
@@ -64,10 +67,10 @@ def _ronhovde(number: int, today: date) -> Draft:
     aile = draft.practitioner("Áile Sárá Testčohkka", 21)
     draft.away(jorn, weeks(today, 0, 0))
     draft.away(jorn, weeks(today, 1, 2))
-    monday, sunday = weeks(today, -1, 0)
+    monday, sunday = weeks(today, -1, 1)
     friday = sunday - 2 * _ONE_DAY
     draft.away(aile, (monday, friday))
-    draft.away(aile, weeks(today, 1, 1))
+    draft.away(aile, weeks(today, 2, 2))
     return draft
 
 
@@ -167,7 +170,7 @@ def _endings(number: int, today: date) -> Draft:
 def _without_a_doctor(number: int, today: date) -> Draft:
     """F05: two substitutes at once on a list without a GP; F06: cover that ended, or is away."""
     draft = Draft(number, "Myra Testlegekontor", phone="00 00 01 12")
-    vacant = draft.practitioner("Fastlege, liste uten fast lege", None)
+    vacant = draft.practitioner("Fastlege, liste uten fast lege", None, without_gp=True)
     randi = draft.practitioner("Randi Testreise", 101)
     stig = draft.practitioner("Stig Testskog", 102)
     vilde = draft.practitioner("Vilde Testvenn", 103)
@@ -218,6 +221,20 @@ def _large(number: int, today: date) -> Draft:
     return draft
 
 
+def _not_set_up(number: int, today: date) -> Draft:
+    """F07: the EPJ has no solution for substitutes; F08: behandleroversikt is not set up."""
+    draft = Draft(
+        number,
+        "Vassenden Testlegekontor",
+        phone="00 00 01 17",
+        municipality="Testdal",
+        vendor=BAD_EPJ.code,
+    )
+    odd = draft.practitioner("Odd Testmangel", 170, overview=Known.NO)
+    draft.substitute(odd, "Siv Testvikar", 12, *weeks(today, 0, 2))
+    return draft
+
+
 def _empty(number: int, _: date) -> Draft:
     """A clinic with nobody in it yet, and no phone."""
     return Draft(number, "Nyåpnet Testlegekontor")
@@ -240,4 +257,5 @@ _CLINICS: tuple[Callable[[int, date], Draft], ...] = (
     _other_date_in_text,
     _large,
     _empty,
+    _not_set_up,
 )

@@ -6,6 +6,7 @@ Numbers and ids are given out in order, so that the same clinic gets the same on
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
+from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.calendar import week_start
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
@@ -13,10 +14,14 @@ from fravaertui.domain.model import (
     Clinic,
     ClinicFile,
     EpjState,
+    Known,
     Practitioner,
     ServiceOffer,
     Source,
+    Step,
+    StepReport,
     Substitute,
+    Vendor,
 )
 
 _HER_IDS = 99_000_000
@@ -28,6 +33,25 @@ _ELEVEN = 11
 _RECORDS = UUID("6f3c4a0e-6c55-4f0e-9d53-0f7a3c1b2d11")
 
 Days = tuple[date, date]
+
+GOOD_EPJ = Vendor(
+    code="testjournal",
+    name="Testjournal",
+    offers_temporary_absence=Known.YES,
+    offers_list_without_gp=Known.YES,
+    demands_party=Known.NO,
+    source="oppdiktet",
+)
+BAD_EPJ = Vendor(
+    code="enkeljournal",
+    name="Enkel Testjournal",
+    offers_temporary_absence=Known.NO,
+    offers_list_without_gp=Known.NO,
+    demands_party=Known.NO,
+    source="oppdiktet",
+)
+INVENTED_VENDORS = {vendor.code: vendor for vendor in (GOOD_EPJ, BAD_EPJ)}
+"""Vendors of the invented clinics: of the real ones too little is known to show every case."""
 
 
 def organisation_number(number: int) -> str:
@@ -57,7 +81,16 @@ def weeks(today: date, first: int, last: int) -> Days:
 class Draft:
     """A clinic's file being written."""
 
-    def __init__(self, number: int, name: str, *, phone: str = "", information: str = "") -> None:
+    def __init__(
+        self,
+        number: int,
+        name: str,
+        *,
+        phone: str = "",
+        information: str = "",
+        municipality: str = "Testvik",
+        vendor: str = GOOD_EPJ.code,
+    ) -> None:
         """Begin the number-th clinic."""
         self._her_id = _HER_IDS + number * _HER_IDS_PER_CLINIC
         self._clinic = Clinic(
@@ -65,13 +98,16 @@ class Draft:
             organisation_number=organisation_number(number),
             name=name,
             phone=phone,
+            municipality=municipality,
             patient_information=information,
+            epj_vendor=vendor,
         )
         self._practitioners: list[Practitioner] = []
         self._offers: list[ServiceOffer] = []
         self._absences: list[Absence] = []
         self._substitutes: list[Substitute] = []
         self._epj_states: list[EpjState] = []
+        self._step_reports: list[StepReport] = []
 
     def practitioner(
         self,
@@ -82,6 +118,8 @@ class Draft:
         ends: date | None = None,
         offers: tuple[str, ...] = STANDARD_SERVICES,
         offers_end: date | None = None,
+        without_gp: bool = False,
+        overview: Known = Known.YES,
     ) -> int:
         """Add a practitioner with the services they offer, and return the HER-id."""
         her_id = self._her_id + len(self._practitioners) + 1
@@ -92,6 +130,8 @@ class Draft:
                 name=name,
                 starts=starts,
                 ends=ends,
+                without_gp=without_gp,
+                practitioner_overview=overview,
             )
         )
         self._offers += (
@@ -127,14 +167,24 @@ class Draft:
         starts: date,
         ends: date | None,
         services: tuple[str, ...] = STANDARD_SERVICES,
+        *,
+        her_id: int | None = None,
+        told: dict[Step, date] | None = None,
     ) -> None:
-        """Add who serves the practitioner's patients."""
+        """Add who serves the practitioner's patients; steps that a caller has told are in place."""
+        substitute_id = self._next_id()
+        self._step_reports += (
+            StepReport(substitute=substitute_id, step=step, known=Known.YES, seen_on=day)
+            for step, day in (told or {}).items()
+        )
         self._substitutes.append(
             Substitute(
-                id=self._next_id(),
+                id=substitute_id,
                 practitioner=practitioner,
                 name=name,
                 hpr_number=hpr_number(person),
+                her_id=her_id,
+                own_list=Known.NO,
                 starts=starts,
                 ends=ends,
                 services=services,
@@ -158,8 +208,15 @@ class Draft:
             absences=tuple(self._absences),
             substitutes=tuple(self._substitutes),
             epj_states=tuple(self._epj_states),
+            step_reports=tuple(self._step_reports),
+            vendor=_vendor(self._clinic.epj_vendor),
         )
 
     def _next_id(self) -> UUID:
         made = len(self._absences) + len(self._substitutes)
         return uuid5(_RECORDS, f"{self._her_id}/{made}")
+
+
+def _vendor(code: str) -> Vendor | None:
+    known = shipped().get(code)
+    return known.vendor if known else INVENTED_VENDORS.get(code)

@@ -1,13 +1,22 @@
-"""Putting invented clinics into a database."""
+"""Putting invented clinics, and the invented vendors they use, into a database."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from fravaertui.backend.demo.clinics import demo_files
+from fravaertui.backend.demo.draft import INVENTED_VENDORS
 from fravaertui.backend.demo.national import national_files
+from fravaertui.backend.store import files, vendors
 from fravaertui.backend.store.database import open_database
-from fravaertui.backend.store.files import load_files
+from fravaertui.backend.store.history import Signature
+from fravaertui.backend.store.transactions import writing
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.vendors import VendorEntry
+
+_NOON = time(12, tzinfo=UTC)
 
 
 class AlreadyThere(Exception):
@@ -21,8 +30,19 @@ def load_demo(database_url: str, today: date, *, national: bool) -> int:
     """
     engine = open_database(database_url)
     try:
-        return load_files(engine, national_files(today) if national else demo_files(today))
+        with writing(engine) as connection:
+            some = national_files(today) if national else demo_files(today)
+            return put(connection, some, today)
     except IntegrityError as error:
         raise AlreadyThere from error
     finally:
         engine.dispose()
+
+
+def put(connection: Connection, some: Iterable[ClinicFile], today: date) -> int:
+    """Add the files to the database, with the vendors that only they have; return how many."""
+    made_up = Signature("demo", datetime.combine(today, _NOON))
+    for vendor in INVENTED_VENDORS.values():
+        if vendors.find(connection, vendor.code) is None:
+            vendors.write(connection, VendorEntry(version=1, vendor=vendor), made_up)
+    return files.add(connection, some)

@@ -19,11 +19,13 @@ from fravaertui.backend.demo.names import (
     PLACE_ENDINGS,
     SURNAME_ENDINGS,
 )
+from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.calendar import easter_sunday, week_start
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Source
+from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Source
 
 CLINICS = 1_700
 PRACTITIONERS = 5_600
+MUNICIPALITIES = 357
 
 _FIRST_NUMBER = 100
 """Of a clinic; the handwritten ones come before."""
@@ -43,6 +45,8 @@ _SUBSTITUTED = 0.12
 _IN_CONFLICT = 0.05
 """Of the substituted: also closed, against the guide's advice (F01)."""
 _SWITCHED_OFF = 0.03
+_OVERVIEWS = {0: Known.NO, 1: Known.UNKNOWN}
+"""By the last digit of the person's number."""
 
 
 def national_files(today: date, seed: int = 1) -> Iterator[ClinicFile]:
@@ -51,11 +55,14 @@ def national_files(today: date, seed: int = 1) -> Iterator[ClinicFile]:
     year = _Year(today)
     places = chance.sample(list(product(PLACE_BEGINNINGS, PLACE_ENDINGS)), CLINICS)
     person = _FIRST_PERSON
+    vendors = (*sorted(shipped()), "")
     for number, (place, size) in enumerate(zip(places, _sizes(chance), strict=True)):
         draft = Draft(
             _FIRST_NUMBER + number,
             f"{''.join(place)} {chance.choice(CLINIC_KINDS)}",
             phone=f"00 10 {number // 100:02} {number % 100:02}",
+            municipality=f"Testkommune {number % MUNICIPALITIES + 1}",
+            vendor=vendors[number % len(vendors)],
             information=chance.choice(INFORMATION) if chance.random() < _HAS_INFORMATION else "",
         )
         for _ in range(size):
@@ -73,7 +80,8 @@ def _sizes(chance: random.Random) -> list[int]:
 
 
 def _add_practitioner(draft: Draft, person: int, year: "_Year", chance: random.Random) -> None:
-    her_id = draft.practitioner(_name(chance), person)
+    overview = _OVERVIEWS.get(person % 10, Known.YES)
+    her_id = draft.practitioner(_name(chance), person, overview=overview)
     for days in year.absences(chance):
         services = _services(chance)
         if chance.random() < _SUBSTITUTED:

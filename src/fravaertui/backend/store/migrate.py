@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from fravaertui.backend.store.transactions import reading, writing
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it to the files."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

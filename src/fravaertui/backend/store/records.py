@@ -15,6 +15,7 @@ _ORDER: dict[str, Sort] = {
     "absences": lambda a: (a.starts, a.ends, a.id),
     "substitutes": lambda s: (s.starts, _day(s.ends), s.id),
     "epj_states": lambda e: (e.practitioner, service_order(e.service)),
+    "step_reports": lambda r: (r.substitute, r.step),
 }
 
 
@@ -48,7 +49,7 @@ def arranged(file: ClinicFile) -> ClinicFile:
 
 def _without(file: ClinicFile, other: ClinicFile) -> ClinicFile:
     """Return the file with the records that the other does not have."""
-    own: dict[str, tuple[Any, ...]] = {}
+    own: dict[str, Any] = {"vendor": None}  # the vendor table's, not the file's own
     for part in _ORDER:
         common = set(getattr(other, part))
         own[part] = tuple(record for record in getattr(file, part) if record not in common)

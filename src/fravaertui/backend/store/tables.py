@@ -5,6 +5,7 @@ have one row for each service, because that is what the no-overlap guard compare
 """
 
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
@@ -28,13 +29,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-from fravaertui.domain.model import Source
+from fravaertui.domain.findings import FindingCode, Severity
+from fravaertui.domain.findings.listing import MarkKind
+from fravaertui.domain.model import Known, Source, Step
+from fravaertui.domain.substitutes import Owner
 
 NO_OVERLAP = "absence_no_overlap"
 """The guard of rule A4, by the name an IntegrityError gives it."""
 
 APPEND_ONLY = "change_log_append_only"
 """The guard that keeps the history as it was written (rule W2)."""
+
+NO_REWRITING = ("vendor_append_only", "finding_mark_append_only")
+"""The same for what is known of vendors, and for what agents have said of findings."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -55,11 +62,21 @@ class Moment(TypeDecorator[datetime]):
 metadata = MetaData()
 
 _ServiceCode = String(40)
-_Source = Enum(
-    Source, native_enum=False, length=20, values_callable=lambda codes: [c.value for c in codes]
-)
+_Vendor = String(40)
+_Fingerprint = String(16)
+_FindingKey = String(120)
 _Number = BigInteger().with_variant(Integer, "sqlite")
 """A number the database gives; SQLite does so for INTEGER only."""
+
+
+def _code(codes: type[StrEnum]) -> Enum:
+    """One of the domain's codes, kept as its text."""
+    return Enum(
+        codes,
+        native_enum=False,
+        length=40 if codes is Step else 20,
+        values_callable=lambda codes: [code.value for code in codes],
+    )
 
 
 def _clinic(*, primary_key: bool = False) -> Column[int]:
@@ -77,6 +94,7 @@ clinic = Table(
     Column("phone", String(40), nullable=False),
     Column("municipality", String(40), nullable=False),
     Column("patient_information", String(200), nullable=False),
+    Column("epj_vendor", _Vendor, nullable=False),
 )
 
 practitioner = Table(
@@ -88,6 +106,8 @@ practitioner = Table(
     Column("name", String(200), nullable=False),
     Column("starts", Date),
     Column("ends", Date),
+    Column("without_gp", Boolean, nullable=False),
+    Column("practitioner_overview", _code(Known), nullable=False),
     Index("practitioner_clinic", "clinic"),
 )
 
@@ -112,7 +132,7 @@ absence = Table(
     Column("service", _ServiceCode, primary_key=True),
     Column("starts", Date, nullable=False),
     Column("ends", Date, nullable=False),
-    Column("source", _Source, nullable=False),
+    Column("source", _code(Source), nullable=False),
     Index("absence_guard", "clinic", "practitioner", "service", "starts"),
 )
 
@@ -125,6 +145,8 @@ substitute = Table(
     Column("service", _ServiceCode, primary_key=True),
     Column("name", String(200), nullable=False),
     Column("hpr_number", Integer),
+    Column("her_id", BigInteger),
+    Column("own_list", _code(Known), nullable=False),
     Column("starts", Date, nullable=False),
     Column("ends", Date),
 )
@@ -138,6 +160,76 @@ epj_state = Table(
     Column("switched_off", Boolean, nullable=False),
     Column("seen_on", Date, nullable=False),
 )
+
+step_report = Table(
+    "step_report",
+    metadata,
+    _clinic(primary_key=True),
+    Column("substitute", Uuid, primary_key=True),
+    Column("step", _code(Step), primary_key=True),
+    Column("known", _code(Known), nullable=False),
+    Column("seen_on", Date, nullable=False),
+)
+
+vendor = Table(
+    "vendor",
+    metadata,
+    Column("code", _Vendor, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(200), nullable=False),
+    Column("offers_temporary_absence", _code(Known), nullable=False),
+    Column("offers_list_without_gp", _code(Known), nullable=False),
+    Column("demands_party", _code(Known), nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("source_date", Date),
+    Column("agent", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What has been written of vendors since what is shipped (rule S4), every version of it."""
+
+diagnosis = Table(
+    "diagnosis",
+    metadata,
+    _clinic(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Index("diagnosis_day", "day"),
+)
+"""Clinics and days whose findings are worked out: what stands here is as the clinic's file is."""
+
+finding = Table(
+    "finding",
+    metadata,
+    _clinic(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("key", _FindingKey, primary_key=True),
+    Column("fingerprint", _Fingerprint, primary_key=True),
+    Column("rank", Integer, nullable=False),
+    Column("code", _code(FindingCode), nullable=False),
+    Column("severity", _code(Severity), nullable=False),
+    Column("owner", _code(Owner), nullable=False),
+    Column("practitioner", BigInteger),
+    Column("services", JSON, nullable=False),
+    Column("days", JSON, nullable=False),
+    Column("records", JSON, nullable=False),
+    Column("text", String(200), nullable=False),
+    Index("finding_order", "day", "rank", "key", "clinic", "fingerprint"),
+)
+
+finding_mark = Table(
+    "finding_mark",
+    metadata,
+    Column("number", _Number, Identity(), primary_key=True),
+    _clinic(),
+    Column("key", _FindingKey, nullable=False),
+    Column("fingerprint", _Fingerprint, nullable=False),
+    Column("mark", _code(MarkKind), nullable=False),
+    Column("until", Date),
+    Column("case_reference", String(64)),
+    Column("agent", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("finding_mark_finding", "clinic", "key", "fingerprint"),
+)
+"""What agents have said of findings; the last said of a key and fingerprint is what holds."""
 
 directory = Table(
     "directory",

@@ -7,6 +7,7 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import ServiceCard, citizen_page, service_card
 from fravaertui.texts.days import day_remark, full_day, long_day, short_day
+from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import short_service_name, state_word
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
@@ -19,15 +20,14 @@ LOOK_OF_STATE: dict[State, Look] = {
     State.NOT_SHOWN: "hidden",
 }
 ARROW = " → "
+Parts = list[tuple[str, Look]]
 
 
 def citizen_lines(state: DeskState) -> list[Line]:
     """Return the page of the chosen practitioner on the chosen day, for the agent's screen."""
     file, practitioner = state.file, state.practitioner
     if file is None or practitioner is None:
-        return [
-            line((state.words("Choose a clinic, and you see here what its citizens see."), "dim"))
-        ]
+        return [line((_nobody(state), "dim"))]
     page = citizen_page(state.pending or file, practitioner, state.day, state.citizen_language)
     lines = [
         line((page.title, "strong")),
@@ -44,6 +44,13 @@ def citizen_lines(state: DeskState) -> list[Line]:
     return lines
 
 
+def _nobody(state: DeskState) -> str:
+    """Why there is no citizen's page to show."""
+    if state.file:
+        return state.words("No practitioner is registered at this clinic.")
+    return state.words("Choose a clinic, and you see here what its citizens see.")
+
+
 def strip_lines(state: DeskState) -> list[Line]:
     """Return the citizen's view in three rows, for a small terminal."""
     file, practitioner = state.file, state.practitioner
@@ -53,16 +60,31 @@ def strip_lines(state: DeskState) -> list[Line]:
     views = citizen_view(state.pending or file, practitioner, state.day).services
     phrase = day_phrase(state.day, state.today, state.words)
     head = line((f"{name} · ", "strong"), (phrase, "accent"), wrap=False)
-    parts: list[str | tuple[str, Look]] = []
-    for view in views:
-        if parts:
-            parts.append("  ")
-        parts.append(f"{short_service_name(view.service, state.words)} ")
-        parts += _state_parts(view, _before(state, file, practitioner, view.service), state.words)
-        if view.reopens_on:
-            day = short_day(view.reopens_on)
-            parts.append((state.words(" (reopens {day})", day=day), "dim"))
-    return [head, line(*parts)]
+    parts: list[Parts] = [
+        [
+            (f"{short_service_name(view.service, state.words)} ", "plain"),
+            *_state_parts(view, _before(state, file, practitioner, view.service), state.words),
+            (_reopening_phrase(view, state.words, with_year=state.pending is None), "dim"),
+        ]
+        for view in views
+    ]
+    half = (len(parts) + 1) // 2
+    return [head, *(_side_by_side(row) for row in (parts[:half], parts[half:]))]
+
+
+def _side_by_side(services: list[Parts]) -> Line:
+    joined: Parts = []
+    for service in services:
+        joined += [("   ", "plain"), *service] if joined else service
+    return line(*joined, wrap=False)
+
+
+def _reopening_phrase(view: ServiceView, words: Words, *, with_year: bool) -> str:
+    """When it opens; while a change is previewed there is no room for the year."""
+    if view.reopens_on is None:
+        return ""
+    day = short_day(view.reopens_on)
+    return words(" (reopens {day})", day=day if with_year else day[:6])
 
 
 def day_phrase(day: date, today: date, words: Words) -> str:
@@ -74,20 +96,11 @@ def day_phrase(day: date, today: date, words: Words) -> str:
     return " · ".join([full_day(day, words.language), *remarks])
 
 
-def read_back_lines(state: DeskState) -> list[str]:
-    """Return what to read to the caller: the day, and each service's sentence."""
-    file, practitioner = state.file, state.practitioner
-    if file is None or practitioner is None:
-        return []
-    page = citizen_page(file, practitioner, state.day, state.citizen_language)
-    shown = [card for card in page.services if card.state is not State.NOT_SHOWN]
-    return [
-        f"{page.title}, {full_day(state.day, state.citizen_language)}:",
-        *(
-            card.text if card.state is State.CLOSED else f"{card.name}: {card.text}"
-            for card in shown
-        ),
-    ]
+def read_back_lines(state: DeskState) -> tuple[str, ...]:
+    """Return what to say and send to the caller about the chosen practitioner and day."""
+    if state.file is None or state.practitioner is None:
+        return ()
+    return read_back(state.file, state.practitioner, state.day, state.citizen_language)
 
 
 def remark_lines(view: ServiceView, words: Words, *, indent: int) -> list[Line]:

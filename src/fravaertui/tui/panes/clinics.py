@@ -54,6 +54,7 @@ class ClinicPane(Vertical):
         field = self.query_one("#find", Input)
         self.screen.set_focus(field)
         field.select_all()
+        self.refresh_hits()
 
     def directory_came(self) -> None:
         """Show the hits, and choose the first if Enter was pressed before there were any."""
@@ -61,6 +62,11 @@ class ClinicPane(Vertical):
         if self._choose_when_it_comes:
             self._choose_when_it_comes = False
             self._submitted()
+
+    def recent_changed(self) -> None:
+        """Show the clinics used lately anew, where they are what is shown."""
+        if not self.query_one("#find", Input).value.strip():
+            self.refresh_hits()
 
     def refresh_hits(self) -> None:
         """Show the hits of what is typed, or the clinics used lately."""
@@ -88,7 +94,8 @@ class ClinicPane(Vertical):
     def _no_directory(self, lost: bool) -> Line:
         words = self._state.words
         if lost:
-            return line((words("The directory is out of reach."), "error"))
+            told = words("The directory is out of reach.")
+            return line((told, "error"), f" {self._state.failure}")
         return line((words("Fetching the directory …"), "dim"))
 
     def _count(self, number: int) -> Line:

@@ -1,74 +1,43 @@
-"""«Legg til fravær»: the form in the middle pane, for adding and for changing."""
+"""«Legg til fravær»: the form for adding and changing absences."""
 
 from dataclasses import replace
-from datetime import date
 from typing import ClassVar
 from uuid import uuid4
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.message import Message
+from textual.containers import Horizontal
 from textual.widgets import Input
 
-from fravaertui.domain.checks import Violation
 from fravaertui.domain.citizen import State, service_view
-from fravaertui.domain.days import NotUnderstood
 from fravaertui.domain.model import Absence, ClinicFile
-from fravaertui.texts.catalogue import msgid
-from fravaertui.texts.days import day_remark, full_day, short_day
-from fravaertui.texts.problems import date_sentence, violation_sentence
+from fravaertui.domain.violations import Violation
+from fravaertui.texts.days import short_day
 from fravaertui.texts.services import service_name, state_word
-from fravaertui.tui.absence_draft import (
-    LONGEST_CASE_REFERENCE,
-    Draft,
-    FormProblem,
-    Problem,
-    Reading,
-    read,
-)
+from fravaertui.tui.absence_draft import AbsenceDraft, read
 from fravaertui.tui.panes.overview import name_of
+from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
-from fravaertui.tui.text_view import Line, TextView, line
+from fravaertui.tui.text_view import TextView, line
 from fravaertui.tui.widgets import Choice, Field, Press, Ticks, text_field
 
-FIELDS = ("practitioner", "starts", "ends", "services", "case_reference")
-"""The fields in the order of the form; each is the id of the widget that takes the typing."""
 
-_SENTENCES = {
-    "no_services": msgid("Tick at least one service."),
-    "case_reference_too_long": msgid("A case reference has at most {limit} characters."),
-    "case_reference_unsafe": msgid("The case reference has a character that can't be used."),
-}
+class AbsenceForm(RecordForm):
+    """Practitioner or the whole clinic, dates as doctors say them, services, case."""
 
-
-class AbsenceForm(VerticalScroll):
-    """Holds what is typed, and tells at each key what it comes to."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "screen.focus_next", show=False),
-        Binding("up", "screen.focus_previous", show=False),
-    ]
-
-    class Changed(Message):
-        """The draft changed; the form's reading is what it comes to."""
-
-    class Save(Message):
-        """The agent wants to save."""
-
-    class Cancel(Message):
-        """The agent wants to leave the form."""
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "practitioner",
+        "starts",
+        "ends",
+        "services",
+        "case_reference",
+    )
 
     def __init__(self, state: DeskState, *, id: str) -> None:
         """Make the form over the workbench's state."""
-        super().__init__(id=id, can_focus=False)
-        self._state = state
+        super().__init__(state, id=id)
         self._who: list[int | None] = []
-        self._insisting = False
-        self._last_field = FIELDS[0]
-        self.draft = self._opened_with = Draft(uuid4(), None)
-        self.reading = Reading()
+        self.draft = self._opened_with = AbsenceDraft(uuid4(), None)
 
     def compose(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
@@ -92,8 +61,8 @@ class AbsenceForm(VerticalScroll):
             text_field(id="case_reference", placeholder=words("optional, nothing about health")),
             id="case_reference-field",
         )
-        with Horizontal(id="form-buttons"):
-            yield Press(words("Save"), "^s", id="save")
+        with Horizontal(classes="buttons"):
+            yield Press(words("Save"), "^s", id="save", classes="save")
             yield Press(words("Cancel"), "Esc", id="cancel")
 
     def on_mount(self) -> None:
@@ -101,53 +70,46 @@ class AbsenceForm(VerticalScroll):
         question = self._state.words("Which services does the absence affect?")
         self.query_one("#services-question", TextView).show([line(question, wrap=False)])
 
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether nothing has been typed or chosen since the form was opened."""
+        return self.draft == self._opened_with
+
+    @property
+    def case_reference(self) -> str:
+        """The case reference as typed."""
+        return self.draft.case_reference
+
+    @property
+    def practitioner(self) -> int | None:
+        """Who is away; None for the whole clinic."""
+        return self.draft.practitioner
+
     def add(self) -> None:
         """Start an empty form for the chosen practitioner."""
-        self._fill(Draft(uuid4(), self._state.practitioner))
-        self._go_to("practitioner")
+        self._fill(AbsenceDraft(uuid4(), self._state.practitioner))
+        self.go_to("practitioner")
 
     def amend(self, absence: Absence, *, focus: str, ends: str = "") -> None:
         """Start the form with an absence's values, at one of the fields.
 
         `ends` is an end typed elsewhere, instead of the absence's own.
         """
-        self._fill(
-            Draft(
-                uuid4(),
-                absence.practitioner,
-                starts=short_day(absence.starts),
-                ends=ends or short_day(absence.ends),
-                services=absence.services,
-                amends=absence,
-            )
+        draft = AbsenceDraft(
+            uuid4(),
+            absence.practitioner,
+            starts=short_day(absence.starts),
+            ends=ends or short_day(absence.ends),
+            services=absence.services,
+            amends=absence,
         )
-        self._go_to(focus)
-
-    @property
-    def is_untouched(self) -> bool:
-        """Tell whether nothing has been typed or chosen since the form was opened."""
-        return self.draft == self._opened_with
-
-    def take_focus(self) -> None:
-        """Go back to the field that was being filled in."""
-        self._go_to(self._last_field)
+        self._fill(draft)
+        self.go_to(focus)
 
     def confirm(self, doubts: tuple[Violation, ...]) -> None:
         """Take the agent's yes to the doubts into the draft."""
         self.draft = self.draft.confirming(doubts)
         self.reread()
-
-    def insist(self) -> bool:
-        """Show every problem, also of fields not filled in yet, and go to the first one.
-
-        Returns whether there was none.
-        """
-        self._insisting = True
-        self._show_notes()
-        wrong = [name for name in FIELDS if name in self.reading.problems]
-        if wrong:
-            self._go_to(wrong[0])
-        return not self.reading.problems
 
     def reread(self) -> None:
         """Understand the draft against the file as it is now, and show what it comes to."""
@@ -155,13 +117,20 @@ class AbsenceForm(VerticalScroll):
             return
         self.reading = read(self.draft, self._state.file, self._state.today)
         self._offer_services(self._state.file)
-        self._show_notes()
+        self.show_notes()
         self.post_message(self.Changed())
 
-    def _go_to(self, field: str) -> None:
-        self.screen.set_focus(self.query_one(f"#{field}"))
+    def show_notes(self) -> None:
+        """Say under each field what is understood or wrong."""
+        reading = self.reading
+        self.note("practitioner", "")
+        self.note("starts", self.draft.starts, reading.starts)
+        suggested = self._state.words("suggested: ") if reading.suggested_ends else ""
+        self.note("ends", self.draft.ends or suggested, reading.ends, prefix=suggested)
+        self.note("case_reference", self.draft.case_reference)
+        self.services_note()
 
-    def _fill(self, draft: Draft) -> None:
+    def _fill(self, draft: AbsenceDraft) -> None:
         state = self._state
         if state.file is None:
             return
@@ -174,7 +143,7 @@ class AbsenceForm(VerticalScroll):
         )
         with self.prevent(Input.Changed):
             for name in ("starts", "ends", "case_reference"):
-                self.query_one(f"#{name}", Input).value = getattr(draft, name)
+                self.input(name).value = getattr(draft, name)
         self.reread()
 
     @on(Input.Changed)
@@ -184,33 +153,13 @@ class AbsenceForm(VerticalScroll):
         self.draft = replace(
             self.draft,
             practitioner=self._who[self.query_one(Choice).chosen],
-            starts=self.query_one("#starts", Input).value,
-            ends=self.query_one("#ends", Input).value,
+            starts=self.input("starts").value,
+            ends=self.input("ends").value,
             services=tuple(sorted(self.query_one(Ticks).ticked)),
-            case_reference=self.query_one("#case_reference", Input).value,
+            case_reference=self.input("case_reference").value,
             confirmed=(),
         )
         self.reread()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Remember where the agent is."""
-        if event.widget.id in FIELDS:
-            self._last_field = event.widget.id
-
-    @on(Input.Submitted)
-    def _next_field(self) -> None:
-        self.screen.focus_next()
-
-    @on(Ticks.Edge)
-    def _leave_services(self, event: Ticks.Edge) -> None:
-        if event.towards > 0:
-            self.screen.focus_next()
-        else:
-            self.screen.focus_previous()
-
-    @on(Press.Pressed)
-    def _pressed(self, event: Press.Pressed) -> None:
-        self.post_message(self.Save() if event.press.id == "save" else self.Cancel())
 
     def _offer_services(self, file: ClinicFile) -> None:
         who = [p.her_id for p in file.practitioners]
@@ -228,54 +177,9 @@ class AbsenceForm(VerticalScroll):
         if self.draft.practitioner is None:
             return ""
         day = self.reading.starts or self._state.today
-        view = service_view(file, self.draft.practitioner, code, day)
+        rest = tuple(a for a in file.absences if a != self.draft.amends)
+        without = file.model_copy(update={"absences": rest})
+        view = service_view(without, self.draft.practitioner, code, day)
         if view.state is State.OPEN:
             return ""
         return self._state.words("now {state}", state=state_word(view.state, self._state.words))
-
-    def _show_notes(self) -> None:
-        reading = self.reading
-        self._note("practitioner", "", None)
-        self._note("starts", self.draft.starts, reading.starts)
-        suggested = self._state.words("suggested: ") if reading.suggested_ends else ""
-        self._note("ends", self.draft.ends or suggested, reading.ends, prefix=suggested)
-        self._note("case_reference", self.draft.case_reference, None)
-        problem = reading.problems.get("services")
-        shown = problem and (self._insisting or not _is_missing(problem))
-        hint = line((self._state.words("space ticks, a all"), "dim"))
-        note = line((self._problem_sentence(problem), "error")) if problem and shown else hint
-        self.query_one("#services-note", TextView).show([note])
-
-    def _note(self, name: str, typed: str, understood: date | None, prefix: str = "") -> None:
-        self.query_one(f"#{name}-field", Field).note(
-            self._note_line(name, typed, understood, prefix)
-        )
-
-    def _note_line(self, name: str, typed: str, understood: date | None, prefix: str) -> Line:
-        problem = self.reading.problems.get(name)
-        day = self._day_sentence(understood) if understood else ""
-        if problem and (typed or self._insisting):
-            return line(f"{day}. " if day else "", (self._problem_sentence(problem), "error"))
-        doubt = next((d for d in self.reading.doubts if d.field == name), None)
-        if doubt:
-            return line(f"{day}. ", (violation_sentence(doubt, self._state.words), "warning"))
-        return line((prefix, "dim"), (day, "accent"))
-
-    def _day_sentence(self, day: date) -> str:
-        """The understood day in full, with what kind of day it is (rule D4)."""
-        words = self._state.words
-        sentence = full_day(day, words.language)
-        remark = day_remark(day, words) if day.isoweekday() <= 5 else ""
-        return f"{sentence} ({remark})" if remark else sentence
-
-    def _problem_sentence(self, problem: Problem) -> str:
-        if isinstance(problem, FormProblem):
-            return self._state.words(_SENTENCES[problem.code], limit=LONGEST_CASE_REFERENCE)
-        if isinstance(problem, NotUnderstood):
-            return date_sentence(problem, self._state.words)
-        return violation_sentence(problem, self._state.words)
-
-
-def _is_missing(problem: Problem) -> bool:
-    """Tell whether a problem is only that nothing has been chosen yet."""
-    return problem.code == "no_services"

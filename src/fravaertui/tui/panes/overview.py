@@ -14,7 +14,7 @@ from fravaertui.tui.themes import Look
 
 RECORD_HEIGHT = 2
 DAY_WIDTH = 11
-NAME_WIDTH = 16
+NAME_WIDTH = 18
 WIDE_NAME_WIDTH = 24
 WIDE = 70
 WEEK_WIDTH = 3
@@ -43,8 +43,7 @@ def heading(words: Words, width: int) -> Line:
     name = WIDE_NAME_WIDTH if width >= WIDE else NAME_WIDTH
     text = (
         f"  {fit(words('Practitioner'), name)}"
-        f"{fit(words('From and including'), DAY_WIDTH)}"
-        f"{fit(words('To and including'), DAY_WIDTH)}{words('Services')}"
+        f"{fit(words('From'), DAY_WIDTH)}{fit(words('To'), DAY_WIDTH)}{words('Services')}"
     )
     return line((text, "dim"), wrap=False)
 
@@ -61,6 +60,8 @@ def empty_lines(state: DeskState) -> list[Line]:
     """Return what stands instead of the list: nothing there, under way, or failed (rule W3)."""
     words = state.words
     match state.loading:
+        case Loading.NO_CLINIC if state.index is None:
+            return []
         case Loading.NO_CLINIC:
             return [line((words("Press / and type to find a clinic."), "dim"), indent=2)]
         case Loading.UNDER_WAY:
@@ -77,6 +78,8 @@ def empty_lines(state: DeskState) -> list[Line]:
 
 def _no_absences(state: DeskState) -> list[Line]:
     words = state.words
+    if state.file and not state.file.practitioners:
+        return [line(words("No practitioner is registered at this clinic."), indent=2)]
     hidden = not state.with_ended and state.file is not None and bool(state.file.absences)
     text = words("No running or planned absence.") if hidden else words("No absence registered.")
     lines = [line(text, indent=2), line((words("n adds one."), "dim"), indent=2)]

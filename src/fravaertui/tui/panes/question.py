@@ -1,14 +1,20 @@
 """What is asked before something is changed: the consequence for the citizen, then yes or no."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from fravaertui.domain.checks import Violation
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.citizen import ServiceView
 from fravaertui.domain.effects import Effect, clinic_effects
 from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.violations import Violation
+from fravaertui.domain.ways_out import WayOut
+from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import service_card
-from fravaertui.texts.days import full_day
+from fravaertui.texts.days import full_day, short_day
 from fravaertui.texts.problems import violation_sentence
-from fravaertui.texts.services import service_list, service_name, state_word
+from fravaertui.texts.services import service_list, service_name, short_service_list, state_word
+from fravaertui.texts.substitutes import way_phrase
 from fravaertui.tui.panes.citizen import ARROW, LOOK_OF_STATE, remark_lines
 from fravaertui.tui.panes.overview import name_of
 from fravaertui.tui.state import DeskState
@@ -59,14 +65,70 @@ def effect_lines(before: ClinicFile, after: ClinicFile, state: DeskState) -> lis
     return lines
 
 
+def way_lines(
+    ways: Sequence[WayOut], meetings: Sequence[Violation], state: DeskState
+) -> list[Line]:
+    """Return the ways out with what each does for the citizen, by the number to press."""
+    words = state.words
+    lines = [line((violation_sentence(meeting, words), "warning")) for meeting in meetings]
+    file = state.file
+    if file is None:
+        return lines
+    for number, way in enumerate(ways, start=1):
+        outcome = evaluate(way.changes, file, state.today)
+        lines += [
+            BLANK,
+            line((f" {number} ", "inverse"), " ", (way_phrase(way.way, words), "strong")),
+        ]
+        if outcome.allowed:
+            lines += short_effect_lines(file, outcome.file, state)
+        else:
+            lines += [line((violation_sentence(v, words), "error")) for v in outcome.violations]
+    return lines
+
+
+def short_effect_lines(before: ClinicFile, after: ClinicFile, state: DeskState) -> list[Line]:
+    """Return the effects, a row for each day on which services change in one way."""
+    words = state.words
+    grouped: dict[tuple[object, ...], list[Effect]] = {}
+    for effect in clinic_effects(before, after, state.today):
+        alike = (effect.on, effect.practitioner, _shown(effect.before), _shown(effect.after))
+        grouped.setdefault(alike, []).append(effect)
+    if not grouped:
+        return [line((words("The citizen sees no difference."), "dim"), indent=3)]
+    return [_short_line(alike, words) for alike in grouped.values()]
+
+
+def _short_line(alike: list[Effect], words: Words) -> Line:
+    first = alike[0]
+    services = short_service_list([effect.after.service for effect in alike], words)
+    opens = ""
+    if first.after.reopens_on:
+        opens = words(" (reopens {day})", day=short_day(first.after.reopens_on))
+    return line(
+        words("from {day}: {services} ", day=short_day(first.on), services=services),
+        (state_word(first.before.state, words).upper(), LOOK_OF_STATE[first.before.state]),
+        ARROW,
+        (state_word(first.after.state, words).upper(), LOOK_OF_STATE[first.after.state]),
+        (opens, "dim"),
+        indent=3,
+        hang=2,
+    )
+
+
+def _shown(view: ServiceView) -> tuple[object, ...]:
+    return (view.state, view.reopens_on, view.substitute)
+
+
 def answer_lines(yes: str, no: str, state: DeskState) -> list[Line]:
     """Return how to answer; no is the default."""
     return [
         BLANK,
         line(
-            (f" {yes} ", "inverse"),
+            (f" {yes} ", "strong"),
             state.words(" yes, do it"),
-            (f"     {no} ", "strong"),
+            "     ",
+            (f" {no} ", "inverse"),
             state.words("no, go back"),
         ),
     ]

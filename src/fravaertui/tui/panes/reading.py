@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fravaertui.domain.citizen import citizen_view
+from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import service_name, state_word
 from fravaertui.texts.trace import fact_sentence
@@ -18,6 +19,9 @@ _MODE_HEADINGS = {
     Mode.FORM: msgid("In a form"),
     Mode.QUESTION: msgid("When asked"),
     Mode.READ: msgid("When reading"),
+    Mode.COVERS: msgid("Among the substitutes"),
+    Mode.WAYS: msgid("At the ways out"),
+    Mode.TRIAGE: msgid("In the triage"),
 }
 _LOCAL_KEYS = (
     ("↑ ↓ / k j", msgid("Move in a list")),
@@ -46,10 +50,24 @@ def why_lines(state: DeskState) -> list[Line]:
             mark = "→" if fact.decides else " "
             look: Look = "plain" if fact.decides else "dim"
             text = f"{mark} {number}. {fact_sentence(fact, words)}"
-            lines.append(line((text, look), indent=2))
+            lines.append(line((text, look), indent=2, hang=5))
             if fact.decides:
                 record = words("record {record}", record=str(fact.record))
                 lines.append(line((record, "dim"), indent=7))
+        lines.append(BLANK)
+    return lines
+
+
+def guide_lines(state: DeskState) -> list[Line]:
+    """Return the path of each typical call, with what the tool already knows filled in."""
+    words, file, practitioner = state.words, state.file, state.practitioner
+    if file is None or practitioner is None:
+        return []
+    lines: list[Line] = []
+    for call, _ in CALLS:
+        lines.append(line((f"{call}. {call_title(call, words)}", "accent")))
+        steps = call_guide(call, file, practitioner, state.day, state.today, words)
+        lines += [line(f"{n}. {step}", indent=2, hang=3) for n, step in enumerate(steps, start=1)]
         lines.append(BLANK)
     return lines
 
@@ -75,4 +93,4 @@ def help_lines(commands: Sequence[Command], words: Words) -> list[Line]:
 
 
 def _key_line(keys: str, text: str) -> Line:
-    return line((f"{keys:<{KEY_WIDTH}}", "strong"), text, indent=2)
+    return line((f"{keys:<{KEY_WIDTH}}", "strong"), text, indent=2, hang=KEY_WIDTH)

@@ -6,17 +6,23 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.model import Absence
-from fravaertui.tui.commands import FIND_HINTS, Command, Mode, by_action
+from fravaertui.tui.commands import FIND_HINTS, TABS, Command, Mode, by_action
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.citizen import citizen_lines, strip_lines
 from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.panes.cover_form import CoverForm
+from fravaertui.tui.panes.covers import CoversPane
+from fravaertui.tui.panes.findings import finding_records, findings_title
 from fravaertui.tui.panes.form import AbsenceForm
+from fravaertui.tui.panes.info_form import InfoForm
 from fravaertui.tui.panes.overview import (
     RECORD_HEIGHT,
     absence_records,
@@ -25,6 +31,7 @@ from fravaertui.tui.panes.overview import (
     timeline_lines,
 )
 from fravaertui.tui.panes.palette import Palette
+from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, RecordList, TextView, line
 from fravaertui.tui.widgets import text_field
@@ -39,13 +46,19 @@ _FACE_OF_MODE = {
     Mode.QUESTION: "reading",
     Mode.READ: "reading",
     Mode.PALETTE: "palette",
+    Mode.COVERS: "covers",
+    Mode.WAYS: "reading",
 }
+_FACES = ("overview", "covers", "form", "cover-form", "info-form", "reading", "palette")
 
 
 class Frame(Screen[None]):
     """What the workbench looks like; the commands are added by those who inherit it."""
 
     app = getters.app(KeysInOrder)
+    # Textual's own paints the whole terminal anew each time the focus moves; those that gain
+    # and lose it draw themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     AUTO_FOCUS: ClassVar[str | None] = "#find"
 
@@ -58,6 +71,10 @@ class Frame(Screen[None]):
         self.commands = commands
         self._doing: list[tuple[Mode, str]] = [(Mode.BROWSE, state.words("Absence overview"))]
         self.on_yes: Callable[[], None] | None = None
+        self.absence_form = AbsenceForm(state, id="form")
+        self.cover_form = CoverForm(state, id="cover-form")
+        self.info_form = InfoForm(state, id="info-form")
+        self.form: RecordForm = self.absence_form
 
     @property
     def mode(self) -> Mode:
@@ -83,7 +100,12 @@ class Frame(Screen[None]):
                     yield RecordList(id="absences", height=RECORD_HEIGHT)
                     yield TextView(id="empty")
                     yield TextView(id="timeline")
-                yield AbsenceForm(state, id="form")
+                    yield TextView(id="findings-title")
+                    yield RecordList(id="findings")
+                yield CoversPane(state, id="covers")
+                yield self.absence_form
+                yield self.cover_form
+                yield self.info_form
                 yield TextView(id="reading", classes="face", focusable=True)
                 yield Palette(state.words, id="palette")
                 yield TextView(id="note")
@@ -107,9 +129,9 @@ class Frame(Screen[None]):
         return self.query_one("#absences", RecordList)
 
     @property
-    def form(self) -> AbsenceForm:
-        """The absence form."""
-        return self.query_one(AbsenceForm)
+    def covers(self) -> CoversPane:
+        """The substitutes with their set-up."""
+        return self.query_one(CoversPane)
 
     @property
     def chosen_absence(self) -> Absence | None:
@@ -139,14 +161,19 @@ class Frame(Screen[None]):
 
     def show_overview(self) -> None:
         """Show the list with its timeline, or what stands instead of it."""
-        width = self.view("work-title").size.width
-        if not width:
-            return
+        # Just before it is laid out, as on a small terminal, the pane has no width yet.
+        width = self.view("work-title").size.width or self.size.width
         records = absence_records(self.state, width)
         self.view("heading").show([heading(self.state.words, width)] if records else [])
         self.absences.show_records(records)
-        self.view("empty").show([] if records else empty_lines(self.state))
+        empty = [] if records else empty_lines(self.state)
+        self.view("empty").display = bool(empty)
+        self.view("empty").show(empty)
         self.view("timeline").show(timeline_lines(self.state, width))
+        found = finding_records(self.state)
+        self.view("findings-title").show([findings_title(self.state)] if found else [])
+        self.query_one("#findings", RecordList).show_records(found)
+        self.covers.show()
 
     def show_citizen(self) -> None:
         """Show what the citizen sees, in the pane and in the strip of a small terminal."""
@@ -170,7 +197,7 @@ class Frame(Screen[None]):
     def show_keys(self) -> None:
         """Show the keys of the present mode."""
         words = self.state.words
-        if self.mode is Mode.BROWSE and isinstance(self.focused, Input):
+        if self.mode in TABS and self.query_one("#clinics-pane").has_pseudo_class("focus-within"):
             keys = [(key, words(label)) for key, label in FIND_HINTS]
         else:
             shown = [c for c in self.commands if c.bar and self.mode in c.modes]
@@ -198,10 +225,19 @@ class Frame(Screen[None]):
             self.form.take_focus()
         elif self.mode is Mode.BROWSE:
             self.set_focus(self.absences)
+        elif self.mode is Mode.COVERS:
+            self.set_focus(self.covers.substitutes)
 
     def home(self) -> None:
-        """Go all the way back to the overview."""
+        """Go all the way back to the tab it began from."""
         del self._doing[2:]
+        self.leave()
+
+    def go_to_tab(self, mode: Mode) -> None:
+        """Show the absences or the substitutes."""
+        words = self.state.words
+        title = words("Substitutes") if mode is Mode.COVERS else words("Absence overview")
+        self._doing = [(mode, title)]
         self.leave()
 
     def read(self, mode: Mode, title: str, lines: Sequence[Line]) -> None:
@@ -215,11 +251,13 @@ class Frame(Screen[None]):
     def show_face(self) -> None:
         """Let what is being done have the middle pane, and the keys that belong to it."""
         face = _FACE_OF_MODE[self.mode]
-        for name in ("overview", "form", "reading", "palette"):
+        if face == "form":
+            face = str(self.form.id)
+        for name in _FACES:
             self.query_one(f"#{name}").display = name == face
         self.query_one("#day-prompt").display = self.mode is Mode.DAY
         # Tab must not lead out of a form into the search, where Enter would leave the clinic.
-        self.query_one(ClinicPane).can_focus_children = self.mode is Mode.BROWSE
+        self.query_one(ClinicPane).can_focus_children = self.mode in TABS
         self.show_titles()
         self.show_keys()
 

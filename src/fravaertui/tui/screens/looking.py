@@ -1,18 +1,19 @@
 """Commands that only look: nothing here changes anything (rule W6)."""
 
-from datetime import timedelta
+from datetime import date
 
 from textual import on
 from textual.widgets import Input
 
 from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
 from fravaertui.texts.days import full_day
 from fravaertui.texts.problems import date_sentence
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.citizen import read_back_lines
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.palette import Palette
-from fravaertui.tui.panes.reading import help_lines, why_lines
+from fravaertui.tui.panes.reading import guide_lines, help_lines, why_lines
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.plain import PlainScreen
 from fravaertui.tui.text_view import RecordList, line
@@ -34,7 +35,10 @@ class Looking(Frame):
     def action_command_pane_absences(self) -> None:
         """Go to the middle pane."""
         self._show_pane("")
-        self.set_focus(self.view("reading") if self.mode is Mode.READ else self.absences)
+        if self.mode is Mode.READ:
+            self.set_focus(self.view("reading"))
+        else:
+            self.go_to_tab(Mode.BROWSE)
 
     def action_command_find_leave(self) -> None:
         """Leave the search for the middle pane."""
@@ -79,7 +83,7 @@ class Looking(Frame):
     @on(RecordList.Highlighted, "#absences")
     def _row_highlighted(self) -> None:
         absence = self.chosen_absence
-        if absence and absence.practitioner and self.mode is Mode.BROWSE:
+        if absence and absence.practitioner:
             self.state.practitioner = absence.practitioner
             self.show_citizen()
             self.show_overview()
@@ -93,7 +97,9 @@ class Looking(Frame):
         self._step_day(1)
 
     def _step_day(self, by: int) -> None:
-        self.state.chosen_day = self.state.day + timedelta(days=by)
+        first, last = EARLIEST_DAY.toordinal(), LATEST_DAY.toordinal()
+        wanted = min(max(self.state.day.toordinal() + by, first), last)
+        self.state.chosen_day = date.fromordinal(wanted)
         self.show()
 
     def action_command_date_today(self) -> None:
@@ -152,6 +158,11 @@ class Looking(Frame):
             return
         title = self.state.words("Why does the citizen see this?")
         self.read(Mode.READ, title, why_lines(self.state))
+
+    def action_command_guide(self) -> None:
+        """Show the short path of each typical call, for this clinic."""
+        title = self.state.words("Guides for typical calls")
+        self.read(Mode.READ, title, guide_lines(self.state))
 
     def action_command_help(self) -> None:
         """Show every key."""

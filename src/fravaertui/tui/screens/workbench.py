@@ -1,5 +1,6 @@
 """The one screen agents live in: the frame with all commands, and the contact that feeds it."""
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -7,13 +8,15 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.timer import Timer
 
-from fravaertui.client import ClientError, NotFound
+from fravaertui.client import ClientError
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
-from fravaertui.tui.commands import Command, Mode, bindings
-from fravaertui.tui.desk import Desk
+from fravaertui.tui.commands import TABS, Command, Mode, bindings
+from fravaertui.tui.desk import NO_CONTACT, Desk
 from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.screens.absence_commands import AbsenceCommands
+from fravaertui.tui.screens.cover_commands import CoverCommands
 from fravaertui.tui.screens.looking import Looking
-from fravaertui.tui.screens.writing import Writing
+from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import line
 
@@ -21,7 +24,7 @@ RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait before each new try while there is no contact; the last one goes on."""
 
 
-class Workbench(Looking, Writing):
+class Workbench(Looking, AbsenceCommands, CoverCommands):
     """Clinics, absences with their form, and what the citizen sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -59,9 +62,14 @@ class Workbench(Looking, Writing):
         """Fetch the directory, and what is on screen again, and go on trying while that fails."""
         try:
             self.state.index = await self.desk.directory()
+            self.state.vendors = await self.desk.vendors()
         except ClientError as error:
             self.contact_lost(error)
             return
+        finally:
+            # What start-up made stays; walking it again would cost 50 ms in the middle of a key.
+            gc.freeze()
+            gc.enable()
         self._tries = 0
         self.state.contact = Contact.CONNECTED
         self.query_one(ClinicPane).directory_came()
@@ -74,6 +82,7 @@ class Workbench(Looking, Writing):
         self.state.contact = Contact.LOST
         self.log(str(error))
         if self.state.file is None:
+            self.state.failure = error.sentence(self.state.words)
             again = self.state.words("It is tried again by itself; r tries at once.")
             self.tell(line((error.sentence(self.state.words), "error")), line((again, "dim")))
             self.query_one(ClinicPane).refresh_hits()
@@ -86,15 +95,27 @@ class Workbench(Looking, Writing):
 
     @on(ClinicPane.Chosen)
     def _clinic_chosen(self, event: ClinicPane.Chosen) -> None:
-        if self.mode is not Mode.BROWSE:
+        if self.mode not in TABS:
             told = self.state.words("Finish or leave what you are doing first.")
             self.tell(line((told, "warning")))
             return
+        self.open_clinic(event.clinic, event.practitioner)
+
+    def open_clinic(self, clinic: int, practitioner: int | None) -> None:
+        """Show a clinic as soon as it comes; keys typed meanwhile wait for it."""
         self.app.hold_keys()
-        self.state.want(event.clinic)
+        self.state.want(clinic)
         self.tell()
         self.action_command_pane_absences()
-        self.fetch_clinic(event.clinic, event.practitioner)
+        self.fetch_clinic(clinic, practitioner)
+
+    def action_command_triage(self) -> None:
+        """Open the queue; what is chosen there is opened here."""
+        self.app.push_screen(TriageScreen(self.state, self.desk, self.commands), self._from_triage)
+
+    def _from_triage(self, target: Target | None) -> None:
+        if target:
+            self.open_clinic(target.clinic, target.practitioner)
 
     def action_command_reload(self) -> None:
         """Fetch the clinic again, and the directory if that is missing."""
@@ -112,7 +133,7 @@ class Workbench(Looking, Writing):
         except ClientError as error:
             self.app.drop_keys()
             state.failed(error.sentence(state.words))
-            if not isinstance(error, NotFound):
+            if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
             self.show()
             return
@@ -120,6 +141,7 @@ class Workbench(Looking, Writing):
         had_none = state.file is None
         state.open(file, practitioner)
         state.recent = self._remember(her_id)
+        self.query_one(ClinicPane).recent_changed()
         self.show()
         if had_none and self.mode is Mode.BROWSE:
             self.action_command_pane_absences()

@@ -40,6 +40,20 @@ BEGIN
 END
 """
 
+_VENDOR_KEPT = """
+CREATE TRIGGER vendor_append_only_{event} BEFORE {event} ON vendor
+BEGIN
+    SELECT RAISE(ABORT, 'vendor_append_only');
+END
+"""
+
+_MARKS_KEPT = """
+CREATE TRIGGER finding_mark_append_only_{event} BEFORE {event} ON finding_mark
+BEGIN
+    SELECT RAISE(ABORT, 'finding_mark_append_only');
+END
+"""
+
 _NO_OVERLAP_STATEMENTS = {
     "sqlite": [_OVERLAP.format(event=event) for event in ("insert", "update")],
 }
@@ -48,6 +62,13 @@ _APPEND_ONLY_STATEMENTS = {
         _APPEND_ONLY.format(event="update"),
         _APPEND_ONLY.format(event="delete"),
         _NOT_REPLACED,
+    ],
+}
+_NO_REWRITING_STATEMENTS = {
+    "sqlite": [
+        statement.format(event=event)
+        for statement in (_VENDOR_KEPT, _MARKS_KEPT)
+        for event in ("update", "delete")
     ],
 }
 
@@ -63,6 +84,11 @@ def no_overlap() -> None:
 def append_only() -> None:
     """Refuse to change or remove what the change log holds (rule W2)."""
     _run(_APPEND_ONLY_STATEMENTS)
+
+
+def no_rewriting() -> None:
+    """Refuse to change or remove what was written of vendors and said of findings (rule W2)."""
+    _run(_NO_REWRITING_STATEMENTS)
 
 
 def _run(statements: dict[str, list[str]]) -> None:

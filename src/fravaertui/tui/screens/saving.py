@@ -1,4 +1,4 @@
-"""Commands that change something: previewed, asked about, saved, undone."""
+"""Changing something: the forms, the questions before it, saving, undoing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,22 +6,30 @@ from functools import partial
 
 from textual import on, work
 
-from fravaertui.client import AnswerLost, ClientError, Refused
-from fravaertui.domain.absences import Status, status
-from fravaertui.domain.changes import Change, ChangeRequest, inverse, removal
-from fravaertui.domain.checks import Violation, evaluate
+from fravaertui.client import ClientError
+from fravaertui.domain.changes import (
+    AddAbsence,
+    AmendAbsence,
+    Change,
+    ChangeRequest,
+    SetSubstitute,
+)
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.composing import inverse
 from fravaertui.domain.effects import clinic_effects
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.violations import Violation
+from fravaertui.domain.ways_out import WayOut, ways_out
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.tui.commands import Mode
-from fravaertui.tui.desk import ChangedMeanwhile, Saved
-from fravaertui.tui.panes.form import AbsenceForm
+from fravaertui.tui.desk import NO_CONTACT, ChangedMeanwhile, Saved
 from fravaertui.tui.panes.question import (
-    absence_line,
     answer_lines,
     doubt_lines,
     effect_lines,
+    way_lines,
 )
+from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.state import Written
 from fravaertui.tui.text_view import BLANK, Line, line
@@ -36,10 +44,11 @@ class Wish:
     from_form: bool = False
 
 
-class Writing(Frame):
-    """The commands for adding, changing, ending, deleting and undoing."""
+class Saving(Frame):
+    """What every command that changes something goes through."""
 
     saving = False
+    ways: tuple[WayOut, ...] = ()
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Let nothing through while something is being saved, so that no key goes astray."""
@@ -47,133 +56,123 @@ class Writing(Frame):
             return False
         return super().check_action(action, _parameters)
 
-    def action_command_absence_add(self) -> None:
-        """Open an empty form."""
-        if self.state.file is None or not self.state.file.practitioners:
-            self.tell(line((self.state.words("Choose a clinic first."), "warning")))
-            return
-        self._open_form(self.state.words("Add absence"))
-        self.form.add()
+    def has_practitioners(self) -> bool:
+        """Tell whether there is somebody to register something for, and say so if not."""
+        words, file = self.state.words, self.state.file
+        if file is None:
+            self.tell(line((words("Choose a clinic first."), "warning")))
+        elif not file.practitioners:
+            self.tell(line((words("No practitioner is registered at this clinic."), "warning")))
+        return bool(file and file.practitioners)
 
-    def action_command_absence_amend(self) -> None:
-        """Open the form with the chosen absence."""
-        self._amend("starts")
-
-    def action_command_absence_extend(self) -> None:
-        """Open the form with the chosen absence, at its end."""
-        self._amend("ends")
-
-    def _amend(self, field: str) -> None:
-        absence = self._chosen_or_told()
-        if absence is None:
-            return
-        started = status(absence, self.state.today) is not Status.PLANNED
-        self._open_form(self.state.words("Change absence"))
-        self.form.amend(absence, focus="ends" if started else field)
-
-    def _open_form(self, title: str) -> None:
+    def open_form(self, form: RecordForm, title: str) -> None:
+        """Let a form have the middle pane."""
         self.tell()
+        self.form = form
         self.enter(Mode.FORM, title)
 
-    @on(AbsenceForm.Changed)
+    def close_form(self) -> None:
+        """Go back to where the form was opened from."""
+        self.end_preview()
+        self.home()
+        self.show()
+
+    def end_preview(self) -> None:
+        """Show what is, not what would become."""
+        self.state.pending = None
+        self.state.pending_day = None
+
+    @on(RecordForm.Changed)
     def _form_changed(self) -> None:
         """Let every pane show the citizen's view as it would become."""
         if not self.is_doing(Mode.FORM):
             return
-        reading, draft = self.form.reading, self.form.draft
+        reading = self.form.reading
         self.state.pending = reading.after
         self.state.pending_day = max(reading.starts, self.state.today) if reading.starts else None
-        if draft.practitioner is not None:
-            self.state.practitioner = draft.practitioner
+        if self.form.practitioner is not None:
+            self.state.practitioner = self.form.practitioner
         self.show_citizen()
 
-    @on(AbsenceForm.Cancel)
+    @on(RecordForm.Cancel)
     def action_command_form_cancel(self) -> None:
         """Leave the form, asking first when something was typed."""
         if self.form.is_untouched:
-            self._close_form()
+            self.close_form()
             return
         words = self.state.words
         title = words("Leave the form?")
         lines = [line(words("What is typed in the form will be thrown away."))]
-        self._ask(title, lines, self._close_form)
+        self.ask(title, lines, self.close_form)
 
-    def action_command_form_other(self) -> None:
-        """Change the absence that stands in the way instead, to the end that was typed."""
-        problems = self.form.reading.problems.values()
-        other = next((p.absence for p in problems if isinstance(p, Violation) and p.absence), None)
-        if other is None:
-            told = self.state.words("No other absence stands in the way.")
-            self.tell(line((told, "warning")))
-            return
-        ends = self.form.draft.ends
-        self._close_form()
-        self._open_form(self.state.words("Change absence"))
-        self.form.amend(other, focus="ends", ends=ends)
+    def leave_form(self) -> None:
+        """Ask about the form, unless something is being asked already."""
+        if self.mode is Mode.FORM:
+            self.action_command_form_cancel()
 
-    def _close_form(self) -> None:
-        self._end_preview()
-        self.home()
-        self.show()
-
-    def _end_preview(self) -> None:
-        self.state.pending = None
-        self.state.pending_day = None
-
-    @on(AbsenceForm.Save)
+    @on(RecordForm.Save)
     def action_command_form_save(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
         form = self.form
         if not form.insist() or self.state.file is None:
             return
+        if not form.reading.changes:
+            self.tell(line((self.state.words("Nothing is changed."), "dim")))
+            return
         doubts = form.reading.doubts
-        if doubts:
+        meetings = [d for d in doubts if d.confirmation == "closed_knowingly"]
+        if len(meetings) < len(doubts):
+            others = tuple(d for d in doubts if d not in meetings)
             title = self.state.words("Is this right?")
-            self._ask(title, doubt_lines(doubts, self.state), self._save_doubtful)
+            self.ask(title, doubt_lines(others, self.state), partial(self._sure_of, others))
+        elif meetings:
+            self._offer_ways()
         else:
-            self._save_form()
+            self._save_form(form.reading.changes)
 
-    def _save_doubtful(self) -> None:
+    def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
         self.leave()
-        self.form.confirm(self.form.reading.doubts)
-        self._save_form()
+        self.form.confirm(doubts)
+        self.action_command_form_save()
 
-    def _save_form(self) -> None:
-        draft, changes = self.form.draft, self.form.reading.changes
+    def _offer_ways(self) -> None:
+        """Offer the ways out of an absence on a service that a substitute covers (rule A5)."""
+        file, reading = self.state.file, self.form.reading
+        if file is None:
+            return
+        self.ways = ways_out(reading.changes, reading.doubts, file, self.state.today)
+        lines = way_lines(self.ways, reading.doubts, self.state)
+        self.read(Mode.WAYS, self.state.words("A substitute covers this"), lines)
+
+    def action_command_way_first(self) -> None:
+        """Take the first way out."""
+        self._take_way(0)
+
+    def action_command_way_second(self) -> None:
+        """Take the second way out."""
+        self._take_way(1)
+
+    def action_command_way_third(self) -> None:
+        """Take the third way out."""
+        self._take_way(2)
+
+    def _take_way(self, number: int) -> None:
+        if number >= len(self.ways):
+            return
+        way = self.ways[number]
+        self.leave()
+        title = self.state.words("Do it this way?")
+        case = self.form.case_reference
         done = self.state.words("Saved. The citizen sees it from now on.")
-        self.save(Wish(_request(changes, draft.case_reference), done, from_form=True))
+        self.ask_change(title, [], way.changes, done, case=case, from_form=True)
 
-    def action_command_absence_delete(self) -> None:
-        """Ask whether to delete the chosen absence, or to end it when it has begun."""
-        absence = self._chosen_or_told()
-        if absence:
-            self._ask_removal(absence)
+    def action_command_ways_leave(self) -> None:
+        """Go back to the form."""
+        self.leave()
 
-    def action_command_absence_reopen(self) -> None:
-        """Ask whether to open again today what the chosen absence closes."""
-        absence = self._chosen_or_told()
-        if absence is None:
-            return
-        if status(absence, self.state.today) is Status.PLANNED:
-            told = self.state.words("The absence has not begun. Press d to delete it.")
-            self.tell(line((told, "warning")))
-            return
-        self._ask_removal(absence)
-
-    def _ask_removal(self, absence: Absence) -> None:
-        words = self.state.words
-        change = removal(absence, self.state.today)
-        if change.kind == "end_absence":
-            title = words("Reopen today?")
-            explained = words("A started absence is ended, not deleted: its last day is yesterday.")
-            done = words("The absence is ended. It is open again from today.")
-        else:
-            title = words("Delete the absence?")
-            explained = words("The absence is removed whole.")
-            done = words("The absence is deleted.")
-        self._ask_change(
-            title, [absence_line(absence, self.state), line(explained)], [change], done
-        )
+    def _save_form(self, changes: tuple[Change, ...]) -> None:
+        done = self.state.words("Saved. The citizen sees it from now on.")
+        self.save(Wish(request(changes, self.form.case_reference), done, from_form=True))
 
     def action_command_write_undo(self) -> None:
         """Ask whether to take back the last thing saved on this clinic."""
@@ -182,7 +181,7 @@ class Writing(Frame):
             self.tell(line((words("There is nothing to undo on this clinic."), "warning")))
             return
         changes = inverse(written.changes, written.before, self.state.today)
-        self._ask_change(
+        self.ask_change(
             words("Undo the last thing you saved?"), [], changes, words("Undone. u brings it back.")
         )
 
@@ -196,18 +195,21 @@ class Writing(Frame):
         """Do nothing, and go back."""
         self.on_yes = None
         self.leave()
-        if self.mode is Mode.BROWSE:
-            self._end_preview()
+        if self.mode is Mode.FORM:
+            self.form.reread()
+        else:
+            self.end_preview()
             self.show()
 
-    def _chosen_or_told(self) -> Absence | None:
-        absence = self.chosen_absence
-        if absence is None:
-            self.tell(line((self.state.words("There is no absence to choose here."), "warning")))
-        return absence
-
-    def _ask_change(
-        self, title: str, lines: Sequence[Line], changes: Sequence[Change], done: str
+    def ask_change(
+        self,
+        title: str,
+        lines: Sequence[Line],
+        changes: Sequence[Change],
+        done: str,
+        *,
+        case: str = "",
+        from_form: bool = False,
     ) -> None:
         """Ask about changes, with what they do for the citizen; refuse what may not be done."""
         file = self.state.file
@@ -219,9 +221,9 @@ class Writing(Frame):
             self.tell(*(line((sentence, "error")) for sentence in sentences))
             return
         self._preview(file, outcome.file)
-        wish = Wish(_request(changes, ""), done)
+        wish = Wish(request(changes, case), done, from_form)
         shown = [*lines, BLANK, *effect_lines(file, outcome.file, self.state)]
-        self._ask(title, shown, partial(self._do_save, wish))
+        self.ask(title, shown, partial(self._do_save, wish))
 
     def _preview(self, before: ClinicFile, after: ClinicFile) -> None:
         self.state.pending = after
@@ -230,7 +232,8 @@ class Writing(Frame):
         self.state.practitioner = first.practitioner if first else self.state.practitioner
         self.show_citizen()
 
-    def _ask(self, title: str, lines: Sequence[Line], on_yes: Callable[[], None]) -> None:
+    def ask(self, title: str, lines: Sequence[Line], on_yes: Callable[[], None]) -> None:
+        """Ask before something is done; no is the default."""
         self.tell()
         self.on_yes = on_yes
         keys = {command.id: command.shown_key for command in self.commands}
@@ -257,7 +260,7 @@ class Writing(Frame):
             self._reread(wish)
         except ClientError as error:
             self._not_saved(wish, line((error.sentence(words), "error")))
-            if not isinstance(error, AnswerLost | Refused):
+            if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
         else:
             self._saved(wish, saved)
@@ -293,12 +296,18 @@ class Writing(Frame):
         if first and first.on > state.today:
             state.chosen_day = first.on
         state.written = Written(saved.before, wish.request.changes)
-        added = [change for change in wish.request.changes if hasattr(change, "starts")]
-        self._close_form()
+        written = (AddAbsence, AmendAbsence)
+        added = [change for change in wish.request.changes if isinstance(change, written)]
+        self.close_form()
+        covers = [c for c in wish.request.changes if isinstance(c, SetSubstitute)]
+        if covers:
+            self.covers.substitutes.select(str(covers[-1].substitute_id))
         if added:
             self.absences.select(str(added[-1].absence_id))
-            self.set_focus(self.absences)
-        self.tell(line((wish.done, "open")), *(self._reminder() if added else ()))
+            if self.mode is Mode.BROWSE:
+                self.set_focus(self.absences)
+        reminded = self._reminder() if added and wish.from_form else ()
+        self.tell(line((wish.done, "open")), *reminded)
 
     def _reminder(self) -> list[Line]:
         """The advice of the guide after an absence is registered (rule A7)."""
@@ -311,7 +320,8 @@ class Writing(Frame):
         return [line((f"{remember} {guide}", "dim"))]
 
 
-def _request(changes: Sequence[Change], case_reference: str) -> ChangeRequest:
+def request(changes: Sequence[Change], case_reference: str) -> ChangeRequest:
+    """Return what is sent: the changes, and the case they are for if one was typed."""
     case = case_reference.strip()
     return ChangeRequest(changes=tuple(changes), case_reference=case or None)
 

@@ -1,0 +1,43 @@
+"""A server on a unix socket: `python -m benchmarks.serving SOCKET [DATABASE]`.
+
+Ours on a database; without one, the baseline: a bare ASGI application on the same uvicorn with
+the same settings, which answers everything alike.
+"""
+
+import sys
+
+import uvicorn
+from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
+
+from fravaertui.backend.api import create_app
+
+ANSWER = b'{"practitioner":{},"services":[]}' * 40
+"""About as long as a citizen's page."""
+
+
+async def bare(_: Scope, _receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """Answer at once."""
+    length = str(len(ANSWER)).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", length)]
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": headers, "trailers": False}
+    )
+    await send({"type": "http.response.body", "body": ANSWER, "more_body": False})
+
+
+def main(socket: str, database: str = "") -> None:
+    """Serve until terminated."""
+    app = create_app(database) if database else bare
+    uvicorn.run(
+        app,
+        uds=socket,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        ws="none",
+        lifespan="on" if database else "off",
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,216 @@
+"""A terminal with a program in it, as seen from the program's other end: bytes and their times."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+COLUMNS, ROWS = 120, 40
+PATIENCE = 10.0
+"""Seconds without a byte after which nothing more is waited for."""
+
+_GLANCE = 0.01
+"""Seconds between two looks at what the program does."""
+
+KEYS = {
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "end": "\x1b[F",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "enter": "\r",
+    "escape": "\x1b",
+    "backspace": "\x7f",
+}
+_MODE_QUERY = re.compile(rb"\x1b\[\?(\d+)\$p")
+_SYNCHRONISED_OUTPUT = b"2026"
+_FOR_TERMINALS_ONLY = re.compile(rb"\x1b[_P^X].*?\x1b\\", re.DOTALL)
+"""Strings that are commands to the terminal, which pyte would print."""
+
+
+class Unexpected(Exception):
+    """The program did not show what it should have; the message is what it showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What came after something was done to the program; times are of `perf_counter`."""
+
+    begun: float
+    chunks: Sequence[tuple[float, bytes]]
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        return sum(len(data) for _, data in self.chunks)
+
+    @property
+    def milliseconds(self) -> float:
+        """From the doing to the last byte that came of it."""
+        return (self.chunks[-1][0] - self.begun) * 1000 if self.chunks else 0.0
+
+
+class Terminal:
+    """A pseudo-terminal of 120×40 that answers what a present-day terminal answers."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start the program; `follow` then reads what it draws."""
+        self._screen = pyte.Screen(COLUMNS, ROWS)
+        self._stream = pyte.ByteStream(self._screen)
+        self._end, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.started = time.perf_counter()
+        self._process = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(theirs)
+
+    def __enter__(self) -> Self:
+        """Use it for the length of a block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the program if it is still there."""
+        self._process.kill()
+        self._process.wait()
+        os.close(self._end)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def resident_mib(self) -> float:
+        """Memory the program holds."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        [kilobytes] = re.findall(r"VmRSS:\s+(\d+)", status)
+        return int(kilobytes) / 1024
+
+    @property
+    def processor_ms(self) -> float:
+        """Processor time the program has used, in all its threads."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(int(ticks) for ticks in fields[11:13]) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def follow(self, begun: float, *, quiet: float, until: str = "") -> Burst:
+        """Read until the program rests: `until` has come and, for `quiet` seconds, nothing more.
+
+        On a busy machine a program that only waits for its turn is silent too: while any of its
+        threads would run if it could, it does not rest. Nothing is drawn meanwhile, which would
+        take time from the program: see `frames`. Raises Unexpected when nothing comes, or not
+        that.
+        """
+        chunks: list[tuple[float, bytes]] = []
+        wanted = until.encode()
+        received = b""
+        active = time.perf_counter()
+        while True:
+            come = chunks and wanted in received
+            if time.perf_counter() - active > (quiet if come else PATIENCE):
+                break
+            if select.select([self._end], [], [], _GLANCE)[0]:
+                try:
+                    data = os.read(self._end, 1 << 16)
+                except OSError:  # the program has left
+                    break
+                chunks.append((time.perf_counter(), data))
+                received += data
+                self._answer(data)
+                active = time.perf_counter()
+            elif come and self._would_run():
+                active = time.perf_counter()
+        burst = Burst(begun, chunks)
+        if not chunks or wanted not in received:
+            self.draw(burst)
+            raise Unexpected(f"{until!r} did not come:\n{self.text}")
+        return burst
+
+    def watch(self, seconds: float) -> int:
+        """Touch nothing for a while; return how many bytes come."""
+        end = time.perf_counter() + seconds
+        came = 0
+        while (left := end - time.perf_counter()) > 0:
+            if select.select([self._end], [], [], left)[0]:
+                came += len(os.read(self._end, 1 << 16))
+        return came
+
+    def frames(self, burst: Burst) -> Iterator[float]:
+        """Draw a burst on our screen, giving the time at which each piece of it came."""
+        for when, data in burst.chunks:
+            self._stream.feed(_FOR_TERMINALS_ONLY.sub(b"", data))
+            yield when
+
+    def draw(self, burst: Burst) -> None:
+        """Draw a whole burst on our screen."""
+        for _ in self.frames(burst):
+            pass
+
+    def press(self, key: str, *, quiet: float = 0.1, until: str = "") -> Burst:
+        """Press a key, by name or as a character, or type a text; return what comes of it."""
+        begun = self._send(key)
+        burst = self.follow(begun, quiet=quiet, until=until)
+        self.draw(burst)
+        return burst
+
+    def expect(self, text: str) -> None:
+        """Raise Unexpected unless the text stands on the screen."""
+        if text not in self.text:
+            raise Unexpected(f"{text!r} is not there:\n{self.text}")
+
+    def leave(self, key: str) -> float:
+        """Press the key that ends the program; return the milliseconds until it has ended."""
+        begun = self._send(key)
+        while self._process.poll() is None:
+            if time.perf_counter() - begun > PATIENCE:
+                raise Unexpected(self.text)
+            if select.select([self._end], [], [], 0.001)[0]:
+                with suppress(OSError):  # the program has left
+                    os.read(self._end, 1 << 16)
+        return (time.perf_counter() - begun) * 1000
+
+    def _send(self, key: str) -> float:
+        if key.startswith("ctrl+"):
+            sent = bytes([ord(key[-1]) & 0x1F])
+        else:
+            sent = KEYS.get(key, key).encode()
+        begun = time.perf_counter()
+        os.write(self._end, sent)
+        return begun
+
+    def _would_run(self) -> bool:
+        for thread in Path(f"/proc/{self._process.pid}/task").glob("*/stat"):
+            with suppress(OSError):  # the thread has ended meanwhile
+                if thread.read_text().rpartition(")")[2].split()[0] == "R":
+                    return True
+        return False
+
+    def _answer(self, data: bytes) -> None:
+        """Say that synchronised output is known and off, and any other mode not known."""
+        for mode in _MODE_QUERY.findall(data):
+            state = 2 if mode == _SYNCHRONISED_OUTPUT else 0
+            os.write(self._end, b"\x1b[?%s;%d$y" % (mode, state))

@@ -1,0 +1,55 @@
+"""Looking clinics through for findings, a few at a time, so that no writer waits long."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import Engine
+
+from fravaertui.backend.store import diagnoses, files
+from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.transactions import reading, writing
+
+_AT_ONCE = 25
+"""Clinics in one transaction: about as long as one writer may keep another waiting."""
+
+Progress = Callable[[int, int], None]
+"""Told how many clinics have been looked through, and of how many."""
+
+
+def catch_up(engine: Engine, day: date, today: date, *, seconds: float) -> int:
+    """Work out a day's findings where they are missing, for so long; return how many are left."""
+    deadline = time.monotonic() + seconds
+    with reading(engine) as connection:
+        left = diagnoses.pending(connection, day)
+    while left and time.monotonic() < deadline:
+        left = _some(engine, day, today)
+    return left
+
+
+def rescan(engine: Engine, today: date, progress: Progress) -> int:
+    """Look every clinic through anew; return how many. Others may work meanwhile."""
+    with writing(engine) as connection:
+        diagnoses.forget(connection)
+        total = left = diagnoses.pending(connection, today)
+    progress(0, total)
+    while left:
+        left = _some(engine, today, today)
+        progress(total - left, total)
+    return total
+
+
+def rescan_database(database_url: str, today: date, progress: Progress) -> int:
+    """Look every clinic of a database through anew. Raises DatabaseUnusable."""
+    engine = open_database(database_url)
+    try:
+        return rescan(engine, today, progress)
+    finally:
+        engine.dispose()
+
+
+def _some(engine: Engine, day: date, today: date) -> int:
+    with writing(engine) as connection:
+        clinics = diagnoses.next_pending(connection, day, _AT_ONCE)
+        diagnoses.work_out(connection, files.load_some(connection, clinics), day, today)
+        return diagnoses.pending(connection, day)

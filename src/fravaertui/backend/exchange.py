@@ -1,0 +1,70 @@
+"""What the calls have in common: the desk, entity tags, bodies read by hand, documents sent."""
+
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Header, Path, Request, Response
+from pydantic import BaseModel, BeforeValidator, ValidationError
+
+from fravaertui.backend.problems import ProblemError, invalid_request, problem
+from fravaertui.backend.tags import Tagged, is_known, version_of
+from fravaertui.backend.threads import DeskThreads
+from fravaertui.domain.model import HerId
+
+LARGEST_BODY = 256 * 1024
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def _desk_threads(request: Request) -> DeskThreads:
+    threads: DeskThreads = request.app.state.desk_threads
+    return threads
+
+
+def _written_as_number(value: object) -> object:
+    """Refuse what pydantic would read as a number by itself: `1.0`, `+1`, `1_000`."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise ValueError("a HER-id is written with digits only")
+    return value
+
+
+AtDesk = Annotated[DeskThreads, Depends(_desk_threads)]
+HerIdInPath = Annotated[HerId, BeforeValidator(_written_as_number), Path()]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version seen, as `"7"`.')]
+
+
+def document(content: Tagged, if_none_match: str | None, cache_control: str) -> Response:
+    """Return the document, or that what the client has is still it."""
+    headers = {"ETag": content.tag, "Cache-Control": cache_control}
+    if is_known(content.tag, if_none_match):
+        return Response(status_code=304, headers=headers)
+    return Response(content.content, headers=headers, media_type="application/json")
+
+
+async def read_body(request: Request) -> bytes:
+    """Return the body, however it is sent; refused once it is longer than the limit."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_BODY:
+            detail = f"The body may be {LARGEST_BODY // 1024} KiB at most."
+            raise ProblemError(problem("too-large", detail))
+    return bytes(body)
+
+
+def understood(body: bytes, model: type[Body]) -> Body:
+    """Read the body by pydantic's own JSON rules, which strict models need."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        raise ProblemError(invalid_request(errors)) from None
+
+
+def seen_version(if_match: str | None) -> int:
+    """Return the version that the client has seen; ProblemError when it does not say."""
+    version = version_of(if_match)
+    if version is None:
+        detail = 'Send the version that you have seen in If-Match, like "7" with its quotes.'
+        raise ProblemError(problem("precondition-required", detail))
+    return version

@@ -1,0 +1,113 @@
+"""The calls about findings over all clinics, and about the vendor table."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from fravaertui.backend.exchange import (
+    AtDesk,
+    HerIdInPath,
+    IfMatch,
+    IfNoneMatch,
+    document,
+    read_body,
+    seen_version,
+    understood,
+)
+from fravaertui.backend.openapi import NOT_MODIFIED, problems, request_body
+from fravaertui.backend.problems import ProblemError, problem
+from fravaertui.backend.tags import Tagged, version_tag
+from fravaertui.domain.findings.listing import (
+    FindingFilter,
+    FindingPage,
+    FindingRow,
+    MarkRequest,
+)
+from fravaertui.domain.model import Vendor, VendorCode
+from fravaertui.domain.vendors import VendorEntry, VendorTable
+
+router = APIRouter(prefix="/api/v1")
+
+
+@router.get(
+    "/findings",
+    response_model=FindingPage,
+    responses=problems("invalid-request", "unavailable"),
+)
+async def findings(desk: AtDesk, wanted: Annotated[FindingFilter, Query()]) -> Response:
+    """The findings of all clinics as a work queue, or what is new by a coming day."""
+    page = await desk.ask(lambda desk: desk.findings(wanted))
+    return _not_stored(page.model_dump_json())
+
+
+@router.post(
+    "/findings/{her_id}/marks",
+    response_model=FindingRow,
+    responses=problems(
+        "no-such-finding",
+        "already-taken",
+        "too-large",
+        "invalid-request",
+        "mark-refused",
+        "unavailable",
+    ),
+    openapi_extra=request_body(MarkRequest),
+)
+async def mark(request: Request, desk: AtDesk, her_id: HerIdInPath) -> Response:
+    """Take a finding at a clinic, put it away, or release it; sent again it is as sent once.
+
+    What is said holds as long as the finding's facts are those of the fingerprint.
+    """
+    said = understood(await read_body(request), MarkRequest)
+    row = await desk.ask(lambda desk: desk.mark(her_id, said))
+    return _not_stored(row.model_dump_json())
+
+
+@router.get(
+    "/vendors",
+    response_model=VendorTable,
+    responses=NOT_MODIFIED | problems("invalid-request", "unavailable"),
+)
+async def vendors(desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
+    """What is known of the EPJ vendors, and where from."""
+    table = await desk.ask(lambda desk: desk.vendors())
+    return document(table, if_none_match, "no-cache")
+
+
+@router.put(
+    "/vendors/{code}",
+    response_model=VendorEntry,
+    responses=problems(
+        "no-such-vendor",
+        "stale-version",
+        "too-large",
+        "invalid-request",
+        "precondition-required",
+        "unavailable",
+    ),
+    openapi_extra=request_body(Vendor),
+)
+async def set_vendor(
+    request: Request,
+    desk: AtDesk,
+    code: Annotated[VendorCode, Path(min_length=1)],
+    if_match: IfMatch = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Write what is known of a vendor: the version seen in `If-Match`.
+
+    A new vendor has `If-None-Match: *` instead. Sent again it is as sent once.
+    """
+    vendor = understood(await read_body(request), Vendor)
+    if vendor.code != code:
+        detail = f"code: the address says {code}, the body says another."
+        raise ProblemError(problem("invalid-request", detail))
+    version = 0 if if_none_match == "*" else seen_version(if_match)
+    entry = await desk.ask(lambda desk: desk.set_vendor(vendor, version))
+    content = Tagged(entry.model_dump_json().encode(), version_tag(entry.version))
+    return document(content, None, "no-store")
+
+
+def _not_stored(content: str) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    return Response(content, headers=headers, media_type="application/json")

@@ -1,0 +1,172 @@
+"""Changes made of other facts: what takes changes back, and what «endre» and «slett» mean."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from fravaertui.domain.applying import added, apply, covering
+from fravaertui.domain.changes import (
+    EVERYTHING,
+    ONE_DAY,
+    AbsenceChange,
+    AddAbsence,
+    AmendAbsence,
+    AmendSubstitute,
+    Change,
+    ConfirmStep,
+    DeleteAbsence,
+    EndAbsence,
+    RemoveSubstitute,
+    ReportEpjState,
+    SetEpjVendor,
+    SetPatientInformation,
+    SetSubstitute,
+    SplitAbsence,
+    SubstituteChange,
+)
+from fravaertui.domain.model import Absence, ClinicFile, Known, Substitute
+
+
+def inverse(changes: Sequence[Change], before: ClinicFile, today: date) -> tuple[Change, ...]:
+    """Return the changes that take these back, last first, with `before` as they found it.
+
+    The past stays as it was: an added absence that has past days is ended, not removed, and one
+    that was deleted comes back from today on.
+    """
+    undo: tuple[Change, ...] = ()
+    file = before
+    for change in changes:
+        undo = (*_inverse(change, file, today), *undo)
+        file = apply(change, file)
+    return undo
+
+
+def amendment(
+    absence: Absence,
+    starts: date,
+    ends: date,
+    services: tuple[str, ...],
+    today: date,
+    new_id: UUID,
+) -> tuple[Change, ...]:
+    """Return the changes that give an absence other days or services.
+
+    A started absence keeps its past: when its services change it is split, and the part from
+    today, with `new_id`, is what changes (rule A2).
+    """
+    other_services = set(services) != set(absence.services)
+    if other_services and starts == absence.starts < today <= min(ends, absence.ends):
+        return (
+            SplitAbsence(absence_id=absence.id, on=today, new_id=new_id),
+            AmendAbsence(absence_id=new_id, starts=today, ends=ends, services=services),
+        )
+    return (AmendAbsence(absence_id=absence.id, starts=starts, ends=ends, services=services),)
+
+
+def removal(absence: Absence, today: date) -> EndAbsence | DeleteAbsence:
+    """Return what «Slett» means: removed whole without a past day, ended yesterday with one."""
+    if absence.starts < today:
+        return EndAbsence(absence_id=absence.id, last_day=today - ONE_DAY)
+    return DeleteAbsence(absence_id=absence.id)
+
+
+def _inverse(change: Change, file: ClinicFile, today: date) -> tuple[Change, ...]:
+    if isinstance(change, AbsenceChange):
+        return _absence_inverse(change, file, today)
+    if isinstance(change, SubstituteChange):
+        return _substitute_inverse(change, file, today)
+    if isinstance(change, ReportEpjState):
+        return _epj_inverse(change, file)
+    if isinstance(change, SetPatientInformation):
+        return (SetPatientInformation(text=file.clinic.patient_information),)
+    return (SetEpjVendor(vendor=file.clinic.epj_vendor),)
+
+
+def _absence_inverse(
+    change: AbsenceChange, file: ClinicFile, today: date
+) -> tuple[AbsenceChange, ...]:
+    if isinstance(change, AddAbsence):
+        return (removal(added(change), today),)
+    before = file.absence(change.absence_id)
+    if isinstance(change, DeleteAbsence):
+        restored = AddAbsence(
+            absence_id=before.id,
+            practitioner=before.practitioner,
+            starts=max(before.starts, min(today, before.ends)),
+            ends=before.ends,
+            services=before.services,
+            source=before.source,
+            confirmed=EVERYTHING,
+        )
+        return (restored,)
+    as_before = AmendAbsence(
+        absence_id=before.id,
+        starts=before.starts,
+        ends=before.ends,
+        services=before.services,
+        confirmed=EVERYTHING,
+    )
+    if isinstance(change, SplitAbsence):
+        return (DeleteAbsence(absence_id=change.new_id), as_before)
+    return (as_before,)
+
+
+def _substitute_inverse(
+    change: SubstituteChange, file: ClinicFile, today: date
+) -> tuple[SubstituteChange, ...]:
+    if isinstance(change, SetSubstitute):
+        return (cover_removal(covering(change), today),)
+    before = file.substitute(change.substitute_id)
+    if isinstance(change, ConfirmStep):
+        return (_report_as_before(change, file),)
+    if isinstance(change, AmendSubstitute):
+        as_before = AmendSubstitute(
+            substitute_id=before.id,
+            starts=before.starts,
+            ends=before.ends,
+            services=before.services,
+            confirmed=EVERYTHING,
+        )
+        return (as_before,)
+    values = before.model_dump(exclude={"id"})
+    values["starts"] = max(before.starts, min(today, before.ends or today))
+    restored = SetSubstitute(substitute_id=before.id, confirmed=EVERYTHING, **values)
+    reports = tuple(
+        ConfirmStep(substitute_id=r.substitute, step=r.step, known=r.known, seen_on=r.seen_on)
+        for r in file.step_reports
+        if r.substitute == before.id
+    )
+    return (restored, *reports)
+
+
+def _report_as_before(change: ConfirmStep, file: ClinicFile) -> ConfirmStep:
+    for report in file.step_reports:
+        if (report.substitute, report.step) == (change.substitute_id, change.step):
+            return change.model_copy(update={"known": report.known, "seen_on": report.seen_on})
+    return change.model_copy(update={"known": Known.UNKNOWN})
+
+
+def _epj_inverse(change: ReportEpjState, file: ClinicFile) -> tuple[ReportEpjState, ...]:
+    """Each service as it was last seen; one never seen before is taken to be on."""
+    seen = {s.service: s for s in file.epj_states if s.practitioner == change.practitioner}
+    return tuple(
+        ReportEpjState(
+            practitioner=change.practitioner,
+            services=(service,),
+            switched_off=seen[service].switched_off if service in seen else False,
+            seen_on=seen[service].seen_on if service in seen else change.seen_on,
+        )
+        for service in change.services
+    )
+
+
+def cover_removal(substitute: Substitute, today: date) -> AmendSubstitute | RemoveSubstitute:
+    """Return what removing means: whole without a past day, ended yesterday with one."""
+    if substitute.starts >= today:
+        return RemoveSubstitute(substitute_id=substitute.id)
+    return AmendSubstitute(
+        substitute_id=substitute.id,
+        starts=substitute.starts,
+        ends=today - ONE_DAY,
+        services=substitute.services,
+    )

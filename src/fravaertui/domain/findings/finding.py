@@ -1,0 +1,73 @@
+"""A finding as a value."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+from fravaertui.domain.changes import Change
+from fravaertui.domain.substitutes import Owner
+
+
+class FindingCode(StrEnum):
+    """The kinds of findings, numbered as in `rules.md`."""
+
+    ABSENCE_CLOSES_COVERED = "F01"
+    OFF_IN_EPJ = "F02"
+    NOT_OFFERED = "F03"
+    SHADOWED = "F04"
+    SEVERAL_SUBSTITUTES = "F05"
+    SUBSTITUTE_AWAY = "F06"
+    VENDOR = "F07"
+    NO_OVERVIEW = "F08"
+    STILL_OFF = "F09"
+    SHORT_OPENING = "F10"
+    OTHER_DATE_IN_TEXT = "F11"
+    SOME_SERVICES = "F12"
+    PERIOD_ENDS = "F13"
+    OTHER_SOURCE = "F14"
+
+
+class Severity(StrEnum):
+    """How much it matters to citizens."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+    @property
+    def rank(self) -> int:
+        """Sort key, the most severe first."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to act on.
+
+    `practitioner` None is the whole clinic. `records` are the absences and substitutes behind
+    it, `days` those on which it shows, and `services` those it touches. `text` is outside text
+    that it is about. `fix` is a change that takes it away, empty when only the owner can.
+    """
+
+    code: FindingCode
+    severity: Severity
+    owner: Owner
+    practitioner: int | None
+    services: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
+    records: tuple[UUID, ...] = ()
+    text: str = ""
+    fix: tuple[Change, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What it is about: the same as long as code, practitioner and records are."""
+        return "/".join((self.code, str(self.practitioner or "-"), *map(str, self.records)))
+
+    @property
+    def fingerprint(self) -> str:
+        """The facts behind it: a finding that was put away comes back when this changes."""
+        facts = (self.key, self.severity, *self.services, *map(str, self.days), self.text)
+        return sha256("\n".join(facts).encode()).hexdigest()[:16]

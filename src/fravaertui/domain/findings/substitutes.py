@@ -1,0 +1,175 @@
+"""Findings about substitutes and what they need: F01, F05, F06, F07, F08, F13."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from fravaertui.domain.changes import ONE_DAY, Change
+from fravaertui.domain.composing import cover_removal
+from fravaertui.domain.cover_checks import conflict
+from fravaertui.domain.findings.absences import first_end
+from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
+from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Practitioner, Step, Substitute
+from fravaertui.domain.substitutes import Owner, SetUp, Solution, StepState, set_up
+from fravaertui.domain.violations import Violation
+from fravaertui.domain.ways_out import cut_out
+
+RECENTLY = timedelta(days=14)
+"""For how long a substitute whose cover has ended is worth a word."""
+
+
+def substitute_findings(file: ClinicFile, today: date) -> Iterator[Finding]:
+    """Yield what is to be said about the substitutes of today and later."""
+    here = {p.her_id for p in file.practitioners}
+    for substitute in (s for s in file.substitutes if s.practitioner in here):
+        if substitute.ends and substitute.ends < today:
+            yield from _ended(substitute, file, today)
+            continue
+        ready = set_up(file, substitute, today)
+        yield from _closed(substitute, file, today)
+        yield from _several(substitute, ready, file, today)
+        yield from _away(substitute, file, today)
+        yield from _missing(substitute, ready)
+        yield from _period_ends(substitute, file, today)
+
+
+def _closed(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[Finding]:
+    """F01: an absence closes a service that the substitute covers."""
+    for absence in file.absences_of(substitute.practitioner):
+        meeting = conflict(absence, substitute, today)
+        if meeting:
+            running = meeting.days[0] <= today
+            yield Finding(
+                FindingCode.ABSENCE_CLOSES_COVERED,
+                Severity.CRITICAL if running else Severity.WARNING,
+                Owner.AGENT,
+                substitute.practitioner,
+                meeting.services,
+                (max(absence.starts, substitute.starts), meeting.days[1]),
+                (absence.id, substitute.id),
+                fix=_opened(absence, meeting, today),
+            )
+
+
+def _opened(absence: Absence, meeting: Violation, today: date) -> tuple[Change, ...]:
+    """Take the services out of the absence on those days; a whole clinic's is not cut up."""
+    if absence.practitioner is None:
+        return ()
+    return tuple(cut_out(absence, [meeting], today))
+
+
+def _several(
+    substitute: Substitute, ready: SetUp, file: ClinicFile, today: date
+) -> Iterator[Finding]:
+    """F05: more than one active substitute on a list without a GP; the look-up then falls back."""
+    if ready.solution is not Solution.LIST_WITHOUT_GP:
+        return
+    for other in file.substitutes:
+        if other.practitioner != substitute.practitioner or other.id <= substitute.id:
+            continue
+        first = max(substitute.starts, other.starts)
+        last = min(substitute.ends or LATEST_DAY, other.ends or LATEST_DAY)
+        if max(first, today) <= last:
+            later = max((substitute, other), key=lambda s: (s.starts, s.id))
+            yield Finding(
+                FindingCode.SEVERAL_SUBSTITUTES,
+                Severity.CRITICAL if first <= today else Severity.WARNING,
+                Owner.MUNICIPALITY,
+                substitute.practitioner,
+                days=(first, last),
+                records=(substitute.id, other.id),
+                fix=(cover_removal(later, today),),
+            )
+
+
+def _away(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[Finding]:
+    """F06: the substitute is not active at the clinic, or absent, during the cover."""
+    last = substitute.ends or LATEST_DAY
+    here = [
+        p
+        for p in file.practitioners
+        if substitute.hpr_number is not None
+        and p.hpr_number == substitute.hpr_number
+        and p.her_id != substitute.practitioner
+    ]
+    missing = [_not_here(person, substitute, today) for person in here]
+    if missing and all(missing):
+        yield _unavailable(substitute, min(days for days in missing if days))
+    absences = {a.id: a for person in here for a in file.absences_of(person.her_id)}
+    for absence in absences.values():
+        days = (max(absence.starts, substitute.starts), min(absence.ends, last))
+        if max(days[0], today) <= days[1]:
+            yield _unavailable(substitute, days, absence.id)
+
+
+def _not_here(
+    person: Practitioner, substitute: Substitute, today: date
+) -> tuple[date, date] | None:
+    """The days of the cover on which the person is no longer active at the clinic, or not yet."""
+    last = substitute.ends or LATEST_DAY
+    if person.ends and person.ends < last:
+        return (max(person.ends + ONE_DAY, substitute.starts), last)
+    if person.starts and max(substitute.starts, today) < person.starts:
+        return (substitute.starts, min(person.starts - ONE_DAY, last))
+    return None
+
+
+def _ended(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[Finding]:
+    """F06: the cover ended lately and nobody has taken over."""
+    ends = substitute.ends
+    followed = any(
+        other.practitioner == substitute.practitioner
+        and other.id != substitute.id
+        and (other.ends is None or other.ends >= today)
+        for other in file.substitutes
+    )
+    away = any(a.ends >= today for a in file.absences_of(substitute.practitioner))
+    if ends and today - ends <= RECENTLY and not followed and not away:
+        yield _unavailable(substitute, (ends,))
+
+
+def _unavailable(substitute: Substitute, days: tuple[date, ...], *records: object) -> Finding:
+    ids = (substitute.id, *(r for r in records if isinstance(r, type(substitute.id))))
+    return Finding(
+        FindingCode.SUBSTITUTE_AWAY,
+        Severity.WARNING if len(days) > 1 else Severity.NOTICE,
+        Owner.CLINIC,
+        substitute.practitioner,
+        substitute.services,
+        days,
+        ids,
+        substitute.name,
+    )
+
+
+def _missing(substitute: Substitute, ready: SetUp) -> Iterator[Finding]:
+    """F07 and F08: the vendor's solution and behandleroversikt, missing or not known."""
+    codes = {
+        Step.VENDOR_OFFERS: FindingCode.VENDOR,
+        Step.PRACTITIONER_OVERVIEW: FindingCode.NO_OVERVIEW,
+    }
+    for view in ready.steps:
+        if view.step in codes and view.state in (StepState.MISSING, StepState.UNKNOWN):
+            missing = view.state is StepState.MISSING
+            yield Finding(
+                codes[view.step],
+                Severity.WARNING if missing else Severity.NOTICE,
+                view.owner,
+                substitute.practitioner,
+                records=(substitute.id,),
+                text=view.state,
+            )
+
+
+def _period_ends(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[Finding]:
+    """F13: the practitioner's time or an agreement ends before the cover does."""
+    her_id = substitute.practitioner
+    ends = first_end(file, her_id, substitute.services, max(substitute.starts, today))
+    if ends and ends < (substitute.ends or LATEST_DAY):
+        yield Finding(
+            FindingCode.PERIOD_ENDS,
+            Severity.WARNING,
+            Owner.NHN,
+            her_id,
+            days=(ends,),
+            records=(substitute.id,),
+        )

@@ -1,0 +1,238 @@
+"""Substitute set-up: which of the two solutions, what must be in place, and the verdict.
+
+Rules S1 to S6. What the data tells is filled in; what only the caller knows comes from step
+reports; unknown is a state of its own and never shown as in order.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from fravaertui.domain.citizen import State, service_view
+from fravaertui.domain.cover_checks import conflict
+from fravaertui.domain.model import LATEST_DAY, ClinicFile, Known, Period, Step, Substitute
+from fravaertui.domain.periods import reaches
+
+
+class Solution(StrEnum):
+    """The two ways a substitute can meet citizens (rule S1)."""
+
+    TEMPORARY_ABSENCE = "temporary_absence"
+    LIST_WITHOUT_GP = "list_without_gp"
+
+
+class StepState(StrEnum):
+    """How it stands with a step."""
+
+    OK = "ok"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Owner(StrEnum):
+    """Who can do something about it."""
+
+    EPJ_VENDOR = "epj_vendor"
+    CLINIC = "clinic"
+    NHN = "nhn"
+    MUNICIPALITY = "municipality"
+    AGENT = "agent"
+
+
+class Readiness(StrEnum):
+    """The verdict on a substitute's set-up (rule S6)."""
+
+    READY = "ready"
+    NOT_READY = "not_ready"
+    CANT_TELL = "cant_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step with its state. `told_on` is when a caller said so; None when the data shows it."""
+
+    step: Step
+    state: StepState
+    owner: Owner
+    told_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """A substitute's set-up on a day: every step, the verdict, and the step to take next."""
+
+    solution: Solution
+    steps: tuple[StepView, ...]
+    readiness: Readiness
+    next_step: StepView | None
+
+
+_STATE_OF = {
+    Known.YES: StepState.OK,
+    Known.NO: StepState.MISSING,
+    Known.UNKNOWN: StepState.UNKNOWN,
+}
+_OWNERS = {
+    Step.VENDOR_OFFERS: Owner.EPJ_VENDOR,
+    Step.PRACTITIONER_OVERVIEW: Owner.EPJ_VENDOR,
+    Step.OWN_PROCESSES: Owner.NHN,
+    Step.REGISTERED_IN_EPJ: Owner.CLINIC,
+    Step.VENDOR_DEMANDS: Owner.CLINIC,
+    Step.OWN_LIST: Owner.EPJ_VENDOR,
+    Step.NO_ABSENCE: Owner.AGENT,
+    Step.CITIZEN_SEES: Owner.AGENT,
+}
+
+
+def solution_of(file: ClinicFile, practitioner: int) -> Solution:
+    """Return which solution the facts ask for: does someone hold the list?"""
+    without_gp = file.practitioner(practitioner).without_gp
+    return Solution.LIST_WITHOUT_GP if without_gp else Solution.TEMPORARY_ABSENCE
+
+
+def set_up(file: ClinicFile, substitute: Substitute, today: date) -> SetUp:
+    """Return how it stands with everything the substitute needs."""
+    solution = solution_of(file, substitute.practitioner)
+    steps = tuple(_view(step, file, substitute, solution, today) for step in Step)
+    states = {view.state for view in steps}
+    if StepState.MISSING in states:
+        readiness = Readiness.NOT_READY
+    elif StepState.UNKNOWN in states:
+        readiness = Readiness.CANT_TELL
+    else:
+        readiness = Readiness.READY
+    waiting = {
+        Readiness.NOT_READY: StepState.MISSING,
+        Readiness.CANT_TELL: StepState.UNKNOWN,
+    }.get(readiness)
+    next_step = next((view for view in steps if view.state is waiting), None)
+    return SetUp(solution, steps, readiness, next_step)
+
+
+def _view(
+    step: Step, file: ClinicFile, substitute: Substitute, solution: Solution, today: date
+) -> StepView:
+    seen = _SEEN[step](file, substitute, solution, today)
+    owner = _owner(step, solution)
+    if seen is not StepState.UNKNOWN:
+        return StepView(step, seen, owner)
+    for report in file.step_reports:
+        if (report.substitute, report.step) == (substitute.id, step):
+            return StepView(step, _STATE_OF[report.known], owner, report.seen_on)
+    return StepView(step, StepState.UNKNOWN, owner)
+
+
+def _owner(step: Step, solution: Solution) -> Owner:
+    if step is Step.OWN_PROCESSES and solution is Solution.LIST_WITHOUT_GP:
+        return Owner.MUNICIPALITY
+    return _OWNERS[step]
+
+
+def _vendor_offers(
+    file: ClinicFile, _substitute: Substitute, solution: Solution, _today: date
+) -> StepState:
+    if file.vendor is None:
+        return StepState.UNKNOWN
+    if solution is Solution.LIST_WITHOUT_GP:
+        return _STATE_OF[file.vendor.offers_list_without_gp]
+    return _STATE_OF[file.vendor.offers_temporary_absence]
+
+
+def _practitioner_overview(
+    file: ClinicFile, substitute: Substitute, solution: Solution, _today: date
+) -> StepState:
+    if solution is Solution.LIST_WITHOUT_GP:
+        return StepState.NOT_APPLICABLE
+    return _STATE_OF[file.practitioner(substitute.practitioner).practitioner_overview]
+
+
+def _own_processes(
+    file: ClinicFile, substitute: Substitute, solution: Solution, today: date
+) -> StepState:
+    """The practitioner and every service's agreement are in force for the whole cover.
+
+    On a list without a GP it is the substitute's own communication party that matters.
+    """
+    if solution is Solution.LIST_WITHOUT_GP:
+        return StepState.OK if substitute.her_id else StepState.UNKNOWN
+    first, last = max(substitute.starts, today), substitute.ends or LATEST_DAY
+    practitioner = file.practitioner(substitute.practitioner)
+    own = [o for o in file.offers if o.practitioner == practitioner.her_id]
+    lasting = _lasts([practitioner], first, last) and all(
+        _lasts([o for o in own if o.service == service], first, last)
+        for service in substitute.services
+    )
+    return StepState.OK if lasting else StepState.MISSING
+
+
+def _lasts(periods: Sequence[Period], first: date, last: date) -> bool:
+    through = reaches(periods, first)
+    return through is not None and through >= last
+
+
+def _told(
+    _file: ClinicFile, _substitute: Substitute, _solution: Solution, _today: date
+) -> StepState:
+    """Only the caller knows."""
+    return StepState.UNKNOWN
+
+
+def _vendor_demands(
+    file: ClinicFile, substitute: Substitute, _solution: Solution, _today: date
+) -> StepState:
+    """Some vendors ask that the substitute is a communication party with a HER-id."""
+    demands = file.vendor.demands_party if file.vendor else Known.UNKNOWN
+    if demands is Known.NO:
+        return StepState.NOT_APPLICABLE
+    return StepState.OK if demands is Known.YES and substitute.her_id else StepState.UNKNOWN
+
+
+def _own_list(
+    _file: ClinicFile, substitute: Substitute, _solution: Solution, _today: date
+) -> StepState:
+    """A substitute with patients of their own needs the EPJ to keep the two apart."""
+    return StepState.NOT_APPLICABLE if substitute.own_list is Known.NO else StepState.UNKNOWN
+
+
+def _no_absence(
+    file: ClinicFile, substitute: Substitute, _solution: Solution, today: date
+) -> StepState:
+    meets = any(conflict(a, substitute, today) for a in file.absences_of(substitute.practitioner))
+    return StepState.MISSING if meets else StepState.OK
+
+
+def _another(file: ClinicFile, substitute: Substitute, today: date) -> bool:
+    """Tell whether someone else covers the list too on a day to come; the look-up then fails."""
+    last = substitute.ends or LATEST_DAY
+    return any(
+        other.id != substitute.id
+        and other.practitioner == substitute.practitioner
+        and max(other.starts, substitute.starts, today) <= min(other.ends or LATEST_DAY, last)
+        for other in file.substitutes
+    )
+
+
+def _citizen_sees(
+    file: ClinicFile, substitute: Substitute, solution: Solution, today: date
+) -> StepState:
+    """On the first day from today on, each covered service is open with the substitute's name."""
+    if solution is Solution.LIST_WITHOUT_GP and _another(file, substitute, today):
+        return StepState.MISSING
+    day = max(substitute.starts, today)
+    views = (service_view(file, substitute.practitioner, s, day) for s in substitute.services)
+    seen = all((v.state, v.substitute) == (State.SUBSTITUTE, substitute.name) for v in views)
+    return StepState.OK if seen else StepState.MISSING
+
+
+_SEEN: dict[Step, Callable[[ClinicFile, Substitute, Solution, date], StepState]] = {
+    Step.VENDOR_OFFERS: _vendor_offers,
+    Step.PRACTITIONER_OVERVIEW: _practitioner_overview,
+    Step.OWN_PROCESSES: _own_processes,
+    Step.REGISTERED_IN_EPJ: _told,
+    Step.VENDOR_DEMANDS: _vendor_demands,
+    Step.OWN_LIST: _own_list,
+    Step.NO_ABSENCE: _no_absence,
+    Step.CITIZEN_SEES: _citizen_sees,
+}

@@ -1,0 +1,30 @@
+"""Why a change may not be made, as a value that the screens and the API put in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from fravaertui.domain.changes import Confirmation
+from fravaertui.domain.model import Absence, Substitute
+
+Field = Literal[
+    "practitioner", "name", "starts", "ends", "services", "absence", "substitute", "text"
+]
+"""The input a violation belongs to, or the record that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Why a change may not be made: a code with words in the catalogue, and where it stands.
+
+    `field` names the input it belongs to. `absence` and `substitute` are the records it
+    collides with. When `confirmation` is set the change may be sent again with that in `confirmed`.
+    """
+
+    code: str
+    field: Field
+    days: tuple[date, ...] = ()
+    absence: Absence | None = None
+    services: tuple[str, ...] = ()
+    confirmation: Confirmation | None = None
+    substitute: Substitute | None = None

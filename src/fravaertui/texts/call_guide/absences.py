@@ -1,0 +1,138 @@
+"""Calls about absence: a holiday, another end, two surgeries, leaving, illness, all closed."""
+
+from collections.abc import Iterator
+
+from fravaertui.domain.absences import Status, status
+from fravaertui.domain.citizen import State
+from fravaertui.domain.findings import FindingCode
+from fravaertui.texts.call_guide.case import Case
+from fravaertui.texts.days import period_phrase
+from fravaertui.texts.services import enumeration, service_list
+
+
+def holiday(case: Case) -> Iterator[str]:
+    """A: a holiday without a substitute."""
+    words = case.words
+    yield _right_surgery(case)
+    yield from _registered(case)
+    for substitute in case.coming_substitutes():
+        yield words(
+            "Substitute {name} covers {services} {period}: no absence on those.",
+            name=substitute.name,
+            services=service_list(substitute.services, words),
+            period=period_phrase(substitute.starts, substitute.ends, words),
+        )
+    yield words(
+        "Ask which services close. With people at the desk, «Kontakt legekontoret» can stay open. "
+        "Closing booking also stops booking for later."
+    )
+    yield words(
+        "Ask for the last day away, not the first day back: citizens read that it opens the day "
+        "after."
+    )
+    yield words(
+        "Times already booked and open dialogues are looked after in the EPJ. The guide of "
+        "24.06.2024 says that switching off there is not needed for now."
+    )
+
+
+def other_end(case: Case) -> Iterator[str]:
+    """F: back earlier, or away longer."""
+    words = case.words
+    yield from _registered(case)
+    for opens in sorted({v.reopens_on for v in case.views(State.CLOSED) if v.reopens_on}):
+        yield words("Citizens now read that it opens {day}.", day=case.full(opens))
+    coming = case.coming_absences()
+    if coming:
+        yield words(
+            "Change the absence's last day: it is one change, and citizens never see it open "
+            "meanwhile."
+        )
+    if any(status(absence, case.today) is Status.RUNNING for absence in coming):
+        yield words("An absence that has begun keeps its first day; past days are not changed.")
+
+
+def two_surgeries(case: Case) -> Iterator[str]:
+    """I: the same doctor at two surgeries."""
+    words = case.words
+    yield words(
+        "An absence is for one surgery. This is {clinic}; ask about both.",
+        clinic=case.file.clinic.name,
+    )
+    number = case.practitioner.hpr_number
+    if number:
+        yield words("Search for HPR number {number} to find the other one.", number=str(number))
+    else:
+        yield words("Search for {name} to find the other one.", name=case.practitioner.name)
+    yield from _registered(case)
+    yield words("Register one absence at each.")
+
+
+def leaving(case: Case) -> Iterator[str]:
+    """K: the doctor leaves for good."""
+    words = case.words
+    practitioner = case.practitioner
+    yield words("Leaving is not absence: don't register any.")
+    if practitioner.ends:
+        day = case.full(practitioner.ends)
+        yield words("{name} is registered here until {day}.", name=practitioner.name, day=day)
+    else:
+        yield words(
+            "{name} is registered here without an end. NHN ends it in the Address Register.",
+            name=practitioner.name,
+        )
+    yield from case.finding_lines(case.findings(FindingCode.PERIOD_ENDS))
+    yield words("The municipality reports the change of GP to Helfo.")
+    yield words("If the list is left without a GP, go on with call G.")
+
+
+def unknown_end(case: Case) -> Iterator[str]:
+    """L: ill, and nobody knows for how long."""
+    words = case.words
+    yield words("Never write why the doctor is away.")
+    yield from _registered(case)
+    yield words(
+        "Set a last day that is likely, and extend it when more is known. Citizens read the date "
+        "as a promise."
+    )
+    yield words("Is the doctor to have a substitute? Then it is call B.")
+
+
+def all_closed(case: Case) -> Iterator[str]:
+    """M: everybody at the clinic is away."""
+    words = case.words
+    yield words(
+        "Choose the whole clinic as practitioner: one absence is for all who are here ({n}), and "
+        "for anyone who joins.",
+        n=len(case.file.practitioners),
+    )
+    whole = [a for a in case.coming_absences() if a.practitioner is None]
+    for absence in whole:
+        yield case.absence_line(absence)
+    if not whole:
+        yield words("No absence is registered for the whole clinic.")
+    names = dict.fromkeys(
+        s.name for s in case.file.substitutes if s.ends is None or s.ends >= case.today
+    )
+    if names:
+        yield words(
+            "It also closes what substitutes cover here: {names}.",
+            names=enumeration(list(names), words),
+        )
+    yield words("The practitioners' own absences can stand: the days count as one closure.")
+
+
+def _right_surgery(case: Case) -> str:
+    return case.words(
+        "Right surgery? This is {clinic}. A doctor at several needs an absence at each.",
+        clinic=case.file.clinic.name,
+    )
+
+
+def _registered(case: Case) -> Iterator[str]:
+    """Yield the running and planned absences, or that there are none."""
+    coming = case.coming_absences()
+    for absence in coming:
+        yield case.absence_line(absence)
+    if not coming:
+        yield case.words("No absence is registered from today on.")

@@ -1,0 +1,107 @@
+"""What a call is about, and the facts that several of the paths fill in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from fravaertui.domain.citizen import Fact, ServiceView, State, citizen_view
+from fravaertui.domain.findings import Finding, FindingCode, findings
+from fravaertui.domain.model import Absence, ClinicFile, Practitioner, Substitute
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.days import full_day, period_phrase
+from fravaertui.texts.findings import finding_sentence, fix_sentence
+from fravaertui.texts.services import service_list
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The clinic, the practitioner and the day that the caller asks about."""
+
+    file: ClinicFile
+    practitioner: Practitioner
+    on: date
+    today: date
+    words: Words
+
+    @property
+    def day(self) -> str:
+        """The day asked about, in full."""
+        return full_day(self.on, self.words.language)
+
+    def full(self, day: date) -> str:
+        """Return a day in full."""
+        return full_day(day, self.words.language)
+
+    def about(self, views: list[ServiceView], said: str) -> str:
+        """Return what is said of the services, with their names before it."""
+        services = self.named(views)
+        return self.words(
+            "{services}: {facts}", services=services[:1].upper() + services[1:], facts=said
+        )
+
+    def views(self, *states: State) -> list[ServiceView]:
+        """Return the services that the citizen meets in one of the states, on the day."""
+        view = citizen_view(self.file, self.practitioner.her_id, self.on)
+        return [service for service in view.services if service.state in states]
+
+    def named(self, views: list[ServiceView]) -> str:
+        """Return the services' names as one phrase."""
+        return service_list([view.service for view in views], self.words)
+
+    def findings(self, *codes: FindingCode) -> list[Finding]:
+        """Return today's findings of these kinds about the practitioner."""
+        return [
+            finding
+            for finding in findings(self.file, self.today)
+            if finding.code in codes and finding.practitioner == self.practitioner.her_id
+        ]
+
+    def coming_absences(self) -> list[Absence]:
+        """Return the absences of the practitioner that run or are planned, by first day."""
+        mine = self.file.absences_of(self.practitioner.her_id)
+        return sorted((a for a in mine if a.ends >= self.today), key=lambda a: (a.starts, a.ends))
+
+    def coming_substitutes(self) -> list[Substitute]:
+        """Return the substitutes of the practitioner that serve now or later, by first day."""
+        return sorted(
+            (
+                s
+                for s in self.file.substitutes
+                if s.practitioner == self.practitioner.her_id
+                and (s.ends is None or s.ends >= self.today)
+            ),
+            key=lambda s: (s.starts, s.name),
+        )
+
+    def absence_line(self, absence: Absence) -> str:
+        """Return an absence with its days and services."""
+        return self.words(
+            "Absence {period}: {services}.",
+            period=period_phrase(absence.starts, absence.ends, self.words),
+            services=service_list(absence.services, self.words),
+        )
+
+    def finding_lines(self, found: list[Finding]) -> list[str]:
+        """Return each finding, with what its fix does where there is one."""
+        lines = []
+        for finding in found:
+            lines.append(finding_sentence(finding, self.file, self.words))
+            fix = fix_sentence(finding, self.file, self.words)
+            if fix:
+                lines.append(self.words("Suggestion: {fix}.", fix=fix))
+        return lines
+
+
+def decisive(view: ServiceView) -> Fact:
+    """Return the fact that settled what the citizen meets."""
+    return next(fact for fact in view.trace if fact.decides)
+
+
+def grouped(
+    views: list[ServiceView], key: Callable[[ServiceView], str]
+) -> dict[str, list[ServiceView]]:
+    """Return the services that have the same said of them, together."""
+    groups: dict[str, list[ServiceView]] = {}
+    for view in views:
+        groups.setdefault(key(view), []).append(view)
+    return groups

@@ -1,0 +1,89 @@
+"""Calls about substitutes, and about lists without a GP."""
+
+from collections.abc import Iterator
+
+from fravaertui.domain.citizen import State
+from fravaertui.domain.findings import FindingCode
+from fravaertui.domain.substitutes import set_up, solution_of
+from fravaertui.texts.call_guide.case import Case, grouped
+from fravaertui.texts.days import period_phrase
+from fravaertui.texts.services import state_word
+from fravaertui.texts.substitutes import (
+    next_step_sentence,
+    solution_reason,
+    verdict_sentence,
+)
+
+
+def substitute(case: Case) -> Iterator[str]:
+    """B: to have a substitute."""
+    words, her_id = case.words, case.practitioner.her_id
+    yield words("No absence on what the substitute covers: it would close it.")
+    yield solution_reason(solution_of(case.file, her_id), case.file, her_id, words)
+    coming = case.coming_substitutes()
+    for one in coming:
+        ready = set_up(case.file, one, case.today)
+        period = period_phrase(one.starts, one.ends, words)
+        verdict = verdict_sentence(ready, words)
+        yield words("{name} {period}: {verdict}", name=one.name, period=period, verdict=verdict)
+        next_step = next_step_sentence(ready, case.file, words)
+        if next_step:
+            yield next_step
+    if not coming:
+        yield words(
+            "No substitute is registered. Register who, from when and for which services, and the "
+            "tool says what is missing."
+        )
+    yield from case.finding_lines(case.findings(FindingCode.ABSENCE_CLOSES_COVERED))
+    yield words("Not being in Fastlegeregisteret is no fault in itself.")
+
+
+def some_of_each(case: Case) -> Iterator[str]:
+    """C: absence on some services, a substitute on the rest."""
+    words = case.words
+    yield words("Absence on what closes, the substitute on the rest; no service has both.")
+    views = case.views(*State)
+    for state, alike in grouped(views, lambda view: state_word(view.state, words)).items():
+        yield case.about(alike, words("{state} {day}.", state=state, day=case.day))
+    both = case.findings(FindingCode.ABSENCE_CLOSES_COVERED)
+    yield from case.finding_lines(both)
+    if not both:
+        yield words("From today on, no service has both.")
+    yield words("The surgery registers the substitute in its EPJ, with dates and services.")
+
+
+def without_gp(case: Case) -> Iterator[str]:
+    """G: nobody holds the list."""
+    words = case.words
+    parties = [p for p in case.file.practitioners if p.without_gp and p.covers(case.on)]
+    if len(parties) == 1:
+        yield words("«Fastlege, liste uten fast lege» is here once, as it must be.")
+    else:
+        yield words(
+            "«Fastlege, liste uten fast lege» must be here exactly once, and is here {n} times. "
+            "NHN mends it.",
+            n=len(parties),
+        )
+    if case.practitioner.without_gp:
+        yield from _serving(case)
+    elif parties:
+        yield words(
+            "{name} holds a list: choose the one without a GP.", name=case.practitioner.name
+        )
+    yield words("Expect fewer services than on other lists.")
+    yield words("Errors in Fastlegeregisteret: the municipality reports them to Helfo.")
+
+
+def _serving(case: Case) -> Iterator[str]:
+    """Yield what citizens on the chosen list are sent to (domain notes, 3.1)."""
+    words, practitioner = case.words, case.practitioner
+    serving = [
+        s.name
+        for s in case.file.substitutes
+        if s.practitioner == practitioner.her_id and s.covers(case.on)
+    ]
+    if len(serving) == 1:
+        yield words("{name} is the only substitute {day}.", name=serving[0], day=case.day)
+    elif not serving:
+        yield words("No substitute is registered {day}.", day=case.day)
+    yield from case.finding_lines(case.findings(FindingCode.SEVERAL_SUBSTITUTES))

@@ -1,0 +1,202 @@
+"""The title of a finding, and the sentence with its facts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fravaertui.domain.findings import Finding, FindingCode, Severity
+from fravaertui.domain.model import (
+    LATEST_DAY,
+    Absence,
+    ClinicFile,
+    Source,
+    Substitute,
+    service_order,
+)
+from fravaertui.domain.substitutes import solution_of
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.contacts import vendor_name
+from fravaertui.texts.days import full_day, period_phrase, short_day
+from fravaertui.texts.services import enumeration, service_list
+from fravaertui.texts.substitutes import solution_name
+
+_TITLES = {
+    FindingCode.ABSENCE_CLOSES_COVERED: msgid("Absence closes what the substitute covers"),
+    FindingCode.OFF_IN_EPJ: msgid("Switched off in the EPJ without absence"),
+    FindingCode.NOT_OFFERED: msgid("Absence on a service that is not offered"),
+    FindingCode.SHADOWED: msgid("Absence without effect"),
+    FindingCode.SEVERAL_SUBSTITUTES: msgid("Several substitutes at once"),
+    FindingCode.SUBSTITUTE_AWAY: msgid("The substitute is not there"),
+    FindingCode.VENDOR: msgid("Vendor's solution missing or unknown"),
+    FindingCode.NO_OVERVIEW: msgid("Behandleroversikt missing or unknown"),
+    FindingCode.STILL_OFF: msgid("Still switched off after the absence"),
+    FindingCode.SHORT_OPENING: msgid("Short opening between two absences"),
+    FindingCode.OTHER_DATE_IN_TEXT: msgid("Another date in the surgery's own text"),
+    FindingCode.SOME_SERVICES: msgid("Services left open"),
+    FindingCode.PERIOD_ENDS: msgid("Agreement or period ends before time"),
+    FindingCode.OTHER_SOURCE: msgid("Registered from several sources"),
+}
+_SEVERITIES = {
+    Severity.CRITICAL: msgid("critical"),
+    Severity.WARNING: msgid("warning"),
+    Severity.NOTICE: msgid("notice"),
+}
+
+# What is said differently for different facts has the variant after the code.
+_SENTENCES = {
+    "F01": msgid("{who}: Closed by absence {period}, though {names} covers: {services}."),
+    "F02": msgid("{who}: Seen switched off in the EPJ on {day}, without any absence: {services}."),
+    "F03": msgid(
+        "{who}: Nobody away offers {services} {period}, so the absence does nothing there."
+    ),
+    "F04": msgid("{who}: The absence {period} changes nothing for citizens."),
+    "F05": msgid("{who}: {names} are substitutes at once {period}."),
+    "F06.ended": msgid("{who}: Substitute {names} ended {day}, and nobody has taken over."),
+    "F06.absent": msgid("{who}: Substitute {names} is away {period}."),
+    "F06.inactive": msgid(
+        "{who}: Substitute {names} is not active at the surgery for the whole period."
+    ),
+    "F07.missing": msgid(
+        "{who}: Substitute {names} needs the solution «{solution}», which {vendor} does not offer."
+    ),
+    "F07.unknown": msgid(
+        "{who}: Substitute {names} needs the solution «{solution}». It is not known whether "
+        "{vendor} offers it."
+    ),
+    "F08.missing": msgid("{who}: Substitute {names} needs behandleroversikt, which is not set up."),
+    "F08.unknown": msgid(
+        "{who}: Substitute {names} needs behandleroversikt. It is not known whether it is set up."
+    ),
+    "F09": msgid("{who}: Absence ended {ends}. Seen off in the EPJ on {day}: {services}."),
+    "F10": msgid(
+        "{who}: Between two absences citizens can use {services} {period}, only on days few work."
+    ),
+    "F11": msgid(
+        "The surgery's text says «{text}», but no absence begins, ends or reopens on {day}."
+    ),
+    "F12": msgid("{who}: Open while away {period}: {services}."),
+    "F13.person": msgid("{who}: Active at the surgery only until {day}, but {lasts}."),
+    "F13.agreement": msgid("{who}: The agreement for {services} ends {day}, but {lasts}."),
+    "F14": msgid("{who}: Registered both from {sources}: {services} {period}."),
+}
+_SOURCES = {
+    Source.DESK: msgid("this desk"),
+    Source.PORTAL: msgid("the portal"),
+    Source.EPJ: msgid("the EPJ"),
+    Source.IMPORT: msgid("an import"),
+}
+
+
+def finding_title(code: FindingCode, words: Words) -> str:
+    """Return what kind of finding it is."""
+    return words(_TITLES[code])
+
+
+def severity_word(severity: Severity, words: Words) -> str:
+    """Return how much the finding matters, in a word."""
+    return words(_SEVERITIES[severity])
+
+
+def finding_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
+    """Return the finding as one sentence with its facts."""
+    facts = {
+        "who": whose(finding, file, words),
+        "services": service_list(finding.services, words),
+        "text": finding.text,
+        "vendor": vendor_name(file, words),
+    }
+    if finding.days:
+        facts["period"] = period_phrase(finding.days[0], finding.days[-1], words)
+        facts["day"] = full_day(finding.days[0], words.language)
+    facts |= _record_facts(finding, file, words)
+    return words(_SENTENCES[_variant(finding, file)], **facts)
+
+
+def finding_row_sentence(
+    code: FindingCode, services: Sequence[str], days: Sequence[date], words: Words
+) -> str:
+    """Return the finding where only its row is at hand: title, services and days."""
+    parts = [finding_title(code, words)]
+    if services:
+        parts.append(service_list(services, words))
+    if days:
+        last = "" if days[-1] == LATEST_DAY else short_day(days[-1])
+        parts.append(short_day(days[0]) + (f"–{last}" if days[0] != days[-1] else ""))
+    return " · ".join(parts)
+
+
+def whose(finding: Finding, file: ClinicFile, words: Words) -> str:
+    """Return whose finding it is: the practitioner's name, or that it is the whole clinic's."""
+    if finding.practitioner is None:
+        return words("The whole clinic")
+    return file.practitioner(finding.practitioner).name
+
+
+def absences_of(finding: Finding, file: ClinicFile) -> list[Absence]:
+    """Return the absences behind the finding."""
+    return [a for a in file.absences if a.id in finding.records]
+
+
+def substitutes_of(finding: Finding, file: ClinicFile) -> list[Substitute]:
+    """Return the substitutes behind the finding."""
+    return [s for s in file.substitutes if s.id in finding.records]
+
+
+def agreements_ending(finding: Finding, file: ClinicFile) -> tuple[str, ...]:
+    """Return the services whose agreement ends on the finding's first day (F13)."""
+    covered = [s for substitute in substitutes_of(finding, file) for s in substitute.services]
+    ending = {
+        o.service
+        for o in file.offers
+        if (o.practitioner, o.ends) == (finding.practitioner, finding.days[0])
+        and (not covered or o.service in covered)
+    }
+    return tuple(sorted(ending, key=service_order))
+
+
+def _variant(finding: Finding, file: ClinicFile) -> str:
+    """Return the key of the finding's sentence."""
+    match finding.code:
+        case FindingCode.SUBSTITUTE_AWAY if len(finding.days) == 1:
+            return "F06.ended"
+        case FindingCode.SUBSTITUTE_AWAY:
+            return "F06.absent" if absences_of(finding, file) else "F06.inactive"
+        case FindingCode.VENDOR | FindingCode.NO_OVERVIEW:
+            return f"{finding.code}.{finding.text}"
+        case FindingCode.PERIOD_ENDS:
+            leaves = file.practitioner(finding.practitioner or 0).ends == finding.days[0]
+            return "F13.person" if leaves else "F13.agreement"
+        case _:
+            return finding.code
+
+
+def _record_facts(finding: Finding, file: ClinicFile, words: Words) -> dict[str, str]:
+    """Return the facts that are read from the absences and substitutes behind the finding."""
+    facts = {}
+    absences, substitutes = absences_of(finding, file), substitutes_of(finding, file)
+    if absences:
+        facts["ends"] = full_day(absences[0].ends, words.language)
+        sources = dict.fromkeys(words(_SOURCES[a.source]) for a in absences)
+        facts["sources"] = enumeration(list(sources), words)
+    if substitutes:
+        facts["names"] = enumeration([s.name for s in substitutes], words)
+        solution = solution_of(file, substitutes[0].practitioner)
+        facts["solution"] = solution_name(solution, words)
+    if finding.code is FindingCode.PERIOD_ENDS:
+        facts["services"] = service_list(agreements_ending(finding, file), words)
+        facts["lasts"] = _lasts(absences, substitutes, words)
+    return facts
+
+
+def _lasts(absences: list[Absence], substitutes: list[Substitute], words: Words) -> str:
+    """Return what goes on after the period or the agreement has ended."""
+    if absences:
+        return words("the absence lasts until {day}", day=_full(absences[0].ends, words))
+    substitute = substitutes[0]
+    if substitute.ends is None:
+        return words("substitute {name} has no end", name=substitute.name)
+    day = _full(substitute.ends, words)
+    return words("substitute {name} stays until {day}", name=substitute.name, day=day)
+
+
+def _full(day: date, words: Words) -> str:
+    return full_day(day, words.language)

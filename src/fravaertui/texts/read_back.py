@@ -1,0 +1,100 @@
+"""The read-back: what an agent says and sends to the caller, in bokmål or nynorsk.
+
+The citizen's sentences are the citizen page's own, word for word.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from fravaertui.domain.citizen import CitizenView, FactCode, State, citizen_view
+from fravaertui.domain.model import Absence, ClinicFile, Substitute
+from fravaertui.texts.catalogue import CitizenLanguage, Words, read_back_words
+from fravaertui.texts.citizen import ServiceCard, service_card
+from fravaertui.texts.contacts import NHN_EMAIL, NHN_PHONE
+from fravaertui.texts.days import full_day
+
+_Record = Absence | Substitute
+
+
+def read_back(
+    file: ClinicFile, practitioner: int, on: date, language: CitizenLanguage
+) -> tuple[str, ...]:
+    """Return what to read back about a practitioner's list on a day, line by line.
+
+    In English and North Sami only the citizen's sentences are translated; the agent's own are
+    then bokmål. Raises KeyError when the practitioner is not at the clinic.
+    """
+    say = read_back_words(language)
+    name = file.practitioner(practitioner).name
+    view = citizen_view(file, practitioner, on)
+    absences = _now_and_next(file.absences_of(practitioner), on)
+    covers = _now_and_next((s for s in file.substitutes if s.practitioner == practitioner), on)
+    return (
+        say("heading", name=name, clinic=file.clinic.name, day=full_day(on, say.language)),
+        *(_card_line(service_card(service, language)) for service in view.services),
+        *(_record_line(record, say) for record in (*absences, *covers)),
+        *_advice(view, absences, covers, say),
+        _contact(file, say),
+    )
+
+
+def _now_and_next(records: Iterable[_Record], on: date) -> list[_Record]:
+    """Return the records of the day, and the first to begin after it."""
+    current = sorted((r for r in records if r.ends is None or r.ends >= on), key=_begins)
+    begun = [r for r in current if r.starts <= on]
+    return current[: len(begun) + 1]
+
+
+def _begins(record: _Record) -> tuple[date, str]:
+    return (record.starts, str(record.id))
+
+
+def _card_line(card: ServiceCard) -> str:
+    """Return what the citizen reads; a closing sentence names its service itself."""
+    return card.text if card.state is State.CLOSED else f"{card.name}: {card.text}"
+
+
+def _record_line(record: _Record, say: Words) -> str:
+    period = _period(record, say)
+    services = _services(record.services, say)
+    if isinstance(record, Substitute):
+        return say("substitute", name=record.name, period=period, services=services)
+    if record.practitioner is None:
+        return say("absence.clinic", period=period, services=services)
+    return say("absence", period=period, services=services)
+
+
+def _period(record: _Record, say: Words) -> str:
+    first = full_day(record.starts, say.language)
+    if record.ends is None:
+        return say("period.open", first=first)
+    if record.ends == record.starts:
+        return first
+    return say("period", first=first, last=full_day(record.ends, say.language))
+
+
+def _services(codes: Iterable[str], say: Words) -> str:
+    known = (code if f"service.{code}" not in say else say(f"service.{code}") for code in codes)
+    return ", ".join(known)
+
+
+def _advice(
+    view: CitizenView, absences: list[_Record], covers: list[_Record], say: Words
+) -> Iterator[str]:
+    """Yield what the clinic must do in its EPJ; advice and never a demand (rule A7)."""
+    if absences:
+        yield say("advice.absence")
+    if covers:
+        yield say("advice.substitute")
+    off = [
+        service.service
+        for service in view.services
+        if any(f.decides and f.code is FactCode.EPJ_SWITCHED_OFF for f in service.trace)
+    ]
+    if off:
+        yield say("advice.switched_off", services=_services(off, say))
+
+
+def _contact(file: ClinicFile, say: Words) -> str:
+    vendor = file.vendor.name if file.vendor else say("vendor")
+    return say("contact", vendor=vendor, phone=NHN_PHONE, email=NHN_EMAIL)

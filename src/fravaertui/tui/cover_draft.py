@@ -1,0 +1,70 @@
+"""The substitute form as typed, and the changes it comes to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fravaertui.domain.changes import AmendSubstitute, Change, SetSubstitute
+from fravaertui.domain.model import ClinicFile, Known, Substitute
+from fravaertui.domain.text import first_unsafe
+from fravaertui.tui.drafts import Draft, FormProblem, Reading, judged, read_days
+
+LONGEST_NAME = 200
+HIGHEST_HPR = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class CoverDraft(Draft):
+    """The substitute form as typed; `amends` is the cover being changed, None when setting."""
+
+    name: str = ""
+    hpr_number: str = ""
+    own_list: Known = Known.UNKNOWN
+    amends: Substitute | None = None
+
+
+def read(draft: CoverDraft, file: ClinicFile, today: date) -> Reading:
+    """Understand a draft against the clinic file it is for; no end is an open end (rule S5)."""
+    reading = read_days(draft, today, open_end=True)
+    _read_person(draft, reading)
+    starts, practitioner = reading.starts, draft.practitioner
+    hindered = reading.problems.keys() - {"case_reference"}
+    if starts is None or practitioner is None or hindered:
+        return reading
+
+    def changes(sure: CoverDraft) -> tuple[Change, ...]:
+        return (_change(sure, practitioner, starts, reading.ends),)
+
+    return judged(draft, reading, changes, file, today)
+
+
+def _read_person(draft: CoverDraft, reading: Reading) -> None:
+    """Add what is wrong with who it is to the problems of the reading."""
+    name, hpr = draft.name.strip(), draft.hpr_number.strip()
+    if not name:
+        reading.problems["name"] = FormProblem("no_name")
+    elif first_unsafe(name) or len(name) > LONGEST_NAME:
+        reading.problems["name"] = FormProblem("name_unsafe")
+    if hpr and not (hpr.isascii() and hpr.isdecimal() and 1 <= int(hpr[:12]) <= HIGHEST_HPR):
+        reading.problems["hpr_number"] = FormProblem("not_hpr_number")
+
+
+def _change(draft: CoverDraft, practitioner: int, starts: date, ends: date | None) -> Change:
+    if draft.amends:
+        return AmendSubstitute(
+            substitute_id=draft.amends.id,
+            starts=starts,
+            ends=ends,
+            services=draft.services,
+            confirmed=draft.confirmed,
+        )
+    return SetSubstitute(
+        substitute_id=draft.new_id,
+        practitioner=practitioner,
+        name=draft.name.strip(),
+        hpr_number=int(draft.hpr_number) if draft.hpr_number.strip() else None,
+        own_list=draft.own_list,
+        starts=starts,
+        ends=ends,
+        services=draft.services,
+        confirmed=draft.confirmed,
+    )

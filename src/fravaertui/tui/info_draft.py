@@ -1,0 +1,71 @@
+"""The form with what the clinic writes and what was seen in its EPJ, and what it comes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from fravaertui.domain.changes import Change, ReportEpjState, SetEpjVendor, SetPatientInformation
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.text import first_unsafe
+from fravaertui.tui.drafts import Draft, FormProblem, Reading
+
+LONGEST_INFORMATION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class InfoDraft(Draft):
+    """The form as typed; `services` are those switched off in the EPJ, `seen_off` those before."""
+
+    text: str = ""
+    vendor: str = ""
+    seen_off: tuple[str, ...] = ()
+
+
+def opened(file: ClinicFile, practitioner: int) -> InfoDraft:
+    """Return the form as it is opened."""
+    off = tuple(
+        s.service for s in file.epj_states if s.practitioner == practitioner and s.switched_off
+    )
+    return InfoDraft(
+        uuid4(),
+        practitioner,
+        services=tuple(sorted(off)),
+        text=file.clinic.patient_information,
+        vendor=file.clinic.epj_vendor,
+        seen_off=tuple(sorted(off)),
+    )
+
+
+def read(draft: InfoDraft, file: ClinicFile, today: date) -> Reading:
+    """Understand a draft against the clinic file it is for."""
+    if len(draft.text) > LONGEST_INFORMATION:
+        return Reading(problems={"text": FormProblem("text_too_long")})
+    if first_unsafe(draft.text, allow_newline=True):
+        return Reading(problems={"text": FormProblem("text_unsafe")})
+    changes = tuple(_changes(draft, file, today))
+    after = evaluate(changes, file, today).file if changes else None
+    return Reading(starts=today, changes=changes, after=after)
+
+
+def _changes(draft: InfoDraft, file: ClinicFile, today: date) -> Sequence[Change]:
+    """Only what was changed: an observation that was not made again keeps its age."""
+    changes: list[Change] = []
+    if draft.text != file.clinic.patient_information:
+        changes.append(SetPatientInformation(text=draft.text))
+    if draft.vendor != file.clinic.epj_vendor:
+        changes.append(SetEpjVendor(vendor=draft.vendor))
+    for off in (True, False):
+        was, becomes = set(draft.seen_off), set(draft.services)
+        services = tuple(becomes - was if off else was - becomes)
+        if services and draft.practitioner is not None:
+            changes.append(
+                ReportEpjState(
+                    practitioner=draft.practitioner,
+                    services=services,
+                    switched_off=off,
+                    seen_on=today,
+                )
+            )
+    return changes

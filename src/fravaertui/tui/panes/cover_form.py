@@ -1,0 +1,198 @@
+"""The form for setting and changing a substitute."""
+
+from dataclasses import replace
+from typing import ClassVar
+from uuid import uuid4
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from fravaertui.domain.model import Known, Substitute
+from fravaertui.domain.violations import Violation
+from fravaertui.texts.days import short_day
+from fravaertui.texts.services import service_name
+from fravaertui.texts.substitutes import known_word
+from fravaertui.tui.cover_draft import CoverDraft, read
+from fravaertui.tui.panes.overview import name_of
+from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import TextView, line
+from fravaertui.tui.widgets import Choice, Field, Press, Ticks, text_field
+
+
+class CoverForm(RecordForm):
+    """For whom, who, from when to when (the end may be open), which services."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "practitioner",
+        "name",
+        "hpr_number",
+        "starts",
+        "ends",
+        "services",
+        "own_list",
+        "case_reference",
+    )
+
+    def __init__(self, state: DeskState, *, id: str) -> None:
+        """Make the form over the workbench's state."""
+        super().__init__(state, id=id)
+        self._who: list[int] = []
+        self.draft = self._opened_with = CoverDraft(uuid4(), None)
+
+    def compose(self) -> ComposeResult:
+        """Make the fields, each with a line under it for what is understood or wrong."""
+        words = self._state.words
+        yield Field(words("For"), Choice(id="practitioner"), id="practitioner-field")
+        yield Field(
+            words("Substitute"),
+            text_field(id="name", placeholder=words("first name and surname")),
+            id="name-field",
+        )
+        yield Field(
+            words("HPR number"),
+            text_field(id="hpr_number", placeholder=words("optional")),
+            id="hpr_number-field",
+        )
+        yield Field(
+            words("From and including"),
+            text_field(id="starts", placeholder=words("12.6, week 28, w28-30, +14")),
+            id="starts-field",
+        )
+        yield Field(
+            words("To and including"),
+            text_field(id="ends", placeholder=words("empty: until further notice")),
+            id="ends-field",
+        )
+        yield TextView(id="services-question")
+        yield Ticks(id="services")
+        yield TextView(id="services-note", classes="note")
+        yield Field(words("Own list"), Choice(id="own_list"), id="own_list-field")
+        yield Field(
+            words("Case"),
+            text_field(id="case_reference", placeholder=words("optional, nothing about health")),
+            id="case_reference-field",
+        )
+        with Horizontal(classes="buttons"):
+            yield Press(words("Save"), "^s", id="save", classes="save")
+            yield Press(words("Cancel"), "Esc", id="cancel")
+
+    def on_mount(self) -> None:
+        """Ask about the services."""
+        question = self._state.words("Which services does the substitute cover?")
+        self.query_one("#services-question", TextView).show([line(question, wrap=False)])
+
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether nothing has been typed or chosen since the form was opened."""
+        return self.draft == self._opened_with
+
+    @property
+    def case_reference(self) -> str:
+        """The case reference as typed."""
+        return self.draft.case_reference
+
+    @property
+    def practitioner(self) -> int | None:
+        """Whose patients are served."""
+        return self.draft.practitioner
+
+    def add(self) -> None:
+        """Start an empty form for the chosen practitioner."""
+        self._fill(CoverDraft(uuid4(), self._state.practitioner))
+        self.go_to("practitioner")
+
+    def amend(self, substitute: Substitute, *, focus: str) -> None:
+        """Start the form with a substitute's values, at one of the fields."""
+        draft = CoverDraft(
+            uuid4(),
+            substitute.practitioner,
+            starts=short_day(substitute.starts),
+            ends=short_day(substitute.ends) if substitute.ends else "",
+            services=substitute.services,
+            name=substitute.name,
+            hpr_number=str(substitute.hpr_number or ""),
+            own_list=substitute.own_list,
+            amends=substitute,
+        )
+        self._fill(draft)
+        self.go_to(focus)
+
+    def confirm(self, doubts: tuple[Violation, ...]) -> None:
+        """Take the agent's yes to the doubts into the draft."""
+        self.draft = self.draft.confirming(doubts)
+        self.reread()
+
+    def reread(self) -> None:
+        """Understand the draft against the file as it is now, and show what it comes to."""
+        file = self._state.file
+        if file is None or self.draft.practitioner is None:
+            return
+        self.reading = read(self.draft, file, self._state.today)
+        names = {
+            code: (service_name(code, self._state.words), "")
+            for code in file.services_of(self.draft.practitioner)
+        }
+        self.query_one(Ticks).offer(names, self.draft.services)
+        self.show_notes()
+        self.post_message(self.Changed())
+
+    def show_notes(self) -> None:
+        """Say under each field what is understood or wrong."""
+        draft, reading = self.draft, self.reading
+        self.note("practitioner", "")
+        self.note("name", draft.name)
+        self.note("hpr_number", draft.hpr_number)
+        self.note("starts", draft.starts, reading.starts)
+        open_end = not draft.ends and reading.starts and not reading.suggested_ends
+        further = self._state.words("until further notice") if open_end else ""
+        self.note("ends", draft.ends, reading.ends, prefix=further)
+        self.note("own_list", "")
+        self.note("case_reference", draft.case_reference)
+        self.services_note()
+
+    def _fill(self, draft: CoverDraft) -> None:
+        state = self._state
+        if state.file is None or draft.practitioner is None:
+            return
+        self.draft = self._opened_with = draft
+        self._insisting = False
+        everyone = [p.her_id for p in state.file.practitioners]
+        self._who = [draft.practitioner] if draft.amends else everyone
+        self._choice("practitioner").offer(
+            [name_of(who, state) for who in self._who], self._who.index(draft.practitioner)
+        )
+        known = list(Known)
+        self._choice("own_list").offer(
+            [known_word(one, state.words) for one in known], known.index(draft.own_list)
+        )
+        with self.prevent(Input.Changed):
+            for name in ("name", "hpr_number", "starts", "ends", "case_reference"):
+                self.input(name).value = getattr(draft, name)
+        for name in ("name", "hpr_number"):
+            self.input(name).disabled = draft.amends is not None
+        self._choice("own_list").disabled = draft.amends is not None
+        self.reread()
+
+    def _choice(self, name: str) -> Choice:
+        return self.query_one(f"#{name}", Choice)
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    @on(Ticks.Changed)
+    def _typed(self) -> None:
+        self.draft = replace(
+            self.draft,
+            practitioner=self._who[self._choice("practitioner").chosen],
+            name=self.input("name").value,
+            hpr_number=self.input("hpr_number").value,
+            starts=self.input("starts").value,
+            ends=self.input("ends").value,
+            services=tuple(sorted(self.query_one(Ticks).ticked)),
+            own_list=list(Known)[self._choice("own_list").chosen],
+            case_reference=self.input("case_reference").value,
+            confirmed=(),
+        )
+        self.reread()

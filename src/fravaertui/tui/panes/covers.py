@@ -1,0 +1,186 @@
+"""«Vikar»: the substitutes of a clinic, and how it stands with the set-up of the chosen one."""
+
+from datetime import date
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from fravaertui.domain.model import ClinicFile, Step, Substitute
+from fravaertui.domain.substitutes import Readiness, SetUp, StepState, StepView, set_up
+from fravaertui.texts.contacts import owner_word
+from fravaertui.texts.days import short_day
+from fravaertui.texts.services import short_service_list
+from fravaertui.texts.substitutes import (
+    next_step_sentence,
+    solution_name,
+    solution_reason,
+    step_name,
+    step_sentence,
+    step_state_word,
+    told_phrase,
+    verdict_sentence,
+    verdict_word,
+)
+from fravaertui.tui.panes.overview import name_of
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
+from fravaertui.tui.themes import Look
+
+RECORD_HEIGHT = 2
+_LOOK_OF_STATE: dict[StepState, Look] = {
+    StepState.OK: "open",
+    StepState.MISSING: "error",
+    StepState.UNKNOWN: "warning",
+    StepState.NOT_APPLICABLE: "dim",
+}
+_LOOK_OF_READINESS: dict[Readiness, Look] = {
+    Readiness.READY: "open",
+    Readiness.NOT_READY: "error",
+    Readiness.CANT_TELL: "warning",
+}
+STATE_WIDTH = 13
+
+
+class CoversPane(Vertical):
+    """The substitutes on top, the verdict and the steps of the chosen one below."""
+
+    class Looked(Message):
+        """Another substitute came under the cursor."""
+
+        def __init__(self, practitioner: int) -> None:
+            """Tell whose patients are served."""
+            super().__init__()
+            self.practitioner = practitioner
+
+    class Told(Message):
+        """The agent wants to record what the caller says of a step."""
+
+        def __init__(self, substitute: Substitute, step: Step) -> None:
+            """Tell which step of whose set-up."""
+            super().__init__()
+            self.substitute = substitute
+            self.step = step
+
+    def __init__(self, state: DeskState, *, id: str) -> None:
+        """Make the pane over the workbench's state."""
+        super().__init__(id=id)
+        self._state = state
+
+    def compose(self) -> ComposeResult:
+        """The list, what it comes to, the steps, and what to say about the one chosen."""
+        yield RecordList(id="substitutes", height=RECORD_HEIGHT)
+        yield TextView(id="verdict")
+        yield RecordList(id="steps")
+        yield TextView(id="step-say")
+
+    @property
+    def substitutes(self) -> RecordList:
+        """The list of substitutes."""
+        return self.query_one("#substitutes", RecordList)
+
+    @property
+    def steps(self) -> RecordList:
+        """The steps of the chosen substitute's set-up."""
+        return self.query_one("#steps", RecordList)
+
+    @property
+    def chosen(self) -> Substitute | None:
+        """The substitute under the cursor."""
+        key = self.substitutes.key
+        return next((s for s in self._ordered() if str(s.id) == key), None)
+
+    def show(self) -> None:
+        """Show the substitutes, and the set-up of the one under the cursor."""
+        words = self._state.words
+        ordered = self._ordered()
+        self.substitutes.show_records([self._record(s) for s in ordered])
+        if not ordered:
+            nothing = words("No substitute is registered. n registers one.")
+            self.query_one("#verdict", TextView).show([line((nothing, "dim"))])
+            self.steps.show_records([])
+            self.query_one("#step-say", TextView).show([])
+            return
+        self._show_set_up()
+
+    @on(RecordList.Highlighted, "#substitutes")
+    def _looked(self) -> None:
+        if self.chosen:
+            self.post_message(self.Looked(self.chosen.practitioner))
+
+    @on(RecordList.Highlighted)
+    def _show_set_up(self) -> None:
+        chosen, file = self.chosen, self._state.file
+        if chosen is None or file is None:
+            return
+        ready = set_up(file, chosen, self._state.today)
+        self.query_one("#verdict", TextView).show(self._verdict_lines(ready, chosen, file))
+        self.steps.show_records([self._step_record(view) for view in ready.steps])
+        view = next((v for v in ready.steps if v.step == self.steps.key), ready.steps[0])
+        self.query_one("#step-say", TextView).show(self._say_lines(view, ready))
+
+    @on(RecordList.Chosen, "#steps")
+    def _step_chosen(self, event: RecordList.Chosen) -> None:
+        if self.chosen:
+            self.post_message(self.Told(self.chosen, Step(event.key)))
+
+    @on(RecordList.Chosen, "#substitutes")
+    def _go_to_steps(self) -> None:
+        self.screen.set_focus(self.steps)
+
+    def _ordered(self) -> list[Substitute]:
+        """Those of today and later first, by start; then the ended ones."""
+        file, today = self._state.file, self._state.today
+        if file is None:
+            return []
+
+        def order(substitute: Substitute) -> tuple[bool, date, str]:
+            ended = substitute.ends is not None and substitute.ends < today
+            return (ended, substitute.starts, str(substitute.id))
+
+        return sorted(file.substitutes, key=order)
+
+    def _record(self, substitute: Substitute) -> Record:
+        words, today = self._state.words, self._state.today
+        ends = short_day(substitute.ends) if substitute.ends else words("until further notice")
+        period = f"{short_day(substitute.starts)}–{ends}"
+        ended = substitute.ends is not None and substitute.ends < today
+        look: Look = "dim" if ended else "plain"
+        for_whom = words("for {name}", name=name_of(substitute.practitioner, self._state))
+        services = short_service_list(substitute.services, words)
+        return Record(
+            str(substitute.id),
+            (
+                line((f"  {substitute.name} ", look), (for_whom, "dim"), wrap=False),
+                line((f"  {period}  {services}", "dim"), wrap=False),
+            ),
+        )
+
+    def _verdict_lines(self, ready: SetUp, chosen: Substitute, file: ClinicFile) -> list[Line]:
+        words = self._state.words
+        look = _LOOK_OF_READINESS[ready.readiness]
+        verdict = verdict_word(ready.readiness, words)
+        lines = [line((verdict.upper(), look), "  ", verdict_sentence(ready, words))]
+        if ready.next_step:
+            lines.append(line(next_step_sentence(ready, file, words)))
+        reason = solution_reason(ready.solution, file, chosen.practitioner, words)
+        return [*lines, line((f"{capital(solution_name(ready.solution, words))}: {reason}", "dim"))]
+
+    def _step_record(self, view: StepView) -> Record:
+        words = self._state.words
+        state = f"  {step_state_word(view.state, words):<{STATE_WIDTH}}"
+        name = step_name(view.step, words)
+        return Record(view.step, (line((state, _LOOK_OF_STATE[view.state]), name, wrap=False),))
+
+    def _say_lines(self, view: StepView, ready: SetUp) -> list[Line]:
+        words = self._state.words
+        owner = words("Who: {owner}", owner=owner_word(view.owner, words))
+        told = told_phrase(view, words)
+        about = f"{owner} · {told}" if told else owner
+        return [line(step_sentence(view, ready.solution, words)), line((about, "dim"))]
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,62 @@
+"""«Avvik»: the findings of the chosen clinic, under the list of absences."""
+
+from fravaertui.domain.findings import Finding, Severity
+from fravaertui.texts.contacts import owner_word
+from fravaertui.texts.findings import (
+    consequence,
+    finding_sentence,
+    finding_title,
+    fix_sentence,
+    severity_word,
+)
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import BLANK, Line, Record, line
+from fravaertui.tui.themes import Look
+
+LOOK_OF_SEVERITY: dict[Severity, Look] = {
+    Severity.CRITICAL: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTICE: "dim",
+}
+
+
+def findings_title(state: DeskState) -> Line:
+    """Return the heading of the list, with how many there are."""
+    return line((state.words("Findings {n}", n=len(state.findings)), "strong"), wrap=False)
+
+
+def finding_records(state: DeskState) -> list[Record]:
+    """Return the findings, one row each, the most severe first."""
+    return [Record(finding.key, (_row(finding, state),)) for finding in state.findings]
+
+
+def finding_lines(finding: Finding, state: DeskState) -> list[Line]:
+    """Return what a finding is, what it does to citizens, who owns it, and what mends it."""
+    file, words = state.file, state.words
+    if file is None:
+        return []
+    severity = (severity_word(finding.severity, words), LOOK_OF_SEVERITY[finding.severity])
+    lines = [
+        line((f"{finding.code} ", "strong"), (finding_title(finding.code, words), "strong")),
+        line(severity, (" · " + owner_word(finding.owner, words), "dim")),
+        BLANK,
+        line(finding_sentence(finding, file, words)),
+        line((consequence(finding, file, state.today, words), "accent")),
+    ]
+    if finding.fix:
+        lines += [BLANK, line((fix_sentence(finding, file, words), "strong"))]
+    return lines
+
+
+def _row(finding: Finding, state: DeskState) -> Line:
+    mark = "!" if finding.severity is Severity.CRITICAL else "·"
+    file = state.file
+    name = ""
+    if file and finding.practitioner is not None:
+        name = file.practitioner(finding.practitioner).name
+    return line(
+        (f"  {mark} {finding.code} ", LOOK_OF_SEVERITY[finding.severity]),
+        (f"{name}: " if name else "", "strong"),
+        finding_title(finding.code, state.words),
+        wrap=False,
+    )

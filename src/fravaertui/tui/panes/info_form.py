@@ -1,0 +1,150 @@
+"""«Info til pasient»: the clinic's own text, its EPJ, and what was seen switched off there."""
+
+from dataclasses import replace
+from typing import ClassVar
+from uuid import uuid4
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.violations import Violation
+from fravaertui.texts.days import short_day
+from fravaertui.texts.services import service_name
+from fravaertui.tui.info_draft import LONGEST_INFORMATION, InfoDraft, opened, read
+from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import TextView, line
+from fravaertui.tui.widgets import Choice, Field, Press, Ticks, text_field
+
+
+class InfoForm(RecordForm):
+    """What the clinic writes to its citizens, and observations of its EPJ with their age."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = ("text", "vendor", "services", "case_reference")
+
+    def __init__(self, state: DeskState, *, id: str) -> None:
+        """Make the form over the workbench's state."""
+        super().__init__(state, id=id)
+        self._vendors: list[str] = [""]
+        self.draft = self._opened_with = InfoDraft(uuid4(), None)
+
+    def compose(self) -> ComposeResult:
+        """Make the fields, each with a line under it."""
+        words = self._state.words
+        yield Field(
+            words("Text"),
+            text_field(
+                id="text", placeholder=words("information to the patients"), select_on_focus=False
+            ),
+            id="text-field",
+        )
+        yield Field(words("Phone"), TextView(id="phone"), id="phone-field")
+        yield Field(words("EPJ"), Choice(id="vendor"), id="vendor-field")
+        yield TextView(id="services-question")
+        yield Ticks(id="services")
+        yield TextView(id="services-note", classes="note")
+        yield Field(
+            words("Case"),
+            text_field(id="case_reference", placeholder=words("optional, nothing about health")),
+            id="case_reference-field",
+        )
+        with Horizontal(classes="buttons"):
+            yield Press(words("Save"), "^s", id="save", classes="save")
+            yield Press(words("Cancel"), "Esc", id="cancel")
+
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether nothing has been typed or chosen since the form was opened."""
+        return self.draft == self._opened_with
+
+    @property
+    def case_reference(self) -> str:
+        """The case reference as typed."""
+        return self.draft.case_reference
+
+    @property
+    def practitioner(self) -> int | None:
+        """Whose EPJ was seen."""
+        return self.draft.practitioner
+
+    @property
+    def draft_text(self) -> str:
+        """The clinic's text as typed."""
+        return self.draft.text
+
+    def start(self) -> None:
+        """Open the form with what is registered."""
+        file, practitioner = self._state.file, self._state.practitioner
+        if file is None or practitioner is None:
+            return
+        self._insisting = False
+        self.draft = self._opened_with = opened(file, practitioner)
+        vendors = {"": self._state.words("not known")} | self._state.vendors
+        if self.draft.vendor not in vendors:
+            vendors[self.draft.vendor] = self.draft.vendor
+        self._vendors = list(vendors)
+        chosen = self._vendors.index(self.draft.vendor)
+        self.query_one(Choice).offer(list(vendors.values()), chosen)
+        with self.prevent(Input.Changed):
+            self.input("text").value = self.draft.text
+            self.input("case_reference").value = ""
+        self.query_one("#phone", TextView).show([line(file.clinic.phone, wrap=False)])
+        name = file.practitioner(practitioner).name
+        question = self._state.words(
+            "Which services has {name} switched off in the EPJ?", name=name
+        )
+        self.query_one("#services-question", TextView).show([line(question, wrap=False)])
+        self.reread()
+        self.go_to("text")
+
+    def confirm(self, doubts: tuple[Violation, ...]) -> None:
+        """There is nothing in this form to be in doubt of."""
+
+    def reread(self) -> None:
+        """Understand the draft against the file as it is now, and show what it comes to."""
+        file = self._state.file
+        if file is None or self.draft.practitioner is None:
+            return
+        self.reading = read(self.draft, file, self._state.today)
+        names = {
+            code: (service_name(code, self._state.words), self._seen(file, code))
+            for code in file.services_of(self.draft.practitioner)
+        }
+        self.query_one(Ticks).offer(names, self.draft.services)
+        self.show_notes()
+        self.post_message(self.Changed())
+
+    def show_notes(self) -> None:
+        """Count the characters as typed, and say what is wrong."""
+        words, length = self._state.words, len(self.draft.text)
+        count = words("{n} of {most} characters", n=length, most=LONGEST_INFORMATION)
+        self.note("text", self.draft.text, prefix=count)
+        self.note("case_reference", self.draft.case_reference)
+        self.services_note()
+
+    def _seen(self, file: ClinicFile, code: str) -> str:
+        """What was last observed and when: never shown as certain."""
+        for state in file.epj_states:
+            if (state.practitioner, state.service) == (self.draft.practitioner, code):
+                day = short_day(state.seen_on)
+                words = self._state.words
+                if state.switched_off:
+                    return words("seen off {day}", day=day)
+                return words("seen on {day}", day=day)
+        return ""
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    @on(Ticks.Changed)
+    def _typed(self) -> None:
+        self.draft = replace(
+            self.draft,
+            text=self.input("text").value,
+            vendor=self._vendors[self.query_one(Choice).chosen],
+            services=tuple(sorted(self.query_one(Ticks).ticked)),
+            case_reference=self.input("case_reference").value,
+        )
+        self.reread()

@@ -1,0 +1,187 @@
+"""What every form in the middle pane does: tell at each key what the typing comes to."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widgets import Input
+
+from fravaertui.domain.days import NotUnderstood
+from fravaertui.domain.violations import Violation
+from fravaertui.texts.catalogue import msgid
+from fravaertui.texts.days import day_remark, full_day
+from fravaertui.texts.problems import date_sentence, violation_sentence
+from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE, FormProblem, Problem, Reading
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, TextView, line
+from fravaertui.tui.widgets import Field, Press, Ticks
+
+SENTENCES: Mapping[str, str] = {
+    "no_services": msgid("Tick at least one service."),
+    "case_reference_too_long": msgid("A case reference has at most {limit} characters."),
+    "case_reference_unsafe": msgid("The case reference has a character that can't be used."),
+    "no_name": msgid("Type the substitute's name."),
+    "name_unsafe": msgid("The name has a character that can't be used, or is too long."),
+    "not_hpr_number": msgid("An HPR number is up to nine digits."),
+    "text_too_long": msgid("The text has {n} characters; at most 200 are shown."),
+    "text_unsafe": msgid("The text has a character that can't be used."),
+}
+WORKDAYS = 5
+
+
+class RecordForm(VerticalScroll):
+    """A form with a draft, a reading of it, and a note under each field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+    """The fields in the order of the form; each is the id of the widget that takes the typing."""
+
+    class Changed(Message):
+        """The draft changed; the form's reading is what it comes to."""
+
+    class Save(Message):
+        """The agent wants to save."""
+
+    class Cancel(Message):
+        """The agent wants to leave the form."""
+
+    def __init__(self, state: DeskState, *, id: str) -> None:
+        """Make the form over the workbench's state."""
+        super().__init__(id=id, classes="form", can_focus=False)
+        self._state = state
+        self._last_field = self.FIELDS[0]
+        self._insisting = False
+        self.reading = Reading()
+
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether nothing has been typed or chosen since the form was opened."""
+        raise NotImplementedError
+
+    @property
+    def case_reference(self) -> str:
+        """The case reference as typed."""
+        return ""
+
+    @property
+    def practitioner(self) -> int | None:
+        """Whom the form is about; None for the whole clinic."""
+        raise NotImplementedError
+
+    def confirm(self, doubts: tuple[Violation, ...]) -> None:
+        """Take the agent's yes to the doubts into the draft."""
+        raise NotImplementedError
+
+    def reread(self) -> None:
+        """Understand the draft against the file as it is now, and show what it comes to."""
+        raise NotImplementedError
+
+    def take_focus(self) -> None:
+        """Go back to the field that was being filled in."""
+        self.go_to(self._last_field)
+
+    def insist(self) -> bool:
+        """Show every problem, also of fields not filled in yet, and go to the first one.
+
+        Returns whether there was none.
+        """
+        self._insisting = True
+        self.show_notes()
+        wrong = [name for name in self.FIELDS if name in self.reading.problems]
+        if wrong:
+            self.go_to(wrong[0])
+        return not self.reading.problems
+
+    def go_to(self, field: str) -> None:
+        """Give a field the keys."""
+        self.screen.set_focus(self.query_one(f"#{field}"))
+
+    def input(self, field: str) -> Input:
+        """The text field of this name."""
+        return self.query_one(f"#{field}", Input)
+
+    def show_notes(self) -> None:
+        """Say under each field what is understood or wrong."""
+        raise NotImplementedError
+
+    def note(self, name: str, typed: str, understood: date | None = None, prefix: str = "") -> None:
+        """Say under a field what is understood, and what is wrong or doubtful about it."""
+        field = self.query_one(f"#{name}-field", Field)
+        field.note(self._note_line(name, typed, understood, prefix))
+
+    def services_note(self) -> None:
+        """Say under the services what is wrong or doubtful about them, else how to tick them."""
+        problem = self.reading.problems.get("services")
+        missing = isinstance(problem, FormProblem)
+        words = self._state.words
+        text = line((words("space ticks, a all"), "dim"))
+        doubts = [d for d in self.reading.doubts if d.field == "services"]
+        if problem and (self._insisting or not missing):
+            text = line((self.problem_sentence(problem), "error"))
+        elif doubts:
+            text = line((" ".join(violation_sentence(d, words) for d in doubts), "warning"))
+        self.query_one("#services-note", TextView).show([text])
+
+    def problem_sentence(self, problem: Problem) -> str:
+        """Return what is wrong with a field."""
+        if isinstance(problem, FormProblem):
+            length = len(self.draft_text)
+            return self._state.words(
+                SENTENCES[problem.code], limit=LONGEST_CASE_REFERENCE, n=length
+            )
+        if isinstance(problem, NotUnderstood):
+            return date_sentence(problem, self._state.words)
+        sentence = violation_sentence(problem, self._state.words)
+        if problem.code == "overlap":
+            return self._state.words("{sentence} ^g changes that one.", sentence=sentence)
+        return sentence
+
+    @property
+    def draft_text(self) -> str:
+        """The long text being written, when the form has one."""
+        return ""
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember where the agent is."""
+        if event.widget.id in self.FIELDS:
+            self._last_field = event.widget.id
+
+    @on(Input.Submitted)
+    def _next_field(self) -> None:
+        self.screen.focus_next()
+
+    @on(Ticks.Edge)
+    def _leave_ticks(self, event: Ticks.Edge) -> None:
+        if event.towards > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    @on(Press.Pressed)
+    def _pressed(self, event: Press.Pressed) -> None:
+        saves = event.press.has_class("save")
+        self.post_message(self.Save() if saves else self.Cancel())
+
+    def _note_line(self, name: str, typed: str, understood: date | None, prefix: str) -> Line:
+        problem = self.reading.problems.get(name)
+        day = self._day_sentence(understood) if understood else ""
+        if problem and (typed or self._insisting):
+            return line(f"{day}. " if day else "", (self.problem_sentence(problem), "error"))
+        doubt = next((d for d in self.reading.doubts if d.field == name), None)
+        if doubt:
+            return line(f"{day}. ", (violation_sentence(doubt, self._state.words), "warning"))
+        return line((prefix, "dim"), (day, "accent"))
+
+    def _day_sentence(self, day: date) -> str:
+        """The understood day in full, with what kind of day it is (rule D4)."""
+        words = self._state.words
+        sentence = full_day(day, words.language)
+        remark = day_remark(day, words) if day.isoweekday() <= WORKDAYS else ""
+        return f"{sentence} ({remark})" if remark else sentence

@@ -1,0 +1,84 @@
+"""The commands of the overview: adding, changing, ending and deleting absences."""
+
+from fravaertui.domain.absences import Status, status
+from fravaertui.domain.changes import EndAbsence
+from fravaertui.domain.composing import removal
+from fravaertui.domain.model import Absence
+from fravaertui.domain.violations import Violation
+from fravaertui.tui.panes.question import absence_line
+from fravaertui.tui.screens.saving import Saving
+from fravaertui.tui.text_view import line
+
+
+class AbsenceCommands(Saving):
+    """What can be done with absences."""
+
+    def action_command_absence_add(self) -> None:
+        """Open an empty form."""
+        if self.has_practitioners():
+            self.open_form(self.absence_form, self.state.words("Add absence"))
+            self.absence_form.add()
+
+    def action_command_absence_amend(self) -> None:
+        """Open the form with the chosen absence."""
+        self._amend("starts")
+
+    def action_command_absence_extend(self) -> None:
+        """Open the form with the chosen absence, at its end."""
+        self._amend("ends")
+
+    def _amend(self, field: str) -> None:
+        absence = self._absence_or_told()
+        if absence:
+            started = status(absence, self.state.today) is not Status.PLANNED
+            self.open_form(self.absence_form, self.state.words("Change absence"))
+            self.absence_form.amend(absence, focus="ends" if started else field)
+
+    def action_command_form_other(self) -> None:
+        """Change the absence that stands in the way instead, to the end that was typed."""
+        problems = [*self.form.reading.problems.values(), *self.form.reading.doubts]
+        other = next((p.absence for p in problems if isinstance(p, Violation) and p.absence), None)
+        if other is None or self.form is not self.absence_form:
+            told = self.state.words("No other absence stands in the way.")
+            self.tell(line((told, "warning")))
+            return
+        ends = self.absence_form.draft.ends
+        self.close_form()
+        self.open_form(self.absence_form, self.state.words("Change absence"))
+        self.absence_form.amend(other, focus="ends", ends=ends)
+
+    def action_command_absence_delete(self) -> None:
+        """Ask whether to delete the chosen absence, or to end it when it has begun."""
+        absence = self._absence_or_told()
+        if absence:
+            self._ask_removal(absence)
+
+    def action_command_absence_reopen(self) -> None:
+        """Ask whether to open again today what the chosen absence closes."""
+        absence = self._absence_or_told()
+        if absence is None:
+            return
+        if status(absence, self.state.today) is Status.PLANNED:
+            told = self.state.words("The absence has not begun. Press d to delete it.")
+            self.tell(line((told, "warning")))
+            return
+        self._ask_removal(absence)
+
+    def _ask_removal(self, absence: Absence) -> None:
+        words = self.state.words
+        change = removal(absence, self.state.today)
+        if isinstance(change, EndAbsence):
+            title = words("Reopen today?")
+            explained = words("A started absence is ended, not deleted: its last day is yesterday.")
+            done = words("The absence is ended. It is open again from today.")
+        else:
+            title = words("Delete the absence?")
+            explained = words("The absence is removed whole.")
+            done = words("The absence is deleted.")
+        self.ask_change(title, [absence_line(absence, self.state), line(explained)], [change], done)
+
+    def _absence_or_told(self) -> Absence | None:
+        absence = self.chosen_absence
+        if absence is None:
+            self.tell(line((self.state.words("There is no absence to choose here."), "warning")))
+        return absence

@@ -1,0 +1,128 @@
+"""The commands of substitutes, their set-up, and findings."""
+
+from textual import on
+
+from fravaertui.domain.changes import ConfirmStep, RemoveSubstitute
+from fravaertui.domain.composing import cover_removal
+from fravaertui.domain.cover_checks import REPORTED_STEPS
+from fravaertui.domain.model import Known, Step, Substitute
+from fravaertui.domain.substitutes import StepState, set_up
+from fravaertui.texts.findings import finding_title
+from fravaertui.tui.commands import Mode
+from fravaertui.tui.panes.covers import CoversPane
+from fravaertui.tui.panes.findings import finding_lines
+from fravaertui.tui.screens.saving import Saving, Wish, request
+from fravaertui.tui.text_view import RecordList, line
+
+_NEXT = {Known.UNKNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.UNKNOWN}
+_KNOWN_OF = {StepState.OK: Known.YES, StepState.MISSING: Known.NO, StepState.UNKNOWN: Known.UNKNOWN}
+
+
+class CoverCommands(Saving):
+    """What can be done with substitutes and findings."""
+
+    def action_command_covers(self) -> None:
+        """Go to the substitutes."""
+        if self.has_practitioners():
+            self._show_tab()
+
+    def _show_tab(self) -> None:
+        self.tell()
+        self.go_to_tab(Mode.COVERS)
+        self._follow_cover()
+
+    @on(CoversPane.Looked)
+    def _follow_cover(self) -> None:
+        """Show what the citizens of whom the substitute serves see."""
+        chosen = self.covers.chosen
+        if chosen:
+            self.state.practitioner = chosen.practitioner
+        self.call_after_refresh(self.show)
+
+    def action_command_cover_steps(self) -> None:
+        """Go to the steps of the chosen substitute's set-up, or back to the list."""
+        there = self.focused is self.covers.steps
+        self.set_focus(self.covers.substitutes if there else self.covers.steps)
+
+    def action_command_cover_add(self) -> None:
+        """Open an empty form."""
+        if self.has_practitioners():
+            self.open_form(self.cover_form, self.state.words("Set a substitute"))
+            self.cover_form.add()
+
+    def action_command_cover_amend(self) -> None:
+        """Open the form with the chosen substitute."""
+        chosen = self._cover_or_told()
+        if chosen:
+            self.open_form(self.cover_form, self.state.words("Change the substitute"))
+            self.cover_form.amend(chosen, focus="ends")
+
+    def action_command_cover_remove(self) -> None:
+        """Ask whether to take the chosen cover away, or to end it when it has begun."""
+        chosen = self._cover_or_told()
+        if chosen is None:
+            return
+        words = self.state.words
+        change = cover_removal(chosen, self.state.today)
+        if isinstance(change, RemoveSubstitute):
+            title, done = words("Remove the substitute?"), words("The substitute is removed.")
+        else:
+            title, done = words("End the cover yesterday?"), words("The cover is ended.")
+        who = line((chosen.name, "strong"))
+        self.ask_change(title, [who], [change], done)
+
+    @on(CoversPane.Told)
+    def _step_told(self, event: CoversPane.Told) -> None:
+        """Record what the caller tells of a step, when the data does not show it by itself."""
+        file, words = self.state.file, self.state.words
+        if file is None:
+            return
+        ready = set_up(file, event.substitute, self.state.today)
+        view = next(v for v in ready.steps if v.step is event.step)
+        if not self._can_be_told(event.step, view.state, told=view.told_on is not None):
+            self.tell(line((words("The tool sees this by itself."), "dim")))
+            return
+        change = ConfirmStep(
+            substitute_id=event.substitute.id,
+            step=event.step,
+            known=_NEXT[_KNOWN_OF[view.state]],
+            seen_on=self.state.today,
+        )
+        self.save(Wish(request([change], ""), words("Noted.")))
+
+    def _can_be_told(self, step: Step, state: StepState, *, told: bool) -> bool:
+        return step in REPORTED_STEPS and (state is StepState.UNKNOWN or told)
+
+    def action_command_information(self) -> None:
+        """Open the form with the clinic's text and its EPJ."""
+        if self.has_practitioners():
+            self.open_form(self.info_form, self.state.words("Information to patients"))
+            self.info_form.start()
+
+    def action_command_findings(self) -> None:
+        """Go to the findings of the clinic."""
+        if self.state.findings:
+            self.set_focus(self.query_one("#findings", RecordList))
+        else:
+            self.tell(line((self.state.words("There are no findings here."), "open")))
+
+    @on(RecordList.Chosen, "#findings")
+    def _finding_chosen(self, event: RecordList.Chosen) -> None:
+        """Explain a finding, and offer what mends it, previewed."""
+        finding = next((f for f in self.state.findings if f.key == event.key), None)
+        if finding is None:
+            return
+        title = finding_title(finding.code, self.state.words)
+        lines = finding_lines(finding, self.state)
+        if finding.fix:
+            done = self.state.words("Mended.")
+            self.ask_change(title, lines, finding.fix, done)
+        else:
+            self.read(Mode.READ, title, lines)
+
+    def _cover_or_told(self) -> Substitute | None:
+        chosen = self.covers.chosen
+        if chosen is None:
+            told = self.state.words("There is no substitute to choose here.")
+            self.tell(line((told, "warning")))
+        return chosen

@@ -1,0 +1,428 @@
+"""Findings as they are kept: true to the files, day by day, with what agents say of them."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.exc import IntegrityError
+
+from fravaertui.backend import desk as desks
+from fravaertui.backend.demo.loading import put
+from fravaertui.backend.desk import Desk, Submission
+from fravaertui.backend.diagnosing import rescan
+from fravaertui.backend.problems import ProblemError
+from fravaertui.backend.store import diagnoses, files, tables
+from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.transactions import reading, writing
+from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.findings import FindingCode, Severity, findings
+from fravaertui.domain.findings.listing import (
+    FindingFilter,
+    FindingRow,
+    FindingState,
+    Mark,
+    MarkKind,
+    MarkRequest,
+)
+from fravaertui.domain.model import STANDARD_SERVICES, Known, Vendor
+from tests.backend.clinics import AGENT, ASTRID, BO, CLINIC, DDFL_TEST, OTHER, absence, stored
+from tests.domain.cover_strategies import clinic_changes, cover_changes, full_files
+from tests.domain.strategies import changes, examples, todays
+
+SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+COLLEAGUE = "ola.nordmann"
+
+_keys = count()
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def days_pass(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(SUNDAY)
+
+
+@pytest.fixture
+def demo(engine: Engine) -> Engine:
+    """The handwritten clinics, which between them have every finding."""
+    from fravaertui.backend.demo import demo_files
+
+    with writing(engine) as connection:
+        put(connection, demo_files(SUNDAY.date()), SUNDAY.date())
+    return engine
+
+
+@pytest.fixture
+def desk(demo: Engine, clock: Clock) -> Desk:
+    return Desk(demo, clock, AGENT)
+
+
+@pytest.fixture
+def colleague(demo: Engine, clock: Clock) -> Desk:
+    return Desk(demo, clock, COLLEAGUE)
+
+
+def submit(desk: Desk, clinic: int, *wanted: Change) -> None:
+    version = desk.clinic_file(clinic).version
+    key = f"findings-key-{next(_keys)}"
+    request = ChangeRequest(changes=wanted)
+    assert desk.submit(Submission(clinic, version, key, key.encode(), request)).status == 200
+
+
+def listed(desk: Desk, **wanted: Any) -> tuple[FindingRow, ...]:
+    page = desk.findings(FindingFilter(**wanted))
+    assert page.pending == 0
+    assert page.total == len(page.rows)
+    return page.rows
+
+
+def the(desk: Desk, code: FindingCode, **wanted: Any) -> FindingRow:
+    """The one finding of a code that only one clinic has."""
+    [row] = listed(desk, code=(code,), **wanted)
+    return row
+
+
+def said(row: FindingRow, mark: MarkKind, **more: Any) -> MarkRequest:
+    return MarkRequest(key=row.key, fingerprint=row.fingerprint, mark=mark, **more)
+
+
+def kept(connection: Connection, clinic: int, day: date) -> set[tuple[str, str, int]]:
+    found = tables.finding.c
+    rows = connection.execute(
+        select(found.key, found.fingerprint, found.rank).where(
+            found.clinic == clinic, found.day == day
+        )
+    )
+    return {(key, fingerprint, rank) for key, fingerprint, rank in rows}
+
+
+@pytest.fixture(scope="module")
+def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('findings') / 'shared.db'}")
+    yield engine
+    engine.dispose()
+
+
+@examples(60)
+@given(data=st.data(), today=todays)
+def test_what_is_kept_is_what_the_file_tells_whatever_was_changed(
+    shared_engine: Engine, data: st.DataObject, today: date
+) -> None:
+    before = data.draw(full_files(today)).model_copy(update={"vendor": None})
+    any_change = st.one_of(
+        changes(before, today), cover_changes(before, today), clinic_changes(today)
+    )
+    after = evaluate(data.draw(st.lists(any_change, max_size=3)), before, today).file
+    clinic = before.clinic.her_id
+    with shared_engine.connect() as connection, connection.begin() as transaction:
+        files.add(connection, [before])
+        diagnoses.work_out(connection, [before], today, today)
+        diagnoses.work_out(connection, [before], today + timedelta(days=3), today)
+        files.save(connection, before, after)
+        diagnoses.renew(connection, after, today)
+        expected = {(f.key, f.fingerprint, f.severity.rank) for f in findings(after, today)}
+        assert kept(connection, clinic, today) == expected
+        assert kept(connection, clinic, today + timedelta(days=3)) == set()
+        transaction.rollback()
+
+
+def test_every_finding_is_listed_the_most_severe_first(desk: Desk) -> None:
+    rows = listed(desk)
+    assert {row.code for row in rows} == set(FindingCode)
+    ranks = [row.severity.rank for row in rows]
+    assert ranks == sorted(ranks)
+    for row in rows:
+        file = desk.clinic_file(row.clinic)
+        assert row.clinic_name == file.clinic.name
+        assert (row.key, row.fingerprint) in {
+            (f.key, f.fingerprint) for f in findings(file, SUNDAY.date())
+        }
+        assert (row.finding.key, row.finding.fingerprint) == (row.key, row.fingerprint)
+
+
+def test_a_change_and_its_findings_are_saved_together(desk: Desk) -> None:
+    hidden = the(desk, FindingCode.OFF_IN_EPJ)
+    assert hidden.practitioner
+    seen_on_again = ReportEpjState(
+        practitioner=hidden.practitioner,
+        services=hidden.services,
+        switched_off=False,
+        seen_on=SUNDAY.date(),
+    )
+    submit(desk, hidden.clinic, seen_on_again)
+    assert listed(desk, code=(FindingCode.OFF_IN_EPJ,)) == ()
+
+
+def test_pages_follow_each_other_without_gaps_or_repeats(desk: Desk) -> None:
+    whole = listed(desk)
+    turned: list[FindingRow] = []
+    cursor = None
+    while cursor or not turned:
+        page = desk.findings(FindingFilter(cursor=cursor, limit=4))
+        assert page.total == len(whole)
+        turned += page.rows
+        cursor = page.next
+    assert tuple(turned) == whole
+
+
+def test_a_cursor_stays_good_when_what_it_stands_on_is_gone(desk: Desk) -> None:
+    whole = listed(desk)
+    first = desk.findings(FindingFilter(limit=2))
+    last = first.rows[-1]
+    desk.mark(last.clinic, said(last, MarkKind.INTEND))
+    following = desk.findings(FindingFilter(limit=500, cursor=first.next))
+    assert following.rows == whole[2:]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told_by"),
+    [
+        ({"code": ("F01", "F05")}, lambda row: row.code in ("F01", "F05")),
+        ({"severity": ("critical",)}, lambda row: row.severity is Severity.CRITICAL),
+        ({"municipality": "Testdal"}, lambda row: row.municipality == "Testdal"),
+        ({"vendor": "enkeljournal"}, lambda row: row.vendor == "enkeljournal"),
+        ({"clinic": 99000700}, lambda row: row.clinic == 99000700),
+        ({"severity": ("notice",), "code": ("F06",)}, lambda row: row.text == "Ada Testvikar"),
+    ],
+    ids=["code", "severity", "municipality", "vendor", "clinic", "two at once"],
+)
+def test_the_list_can_be_narrowed(desk: Desk, wanted: dict[str, Any], told_by: Any) -> None:
+    whole = listed(desk)
+    narrowed = listed(desk, **wanted)
+    assert narrowed
+    assert len(narrowed) < len(whole)
+    assert narrowed == tuple(row for row in whole if told_by(row))
+
+
+def test_after_midnight_in_oslo_the_findings_are_the_new_days(desk: Desk, clock: Clock) -> None:
+    """A weekend between two closures: gone once it has begun, with nobody writing anything."""
+    opening = the(desk, FindingCode.SHORT_OPENING)
+    clock.now = datetime(2026, 11, 28, 22, 59, tzinfo=UTC)
+    assert opening.days[0] == date(2026, 11, 28)
+    assert the(desk, FindingCode.SHORT_OPENING).key == opening.key
+    clock.now += timedelta(minutes=1)
+    assert listed(desk, code=(FindingCode.SHORT_OPENING,)) == ()
+
+
+def test_findings_that_are_missing_are_worked_out_a_few_at_a_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are nobody waits long, and what is left is told."""
+    whole = listed(desk)
+    monkeypatch.setattr(desks, "CATCH_UP_SECONDS", 0.0)
+    with writing(desk._engine) as connection:
+        diagnoses.forget(connection)
+    before = desk.findings(FindingFilter())
+    assert before.pending == len(desk_clinics(desk))
+    assert before.rows == whole
+    monkeypatch.setattr(desks, "CATCH_UP_SECONDS", 60.0)
+    assert listed(desk) == whole
+
+
+def desk_clinics(desk: Desk) -> list[int]:
+    with reading(desk._engine) as connection:
+        return list(connection.scalars(select(tables.clinic.c.her_id)))
+
+
+def test_a_rescan_looks_every_clinic_through_and_tells_how_far_it_is(demo: Engine) -> None:
+    today = SUNDAY.date()
+    with writing(demo) as connection:
+        connection.execute(text("DELETE FROM finding"))
+        clinics = connection.scalars(select(tables.clinic.c.her_id)).all()
+    told: list[tuple[int, int]] = []
+    assert rescan(demo, today, lambda *progress: told.append(progress)) == len(clinics)
+    assert told[0] == (0, len(clinics))
+    assert told[-1] == (len(clinics), len(clinics))
+    with reading(demo) as connection:
+        for clinic in clinics:
+            file = files.load(connection, clinic)
+            assert file
+            expected = {(f.key, f.fingerprint, f.severity.rank) for f in findings(file, today)}
+            assert kept(connection, clinic, today) == expected
+
+
+def test_the_past_is_not_kept(desk: Desk, demo: Engine, clock: Clock) -> None:
+    listed(desk)
+    clock.days_pass(1)
+    listed(desk)
+    with reading(demo) as connection:
+        days = set(connection.scalars(select(tables.finding.c.day)))
+        days |= set(connection.scalars(select(tables.diagnosis.c.day)))
+    assert days == {SUNDAY.date() + timedelta(days=1)}
+
+
+def test_a_taken_finding_is_its_agents_and_waits_still(desk: Desk, colleague: Desk) -> None:
+    row = the(desk, FindingCode.ABSENCE_CLOSES_COVERED)
+    taken = desk.mark(row.clinic, said(row, MarkKind.TAKE))
+    assert taken.state is FindingState.TAKEN
+    assert taken.mark == Mark(mark=MarkKind.TAKE, agent=AGENT, at=SUNDAY)
+    assert listed(desk, mine=True) == (taken,)
+    assert listed(colleague, mine=True) == ()
+    assert taken in listed(colleague)
+    assert desk.mark(row.clinic, said(row, MarkKind.TAKE)) == taken
+
+
+def test_what_someone_else_has_taken_is_released_before_it_is_taken(
+    desk: Desk, colleague: Desk
+) -> None:
+    row = the(desk, FindingCode.ABSENCE_CLOSES_COVERED)
+    desk.mark(row.clinic, said(row, MarkKind.TAKE))
+    with pytest.raises(ProblemError) as refused:
+        colleague.mark(row.clinic, said(row, MarkKind.TAKE))
+    assert refused.value.problem.type.endswith("already-taken")
+    assert AGENT in refused.value.problem.detail
+    assert colleague.mark(row.clinic, said(row, MarkKind.RELEASE)).mark is None
+    taken = colleague.mark(row.clinic, said(row, MarkKind.TAKE))
+    assert taken.mark
+    assert taken.mark.agent == COLLEAGUE
+
+
+def test_a_snooze_ends_on_its_date(desk: Desk, clock: Clock) -> None:
+    row = the(desk, FindingCode.OFF_IN_EPJ)
+    until = SUNDAY.date() + timedelta(days=2)
+    snoozed = desk.mark(row.clinic, said(row, MarkKind.SNOOZE, until=until))
+    assert snoozed.state is FindingState.SNOOZED
+    clock.days_pass(1)
+    assert listed(desk, code=(row.code,)) == ()
+    assert the(desk, row.code, state=(FindingState.SNOOZED,)) == snoozed
+    clock.days_pass(1)
+    assert the(desk, row.code) == row
+
+
+def test_what_is_intended_is_put_away_with_its_case(desk: Desk, clock: Clock) -> None:
+    row = the(desk, FindingCode.OFF_IN_EPJ)
+    intended = desk.mark(row.clinic, said(row, MarkKind.INTEND, case_reference="SAK-7"))
+    assert intended.mark
+    assert intended.mark.case_reference == "SAK-7"
+    clock.days_pass(30)
+    assert listed(desk, code=(row.code,)) == ()
+    assert listed(desk, state=(FindingState.INTENDED,)) == (intended,)
+
+
+@pytest.mark.parametrize("mark", [MarkKind.TAKE, MarkKind.SNOOZE, MarkKind.INTEND])
+def test_a_finding_comes_back_when_its_facts_change(desk: Desk, mark: MarkKind) -> None:
+    row = the(desk, FindingCode.OFF_IN_EPJ)
+    until = SUNDAY.date() + timedelta(days=9) if mark is MarkKind.SNOOZE else None
+    desk.mark(row.clinic, said(row, mark, until=until))
+    assert row.practitioner
+    off_too = ReportEpjState(
+        practitioner=row.practitioner,
+        services=("ekontakt",),
+        switched_off=True,
+        seen_on=SUNDAY.date(),
+    )
+    submit(desk, row.clinic, off_too)
+    back = listed(desk, code=(row.code,))
+    assert all(found.mark is None for found in back)
+    assert "ekontakt" in {service for found in back for service in found.services}
+    with pytest.raises(ProblemError) as refused:
+        desk.mark(row.clinic, said(row, MarkKind.TAKE))
+    assert refused.value.problem.type.endswith("no-such-finding")
+
+
+def test_a_change_elsewhere_in_the_clinic_leaves_a_mark_alone(desk: Desk) -> None:
+    row = the(desk, FindingCode.OFF_IN_EPJ)
+    marked = desk.mark(row.clinic, said(row, MarkKind.INTEND))
+    other = next(
+        p for p in desk.clinic_file(row.clinic).practitioners if p.her_id != row.practitioner
+    )
+    summer = AddAbsence(
+        absence_id=UUID(int=1),
+        practitioner=other.her_id,
+        starts=date(2027, 7, 5),
+        ends=date(2027, 7, 25),
+        services=STANDARD_SERVICES,
+    )
+    submit(desk, row.clinic, summer)
+    assert the(desk, row.code, state=(FindingState.INTENDED,)) == marked
+
+
+@pytest.mark.parametrize(
+    ("mark", "until"),
+    [
+        (MarkKind.SNOOZE, None),
+        (MarkKind.SNOOZE, SUNDAY.date()),
+        (MarkKind.TAKE, SUNDAY.date() + timedelta(days=1)),
+    ],
+)
+def test_a_snooze_and_nothing_else_has_a_coming_day(
+    desk: Desk, mark: MarkKind, until: date | None
+) -> None:
+    row = the(desk, FindingCode.OFF_IN_EPJ)
+    with pytest.raises(ProblemError) as refused:
+        desk.mark(row.clinic, said(row, mark, until=until))
+    assert refused.value.problem.type.endswith("mark-refused")
+    assert the(desk, row.code) == row
+
+
+def test_W2_all_that_was_said_is_kept_as_it_was_said(desk: Desk, demo: Engine) -> None:
+    row = the(desk, FindingCode.OFF_IN_EPJ)
+    for mark in (MarkKind.TAKE, MarkKind.TAKE, MarkKind.RELEASE, MarkKind.RELEASE):
+        desk.mark(row.clinic, said(row, mark))
+    marks = tables.finding_mark.c
+    with reading(demo) as connection:
+        log = connection.execute(select(marks.mark, marks.agent).order_by(marks.number)).all()
+    assert [tuple(one) for one in log] == [(MarkKind.TAKE, AGENT), (MarkKind.RELEASE, AGENT)]
+    for tampering in ("UPDATE finding_mark SET agent = 'x'", "DELETE FROM finding_mark"):
+        with (
+            pytest.raises(IntegrityError, match="finding_mark_append_only"),
+            writing(demo) as connection,
+        ):
+            connection.execute(text(tampering))
+
+
+def test_the_watch_list_has_what_will_be_wrong_and_is_not_yet(engine: Engine) -> None:
+    """Opens on the 9th, but the EPJ is off: no finding before, and one from that day."""
+    today = date(2024, 7, 1)
+    clock = Clock(datetime(2024, 7, 1, 12, tzinfo=UTC))
+    stored(engine, [DDFL_TEST, OTHER])
+    desk = Desk(engine, clock, AGENT)
+    off = ReportEpjState(
+        practitioner=ASTRID, services=("ekontakt",), switched_off=True, seen_on=today
+    )
+    off_now = off.model_copy(update={"practitioner": BO})
+    submit(desk, CLINIC, absence(today, date(2024, 7, 8)), off, off_now)
+    assert [row.practitioner for row in listed(desk)] == [BO]
+    assert listed(desk, on=date(2024, 7, 8)) == ()
+    [coming] = listed(desk, on=date(2024, 7, 9))
+    assert (coming.code, coming.practitioner) == (FindingCode.STILL_OFF, ASTRID)
+    desk.mark(CLINIC, said(coming, MarkKind.TAKE))
+    clock.days_pass(8)
+    [come] = listed(desk, mine=True)
+    assert come.key == coming.key
+
+
+@pytest.mark.parametrize("days", [-1, 61])
+def test_a_watch_list_looks_sixty_days_ahead(desk: Desk, days: int) -> None:
+    with pytest.raises(ProblemError):
+        desk.findings(FindingFilter(on=SUNDAY.date() + timedelta(days=days)))
+
+
+def test_S4_what_is_learnt_of_a_vendor_is_learnt_of_its_clinics(desk: Desk) -> None:
+    row = the(desk, FindingCode.VENDOR)
+    before = desk.clinic_document(row.clinic)
+    learnt = Vendor(
+        code="enkeljournal", name="Enkel Testjournal", offers_temporary_absence=Known.YES
+    )
+    desk.set_vendor(learnt, 1)
+    assert listed(desk, code=(FindingCode.VENDOR,)) == ()
+    assert desk.clinic_file(row.clinic).vendor == learnt
+    assert desk.clinic_document(row.clinic).tag != before.tag

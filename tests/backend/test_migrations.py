@@ -1,0 +1,128 @@
+"""A database of an earlier version of the program goes on being used (0001 to now)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import MetaData, create_engine, insert, make_url, text
+
+from fravaertui.backend.demo import demo_files
+from fravaertui.backend.desk import Desk
+from fravaertui.backend.store import files, migrate, sqlite
+from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.records import arranged
+from fravaertui.backend.store.transactions import reading, writing
+from fravaertui.domain.findings.listing import FindingFilter
+from fravaertui.domain.model import ClinicFile, Known, Value
+from tests.backend.clinics import AGENT, NOW
+
+TODAY = NOW.date()
+DEMO = demo_files(TODAY)
+
+
+@pytest.fixture
+def first_url(tmp_path: Path) -> str:
+    """A database as the first version left it, with the demo clinics in it."""
+    file = tmp_path / "first.db"
+    url = f"sqlite:///{file}"
+    engine = sqlite.open_engine(make_url(url), file)
+    with writing(engine) as connection:
+        config = Config()
+        config.set_main_option("script_location", str(migrate.MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    _fill(url)
+    return url
+
+
+def _fill(url: str) -> None:
+    """Write with the columns there were, not with the tables of today."""
+    engine = create_engine(url)
+    metadata = MetaData()
+    metadata.reflect(engine)
+    with engine.begin() as connection:
+        for file in DEMO:
+            for name, row in _rows(file):
+                table = metadata.tables[name]
+                known = {column: value for column, value in row.items() if column in table.c}
+                connection.execute(insert(table).values(known))
+    engine.dispose()
+
+
+def _rows(file: ClinicFile) -> Iterator[tuple[str, dict[str, Any]]]:
+    clinic = file.clinic.her_id
+    yield "clinic", {**file.clinic.model_dump(mode="json"), "version": file.version}
+    parts: dict[str, tuple[Value, ...]] = {
+        "practitioner": file.practitioners,
+        "offer": file.offers,
+        "absence": file.absences,
+        "substitute": file.substitutes,
+        "epj_state": file.epj_states,
+    }
+    for name, records in parts.items():
+        for record in records:
+            row = {"clinic": clinic, **_plain(record)}
+            for service in row.pop("services", [row.get("service")]):
+                yield name, row | {"service": service}
+
+
+def _plain(record: Value) -> dict[str, Any]:
+    """A record as the first version kept it: ids without dashes, days as days."""
+    row = record.model_dump()
+    return {
+        name: value.hex if name == "id" else value
+        for name, value in row.items()
+        if not isinstance(value, Known)
+    }
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_has(
+    first_url: str,
+) -> None:
+    engine = open_database(first_url)
+    with reading(engine) as connection:
+        for before in DEMO:
+            loaded = files.load(connection, before.clinic.her_id)
+            assert loaded == arranged(_as_first_version_knew(before))
+    engine.dispose()
+
+
+def test_its_findings_are_worked_out_when_they_are_asked_for(first_url: str) -> None:
+    engine = open_database(first_url)
+    page = Desk(engine, lambda: NOW, AGENT).findings(FindingFilter())
+    engine.dispose()
+    assert page.pending == 0
+    assert {"F01", "F02", "F09", "F13"} <= {row.code for row in page.rows}
+
+
+def test_what_was_guarded_is_guarded_still(first_url: str) -> None:
+    engine = open_database(first_url)
+    with reading(engine) as connection:
+        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        guards = set(names)
+    engine.dispose()
+    assert {"absence_no_overlap_insert", "change_log_append_only_update"} <= guards
+    assert {"vendor_append_only_update", "finding_mark_append_only_delete"} <= guards
+
+
+def _as_first_version_knew(file: ClinicFile) -> ClinicFile:
+    """The same clinic with nothing known of what the first version had no place for."""
+    return file.model_copy(
+        update={
+            "clinic": file.clinic.model_copy(update={"epj_vendor": ""}),
+            "practitioners": tuple(
+                p.model_copy(update={"without_gp": False, "practitioner_overview": Known.UNKNOWN})
+                for p in file.practitioners
+            ),
+            "substitutes": tuple(
+                s.model_copy(update={"her_id": None, "own_list": Known.UNKNOWN})
+                for s in file.substitutes
+            ),
+            "step_reports": (),
+            "vendor": None,
+        }
+    )

@@ -1,0 +1,114 @@
+"""The vendor table (S4): what is shipped, what is written since, and nothing invented."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+
+from fravaertui.backend.desk import Desk
+from fravaertui.backend.problems import ProblemError
+from fravaertui.backend.store.transactions import reading, writing
+from fravaertui.backend.store.vendors import shipped
+from fravaertui.domain.changes import ChangeRequest, SetEpjVendor
+from fravaertui.domain.model import ClinicFile, Known, Vendor
+from fravaertui.domain.vendors import VendorTable
+from tests.backend.clinics import AGENT, CLINIC, NOW
+from tests.backend.test_desk import submission
+
+LEARNT = Vendor(
+    code="cgm",
+    name="CGM",
+    offers_temporary_absence=Known.YES,
+    source="telefon med leverandøren",
+    source_date=date(2026, 11, 20),
+)
+
+
+@pytest.fixture
+def desk(two_clinics: Engine) -> Desk:
+    return Desk(two_clinics, lambda: NOW, AGENT)
+
+
+def table(desk: Desk) -> dict[str, tuple[int, Vendor]]:
+    listed = VendorTable.model_validate_json(desk.vendors().content).vendors
+    assert [entry.vendor.name for entry in listed] == sorted(e.vendor.name for e in listed)
+    return {entry.vendor.code: (entry.version, entry.vendor) for entry in listed}
+
+
+def test_what_is_shipped_has_a_source_or_is_unknown(desk: Desk) -> None:
+    for code, (version, vendor) in table(desk).items():
+        told = {
+            vendor.offers_temporary_absence,
+            vendor.offers_list_without_gp,
+            vendor.demands_party,
+        }
+        assert (code, version) == (vendor.code, 1)
+        assert vendor.source or told == {Known.UNKNOWN}
+    assert shipped()["pasientsky"].vendor.demands_party is Known.YES
+
+
+def test_what_is_written_stands_before_what_is_shipped(desk: Desk) -> None:
+    assert desk.set_vendor(LEARNT, 1).version == 2
+    assert table(desk)["cgm"] == (2, LEARNT)
+    forgotten = LEARNT.model_copy(update={"offers_temporary_absence": Known.UNKNOWN})
+    assert desk.set_vendor(forgotten, 2).version == 3
+    assert table(desk)["cgm"] == (3, forgotten)
+
+
+def test_a_new_vendor_is_written_in_place_of_nothing(desk: Desk) -> None:
+    new = LEARNT.model_copy(update={"code": "nyjournal", "name": "Nyjournal"})
+    with pytest.raises(ProblemError) as refused:
+        desk.set_vendor(new, 1)
+    assert refused.value.problem.type.endswith("no-such-vendor")
+    assert desk.set_vendor(new, 0).version == 1
+    assert table(desk)["nyjournal"] == (1, new)
+
+
+def test_W1_what_someone_else_has_written_is_not_overwritten(desk: Desk) -> None:
+    desk.set_vendor(LEARNT, 1)
+    other = LEARNT.model_copy(update={"demands_party": Known.NO})
+    with pytest.raises(ProblemError) as refused:
+        desk.set_vendor(other, 1)
+    assert refused.value.problem.type.endswith("stale-version")
+    assert table(desk)["cgm"] == (2, LEARNT)
+
+
+def test_W1_the_same_sent_again_is_written_once(desk: Desk) -> None:
+    first = desk.set_vendor(LEARNT, 1)
+    assert desk.set_vendor(LEARNT, 1) == first
+
+
+def test_W2_all_that_was_known_is_kept(desk: Desk, two_clinics: Engine) -> None:
+    desk.set_vendor(LEARNT, 1)
+    desk.set_vendor(LEARNT.model_copy(update={"name": "CGM Journal"}), 2)
+    with reading(two_clinics) as connection:
+        log = connection.execute(text("SELECT version, name, agent FROM vendor")).all()
+    assert [tuple(one) for one in log] == [(2, "CGM", AGENT), (3, "CGM Journal", AGENT)]
+    for tampering in ("UPDATE vendor SET name = 'x'", "DELETE FROM vendor"):
+        with (
+            pytest.raises(IntegrityError, match="vendor_append_only"),
+            writing(two_clinics) as connection,
+        ):
+            connection.execute(text(tampering))
+
+
+def test_a_clinics_file_has_its_vendor_as_soon_as_it_is_set(desk: Desk) -> None:
+    wanted = SetEpjVendor(vendor="pasientsky")
+    preview = desk.preview(CLINIC, ChangeRequest(changes=(wanted,)))
+    assert preview.vendor == shipped()["pasientsky"].vendor
+    answer = desk.submit(submission(wanted))
+    file = desk.clinic_file(CLINIC)
+    assert ClinicFile.model_validate_json(answer.body) == file
+    assert file.vendor == preview.vendor
+    desk.submit(submission(SetEpjVendor(vendor="ukjent"), version=2, key="second-key"))
+    assert desk.clinic_file(CLINIC).vendor is None
+
+
+def test_the_history_has_no_vendor_in_it(desk: Desk, two_clinics: Engine) -> None:
+    """It is the vendor table's, and may have changed when the history is read."""
+    desk.submit(submission(SetEpjVendor(vendor="pasientsky")))
+    with reading(two_clinics) as connection:
+        log = connection.execute(text("SELECT removed, added FROM change_log")).one()
+    assert '"vendor": {' not in log.removed + log.added
+    assert '"epj_vendor": "pasientsky"' in log.added

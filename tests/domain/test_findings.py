@@ -1,0 +1,684 @@
+"""Diagnosis (F01 to F14): each finding in a clinic that has it and not in one that nearly does."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+
+from fravaertui.domain.applying import apply
+from fravaertui.domain.calendar import closed_day
+from fravaertui.domain.changes import ReportEpjState
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.findings import Finding, FindingCode, Severity, findings
+from fravaertui.domain.model import (
+    STANDARD_SERVICES,
+    Absence,
+    Clinic,
+    ClinicFile,
+    EpjState,
+    Known,
+    Practitioner,
+    ServiceOffer,
+    Source,
+    Substitute,
+    Vendor,
+)
+from tests.domain import cover_oracle, oracle
+from tests.domain.cover_strategies import full_scenes, wild_scenes
+from tests.domain.strategies import CLINIC, HERE, SERVICES, examples, window
+
+TODAY = date(2026, 11, 22)  # a Sunday
+BOOKING = ("timebestilling",)
+
+
+def in_days(count: int) -> date:
+    """A day so long from today."""
+    return TODAY + timedelta(days=count)
+
+
+def clinic(
+    *records: Absence | Substitute | EpjState | ServiceOffer | Practitioner | Vendor | Clinic,
+) -> ClinicFile:
+    """A clinic in order, with the records; of a kind that is not among them there is what suits.
+
+    Astrid Info (11) and Bo Berg (12) offer booking, and the vendor offers what is needed.
+    """
+
+    def of(kind: type[Any], otherwise: tuple[Any, ...] = ()) -> tuple[Any, ...]:
+        return tuple(r for r in records if isinstance(r, kind)) or otherwise
+
+    vendor = Vendor(
+        code="epj",
+        name="EPJ AS",
+        offers_temporary_absence=Known.YES,
+        offers_list_without_gp=Known.YES,
+        demands_party=Known.NO,
+    )
+    return ClinicFile(
+        version=1,
+        clinic=of(Clinic, (CLINIC,))[0],
+        practitioners=of(Practitioner, (astrid(), BO)),
+        offers=of(ServiceOffer, (offer(), offer(practitioner=12))),
+        absences=of(Absence),
+        substitutes=of(Substitute),
+        epj_states=of(EpjState),
+        vendor=of(Vendor, (vendor,))[0],
+    )
+
+
+def astrid(**more: Any) -> Practitioner:
+    """Astrid Info, set up with behandleroversikt."""
+    values: dict[str, Any] = {"her_id": 11, "hpr_number": 111, "name": "Astrid Info"}
+    return Practitioner(**(values | {"practitioner_overview": Known.YES} | more))
+
+
+BO = Practitioner(her_id=12, hpr_number=112, name="Bo Berg")
+FREE = {"without_gp": True, "hpr_number": None}
+
+
+def offer(**more: Any) -> ServiceOffer:
+    """Astrid's agreement for booking."""
+    values: dict[str, Any] = {"practitioner": 11, "service": "timebestilling"}
+    return ServiceOffer(**(values | more))
+
+
+def away(first: int, last: int, *services: str, number: int = 1, **more: Any) -> Absence:
+    """Astrid's absence from so many days from today to so many."""
+    values: dict[str, Any] = {
+        "id": UUID(int=number),
+        "practitioner": 11,
+        "starts": in_days(first),
+        "ends": in_days(last),
+        "services": services or BOOKING,
+    }
+    return Absence(**(values | more))
+
+
+def cover(first: int, last: int | None, *services: str, number: int = 2, **more: Any) -> Substitute:
+    """Per Vikar for Astrid from so many days from today to so many, or until further notice."""
+    values: dict[str, Any] = {
+        "id": UUID(int=number),
+        "practitioner": 11,
+        "name": "Per Vikar",
+        "starts": in_days(first),
+        "ends": None if last is None else in_days(last),
+        "services": services or BOOKING,
+    }
+    return Substitute(**(values | more))
+
+
+def off(service: str = "timebestilling", seen: int = 0, **more: Any) -> EpjState:
+    """Astrid's service, seen switched off so many days from today."""
+    values: dict[str, Any] = {"practitioner": 11, "service": service, "switched_off": True}
+    return EpjState(**(values | {"seen_on": in_days(seen)} | more))
+
+
+def vendor(**more: Any) -> Vendor:
+    """The clinic's EPJ vendor."""
+    return Vendor(**({"code": "epj", "name": "EPJ AS", "demands_party": Known.NO} | more))
+
+
+def text(words: str) -> Clinic:
+    """The clinic with such a text to its citizens."""
+    return CLINIC.model_copy(update={"patient_information": words})
+
+
+EKONTAKT = offer(service="ekontakt")
+
+APPEARS = [
+    pytest.param("F01", clinic(away(5, 9), cover(1, 20)), id="F01"),
+    pytest.param("F01", clinic(away(-5, 0, practitioner=None), cover(-9, None)), id="F01-A8"),
+    pytest.param("F02", clinic(off()), id="F02"),
+    pytest.param("F02", clinic(off(), away(1, 9)), id="F02-absence-yet-to-come"),
+    pytest.param("F02", clinic(off(seen=-9), away(-7, -1)), id="F02-off-before-the-absence"),
+    pytest.param("F03", clinic(away(5, 9, "reseptfornyelse")), id="F03"),
+    pytest.param("F03", clinic(away(5, 9), offer(ends=in_days(4))), id="F03-no-longer-offered"),
+    pytest.param("F03", clinic(away(5, 9), offer(starts=in_days(10))), id="F03-not-yet-offered"),
+    pytest.param("F03", clinic(away(5, 9, "x", practitioner=None)), id="F03-A8-nobody-offers"),
+    pytest.param("F04", clinic(away(5, 9), away(5, 9, number=3, practitioner=None)), id="F04-A8"),
+    pytest.param(
+        "F04",
+        clinic(
+            away(4, 9),
+            away(1, 5, number=3, practitioner=None),
+            away(6, 9, number=4, practitioner=None),
+        ),
+        id="F04-by-two-together",
+    ),
+    pytest.param("F05", clinic(astrid(**FREE), cover(1, 9), cover(9, None, number=3)), id="F05"),
+    pytest.param(
+        "F06",
+        clinic(cover(1, 9, hpr_number=112), away(9, 9, practitioner=12)),
+        id="F06-absent",
+    ),
+    pytest.param(
+        "F06",
+        clinic(cover(1, 9, hpr_number=112), astrid(), BO.model_copy(update={"ends": in_days(8)})),
+        id="F06-leaves",
+    ),
+    pytest.param("F06", clinic(cover(-9, -1)), id="F06-ended"),
+    pytest.param(
+        "F07", clinic(cover(1, 9), vendor(offers_temporary_absence=Known.NO)), id="F07-no"
+    ),
+    pytest.param("F07", clinic(cover(1, 9), vendor()), id="F07-unknown"),
+    pytest.param(
+        "F07",
+        clinic(
+            astrid(**FREE),
+            cover(1, 9),
+            vendor(offers_temporary_absence=Known.YES, offers_list_without_gp=Known.NO),
+        ),
+        id="F07-the-other-solution",
+    ),
+    pytest.param("F08", clinic(cover(1, 9), astrid(practitioner_overview=Known.NO)), id="F08-no"),
+    pytest.param(
+        "F08", clinic(cover(1, 9), astrid(practitioner_overview=Known.UNKNOWN)), id="F08-unknown"
+    ),
+    pytest.param("F09", clinic(away(-9, -1), off(seen=-5)), id="F09"),
+    pytest.param("F09", clinic(away(-9, -1), off(seen=0)), id="F09-seen-after-it"),
+    pytest.param("F10", clinic(away(1, 5), away(8, 9, number=3)), id="F10-weekend"),
+    pytest.param(
+        "F10",
+        clinic(away(1, 5), away(8, 9, number=3, practitioner=None)),
+        id="F10-A8",
+    ),
+    pytest.param(
+        "F10",
+        clinic(away(-9, 5), away(-3, -2, number=3, source=Source.EPJ), away(8, 9, number=4)),
+        id="F10-C2-another-ends-inside-the-first",
+    ),
+    pytest.param("F11", clinic(away(1, 9), text("Stengt til og med 30.11.")), id="F11"),
+    pytest.param(
+        "F11",
+        clinic(away(1, 9), away(5, 20, number=3, practitioner=None), text("Åpner 2.12.")),
+        id="F11-C2-it-stays-closed",
+    ),
+    pytest.param("F11", clinic(away(1, 9), text("Vi åpner igjen 1. desember 2027")), id="F11-year"),
+    pytest.param("F12", clinic(away(1, 9), offer(), EKONTAKT), id="F12"),
+    pytest.param(
+        "F12",
+        clinic(away(-5, 9), offer(), offer(service="ekontakt", starts=TODAY)),
+        id="F12-offered-since",
+    ),
+    pytest.param(
+        "F12",
+        clinic(away(1, 9), offer(), offer(service="ekontakt", starts=in_days(3))),
+        id="F12-offered-later",
+    ),
+    pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(8))), id="F13-agreement"),
+    pytest.param("F13", clinic(away(1, 9), astrid(ends=in_days(1))), id="F13-person"),
+    pytest.param("F13", clinic(cover(1, 9), offer(ends=in_days(8))), id="F13-in-a-cover"),
+    pytest.param(
+        "F13",
+        clinic(cover(1, None), astrid(practitioner_overview=Known.YES, ends=in_days(400))),
+        id="F13-in-an-open-cover",
+    ),
+    pytest.param("F14", clinic(away(1, 5), away(5, 9, number=3, source=Source.EPJ)), id="F14"),
+]
+NEARLY = [
+    pytest.param("F01", clinic(away(5, 9), cover(1, 4)), id="F01-the-day-before"),
+    pytest.param("F01", clinic(away(-5, -1), cover(-9, 9)), id="F01-past"),
+    pytest.param("F01", clinic(away(5, 9), cover(1, 20, "x")), id="F01-another-service"),
+    pytest.param("F01", clinic(away(5, 9, practitioner=12), cover(1, 20)), id="F01-someone-else"),
+    pytest.param("F02", clinic(off(switched_off=False)), id="F02-on"),
+    pytest.param("F02", clinic(off(), away(0, 0)), id="F02-closed-is-shown"),
+    pytest.param("F02", clinic(off("ekontakt")), id="F02-not-offered-anyway"),
+    pytest.param("F02", clinic(off(), astrid(ends=in_days(-1))), id="F02-gone-anyway"),
+    pytest.param("F03", clinic(away(5, 9), offer(starts=in_days(9))), id="F03-one-day"),
+    pytest.param("F03", clinic(away(-9, 9), offer(ends=TODAY)), id="F03-today-only"),
+    pytest.param("F03", clinic(away(5, 9, practitioner=None), offer()), id="F03-A8-one-offers"),
+    pytest.param(
+        "F04", clinic(away(5, 9), away(5, 8, number=3, practitioner=None)), id="F04-one-day-more"
+    ),
+    pytest.param(
+        "F04",
+        clinic(away(5, 9), away(5, 9, "ekontakt", number=3, practitioner=None), offer(), EKONTAKT),
+        id="F04-another-service",
+    ),
+    pytest.param("F05", clinic(cover(1, 9), cover(9, None, number=3)), id="F05-the-list-is-held"),
+    pytest.param(
+        "F05", clinic(astrid(**FREE), cover(1, 8), cover(9, None, number=3)), id="F05-in-turn"
+    ),
+    pytest.param(
+        "F05", clinic(astrid(**FREE), cover(-9, -1), cover(-5, None, number=3)), id="F05-past"
+    ),
+    pytest.param(
+        "F06", clinic(cover(1, 9, hpr_number=112), away(10, 12, practitioner=12)), id="F06-after"
+    ),
+    pytest.param("F06", clinic(cover(1, 9), away(1, 9, practitioner=12)), id="F06-someone-else"),
+    pytest.param(
+        "F06",
+        clinic(cover(1, 9, hpr_number=112), astrid(), BO.model_copy(update={"ends": in_days(9)})),
+        id="F06-leaves-after",
+    ),
+    pytest.param(
+        "F06",
+        clinic(
+            cover(-9, 9, hpr_number=112), astrid(), BO.model_copy(update={"starts": in_days(-5)})
+        ),
+        id="F06-here-by-now",
+    ),
+    pytest.param("F06", clinic(cover(-9, -1), cover(0, 9, number=3)), id="F06-followed"),
+    pytest.param("F06", clinic(cover(-99, -60)), id="F06-long-ago"),
+    pytest.param(
+        "F07", clinic(cover(1, 9), vendor(offers_temporary_absence=Known.YES)), id="F07-offers"
+    ),
+    pytest.param("F07", clinic(vendor()), id="F07-nobody-needs-it"),
+    pytest.param(
+        "F08",
+        clinic(cover(1, 9), astrid(**FREE, practitioner_overview=Known.NO)),
+        id="F08-a-vacant-list",
+    ),
+    pytest.param("F08", clinic(astrid(practitioner_overview=Known.NO)), id="F08-no-substitute"),
+    pytest.param("F09", clinic(away(-9, 0), off(seen=-5)), id="F09-running"),
+    pytest.param("F09", clinic(away(-9, -1), off(switched_off=False)), id="F09-on-again"),
+    pytest.param("F09", clinic(away(-9, -1, "x"), off()), id="F09-another-service"),
+    pytest.param("F10", clinic(away(1, 4), away(8, 9, number=3)), id="F10-a-friday-too"),
+    pytest.param("F10", clinic(away(1, 5), away(6, 9, number=3)), id="C2-adjacent"),
+    pytest.param(
+        "F10", clinic(away(1, 5), away(8, 9, "ekontakt", number=3)), id="F10-another-service"
+    ),
+    pytest.param(
+        "F10",
+        clinic(away(1, 5), away(8, 9, number=3), away(4, 7, number=4, source=Source.EPJ)),
+        id="F10-closed-by-a-third",
+    ),
+    pytest.param(
+        "F10",
+        clinic(away(1, 5), away(8, 9, number=3), offer(ends=in_days(5)), offer(starts=in_days(8))),
+        id="F10-not-offered-between",
+    ),
+    pytest.param("F11", clinic(away(1, 9), text("Åpner 2.12.")), id="F11-the-reopening"),
+    pytest.param("F11", clinic(away(1, 9), text("Stengt 23.11-1.12.")), id="F11-both-days"),
+    pytest.param("F11", clinic(away(-6, 9), text("Stengt fra 16.11.")), id="F11-a-running-one"),
+    pytest.param("F11", clinic(text("Julestengt 24.12.")), id="F11-no-absence"),
+    pytest.param("F11", clinic(away(1, 9), text("Ring 22 33 44 55.")), id="F11-no-date"),
+    pytest.param(
+        "F12", clinic(away(1, 9, "timebestilling", "ekontakt"), offer(), EKONTAKT), id="F12"
+    ),
+    pytest.param(
+        "F12",
+        clinic(away(1, 9), away(1, 9, "ekontakt", number=3), offer(), EKONTAKT),
+        id="F12-in-two-records",
+    ),
+    pytest.param(
+        "F12", clinic(away(1, 9), cover(1, 9, "ekontakt"), offer(), EKONTAKT), id="F12-covered"
+    ),
+    pytest.param(
+        "F12", clinic(away(1, 9), off("ekontakt"), offer(), EKONTAKT), id="F12-switched-off"
+    ),
+    pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(10))), id="F13-after"),
+    pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(0)), offer()), id="F13-before"),
+    pytest.param(
+        "F13",
+        clinic(away(1, 9), offer(), offer(service="ekontakt", ends=in_days(5))),
+        id="F13-another-service",
+    ),
+    pytest.param(
+        "F13",
+        clinic(away(1, 9), offer(ends=in_days(5)), offer(starts=in_days(6))),
+        id="F13-renewed",
+    ),
+    pytest.param(
+        "F13",
+        clinic(cover(1, 9), offer(ends=in_days(5)), offer(starts=in_days(6))),
+        id="F13-renewed-in-a-cover",
+    ),
+    pytest.param("F13", clinic(cover(1, 9), offer(ends=in_days(9))), id="F13-with-the-cover"),
+    pytest.param(
+        "F14",
+        clinic(away(1, 5, source=Source.EPJ), away(5, 9, number=3, source=Source.EPJ)),
+        id="F14-same-source",
+    ),
+    pytest.param(
+        "F14", clinic(away(1, 5), away(6, 9, number=3, source=Source.EPJ)), id="F14-adjacent"
+    ),
+    pytest.param(
+        "F14", clinic(away(1, 5), away(1, 5, "x", number=3, source=Source.EPJ)), id="F14-services"
+    ),
+    pytest.param(
+        "F14",
+        clinic(away(1, 5), away(1, 5, number=3, source=Source.EPJ, practitioner=None)),
+        id="A8-whole-clinic",
+    ),
+]
+
+
+def codes(file: ClinicFile, today: date = TODAY) -> list[str]:
+    """The codes of what is found."""
+    return [finding.code.value for finding in findings(file, today)]
+
+
+@pytest.mark.parametrize(("code", "file"), APPEARS)
+def test_a_finding_appears_where_its_facts_are(code: str, file: ClinicFile) -> None:
+    assert code in codes(file)
+
+
+@pytest.mark.parametrize(("code", "file"), NEARLY)
+def test_a_finding_does_not_appear_where_they_nearly_are(code: str, file: ClinicFile) -> None:
+    assert code not in codes(file)
+
+
+def test_every_finding_is_shown_to_appear_and_not_to() -> None:
+    for cases in (APPEARS, NEARLY):
+        assert {case.values[0] for case in cases} == {code.value for code in FindingCode}
+
+
+def test_a_clinic_in_order_has_no_findings() -> None:
+    assert codes(clinic()) == []
+    assert codes(clinic(away(1, 9), cover(20, 30))) == []
+
+
+def find(code: str, file: ClinicFile, today: date = TODAY) -> Finding:
+    """The only finding of a kind."""
+    (found,) = (f for f in findings(file, today) if f.code == code)
+    return found
+
+
+def test_the_most_severe_comes_first() -> None:
+    file = clinic(away(5, 9), cover(5, 9), off("ekontakt"), offer(), EKONTAKT, vendor())
+    ranks = [f.severity.rank for f in findings(file, TODAY)]
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) > 1
+
+
+def test_F01_is_more_severe_once_it_shows() -> None:
+    coming, running = clinic(away(1, 9), cover(1, 9)), clinic(away(0, 9), cover(0, 9))
+    assert find("F01", coming).severity is Severity.WARNING
+    assert find("F01", running).severity is Severity.CRITICAL
+
+
+def test_F06_days_are_those_on_which_the_substitute_is_not_there() -> None:
+    absent = clinic(cover(1, 9, hpr_number=112), away(8, 20, practitioner=12))
+    assert find("F06", absent).days == (in_days(8), in_days(9))
+    leaving = BO.model_copy(update={"ends": in_days(7)})
+    assert find("F06", clinic(cover(1, 9, hpr_number=112), astrid(), leaving)).days == (
+        in_days(8),
+        in_days(9),
+    )
+    coming = BO.model_copy(update={"starts": in_days(3)})
+    assert find("F06", clinic(cover(1, 9, hpr_number=112), astrid(), coming)).days == (
+        in_days(1),
+        in_days(2),
+    )
+
+
+def test_F10_fix_closes_the_days_between_for_what_is_closed_on_both_sides() -> None:
+    file = clinic(away(1, 5), away(8, 9, number=3))
+    after = evaluate(find("F10", file).fix, file, TODAY).file
+    assert oracle.pairs(BOOKING, in_days(1), in_days(9)) <= oracle.closed_pairs(after, 11)
+
+
+def test_F11_names_each_date_that_disagrees() -> None:
+    file = clinic(away(1, 9), text("Stengt 25.11. til 30.11."))
+    found = [f for f in findings(file, TODAY) if f.code == "F11"]
+    assert {day for f in found for day in f.days} == {in_days(3), in_days(8)}
+    assert len({f.key for f in found}) == len(found)
+    corrected = clinic(away(1, 9), text("Stengt 25.11. til 1.12."))
+    (left,) = (f for f in findings(corrected, TODAY) if f.code == "F11")
+    assert left.fingerprint not in {f.fingerprint for f in found if f.key == left.key}
+
+
+# Over random clinics ---------------------------------------------------------------------------
+
+
+@given(wild_scenes())
+@examples(100)
+def test_findings_never_fail_and_each_has_a_key_of_its_own(scene: tuple[date, ClinicFile]) -> None:
+    today, file = scene
+    found = findings(file, today)
+    assert len({f.key for f in found}) == len(found)
+    assert [f.severity.rank for f in found] == sorted(f.severity.rank for f in found)
+    for finding in found:
+        assert list(finding.days) == sorted(finding.days)
+        assert set(finding.records) <= {
+            *(a.id for a in file.absences),
+            *(s.id for s in file.substitutes),
+        }
+
+
+@given(full_scenes())
+@examples(100)
+def test_a_fix_may_be_made_removes_its_finding_and_makes_none_more_severe(
+    scene: tuple[date, ClinicFile],
+) -> None:
+    today, file = scene
+    found = findings(file, today)
+    before = {(f.code, f.practitioner, f.severity) for f in found}
+    for finding in found:
+        if not finding.fix:
+            continue
+        outcome = evaluate(finding.fix, file, today)
+        assert outcome.violations == (), finding
+        after = findings(outcome.file, today)
+        assert finding.key not in {f.key for f in after}, finding
+        worse = [
+            f
+            for f in after
+            if f.severity.rank < finding.severity.rank
+            and (f.code, f.practitioner, f.severity) not in before
+        ]
+        assert worse == [], finding
+
+
+@given(full_scenes())
+@examples(60)
+def test_a_fix_never_changes_the_past(scene: tuple[date, ClinicFile]) -> None:
+    today, file = scene
+    for finding in findings(file, today):
+        after = evaluate(finding.fix, file, today).file
+        for practitioner in HERE:
+            was, now = (oracle.closed_pairs(f, practitioner) for f in (file, after))
+            assert oracle.past(was, today) == oracle.past(now, today)
+
+
+@given(full_scenes(most=0))
+@examples(60)
+def test_F04_is_what_no_citizen_would_miss(scene: tuple[date, ClinicFile]) -> None:
+    """Every coming day is looked at with and without the record."""
+    today, file = scene
+    found = findings(file, today)
+    idle = {f.records[0] for f in found if f.code == "F03"}
+    days = [day for day in window(today) if day >= today]
+    for absence in file.absences:
+        if absence.ends < today or absence.id in idle:
+            continue
+        rest = tuple(a for a in file.absences if a.id != absence.id)
+        without = file.model_copy(update={"absences": rest})
+        effect = any(
+            oracle.look(file, practitioner, service, day)
+            != oracle.look(without, practitioner, service, day)
+            for practitioner in HERE
+            for service in absence.services
+            for day in days
+        )
+        assert (absence.id in {f.records[0] for f in found if f.code == "F04"}) == (not effect)
+
+
+@given(full_scenes(most=0))
+@examples(60)
+def test_F03_is_a_service_that_nobody_away_offers_on_any_day_left(
+    scene: tuple[date, ClinicFile],
+) -> None:
+    today, file = scene
+    found = {f.records[0]: set(f.services) for f in findings(file, today) if f.code == "F03"}
+    for absence in file.absences:
+        if absence.ends < today:
+            assert absence.id not in found
+            continue
+        offered = {
+            service
+            for service, day in oracle.rest(oracle.pairs_of(absence), today)
+            for o in file.offers
+            if o.service == service
+            and absence.practitioner in (None, o.practitioner)
+            and oracle.in_period(o.starts, o.ends, day)
+        }
+        assert found.get(absence.id, set()) == set(absence.services) - offered
+
+
+@given(full_scenes())
+@examples(80)
+def test_F01_is_everything_both_closed_and_covered(scene: tuple[date, ClinicFile]) -> None:
+    today, file = scene
+    found = [f for f in findings(file, today) if f.code == "F01"]
+    told = {
+        (f.practitioner, service, day)
+        for f in found
+        for service, day in oracle.rest(oracle.pairs(f.services, *f.days), today)
+    }
+    horizon = cover_oracle.horizon(today)
+    meeting = cover_oracle.meeting(file, today)
+    assert {t for t in told if t[2] <= horizon} == meeting
+    for finding in found:
+        absence = file.absence(finding.records[0])
+        substitute = file.substitute(finding.records[1])
+        meets = oracle.pairs_of(absence) & cover_oracle.served_by(substitute, today)
+        assert oracle.pairs(finding.services, *finding.days) == meets
+
+
+@given(full_scenes(most=0))
+@examples(60)
+def test_F14_is_two_records_of_one_owner_from_different_sources(
+    scene: tuple[date, ClinicFile],
+) -> None:
+    today, file = scene
+    expected = {
+        frozenset((one.id, other.id))
+        for one in file.absences
+        for other in file.absences
+        if one.source is not other.source
+        and one.practitioner == other.practitioner
+        and min(one.ends, other.ends) >= today
+        and oracle.pairs_of(one) & oracle.pairs_of(other)
+    }
+    found = [f for f in findings(file, today) if f.code == "F14"]
+    assert {frozenset(f.records) for f in found} == expected
+    for finding in found:
+        one, other = (oracle.pairs_of(file.absence(r)) for r in finding.records)
+        assert oracle.pairs(finding.services, *finding.days) == one & other
+
+
+@given(full_scenes(most=1))
+@examples(100)
+def test_F10_is_every_opening_on_days_when_nobody_works(scene: tuple[date, ClinicFile]) -> None:
+    today, file = scene
+    expected = set()
+    for practitioner in HERE:
+        closed = oracle.closed_pairs(file, practitioner)
+        for service in (*STANDARD_SERVICES, SERVICES[-1]):
+            for day in window(today):
+                opening = _opening(closed, service, day)
+                if day >= today and opening and all(closed_day(d) for d in opening):
+                    looks = {oracle.look(file, practitioner, service, d).state for d in opening}
+                    if looks & {"open", "substitute"}:
+                        expected.add((practitioner, service, opening[0], opening[-1]))
+    assert {
+        (f.practitioner, service, *f.days)
+        for f in findings(file, today)
+        if f.code == "F10"
+        for service in f.services
+    } == expected
+
+
+def _opening(closed: oracle.Pairs, service: str, day: date) -> list[date]:
+    """The days from this one on that are open between two closed ones; at most five."""
+    opening: list[date] = []
+    if (service, day - oracle.ONE_DAY) not in closed:
+        return []
+    while (service, day) not in closed:
+        opening.append(day)
+        day += oracle.ONE_DAY
+        if len(opening) > 5:
+            return []
+    return opening
+
+
+# Keys and fingerprints -----------------------------------------------------------------------
+
+
+def prints(
+    file: ClinicFile, today: date
+) -> dict[str, tuple[tuple[Severity, tuple[str, ...]], str]]:
+    """Severity, services and fingerprint of each finding, by key."""
+    return {f.key: ((f.severity, f.services), f.fingerprint) for f in findings(file, today)}
+
+
+@given(full_scenes())
+@examples(60)
+def test_a_fingerprint_is_of_the_facts_and_not_of_how_they_are_kept(
+    scene: tuple[date, ClinicFile],
+) -> None:
+    today, file = scene
+    turned = file.model_copy(
+        update={
+            "version": file.version + 7,
+            "practitioners": file.practitioners[::-1],
+            "offers": file.offers[::-1],
+            "absences": file.absences[::-1],
+            "substitutes": file.substitutes[::-1],
+            "epj_states": file.epj_states[::-1],
+            "step_reports": file.step_reports[::-1],
+        }
+    )
+    assert prints(turned, today) == prints(file, today)
+
+
+@given(full_scenes())
+@examples(80)
+def test_a_finding_that_was_put_away_does_not_come_back_with_the_next_day(
+    scene: tuple[date, ClinicFile],
+) -> None:
+    today, file = scene
+    now, tomorrow = (prints(file, today + timedelta(days=n)) for n in (0, 1))
+    for key in now.keys() & tomorrow.keys():
+        if now[key][0] == tomorrow[key][0]:
+            assert now[key] == tomorrow[key], key
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "after"),
+    [
+        ("F01", clinic(away(5, 9), cover(1, 20)), clinic(away(5, 8), cover(1, 20))),
+        ("F02", clinic(off(seen=-3)), clinic(off(seen=-1))),
+        (
+            "F02",
+            clinic(off(), offer(), EKONTAKT),
+            clinic(off(), off("ekontakt"), offer(), EKONTAKT),
+        ),
+        ("F03", clinic(away(5, 9, "x")), clinic(away(5, 9, "x", "y"))),
+        (
+            "F07",
+            clinic(cover(1, 9), vendor()),
+            clinic(cover(1, 9), vendor(offers_temporary_absence=Known.NO)),
+        ),
+        ("F12", clinic(away(1, 9), offer(), EKONTAKT), clinic(away(1, 12), offer(), EKONTAKT)),
+        (
+            "F13",
+            clinic(away(1, 9), offer(ends=in_days(5))),
+            clinic(away(1, 9), offer(ends=in_days(4))),
+        ),
+    ],
+)
+def test_a_finding_comes_back_when_its_facts_change(
+    code: str, before: ClinicFile, after: ClinicFile
+) -> None:
+    one, other = find(code, before), find(code, after)
+    assert one.key == other.key
+    assert one.fingerprint != other.fingerprint
+
+
+def test_F02_is_gone_when_the_epj_is_seen_to_be_on() -> None:
+    file = clinic(off())
+    seen = ReportEpjState(practitioner=11, services=BOOKING, switched_off=False, seen_on=TODAY)
+    assert codes(apply(seen, file)) == []
+
+
+def test_a_fix_that_another_record_stands_in_the_way_of_is_not_offered() -> None:
+    """The service that stays open is covered, or closed by another record, on later days."""
+    both = (offer(), EKONTAKT)
+    for later in (cover(5, 9, "ekontakt"), away(5, 9, "ekontakt", number=3)):
+        assert find("F12", clinic(away(1, 9), later, *both)).fix == ()
+    assert find("F12", clinic(away(1, 9), cover(10, 19, "ekontakt"), *both)).fix

@@ -1,0 +1,361 @@
+"""Findings in words: title, facts, what citizens meet, the fix (F01 to F14)."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from fravaertui.backend.demo import demo_files
+from fravaertui.domain.changes import (
+    AmendAbsence,
+    AmendSubstitute,
+    Change,
+    DeleteAbsence,
+    EndAbsence,
+    RemoveSubstitute,
+)
+from fravaertui.domain.findings import Finding, FindingCode, Severity, findings
+from fravaertui.domain.model import (
+    LATEST_DAY,
+    STANDARD_SERVICES,
+    Absence,
+    Clinic,
+    ClinicFile,
+    Practitioner,
+    ServiceOffer,
+    Source,
+    Substitute,
+    Vendor,
+)
+from fravaertui.domain.substitutes import Owner
+from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
+from fravaertui.texts.findings import (
+    consequence,
+    finding_row_sentence,
+    finding_sentence,
+    finding_title,
+    fix_sentence,
+    severity_word,
+)
+
+NB = screen_words("nb")
+TODAY = date(2026, 11, 22)
+FILES = {file.clinic.name: file for file in demo_files(TODAY)}
+COLUMNS, LINES = 55, 3
+LONGEST_USUAL_NAME = 24
+
+
+def found() -> Iterator[tuple[Finding, ClinicFile]]:
+    for file in FILES.values():
+        for finding in findings(file, TODAY):
+            yield finding, file
+
+
+def the(code: FindingCode, clinic: str, who: str | None) -> tuple[Finding, ClinicFile]:
+    file = FILES[clinic]
+    names = {p.her_id: p.name for p in file.practitioners}
+    return next(
+        (finding, file)
+        for finding in findings(file, TODAY)
+        if finding.code is code and (who is None or names.get(finding.practitioner or 0) == who)
+    )
+
+
+GOLDEN = [
+    (
+        the(FindingCode.ABSENCE_CLOSES_COVERED, "Fagersta Testlegekontor", "Kari Testnes"),
+        "Kari Testnes: Fravær fra mandag 2. november 2026 til søndag 6. desember 2026 stenger det "
+        "vikar Siv Testvikar dekker: Timebestilling og E-konsultasjon.",
+        "Innbyggerne blir avvist: «Timebestilling er midlertidig stengt hos fastlegen din, og "
+        "åpner igjen 7. desember 2026.»",
+        "La fraværet slutte lørdag 21. november 2026",
+    ),
+    (
+        the(FindingCode.OFF_IN_EPJ, "Solvik Testlegekontor", "Hilde Testhav"),
+        "Hilde Testhav: Sett slått av i EPJ tirsdag 17. november 2026, uten at det er fravær: "
+        "E-konsultasjon.",
+        "Innbyggerne finner ikke E-konsultasjon, verken åpen eller stengt: «Tjenesten vises ikke.»",
+        "Meld som slått på igjen i EPJ: E-konsultasjon",
+    ),
+    (
+        the(FindingCode.NOT_OFFERED, "Langnes Testlegekontor", "Geir Testgrend"),
+        "Geir Testgrend: Kontakt legekontoret tilbys ikke fra mandag 30. november 2026 til "
+        "søndag 13. desember 2026, så fraværet har ingen virkning der.",
+        "Innbyggerne møter det samme med og uten: «Tjenesten vises ikke.»",
+        "Ta Kontakt legekontoret ut av fraværet",
+    ),
+    (
+        the(FindingCode.SHORT_OPENING, "Rønhovde Testlegesenter", "Áile Sárá Testčohkka"),
+        "Áile Sárá Testčohkka: Mellom to fravær åpner alle fire tjenester fra "
+        "lørdag 28. november 2026 til søndag 29. november 2026, bare på dager da få er på jobb.",
+        "Innbyggerne leser «Timebestilling er midlertidig stengt hos fastlegen din, og åpner "
+        "igjen 28. november 2026.» – men det stenger igjen mandag 30. november 2026.",
+        "Forleng fraværet til og med søndag 29. november 2026",
+    ),
+    (
+        the(FindingCode.SOME_SERVICES, "Solvik Testlegekontor", "Grete Testglem"),
+        "Grete Testglem: Åpent i fraværet fra mandag 16. november 2026 til "
+        "søndag 29. november 2026: Kontakt legekontoret.",
+        "Innbyggerne leser «Tjenesten er åpen.» – men Grete Testglem er borte.",
+        "Ta Kontakt legekontoret med i fraværet",
+    ),
+    (
+        the(FindingCode.PERIOD_ENDS, "Haugen Testlegesenter", "Lars Testsluttesen"),
+        "Lars Testsluttesen: Aktiv ved legekontoret bare til og med søndag 6. desember 2026, men "
+        "fraværet varer til og med søndag 20. desember 2026.",
+        "Borte for innbyggerne fra mandag 7. desember 2026: alle fire tjenester. "
+        "«Tjenesten vises ikke.»",
+        "",
+    ),
+    (
+        the(FindingCode.PERIOD_ENDS, "Haugen Testlegesenter", "Eva Testavtale"),
+        "Eva Testavtale: Avtalen for alle fire tjenester går ut søndag 29. november 2026, men "
+        "vikar Siv Testvikar blir til og med søndag 13. desember 2026.",
+        "Borte for innbyggerne fra mandag 30. november 2026: alle fire tjenester. "
+        "«Tjenesten vises ikke.»",
+        "",
+    ),
+    (
+        the(FindingCode.OTHER_DATE_IN_TEXT, "Daltun Testlegekontor", None),
+        "Legekontorets tekst sier «6. desember», men ingen fravær begynner, slutter eller åpner "
+        "igjen søndag 6. desember 2026.",
+        "Innbyggerne leser både «6. desember» og «Timebestilling er midlertidig stengt hos "
+        "fastlegen din, og åpner igjen 30. november 2026.»",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "met", "mended"), GOLDEN, ids=[f"{place[0].code}" for place, *_ in GOLDEN]
+)
+def test_findings_of_the_demo_clinics(
+    place: tuple[Finding, ClinicFile], said: str, met: str, mended: str
+) -> None:
+    finding, file = place
+    assert finding_sentence(finding, file, NB) == said
+    assert consequence(finding, file, TODAY, NB) == met
+    assert fix_sentence(finding, file, NB) == mended
+
+
+ASTRID = 2
+GUIDE = Absence(
+    id=UUID(int=1),
+    practitioner=ASTRID,
+    starts=date(2026, 11, 9),
+    ends=date(2026, 11, 29),
+    services=("timebestilling", "ekontakt"),
+    source=Source.PORTAL,
+)
+LATER = GUIDE.model_copy(update={"id": UUID(int=2), "source": Source.IMPORT})
+COVER = Substitute(
+    id=UUID(int=3),
+    practitioner=ASTRID,
+    name="Per Vikar",
+    starts=date(2026, 11, 16),
+    services=("ekontakt",),
+)
+OTHER = COVER.model_copy(update={"id": UUID(int=4), "name": "Siv Vikar"})
+FILE = ClinicFile(
+    version=1,
+    clinic=Clinic(her_id=1, organisation_number="999999999", name="DDFL Test"),
+    practitioners=(
+        Practitioner(her_id=ASTRID, name="Astrid Info"),
+        Practitioner(her_id=3, name="Per Vikar"),
+    ),
+    offers=tuple(ServiceOffer(practitioner=ASTRID, service=s) for s in STANDARD_SERVICES),
+    absences=(GUIDE, LATER),
+    substitutes=(COVER, OTHER),
+    vendor=Vendor(code="testjournal", name="Testjournal"),
+)
+
+
+def about_astrid(
+    code: FindingCode,
+    *,
+    records: tuple[UUID, ...] = (),
+    services: tuple[str, ...] = ("ekontakt",),
+    days: tuple[date, ...] = (date(2026, 11, 23), date(2026, 11, 29)),
+    text: str = "",
+    fix: tuple[Change, ...] = (),
+) -> Finding:
+    return Finding(code, Severity.WARNING, Owner.CLINIC, ASTRID, services, days, records, text, fix)
+
+
+F06, F07, F08 = FindingCode.SUBSTITUTE_AWAY, FindingCode.VENDOR, FindingCode.NO_OVERVIEW
+
+
+@pytest.mark.parametrize(
+    ("finding", "said"),
+    [
+        (
+            about_astrid(F06, records=(COVER.id,), days=(date(2026, 11, 20),)),
+            "Vikar Per Vikar sluttet fredag 20. november 2026, og ingen har tatt over.",
+        ),
+        (
+            about_astrid(F06, records=(COVER.id, GUIDE.id)),
+            "Vikar Per Vikar er selv borte fra mandag 23. november 2026 til "
+            "søndag 29. november 2026.",
+        ),
+        (
+            about_astrid(F06, records=(COVER.id,)),
+            "Vikar Per Vikar er ikke aktiv ved legekontoret i hele perioden.",
+        ),
+        (
+            about_astrid(F07, records=(COVER.id,), text="missing"),
+            "Vikar Per Vikar trenger løsningen «midlertidig fravær», som Testjournal ikke tilbyr.",
+        ),
+        (
+            about_astrid(F07, records=(COVER.id,), text="unknown"),
+            "Vikar Per Vikar trenger løsningen «midlertidig fravær». Det er ikke kjent om "
+            "Testjournal tilbyr den.",
+        ),
+        (
+            about_astrid(F08, records=(COVER.id,), text="missing"),
+            "Vikar Per Vikar trenger behandleroversikt, som ikke er satt opp.",
+        ),
+        (
+            about_astrid(F08, records=(COVER.id,), text="unknown"),
+            "Vikar Per Vikar trenger behandleroversikt. Det er ikke kjent om det er satt opp.",
+        ),
+        (
+            about_astrid(
+                FindingCode.SEVERAL_SUBSTITUTES,
+                records=(COVER.id, OTHER.id),
+                days=(date(2026, 11, 16), LATEST_DAY),
+            ),
+            "Per Vikar og Siv Vikar er vikarer samtidig fra mandag 16. november 2026 og inntil "
+            "videre.",
+        ),
+        (
+            about_astrid(FindingCode.OTHER_SOURCE, records=(GUIDE.id, LATER.id)),
+            "Registrert både fra portalen og en import: Kontakt legekontoret fra "
+            "mandag 23. november 2026 til søndag 29. november 2026.",
+        ),
+        (
+            about_astrid(FindingCode.STILL_OFF, records=(GUIDE.id,), days=(TODAY,)),
+            "Fraværet sluttet søndag 29. november 2026. Sett slått av i EPJ "
+            "søndag 22. november 2026: Kontakt legekontoret.",
+        ),
+    ],
+)
+def test_what_is_said_follows_the_facts(finding: Finding, said: str) -> None:
+    assert finding_sentence(finding, FILE, NB) == f"Astrid Info: {said}"
+
+
+def amend(ends: date, services: tuple[str, ...]) -> AmendAbsence:
+    return AmendAbsence(absence_id=GUIDE.id, starts=GUIDE.starts, ends=ends, services=services)
+
+
+@pytest.mark.parametrize(
+    ("code", "fix", "said"),
+    [
+        (
+            "F01",
+            (amend(GUIDE.ends, ("timebestilling",)),),
+            "Ta Kontakt legekontoret ut av fraværet",
+        ),
+        (
+            "F01",
+            (amend(date(2026, 11, 22), GUIDE.services),),
+            "La fraværet slutte søndag 22. november 2026",
+        ),
+        (
+            "F01",
+            (EndAbsence(absence_id=GUIDE.id, last_day=TODAY), amend(TODAY, ("timebestilling",))),
+            "Ta Kontakt legekontoret ut av fraværet på vikarens dager",
+        ),
+        (
+            "F03",
+            (EndAbsence(absence_id=GUIDE.id, last_day=TODAY),),
+            "Avslutt fraværet, og åpne igjen fra i dag",
+        ),
+        ("F04", (DeleteAbsence(absence_id=GUIDE.id),), "Slett fraværet"),
+        ("F05", (RemoveSubstitute(substitute_id=OTHER.id),), "Fjern vikar Siv Vikar"),
+        (
+            "F05",
+            (
+                AmendSubstitute(
+                    substitute_id=OTHER.id,
+                    starts=OTHER.starts,
+                    ends=date(2026, 11, 21),
+                    services=OTHER.services,
+                ),
+            ),
+            "Avslutt vikar Siv Vikar med i går som siste dag",
+        ),
+        ("F06", (), ""),
+    ],
+)
+def test_the_fix_is_said_as_what_it_does(code: str, fix: tuple[Change, ...], said: str) -> None:
+    finding = about_astrid(FindingCode(code), records=(GUIDE.id,), fix=fix)
+    assert fix_sentence(finding, FILE, NB) == said
+
+
+def test_the_demo_clinics_show_every_finding() -> None:
+    assert {finding.code for finding, _ in found()} == set(FindingCode)
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_every_finding_is_said_in_full_and_fits_in_the_pane(language: str) -> None:
+    words = screen_words(language)
+    for finding, file in found():
+        said = finding_sentence(finding, file, words)
+        met = consequence(finding, file, TODAY, words)
+        mended = fix_sentence(finding, file, words)
+        assert said.endswith(".")
+        assert met[-1] in ".»"
+        assert bool(mended) is bool(finding.fix)
+        for text in (said, met, mended):
+            assert not re.search(r"\{(who|services|period|day|names|text)\}", text)
+            if all(len(p.name) < LONGEST_USUAL_NAME for p in file.practitioners):
+                assert len(textwrap.wrap(text, COLUMNS)) <= LINES + (language == "en"), text
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_every_code_and_severity_has_words_of_its_own(language: str) -> None:
+    words = screen_words(language)
+    titles = [finding_title(code, words) for code in FindingCode]
+    assert len(set(titles)) == len(FindingCode)
+    assert all(len(title) <= COLUMNS for title in titles)
+    assert len({severity_word(severity, words) for severity in Severity}) == len(Severity)
+
+
+@pytest.mark.parametrize("code", FindingCode)
+def test_a_row_is_enough_for_title_services_and_days(code: FindingCode) -> None:
+    days = (date(2026, 6, 12), date(2026, 7, 8))
+    row = finding_row_sentence(code, ("timebestilling",), days, NB)
+    assert row == f"{finding_title(code, NB)} · Timebestilling · 12.06.2026–08.07.2026"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((), ""),
+        ((date(2026, 6, 12),), " · 12.06.2026"),
+        ((date(2026, 6, 12), date(2026, 6, 12)), " · 12.06.2026"),
+        ((date(2026, 6, 12), LATEST_DAY), " · 12.06.2026–"),
+    ],
+)
+def test_a_row_writes_the_days_there_are(days: tuple[date, ...], said: str) -> None:
+    assert finding_row_sentence(FindingCode.SHADOWED, (), days, NB) == f"Fravær uten virkning{said}"
+
+
+def test_a_finding_about_the_whole_clinic_is_met_by_anyone_there() -> None:
+    finding, file = the(FindingCode.SHADOWED, "Čáhcegátti testdoavttirguovddáš", None)
+    whole = Finding(
+        FindingCode.NOT_OFFERED,
+        Severity.NOTICE,
+        Owner.AGENT,
+        None,
+        ("vaksine",),
+        finding.days,
+        finding.records,
+    )
+    assert finding_sentence(whole, file, NB).startswith("Hele legekontoret: vaksine tilbys ikke")
+    assert "«Tjenesten vises ikke.»" in consequence(whole, file, TODAY, NB)
+    empty = file.model_copy(update={"practitioners": ()})
+    assert consequence(whole, empty, TODAY, NB) == "Ingen innbygger møter det."

@@ -1,0 +1,139 @@
+"""The read-back: what an agent says and sends, in bokmål and nynorsk (issue 3)."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from fravaertui.backend.demo import demo_files
+from fravaertui.domain.model import (
+    STANDARD_SERVICES,
+    Absence,
+    Clinic,
+    ClinicFile,
+    EpjState,
+    Practitioner,
+    ServiceOffer,
+    Substitute,
+    Vendor,
+)
+from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage
+from fravaertui.texts.citizen import citizen_page
+from fravaertui.texts.read_back import read_back
+
+BO = 3
+DEMO = demo_files(date(2024, 6, 20))[0]
+ASTRID = DEMO.practitioners[0].her_id
+DURING = date(2024, 6, 20)
+
+BOKMAL = """\
+Astrid Info, DDFL Test. Slik ser innbyggerne det torsdag 20. juni 2024:
+Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
+Reseptfornyelse er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
+E-konsultasjon er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
+Kontakt med legekontoret er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
+Fravær fra og med onsdag 12. juni 2024 til og med mandag 8. juli 2024: Timebestilling, \
+Reseptfornyelse, E-konsultasjon, Kontakt legekontoret.
+I EPJ: Veilederen av 24.06.2024 sier at det foreløpig ikke er nødvendig å skru av tjenestene. \
+Se selv til timer som er bestilt, og dialoger som er åpne.
+Spørsmål om EPJ: EPJ-leverandøren. Ellers NHN kundesenter, 24 20 00 00, kundesenter@nhn.no."""
+
+NYNORSK = """\
+Astrid Info, DDFL Test. Slik ser innbyggjarane det torsdag 20. juni 2024:
+Timebestilling er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
+Reseptfornying er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
+E-konsultasjon er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
+Kontakt med legekontoret er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
+Fråvær frå og med onsdag 12. juni 2024 til og med måndag 8. juli 2024: Timebestilling, \
+Reseptfornying, E-konsultasjon, Kontakt legekontoret.
+I EPJ: Rettleiaren av 24.06.2024 seier at det førebels ikkje er nødvendig å skru av tenestene. \
+Sjå sjølve til timar som er bestilte, og dialogar som er opne.
+Spørsmål om EPJ: EPJ-leverandøren. Elles NHN kundesenter, 24 20 00 00, kundesenter@nhn.no."""
+
+
+def bos_file() -> ClinicFile:
+    """Bo: a substitute without an end, a service off in the EPJ, a clinic's absence to come."""
+    return ClinicFile(
+        version=1,
+        clinic=Clinic(her_id=1, organisation_number="999999999", name="DDFL Test"),
+        practitioners=(Practitioner(her_id=BO, name="Bo Berg"),),
+        offers=tuple(ServiceOffer(practitioner=BO, service=s) for s in STANDARD_SERVICES),
+        absences=tuple(
+            Absence(
+                id=UUID(int=number),
+                practitioner=None,
+                starts=date(2024, month, 1),
+                ends=date(2024, month, 1),
+                services=("timebestilling", "vaksine"),
+            )
+            for number, month in ((1, 5), (2, 8), (3, 9))
+        ),
+        substitutes=(
+            Substitute(
+                id=UUID(int=4),
+                practitioner=BO,
+                name="Per Vikar",
+                starts=date(2024, 6, 10),
+                services=("reseptfornyelse",),
+            ),
+        ),
+        epj_states=(
+            EpjState(
+                practitioner=BO, service="ekontakt", switched_off=True, seen_on=date(2024, 6, 1)
+            ),
+        ),
+        vendor=Vendor(code="testjournal", name="Testjournal"),
+    )
+
+
+@pytest.mark.parametrize(("language", "said"), [("nb", BOKMAL), ("nn", NYNORSK)])
+def test_astrids_absence_of_the_guide(language: CitizenLanguage, said: str) -> None:
+    alone = DEMO.model_copy(update={"absences": DEMO.absences_of(ASTRID)[:1], "vendor": None})
+    assert read_back(alone, ASTRID, DURING, language) == tuple(said.splitlines())
+
+
+def test_substitute_switched_off_and_what_comes_next() -> None:
+    lines = read_back(bos_file(), BO, DURING, "nb")
+    assert lines[1:5] == (
+        "Bestille time: Tjenesten er åpen.",
+        "Forny resept: Vikar: Per Vikar",
+        "Start e-konsultasjon: Tjenesten er åpen.",
+        "Kontakt legekontoret: Tjenesten vises ikke.",
+    )
+    assert lines[6:8] == (
+        "Hele legekontoret er borte torsdag 1. august 2024: Timebestilling, vaksine.",
+        "Vikar Per Vikar fra og med mandag 10. juni 2024 og inntil videre: Reseptfornyelse.",
+    )
+    assert (
+        "I EPJ: Skru på igjen det innbyggerne skal se. Dette er sett slått av: "
+        "Kontakt legekontoret." in lines
+    )
+    assert lines[-1].startswith("Spørsmål om EPJ: Testjournal.")
+
+
+@pytest.mark.parametrize("language", CITIZEN_LANGUAGES)
+def test_the_citizens_sentences_are_the_pages_own(language: CitizenLanguage) -> None:
+    """Rule C4: word for word, in each language; what surrounds them is Norwegian."""
+    said = "\n".join(read_back(DEMO, ASTRID, DURING, language))
+    for card in citizen_page(DEMO, ASTRID, DURING, language).services:
+        assert card.text in said
+    assert "torsdag 20. juni 2024" in said
+
+
+def test_nothing_registered_asks_nothing_of_the_clinic() -> None:
+    bare = bos_file().model_copy(update={"absences": (), "substitutes": (), "epj_states": ()})
+    lines = read_back(bare, BO, DURING, "nb")
+    assert len(lines) == 1 + len(STANDARD_SERVICES) + 1
+
+
+def test_a_practitioner_of_another_clinic_has_none_here() -> None:
+    with pytest.raises(KeyError):
+        read_back(bos_file(), 99, DURING, "nb")
+
+
+def test_hostile_names_are_only_names() -> None:
+    """Rule W5."""
+    hostile = bos_file().model_copy(
+        update={"practitioners": (Practitioner(her_id=BO, name="{day} [/] %s"),)}
+    )
+    assert read_back(hostile, BO, DURING, "nn")[0].startswith("{day} [/] %s, DDFL Test.")

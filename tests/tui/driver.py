@@ -1,0 +1,280 @@
+"""Drives the real workbench by keys, and reads what its views say.
+
+A test presses what an agent presses and asks what an agent reads; nothing in between is looked
+at. No waiting by the clock: `settle` returns when nothing is under way any more.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Self
+
+from textual import events
+from textual.driver import Driver as TextualDriver
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input
+
+from fravaertui.tui.app import FravaerApp, WorkbenchSetup
+from fravaertui.tui.panes.form import AbsenceForm
+from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.text_view import CURSOR_MARK, TextView
+from fravaertui.tui.widgets import Choice, Ticks
+
+WIDE, NARROW = (120, 36), (80, 24)
+
+QUIET_TURNS = 5
+"""Turns of the event loop without anything to do, after which nothing more is coming."""
+
+LONGEST = 15
+"""Seconds after which something that should have come is a failed test."""
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+class Driver:
+    """The hands and eyes of an agent."""
+
+    def __init__(self, app: FravaerApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self._pilot = pilot
+
+    async def press(self, *keys: str) -> Self:
+        """Press keys at a human's pace: each has had its whole effect before the next."""
+        for key in keys:
+            self._send(key)
+            await self.settle()
+        return self
+
+    async def burst(self, *keys: str) -> Self:
+        """Let keys come in one packet, as over a slow line."""
+        self.send(*keys)
+        return await self.settle()
+
+    async def type(self, text: str) -> Self:
+        """Type text in one go, as it comes from a quick agent over a slow line."""
+        return await self.burst(*text)
+
+    def send(self, *keys: str) -> None:
+        """Let keys come in one packet, and wait for nothing."""
+        for key in keys:
+            self._send(key)
+
+    def _send(self, key: str) -> None:
+        name = _character_to_key(key) if len(key) == 1 else key
+        character = key if len(key) == 1 else {"enter": "\r", "space": " "}.get(key)
+        event = events.Key(name, character)
+        event.set_sender(self.app)
+        self._driver.send_message(event)
+
+    async def paste(self, text: str) -> Self:
+        """Paste as a terminal with bracketed paste does."""
+        event = events.Paste(text)
+        event.set_sender(self.app)
+        self._driver.send_message(event)
+        return await self.settle()
+
+    async def fill(self, field: str, text: str) -> Self:
+        """Replace what stands in a field of the form, by pasting."""
+        self.app.screen.set_focus(self.app.screen.query_one(f"#{field}"))
+        self.send("end", "ctrl+u")
+        await self.settle()
+        return await self.paste(text)
+
+    async def go_to(self, field: str) -> Self:
+        """Put the focus on a field of the form, by its id."""
+        self.app.screen.set_focus(self.app.screen.query_one(f"#{field}"))
+        return await self.settle()
+
+    async def resize(self, width: int, height: int) -> Self:
+        """Give the terminal another size."""
+        await self._pilot.resize_terminal(width, height)
+        return await self.settle()
+
+    async def settle(self) -> Self:
+        """Wait until no worker, key, message or drawing is under way."""
+        async with asyncio.timeout(LONGEST):
+            quiet = 0
+            while quiet < QUIET_TURNS and self.app.is_running:
+                await self.app.workers.wait_for_complete()
+                await self._turn()
+                quiet = quiet + 1 if self._is_quiet() else 0
+        return self
+
+    async def until(self, holds: Callable[[], bool]) -> Self:
+        """Wait for what comes from another place: a worker that waits, a server that is slow."""
+        async with asyncio.timeout(LONGEST):
+            while not holds():
+                await self._turn()
+        return self
+
+    async def _turn(self) -> None:
+        """Let all that is ready go one step further, and draw without waiting for the next frame.
+
+        Nothing is put in any queue, as Pilot does: keys wait for empty queues.
+        """
+        await asyncio.sleep(0)
+        if self.app._since is None and self.app.is_running and self.app.screen_stack:
+            self.app.screen._on_timer_update()
+
+    def _is_quiet(self) -> bool:
+        app = self.app
+        if not app.is_running:
+            return True
+        screen = app.screen
+        nodes = [app, *screen.walk_children(with_self=True)]
+        return not (
+            app._since is not None
+            or app.animator._animations
+            or any(not worker.is_finished for worker in app.workers)
+            or any(node.message_queue_size or node._next_callbacks for node in nodes)
+            or screen._layout_required
+            or screen._dirty_widgets
+            or screen._callbacks
+        )
+
+    @property
+    def _driver(self) -> TextualDriver:
+        driver = self.app._driver
+        assert driver is not None
+        return driver
+
+    # What the agent sees
+
+    @property
+    def picture(self) -> str:
+        """All that stands on the terminal, row by row."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    @property
+    def words(self) -> str:
+        """All that stands on the terminal, with one blank for any white space."""
+        return flat(self.picture)
+
+    def view(self, view_id: str) -> TextView:
+        """Return a text view that is on the screen; an agent reads no other."""
+        view = self.app.screen.query_one(f"#{view_id}", TextView)
+        assert self.shows(view_id), f"{view_id} is not on the screen"
+        return view
+
+    def shows(self, view_id: str) -> bool:
+        """Tell whether a widget has any cell of the screen."""
+        widget = self.app.screen.query_one(f"#{view_id}", Widget)
+        return bool(widget.region.area) and widget.visible and _displayed(widget)
+
+    def rows(self, view_id: str) -> list[str]:
+        """Return what a view says, row by row."""
+        return self.view(view_id).text.split("\n")
+
+    def says(self, view_id: str) -> str:
+        """Return what a view says, with one blank for any white space."""
+        return flat(self.view(view_id).text)
+
+    @property
+    def note(self) -> str:
+        """What stands under the middle pane."""
+        return self.says("note") if self.shows("note") else ""
+
+    @property
+    def title(self) -> str:
+        """The title of the middle pane."""
+        return self.says("work-title").removeprefix("▸ ")
+
+    @property
+    def header(self) -> str:
+        """The line on top."""
+        return self.says("header")
+
+    @property
+    def keys(self) -> str:
+        """The line of keys at the bottom."""
+        return self.says("keys")
+
+    @property
+    def absences(self) -> list[str]:
+        """The rows of the overview, two lines of the screen each, as one text each."""
+        return self._records("absences", " ") if self.shows("absences") else []
+
+    @property
+    def row(self) -> str:
+        """The row of the overview that is marked, as the screen shows it."""
+        view = self.view("absences")
+        lines = [view.render_line(y).text for y in range(view.size.height)]
+        marked = [line.removeprefix(CURSOR_MARK) for line in lines if line.startswith(CURSOR_MARK)]
+        return flat(" ".join(marked))
+
+    @property
+    def hits(self) -> list[str]:
+        """The hits of the search, each with the line under it."""
+        return self._records("hits", " | ")
+
+    def _records(self, view_id: str, between: str) -> list[str]:
+        rows = self.rows(view_id)
+        pairs = zip(rows[::2], rows[1::2], strict=True) if len(rows) > 1 else ()
+        return [flat(f"{one}{between}{two}") for one, two in pairs]
+
+    def field_note(self, field: str) -> str:
+        """What stands under a field of the form."""
+        if field == "services":
+            return self.says("services-note")
+        form = self.app.screen.query_one(AbsenceForm)
+        return flat(form.query_one(f"#{field}-field .note", TextView).text)
+
+    def value(self, field: str) -> str:
+        """What stands in a field."""
+        return self.app.screen.query_one(f"#{field}", Input).value
+
+    @property
+    def practitioner(self) -> str:
+        """Who is chosen in the form."""
+        choice = self.app.screen.query_one(Choice)
+        return flat(choice.text).removeprefix("◂ ").split(" ▸")[0]
+
+    @property
+    def ticked(self) -> set[str]:
+        """The services that are ticked."""
+        return set(self.app.screen.query_one(Ticks).ticked)
+
+    @property
+    def focus(self) -> str:
+        """The id of what has the keys."""
+        focused = self.app.focused
+        return (focused.id or "") if focused else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the program is running still."""
+        return self.app.is_running
+
+    @property
+    def workbench(self) -> Workbench:
+        """The screen under whatever lies over it."""
+        return next(s for s in self.app.screen_stack if isinstance(s, Workbench))
+
+
+@asynccontextmanager
+async def opened(setup: WorkbenchSetup, size: tuple[int, int] = WIDE) -> AsyncIterator[Driver]:
+    """Open the workbench and wait until it has what it needs."""
+    app = FravaerApp(setup)
+    async with app.run_test(size=size) as pilot:
+        yield Driver(app, pilot)
+
+
+def flat(text: str) -> str:
+    """Return the text with one blank for any white space."""
+    return " ".join(text.split())
+
+
+def _displayed(widget: Widget) -> bool:
+    return all(node.display for node in widget.ancestors_with_self if isinstance(node, Widget))

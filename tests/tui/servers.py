@@ -1,0 +1,88 @@
+"""A door before the real backend: lets through, keeps waiting, refuses, or loses the answer."""
+
+import asyncio
+
+from fravaertui.client import Endpoint
+from tests.client.servers import Received, Reply
+
+
+class Door:
+    """Passes requests on to a backend, except those it was told to treat otherwise.
+
+    It is a `Reply` for `tests.client.servers.serving`.
+    """
+
+    def __init__(self, behind: Endpoint) -> None:
+        self._socket = behind.socket_path
+        self._special: dict[str, Reply] = {}
+        self._opened = asyncio.Event()
+        self.seen: list[Received] = []
+
+    async def __call__(self, request: Received, writer: asyncio.StreamWriter) -> None:
+        """Do with a request what was said of such."""
+        self.seen.append(request)
+        for part, reply in self._special.items():
+            if part in f"{request.method} {request.target}":
+                return await reply(request, writer)
+        writer.write(await self._answer(request))
+        return None
+
+    @property
+    def writes(self) -> list[Received]:
+        """The writes that came."""
+        return [request for request in self.seen if request.method == "POST"]
+
+    def answer(self, part: str, reply: Reply) -> None:
+        """Give this reply to requests whose method and target hold the part."""
+        self._special[part] = reply
+
+    def shut(self, part: str) -> None:
+        """Let such requests wait until the door is opened, then pass them on."""
+        self._opened.clear()
+
+        async def wait(request: Received, writer: asyncio.StreamWriter) -> None:
+            await self._opened.wait()
+            writer.write(await self._answer(request))
+
+        self._special[part] = wait
+
+    def lose_answers(self, part: str, times: int | None = None) -> None:
+        """Pass such requests on, and break the connection before the answer, so many times."""
+        lost = 0
+
+        async def lose(request: Received, writer: asyncio.StreamWriter) -> None:
+            nonlocal lost
+            lost += 1
+            answer = await self._answer(request)
+            if times is None or lost <= times:
+                writer.transport.abort()
+            else:
+                writer.write(answer)
+
+        self._special[part] = lose
+
+    def break_off(self) -> None:
+        """Break every connection without passing anything on."""
+
+        async def break_it(_: Received, writer: asyncio.StreamWriter) -> None:
+            writer.transport.abort()
+
+        self._special[""] = break_it
+
+    def open(self) -> None:
+        """Pass everything on again."""
+        self._special.clear()
+        self._opened.set()
+
+    async def _answer(self, request: Received) -> bytes:
+        """Ask the backend, and return its whole answer."""
+        reader, writer = await asyncio.open_unix_connection(self._socket)
+        headers = {name: value for name, value in request.headers.items() if name}
+        headers["connection"] = "close"
+        head = [f"{request.method} {request.target} HTTP/1.1"]
+        head += [f"{name}: {value}" for name, value in headers.items()]
+        writer.write("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + request.body)
+        try:
+            return await reader.read()
+        finally:
+            writer.close()

@@ -1,0 +1,137 @@
+"""A real pseudo-terminal with a program in it, as the terminal emulator on the other side sees it.
+
+Every byte the program writes is kept, and drawn by pyte. Whoever waits, waits for what stands on
+the screen, with a deadline.
+"""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Self
+
+import pyte
+
+LONGEST = 30
+"""Seconds after which what should have come is a failed test: two cores, several programs."""
+
+SILENCE = 0.5
+"""Seconds without a byte after which the screen has settled."""
+
+
+class Terminal:
+    """The terminal's side: keys in, bytes out, and what they draw."""
+
+    def __init__(self, pid: int, descriptor: int, size: tuple[int, int]) -> None:
+        self._pid = pid
+        self._descriptor = descriptor
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
+        self._ended = False
+        self.written = b""
+
+    @property
+    def rows(self) -> list[str]:
+        """What stands on the screen, row by row."""
+        return [row.rstrip() for row in self._screen.display]
+
+    @property
+    def words(self) -> str:
+        """What stands on the screen, with one blank for any white space."""
+        return " ".join(" ".join(self.rows).split())
+
+    def words_under(self, title: str) -> str:
+        """What stands in the pane with this title; panes stand side by side."""
+        column = next((row.index(title) for row in self.rows if title in row), 0)
+        left = max(column - 2, 0)
+        return " ".join(" ".join(row[left:] for row in self.rows).split())
+
+    def send(self, keys: str) -> Self:
+        """Let keys come in one packet."""
+        os.write(self._descriptor, keys.encode())
+        return self
+
+    def wait_for(self, text: str, under: str = "") -> Self:
+        """Read until the text stands on the screen, or in the pane with that title."""
+        return self.until(
+            lambda: text in (self.words_under(under) if under else self.words), f"«{text}»"
+        )
+
+    def until(self, holds: Callable[[], bool], what: str = "it") -> Self:
+        """Read until something holds."""
+        deadline = monotonic() + LONGEST
+        while not holds():
+            left = deadline - monotonic()
+            screen = "\n".join(self.rows)
+            assert left > 0, f"{what} did not come:\n{screen}"
+            assert not self._ended, f"the program ended before {what} came:\n{screen}"
+            self._read(left)
+        return self
+
+    def settle(self) -> Self:
+        """Read until nothing more comes."""
+        deadline = monotonic() + LONGEST
+        while self._read(SILENCE):
+            assert monotonic() < deadline, "the program never stops writing"
+        return self
+
+    def bytes_within(self, seconds: float) -> bytes:
+        """Return what is written from now on in so many seconds."""
+        before, deadline = len(self.written), monotonic() + seconds
+        while (left := deadline - monotonic()) > 0:
+            self._read(left)
+        return self.written[before:]
+
+    def status(self) -> int:
+        """Read until the program has ended, and return its exit status."""
+        deadline = monotonic() + LONGEST
+        while not self._ended:
+            assert monotonic() < deadline, "the program does not end:\n" + "\n".join(self.rows)
+            self._read(deadline - monotonic())
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def close(self) -> None:
+        """End the program if it is running still."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        os.close(self._descriptor)
+
+    def _read(self, seconds: float) -> bool:
+        """Take what comes first within so many seconds; False when nothing does."""
+        if self._ended or not select.select([self._descriptor], [], [], seconds)[0]:
+            return False
+        try:
+            came = os.read(self._descriptor, 65_536)
+        except OSError:  # how Linux says that the other side has closed
+            came = b""
+        if not came:
+            self._ended = True
+            return False
+        self.written += came
+        self._stream.feed(came)
+        return True
+
+
+@contextmanager
+def terminal(arguments: Sequence[str], size: tuple[int, int]) -> Iterator[Terminal]:
+    """Run Python with these arguments in a terminal of its own."""
+    pid, descriptor = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, *arguments])
+    columns, lines = size
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    running = Terminal(pid, descriptor, size)
+    try:
+        yield running
+    finally:
+        running.close()

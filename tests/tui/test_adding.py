@@ -1,0 +1,554 @@
+"""«Legg til fravær»: typing, what is understood, what is wrong, and what is saved."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from fravaertui.domain.model import STANDARD_SERVICES, Source
+from tests.tui.conftest import TODAY, Backend, Opening, planned_of
+from tests.tui.driver import NARROW, WIDE, Driver
+
+MONDAY, SUNDAY = date(2027, 7, 12), date(2027, 8, 1)
+"""Weeks 28 to 30 of 2027."""
+
+
+async def test_the_form_takes_the_middle_pane_and_the_keys(agent: Driver) -> None:
+    await agent.press("n")
+    assert agent.title == "Legg til fravær"
+    assert agent.focus == "practitioner"
+    assert agent.practitioner == "Astrid Info"
+    assert not agent.shows("absences")
+    assert "^s lagre" in agent.keys
+
+
+async def test_the_issues_own_case_from_call_to_list(agent: Driver, size: tuple[int, int]) -> None:
+    """n, Astrid Info, uke 28 to uke 30, all services, save (the issue's «Done when»)."""
+    await agent.press("n")
+    await agent.type("astrid")
+    await agent.press("tab")
+    await agent.type("uke 28")
+    assert agent.field_note("starts") == "mandag 12. juli 2027"
+    assert agent.field_note("ends") == "foreslått: søndag 18. juli 2027"
+    await agent.press("enter")
+    await agent.type("uke 30")
+    assert agent.field_note("ends") == "søndag 1. august 2027"
+    await agent.press("enter", "a", "ctrl+s")
+    assert agent.title == "Oversikt over fravær"
+    assert agent.row == (
+        "Astrid Info 12.07.2027 01.08.2027 alle fire planlagt · åpner igjen 2. august 2027"
+    )
+    page = "citizen" if size == WIDE else "strip"
+    # The page is on the first day it looks different; a week on is in week 29.
+    assert "mandag 12. juli 2027" in agent.says(page)
+    await agent.burst(*("plus",) * 7)
+    assert "mandag 19. juli 2027" in agent.says(page)
+    if size == WIDE:
+        assert (
+            "Timebestilling er midlertidig stengt hos fastlegen din, "
+            "og åpner igjen 2. august 2027." in agent.says("citizen")
+        )
+    else:
+        assert "Time STENGT (åpner 02.08.2027)" in agent.says("strip")
+
+
+async def test_what_is_saved_is_what_was_typed(wide: Driver, backend: Backend) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "12.7")
+    await wide.fill("ends", "1.8")
+    await wide.go_to("services")
+    await wide.press("down", "space", "down", "space")
+    await wide.fill("case_reference", "SAK 42")
+    await wide.press("ctrl+s")
+    async with backend.another_agent() as ola:
+        saved = planned_of("Per Vikar", await ola.file())
+    assert (saved.starts, saved.ends) == (MONDAY, SUNDAY)
+    assert saved.services == ("reseptfornyelse", "ekonsultasjon")
+    assert saved.source is Source.DESK
+
+
+async def test_A7_the_reminder_comes_after_saving(wide: Driver) -> None:
+    await adds(wide, "uke 28")
+    assert wide.note.startswith("Lagret. Innbygger ser det fra nå av.")
+    assert "EPJ" in wide.note
+    assert "vikar" in wide.note
+    assert "foreløpig ikke er nødvendig å skru av" in wide.note
+    await wide.press("down")
+    assert wide.title == "Oversikt over fravær"
+
+
+async def test_a_span_typed_as_the_start_fills_both_ends(wide: Driver) -> None:
+    await adds(wide, "u28-30")
+    assert "12.07.2027 01.08.2027" in wide.row
+
+
+UNDERSTOOD = {
+    "12.06.2027": "lørdag 12. juni 2027",
+    "12.6": "lørdag 12. juni 2027",
+    "120627": "lørdag 12. juni 2027",
+    "12. juni": "lørdag 12. juni 2027",
+    "i dag": "søndag 22. november 2026",
+    "i morgen": "mandag 23. november 2026",
+    "+14": "søndag 6. desember 2026",
+    "uke 53": "mandag 28. desember 2026",
+    "29.2": "tirsdag 29. februar 2028",
+    "17.5": "mandag 17. mai 2027 (17. mai)",
+    "24.12": "torsdag 24. desember 2026",
+}
+
+NO_DATES = {
+    "tull": "Forstår ikke «tull» som en dato.",
+    "31.2": "31. februar 2026 finnes ikke.",
+    "6/25": "Dagen kommer før måneden: Skriv 25.6, ikke 6.25.",
+    "1.77": "Det finnes ingen måned 77.",
+    "12. jull": "Det finnes ingen måned som heter «jull».",
+    "uke 53 2027": "2027 har ingen uke 53.",
+    "1.1.2200": "Datoen må være i årene 1900 til 2199.",
+    "8.7.2027-12.6.2027": "Fraværet slutter lørdag 12. juni 2027, før det begynner",
+    "x" * 500: "Forstår ikke «",
+}
+
+
+async def test_D4_the_understood_date_stands_in_full_under_the_field(wide: Driver) -> None:
+    await wide.press("n")
+    told = {}
+    for typed in UNDERSTOOD:
+        await wide.fill("starts", typed)
+        told[typed] = wide.field_note("starts")
+    assert told == UNDERSTOOD
+
+
+@pytest.mark.parametrize("field", ["starts", "ends"])
+async def test_D4_what_is_no_date_is_told_at_its_field_while_typing(
+    wide: Driver, field: str
+) -> None:
+    await wide.press("n")
+    for typed, told in NO_DATES.items():
+        await wide.fill(field, typed)
+        assert told in wide.field_note(field)
+
+
+async def test_D3_an_end_before_the_start_names_both_dates(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "12.7.2027")
+    await wide.fill("ends", "8.7.2027")
+    assert (
+        "Fraværet slutter torsdag 8. juli 2027, før det begynner mandag 12. juli 2027."
+        in wide.field_note("ends")
+    )
+    assert wide.value("ends") == "8.7.2027"
+
+
+async def test_A1_a_past_only_absence_is_refused_at_the_end(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "1.11.2026")
+    await wide.fill("ends", "21.11.2026")
+    await wide.go_to("services")
+    await wide.press("a")
+    assert (
+        "Siste dag, lørdag 21. november 2026, er passert. "
+        "Den må være søndag 22. november 2026 eller senere." in wide.field_note("ends")
+    )
+    await wide.fill("ends", "22.11.2026")
+    assert wide.field_note("ends") == "søndag 22. november 2026"
+
+
+async def test_A1_an_absence_of_one_day_has_the_same_day_twice(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "i morgen")
+    await wide.fill("ends", "i morgen")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s")
+    assert wide.row.startswith("Per Vikar 23.11.2026 23.11.2026")
+
+
+async def test_A1_at_least_one_service(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "uke 28")
+    assert wide.field_note("services") == "mellomrom velger, a alle"
+    await wide.press("ctrl+s")
+    assert wide.field_note("services") == "Velg minst én tjeneste."
+    assert wide.focus == "services"
+
+
+async def test_saving_an_empty_form_tells_every_problem_and_goes_to_the_first(
+    agent: Driver,
+) -> None:
+    await agent.press("n", "ctrl+s")
+    assert agent.title == "Legg til fravær"
+    assert agent.focus == "starts"
+    hint = "Skriv en dato, for eksempel 12.6, uke 28 eller i morgen."
+    assert agent.field_note("starts") == hint
+    assert agent.field_note("ends") == hint
+    assert agent.field_note("services") == "Velg minst én tjeneste."
+    assert "Skriv en dato" in agent.words
+
+
+async def test_nothing_is_told_as_wrong_before_it_is_typed(wide: Driver) -> None:
+    await wide.press("n")
+    for field in ("starts", "ends", "case_reference"):
+        assert wide.field_note(field) == ""
+
+
+async def test_saving_goes_to_the_field_that_is_wrong(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "uke 28")
+    await wide.fill("ends", "tull")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s")
+    assert wide.focus == "ends"
+
+
+async def test_the_field_with_a_problem_is_on_the_screen(opening: Opening) -> None:
+    """At 80x24 a long problem makes the form longer than its pane."""
+    async with opening((80, 24), clinic="ddfl") as agent:
+        await agent.press("n")
+        await agent.type("bo")
+        await agent.fill("starts", "8.12.2026")
+        await agent.fill("ends", "9.12.2026")
+        await agent.fill("case_reference", "x" * 65)
+        await agent.go_to("services")
+        await agent.press("a", "ctrl+s")
+        assert "Det er alt fravær fra" in agent.words
+        await agent.go_to("case_reference")
+        assert "En saksreferanse har høyst 64 tegn." in agent.words
+
+
+async def test_A4_an_overlap_is_told_with_the_absence_in_the_way(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("bo")
+    await wide.fill("starts", "18.12.2026")
+    await wide.fill("ends", "3.1.2027")
+    await wide.go_to("services")
+    await wide.press("space")
+    assert (
+        "Det er alt fravær fra mandag 7. desember 2026 til søndag 20. desember 2026"
+        in wide.field_note("starts")
+    )
+    await wide.press("ctrl+s")
+    assert wide.title == "Legg til fravær"
+
+
+async def test_A4_another_service_on_the_same_days_is_no_overlap(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("bo")
+    await wide.fill("starts", "21.12.2026")
+    await wide.fill("ends", "3.1.2027")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s")
+    assert wide.title == "Oversikt over fravær"
+    assert len(wide.absences) == 3
+
+
+async def test_A4_the_offer_to_extend_the_other_takes_the_end_along(
+    wide: Driver, backend: Backend
+) -> None:
+    await wide.press("n")
+    await wide.type("bo")
+    await wide.fill("starts", "18.12.2026")
+    await wide.fill("ends", "3.1.2027")
+    await wide.go_to("services")
+    await wide.press("space")
+    assert "^g" in wide.words, "the offer names its key"
+    await wide.press("ctrl+g")
+    assert wide.title == "Endre fravær"
+    assert wide.practitioner == "Bo Berg"
+    assert wide.value("starts") == "07.12.2026"
+    assert wide.field_note("ends") == "søndag 3. januar 2027"
+    await wide.press("ctrl+s")
+    async with backend.another_agent() as ola:
+        absences = [a for a in (await ola.file()).absences if a.ends > TODAY]
+    assert len(absences) == 2
+    assert max(a.ends for a in absences) == date(2027, 1, 3)
+
+
+async def test_A4_the_key_of_the_offer_says_so_when_nothing_stands_in_the_way(wide: Driver) -> None:
+    await wide.press("n", "ctrl+g")
+    assert wide.note == "Det er ikke noe annet fravær i veien."
+    assert wide.title == "Legg til fravær"
+
+
+async def test_A6_longer_than_a_year_is_asked_about_with_no_as_the_default(
+    wide: Driver, backend: Backend
+) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "1.1.2027")
+    await wide.fill("ends", "31.1.2028")
+    await wide.go_to("services")
+    await wide.press("a")
+    assert "er over ett år" in wide.field_note("ends")
+    await wide.press("ctrl+s")
+    assert wide.title == "Stemmer dette?"
+    assert "er over ett år. Bekreft hvis årstallet er riktig." in wide.says("reading")
+    for key in ("ctrl+s", "enter", "space"):
+        await wide.press(key)
+        assert wide.title == "Stemmer dette?"
+    await wide.press("escape")
+    assert wide.title == "Legg til fravær"
+    assert wide.value("ends") == "31.1.2028"
+    await wide.press("ctrl+s", "j")
+    assert wide.title == "Oversikt over fravær"
+    assert "01.01.2027 31.01.2028" in wide.row
+    async with backend.another_agent() as ola:
+        assert planned_of("Per Vikar", await ola.file()).ends == date(2028, 1, 31)
+
+
+async def test_A6_far_ahead_is_asked_about(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "uke 28 2028")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s")
+    assert wide.title == "Stemmer dette?"
+    assert "over 18 måneder" in wide.says("reading")
+    await wide.press("j")
+    assert "10.07.2028 16.07.2028" in wide.row
+
+
+async def test_A6_a_yes_is_not_kept_for_other_dates(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "1.1.2027")
+    await wide.fill("ends", "31.1.2028")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s", "n")
+    await wide.fill("ends", "31.1.2029")
+    await wide.press("ctrl+s")
+    assert wide.title == "Stemmer dette?"
+
+
+async def test_A8_the_whole_clinic_is_the_last_choice_and_closes_for_everyone(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    await agent.press("n", "left")
+    assert agent.practitioner == "Hele legekontoret"
+    await agent.fill("starts", "uke 28")
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s")
+    assert agent.row.startswith("Hele legeko")
+    page = "citizen" if size == WIDE else "strip"
+    for _ in range(3):
+        await agent.press("b")
+        assert "STENGT" in agent.says(page)
+        assert "mandag 12. juli 2027" in agent.says(page)
+
+
+async def test_A8_the_whole_clinic_may_overlap_a_practitioners_own(wide: Driver) -> None:
+    await wide.press("n", "left")
+    await wide.fill("starts", "24.11")
+    await wide.fill("ends", "25.11")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s")
+    assert wide.title == "Oversikt over fravær"
+
+
+async def test_the_practitioner_is_found_by_letters(opening: Opening) -> None:
+    async with opening(NARROW, clinic="ronhovde") as agent:
+        await agent.press("n")
+        await agent.type("aile sara")
+        assert agent.practitioner == "Áile Sárá Testčohkka"
+        await agent.press("right")
+        assert agent.practitioner == "Hele legekontoret"
+
+
+async def test_letters_that_find_nobody_change_nothing(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("zzz")
+    assert wide.practitioner == "Astrid Info"
+
+
+async def test_the_services_are_ticked_one_by_one_or_all(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.go_to("services")
+    await wide.press("space")
+    assert wide.ticked == {"timebestilling"}
+    await wide.press("a")
+    assert wide.ticked == set(STANDARD_SERVICES)
+    await wide.press("a")
+    assert wide.ticked == set()
+
+
+async def test_arrows_lead_through_the_whole_form_and_back(agent: Driver) -> None:
+    way = ["practitioner", "starts", "ends", "services", "case_reference", "save", "cancel"]
+    await agent.press("n")
+    for key, stations in (("down", way), ("up", way[::-1])):
+        visited = [agent.focus]
+        for _ in range(12):
+            if agent.focus != stations[-1]:
+                await agent.press(key)
+            if agent.focus != visited[-1]:
+                visited.append(agent.focus)
+        assert visited == stations
+
+
+async def test_the_buttons_do_what_they_say(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "uke 28")
+    await wide.go_to("services")
+    await wide.press("a")
+    await wide.go_to("save")
+    await wide.press("enter")
+    assert "12.07.2027" in wide.row
+    await wide.press("n")
+    await wide.go_to("cancel")
+    await wide.press("space")
+    assert wide.title == "Oversikt over fravær"
+
+
+async def test_a_touched_form_is_not_left_without_being_asked(agent: Driver) -> None:
+    await agent.press("n")
+    await agent.fill("starts", "uke 28")
+    await agent.press("escape")
+    assert agent.title == "Gå ut av skjemaet?"
+    await agent.press("escape")
+    assert agent.title == "Legg til fravær"
+    assert agent.value("starts") == "uke 28"
+    assert agent.focus == "starts"
+    await agent.press("escape", "j")
+    assert agent.title == "Oversikt over fravær"
+    assert len(agent.absences) == 2
+
+
+async def test_an_untouched_form_is_left_at_once(wide: Driver) -> None:
+    await wide.press("n", "escape")
+    assert wide.title == "Oversikt over fravær"
+
+
+async def test_a_form_is_empty_each_time(wide: Driver) -> None:
+    await adds(wide, "uke 28")
+    await wide.press("n")
+    assert wide.value("starts") == ""
+    assert wide.ticked == set()
+
+
+async def test_tab_never_leads_from_the_form_into_the_search(wide: Driver) -> None:
+    await wide.press("n")
+    seen = set()
+    for key in ("tab",) * 12 + ("shift+tab",) * 12:
+        await wide.press(key)
+        seen.add(wide.focus)
+    fields = {"practitioner", "starts", "ends", "services", "case_reference", "save", "cancel"}
+    assert fields <= seen <= fields | {"citizen"}
+
+
+async def test_enter_goes_from_field_to_field(wide: Driver) -> None:
+    await wide.press("n")
+    visited = [wide.focus]
+    for _ in range(5):
+        await wide.press("enter")
+        visited.append(wide.focus)
+    assert visited == ["practitioner", "starts", "ends", "services", "case_reference", "save"]
+
+
+async def test_letters_in_a_form_are_never_commands(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.go_to("starts")
+    await wide.type("qdnjhu?/:p+-1b")
+    assert wide.title == "Legg til fravær"
+    assert wide.value("starts") == "qdnjhu?/:p+-1b"
+    await wide.go_to("services")
+    await wide.type("qdnhu")
+    assert wide.title == "Legg til fravær"
+    assert wide.is_open
+
+
+async def test_C4_the_page_changes_with_every_key_from_before_to_after(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "uke 28")
+    assert "→" not in wide.says("citizen")
+    await wide.go_to("services")
+    await wide.press("space")
+    page = wide.says("citizen")
+    assert "Bestille time ÅPEN → STENGT" in page
+    assert "og åpner igjen 19. juli 2027." in page
+    assert "Forny resept ÅPEN" in page
+    assert "Forny resept ÅPEN →" not in page
+    await wide.go_to("ends")
+    for typed, day in (("uke 2", None), ("9", "26. juli 2027"), (" 2028", "24. juli 2028")):
+        await wide.type(typed)
+        if day:
+            assert f"og åpner igjen {day}." in wide.says("citizen")
+    await wide.press("escape", "j")
+    assert "→" not in wide.says("citizen")
+
+
+async def test_the_strip_shows_before_and_after_in_a_small_terminal(opening: Opening) -> None:
+    async with opening((80, 24), clinic="ddfl") as agent:
+        await agent.press("n")
+        await agent.type("per")
+        await agent.fill("starts", "uke 28")
+        await agent.go_to("services")
+        await agent.press("space")
+        assert "Time ÅPEN → STENGT (åpner 19.07" in agent.says("strip")
+        assert agent.shows("form")
+
+
+async def test_C2_the_agent_is_told_when_it_reopens_on_a_day_few_work(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "14.5.2027")
+    await wide.fill("ends", "16.5.2027")
+    await wide.go_to("services")
+    await wide.press("a")
+    assert "NB: åpner på en dag få er på jobb: 17. mai." in wide.says("citizen")
+
+
+async def test_A10_there_is_a_case_and_no_reason(wide: Driver) -> None:
+    await wide.press("n")
+    assert "Sak" in wide.words
+    for word in ("årsak", "grunn", "sykdom"):
+        assert word not in wide.words.casefold()
+
+
+async def test_the_case_has_at_most_64_characters(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("case_reference", "x" * 64)
+    assert wide.field_note("case_reference") == ""
+    await wide.type("y")
+    assert wide.field_note("case_reference") == "En saksreferanse har høyst 64 tegn."
+
+
+async def test_adding_where_nobody_works_says_so(opening: Opening) -> None:
+    async with opening(NARROW, clinic="nyapnet") as agent:
+        await agent.press("n")
+        assert agent.title == "Oversikt over fravær"
+        assert agent.note
+        assert agent.note != "Velg en virksomhet først.", "a clinic is chosen; nobody works there"
+
+
+async def test_adding_before_a_clinic_is_chosen_says_what_to_do(opening: Opening) -> None:
+    async with opening(NARROW) as agent:
+        await agent.press("escape", "n")
+        assert agent.note == "Velg en virksomhet først."
+
+
+async def test_the_new_absence_is_marked_also_among_many(
+    opening: Opening, size: tuple[int, int]
+) -> None:
+    async with opening(size, clinic="storbyen") as agent:
+        await agent.press("n")
+        await agent.type("hele")
+        await agent.fill("starts", "uke 31")
+        await agent.go_to("services")
+        await agent.press("a", "ctrl+s")
+        assert agent.row.startswith("Hele legekonto")
+        assert "02.08.2027" in agent.row
+
+
+async def adds(agent: Driver, days: str) -> None:
+    """Register an absence for Per Vikar, all services."""
+    await agent.press("n")
+    await agent.type("per")
+    await agent.fill("starts", days)
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s")
+
+
+def test_the_weeks_of_these_tests() -> None:
+    assert MONDAY.isocalendar()[:2] == (2027, 28)
+    assert MONDAY + timedelta(days=20) == SUNDAY

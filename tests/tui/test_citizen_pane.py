@@ -1,0 +1,230 @@
+"""«Slik ser innbygger det»: any day, four languages, why, and what to read back."""
+
+import base64
+from datetime import UTC, datetime
+
+from fravaertui.domain.calendar import seconds_to_oslo_midnight
+from tests.tui.conftest import NOW, Opening
+from tests.tui.driver import NARROW, WIDE, Clock, Driver, flat
+
+SENTENCE = (
+    "Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 30. november 2026."
+)
+
+
+def page(size: tuple[int, int]) -> str:
+    return "citizen" if size == WIDE else "strip"
+
+
+async def test_the_page_of_the_chosen_practitioner_today(wide: Driver) -> None:
+    told = wide.says("citizen")
+    assert told.startswith("Fastlege Astrid Info søndag 22. november 2026 · i dag på bokmål")
+    assert "Informasjon fra legekontoret Velkommen til DDFL Test" in told
+    for number in ("113", "81569069", "116 117"):
+        assert number in told.replace("\u00a0", " ")
+    assert f"Bestille time STENGT {SENTENCE}" in told
+
+
+async def test_C4_every_sentence_but_the_attested_is_marked_as_reconstructed(
+    wide: Driver,
+) -> None:
+    told = wide.says("citizen")
+    assert told.count("(rekonstruert tekst)") == 3
+    assert "(rekonstruert tekst)" not in told.split("Forny resept")[0]
+
+
+async def test_the_whole_page_at_80x24(opening: Opening) -> None:
+    async with opening(NARROW, clinic="ddfl") as agent:
+        assert "Time STENGT" in agent.says("strip")
+        await agent.press("3")
+        assert SENTENCE in agent.says("citizen")
+        assert not agent.shows("absences")
+        await agent.press("end")
+        assert "Kontakt legekontoret" in agent.words
+        await agent.press("2")
+        assert agent.shows("absences")
+
+
+async def test_a_day_back_and_forth_and_today_again(agent: Driver, size: tuple[int, int]) -> None:
+    await agent.press("plus")
+    assert "mandag 23. november 2026" in agent.says(page(size))
+    await agent.press("minus", "minus")
+    assert "lørdag 21. november 2026" in agent.says(page(size))
+    await agent.press("i")
+    assert "søndag 22. november 2026 · i dag" in agent.says(page(size))
+
+
+async def test_the_day_after_the_last_is_open(agent: Driver, size: tuple[int, int]) -> None:
+    await agent.burst(*("plus",) * 7)
+    assert "søndag 29. november 2026" in agent.says(page(size))
+    assert "STENGT" in agent.says(page(size))
+    await agent.press("plus")
+    assert "STENGT" not in agent.says(page(size))
+
+
+async def test_the_guides_own_case(wide: Driver) -> None:
+    for typed, told in (
+        ("20.06.2024", "og åpner igjen 9. juli 2024."),
+        ("8.7.2024", "og åpner igjen 9. juli 2024."),
+        ("9.7.2024", "Bestille time ÅPEN"),
+    ):
+        await wide.press("p")
+        await wide.type(typed)
+        await wide.press("enter")
+        assert told in wide.says("citizen")
+
+
+async def test_another_date_is_seen_while_it_is_typed(agent: Driver, size: tuple[int, int]) -> None:
+    await agent.press("p")
+    await agent.type("uke 50")
+    assert agent.says("day-note") == "mandag 7. desember 2026"
+    assert "mandag 7. desember 2026" in agent.says(page(size))
+    await agent.press("escape")
+    assert "søndag 22. november 2026" in agent.says(page(size))
+    assert agent.focus == "absences"
+    await agent.press("p")
+    await agent.type("uke 50")
+    await agent.press("enter")
+    assert "mandag 7. desember 2026" in agent.says(page(size))
+    assert not agent.shows("day")
+
+
+async def test_what_is_no_date_is_told_and_not_gone_to(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    await agent.press("p")
+    await agent.type("31.6")
+    assert "31. juni 2026 finnes ikke" in agent.says("day-note")
+    assert "søndag 22. november 2026" in agent.says(page(size))
+    await agent.press("enter")
+    assert agent.shows("day")
+
+
+async def test_a_day_past_the_end_of_time_is_told_and_no_crash(wide: Driver) -> None:
+    await wide.press("p")
+    await wide.type("31.12.2199")
+    await wide.press("enter", "plus", "plus")
+    assert wide.is_open
+    assert "2199" in wide.says("citizen")
+    await wide.press("p")
+    await wide.type("1.1.1900")
+    await wide.press("enter", "minus", "minus")
+    assert wide.is_open
+
+
+async def test_four_languages_round_and_round(wide: Driver) -> None:
+    titles = []
+    for _ in range(5):
+        titles.append(wide.says("citizen"))
+        await wide.press("s")
+    for title, language in zip(
+        titles, ("på bokmål", "på nynorsk", "på engelsk", "på nordsamisk", "på bokmål"), strict=True
+    ):
+        assert language in title
+    assert "30 November 2026" in titles[2]
+    assert "skábmamánnu 30. b. 2026" in titles[3]
+    assert titles[4] == titles[0]
+    assert "Velkommen til DDFL Test" in titles[3], "the clinic's own words are not translated"
+
+
+async def test_C1_why_is_answered_with_the_facts_and_the_record_behind(
+    wide: Driver,
+) -> None:
+    await wide.press("w")
+    assert wide.title == "Hvorfor ser innbygger dette?"
+    told = wide.says("reading")
+    assert "Astrid Info søndag 22. november 2026 · i dag" in told
+    assert "Timebestilling STENGT" in told
+    assert "Astrid Info er aktiv ved legekontoret." in told
+    assert "Fravær 09.11.2026–29.11.2026 stenger tjenesten." in told
+    await wide.press("w")
+    assert wide.title == "Oversikt over fravær"
+
+
+async def test_why_can_be_read_to_its_end(wide: Driver) -> None:
+    await wide.press("w", "end")
+    assert "Kontakt legekontoret" in wide.words
+    await wide.press("q")
+    assert wide.title == "Oversikt over fravær"
+    assert wide.is_open
+
+
+async def test_what_to_read_back_goes_to_the_terminals_clipboard(
+    agent: Driver, sent: list[str]
+) -> None:
+    await agent.press("y")
+    told = agent.words
+    head = "Astrid Info, DDFL Test. Slik ser innbyggerne det søndag 22. november 2026:"
+    assert f"{head} {SENTENCE}" in told
+    assert "Sendt til utklippstavlen i terminalen din." in told
+    (sequence,) = (text for text in sent if text.startswith("\x1b]52;"))
+    copied = base64.b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")).decode()
+    assert copied.split("\n")[:2] == [head, SENTENCE]
+    assert flat(copied) in told, "what is shown to select by hand is what was sent"
+    await agent.press("escape")
+    assert agent.title == "Oversikt over fravær"
+
+
+async def test_what_is_copied_stands_flush_left_without_frames(
+    wide: Driver, sent: list[str]
+) -> None:
+    await wide.press("y")
+    lines = [line for line in wide.picture.split("\n") if line.strip()]
+    assert lines[0].startswith("Astrid Info, DDFL Test. Slik ser innbyggerne det")
+    assert "▏" not in wide.picture
+
+
+async def test_the_day_and_language_on_screen_are_what_is_read_back(wide: Driver) -> None:
+    await wide.press("s", "s", "plus", "y")
+    assert "Slik ser innbyggerne det mandag 23. november 2026:" in wide.words
+    assert "30 November 2026." in wide.words
+
+
+async def test_copying_without_a_clinic_says_so(opening: Opening) -> None:
+    async with opening() as agent:
+        await agent.press("escape", "y")
+        assert agent.note == "Velg en virksomhet først."
+
+
+async def test_D2_the_screen_rolls_over_at_oslo_midnight(
+    agent: Driver, clock: Clock, size: tuple[int, int]
+) -> None:
+    clock.at = datetime(2026, 11, 29, 23, 0, 1, tzinfo=UTC)  # 00:00:01 on the 30th in Oslo
+    agent.workbench._new_day()
+    await agent.settle()
+    assert "30.11.2026" in agent.header
+    assert "mandag 30. november 2026 · i dag" in agent.says(page(size))
+    assert len(agent.absences) == 1
+    assert "STENGT" not in agent.says(page(size))
+
+
+async def test_D2_before_oslo_midnight_it_is_still_the_same_day(
+    opening: Opening, clock: Clock
+) -> None:
+    clock.at = datetime(2026, 11, 29, 22, 59, 59, tzinfo=UTC)
+    async with opening(clinic="ddfl") as agent:
+        assert "29.11.2026" in agent.header
+
+
+async def test_D2_a_timer_waits_for_the_next_midnight(wide: Driver) -> None:
+    midnight = seconds_to_oslo_midnight(NOW)
+    late = [timer._interval - midnight for timer in wide.workbench._timers]
+    assert [seconds for seconds in late if 0 < seconds < 5]
+
+
+async def test_D2_an_open_form_is_understood_anew_at_midnight(wide: Driver, clock: Clock) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "i dag")
+    clock.at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    wide.workbench._new_day()
+    await wide.settle()
+    assert wide.value("starts") == "i dag"
+    assert wide.field_note("starts") == "mandag 23. november 2026"
+
+
+async def test_D2_a_chosen_day_stays_chosen_at_midnight(wide: Driver, clock: Clock) -> None:
+    await wide.press("plus", "plus")
+    clock.at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    wide.workbench._new_day()
+    await wide.settle()
+    assert "tirsdag 24. november 2026" in wide.says("citizen")

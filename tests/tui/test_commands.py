@@ -1,0 +1,201 @@
+"""One declaration a command: key bar, palette, help and remapping all follow from it."""
+
+import pytest
+
+from fravaertui.tui.commands import COMMANDS, Mode, key_name
+from fravaertui.tui.themes import THEMES
+from tests.tui.conftest import Opening
+from tests.tui.driver import WIDE, Driver
+
+NEVER_ARRIVE = ("alt+", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+b", "ctrl+left_square_bracket")
+"""Keys that tmux or screen take, or that a terminal sends as another key (anchors D.8)."""
+
+
+async def test_help_lists_every_command_with_its_keys(wide: Driver) -> None:
+    await wide.press("question_mark")
+    told = wide.says("reading")
+    words = wide.app.state.words
+    missing = [c.id for c in COMMANDS if words(c.help) not in told]
+    assert not missing
+    keys = [key_name(key) for c in COMMANDS for key in c.keys.split(",")]
+    assert not [key for key in keys if key not in told]
+
+
+async def test_help_is_opened_and_left_by_several_keys(agent: Driver) -> None:
+    for opens in ("question_mark", "f1"):
+        for leaves in ("escape", "q", "left"):
+            await agent.press(opens)
+            assert agent.title == "Hjelp"
+            await agent.press(leaves)
+            assert agent.title == "Oversikt over fravær"
+
+
+async def test_help_in_a_form_comes_back_to_what_was_typed(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "uke 28")
+    await wide.press("f1")
+    assert wide.title == "Hjelp"
+    await wide.press("escape")
+    assert wide.title == "Legg til fravær"
+    assert wide.value("starts") == "uke 28"
+    assert wide.focus == "starts"
+
+
+async def test_the_palette_runs_what_is_found_by_its_words(wide: Driver) -> None:
+    await wide.press("ctrl+p")
+    await wide.type("avsluttede vis")
+    await wide.press("enter")
+    assert len(wide.absences) == 3
+    await wide.press("colon")
+    await wide.type("legg til fravaer")
+    await wide.press("enter")
+    assert wide.title == "Legg til fravær"
+
+
+async def test_the_palette_is_stepped_through_and_left(wide: Driver) -> None:
+    await wide.press("ctrl+p", "down", "down", "up", "up", "up")
+    assert wide.focus == "palette-find"
+    await wide.press("escape")
+    assert wide.title == "Oversikt over fravær"
+
+
+async def test_the_palette_offers_every_command_in_force(wide: Driver) -> None:
+    await wide.press("ctrl+p")
+    offered = wide.says("palette-commands")
+    words = wide.app.state.words
+    begins = {c.id: words(c.help)[:30] for c in COMMANDS if Mode.BROWSE in c.modes}
+    assert [c for c, begin in begins.items() if begin not in offered] == ["palette"]
+
+
+async def test_the_palette_in_a_form_runs_the_forms_commands(wide: Driver) -> None:
+    await wide.press("n", "ctrl+p")
+    await wide.type("lagre")
+    await wide.press("enter")
+    assert wide.title == "Legg til fravær"
+    assert wide.focus == "starts", "saving an empty form goes to what is missing"
+
+
+async def test_nothing_found_in_the_palette_runs_nothing(wide: Driver) -> None:
+    await wide.press("ctrl+p")
+    await wide.type("finnes ikke")
+    await wide.press("enter")
+    assert wide.title == "Alle kommandoer"
+
+
+async def test_keys_are_remapped_by_id_everywhere(opening: Opening) -> None:
+    async with opening(clinic="ddfl", keys={"absence.add": "f8", "quit": "f10"}) as agent:
+        assert "F8 nytt" in agent.keys
+        await agent.press("n")
+        assert agent.title == "Oversikt over fravær"
+        await agent.press("question_mark")
+        assert "F8 Legg til fravær" in agent.says("reading")
+        await agent.press("escape", "f8")
+        assert agent.title == "Legg til fravær"
+        await agent.press("escape", "q")
+        assert agent.is_open
+        await agent.press("f10")
+        assert not agent.is_open
+
+
+async def test_a_remapped_answer_is_named_in_the_question_and_answers(opening: Opening) -> None:
+    async with opening(clinic="ddfl", keys={"answer.yes": "y"}) as agent:
+        await agent.press("down", "d")
+        assert "y ja, gjør det" in agent.words
+        await agent.press("j")
+        assert agent.title == "Slette fraværet?"
+        await agent.press("y")
+        assert len(agent.absences) == 1
+
+
+async def test_what_the_screen_says_of_keys_follows_the_remapping(opening: Opening) -> None:
+    async with opening(
+        clinic="sorli", keys={"absence.add": "f8", "absence.delete": "f9", "reload": "f6"}
+    ) as agent:
+        await agent.press("f9", "j")
+        assert "F8 legger til et." in agent.says("empty")
+
+
+async def test_no_key_is_one_that_never_arrives() -> None:
+    keys = [key for command in COMMANDS for key in command.keys.split(",")]
+    assert not [key for key in keys if key.startswith(NEVER_ARRIVE)]
+
+
+async def test_no_two_commands_in_force_at_once_share_a_key() -> None:
+    for mode in Mode:
+        keys = [key for c in COMMANDS if mode in c.modes for key in c.keys.split(",")]
+        assert len(keys) == len(set(keys)), mode
+
+
+async def test_W6_yes_has_no_key_that_opens_a_question() -> None:
+    opening_keys = {
+        key for c in COMMANDS if Mode.QUESTION not in c.modes for key in c.keys.split(",")
+    }
+    yes = next(c for c in COMMANDS if c.id == "answer.yes")
+    assert not opening_keys & set(yes.keys.split(","))
+
+
+async def test_the_bar_always_ends_with_help(agent: Driver, size: tuple[int, int]) -> None:
+    assert agent.keys.endswith("? hjelp")
+    assert len(agent.picture.split("\n")[-1]) <= size[0]
+
+
+async def test_the_themes_come_one_after_another(wide: Driver) -> None:
+    seen = []
+    for _ in range(len(THEMES) + 1):
+        seen.append(wide.app.theme)
+        await wide.press("ctrl+t")
+    assert set(seen) == set(THEMES)
+    assert seen[0] == seen[-1]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_theme_of_the_settings_is_used(opening: Opening, theme: str) -> None:
+    async with opening(theme=theme) as agent:
+        assert agent.app.theme == theme
+
+
+async def test_the_screen_in_english(opening: Opening, size: tuple[int, int]) -> None:
+    async with opening(size, clinic="ddfl", language="en") as agent:
+        assert agent.title == "Absence overview"
+        assert "running · reopens 30 November 2026" in agent.absences[0]
+        await agent.press("n")
+        await agent.fill("starts", "week 28")
+        assert agent.field_note("starts") == "Monday 12 July 2027"
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_quit_leaves_at_once_with_status_0(wide: Driver, key: str) -> None:
+    await wide.press(key)
+    assert not wide.is_open
+    assert wide.app.return_code in (0, None)
+
+
+async def test_ctrl_q_in_a_touched_form_does_not_throw_it_away_unasked(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "uke 28")
+    await wide.press("ctrl+q")
+    assert wide.is_open
+    assert wide.value("starts") == "uke 28"
+
+
+async def test_the_panes_are_a_number_away(agent: Driver, size: tuple[int, int]) -> None:
+    await agent.press("1")
+    assert agent.focus == "find"
+    await agent.press("escape", "3")
+    assert agent.focus == "citizen"
+    await agent.press("2")
+    assert agent.focus == "absences"
+    assert agent.shows("clinics") == (size == WIDE)
+
+
+async def test_the_terminal_may_change_its_size_at_any_time(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "uke 28")
+    for size in ((80, 24), (120, 36), (200, 60), (40, 10), (110, 30), (109, 30), (80, 24)):
+        await wide.resize(*size)
+        assert wide.value("starts") == "uke 28"
+        assert wide.title == "Legg til fravær"
+    await wide.press("escape", "j")
+    for size in ((20, 5), (120, 36), (80, 24)):
+        await wide.resize(*size)
+    assert len(wide.absences) == 2

@@ -1,0 +1,168 @@
+"""Finding a clinic: what is matched, in which order, and the clinics used lately."""
+
+from fravaertui.backend.demo.draft import hpr_number, organisation_number
+from tests.tui.conftest import DDFL, Opening
+from tests.tui.driver import NARROW, WIDE, Driver
+
+FOUND = {
+    "DDFL Test": "DDFL Test | 81569069",
+    "ddfl": "DDFL Test | 81569069",
+    "langnes": "Langnes Testlegekontor | 00 00 01 08",
+    "ronhovde": "Rønhovde Testlegesenter | +47 00 00 01 03",
+    "RØNHOVDE": "Rønhovde Testlegesenter | +47 00 00 01 03",
+    "cahcegatti": "Čáhcegátti testdoavttirguovddáš | 00 00 01 04",
+    "[ferie]": "Legekontoret [Ferie] | 00 00 01 05",
+    organisation_number(1): "DDFL Test | 81569069",
+    str(DDFL): "DDFL Test | 81569069",
+    "81569069": "DDFL Test | 81569069",
+    "81 56 90 69": "DDFL Test | 81569069",
+    "+47 00 00 01 03": "Rønhovde Testlegesenter | +47 00 00 01 03",
+    "00000103": "Rønhovde Testlegesenter | +47 00 00 01 03",
+    "astrid": "Astrid Info | DDFL Test",
+    "info astrid": "Astrid Info | DDFL Test",
+    str(hpr_number(1)): "Astrid Info | DDFL Test",
+    str(DDFL + 2): "Bo Berg | DDFL Test",
+    "jorn aerli": "Jørn Ærli Åstest | Rønhovde Testlegesenter",
+    "aile sara": "Áile Sárá Testčohkka | Rønhovde Testlegesenter",
+    "王小明": "王小明 Test 🩺 | Legekontoret [Ferie]",
+}
+
+
+async def test_a_clinic_is_found_by_all_that_is_known_of_it(opening: Opening) -> None:
+    async with opening(NARROW) as agent:
+        first = {}
+        for typed in FOUND:
+            await agent.fill("find", typed)
+            first[typed] = agent.hits[0] if agent.hits else ""
+        assert first == FOUND
+
+
+async def test_the_hit_follows_every_letter(opening: Opening) -> None:
+    async with opening(NARROW) as agent:
+        counts = []
+        for letter in "solvik":
+            await agent.press(letter)
+            counts.append(int(agent.says("find-note").split(" ")[0]))
+        assert len(agent.hits) == counts[-1] == 1
+        assert agent.hits[0].startswith("Solvik Testlege")
+        assert counts == sorted(counts, reverse=True)
+        await agent.press("backspace", "backspace", "backspace")
+        assert len(agent.hits) == counts[2]
+
+
+async def test_the_best_hit_stands_first(opening: Opening) -> None:
+    async with opening() as agent:
+        await agent.type("per")
+        names = [hit.split(" | ")[0] for hit in agent.hits]
+        # The start of a name, then nothing else in the demo data but inside a word.
+        assert names[0] == "Per Vikar"
+        assert all("per" in name.casefold() for name in names)
+        await agent.burst("end", "ctrl+u", *"testlegekontor")
+        names = [hit.split(" | ")[0] for hit in agent.hits]
+        starts = [name.casefold().startswith("testlegekontor") for name in names]
+        assert starts[0]
+        assert starts == sorted(starts, reverse=True)
+
+
+async def test_a_practitioner_at_two_clinics_is_two_hits(opening: Opening) -> None:
+    async with opening(NARROW) as agent:
+        await agent.type("tora testosteder")
+        assert agent.hits == [
+            "Tora Testosteder | Nordli Testlegekontor",
+            "Tora Testosteder | Sørli Testlegekontor",
+        ]
+
+
+async def test_a_practitioners_hit_opens_the_clinic_with_that_practitioner_chosen(
+    opening: Opening, size: tuple[int, int]
+) -> None:
+    async with opening(size, clinic="per vikar") as agent:
+        assert "DDFL Test" in agent.header
+        assert "Per Vikar" in agent.says("citizen" if size == WIDE else "strip")
+
+
+async def test_arrows_go_from_the_field_to_the_hits_and_back(opening: Opening) -> None:
+    async with opening(NARROW) as agent:
+        await agent.type("tora")
+        await agent.press("down", "down")
+        assert agent.focus == "hits"
+        await agent.press("up", "up")
+        assert agent.focus == "find"
+        await agent.press("down", "down", "enter")
+        assert "Sørli Testlegekontor" in agent.header
+
+
+async def test_nothing_found_says_so_and_enter_does_nothing(opening: Opening) -> None:
+    async with opening(NARROW) as agent:
+        await agent.type("finnes ikke")
+        assert agent.hits == []
+        assert agent.says("find-note") == "Ingen treff. Prøv færre bokstaver eller et nummer."
+        await agent.press("enter")
+        assert agent.focus == "find"
+        assert "ingen virksomhet valgt" in agent.header
+
+
+async def test_the_search_is_left_and_come_back_to(agent: Driver, size: tuple[int, int]) -> None:
+    await agent.press("slash")
+    assert agent.focus == "find"
+    assert agent.shows("hits")
+    await agent.type("fager")
+    assert [hit.split(" ")[0] for hit in agent.hits] == ["Fagersta"]
+    await agent.press("escape")
+    assert agent.focus == "absences"
+    assert "DDFL Test" in agent.header
+    assert agent.shows("hits") == (size == WIDE)
+
+
+async def test_typing_anew_replaces_what_was_searched_for(wide: Driver) -> None:
+    await wide.press("slash")
+    await wide.type("nordli")
+    assert wide.value("find") == "nordli"
+
+
+async def test_the_start_screen_has_the_keys_in_the_search(
+    opening: Opening, size: tuple[int, int]
+) -> None:
+    async with opening(size) as agent:
+        assert agent.focus == "find"
+        assert "tilkoblet" in agent.header
+        assert "Enter velg" in agent.keys
+
+
+async def test_clinics_used_lately_are_offered_the_latest_first(opening: Opening) -> None:
+    kept = [DDFL + 700, DDFL]
+
+    def remember(her_id: int) -> tuple[int, ...]:
+        kept.insert(0, her_id)
+        return tuple(dict.fromkeys(kept))
+
+    async with opening(NARROW, recent=tuple(kept), remember=remember) as agent:
+        assert agent.says("find-note") == "Siste"
+        assert [hit.split(" | ")[0] for hit in agent.hits] == [
+            "Langnes Testlegekontor",
+            "DDFL Test",
+        ]
+        await agent.press("down", "down", "enter")
+        assert "DDFL Test" in agent.header
+        await agent.press("slash", "backspace")
+        assert [hit.split(" | ")[0] for hit in agent.hits] == [
+            "DDFL Test",
+            "Langnes Testlegekontor",
+        ]
+
+
+async def test_a_recent_clinic_that_is_no_more_is_not_offered(opening: Opening) -> None:
+    async with opening(recent=(4_711, DDFL)) as agent:
+        assert agent.hits == ["DDFL Test | 81569069"]
+
+
+async def test_another_clinic_takes_the_place_of_the_one_on_screen(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    await agent.press("plus", "h", "slash")
+    await agent.type("langnes")
+    await agent.press("enter")
+    assert "Langnes Testlegekontor" in agent.header
+    assert not any("Astrid" in row for row in agent.absences)
+    assert "Vera Testvaksine" in agent.says("citizen" if size == WIDE else "strip")
+    assert "i dag" in agent.says("citizen" if size == WIDE else "strip")

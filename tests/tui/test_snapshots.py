@@ -1,0 +1,174 @@
+"""Pictures of the workbench in `snapshots/`: what a person has looked at and found good.
+
+The clock stands still and the demo data has the same ids every time, so a picture differs only
+when the screen does. `make snapshots` draws them anew.
+"""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from textual.pilot import Pilot
+
+from fravaertui.client import Endpoint, NotStarted
+from fravaertui.tui.app import FravaerApp, WorkbenchSetup
+from tests.tui.conftest import AGENT, Backend
+from tests.tui.driver import NARROW, WIDE, Clock, Driver
+
+Act = Callable[[Driver], Awaitable[object]]
+
+SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
+
+
+class Same(Protocol):
+    def __call__(
+        self, act: Act, size: tuple[int, int] = WIDE, *, clinic: str = "ddfl", **setup: Any
+    ) -> bool: ...
+
+
+@pytest.fixture
+def same(snap_compare: Callable[..., bool], backend: Backend, clock: Clock, tmp_path: Path) -> Same:
+    """Return what opens a clinic, does something, and compares the screen with its picture."""
+
+    def compare(
+        act: Act, size: tuple[int, int] = WIDE, *, clinic: str = "ddfl", **setup: Any
+    ) -> bool:
+        prepared: dict[str, Any] = {
+            "connect": lambda: backend.endpoint,
+            "now": clock,
+            "log": tmp_path / "fravaertui.log",
+            "agent": AGENT,
+        }
+        app = FravaerApp(WorkbenchSetup(**prepared | setup))
+
+        async def run_before(pilot: Pilot[None]) -> None:
+            driver = await Driver(app, pilot).settle()
+            if clinic:
+                await driver.type(clinic)
+                await driver.press("enter")
+            await act(driver)
+
+        return snap_compare(app, terminal_size=size, run_before=run_before)
+
+    return compare
+
+
+async def nothing(agent: Driver) -> None:
+    """Leave the screen as it came."""
+
+
+def keys(*pressed: str) -> Act:
+    async def press(agent: Driver) -> None:
+        await agent.press(*pressed)
+
+    return press
+
+
+async def fill_in(agent: Driver) -> None:
+    """Type the issue's own case: weeks 28 to 30, all services."""
+    await agent.press("n", "enter")
+    await agent.type("uke 28")
+    await agent.press("enter")
+    await agent.type("uke 30")
+    await agent.press("enter", "a")
+
+
+async def fill_in_wrong(agent: Driver) -> None:
+    """Type an end before the start, no services, and insist."""
+    await agent.press("n", "enter")
+    await agent.type("12.7")
+    await agent.press("enter")
+    await agent.type("31.6")
+    await agent.press("ctrl+s")
+
+
+async def substitute_for_the_absent(agent: Driver) -> None:
+    """Set a substitute for Astrid Info, for all that her running absence closes."""
+    await agent.press("v", "n")
+    for typed in ("astrid", "Siv Testvikar", "", "23.11", "29.11"):
+        await agent.type(typed)
+        await agent.press("enter")
+    await agent.press("a", "ctrl+s")
+
+
+async def type_to_find(agent: Driver) -> None:
+    await agent.type("testleg")
+    await agent.press("down", "down")
+
+
+def test_start(same: Same) -> None:
+    assert same(nothing, clinic="", recent=(99_000_100, 99_000_300))
+
+
+@SIZES
+def test_a_running_absence(same: Same, size: tuple[int, int]) -> None:
+    assert same(nothing, size)
+
+
+@SIZES
+def test_adding_with_before_and_after(same: Same, size: tuple[int, int]) -> None:
+    assert same(fill_in, size)
+
+
+def test_adding_with_problems(same: Same) -> None:
+    assert same(fill_in_wrong)
+
+
+def test_asking_before_deleting(same: Same) -> None:
+    assert same(keys("down", "d"))
+
+
+def test_why(same: Same) -> None:
+    assert same(keys("w"))
+
+
+def test_help(same: Same) -> None:
+    assert same(keys("question_mark"))
+
+
+def test_all_commands(same: Same) -> None:
+    assert same(keys("ctrl+p"))
+
+
+def test_hits(same: Same) -> None:
+    assert same(type_to_find, clinic="")
+
+
+def test_nothing_registered(same: Same) -> None:
+    assert same(nothing, clinic="nyåpnet")
+
+
+def test_no_contact(same: Same) -> None:
+    def connect() -> Endpoint:
+        raise NotStarted("disk I/O error")
+
+    assert same(nothing, clinic="", connect=connect)
+
+
+def test_light(same: Same) -> None:
+    assert same(nothing, clinic="fagersta", theme="light")
+
+
+def test_mono(same: Same) -> None:
+    assert same(nothing, clinic="solvik", theme="mono")
+
+
+def test_substitutes(same: Same) -> None:
+    assert same(keys("v"))
+
+
+def test_ways_out(same: Same) -> None:
+    assert same(substitute_for_the_absent)
+
+
+def test_information(same: Same) -> None:
+    assert same(keys("m"))
+
+
+def test_in_english(same: Same) -> None:
+    assert same(keys("s", "s"), language="en")
+
+
+def test_names_that_look_like_markup(same: Same) -> None:
+    assert same(nothing, clinic="[ferie]")

@@ -1,0 +1,135 @@
+"""Keys that come in one packet, as over a slow line, do what they would have done one by one."""
+
+from fravaertui.client import Endpoint
+from tests.client.servers import problem, serving
+from tests.tui.conftest import Backend, Opening
+from tests.tui.driver import NARROW, Driver
+from tests.tui.servers import Door
+
+
+async def test_a_clinic_and_a_form_in_one_burst(opening: Opening, size: tuple[int, int]) -> None:
+    async with opening(size) as agent:
+        await agent.burst(*"/ddfl", "enter", *"nbo", "tab", *"uke 28", "tab", *"uke 30", "tab", "a")
+        assert agent.title == "Legg til fravær"
+        assert agent.practitioner == "Bo Berg"
+        assert (agent.value("starts"), agent.value("ends")) == ("uke 28", "uke 30")
+        assert len(agent.ticked) == 4
+
+
+async def test_from_the_search_to_the_saved_absence_in_one_burst(
+    opening: Opening, size: tuple[int, int]
+) -> None:
+    async with opening(size) as agent:
+        await agent.burst(
+            *"/ddfl", "enter", *"nper", "tab", *"u28-30", "tab", "tab", "a", "ctrl+s", "plus"
+        )
+        assert agent.title == "Oversikt over fravær"
+        assert agent.row.startswith("Per Vikar 12.07.2027 01.08.2027")
+        assert "tirsdag 13. juli 2027" in agent.words
+
+
+async def test_keys_typed_before_the_first_paint_are_not_lost(opening: Opening) -> None:
+    async with opening(NARROW, settle=False) as agent:
+        await agent.burst(*"/ddfl", "enter", *"nbo", "tab", *"uke 28")
+        assert agent.title == "Legg til fravær"
+        assert agent.practitioner == "Bo Berg"
+        assert agent.value("starts") == "uke 28"
+
+
+async def test_keys_wait_for_a_slow_directory_and_a_slow_clinic(
+    opening: Opening, backend: Backend
+) -> None:
+    door = Door(backend.endpoint)
+    door.shut("GET")
+    async with (
+        serving(door) as server,
+        opening(NARROW, connect=lambda: Endpoint(server.url), settle=False) as agent,
+    ):
+        agent.send(*"/ddfl", "enter", *"nbo", "tab", *"uke 28")
+        await agent.until(lambda: agent.app._held)
+        door.open()
+        await agent.settle()
+        assert agent.title == "Legg til fravær"
+        assert agent.practitioner == "Bo Berg"
+        assert agent.value("starts") == "uke 28"
+
+
+async def test_keys_meant_for_a_clinic_that_does_not_come_are_dropped(
+    opening: Opening, backend: Backend, size: tuple[int, int]
+) -> None:
+    door = Door(backend.endpoint)
+    door.answer("/clinics/", problem(500, "internal", detail="Feil."))
+    async with (
+        serving(door) as server,
+        opening(size, connect=lambda: Endpoint(server.url)) as agent,
+    ):
+        await agent.burst(*"/ddfl", "enter", *"dj", *"nqq")
+        assert agent.is_open
+        assert agent.title == "Oversikt over fravær"
+        assert "Virksomheten kunne ikke hentes." in agent.words
+        assert not door.writes
+        await agent.press("h")
+        assert agent.note == "Avsluttede fravær vises."
+
+
+async def test_whoever_waits_can_leave(opening: Opening, backend: Backend) -> None:
+    door = Door(backend.endpoint)
+    async with (
+        serving(door) as server,
+        opening(connect=lambda: Endpoint(server.url)) as agent,
+    ):
+        door.shut("/clinics/")
+        agent.send(*"/ddfl", "enter", *"dj")
+        await agent.until(lambda: agent.app._held)
+        agent.send("ctrl+q")
+        await agent.until(lambda: not agent.is_open)
+        assert not door.writes
+        door.open()
+
+
+async def test_letters_for_a_search_without_hits_are_no_commands(opening: Opening) -> None:
+    async with opening(NARROW) as agent:
+        await agent.burst(*"/finnes ikke", "enter", *"qdj")
+        assert agent.is_open
+        assert agent.focus == "find"
+
+
+async def test_keys_typed_while_it_is_saved_come_after(wide: Driver) -> None:
+    await wide.press("down")
+    await wide.burst("d", "j", "h")
+    assert wide.title == "Oversikt over fravær"
+    assert len(wide.absences) == 2, "h came after the deletion: one running and one ended"
+
+
+async def test_keys_typed_behind_a_save_that_fails_are_dropped(
+    opening: Opening, backend: Backend
+) -> None:
+    door = Door(backend.endpoint)
+    async with (
+        serving(door) as server,
+        opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
+    ):
+        door.answer("POST", problem(503, "unavailable"))
+        await agent.burst("n", *"per", "tab", *"uke 28", "tab", "tab", "a", "ctrl+s", *"qdj")
+        assert agent.is_open
+        assert agent.title == "Legg til fravær"
+        assert agent.value("starts") == "uke 28"
+
+
+async def test_leaving_with_keys_still_waiting_is_no_crash(wide: Driver) -> None:
+    await wide.burst("q", *"jjjddd", "enter", *"nnn")
+    assert not wide.is_open
+    assert wide.app.return_code in (0, None)
+
+
+async def test_a_question_typed_past_is_not_answered(wide: Driver) -> None:
+    await wide.burst("d", "d", "d", "enter", "enter")
+    assert wide.title == "Åpne igjen i dag?"
+
+
+async def test_a_long_burst_keeps_every_key_in_its_place(wide: Driver) -> None:
+    text = "".join(chr(ord("a") + n % 26) for n in range(60))
+    await wide.press("n")
+    await wide.go_to("case_reference")
+    await wide.type(text)
+    assert wide.value("case_reference") == text
