@@ -125,11 +125,12 @@ class Terminal:
 @contextmanager
 def terminal(arguments: Sequence[str], size: tuple[int, int]) -> Iterator[Terminal]:
     """Run Python with these arguments in a terminal of its own."""
+    columns, lines = size
     pid, descriptor = pty.fork()
     if pid == 0:
+        # Before the program starts, or it may find the size there is by itself.
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         os.execv(sys.executable, [sys.executable, *arguments])
-    columns, lines = size
-    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     running = Terminal(pid, descriptor, size)
     try:
         yield running

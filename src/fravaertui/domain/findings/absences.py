@@ -6,6 +6,7 @@ from uuid import uuid5
 
 from fravaertui.domain.calendar import closed_day
 from fravaertui.domain.changes import Change
+from fravaertui.domain.checks import evaluate
 from fravaertui.domain.citizen import ONE_DAY, State, closing_absences, service_view
 from fravaertui.domain.composing import amendment, removal
 from fravaertui.domain.effects import clinic_effects
@@ -121,8 +122,6 @@ def _some_services(absence: Absence, file: ClinicFile, today: date) -> Iterator[
         and any(service_view(file, practitioner, service, d).state is State.OPEN for d in days)
     )
     if left_open:
-        services = (*absence.services, *left_open)
-        new_id = uuid5(absence.id, ",".join(services))
         yield Finding(
             FindingCode.SOME_SERVICES,
             Severity.NOTICE,
@@ -131,8 +130,30 @@ def _some_services(absence: Absence, file: ClinicFile, today: date) -> Iterator[
             left_open,
             (absence.starts, absence.ends),
             (absence.id,),
-            fix=amendment(absence, absence.starts, absence.ends, services, today, new_id),
+            fix=_with_more(absence, practitioner, left_open, file, today),
         )
+
+
+def _with_more(
+    absence: Absence, practitioner: int, more: tuple[str, ...], file: ClinicFile, today: date
+) -> tuple[Change, ...]:
+    """Close more services by the absence, unless that leads to a finding more severe."""
+    services = (*absence.services, *more)
+    new_id = uuid5(absence.id, ",".join(services))
+    made = amendment(absence, absence.starts, absence.ends, services, today, new_id)
+    outcome = evaluate(made, file, today)
+    ends = first_end(file, practitioner, more, max(absence.starts, today))
+    if not outcome.allowed or (ends and ends < absence.ends):
+        return ()
+    before, after = (
+        {
+            (found.days, s)
+            for found in _short_openings(practitioner, f, today)
+            for s in found.services
+        }
+        for f in (file, outcome.file)
+    )
+    return made if after <= before else ()
 
 
 def _period_ends(absence: Absence, file: ClinicFile, today: date) -> Iterator[Finding]:
