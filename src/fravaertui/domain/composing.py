@@ -13,6 +13,7 @@ from fravaertui.domain.changes import (
     AmendAbsence,
     AmendSubstitute,
     Change,
+    Confirmation,
     ConfirmStep,
     DeleteAbsence,
     EndAbsence,
@@ -24,6 +25,7 @@ from fravaertui.domain.changes import (
     SplitAbsence,
     SubstituteChange,
 )
+from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.model import Absence, ClinicFile, Known, Substitute
 
 
@@ -96,7 +98,7 @@ def _absence_inverse(
             ends=before.ends,
             services=before.services,
             source=before.source,
-            confirmed=EVERYTHING,
+            confirmed=_confirmed_before(before, file, today),
         )
         return (restored,)
     as_before = AmendAbsence(
@@ -104,7 +106,7 @@ def _absence_inverse(
         starts=before.starts,
         ends=before.ends,
         services=before.services,
-        confirmed=EVERYTHING,
+        confirmed=_confirmed_before(before, file, today),
     )
     if isinstance(change, SplitAbsence):
         return (DeleteAbsence(absence_id=change.new_id), as_before)
@@ -125,18 +127,36 @@ def _substitute_inverse(
             starts=before.starts,
             ends=before.ends,
             services=before.services,
-            confirmed=EVERYTHING,
+            confirmed=_confirmed_before(before, file, today),
         )
         return (as_before,)
     values = before.model_dump(exclude={"id"})
     values["starts"] = max(before.starts, min(today, before.ends or today))
-    restored = SetSubstitute(substitute_id=before.id, confirmed=EVERYTHING, **values)
+    restored = SetSubstitute(
+        substitute_id=before.id, confirmed=_confirmed_before(before, file, today), **values
+    )
     reports = tuple(
         ConfirmStep(substitute_id=r.substitute, step=r.step, known=r.known, seen_on=r.seen_on)
         for r in file.step_reports
         if r.substitute == before.id
     )
     return (restored, *reports)
+
+
+def _confirmed_before(
+    record: Absence | Substitute, file: ClinicFile, today: date
+) -> tuple[Confirmation, ...]:
+    """Return what putting a record back need not be asked about.
+
+    That it closes what a substitute covers only where it did so before: a substitute who has
+    come since must not be closed out by an undo (rule A5).
+    """
+    if isinstance(record, Absence):
+        covers = (s for s in file.substitutes if record.applies_to(s.practitioner))
+        met = any(conflict(record, substitute, today) for substitute in covers)
+    else:
+        met = any(conflict(a, record, today) for a in file.absences_of(record.practitioner))
+    return tuple(c for c in EVERYTHING if met or c != "closed_knowingly")
 
 
 def _report_as_before(change: ConfirmStep, file: ClinicFile) -> ConfirmStep:
