@@ -22,6 +22,7 @@ from fravaertui.domain.directory import (
 from fravaertui.domain.model import ClinicFile, ServiceOffer
 from fravaertui.domain.text import is_unsafe, neutralise
 from fravaertui.texts.catalogue import screen_words
+from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.bars import header_line
 from fravaertui.tui.panes.citizen import citizen_lines, read_back_lines, strip_lines
 from fravaertui.tui.panes.findings import finding_lines, finding_records
@@ -152,6 +153,7 @@ def state_with(text: str) -> DeskState:
     return DeskState(
         screen_words("nb"),
         lambda: NOW,
+        key_names(COMMANDS),
         agent=text,
         contact=Contact.CONNECTED,
         loading=Loading.READY,

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 
 from fravaertui.client import Endpoint
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.tui.commands import Mode, remapped
+from fravaertui.tui.commands import Mode, key_names, remapped
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.screens.workbench import Workbench
@@ -65,7 +65,11 @@ class FravaerApp(KeysInOrder):
         self.commands = remapped(setup.keys)
         self.desk = Desk(setup.connect)
         self.state = DeskState(
-            screen_words(setup.language), setup.now, agent=setup.agent, recent=setup.recent
+            screen_words(setup.language),
+            setup.now,
+            key_names(self.commands),
+            agent=setup.agent,
+            recent=setup.recent,
         )
         for theme in THEMES.values():
             self.register_theme(theme)

@@ -217,14 +217,25 @@ def key_name(key: str) -> str:
     return _KEY_NAMES.get(key, key.upper() if key.startswith("f") and len(key) > 1 else key)
 
 
-FIND_HINTS = (
-    ("Enter", msgid("choose")),
-    ("↓", msgid("hits")),
-    ("Esc", msgid("back")),
-    ("^p", msgid("commands")),
-    ("^q", msgid("quit")),
-)
-"""What the key bar says while letters go to the search field."""
+FIND_HINTS = (("Enter", msgid("choose")), ("↓", msgid("hits")))
+"""The search field's own keys, as the key bar says them."""
+
+FIND_COMMANDS = {
+    "find.leave": msgid("back"),
+    "palette": msgid("commands"),
+    "quit": msgid("quit"),
+}
+"""What the key bar says besides while letters go to the search field."""
+
+
+def key_names(commands: Iterable[Command]) -> dict[str, str]:
+    """Return, by command, the key that sentences on the screen name.
+
+    In a form only a key that no field takes will do.
+    """
+    return {
+        c.id: c.shown_key_when_typing if c.modes == {Mode.FORM} else c.shown_key for c in commands
+    }
 
 
 def bindings(commands: Iterable[Command] = COMMANDS) -> list[Binding]:

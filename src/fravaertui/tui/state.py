@@ -3,7 +3,7 @@
 `DeskState` is changed by the workbench screen and read by the panes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
@@ -48,6 +48,8 @@ class DeskState:
 
     words: Words
     now: Callable[[], datetime]
+    keys: Mapping[str, str]
+    """The key of each command, as the agent's settings have it and sentences name it."""
     agent: str = ""
     contact: Contact = Contact.CONNECTING
     loading: Loading = Loading.NO_CLINIC

@@ -88,6 +88,10 @@ class TextView(ScrollView):
         return "\n".join("".join(text for text, _ in row).rstrip() for row in self._rows)
 
     def on_resize(self) -> None:
+        """Fit what is shown into the new size."""
+        self.resized()
+
+    def resized(self) -> None:
         """Wrap to the new width."""
         self._wrap()
 
@@ -281,11 +285,19 @@ class RecordList(TextView):
             self._move(at)
             self.post_message(self.Highlighted(self))
 
+    def resized(self) -> None:
+        """Keep the cursor in sight, also in a list that was filled before it had its height."""
+        super().resized()
+        self._show_cursor()
+
     def _move(self, number: int) -> None:
         was, self.cursor = self.cursor, number
         self._refresh_record(was)
         self._refresh_record(number)
-        top = number * self.record_height
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        top = self.cursor * self.record_height
         self.scroll_to_region(
             Region(0, top, self.size.width, self.record_height), animate=False, force=True
         )

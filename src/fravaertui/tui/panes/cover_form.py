@@ -76,8 +76,8 @@ class CoverForm(RecordForm):
             id="case_reference-field",
         )
         with Horizontal(classes="buttons"):
-            yield Press(words("Save"), "^s", id="save", classes="save")
-            yield Press(words("Cancel"), "Esc", id="cancel")
+            yield Press(words("Save"), self._state.keys["form.save"], id="save", classes="save")
+            yield Press(words("Cancel"), self._state.keys["form.cancel"], id="cancel")
 
     def on_mount(self) -> None:
         """Ask about the services."""

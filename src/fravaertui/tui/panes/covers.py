@@ -97,7 +97,10 @@ class CoversPane(Vertical):
         ordered = self._ordered()
         self.substitutes.show_records([self._record(s) for s in ordered])
         if not ordered:
-            nothing = words("No substitute is registered. n registers one.")
+            nothing = words(
+                "No substitute is registered. {key} registers one.",
+                key=self._state.keys["cover.add"],
+            )
             self.query_one("#verdict", TextView).show([line((nothing, "dim"))])
             self.steps.show_records([])
             self.query_one("#step-say", TextView).show([])

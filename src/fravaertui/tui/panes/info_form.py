@@ -52,8 +52,8 @@ class InfoForm(RecordForm):
             id="case_reference-field",
         )
         with Horizontal(classes="buttons"):
-            yield Press(words("Save"), "^s", id="save", classes="save")
-            yield Press(words("Cancel"), "Esc", id="cancel")
+            yield Press(words("Save"), self._state.keys["form.save"], id="save", classes="save")
+            yield Press(words("Cancel"), self._state.keys["form.cancel"], id="cancel")
 
     @property
     def is_untouched(self) -> bool:

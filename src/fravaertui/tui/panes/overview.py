@@ -58,19 +58,27 @@ def absence_records(state: DeskState, width: int) -> list[Record]:
 
 def empty_lines(state: DeskState) -> list[Line]:
     """Return what stands instead of the list: nothing there, under way, or failed (rule W3)."""
-    words = state.words
+    words, keys = state.words, state.keys
     match state.loading:
         case Loading.NO_CLINIC if state.index is None:
             return []
         case Loading.NO_CLINIC:
-            return [line((words("Press / and type to find a clinic."), "dim"), indent=2)]
+            return [
+                line(
+                    (
+                        words("Press {key} and type to find a clinic.", key=keys["clinic.find"]),
+                        "dim",
+                    ),
+                    indent=2,
+                )
+            ]
         case Loading.UNDER_WAY:
             return [line((words("Fetching the clinic …"), "dim"), indent=2)]
         case Loading.FAILED:
             return [
                 line((words("The clinic could not be fetched."), "error"), indent=2),
                 line(state.failure, indent=2),
-                line((words("Press r to try again."), "dim"), indent=2),
+                line((words("Press {key} to try again.", key=keys["reload"]), "dim"), indent=2),
             ]
         case Loading.READY:
             return _no_absences(state)
@@ -82,10 +90,10 @@ def _no_absences(state: DeskState) -> list[Line]:
         return [line(words("No practitioner is registered at this clinic."), indent=2)]
     hidden = not state.with_ended and state.file is not None and bool(state.file.absences)
     text = words("No running or planned absence.") if hidden else words("No absence registered.")
-    lines = [line(text, indent=2), line((words("n adds one."), "dim"), indent=2)]
+    told = [words("{key} adds one.", key=state.keys["absence.add"])]
     if hidden:
-        lines.append(line((words("h shows the ended ones."), "dim"), indent=2))
-    return lines
+        told.append(words("{key} shows the ended ones.", key=state.keys["absence.ended"]))
+    return [line(text, indent=2), *(line((sentence, "dim"), indent=2) for sentence in told)]
 
 
 def timeline_lines(state: DeskState, width: int) -> list[Line]:

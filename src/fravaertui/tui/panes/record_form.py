@@ -140,7 +140,11 @@ class RecordForm(VerticalScroll):
             return date_sentence(problem, self._state.words)
         sentence = violation_sentence(problem, self._state.words)
         if problem.code == "overlap":
-            return self._state.words("{sentence} ^g changes that one.", sentence=sentence)
+            return self._state.words(
+                "{sentence} {key} changes that one.",
+                sentence=sentence,
+                key=self._state.keys["form.other"],
+            )
         return sentence
 
     @property

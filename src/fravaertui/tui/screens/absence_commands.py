@@ -59,7 +59,10 @@ class AbsenceCommands(Saving):
         if absence is None:
             return
         if status(absence, self.state.today) is Status.PLANNED:
-            told = self.state.words("The absence has not begun. Press d to delete it.")
+            told = self.state.words(
+                "The absence has not begun. Press {key} to delete it.",
+                key=self.state.keys["absence.delete"],
+            )
             self.tell(line((told, "warning")))
             return
         self._ask_removal(absence)

@@ -12,7 +12,14 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.model import Absence
-from fravaertui.tui.commands import FIND_HINTS, TABS, Command, Mode, by_action
+from fravaertui.tui.commands import (
+    FIND_COMMANDS,
+    FIND_HINTS,
+    TABS,
+    Command,
+    Mode,
+    by_action,
+)
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.panes.bars import header_line, key_line
@@ -199,6 +206,8 @@ class Frame(Screen[None]):
         words = self.state.words
         if self.mode in TABS and self.query_one("#clinics-pane").has_pseudo_class("focus-within"):
             keys = [(key, words(label)) for key, label in FIND_HINTS]
+            there = {c.id: c.shown_key_when_typing for c in self.commands}
+            keys += [(there[name], words(label)) for name, label in FIND_COMMANDS.items()]
         else:
             shown = [c for c in self.commands if c.bar and self.mode in c.modes]
             typing = self.mode is Mode.FORM

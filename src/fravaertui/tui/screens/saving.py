@@ -181,9 +181,8 @@ class Saving(Frame):
             self.tell(line((words("There is nothing to undo on this clinic."), "warning")))
             return
         changes = inverse(written.changes, written.before, self.state.today)
-        self.ask_change(
-            words("Undo the last thing you saved?"), [], changes, words("Undone. u brings it back.")
-        )
+        done = words("Undone. {key} brings it back.", key=self.state.keys["write.undo"])
+        self.ask_change(words("Undo the last thing you saved?"), [], changes, done)
 
     def action_command_answer_yes(self) -> None:
         """Do what was asked about."""
@@ -236,7 +235,7 @@ class Saving(Frame):
         """Ask before something is done; no is the default."""
         self.tell()
         self.on_yes = on_yes
-        keys = {command.id: command.shown_key for command in self.commands}
+        keys = self.state.keys
         answers = answer_lines(keys["answer.yes"], keys["answer.no"], self.state)
         self.read(Mode.QUESTION, title, [*lines, *answers])
 
@@ -282,7 +281,10 @@ class Saving(Frame):
         self.app.drop_keys()
         words = self.state.words
         if wish.from_form:
-            kept = words("What you typed is kept; press {key} to try again.", key="^s")
+            kept = words(
+                "What you typed is kept; press {key} to try again.",
+                key=self.state.keys["form.save"],
+            )
             self.form.take_focus()
         else:
             kept = words("Nothing was changed on the screen; do it again to try again.")

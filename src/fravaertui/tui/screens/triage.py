@@ -258,9 +258,10 @@ class TriageScreen(Screen[Target | None]):
             return []
         if page.pending:
             text = words.plural(
-                "{n} clinic is still to be looked through; r goes on.",
-                "{n} clinics are still to be looked through; r goes on.",
+                "{n} clinic is still to be looked through; {key} goes on.",
+                "{n} clinics are still to be looked through; {key} goes on.",
                 page.pending,
+                key=self._state.keys["triage.reload"],
             )
             return [line((text, "warning"))]
         return [] if page.rows else [line((words("Nothing is waiting here."), "open"))]

@@ -83,7 +83,9 @@ class Workbench(Looking, AbsenceCommands, CoverCommands):
         self.log(str(error))
         if self.state.file is None:
             self.state.failure = error.sentence(self.state.words)
-            again = self.state.words("It is tried again by itself; r tries at once.")
+            again = self.state.words(
+                "It is tried again by itself; {key} tries at once.", key=self.state.keys["reload"]
+            )
             self.tell(line((error.sentence(self.state.words), "error")), line((again, "dim")))
             self.query_one(ClinicPane).refresh_hits()
         self.show()
