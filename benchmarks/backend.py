@@ -17,12 +17,14 @@ from benchmarks.place import TODAY, Place
 from benchmarks.timing import Call, in_turns
 from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.store.database import open_database
+from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
 from fravaertui.domain.model import STANDARD_SERVICES
 
 CALLS = 100
 TARGETS = 25
 HTTP_ROUNDS = 7
+_AGENT = Agent(name="bench", role=Role.AGENT)
 _TABLES = ("practitioner", "offer", "absence", "substitute", "epj_state")
 
 
@@ -31,7 +33,7 @@ def backend(place: Place) -> list[Figure]:
     copy = place.home / "copy.db"
     shutil.copy(place.database, copy)
     url = f"sqlite:///{copy}"
-    desk = Desk(open_database(url), lambda: datetime.now(UTC), "bench")
+    desk = Desk(open_database(url), lambda: datetime.now(UTC))
     try:
         loaded, submitted = _loaded(place, desk, copy), _submitted(place, desk)
     finally:
@@ -93,7 +95,7 @@ def _changes(place: Place, desk: Desk) -> Iterator[Call]:
 def _submit(desk: Desk, clinic: int, version: int, change: Change) -> None:
     request = ChangeRequest(changes=(change,))
     wanted = sha256(request.model_dump_json().encode()).digest()
-    answer = desk.submit(Submission(clinic, version, str(uuid4()), wanted, request))
+    answer = desk.submit(Submission(_AGENT, clinic, version, str(uuid4()), wanted, request))
     if answer.status != 200:
         raise RuntimeError(f"the change was answered {answer.status}")
 

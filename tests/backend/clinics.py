@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from fravaertui.backend.store import files
 from fravaertui.backend.store.transactions import writing
+from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
@@ -21,6 +22,8 @@ from fravaertui.domain.model import (
 )
 
 AGENT = "kari.nordmann"
+KARI = Agent(name=AGENT, role=Role.AGENT)
+OLA = Agent(name="ola.nordmann", role=Role.AGENT)
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()
 ASTRID, BO, CARO = 8100011, 8100012, 8100021

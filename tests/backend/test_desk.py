@@ -15,9 +15,10 @@ from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.store import answers, tables
 from fravaertui.backend.store.transactions import reading, writing
+from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndAbsence
 from fravaertui.domain.model import ClinicFile
-from tests.backend.clinics import AGENT, ASTRID, BO, CLINIC, DDFL_TEST, NOW, absence
+from tests.backend.clinics import AGENT, ASTRID, BO, CLINIC, DDFL_TEST, KARI, NOW, OLA, absence
 
 FIRST_KEY = "the-first-key"
 
@@ -39,7 +40,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(two_clinics: Engine, clock: Clock) -> Desk:
-    return Desk(two_clinics, clock, AGENT)
+    return Desk(two_clinics, clock)
 
 
 def submission(
@@ -48,10 +49,11 @@ def submission(
     key: str = FIRST_KEY,
     clinic: int = CLINIC,
     case_reference: str | None = None,
+    agent: Agent = KARI,
 ) -> Submission:
     request = ChangeRequest(changes=changes, case_reference=case_reference)
     fingerprint = sha256(f"{clinic} {request.model_dump_json()}".encode()).digest()
-    return Submission(clinic, version, key, fingerprint, request)
+    return Submission(agent, clinic, version, key, fingerprint, request)
 
 
 def rows(engine: Engine, table: Table) -> int:
@@ -91,19 +93,19 @@ def test_A3_a_batch_is_all_or_nothing(desk: Desk, two_clinics: Engine) -> None:
 
 
 def test_W1_of_eight_who_saw_the_same_version_one_is_saved_and_seven_are_told(
-    two_clinics: Engine,
+    desk: Desk,
 ) -> None:
     """They do not disturb each other's rows: the version alone decides."""
-    desks = [Desk(two_clinics, lambda: NOW, f"agent {n}") for n in range(8)]
 
     def write(n: int) -> int:
         day = date(2024, 6, 12) + timedelta(days=n)
-        return desks[n].submit(submission(absence(day, day))).status
+        agent = Agent(name=f"agent {n}", role=Role.AGENT)
+        return desk.submit(submission(absence(day, day), agent=agent)).status
 
     with ThreadPoolExecutor(8) as threads:
         statuses = sorted(threads.map(write, range(8)))
     assert statuses == [200] + [412] * 7
-    assert len(desks[0].clinic_file(CLINIC).absences) == 1
+    assert len(desk.clinic_file(CLINIC).absences) == 1
 
 
 def test_W1_a_stale_version_is_told_who_changed_it_and_when(desk: Desk, clock: Clock) -> None:
@@ -158,10 +160,10 @@ def test_W1_a_key_can_not_be_used_for_another_request(desk: Desk) -> None:
     assert desk.clinic_file(CLINIC).version == 2
 
 
-def test_W1_a_key_is_its_agents_own(desk: Desk, two_clinics: Engine) -> None:
+def test_W1_a_key_is_its_agents_own(desk: Desk) -> None:
     desk.submit(submission(absence()))
-    other = Desk(two_clinics, lambda: NOW, "ola.nordmann")
-    assert other.submit(submission(absence(practitioner=BO), version=2)).status == 200
+    theirs = submission(absence(practitioner=BO), version=2, agent=OLA)
+    assert desk.submit(theirs).status == 200
 
 
 def test_keys_are_forgotten_when_no_client_tries_any_more(

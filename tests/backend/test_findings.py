@@ -20,6 +20,7 @@ from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.store import diagnoses, files, tables
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
+from fravaertui.domain.agents import Agent
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.findings import FindingCode, Severity, findings
@@ -32,12 +33,22 @@ from fravaertui.domain.findings.listing import (
     MarkRequest,
 )
 from fravaertui.domain.model import STANDARD_SERVICES, Known, Vendor
-from tests.backend.clinics import AGENT, ASTRID, BO, CLINIC, DDFL_TEST, OTHER, absence, stored
+from tests.backend.clinics import (
+    AGENT,
+    ASTRID,
+    BO,
+    CLINIC,
+    DDFL_TEST,
+    KARI,
+    OLA,
+    OTHER,
+    absence,
+    stored,
+)
 from tests.domain.cover_strategies import clinic_changes, cover_changes, full_files
 from tests.domain.strategies import changes, examples, todays
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
-COLLEAGUE = "ola.nordmann"
 
 _keys = count()
 
@@ -72,23 +83,18 @@ def demo(engine: Engine) -> Engine:
 
 @pytest.fixture
 def desk(demo: Engine, clock: Clock) -> Desk:
-    return Desk(demo, clock, AGENT)
-
-
-@pytest.fixture
-def colleague(demo: Engine, clock: Clock) -> Desk:
-    return Desk(demo, clock, COLLEAGUE)
+    return Desk(demo, clock)
 
 
 def submit(desk: Desk, clinic: int, *wanted: Change) -> None:
     version = desk.clinic_file(clinic).version
     key = f"findings-key-{next(_keys)}"
     request = ChangeRequest(changes=wanted)
-    assert desk.submit(Submission(clinic, version, key, key.encode(), request)).status == 200
+    assert desk.submit(Submission(KARI, clinic, version, key, key.encode(), request)).status == 200
 
 
-def listed(desk: Desk, **wanted: Any) -> tuple[FindingRow, ...]:
-    page = desk.findings(FindingFilter(**wanted))
+def listed(desk: Desk, agent: Agent = KARI, **wanted: Any) -> tuple[FindingRow, ...]:
+    page = desk.findings(agent, FindingFilter(**wanted))
     assert page.pending == 0
     assert page.total == len(page.rows)
     return page.rows
@@ -176,7 +182,7 @@ def test_pages_follow_each_other_without_gaps_or_repeats(desk: Desk) -> None:
     turned: list[FindingRow] = []
     cursor = None
     while cursor or not turned:
-        page = desk.findings(FindingFilter(cursor=cursor, limit=4))
+        page = desk.findings(KARI, FindingFilter(cursor=cursor, limit=4))
         assert page.total == len(whole)
         turned += page.rows
         cursor = page.next
@@ -185,10 +191,10 @@ def test_pages_follow_each_other_without_gaps_or_repeats(desk: Desk) -> None:
 
 def test_a_cursor_stays_good_when_what_it_stands_on_is_gone(desk: Desk) -> None:
     whole = listed(desk)
-    first = desk.findings(FindingFilter(limit=2))
+    first = desk.findings(KARI, FindingFilter(limit=2))
     last = first.rows[-1]
-    desk.mark(last.clinic, said(last, MarkKind.INTEND))
-    following = desk.findings(FindingFilter(limit=500, cursor=first.next))
+    desk.mark(KARI, last.clinic, said(last, MarkKind.INTEND))
+    following = desk.findings(KARI, FindingFilter(limit=500, cursor=first.next))
     assert following.rows == whole[2:]
 
 
@@ -230,7 +236,7 @@ def test_findings_that_are_missing_are_worked_out_a_few_at_a_time(
     monkeypatch.setattr(desks, "CATCH_UP_SECONDS", 0.0)
     with writing(desk._engine) as connection:
         diagnoses.forget(connection)
-    before = desk.findings(FindingFilter())
+    before = desk.findings(KARI, FindingFilter())
     assert before.pending == len(desk_clinics(desk))
     assert before.rows == whole
     monkeypatch.setattr(desks, "CATCH_UP_SECONDS", 60.0)
@@ -269,36 +275,34 @@ def test_the_past_is_not_kept(desk: Desk, demo: Engine, clock: Clock) -> None:
     assert days == {SUNDAY.date() + timedelta(days=1)}
 
 
-def test_a_taken_finding_is_its_agents_and_waits_still(desk: Desk, colleague: Desk) -> None:
+def test_a_taken_finding_is_its_agents_and_waits_still(desk: Desk) -> None:
     row = the(desk, FindingCode.ABSENCE_CLOSES_COVERED)
-    taken = desk.mark(row.clinic, said(row, MarkKind.TAKE))
+    taken = desk.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
     assert taken.state is FindingState.TAKEN
     assert taken.mark == Mark(mark=MarkKind.TAKE, agent=AGENT, at=SUNDAY)
     assert listed(desk, mine=True) == (taken,)
-    assert listed(colleague, mine=True) == ()
-    assert taken in listed(colleague)
-    assert desk.mark(row.clinic, said(row, MarkKind.TAKE)) == taken
+    assert listed(desk, OLA, mine=True) == ()
+    assert taken in listed(desk, OLA)
+    assert desk.mark(KARI, row.clinic, said(row, MarkKind.TAKE)) == taken
 
 
-def test_what_someone_else_has_taken_is_released_before_it_is_taken(
-    desk: Desk, colleague: Desk
-) -> None:
+def test_what_someone_else_has_taken_is_released_before_it_is_taken(desk: Desk) -> None:
     row = the(desk, FindingCode.ABSENCE_CLOSES_COVERED)
-    desk.mark(row.clinic, said(row, MarkKind.TAKE))
+    desk.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
     with pytest.raises(ProblemError) as refused:
-        colleague.mark(row.clinic, said(row, MarkKind.TAKE))
+        desk.mark(OLA, row.clinic, said(row, MarkKind.TAKE))
     assert refused.value.problem.type.endswith("already-taken")
     assert AGENT in refused.value.problem.detail
-    assert colleague.mark(row.clinic, said(row, MarkKind.RELEASE)).mark is None
-    taken = colleague.mark(row.clinic, said(row, MarkKind.TAKE))
+    assert desk.mark(OLA, row.clinic, said(row, MarkKind.RELEASE)).mark is None
+    taken = desk.mark(OLA, row.clinic, said(row, MarkKind.TAKE))
     assert taken.mark
-    assert taken.mark.agent == COLLEAGUE
+    assert taken.mark.agent == OLA.name
 
 
 def test_a_snooze_ends_on_its_date(desk: Desk, clock: Clock) -> None:
     row = the(desk, FindingCode.OFF_IN_EPJ)
     until = SUNDAY.date() + timedelta(days=2)
-    snoozed = desk.mark(row.clinic, said(row, MarkKind.SNOOZE, until=until))
+    snoozed = desk.mark(KARI, row.clinic, said(row, MarkKind.SNOOZE, until=until))
     assert snoozed.state is FindingState.SNOOZED
     clock.days_pass(1)
     assert listed(desk, code=(row.code,)) == ()
@@ -309,7 +313,7 @@ def test_a_snooze_ends_on_its_date(desk: Desk, clock: Clock) -> None:
 
 def test_what_is_intended_is_put_away_with_its_case(desk: Desk, clock: Clock) -> None:
     row = the(desk, FindingCode.OFF_IN_EPJ)
-    intended = desk.mark(row.clinic, said(row, MarkKind.INTEND, case_reference="SAK-7"))
+    intended = desk.mark(KARI, row.clinic, said(row, MarkKind.INTEND, case_reference="SAK-7"))
     assert intended.mark
     assert intended.mark.case_reference == "SAK-7"
     clock.days_pass(30)
@@ -321,7 +325,7 @@ def test_what_is_intended_is_put_away_with_its_case(desk: Desk, clock: Clock) ->
 def test_a_finding_comes_back_when_its_facts_change(desk: Desk, mark: MarkKind) -> None:
     row = the(desk, FindingCode.OFF_IN_EPJ)
     until = SUNDAY.date() + timedelta(days=9) if mark is MarkKind.SNOOZE else None
-    desk.mark(row.clinic, said(row, mark, until=until))
+    desk.mark(KARI, row.clinic, said(row, mark, until=until))
     assert row.practitioner
     off_too = ReportEpjState(
         practitioner=row.practitioner,
@@ -334,13 +338,13 @@ def test_a_finding_comes_back_when_its_facts_change(desk: Desk, mark: MarkKind) 
     assert all(found.mark is None for found in back)
     assert "ekontakt" in {service for found in back for service in found.services}
     with pytest.raises(ProblemError) as refused:
-        desk.mark(row.clinic, said(row, MarkKind.TAKE))
+        desk.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
     assert refused.value.problem.type.endswith("no-such-finding")
 
 
 def test_a_change_elsewhere_in_the_clinic_leaves_a_mark_alone(desk: Desk) -> None:
     row = the(desk, FindingCode.OFF_IN_EPJ)
-    marked = desk.mark(row.clinic, said(row, MarkKind.INTEND))
+    marked = desk.mark(KARI, row.clinic, said(row, MarkKind.INTEND))
     other = next(
         p for p in desk.clinic_file(row.clinic).practitioners if p.her_id != row.practitioner
     )
@@ -368,7 +372,7 @@ def test_a_snooze_and_nothing_else_has_a_coming_day(
 ) -> None:
     row = the(desk, FindingCode.OFF_IN_EPJ)
     with pytest.raises(ProblemError) as refused:
-        desk.mark(row.clinic, said(row, mark, until=until))
+        desk.mark(KARI, row.clinic, said(row, mark, until=until))
     assert refused.value.problem.type.endswith("mark-refused")
     assert the(desk, row.code) == row
 
@@ -376,7 +380,7 @@ def test_a_snooze_and_nothing_else_has_a_coming_day(
 def test_W2_all_that_was_said_is_kept_as_it_was_said(desk: Desk, demo: Engine) -> None:
     row = the(desk, FindingCode.OFF_IN_EPJ)
     for mark in (MarkKind.TAKE, MarkKind.TAKE, MarkKind.RELEASE, MarkKind.RELEASE):
-        desk.mark(row.clinic, said(row, mark))
+        desk.mark(KARI, row.clinic, said(row, mark))
     marks = tables.finding_mark.c
     with reading(demo) as connection:
         log = connection.execute(select(marks.mark, marks.agent).order_by(marks.number)).all()
@@ -394,7 +398,7 @@ def test_the_watch_list_has_what_will_be_wrong_and_is_not_yet(engine: Engine) ->
     today = date(2024, 7, 1)
     clock = Clock(datetime(2024, 7, 1, 12, tzinfo=UTC))
     stored(engine, [DDFL_TEST, OTHER])
-    desk = Desk(engine, clock, AGENT)
+    desk = Desk(engine, clock)
     off = ReportEpjState(
         practitioner=ASTRID, services=("ekontakt",), switched_off=True, seen_on=today
     )
@@ -404,7 +408,7 @@ def test_the_watch_list_has_what_will_be_wrong_and_is_not_yet(engine: Engine) ->
     assert listed(desk, on=date(2024, 7, 8)) == ()
     [coming] = listed(desk, on=date(2024, 7, 9))
     assert (coming.code, coming.practitioner) == (FindingCode.STILL_OFF, ASTRID)
-    desk.mark(CLINIC, said(coming, MarkKind.TAKE))
+    desk.mark(KARI, CLINIC, said(coming, MarkKind.TAKE))
     clock.days_pass(8)
     [come] = listed(desk, mine=True)
     assert come.key == coming.key
@@ -413,7 +417,7 @@ def test_the_watch_list_has_what_will_be_wrong_and_is_not_yet(engine: Engine) ->
 @pytest.mark.parametrize("days", [-1, 61])
 def test_a_watch_list_looks_sixty_days_ahead(desk: Desk, days: int) -> None:
     with pytest.raises(ProblemError):
-        desk.findings(FindingFilter(on=SUNDAY.date() + timedelta(days=days)))
+        desk.findings(KARI, FindingFilter(on=SUNDAY.date() + timedelta(days=days)))
 
 
 def test_S4_what_is_learnt_of_a_vendor_is_learnt_of_its_clinics(desk: Desk) -> None:
@@ -422,7 +426,7 @@ def test_S4_what_is_learnt_of_a_vendor_is_learnt_of_its_clinics(desk: Desk) -> N
     learnt = Vendor(
         code="enkeljournal", name="Enkel Testjournal", offers_temporary_absence=Known.YES
     )
-    desk.set_vendor(learnt, 1)
+    desk.set_vendor(KARI, learnt, 1)
     assert listed(desk, code=(FindingCode.VENDOR,)) == ()
     assert desk.clinic_file(row.clinic).vendor == learnt
     assert desk.clinic_document(row.clinic).tag != before.tag

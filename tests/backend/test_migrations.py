@@ -17,7 +17,7 @@ from fravaertui.backend.store.records import arranged
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.findings.listing import FindingFilter
 from fravaertui.domain.model import ClinicFile, Known, Value
-from tests.backend.clinics import AGENT, NOW
+from tests.backend.clinics import KARI, NOW
 
 TODAY = NOW.date()
 DEMO = demo_files(TODAY)
@@ -93,7 +93,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_has(
 
 def test_its_findings_are_worked_out_when_they_are_asked_for(first_url: str) -> None:
     engine = open_database(first_url)
-    page = Desk(engine, lambda: NOW, AGENT).findings(FindingFilter())
+    page = Desk(engine, lambda: NOW).findings(KARI, FindingFilter())
     engine.dispose()
     assert page.pending == 0
     assert {"F01", "F02", "F09", "F13"} <= {row.code for row in page.rows}

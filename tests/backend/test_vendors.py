@@ -13,7 +13,7 @@ from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.changes import ChangeRequest, SetEpjVendor
 from fravaertui.domain.model import ClinicFile, Known, Vendor
 from fravaertui.domain.vendors import VendorTable
-from tests.backend.clinics import AGENT, CLINIC, NOW
+from tests.backend.clinics import AGENT, CLINIC, KARI, NOW
 from tests.backend.test_desk import submission
 
 LEARNT = Vendor(
@@ -27,7 +27,7 @@ LEARNT = Vendor(
 
 @pytest.fixture
 def desk(two_clinics: Engine) -> Desk:
-    return Desk(two_clinics, lambda: NOW, AGENT)
+    return Desk(two_clinics, lambda: NOW)
 
 
 def table(desk: Desk) -> dict[str, tuple[int, Vendor]]:
@@ -49,39 +49,39 @@ def test_what_is_shipped_has_a_source_or_is_unknown(desk: Desk) -> None:
 
 
 def test_what_is_written_stands_before_what_is_shipped(desk: Desk) -> None:
-    assert desk.set_vendor(LEARNT, 1).version == 2
+    assert desk.set_vendor(KARI, LEARNT, 1).version == 2
     assert table(desk)["cgm"] == (2, LEARNT)
     forgotten = LEARNT.model_copy(update={"offers_temporary_absence": Known.UNKNOWN})
-    assert desk.set_vendor(forgotten, 2).version == 3
+    assert desk.set_vendor(KARI, forgotten, 2).version == 3
     assert table(desk)["cgm"] == (3, forgotten)
 
 
 def test_a_new_vendor_is_written_in_place_of_nothing(desk: Desk) -> None:
     new = LEARNT.model_copy(update={"code": "nyjournal", "name": "Nyjournal"})
     with pytest.raises(ProblemError) as refused:
-        desk.set_vendor(new, 1)
+        desk.set_vendor(KARI, new, 1)
     assert refused.value.problem.type.endswith("no-such-vendor")
-    assert desk.set_vendor(new, 0).version == 1
+    assert desk.set_vendor(KARI, new, 0).version == 1
     assert table(desk)["nyjournal"] == (1, new)
 
 
 def test_W1_what_someone_else_has_written_is_not_overwritten(desk: Desk) -> None:
-    desk.set_vendor(LEARNT, 1)
+    desk.set_vendor(KARI, LEARNT, 1)
     other = LEARNT.model_copy(update={"demands_party": Known.NO})
     with pytest.raises(ProblemError) as refused:
-        desk.set_vendor(other, 1)
+        desk.set_vendor(KARI, other, 1)
     assert refused.value.problem.type.endswith("stale-version")
     assert table(desk)["cgm"] == (2, LEARNT)
 
 
 def test_W1_the_same_sent_again_is_written_once(desk: Desk) -> None:
-    first = desk.set_vendor(LEARNT, 1)
-    assert desk.set_vendor(LEARNT, 1) == first
+    first = desk.set_vendor(KARI, LEARNT, 1)
+    assert desk.set_vendor(KARI, LEARNT, 1) == first
 
 
 def test_W2_all_that_was_known_is_kept(desk: Desk, two_clinics: Engine) -> None:
-    desk.set_vendor(LEARNT, 1)
-    desk.set_vendor(LEARNT.model_copy(update={"name": "CGM Journal"}), 2)
+    desk.set_vendor(KARI, LEARNT, 1)
+    desk.set_vendor(KARI, LEARNT.model_copy(update={"name": "CGM Journal"}), 2)
     with reading(two_clinics) as connection:
         log = connection.execute(text("SELECT version, name, agent FROM vendor")).all()
     assert [tuple(one) for one in log] == [(2, "CGM", AGENT), (3, "CGM Journal", AGENT)]

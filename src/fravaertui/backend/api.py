@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fravaertui.backend import routes, triage_routes
 from fravaertui.backend.desk import Clock, Desk
+from fravaertui.backend.door import OpenDoor
 from fravaertui.backend.openapi import PublishedApi
 from fravaertui.backend.problems import (
     MEDIA_TYPE,
@@ -56,7 +57,7 @@ def create_app(
         with writing(engine) as connection:
             if files.is_empty(connection):
                 put(connection, demo_files(today), today)
-    threads = DeskThreads(Desk(engine, now, agent))
+    threads = DeskThreads(Desk(engine, now))
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -74,6 +75,7 @@ def create_app(
         lifespan=life,
     )
     app.state.desk_threads = threads
+    app.state.door = OpenDoor(agent)
     app.include_router(routes.router)
     app.include_router(triage_routes.router)
     app.include_router(routes.health)

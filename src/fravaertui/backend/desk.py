@@ -35,6 +35,7 @@ from fravaertui.backend.store.records import arranged
 from fravaertui.backend.store.tables import NO_OVERLAP
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.backend.tags import Tagged, tagged, version_tag
+from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.checks import evaluate
@@ -60,11 +61,12 @@ CATCH_UP_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A request to change a clinic, and the version of the clinic that it was made from.
+    """An agent's request to change a clinic, and the version of the clinic it was made from.
 
     `request_hash` tells this request from any other that might come with the same key.
     """
 
+    agent: Agent
     clinic: int
     version: int
     key: str
@@ -73,13 +75,15 @@ class Submission:
 
 
 class Desk:
-    """One agent's desk on a database; safe to use from several threads at once."""
+    """The agents' desk on a database; safe to use from several threads at once.
 
-    def __init__(self, engine: Engine, now: Clock, agent: str) -> None:
-        """Work on the engine, with `now` as the clock and `agent` as who writes."""
+    What depends on who asks takes the agent; whether their role is enough is settled at the door.
+    """
+
+    def __init__(self, engine: Engine, now: Clock) -> None:
+        """Work on the engine, with `now` as the clock."""
         self._engine = engine
         self._now = now
-        self._agent = agent
         self._directory: tuple[int, Tagged] | None = None
 
     def today(self) -> date:
@@ -122,7 +126,7 @@ class Desk:
         A key that has been answered before gets the same answer again. Raises ProblemError for
         what is not remembered with the key: no such clinic, a key used for another request.
         """
-        key = Key(self._agent, submission.key, submission.request_hash)
+        key = Key(submission.agent.name, submission.key, submission.request_hash)
         try:
             with writing(self._engine) as connection:
                 answer = answers.find(connection, key)
@@ -149,7 +153,7 @@ class Desk:
             file = _file(connection, clinic)
         return citizen_page(file, practitioner, on, language)
 
-    def findings(self, wanted: FindingFilter) -> FindingPage:
+    def findings(self, agent: Agent, wanted: FindingFilter) -> FindingPage:
         """Return a page of the work queue of today, or of the watch list of a coming day.
 
         Findings that are missing, as after midnight, are worked out first, for half a second:
@@ -165,10 +169,10 @@ class Desk:
             for each in sorted({today, day})
         )
         with reading(self._engine) as connection:
-            rows, total, goes_on = queue.rows(connection, wanted, day, today, self._agent)
+            rows, total, goes_on = queue.rows(connection, wanted, day, today, agent.name)
         return FindingPage(day=day, rows=tuple(rows), total=total, pending=pending, next=goes_on)
 
-    def mark(self, clinic: int, request: MarkRequest) -> FindingRow:
+    def mark(self, agent: Agent, clinic: int, request: MarkRequest) -> FindingRow:
         """Say something of a finding and return it as it then stands; twice is as once.
 
         Raises ProblemError when its facts are not as they were seen, when someone else has taken
@@ -181,10 +185,10 @@ class Desk:
             if before is None:
                 detail = "The finding is no longer there, or its facts have changed."
                 raise ProblemError(problem("no-such-finding", detail))
-            self._may_mark(before, request, today)
-            if self._says(before, request):
+            _may_mark(agent, before, request, today)
+            if _says(agent, before, request):
                 return before
-            queue.say(connection, clinic, request, history.Signature(self._agent, at))
+            queue.say(connection, clinic, request, history.Signature(agent.name, at))
             after = queue.row(connection, clinic, request, today)
         return after or before
 
@@ -194,7 +198,7 @@ class Desk:
             table = VendorTable(vendors=tuple(vendors.listed(connection)))
         return tagged(table.model_dump_json().encode())
 
-    def set_vendor(self, vendor: Vendor, version: int) -> VendorEntry:
+    def set_vendor(self, agent: Agent, vendor: Vendor, version: int) -> VendorEntry:
         """Write what is known of a vendor, in place of a version; version 0 is a new vendor.
 
         What stands there already is not written again. Raises ProblemError when another version
@@ -210,7 +214,7 @@ class Desk:
             if before and before.version != version:
                 raise ProblemError(stale_vendor(before.version))
             entry = VendorEntry(version=version + 1, vendor=vendor)
-            vendors.write(connection, entry, history.Signature(self._agent, self._now()))
+            vendors.write(connection, entry, history.Signature(agent.name, self._now()))
         return entry
 
     def ready(self) -> None:
@@ -222,26 +226,6 @@ class Desk:
         """Let the database go."""
         self._engine.dispose()
 
-    def _may_mark(self, before: FindingRow, request: MarkRequest, today: date) -> None:
-        """Raise ProblemError when the finding as it stands may not be marked so."""
-        snoozing = request.mark is MarkKind.SNOOZE
-        if snoozing and (request.until is None or request.until <= today):
-            detail = "A snooze needs the day it ends, after today."
-            raise ProblemError(problem("mark-refused", detail))
-        if request.until and not snoozing:
-            raise ProblemError(problem("mark-refused", "Only a snooze ends on a day."))
-        mark = before.mark
-        others = mark and mark.mark is MarkKind.TAKE and mark.agent != self._agent
-        if mark and others and request.mark is not MarkKind.RELEASE:
-            raise ProblemError(already_taken(mark))
-
-    def _says(self, row: FindingRow, request: MarkRequest) -> bool:
-        """Tell whether this is what was said of the finding last, by the same agent."""
-        if row.mark is None:
-            return request.mark is MarkKind.RELEASE
-        wanted = (request.mark, request.until, request.case_reference, self._agent)
-        return wanted == (row.mark.mark, row.mark.until, row.mark.case_reference, row.mark.agent)
-
     def _decide(self, connection: Connection, submission: Submission, at: datetime) -> Answer:
         before = _file(connection, submission.clinic)
         if before.version != submission.version:
@@ -252,11 +236,33 @@ class Desk:
         except ProblemError as refusal:
             return refusal.problem.answer()
         changed = files.save(connection, before, after)
-        signature = history.Signature(self._agent, at)
+        signature = history.Signature(submission.agent.name, at)
         history.append(connection, signature, submission.request, changed)
         after = after.model_copy(update={"version": changed.added.version})
         diagnoses.renew(connection, after, oslo_today(at))
         return Answer(200, after.model_dump_json().encode(), after.version)
+
+
+def _may_mark(agent: Agent, before: FindingRow, request: MarkRequest, today: date) -> None:
+    """Raise ProblemError when the finding as it stands may not be marked so."""
+    snoozing = request.mark is MarkKind.SNOOZE
+    if snoozing and (request.until is None or request.until <= today):
+        detail = "A snooze needs the day it ends, after today."
+        raise ProblemError(problem("mark-refused", detail))
+    if request.until and not snoozing:
+        raise ProblemError(problem("mark-refused", "Only a snooze ends on a day."))
+    mark = before.mark
+    others = mark and mark.mark is MarkKind.TAKE and mark.agent != agent.name
+    if mark and others and request.mark is not MarkKind.RELEASE:
+        raise ProblemError(already_taken(mark))
+
+
+def _says(agent: Agent, row: FindingRow, request: MarkRequest) -> bool:
+    """Tell whether this is what was said of the finding last, by the same agent."""
+    if row.mark is None:
+        return request.mark is MarkKind.RELEASE
+    wanted = (request.mark, request.until, request.case_reference, agent.name)
+    return wanted == (row.mark.mark, row.mark.until, row.mark.case_reference, row.mark.agent)
 
 
 def _changed(

@@ -25,6 +25,7 @@ URN = "urn:fravaertui:problem:"
 
 CODES = {
     "idempotency-key-missing": (400, "An Idempotency-Key is needed"),
+    "not-allowed": (403, "Your role may not do this"),
     "not-found": (404, "There is nothing here"),
     "no-such-clinic": (404, "No such clinic"),
     "no-such-practitioner": (404, "No such practitioner"),

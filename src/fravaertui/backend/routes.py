@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import JsonValue
 
 from fravaertui.backend.desk import Desk, Submission
+from fravaertui.backend.door import AsAgent, AsViewer
 from fravaertui.backend.exchange import (
     AtDesk,
     HerIdInPath,
@@ -47,7 +48,7 @@ health = APIRouter()
     response_model=Directory,
     responses=NOT_MODIFIED | problems("invalid-request", "unavailable"),
 )
-async def directory(desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
+async def directory(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
     """All clinics and their practitioners: what search needs."""
     known = await desk.ask(lambda desk: desk.directory())
     return document(known, if_none_match, "no-cache")
@@ -58,7 +59,9 @@ async def directory(desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response
     response_model=ClinicFile,
     responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "unavailable"),
 )
-async def clinic(desk: AtDesk, her_id: HerIdInPath, if_none_match: IfNoneMatch = None) -> Response:
+async def clinic(
+    _: AsViewer, desk: AtDesk, her_id: HerIdInPath, if_none_match: IfNoneMatch = None
+) -> Response:
     """Everything about one clinic; the entity tag is its version."""
     file = await desk.ask(lambda desk: desk.clinic_document(her_id))
     return document(file, if_none_match, "no-cache")
@@ -81,6 +84,7 @@ async def clinic(desk: AtDesk, her_id: HerIdInPath, if_none_match: IfNoneMatch =
     openapi_extra=request_body(ChangeRequest),
 )
 async def change(
+    agent: AsAgent,
     request: Request,
     desk: AtDesk,
     her_id: HerIdInPath,
@@ -105,6 +109,7 @@ async def change(
         file = await desk.ask(lambda desk: desk.preview(her_id, wanted))
         return document(_file_document(file), None, "no-store")
     submission = Submission(
+        agent=agent,
         clinic=her_id,
         version=seen_version(if_match),
         key=_key(idempotency_key),

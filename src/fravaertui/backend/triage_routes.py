@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from fravaertui.backend.door import AsAgent, AsSupervisor, AsViewer
 from fravaertui.backend.exchange import (
     AtDesk,
     HerIdInPath,
@@ -34,9 +35,11 @@ router = APIRouter(prefix="/api/v1")
     response_model=FindingPage,
     responses=problems("invalid-request", "unavailable"),
 )
-async def findings(desk: AtDesk, wanted: Annotated[FindingFilter, Query()]) -> Response:
+async def findings(
+    agent: AsViewer, desk: AtDesk, wanted: Annotated[FindingFilter, Query()]
+) -> Response:
     """The findings of all clinics as a work queue, or what is new by a coming day."""
-    page = await desk.ask(lambda desk: desk.findings(wanted))
+    page = await desk.ask(lambda desk: desk.findings(agent, wanted))
     return _not_stored(page.model_dump_json())
 
 
@@ -53,13 +56,13 @@ async def findings(desk: AtDesk, wanted: Annotated[FindingFilter, Query()]) -> R
     ),
     openapi_extra=request_body(MarkRequest),
 )
-async def mark(request: Request, desk: AtDesk, her_id: HerIdInPath) -> Response:
+async def mark(agent: AsAgent, request: Request, desk: AtDesk, her_id: HerIdInPath) -> Response:
     """Take a finding at a clinic, put it away, or release it; sent again it is as sent once.
 
     What is said holds as long as the finding's facts are those of the fingerprint.
     """
     said = understood(await read_body(request), MarkRequest)
-    row = await desk.ask(lambda desk: desk.mark(her_id, said))
+    row = await desk.ask(lambda desk: desk.mark(agent, her_id, said))
     return _not_stored(row.model_dump_json())
 
 
@@ -68,7 +71,7 @@ async def mark(request: Request, desk: AtDesk, her_id: HerIdInPath) -> Response:
     response_model=VendorTable,
     responses=NOT_MODIFIED | problems("invalid-request", "unavailable"),
 )
-async def vendors(desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
+async def vendors(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
     """What is known of the EPJ vendors, and where from."""
     table = await desk.ask(lambda desk: desk.vendors())
     return document(table, if_none_match, "no-cache")
@@ -88,6 +91,7 @@ async def vendors(desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
     openapi_extra=request_body(Vendor),
 )
 async def set_vendor(
+    agent: AsSupervisor,
     request: Request,
     desk: AtDesk,
     code: Annotated[VendorCode, Path(min_length=1)],
@@ -103,7 +107,7 @@ async def set_vendor(
         detail = f"code: the address says {code}, the body says another."
         raise ProblemError(problem("invalid-request", detail))
     version = 0 if if_none_match == "*" else seen_version(if_match)
-    entry = await desk.ask(lambda desk: desk.set_vendor(vendor, version))
+    entry = await desk.ask(lambda desk: desk.set_vendor(agent, vendor, version))
     content = Tagged(entry.model_dump_json().encode(), version_tag(entry.version))
     return document(content, None, "no-store")
 

@@ -1,0 +1,30 @@
+"""Who works with fravaertui, and what each may do."""
+
+from enum import StrEnum
+
+from fravaertui.domain.model import Name, Value
+
+
+class Role(StrEnum):
+    """What an agent may do; each role may all that the roles before it may."""
+
+    VIEWER = "viewer"
+    """Read."""
+
+    AGENT = "agent"
+    """Change clinics, and say something of findings."""
+
+    SUPERVISOR = "supervisor"
+    """Take back what others have done, keep the vendor table, work on many clinics at once."""
+
+    def includes(self, needed: "Role") -> bool:
+        """Tell whether whoever has this role may do what needs another."""
+        roles = list(Role)
+        return roles.index(self) >= roles.index(needed)
+
+
+class Agent(Value):
+    """Who asks, by the name that stands in the history, and the role they have."""
+
+    name: Name
+    role: Role
