@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from fravaertui.backend.problems import CODES, MEDIA_TYPE, URN
-from fravaertui.domain.findings.listing import FindingPage, FindingRow
+from fravaertui.domain.findings.listing import FindingCounts, FindingPage, FindingRow
 from fravaertui.domain.vendors import VendorEntry, VendorTable
 from tests.backend.clinics import ASTRID, CLINIC, TODAY, absence, body, headers
 
@@ -109,6 +109,21 @@ async def test_what_is_said_of_nothing_or_without_sense_is_refused(
     api: httpx.AsyncClient, content: str, code: str
 ) -> None:
     problem(await api.post(MARKS, content=content), code)
+
+
+async def test_counts_are_what_the_list_would_hold_with_one_field_changed(
+    api: httpx.AsyncClient, finding: FindingRow
+) -> None:
+    of_finding = {"municipality": finding.municipality, "vendor": finding.vendor}
+    for query in ("", "?code=F01", "?municipality=Ingensted", "?mine=true"):
+        answer = await api.get(f"/findings/counts{query}")
+        counts = FindingCounts.model_validate_json(answer.content)
+        others_hold = "mine" not in query
+        code = {finding.code: 1} if others_hold and "municipality" not in query else {}
+        place = {of_finding["municipality"]: 1} if others_hold and "code" not in query else {}
+        vendor = {of_finding["vendor"]: 1} if query == "" else {}
+        assert (counts.code, counts.municipality, counts.vendor) == (code, place, vendor)
+    problem(await api.get("/findings/counts?on=1999-01-01"), "invalid-request")
 
 
 async def test_a_mark_needs_the_facts_as_they_are(

@@ -14,8 +14,13 @@ from fravaertui.client import Client, Endpoint, NotFound, Patience, Refused, Sta
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.domain.citizen import State
 from fravaertui.domain.findings import FindingCode
-from fravaertui.domain.findings.listing import FindingFilter, MarkKind, MarkRequest
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+from fravaertui.domain.findings.listing import (
+    FindingFilter,
+    FindingSelection,
+    MarkKind,
+    MarkRequest,
+)
+from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Vendor
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SUMMER = date(2027, 7, 12)
@@ -138,3 +143,28 @@ async def test_a_finding_is_taken_and_listed_as_mine(api: Client) -> None:
 async def test_the_vendor_table_names_where_each_fact_is_from(api: Client) -> None:
     by_code = {entry.vendor.code: entry.vendor for entry in (await api.vendors()).vendors}
     assert by_code["pasientsky"].source
+
+
+async def test_counts_say_what_each_narrowing_would_leave(api: Client) -> None:
+    page = await api.findings(FindingFilter())
+    assert page.pending == 0
+    counts = await api.finding_counts(FindingSelection())
+    for code, count in counts.code.items():
+        assert (await api.findings(FindingFilter(code=(code,)))).total == count
+    for vendor, count in counts.vendor.items():
+        assert (await api.findings(FindingFilter(vendor=vendor))).total == count
+    for municipality, count in counts.municipality.items():
+        assert (await api.findings(FindingFilter(municipality=municipality))).total == count
+    for field in (counts.code, counts.vendor, counts.municipality):
+        assert sum(field.values()) == page.total
+
+
+async def test_a_vendor_is_written_in_place_of_the_version_seen(api: Client) -> None:
+    [cgm] = [e for e in (await api.vendors()).vendors if e.vendor.code == "cgm"]
+    learnt = cgm.vendor.model_copy(update={"demands_party": Known.NO, "source": "CGM"})
+    written = await api.set_vendor(learnt, cgm.version)
+    assert written in (await api.vendors()).vendors
+    with pytest.raises(Stale):
+        await api.set_vendor(cgm.vendor, cgm.version)
+    new = Vendor(code="nyjournal", name="Nyjournal")
+    assert (await api.set_vendor(new, 0)).vendor == new

@@ -41,9 +41,11 @@ from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.findings.listing import (
     DAYS_AHEAD,
+    FindingCounts,
     FindingFilter,
     FindingPage,
     FindingRow,
+    FindingSelection,
     MarkKind,
     MarkRequest,
 )
@@ -159,11 +161,7 @@ class Desk:
         Findings that are missing, as after midnight, are worked out first, for half a second:
         `pending` says how many clinics are left. Raises ProblemError for a day out of reach.
         """
-        today = self.today()
-        day = wanted.on or today
-        if not today <= day <= today + timedelta(days=DAYS_AHEAD):
-            detail = f"on: a day from today until {DAYS_AHEAD} days ahead."
-            raise ProblemError(problem("invalid-request", detail))
+        day, today = self._day_of(wanted)
         pending = max(
             catch_up(self._engine, each, today, seconds=CATCH_UP_SECONDS)
             for each in sorted({today, day})
@@ -171,6 +169,24 @@ class Desk:
         with reading(self._engine) as connection:
             rows, total, goes_on = queue.rows(connection, wanted, day, today, agent.name)
         return FindingPage(day=day, rows=tuple(rows), total=total, pending=pending, next=goes_on)
+
+    def finding_counts(self, agent: Agent, wanted: FindingSelection) -> FindingCounts:
+        """Return how many findings there are by kind, municipality and vendor.
+
+        What is missing is not worked out. Raises ProblemError for a day out of reach.
+        """
+        day, today = self._day_of(wanted)
+        with reading(self._engine) as connection:
+            return queue.counts(connection, wanted, day, today, agent.name)
+
+    def _day_of(self, wanted: FindingSelection) -> tuple[date, date]:
+        """Return the day wanted and today. Raises ProblemError for a day out of reach."""
+        today = self.today()
+        day = wanted.on or today
+        if not today <= day <= today + timedelta(days=DAYS_AHEAD):
+            detail = f"on: a day from today until {DAYS_AHEAD} days ahead."
+            raise ProblemError(problem("invalid-request", detail))
+        return day, today
 
     def mark(self, agent: Agent, clinic: int, request: MarkRequest) -> FindingRow:
         """Say something of a finding and return it as it then stands; twice is as once.

@@ -19,9 +19,11 @@ from fravaertui.backend.openapi import NOT_MODIFIED, problems, request_body
 from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.tags import Tagged, version_tag
 from fravaertui.domain.findings.listing import (
+    FindingCounts,
     FindingFilter,
     FindingPage,
     FindingRow,
+    FindingSelection,
     MarkRequest,
 )
 from fravaertui.domain.model import Vendor, VendorCode
@@ -41,6 +43,22 @@ async def findings(
     """The findings of all clinics as a work queue, or what is new by a coming day."""
     page = await desk.ask(lambda desk: desk.findings(agent, wanted))
     return _not_stored(page.model_dump_json())
+
+
+@router.get(
+    "/findings/counts",
+    response_model=FindingCounts,
+    responses=problems("invalid-request", "unavailable"),
+)
+async def finding_counts(
+    agent: AsViewer, desk: AtDesk, wanted: Annotated[FindingSelection, Query()]
+) -> Response:
+    """How many findings there are by kind, municipality and vendor, as they would be listed.
+
+    Each field is counted as if nothing were asked of that field itself.
+    """
+    counts = await desk.ask(lambda desk: desk.finding_counts(agent, wanted))
+    return _not_stored(counts.model_dump_json())
 
 
 @router.post(

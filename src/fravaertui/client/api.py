@@ -22,12 +22,15 @@ from fravaertui.domain.model import ClinicFile, Value
 
 if TYPE_CHECKING:
     from fravaertui.domain.findings.listing import (
+        FindingCounts,
         FindingFilter,
         FindingPage,
         FindingRow,
+        FindingSelection,
         MarkRequest,
     )
-    from fravaertui.domain.vendors import VendorTable
+    from fravaertui.domain.model import Vendor
+    from fravaertui.domain.vendors import VendorEntry, VendorTable
     from fravaertui.texts.citizen import CitizenPage
 
 T = TypeVar("T")
@@ -128,6 +131,13 @@ class Client:
         sent = Request("GET", f"{_API}/findings", _query(wanted))
         return await self._call(sent, lambda answer: self._understood(answer, FindingPage))
 
+    async def finding_counts(self, wanted: "FindingSelection") -> "FindingCounts":
+        """Return how many findings there are by kind, municipality and vendor."""
+        from fravaertui.domain.findings.listing import FindingCounts
+
+        sent = Request("GET", f"{_API}/findings/counts", _query(wanted))
+        return await self._call(sent, lambda answer: self._understood(answer, FindingCounts))
+
     async def mark(self, clinic: int, request: "MarkRequest") -> "FindingRow":
         """Take, put away or release a finding at a clinic, and return it as it then stands.
 
@@ -151,6 +161,24 @@ class Client:
 
         sent = Request("GET", f"{_API}/vendors")
         return await self._call(sent, lambda answer: self._understood(answer, VendorTable))
+
+    async def set_vendor(self, vendor: "Vendor", version: int) -> "VendorEntry":
+        """Write what is known of a vendor, in place of the version seen; 0 for a new one.
+
+        Raises Stale when another version stands there, and AnswerLost; sent again it is as sent
+        once.
+        """
+        from fravaertui.domain.vendors import VendorEntry
+
+        seen = {"if-match": f'"{version}"'} if version else {"if-none-match": "*"}
+        sent = Request(
+            "PUT",
+            f"{_API}/vendors/{vendor.code}",
+            headers={"content-type": "application/json", **seen},
+            body=vendor.model_dump_json().encode(),
+            writes=True,
+        )
+        return await self._call(sent, lambda answer: self._understood(answer, VendorEntry))
 
     async def health(self) -> None:
         """Return when the backend says that it is ready to serve."""
@@ -249,7 +277,7 @@ def _changes(
     )
 
 
-def _query(wanted: "FindingFilter") -> dict[str, str | tuple[str, ...]]:
+def _query(wanted: "FindingSelection") -> dict[str, str | tuple[str, ...]]:
     """Write what is asked for as a query; what is left as it is by default is left out."""
     asked = wanted.model_dump(mode="json", exclude_defaults=True)
     return {name: tuple(v) if isinstance(v, list) else _word(v) for name, v in asked.items()}

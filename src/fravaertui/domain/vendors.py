@@ -1,6 +1,8 @@
 """The vendor table as it is given: what is known of each EPJ vendor, with its version (S4)."""
 
-from fravaertui.domain.model import Value, Vendor, Version
+from collections.abc import Iterable
+
+from fravaertui.domain.model import Known, Value, Vendor, Version
 
 
 class VendorEntry(Value):
@@ -14,3 +16,14 @@ class VendorTable(Value):
     """Every vendor that something is known of, by name."""
 
     vendors: tuple[VendorEntry, ...] = ()
+
+
+def vendor_names(entries: Iterable[VendorEntry]) -> dict[str, str]:
+    """Return what each vendor is called, by code."""
+    return {entry.vendor.code: entry.vendor.name for entry in entries}
+
+
+def lacks_source(vendor: Vendor) -> bool:
+    """Tell whether something is said of the vendor that nothing is named for (rule S4)."""
+    told = (vendor.offers_temporary_absence, vendor.offers_list_without_gp, vendor.demands_party)
+    return not vendor.source.strip() and any(known is not Known.UNKNOWN for known in told)

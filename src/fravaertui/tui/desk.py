@@ -23,8 +23,15 @@ from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.directory import Index
 from fravaertui.domain.effects import clinic_effects
-from fravaertui.domain.findings.listing import FindingFilter, FindingPage, MarkRequest
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.findings.listing import (
+    FindingCounts,
+    FindingFilter,
+    FindingPage,
+    FindingSelection,
+    MarkRequest,
+)
+from fravaertui.domain.model import ClinicFile, Vendor
+from fravaertui.domain.vendors import VendorEntry
 
 NO_CONTACT = (Unreachable, NotStarted)
 """The errors that mean that the backend is out of reach."""
@@ -83,14 +90,21 @@ class Desk:
         """Return some of the findings of all clinics, the most severe first."""
         return await (await self._contact()).findings(wanted)
 
+    async def finding_counts(self, wanted: FindingSelection) -> FindingCounts:
+        """Return how many findings there are by kind, municipality and vendor."""
+        return await (await self._contact()).finding_counts(wanted)
+
     async def mark(self, her_id: int, request: MarkRequest) -> None:
         """Record what the agent says of a finding."""
         await (await self._contact()).mark(her_id, request)
 
-    async def vendors(self) -> dict[str, str]:
-        """Return the EPJ vendors of the vendor table: code to name."""
-        found = await (await self._contact()).vendors()
-        return {entry.vendor.code: entry.vendor.name for entry in found.vendors}
+    async def vendors(self) -> tuple[VendorEntry, ...]:
+        """Return what is known of the EPJ vendors, by name."""
+        return (await (await self._contact()).vendors()).vendors
+
+    async def set_vendor(self, vendor: Vendor, version: int) -> None:
+        """Write what is known of a vendor, in place of the version seen; 0 for a new one."""
+        await (await self._contact()).set_vendor(vendor, version)
 
     async def save(self, request: ChangeRequest, file: ClinicFile, today: date) -> Saved:
         """Make the changes to the file that was shown.

@@ -22,8 +22,10 @@ from sqlalchemy import (
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.tables import clinic, finding, finding_mark, practitioner
 from fravaertui.domain.findings.listing import (
+    FindingCounts,
     FindingFilter,
     FindingRow,
+    FindingSelection,
     FindingState,
     Mark,
     MarkKind,
@@ -59,6 +61,20 @@ def rows(
     listed = [_row(row) for row in found[: wanted.limit]]
     goes_on = len(found) > wanted.limit
     return listed, total, _cursor(listed[-1]) if goes_on else None
+
+
+def counts(
+    connection: Connection, wanted: FindingSelection, day: date, today: date, agent: str
+) -> FindingCounts:
+    """Return how many findings each value of a field would leave, the other fields as wanted."""
+    found: dict[str, dict[str, int]] = {}
+    for field, anything in (("code", ()), ("municipality", None), ("vendor", None)):
+        others = wanted.model_copy(update={field: anything})
+        matching = _matching(others, day, today, agent).subquery()
+        column = matching.c[field]
+        each = select(column, func.count()).group_by(column).order_by(column)
+        found[field] = dict(connection.execute(each).all())
+    return FindingCounts.model_validate(found, strict=False)
 
 
 def row(connection: Connection, her_id: int, seen: MarkRequest, today: date) -> FindingRow | None:
@@ -113,7 +129,7 @@ def _listed(day: date) -> Select[Any]:
     )
 
 
-def _matching(wanted: FindingFilter, day: date, today: date, agent: str) -> Select[Any]:
+def _matching(wanted: FindingSelection, day: date, today: date, agent: str) -> Select[Any]:
     found = _listed(day).where(finding.c.day == day, _state(day).in_(wanted.state))
     if wanted.code:
         found = found.where(finding.c.code.in_(wanted.code))

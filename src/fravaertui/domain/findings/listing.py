@@ -28,6 +28,8 @@ FindingKey = Annotated[
 ]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
+Count = Annotated[int, Field(ge=0)]
+
 Cursor = Annotated[
     str,
     Field(
@@ -142,6 +144,17 @@ class FindingPage(Value):
     next: Cursor | None = None
 
 
+class FindingCounts(Value):
+    """How many findings there are of each value of a field, with every other field as wanted.
+
+    Values that no finding has are left out.
+    """
+
+    code: dict[FindingCode, Count]
+    municipality: dict[Phone, Count]
+    vendor: dict[VendorCode, Count]
+
+
 def _digits_only(value: object) -> object:
     """Refuse what pydantic would read as a number by itself: `1.0`, `+1`, `1_000`."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
@@ -150,8 +163,8 @@ def _digits_only(value: object) -> object:
 
 
 # Built at once: the web framework does not ask before it uses the fields.
-class FindingFilter(Value, strict=False, defer_build=False):
-    """Which findings to list: each field narrows it, and several values of one widen it.
+class FindingSelection(Value, strict=False, defer_build=False):
+    """Which findings are wanted: each field narrows it, and several values of one widen it.
 
     `on` is a coming day: then the list holds what is not a finding yet, or not so severe. What
     is left out of `state` is what is waiting.
@@ -165,5 +178,10 @@ class FindingFilter(Value, strict=False, defer_build=False):
     clinic: Annotated[HerId | None, BeforeValidator(_digits_only)] = None
     mine: bool = False
     on: Day | None = None
+
+
+class FindingFilter(FindingSelection):
+    """A page of the findings that are wanted."""
+
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_digits_only)] = 100

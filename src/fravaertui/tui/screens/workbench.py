@@ -10,6 +10,7 @@ from textual.timer import Timer
 
 from fravaertui.client import ClientError
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
+from fravaertui.domain.vendors import vendor_names
 from fravaertui.tui.commands import TABS, Command, Mode, bindings
 from fravaertui.tui.desk import NO_CONTACT, Desk
 from fravaertui.tui.panes.clinics import ClinicPane
@@ -62,7 +63,7 @@ class Workbench(Looking, AbsenceCommands, CoverCommands):
         """Fetch the directory, and what is on screen again, and go on trying while that fails."""
         try:
             self.state.index = await self.desk.directory()
-            self.state.vendors = await self.desk.vendors()
+            self.state.vendors = vendor_names(await self.desk.vendors())
         except ClientError as error:
             self.contact_lost(error)
             return
