@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -25,8 +25,8 @@ from fravaertui.backend.problems import (
     problem,
 )
 from fravaertui.backend.store import files
-from fravaertui.backend.store.database import open_database
-from fravaertui.backend.store.transactions import writing
+from fravaertui.backend.store.database import CONNECTIONS, open_database
+from fravaertui.backend.store.transactions import take_turn, writing
 from fravaertui.backend.threads import DeskThreads
 from fravaertui.domain.calendar import oslo_today
 
@@ -41,23 +41,30 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    database_url: str, *, now: Clock = utc_now, agent: str = "local", demo: bool = False
+    database_url: str,
+    *,
+    now: Clock = utc_now,
+    agent: str = "local",
+    demo: bool = False,
+    migrates: bool = False,
+    connections: int = CONNECTIONS,
 ) -> FastAPI:
-    """Return the API on a database, opened and brought up to date.
+    """Return the API on a database, opened; `migrates` is as `open_database` has it.
 
     `agent` is who the history says writes. `demo` puts the demo data into an empty database.
     Raises DatabaseUnusable.
     """
-    engine = open_database(database_url)
+    engine = open_database(database_url, migrates=migrates, connections=connections)
     if demo:
         from fravaertui.backend.demo.clinics import demo_files
         from fravaertui.backend.demo.loading import put
 
         today = oslo_today(now())
         with writing(engine) as connection:
+            take_turn(connection, "demo data")
             if files.is_empty(connection):
                 put(connection, demo_files(today), today)
-    threads = DeskThreads(Desk(engine, now))
+    threads = DeskThreads(Desk(engine, now), connections)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -115,6 +122,7 @@ _FORESEEN = (
     HTTPException,
     ClientDisconnect,
     OperationalError,
+    InterfaceError,
     PoolTimeout,
 )
 

@@ -33,7 +33,7 @@ from fravaertui.backend.store.answers import Answer, Key
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.records import arranged
 from fravaertui.backend.store.tables import NO_OVERLAP
-from fravaertui.backend.store.transactions import reading, writing
+from fravaertui.backend.store.transactions import reading, take_turn, writing
 from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
@@ -131,6 +131,8 @@ class Desk:
         key = Key(submission.agent.name, submission.key, submission.request_hash)
         try:
             with writing(self._engine) as connection:
+                # The same request sent again waits here for the first, and finds its answer.
+                files.hold(connection, [submission.clinic])
                 answer = answers.find(connection, key)
                 if answer is None:
                     at = self._now()
@@ -197,6 +199,7 @@ class Desk:
         at = self._now()
         today = oslo_today(at)
         with writing(self._engine) as connection:
+            files.hold(connection, [clinic])
             before = queue.row(connection, clinic, request, today)
             if before is None:
                 detail = "The finding is no longer there, or its facts have changed."
@@ -221,6 +224,7 @@ class Desk:
         stands there, or none.
         """
         with writing(self._engine) as connection:
+            take_turn(connection, f"vendor {vendor.code}")
             before = vendors.find(connection, vendor.code)
             if before and before.vendor == vendor:
                 return before
@@ -235,7 +239,7 @@ class Desk:
 
     def ready(self) -> None:
         """Raise ProblemError unless the database can be reached and has the right tables."""
-        if not migrate.is_current(self._engine):
+        if not migrate.is_usable(self._engine):
             raise ProblemError(problem("unavailable", "The database has other tables than ours."))
 
     def close(self) -> None:

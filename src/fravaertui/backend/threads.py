@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from fravaertui.backend.desk import Desk
-from fravaertui.backend.store.sqlite import CONNECTIONS
 
 Result = TypeVar("Result")
 
@@ -19,10 +18,10 @@ Result = TypeVar("Result")
 class DeskThreads:
     """The threads that one desk works in."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, connections: int) -> None:
         """Make no thread before there is work."""
         self._desk = desk
-        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="desk")
+        self._threads = ThreadPoolExecutor(connections, thread_name_prefix="desk")
 
     async def ask(self, work: Callable[[Desk], Result]) -> Result:
         """Return what the desk answers; the event loop goes on meanwhile."""

@@ -6,12 +6,14 @@ A client that lost the answer sends the same request again, and nothing happens 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, tuple_
 
 from fravaertui.backend.store.tables import first_answer
 
 KEPT = timedelta(days=7)
 """How long a key is remembered: far longer than any client keeps trying."""
+
+_FORGOTTEN_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def find(connection: Connection, key: Key) -> Answer | None:
 
 def keep(connection: Connection, key: Key, answer: Answer, at: datetime) -> None:
     """Remember the answer to a new key, and forget those that are too old."""
-    connection.execute(delete(first_answer).where(first_answer.c.at < at - KEPT))
+    _forget(connection, before=at - KEPT)
     connection.execute(
         insert(first_answer).values(
             agent=key.agent,
@@ -64,4 +66,13 @@ def keep(connection: Connection, key: Key, answer: Answer, at: datetime) -> None
             body=answer.body,
             at=at,
         )
+    )
+
+
+def _forget(connection: Connection, before: datetime) -> None:
+    """Remove some answers that are too old, but for those that another writer is removing."""
+    key = (first_answer.c.agent, first_answer.c.key)
+    old = select(*key).where(first_answer.c.at < before).limit(_FORGOTTEN_AT_ONCE)
+    connection.execute(
+        delete(first_answer).where(tuple_(*key).in_(old.with_for_update(skip_locked=True)))
     )

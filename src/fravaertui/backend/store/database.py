@@ -1,36 +1,44 @@
-"""Opening the database."""
+"""Opening the database: a SQLite file, or one on a PostgreSQL server."""
 
 import sqlite3
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from fravaertui.backend.store import migrate
-from fravaertui.backend.store.sqlite import open_engine
+from fravaertui.backend.store import migrate, sqlite
 from fravaertui.backend.store.tables import APPEND_ONLY, NO_OVERLAP
 from fravaertui.domain.text import neutralise
+
+CONNECTIONS = 8
+"""How many connections one program has to a database unless told otherwise."""
 
 
 class DatabaseUnusable(Exception):
     """The database can't be used as it is; the message is one sentence for who started us."""
 
 
-def open_database(database_url: str) -> Engine:
-    """Open the database, made and brought up to date if need be.
+def open_database(
+    database_url: str, *, migrates: bool = False, connections: int = CONNECTIONS
+) -> Engine:
+    """Open the database; a file is made and brought up to date if need be.
 
-    Raises DatabaseUnusable, also for any database but a SQLite file: `sqlite:///path`.
+    A database on a server is shared, so it is brought up to date only when `migrates` says so.
+    Raises DatabaseUnusable.
     """
-    url = _sqlite_url(database_url)
-    file = Path(str(url.database))
-    named = f"The database {neutralise(str(file))}"
+    url = _understood(database_url)
+    named = f"The database {neutralise(_name(url))}"
     try:
-        engine = open_engine(url, file)
+        engine = _engine(url, connections)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusable(f"{named} can't be opened: {_reason(error)}.") from error
     try:
-        migrate.bring_up_to_date(engine)
-    except (migrate.WrittenByNewer, DatabaseError) as error:
+        if migrates or engine.dialect.name == "sqlite":
+            migrate.bring_up_to_date(engine)
+        else:
+            migrate.require_current(engine)
+    except (migrate.WrittenByNewer, migrate.Behind, DBAPIError, PoolTimeout) as error:
         engine.dispose()
         raise DatabaseUnusable(f"{named} can't be used: {_reason(error)}.") from error
     return engine
@@ -42,21 +50,43 @@ def broken_guard(error: IntegrityError) -> str | None:
     return next((guard for guard in (NO_OVERLAP, APPEND_ONLY) if guard in said), None)
 
 
-def _sqlite_url(database_url: str) -> URL:
+def _engine(url: URL, connections: int) -> Engine:
+    if url.drivername == "sqlite":
+        return sqlite.open_engine(url, Path(str(url.database)), connections)
+    from fravaertui.backend.store import postgres
+
+    return postgres.open_engine(url, connections)
+
+
+def _understood(database_url: str) -> URL:
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError):
-        raise DatabaseUnusable("A database is named like sqlite:///path/to/file.db.") from None
-    plain_file = url.drivername == "sqlite" and not url.query
-    if not plain_file or url.database in (None, "", ":memory:"):
         raise DatabaseUnusable(
-            "Only a SQLite file can be the database so far, sqlite:///path/to/file.db, "
-            f"not {neutralise(url.render_as_string())}."
-        )
-    return url
+            "A database is named like sqlite:///path/to/file.db or postgresql://host/name."
+        ) from None
+    plain_file = url.drivername == "sqlite" and not url.query
+    if url.drivername == "postgresql" or (plain_file and url.database not in (None, "", ":memory:")):
+        return url
+    raise DatabaseUnusable(
+        "The database can be a SQLite file, sqlite:///path/to/file.db, or one on a PostgreSQL "
+        f"server, postgresql://host/name, not {neutralise(url.render_as_string())}."
+    )
+
+
+def _name(url: URL) -> str:
+    """Return the database's file or address, without the password."""
+    return str(url.database) if url.drivername == "sqlite" else _without_query(url)
+
+
+def _without_query(url: URL) -> str:
+    """Leave out the query as well: libpq takes a password there too."""
+    return url.set(query={}).render_as_string()
 
 
 def _reason(error: Exception) -> str:
+    """Return the cause in one line; a server tells its own over several."""
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
-    return str(error.orig if isinstance(error, DatabaseError) else error)
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    return " ".join(said.split()).rstrip(".")

@@ -41,9 +41,11 @@ def pending(connection: Connection, day: date) -> int:
 
 
 def next_pending(connection: Connection, day: date, most: int) -> list[int]:
-    """Return some of the clinics that are still to be looked through for a day."""
+    """Return some of the clinics that are still to be looked through for a day, and hold them."""
     some = select(clinic.c.her_id).where(_missing(day)).order_by(clinic.c.her_id).limit(most)
-    return list(connection.scalars(some))
+    held = connection.scalars(some.with_for_update(key_share=True, of=clinic)).all()
+    # Another may have looked them through while we waited for them.
+    return list(connection.scalars(some.where(clinic.c.her_id.in_(held))))
 
 
 def _missing(day: date) -> ColumnElement[bool]:

@@ -13,15 +13,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 WAITS_SECONDS = 5.0
 """How long one writer waits for another, in this program or the next, before it gives up."""
 
-CONNECTIONS = 8
-
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged writes when the power goes
 )
 
 
-def open_engine(url: URL, file: Path) -> Engine:
+def open_engine(url: URL, file: Path, connections: int) -> Engine:
     """Return an engine on the file, made for its owner alone if it is not there.
 
     Raises OSError or sqlite3.Error when that can't be done.
@@ -30,7 +28,7 @@ def open_engine(url: URL, file: Path) -> Engine:
     _use_wal(file)
     engine = create_engine(
         url,
-        pool_size=CONNECTIONS,
+        pool_size=connections,
         max_overflow=0,
         connect_args={"timeout": WAITS_SECONDS},
         hide_parameters=True,  # names and texts do not belong in logs

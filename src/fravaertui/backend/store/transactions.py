@@ -1,9 +1,13 @@
-"""The two kinds of work with the database, each one transaction: reading and writing."""
+"""The two kinds of work with the database, each one transaction: reading and writing.
+
+SQLite has one writer at a time. On PostgreSQL writers work side by side, and those that must not
+take turns: at clinics (`files.hold`), or at something else by its name (`take_turn`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 
 @contextmanager
@@ -18,3 +22,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Write all or nothing: committed at the end, undone by any exception."""
     with engine.connect() as connection, connection.execution_options(writes=True).begin():
         yield connection
+
+
+def take_turn(connection: Connection, at: str) -> None:
+    """Wait until no other transaction has its turn at this; ours lasts until it ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(at, 0))))

@@ -22,6 +22,16 @@ BEGIN
 END
 """
 
+# Compared by the day, both ends included. No practitioner (the whole clinic) is an owner like any.
+_EXCLUDED = """
+ALTER TABLE absence ADD CONSTRAINT absence_no_overlap EXCLUDE USING gist (
+    clinic WITH =,
+    (coalesce(practitioner, 0)) WITH =,
+    service WITH =,
+    daterange(starts, ends, '[]') WITH &&
+) WHERE (source = 'desk')
+"""
+
 _APPEND_ONLY = """
 CREATE TRIGGER change_log_append_only_{event} BEFORE {event} ON change_log
 BEGIN
@@ -54,10 +64,35 @@ BEGIN
 END
 """
 
+# 23514 is that of a broken CHECK, which drivers tell as an IntegrityError.
+_REFUSAL = """
+CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = '23514', CONSTRAINT = TG_ARGV[0];
+END
+$$
+"""
+
+_ROWS_KEPT = """
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION refuse_rewriting('{table}_append_only')
+"""
+
+_TABLE_KEPT = """
+CREATE TRIGGER {table}_append_only_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting('{table}_append_only')
+"""
+
 _NO_OVERLAP_STATEMENTS = {
     "sqlite": [_OVERLAP.format(event=event) for event in ("insert", "update")],
+    "postgresql": ["CREATE EXTENSION IF NOT EXISTS btree_gist", _EXCLUDED],
 }
 _APPEND_ONLY_STATEMENTS = {
+    "postgresql": [
+        _REFUSAL,
+        _ROWS_KEPT.format(table="change_log"),
+        _TABLE_KEPT.format(table="change_log"),
+    ],
     "sqlite": [
         _APPEND_ONLY.format(event="update"),
         _APPEND_ONLY.format(event="delete"),
@@ -65,6 +100,11 @@ _APPEND_ONLY_STATEMENTS = {
     ],
 }
 _NO_REWRITING_STATEMENTS = {
+    "postgresql": [
+        statement.format(table=table)
+        for table in ("vendor", "finding_mark")
+        for statement in (_ROWS_KEPT, _TABLE_KEPT)
+    ],
     "sqlite": [
         statement.format(event=event)
         for statement in (_VENDOR_KEPT, _MARKS_KEPT)

@@ -1,0 +1,72 @@
+"""What is special to PostgreSQL: the address, the connection's settings, how a transaction begins.
+
+The counterpart of `sqlite`. Importing this loads psycopg, so only `database` does, when asked to.
+"""
+
+from typing import cast
+
+from psycopg import Connection as DriverConnection
+from psycopg import IsolationLevel
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+CONNECT_SECONDS = 5
+"""How long to try to reach the server."""
+
+WAITS_SECONDS = 5
+"""How long one writer waits for another before it gives up, and a request for a connection."""
+
+STATEMENT_SECONDS = 20
+"""How long one statement may take: longer than any of ours, and an end to those gone astray."""
+
+IDLE_SECONDS = 60
+"""How long the server keeps a transaction, and what it has locked, for a program that is silent."""
+
+
+def open_engine(url: URL, connections: int) -> Engine:
+    """Return an engine with at most so many connections; none is made before it is needed.
+
+    Raises ValueError for an address whose options libpq does not know.
+    """
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=WAITS_SECONDS,
+        pool_pre_ping=True,  # a connection that the server has ended is replaced unnoticed
+        pool_use_lifo=True,  # a quiet desk leaves most connections alone
+        connect_args=_defaults(url),
+        hide_parameters=True,  # names and texts do not belong in logs
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _defaults(url: URL) -> dict[str, str]:
+    """Return the connection's settings, where the address does not say otherwise."""
+    seconds = {
+        "statement_timeout": STATEMENT_SECONDS,
+        "lock_timeout": WAITS_SECONDS,
+        "idle_in_transaction_session_timeout": IDLE_SECONDS,
+    }
+    settings = {
+        "connect_timeout": str(CONNECT_SECONDS),
+        "application_name": "fravaertui",
+        "options": " ".join(f"-c {name}={value}s" for name, value in seconds.items()),
+    }
+    return {name: value for name, value in settings.items() if name not in url.query}
+
+
+def _begin(connection: Connection) -> None:
+    """See one moment when reading; see what others have just written when writing.
+
+    A writer first takes its turn (`transactions`), and is to see what was there when it got it.
+    Setting this costs nothing: the driver says it in the BEGIN that it sends anyway.
+    """
+    writes = connection.get_execution_options().get("writes", False)
+    driver = cast("DriverConnection[object]", connection.connection.driver_connection)
+    driver.isolation_level = (
+        IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
+    )
+    driver.read_only = not writes

