@@ -51,7 +51,7 @@ class Postgres:
     def run(self, statement: str, database: str = "postgres") -> None:
         """Run one statement by itself."""
         with closing(psycopg.connect(self.url(database), autocommit=True)) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 @contextmanager

@@ -261,6 +261,25 @@ def test_no_contact_gets_one_sentence(capsys: pytest.CaptureFixture[str]) -> Non
     assert "Ingen kontakt" in one_sentence(capsys.readouterr().err)
 
 
+def test_info_repeats_no_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRAVAERTUI_DATABASE", "postgresql://me:secret@db.example/desk?x=secret")
+    for form in ([], ["--json"]):
+        assert main(["info", *form]) == 0
+        told = capsys.readouterr().out
+        assert "postgresql://me@db.example/desk" in told
+        assert "secret" not in told
+
+
+def test_migrate_makes_the_tables_and_may_be_run_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for _ in range(2):
+        assert main(["migrate", "--database", f"sqlite:///{tmp_path / 'desk.db'}"]) == 0
+        assert "tabellene til denne versjonen" in capsys.readouterr().out
+
+
 @contextmanager
 def served(*arguments: str) -> Iterator[str]:
     """Run `fravaertui serve` and give the address it says it listens on."""

@@ -82,7 +82,7 @@ def test_an_unknown_key_unlike_all_others_gets_the_list_of_them(paths: Paths) ->
     paths.settings_file.write_text("xyzzy = 1\n")
     with pytest.raises(UnknownSetting) as error:
         load(paths, {}, {})
-    assert "backend, database, language" in error.value.sentence(NB)
+    assert "backend, database, connections" in error.value.sentence(NB)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,9 @@ def test_an_unknown_key_unlike_all_others_gets_the_list_of_them(paths: Paths) ->
         ("backend = 8000", "https://"),
         ('database = "/tmp/x.db"', "sqlite:///"),
         ('database = "sqlite:///"', "sqlite:///"),
-        ('database = "postgresql://host/name"', "sqlite:///"),
+        ('database = "postgresql://"', "postgresql://"),
+        ('database = "mysql://host/name"', "postgresql://"),
+        ("connections = 0", "1 til 100"),
         ('keys = "n"', "n"),
         ("keys = {new = 1}", "new"),
     ],
@@ -154,3 +156,18 @@ def test_the_users_own_folders_are_used(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert paths.settings_file == tmp_path / "XDG_CONFIG_HOME" / "fravaertui" / "settings.toml"
     assert paths.data == tmp_path / "XDG_DATA_HOME" / "fravaertui"
     assert paths.recent.parent == paths.log.parent == tmp_path / "XDG_STATE_HOME" / "fravaertui"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://me:secret@db.example:5433/desk", "postgresql://me@db.example:5433/desk"),
+        ("postgresql://db.example/desk?user=me&password=secret", "postgresql://db.example/desk"),
+        ("postgresql:///desk?host=/run/postgresql", "postgresql:///desk"),
+        ("sqlite:////srv/desk.db", "sqlite:////srv/desk.db"),
+    ],
+)
+def test_a_database_is_shown_without_its_secrets(paths: Paths, address: str, shown: str) -> None:
+    settings = load(paths, {"FRAVAERTUI_DATABASE": address}, {})
+    assert settings.database == address
+    assert settings.database_shown == shown

@@ -11,9 +11,10 @@ PROGRAM = "fravaertui"
 NOT_UNDERSTOOD = 2
 
 
-SETTINGS = ("backend", "database", "language", "theme")
+SETTINGS = ("backend", "database", "connections", "language", "theme")
 """Settings that can be given on the command line."""
 
+_MIGRATE = f"{PROGRAM} migrate"
 _HOST, _PORT = "127.0.0.1", "8000"
 
 
@@ -161,6 +162,15 @@ def serve_options(parser: Parser, words: Words) -> None:
     _database_option(parser, words)
     told = words("put invented clinics into the database if it is empty")
     parser.option("--demo", action="store_true", help=told)
+    told = words("bring a database on a server up to date first, as {command}", command=_MIGRATE)
+    parser.option("--migrate", action="store_true", help=told)
+    told = words("connections to the database, and so requests worked on at once")
+    parser.option("--connections", metavar=words("NUMBER"), help=told)
+
+
+def migrate_options(parser: Parser, words: Words) -> None:
+    """Add what `migrate` is asked with."""
+    _database_option(parser, words)
 
 
 def demo_data_options(parser: Parser, words: Words) -> None:

@@ -25,6 +25,7 @@ from fravaertui.arguments import (
     findings_options,
     first_words,
     info_options,
+    migrate_options,
     not_known,
     serve_options,
     workbench_options,
@@ -270,6 +271,8 @@ def _serve(asked: argparse.Namespace) -> int:
             int(asked.port),
             agent=agent_name(),
             demo=asked.demo,
+            migrates=asked.migrate,
+            connections=settings.connections,
             on_listening=lambda url: _say(words("Listening on {url}. Ctrl+C stops.", url=url)),
         )
     except OnlyThisMachine:
@@ -284,6 +287,18 @@ def _serve(asked: argparse.Namespace) -> int:
         cause = error.strerror or type(error).__name__
         sentence = words("Can't listen on port {port}: {cause}.", port=asked.port, cause=cause)
         raise Told(sentence) from error
+    return OK
+
+
+def _migrate(asked: argparse.Namespace) -> int:
+    settings, _, words = _settings(asked)
+    from fravaertui.backend.store.database import DatabaseUnusable, open_database
+
+    try:
+        open_database(settings.database, migrates=True).dispose()
+    except DatabaseUnusable as error:
+        raise Told(words("The database can't be used. {cause}", cause=str(error))) from error
+    _say(words("The database has the tables of this version."))
     return OK
 
 
@@ -401,6 +416,11 @@ _COMMANDS = {
     ),
     "serve": _Command(
         msgid("serve the API to other programs on this machine"), serve_options, _serve
+    ),
+    "migrate": _Command(
+        msgid("make the tables of a database on a server, or bring them up to date"),
+        migrate_options,
+        _migrate,
     ),
     "demo-data": _Command(
         msgid("put invented clinics into a database"), demo_data_options, _demo_data

@@ -66,7 +66,12 @@ class Contact:
         from fravaertui.backend.store.database import DatabaseUnusable
         from fravaertui.client import NotStarted
 
+        settings = self._settings
         try:
-            return start(self._settings.database, agent=agent_name(), demo=self._settings.demo)
+            return start(
+                settings.database,
+                agent=agent_name(),
+                demo=settings.demo and not settings.database_shared,
+            )
         except (DatabaseUnusable, OSError) as error:
             raise NotStarted(str(error)) from error

@@ -171,7 +171,7 @@ async def backend_state(settings: Settings, words: Words) -> dict[str, Any]:
     """Tell whether the backend answers; our own is not started only to be asked."""
     if not settings.backend:
         told = words("inside the program, started when it is needed")
-        return {"address": settings.database, "reached": None, "told": told}
+        return {"address": settings.database_shown, "reached": None, "told": told}
     client = Client(Endpoint(settings.backend))
     try:
         await client.health()
@@ -197,7 +197,7 @@ def info_document(settings: Settings, paths: Paths, backend: Mapping[str, Any]) 
                 "origin": settings.source_of(name).origin.value,
                 "source": settings.source_of(name).name,
             }
-            for name, value in settings.model_dump(mode="json").items()
+            for name, value in _shown(settings).items()
         },
         "paths": {
             "settings_file": str(paths.settings_file),
@@ -207,6 +207,10 @@ def info_document(settings: Settings, paths: Paths, backend: Mapping[str, Any]) 
         },
         "backend": dict(backend),
     }
+
+
+def _shown(settings: Settings) -> dict[str, Any]:
+    return settings.model_dump(mode="json") | {"database": settings.database_shown}
 
 
 def info_text(document: Mapping[str, Any], words: Words) -> str:

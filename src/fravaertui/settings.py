@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, get_args
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PrivateAttr,
     ValidationError,
 )
@@ -29,8 +31,11 @@ from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid
 PREFIX = "FRAVAERTUI_"
 PROGRAM = "fravaertui"
 
-_DATABASE = "sqlite:///"
+_DATABASES = ("sqlite:///", "postgresql://")
 _LONGEST_ECHO = 200
+
+MOST_CONNECTIONS = 100
+"""As many as a PostgreSQL server allows in all, unless it is told otherwise."""
 
 
 class Origin(StrEnum):
@@ -90,8 +95,8 @@ def _address(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    if not value.removeprefix(_DATABASE) or not value.startswith(_DATABASE):
-        raise ValueError("not the address of a SQLite file")
+    if value in _DATABASES or not value.startswith(_DATABASES):
+        raise ValueError("not the address of a SQLite file or of a PostgreSQL database")
     return value
 
 
@@ -114,7 +119,10 @@ class Settings(BaseModel):
     """Address of the backend to work with; empty means the one inside the program."""
 
     database: Annotated[str, AfterValidator(_database)]
-    """Database of the backend inside the program; by default a file in the data folder."""
+    """Database of the backend that we run; by default a file in the data folder."""
+
+    connections: Annotated[int, Field(ge=1, le=MOST_CONNECTIONS)] = 8
+    """How many connections that backend has to its database, and so requests it works on."""
 
     language: ScreenLanguage = "nb"
     """Language of the screens: `nb` or `en`."""
@@ -138,6 +146,22 @@ class Settings(BaseModel):
         if isinstance(context, Mapping):
             self._sources = context
 
+    @property
+    def database_shown(self) -> str:
+        """The database's address without what may be secret: the user's password, the options."""
+        address = urlsplit(self.database)
+        if address.scheme == "sqlite":
+            return self.database
+        user, at, host = address.netloc.rpartition("@")
+        return urlunsplit(
+            (address.scheme, user.partition(":")[0] + at + host, address.path, "", "")
+        )
+
+    @property
+    def database_shared(self) -> bool:
+        """Whether the database is on a server, where others use it too."""
+        return not self.database.startswith("sqlite")
+
     def source_of(self, field: str) -> Source:
         """Return where the value of a setting came from."""
         return self._sources.get(field, Source(Origin.DEFAULT))
@@ -145,7 +169,10 @@ class Settings(BaseModel):
 
 _EXPECTED = {
     "backend": msgid("an address such as https://host or http://host:8000, without a password"),
-    "database": msgid("an address such as sqlite:////folder/file.db"),
+    "database": msgid(
+        "an address such as sqlite:////folder/file.db or postgresql://user@host/name"
+    ),
+    "connections": msgid("a number from 1 to 100"),
     "demo": msgid("true or false"),
     "keys": msgid("a table from commands to keys"),
 }

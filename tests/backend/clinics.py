@@ -1,13 +1,14 @@
 """The clinics and requests that the backend's tests share."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from fravaertui.backend.store import files
 from fravaertui.backend.store.transactions import writing
@@ -90,6 +91,18 @@ def stored(engine: Engine, some: Iterable[ClinicFile]) -> None:
     """Put clinics into the database, all or none."""
     with writing(engine) as connection:
         files.add(connection, some)
+
+
+class _ThrownAway(Exception):
+    pass
+
+
+@contextmanager
+def thrown_away(engine: Engine) -> Iterator[Connection]:
+    """Write without leaving anything behind for the next example."""
+    with suppress(_ThrownAway), writing(engine) as connection:
+        yield connection
+        raise _ThrownAway
 
 
 def headers(version: int = 1, key: str | None = None) -> dict[str, str]:

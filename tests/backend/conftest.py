@@ -1,4 +1,4 @@
-"""A database of its own for each test, and the API on it."""
+"""A database of its own for each test, on SQLite and on PostgreSQL, and the API on it."""
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from fravaertui.backend.api import create_app
 from fravaertui.backend.store.database import open_database
+from tests import postgres
 from tests.backend.clinics import AGENT, DDFL_TEST, NOW, OTHER, stored
 
 
@@ -22,10 +23,57 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database_url(empty_database: Path, tmp_path: Path) -> str:
-    """An empty database."""
+def sqlite_url(empty_database: Path, tmp_path: Path) -> str:
+    """An empty database in a file."""
     file = shutil.copy(empty_database, tmp_path / "fravaertui.db")
     return f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL server, started by the first test that needs one."""
+    with postgres.running(*postgres.WITHOUT_DISK) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_template(postgres_server: postgres.Postgres) -> str:
+    """A database with today's tables and nothing in them, for others to be made from."""
+    name = postgres_server.create()
+    open_database(postgres_server.url(name), migrates=True).dispose()
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Postgres, empty_template: str) -> Iterator[str]:
+    """An empty database on a server."""
+    name = postgres_server.create(empty_template)
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database, of either kind: what the store promises holds on both."""
+    url: str = request.getfixturevalue(
+        "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    )
+    return url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A database of either kind that many examples are tried in."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('shared') / 'shared.db'}"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        url = server.url(server.create(request.getfixturevalue("empty_template")))
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

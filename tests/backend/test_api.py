@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from fravaertui.backend.exchange import LARGEST_BODY
 from fravaertui.backend.problems import CODES, MEDIA_TYPE, URN
-from fravaertui.backend.store import sqlite
+from fravaertui.backend.store import files, postgres, sqlite
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 from fravaertui.texts.citizen import CitizenPage
@@ -69,7 +69,8 @@ def problem(response: httpx.Response, code: str) -> dict[str, Any]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for this before `api`: it will not wait long for another writer."""
-    monkeypatch.setattr(sqlite, "WAITS_SECONDS", 0.05)
+    for kind in (sqlite, postgres):
+        monkeypatch.setattr(kind, "WAITS_SECONDS", 0.05)
 
 
 async def write(api: httpx.AsyncClient, content: str, **kwargs: Any) -> httpx.Response:
@@ -350,7 +351,8 @@ async def test_a_database_that_stays_busy_is_told_and_nothing_is_changed(
     impatient: None, api: httpx.AsyncClient, two_clinics: Engine
 ) -> None:
     content, given = body(absence()), headers()
-    with writing(two_clinics):
+    with writing(two_clinics) as connection:
+        files.hold(connection, [CLINIC])
         busy = await api.post(CHANGES, content=content, headers=given)
         assert (await api.get(f"/clinics/{CLINIC}")).json()["version"] == 1
     problem(busy, "unavailable")

@@ -11,18 +11,22 @@ import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
-from sqlalchemy import Engine
 
 from fravaertui.backend.api import OPENAPI_PATH, create_app
 from fravaertui.backend.problems import URN
-from tests.backend.clinics import AGENT, ASTRID, CLINIC, NOW, headers
+from fravaertui.backend.store.database import open_database
+from tests.backend.clinics import AGENT, ASTRID, CLINIC, DDFL_TEST, NOW, OTHER, headers, stored
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
 @pytest.fixture
-def app(two_clinics: Engine, database_url: str) -> Iterator[FastAPI]:
-    app = create_app(database_url, now=lambda: NOW, agent=AGENT)
+def app(postgres_url: str) -> Iterator[FastAPI]:
+    """The API on PostgreSQL, which is the stricter of the two about what it takes."""
+    engine = open_database(postgres_url)
+    stored(engine, [DDFL_TEST, OTHER])
+    engine.dispose()
+    app = create_app(postgres_url, now=lambda: NOW, agent=AGENT)
     yield app
     app.state.desk_threads.stop()
 

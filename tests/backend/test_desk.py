@@ -1,19 +1,20 @@
 """The desk: versions, keys, batches and history, each in one transaction (W1, W2, A3)."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, Table, func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.store import answers, tables
+from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndAbsence
@@ -216,24 +217,26 @@ def test_W2_the_history_tells_who_when_for_which_case_and_what(
     assert second["added"]["practitioners"] == []
 
 
+REWRITING = ("UPDATE change_log SET agent = 'someone.else'", "DELETE FROM change_log")
+
+
 @pytest.mark.parametrize(
-    "tampering",
+    ("database_url", "tampering"),
     [
-        "UPDATE change_log SET agent = 'someone.else'",
-        "DELETE FROM change_log",
-        "INSERT OR REPLACE INTO change_log SELECT * FROM change_log",
+        *product(("sqlite", "postgresql"), REWRITING),
+        ("sqlite", "INSERT OR REPLACE INTO change_log SELECT * FROM change_log"),
+        ("postgresql", "TRUNCATE change_log"),
     ],
+    indirect=["database_url"],
 )
 def test_W2_the_history_stays_as_it_was_written(
-    desk: Desk, two_clinics: Engine, database_url: str, tampering: str
+    desk: Desk, two_clinics: Engine, tampering: str
 ) -> None:
     desk.submit(submission(absence()))
     before = history(two_clinics)
-    with (
-        closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection,
-        pytest.raises(sqlite3.IntegrityError, match=tables.APPEND_ONLY),
-    ):
-        connection.execute(tampering)
+    with pytest.raises(IntegrityError) as refused, writing(two_clinics) as connection:
+        connection.execute(text(tampering))
+    assert broken_guard(refused.value) == tables.APPEND_ONLY
     assert history(two_clinics) == before
 
 
@@ -241,13 +244,14 @@ def test_A4_what_only_the_database_sees_is_told_in_words_and_nothing_is_kept(
     desk: Desk, two_clinics: Engine
 ) -> None:
     """The rules allow it and the guard does not: here because the guard is made stricter."""
+    stricter = {
+        "sqlite": "CREATE TRIGGER stricter BEFORE INSERT ON absence"
+        f" BEGIN SELECT RAISE(ABORT, '{tables.NO_OVERLAP}'); END",
+        "postgresql": "CREATE TRIGGER stricter BEFORE INSERT ON absence FOR EACH ROW"
+        f" EXECUTE FUNCTION refuse_rewriting('{tables.NO_OVERLAP}')",
+    }
     with writing(two_clinics) as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER stricter BEFORE INSERT ON absence"
-                f" BEGIN SELECT RAISE(ABORT, '{tables.NO_OVERLAP}'); END"
-            )
-        )
+        connection.execute(text(stricter[connection.dialect.name]))
     with pytest.raises(ProblemError) as refused:
         desk.submit(submission(absence()))
     assert refused.value.problem.type.endswith("change-refused")

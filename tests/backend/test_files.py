@@ -1,7 +1,5 @@
 """What is saved is what is loaded, whatever the file and however it changes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,11 +7,10 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 
 from fravaertui.backend.store import directory, files
-from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.records import arranged
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.checks import evaluate
@@ -33,7 +30,7 @@ from fravaertui.domain.model import (
     StepReport,
     Substitute,
 )
-from tests.backend.clinics import ASTRID, CARO, CLINIC, DDFL_TEST, OTHER, stored
+from tests.backend.clinics import ASTRID, CARO, CLINIC, DDFL_TEST, OTHER, stored, thrown_away
 from tests.domain.strategies import batches, clinic_files, examples, todays
 
 HER_IDS = st.integers(1, 2**53 - 1)
@@ -143,21 +140,6 @@ def wild_files(draw: st.DrawFn, her_id: int) -> ClinicFile:
         epj_states=draw(listed(epj_state, lambda e: (e.practitioner, e.service))),
         step_reports=draw(listed(step_report, lambda r: (r.substitute, r.step))),
     )
-
-
-@contextmanager
-def thrown_away(engine: Engine) -> Iterator[Connection]:
-    """Write without leaving anything behind for the next example."""
-    with engine.connect() as connection, connection.begin() as transaction:
-        yield connection
-        transaction.rollback()
-
-
-@pytest.fixture(scope="module")
-def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('files') / 'shared.db'}")
-    yield engine
-    engine.dispose()
 
 
 @examples(40)

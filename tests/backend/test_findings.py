@@ -1,6 +1,5 @@
 """Findings as they are kept: true to the files, day by day, with what agents say of them."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -18,7 +17,6 @@ from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.diagnosing import rescan
 from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.store import diagnoses, files, tables
-from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.agents import Agent
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState
@@ -44,6 +42,7 @@ from tests.backend.clinics import (
     OTHER,
     absence,
     stored,
+    thrown_away,
 )
 from tests.domain.cover_strategies import clinic_changes, cover_changes, full_files
 from tests.domain.strategies import changes, examples, todays
@@ -120,13 +119,6 @@ def kept(connection: Connection, clinic: int, day: date) -> set[tuple[str, str, 
     return {(key, fingerprint, rank) for key, fingerprint, rank in rows}
 
 
-@pytest.fixture(scope="module")
-def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('findings') / 'shared.db'}")
-    yield engine
-    engine.dispose()
-
-
 @examples(60)
 @given(data=st.data(), today=todays)
 def test_what_is_kept_is_what_the_file_tells_whatever_was_changed(
@@ -138,7 +130,7 @@ def test_what_is_kept_is_what_the_file_tells_whatever_was_changed(
     )
     after = evaluate(data.draw(st.lists(any_change, max_size=3)), before, today).file
     clinic = before.clinic.her_id
-    with shared_engine.connect() as connection, connection.begin() as transaction:
+    with thrown_away(shared_engine) as connection:
         files.add(connection, [before])
         diagnoses.work_out(connection, [before], today, today)
         diagnoses.work_out(connection, [before], today + timedelta(days=3), today)
@@ -147,7 +139,6 @@ def test_what_is_kept_is_what_the_file_tells_whatever_was_changed(
         expected = {(f.key, f.fingerprint, f.severity.rank) for f in findings(after, today)}
         assert kept(connection, clinic, today) == expected
         assert kept(connection, clinic, today + timedelta(days=3)) == set()
-        transaction.rollback()
 
 
 def test_every_finding_is_listed_the_most_severe_first(desk: Desk) -> None:

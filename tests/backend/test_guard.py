@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
@@ -16,7 +15,7 @@ from sqlalchemy import Engine, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from fravaertui.backend.store import tables
-from fravaertui.backend.store.database import broken_guard, open_database
+from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import Source
 from tests.backend.clinics import ASTRID, BO, CLINIC, DDFL_TEST, OTHER, stored
@@ -26,20 +25,27 @@ JUNE = (date(2024, 6, 1), date(2024, 6, 30))
 RIVALS = 8
 
 REGISTERS_WHEN_TOLD = """
-import sqlite3, sys, uuid
-connection = sqlite3.connect(sys.argv[1], timeout=30)
+import sys, uuid
+from urllib.parse import urlsplit
+url, clinic, practitioner = sys.argv[1:]
+if url.startswith("sqlite"):
+    import sqlite3 as driver
+    connection = driver.connect(urlsplit(url).path[1:], timeout=30)
+else:
+    import psycopg as driver
+    connection = driver.connect(url)
 print("ready", flush=True)
 sys.stdin.readline()
 try:
     with connection:
         connection.execute(
             "INSERT INTO absence (clinic, id, practitioner, service, starts, ends, source)"
-            " VALUES (?, ?, ?, 'ekontakt', '2024-06-12', '2024-07-08', 'desk')",
-            (sys.argv[2], uuid.uuid4().hex, sys.argv[3]),
+            f" VALUES ({clinic}, '{uuid.uuid4().hex}', {practitioner},"
+            " 'ekontakt', '2024-06-12', '2024-07-08', 'desk')"
         )
     print("registered")
-except sqlite3.IntegrityError as error:
-    print(error)
+except driver.IntegrityError as error:
+    print("absence_no_overlap" if "absence_no_overlap" in str(error) else error)
 """
 
 
@@ -70,12 +76,10 @@ def refusal(engine: Engine, *rows: dict[str, Any]) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def guarded(shared_engine: Engine) -> Engine:
     """A database that many examples are tried in."""
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('guard') / 'guard.db'}")
-    stored(engine, [DDFL_TEST])
-    yield engine
-    engine.dispose()
+    stored(shared_engine, [DDFL_TEST])
+    return shared_engine
 
 
 @examples(200)
@@ -165,10 +169,9 @@ def test_A4_of_eight_programs_that_write_at_once_one_wins(
     two_clinics: Engine, database_url: str
 ) -> None:
     """Programs that know nothing of our rules, so that only the database can stop them."""
-    file = database_url.removeprefix("sqlite:///")
     programs = [
         subprocess.Popen(
-            [sys.executable, "-c", REGISTERS_WHEN_TOLD, file, str(CLINIC), str(ASTRID)],
+            [sys.executable, "-c", REGISTERS_WHEN_TOLD, database_url, str(CLINIC), str(ASTRID)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -154,8 +154,9 @@ def test_W1_killed_while_writing_it_loses_nothing_it_has_acknowledged(
     assert [answer.content for answer in again[:-1]] == acknowledged
     assert again[-1].json()["version"] == last + 2
     assert registered(two_clinics) == sorted(str(c.absence_id) for c in changes[: last + 1])
-    with two_clinics.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    if two_clinics.dialect.name == "sqlite":
+        with two_clinics.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
 def _sent(client: httpx.Client, changes: list[AddAbsence], number: int) -> httpx.Response:

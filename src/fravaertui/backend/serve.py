@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from fravaertui.backend.api import create_app
 from fravaertui.backend.server import server_of
+from fravaertui.backend.store.database import CONNECTIONS
 from fravaertui.domain.text import neutralise
 
 
@@ -21,6 +22,8 @@ def serve(
     *,
     agent: str = "local",
     demo: bool = False,
+    migrates: bool = False,
+    connections: int = CONNECTIONS,
     on_listening: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the API on a loopback address until SIGINT or SIGTERM; requests begun are answered.
@@ -30,7 +33,9 @@ def serve(
     DatabaseUnusable when the database can't be used.
     """
     with _listen(host, port) as listening:
-        app = create_app(database_url, agent=agent, demo=demo)
+        app = create_app(
+            database_url, agent=agent, demo=demo, migrates=migrates, connections=connections
+        )
         if on_listening:
             on_listening(_url(listening))
         with contextlib.suppress(KeyboardInterrupt):

@@ -65,8 +65,8 @@ def _understood(database_url: str) -> URL:
         raise DatabaseUnusable(
             "A database is named like sqlite:///path/to/file.db or postgresql://host/name."
         ) from None
-    plain_file = url.drivername == "sqlite" and not url.query
-    if url.drivername == "postgresql" or (plain_file and url.database not in (None, "", ":memory:")):
+    no_file = url.query or url.database in (None, "", ":memory:")
+    if url.drivername == "postgresql" or (url.drivername == "sqlite" and not no_file):
         return url
     raise DatabaseUnusable(
         "The database can be a SQLite file, sqlite:///path/to/file.db, or one on a PostgreSQL "

@@ -7,14 +7,13 @@ from typing import cast
 
 from psycopg import Connection as DriverConnection
 from psycopg import IsolationLevel
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 CONNECT_SECONDS = 5
 """How long to try to reach the server."""
 
-WAITS_SECONDS = 5
+WAITS_SECONDS = 5.0
 """How long one writer waits for another before it gives up, and a request for a connection."""
 
 STATEMENT_SECONDS = 20
@@ -53,7 +52,7 @@ def _defaults(url: URL) -> dict[str, str]:
     settings = {
         "connect_timeout": str(CONNECT_SECONDS),
         "application_name": "fravaertui",
-        "options": " ".join(f"-c {name}={value}s" for name, value in seconds.items()),
+        "options": " ".join(f"-c {name}={value * 1000:.0f}ms" for name, value in seconds.items()),
     }
     return {name: value for name, value in settings.items() if name not in url.query}
 
