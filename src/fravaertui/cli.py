@@ -140,6 +140,7 @@ def _workbench(asked: argparse.Namespace) -> int:
         close=backend.close,
         now=lambda: datetime.now(UTC),
         log=paths.log,
+        drafts=paths.drafts,
         language=settings.language,
         theme=settings.theme,
         agent=agent_name(),

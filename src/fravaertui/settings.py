@@ -83,6 +83,11 @@ class Paths:
         return self.state / "recent.json"
 
     @property
+    def drafts(self) -> Path:
+        """Return the folder of what was typed and not saved."""
+        return self.state / "drafts"
+
+    @property
     def database_url(self) -> str:
         """Return the database that is used when no other is set."""
         return f"sqlite:///{self.data / 'fravaertui.db'}"

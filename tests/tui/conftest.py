@@ -160,6 +160,7 @@ def opening(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Ope
         usual: dict[str, Any] = {
             "now": clock,
             "log": tmp_path / "log" / "fravaertui.log",
+            "drafts": tmp_path / "drafts",
             "agent": AGENT,
         }
         prepared = WorkbenchSetup(**usual | setup)

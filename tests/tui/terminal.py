@@ -15,7 +15,7 @@ import termios
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
-from typing import Self
+from typing import Any, Self
 
 import pyte
 
@@ -99,12 +99,44 @@ class Terminal:
         self._pid = 0
         return os.waitstatus_to_exitcode(status)
 
+    def signal(self, number: signal.Signals) -> Self:
+        """Send the program a signal."""
+        os.kill(self._pid, number)
+        return self
+
+    def resize(self, columns: int, lines: int) -> Self:
+        """Give the terminal another size."""
+        self._screen.resize(lines, columns)
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, size)
+        return self
+
+    def attributes(self) -> list[Any]:
+        """How the terminal is set: echo, line by line, signals."""
+        return termios.tcgetattr(self._descriptor)
+
+    def vanish(self) -> int:
+        """Take the terminal away as a broken line does, and return the exit status."""
+        os.close(self._descriptor)
+        self._descriptor = -1
+        return self.ended_unread()
+
+    def ended_unread(self) -> int:
+        """Wait until the program has ended, reading nothing it writes; return its exit status."""
+        deadline = monotonic() + LONGEST
+        with open_process(self._pid) as process:
+            assert select.select([process], [], [], deadline - monotonic())[0], "it does not end"
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        return os.waitstatus_to_exitcode(status)
+
     def close(self) -> None:
         """End the program if it is running still."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
-        os.close(self._descriptor)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
 
     def _read(self, seconds: float) -> bool:
         """Take what comes first within so many seconds; False when nothing does."""
@@ -123,11 +155,25 @@ class Terminal:
 
 
 @contextmanager
-def terminal(arguments: Sequence[str], size: tuple[int, int]) -> Iterator[Terminal]:
-    """Run Python with these arguments in a terminal of its own."""
+def open_process(pid: int) -> Iterator[int]:
+    """Open what can be read from when a process has ended."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def terminal(
+    arguments: Sequence[str], size: tuple[int, int], *, ignoring: Sequence[signal.Signals] = ()
+) -> Iterator[Terminal]:
+    """Run Python with these arguments in a terminal of its own, perhaps with signals ignored."""
     columns, lines = size
     pid, descriptor = pty.fork()
     if pid == 0:
+        for number in ignoring:
+            signal.signal(number, signal.SIG_IGN)
         # Before the program starts, or it may find the size there is by itself.
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         os.execv(sys.executable, [sys.executable, *arguments])

@@ -38,6 +38,7 @@ def same(snap_compare: Callable[..., bool], backend: Backend, clock: Clock, tmp_
             "connect": lambda: backend.endpoint,
             "now": clock,
             "log": tmp_path / "fravaertui.log",
+            "drafts": tmp_path / "drafts",
             "agent": AGENT,
         }
         app = FravaerApp(WorkbenchSetup(**prepared | setup))

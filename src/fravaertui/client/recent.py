@@ -5,10 +5,10 @@ written stays as it was.
 """
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from fravaertui.client import private_files
 
 MOST = 8
 _LARGEST_FILE = 10_000
@@ -30,18 +30,5 @@ def remember(path: Path, her_id: int) -> tuple[int, ...]:
     """Put a clinic first among those used last, and return them."""
     recent = (her_id, *(other for other in load(path) if other != her_id))[:MOST]
     with suppress(OSError):
-        _write(path, json.dumps(recent))
+        private_files.replace(path, json.dumps(recent))
     return recent
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace the file whole, so that a crash leaves the old one; only the user may read it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

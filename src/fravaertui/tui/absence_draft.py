@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from fravaertui.domain.changes import AddAbsence, Change
 from fravaertui.domain.checks import evaluate
@@ -15,6 +16,7 @@ class AbsenceDraft(Draft):
     """The absence form as typed; `amends` is the absence being changed, None when adding."""
 
     amends: Absence | None = None
+    form: Literal["absence"] = "absence"
 
 
 def read(draft: AbsenceDraft, file: ClinicFile, today: date) -> Reading:

@@ -3,6 +3,7 @@
 import gc
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,9 @@ from fravaertui.client import Endpoint
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import Mode, key_names, remapped
 from fravaertui.tui.desk import Desk
+from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.leaving import Departure
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.themes import THEMES
@@ -33,12 +36,13 @@ class WorkbenchSetup:
 
     `connect` may import and start the embedded backend: it is called in a thread, after the
     first paint. `close` ends it again, and may be called twice. `log` is the file that crashes
-    are written to.
+    are written to, `drafts` the folder of what is typed and not saved.
     """
 
     connect: Callable[[], Endpoint]
     now: Callable[[], datetime]
     log: Path
+    drafts: Path
     language: str = "nb"
     theme: str = "dark"
     agent: str = ""
@@ -64,6 +68,7 @@ class FravaerApp(KeysInOrder):
         self.animation_level = "none"
         self.commands = remapped(setup.keys)
         self.desk = Desk(setup.connect)
+        self._box = DraftBox(setup.drafts)
         self.state = DeskState(
             screen_words(setup.language),
             setup.now,
@@ -78,7 +83,21 @@ class FravaerApp(KeysInOrder):
     def on_mount(self) -> None:
         """Open the workbench."""
         self.set_keymap(self._setup.keys)
-        self.push_screen(Workbench(self.state, self.desk, self.commands, self._setup.remember))
+        self.push_screen(
+            Workbench(self.state, self.desk, self.commands, self._setup.remember, self._box)
+        )
+
+    def keep_draft(self) -> None:
+        """Put what is typed in a form on disk, whatever is going on; safe in a signal handler."""
+        with suppress(OSError):
+            for screen in self.screen_stack:
+                if isinstance(screen, Workbench):
+                    screen.keep()
+
+    def leave(self) -> None:
+        """End the program from outside the event loop; what is typed is kept, not asked about."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self.exit)
 
     async def action_quit(self) -> None:
         """Leave by the key that works everywhere; what is being filled in is asked about."""
@@ -90,11 +109,13 @@ class FravaerApp(KeysInOrder):
     async def on_unmount(self) -> None:
         """Close the connections; the backend ends while the terminal is being put back."""
         await self.desk.close()
+        self._box.close()
         Thread(target=self._setup.close, daemon=True).start()
 
     def _fatal_error(self) -> None:
         """Tell of a crash in one sentence, with the trace in the log and no local variables."""
         self.bell()
+        self.keep_draft()
         trace = traceback.format_exc()
         words = self.state.words
         told = words("fravaertui stopped because of a fault in it.")
@@ -112,8 +133,10 @@ class FravaerApp(KeysInOrder):
 def run_workbench(setup: WorkbenchSetup) -> int:
     """Open the workbench on this terminal and return the exit status when it is left."""
     app = FravaerApp(setup)
+    departure = Departure(app.keep_draft, app.leave)
     try:
-        app.run(mouse=setup.mouse)
+        with departure.watched():
+            app.run(mouse=setup.mouse)
     finally:
         gc.freeze()  # or Python walks every object once more on its way out
-    return app.return_code or 0
+    return departure.status or app.return_code or 0

@@ -26,6 +26,7 @@ class Mode(Enum):
     COVERS = auto()
     WAYS = auto()
     TRIAGE = auto()
+    DRAFTS = auto()
 
 
 BROWSE = frozenset({Mode.BROWSE})
@@ -35,6 +36,7 @@ TABS = BROWSE | COVERS
 LOOKING = TABS | READ
 WAYS = frozenset({Mode.WAYS})
 TRIAGE = frozenset({Mode.TRIAGE})
+DRAFTS = frozenset({Mode.DRAFTS})
 NOT_ASKED = frozenset({Mode.BROWSE, Mode.COVERS, Mode.FORM, Mode.READ})
 
 
@@ -100,6 +102,7 @@ COMMANDS = (
         TABS,
         bar=False,
     ),
+    Command("drafts", "ctrl+o", "", msgid("Take up a draft that was not saved"), TABS, bar=False),
     Command("findings", "x", msgid("findings"), msgid("Go to the findings of this clinic")),
     Command("write.undo", "u", msgid("undo"), msgid("Undo the last thing you saved"), TABS),
     Command("absence.ended", "h", msgid("ended"), msgid("Show or hide ended absences"), bar=False),
@@ -156,9 +159,7 @@ COMMANDS = (
         frozenset({Mode.FORM}),
         bar=False,
     ),
-    Command(
-        "answer.yes", "j", msgid("yes, do it"), msgid("Yes, do it"), frozenset({Mode.QUESTION})
-    ),
+    Command("answer.yes", "j", msgid("yes, do it"), msgid("Yes, do it"), DRAFTS | {Mode.QUESTION}),
     Command(
         "answer.no", "escape,n,q", msgid("no"), msgid("No, go back"), frozenset({Mode.QUESTION})
     ),
@@ -176,6 +177,8 @@ COMMANDS = (
     Command("triage.all", "h", msgid("put away"), msgid("Show what was put away too"), TRIAGE),
     Command("triage.reload", "r,f5", "", msgid("Fetch the queue again"), TRIAGE, bar=False),
     Command("triage.close", "escape,q,t,left", msgid("back"), msgid("Back"), TRIAGE),
+    Command("draft.throw", "d,delete", msgid("throw away"), msgid("Throw the draft away"), DRAFTS),
+    Command("drafts.close", "escape,q,left", msgid("later"), msgid("Leave it for later"), DRAFTS),
     Command("palette.close", "escape", msgid("back"), msgid("Back"), frozenset({Mode.PALETTE})),
     Command("date.cancel", "escape", msgid("back"), msgid("Back"), frozenset({Mode.DAY})),
     Command("read.close", "escape,q,left", msgid("back"), msgid("Back"), READ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from fravaertui.domain.changes import AmendSubstitute, Change, SetSubstitute
 from fravaertui.domain.model import ClinicFile, Known, Substitute
@@ -20,6 +21,7 @@ class CoverDraft(Draft):
     hpr_number: str = ""
     own_list: Known = Known.UNKNOWN
     amends: Substitute | None = None
+    form: Literal["cover"] = "cover"
 
 
 def read(draft: CoverDraft, file: ClinicFile, today: date) -> Reading:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from uuid import uuid4
 
 from fravaertui.domain.changes import Change, ReportEpjState, SetEpjVendor, SetPatientInformation
@@ -16,11 +17,17 @@ LONGEST_INFORMATION = 200
 
 @dataclass(frozen=True, slots=True)
 class InfoDraft(Draft):
-    """The form as typed; `services` are those switched off in the EPJ, `seen_off` those before."""
+    """The form as typed; `services` are those switched off in the EPJ.
+
+    What begins with `seen` is how it was when the form was opened.
+    """
 
     text: str = ""
     vendor: str = ""
+    seen_text: str = ""
+    seen_vendor: str = ""
     seen_off: tuple[str, ...] = ()
+    form: Literal["information"] = "information"
 
 
 def opened(file: ClinicFile, practitioner: int) -> InfoDraft:
@@ -34,6 +41,8 @@ def opened(file: ClinicFile, practitioner: int) -> InfoDraft:
         services=tuple(sorted(off)),
         text=file.clinic.patient_information,
         vendor=file.clinic.epj_vendor,
+        seen_text=file.clinic.patient_information,
+        seen_vendor=file.clinic.epj_vendor,
         seen_off=tuple(sorted(off)),
     )
 
@@ -52,9 +61,9 @@ def read(draft: InfoDraft, file: ClinicFile, today: date) -> Reading:
 def _changes(draft: InfoDraft, file: ClinicFile, today: date) -> Sequence[Change]:
     """Only what was changed: an observation that was not made again keeps its age."""
     changes: list[Change] = []
-    if draft.text != file.clinic.patient_information:
+    if draft.text not in (draft.seen_text, file.clinic.patient_information):
         changes.append(SetPatientInformation(text=draft.text))
-    if draft.vendor != file.clinic.epj_vendor:
+    if draft.vendor not in (draft.seen_vendor, file.clinic.epj_vendor):
         changes.append(SetEpjVendor(vendor=draft.vendor))
     for off in (True, False):
         was, becomes = set(draft.seen_off), set(draft.services)

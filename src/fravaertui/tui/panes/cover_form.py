@@ -15,6 +15,7 @@ from fravaertui.texts.days import short_day
 from fravaertui.texts.services import service_name
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.cover_draft import CoverDraft, read
+from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.overview import name_of
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
@@ -40,7 +41,8 @@ class CoverForm(RecordForm):
         """Make the form over the workbench's state."""
         super().__init__(state, id=id)
         self._who: list[int] = []
-        self.draft = self._opened_with = CoverDraft(uuid4(), None)
+        self.draft = CoverDraft(uuid4(), None)
+        self._opened_with: CoverDraft | None = self.draft
 
     def compose(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
@@ -119,6 +121,18 @@ class CoverForm(RecordForm):
         )
         self._fill(draft)
         self.go_to(focus)
+
+    @property
+    def typed(self) -> AnyDraft:
+        """The form as it is typed now."""
+        return self.draft
+
+    def retype(self, draft: AnyDraft) -> None:
+        """Put what was typed before into the form again, to go on with."""
+        if isinstance(draft, CoverDraft):
+            self._fill(draft)
+            self._opened_with = None
+            self.go_to("starts")
 
     def confirm(self, doubts: tuple[Violation, ...]) -> None:
         """Take the agent's yes to the doubts into the draft."""

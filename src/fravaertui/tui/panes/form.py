@@ -15,6 +15,7 @@ from fravaertui.domain.violations import Violation
 from fravaertui.texts.days import short_day
 from fravaertui.texts.services import service_name, state_word
 from fravaertui.tui.absence_draft import AbsenceDraft, read
+from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.overview import name_of
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
@@ -37,7 +38,8 @@ class AbsenceForm(RecordForm):
         """Make the form over the workbench's state."""
         super().__init__(state, id=id)
         self._who: list[int | None] = []
-        self.draft = self._opened_with = AbsenceDraft(uuid4(), None)
+        self.draft = AbsenceDraft(uuid4(), None)
+        self._opened_with: AbsenceDraft | None = self.draft
 
     def compose(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
@@ -105,6 +107,18 @@ class AbsenceForm(RecordForm):
         )
         self._fill(draft)
         self.go_to(focus)
+
+    @property
+    def typed(self) -> AnyDraft:
+        """The form as it is typed now."""
+        return self.draft
+
+    def retype(self, draft: AnyDraft) -> None:
+        """Put what was typed before into the form again, to go on with."""
+        if isinstance(draft, AbsenceDraft):
+            self._fill(draft)
+            self._opened_with = None
+            self.go_to("starts")
 
     def confirm(self, doubts: tuple[Violation, ...]) -> None:
         """Take the agent's yes to the doubts into the draft."""

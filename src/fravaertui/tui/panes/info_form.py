@@ -14,6 +14,7 @@ from fravaertui.domain.violations import Violation
 from fravaertui.texts.days import short_day
 from fravaertui.texts.services import service_name
 from fravaertui.tui.info_draft import LONGEST_INFORMATION, InfoDraft, opened, read
+from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import TextView, line
@@ -29,7 +30,8 @@ class InfoForm(RecordForm):
         """Make the form over the workbench's state."""
         super().__init__(state, id=id)
         self._vendors: list[str] = [""]
-        self.draft = self._opened_with = InfoDraft(uuid4(), None)
+        self.draft = InfoDraft(uuid4(), None)
+        self._opened_with: InfoDraft | None = self.draft
 
     def compose(self) -> ComposeResult:
         """Make the fields, each with a line under it."""
@@ -80,8 +82,15 @@ class InfoForm(RecordForm):
         file, practitioner = self._state.file, self._state.practitioner
         if file is None or practitioner is None:
             return
+        self._fill(opened(file, practitioner))
+        self.go_to("text")
+
+    def _fill(self, draft: InfoDraft) -> None:
+        file = self._state.file
+        if file is None or draft.practitioner is None:
+            return
         self._insisting = False
-        self.draft = self._opened_with = opened(file, practitioner)
+        self.draft = self._opened_with = draft
         vendors = {"": self._state.words("not known")} | self._state.vendors
         if self.draft.vendor not in vendors:
             vendors[self.draft.vendor] = self.draft.vendor
@@ -90,15 +99,26 @@ class InfoForm(RecordForm):
         self.query_one(Choice).offer(list(vendors.values()), chosen)
         with self.prevent(Input.Changed):
             self.input("text").value = self.draft.text
-            self.input("case_reference").value = ""
+            self.input("case_reference").value = self.draft.case_reference
         self.query_one("#phone", TextView).show([line(file.clinic.phone, wrap=False)])
-        name = file.practitioner(practitioner).name
+        name = file.practitioner(draft.practitioner).name
         question = self._state.words(
             "Which services has {name} switched off in the EPJ?", name=name
         )
         self.query_one("#services-question", TextView).show([line(question, wrap=False)])
         self.reread()
-        self.go_to("text")
+
+    @property
+    def typed(self) -> AnyDraft:
+        """The form as it is typed now."""
+        return self.draft
+
+    def retype(self, draft: AnyDraft) -> None:
+        """Put what was typed before into the form again, to go on with."""
+        if isinstance(draft, InfoDraft):
+            self._fill(draft)
+            self._opened_with = None
+            self.go_to("text")
 
     def confirm(self, doubts: tuple[Violation, ...]) -> None:
         """There is nothing in this form to be in doubt of."""

@@ -22,6 +22,7 @@ _MODE_HEADINGS = {
     Mode.COVERS: msgid("Among the substitutes"),
     Mode.WAYS: msgid("At the ways out"),
     Mode.TRIAGE: msgid("In the triage"),
+    Mode.DRAFTS: msgid("Among the drafts"),
 }
 _LOCAL_KEYS = (
     ("↑ ↓ / k j", msgid("Move in a list")),

@@ -16,6 +16,7 @@ from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.days import day_remark, full_day
 from fravaertui.texts.problems import date_sentence, violation_sentence
 from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE, FormProblem, Problem, Reading
+from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, TextView, line
 from fravaertui.tui.widgets import Field, Press, Ticks
@@ -73,6 +74,15 @@ class RecordForm(VerticalScroll):
     @property
     def practitioner(self) -> int | None:
         """Whom the form is about; None for the whole clinic."""
+        raise NotImplementedError
+
+    @property
+    def typed(self) -> AnyDraft:
+        """The form as it is typed now."""
+        raise NotImplementedError
+
+    def retype(self, draft: AnyDraft) -> None:
+        """Put what was typed before into the form again, to go on with."""
         raise NotImplementedError
 
     def confirm(self, doubts: tuple[Violation, ...]) -> None:

@@ -13,9 +13,11 @@ from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.domain.vendors import vendor_names
 from fravaertui.tui.commands import TABS, Command, Mode, bindings
 from fravaertui.tui.desk import NO_CONTACT, Desk
+from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
+from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.looking import Looking
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.state import Contact, DeskState
@@ -25,7 +27,7 @@ RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait before each new try while there is no contact; the last one goes on."""
 
 
-class Workbench(Looking, AbsenceCommands, CoverCommands):
+class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands):
     """Clinics, absences with their form, and what the citizen sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -36,9 +38,11 @@ class Workbench(Looking, AbsenceCommands, CoverCommands):
         desk: Desk,
         commands: Sequence[Command],
         remember: Callable[[int], tuple[int, ...]],
+        box: DraftBox,
     ) -> None:
         """Make the workbench; `remember` keeps a clinic among the recent and returns those."""
         super().__init__(state, desk, commands)
+        self.box = box
         self._remember = remember
         self._tries = 0
         self._retry: Timer | None = None
@@ -46,6 +50,7 @@ class Workbench(Looking, AbsenceCommands, CoverCommands):
     def on_mount(self) -> None:
         """Paint first; then make contact."""
         self.call_after_refresh(self.make_contact)
+        self.call_after_refresh(self.offer_drafts)
         self._wait_for_midnight()
 
     def _wait_for_midnight(self) -> None:
@@ -148,4 +153,5 @@ class Workbench(Looking, AbsenceCommands, CoverCommands):
         self.show()
         if had_none and self.mode is Mode.BROWSE:
             self.action_command_pane_absences()
+        self.clinic_came(file)
         self.app.release_keys()

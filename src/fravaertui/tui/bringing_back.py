@@ -1,0 +1,114 @@
+"""A kept draft meets the clinic as it is now: pure, so that every case can be tried."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.violations import Violation
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.days import full_day
+from fravaertui.texts.problems import violation_sentence
+from fravaertui.tui.absence_draft import AbsenceDraft
+from fravaertui.tui.cover_draft import CoverDraft
+from fravaertui.tui.drafts import Reading
+from fravaertui.tui.info_draft import InfoDraft
+from fravaertui.tui.kept import AnyDraft, KeptDraft
+
+
+class Hindrance(Enum):
+    """Why a draft can't be opened; the value is the sentence about it."""
+
+    SAVED_ALREADY = msgid("This draft was saved before the program ended. It is removed.")
+    PRACTITIONER_GONE = msgid("The practitioner of this draft is no longer at the clinic.")
+    RECORD_GONE = msgid("What this draft was to change is no longer there.")
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A draft fit to be opened again; `record_changed` when what it changes is not as it was."""
+
+    draft: AnyDraft
+    record_changed: bool = False
+
+
+def returned(kept: KeptDraft, file: ClinicFile) -> Returned | Hindrance:
+    """Return the draft for the clinic as it is now, or why it can't be opened."""
+    draft = kept.draft
+    registered = {*(a.id for a in file.absences), *(s.id for s in file.substitutes)}
+    if draft.new_id in registered:
+        return Hindrance.SAVED_ALREADY
+    here = {practitioner.her_id for practitioner in file.practitioners}
+    if draft.practitioner is not None and draft.practitioner not in here:
+        return Hindrance.PRACTITIONER_GONE
+    if isinstance(draft, InfoDraft):
+        return _returned_information(draft, file)
+    if draft.amends is None:
+        return Returned(draft)
+    current: AnyDraft | None = None
+    if isinstance(draft, AbsenceDraft):
+        absence = next((a for a in file.absences if a.id == draft.amends.id), None)
+        current = replace(draft, amends=absence) if absence else None
+    else:
+        current = _with_substitute(draft, file)
+    if current is None:
+        return Hindrance.RECORD_GONE
+    return Returned(current, record_changed=current != draft)
+
+
+def _with_substitute(draft: CoverDraft, file: ClinicFile) -> CoverDraft | None:
+    wanted = draft.amends.id if draft.amends else None
+    substitute = next((s for s in file.substitutes if s.id == wanted), None)
+    return replace(draft, amends=substitute) if substitute else None
+
+
+def _returned_information(draft: InfoDraft, file: ClinicFile) -> Returned:
+    """Keep what the agent wrote; what was not touched follows the clinic."""
+    text, vendor = file.clinic.patient_information, file.clinic.epj_vendor
+    current = replace(
+        draft,
+        text=draft.text if draft.text != draft.seen_text else text,
+        vendor=draft.vendor if draft.vendor != draft.seen_vendor else vendor,
+        seen_text=text,
+        seen_vendor=vendor,
+    )
+    return Returned(current, (text, vendor) != (draft.seen_text, draft.seen_vendor))
+
+
+def return_sentences(
+    kept: KeptDraft, back: Returned, reading: Reading, file: ClinicFile, words: Words
+) -> list[str]:
+    """Return what to say of a draft that is open again: what has changed, and what it does."""
+    told = []
+    if file.version == kept.version:
+        told.append(words("The clinic has not changed since."))
+    elif back.record_changed:
+        told.append(words("What the draft changes has itself been changed since."))
+    else:
+        told.append(words("The clinic has been changed since."))
+    told += _moved_days(kept, reading, words)
+    refused = [p for p in reading.problems.values() if isinstance(p, Violation)]
+    if refused:
+        told.append(words("It can't be saved as it stands:"))
+        told += [violation_sentence(violation, words) for violation in refused]
+    elif reading.after:
+        told.append(words("It can be saved as it stands."))
+    return told
+
+
+def _moved_days(kept: KeptDraft, reading: Reading, words: Words) -> Sequence[str]:
+    """What is said of days such as "tomorrow" that mean another day than when typed."""
+    fields = (
+        (kept.draft.starts, kept.starts, reading.starts),
+        (kept.draft.ends, kept.ends, reading.ends),
+    )
+    return [
+        words(
+            "«{typed}» meant {before} when you typed it and means {now} now.",
+            typed=typed,
+            before=full_day(before, words.language),
+            now=full_day(now, words.language),
+        )
+        for typed, before, now in fields
+        if typed and before and now and before != now
+    ]

@@ -1,0 +1,173 @@
+"""Drafts on disk: what was typed in a form survives a lost line, a kill and a crash (rule W4).
+
+Each session writes its own files and holds a lock on them for as long as it lives, so two
+sessions of one agent never fight over one draft: only what a session that is gone left behind
+is offered. Files are the user's alone, and are removed when saved, thrown away, or too old.
+"""
+
+import fcntl
+import os
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from fravaertui.client import private_files
+from fravaertui.tui.absence_draft import AbsenceDraft
+from fravaertui.tui.cover_draft import CoverDraft
+from fravaertui.tui.info_draft import InfoDraft
+
+LONGEST_KEPT = timedelta(days=30)
+"""After this a draft is removed unasked: it may name people, and nobody has missed it."""
+
+_LARGEST_FILE = 100_000
+
+AnyDraft = AbsenceDraft | CoverDraft | InfoDraft
+
+
+class KeptDraft(BaseModel):
+    """A form as typed, with what must be known to offer it again.
+
+    `version` is the clinic's when it was typed; `starts` and `ends` are the days that were
+    understood, because "tomorrow" is another day when it is read again.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kept_at: AwareDatetime
+    agent: str
+    clinic: int
+    clinic_name: str
+    version: int
+    starts: date | None = None
+    ends: date | None = None
+    draft: Annotated[AnyDraft, Field(discriminator="form")]
+
+    @property
+    def id(self) -> UUID:
+        """What the draft is known by: the id of what it would register."""
+        return self.draft.new_id
+
+
+class DraftBox:
+    """The drafts of one session, and those that sessions now gone have left behind."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; nothing is made there until something is kept."""
+        self._folder = folder
+        self._session = uuid4().hex
+        self._lock: int | None = None
+
+    def keep(self, kept: KeptDraft) -> None:
+        """Write a draft, in place of how it was. Raises OSError."""
+        self._live()
+        private_files.replace(self._path(kept.id), kept.model_dump_json())
+
+    def drop(self, draft_id: UUID) -> None:
+        """Remove a draft of this session, if there is one."""
+        with suppress(OSError):
+            self._path(draft_id).unlink(missing_ok=True)
+
+    def waiting(self, agent: str, now: datetime) -> list[KeptDraft]:
+        """Return the agent's drafts that no living session but this one has, the newest first."""
+        self._remove_old(now)
+        found = [
+            kept
+            for path in self._folder.glob("*.json")
+            if self._is_free(_session_of(path)) and (kept := _read(path)) and kept.agent == agent
+        ]
+        return sorted(found, key=lambda kept: kept.kept_at, reverse=True)
+
+    def take_over(self, draft_id: UUID) -> bool:
+        """Make a waiting draft this session's; False when another session has it, or it is gone."""
+        path = next(self._folder.glob(f"*.{draft_id}.json"), None)
+        if path is None:
+            return False
+        if path == self._path(draft_id):
+            return True
+        lock = _locked(self._lock_path(_session_of(path)))
+        if lock is None:
+            return False
+        try:
+            self._live()
+            path.rename(self._path(draft_id))
+        except OSError:
+            return False
+        finally:
+            self._let_go(_session_of(path), lock)
+        return True
+
+    def close(self) -> None:
+        """Leave what is still kept to the next session."""
+        if self._lock is not None:
+            self._let_go(self._session, self._lock)
+            self._lock = None
+
+    def _live(self) -> None:
+        """Hold this session's lock from now on. Raises OSError."""
+        if self._lock is None:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = _locked(self._lock_path(self._session))
+
+    def _remove_old(self, now: datetime) -> None:
+        """Remove what no session has and nobody has asked for, also what a crash left half."""
+        oldest = (now - LONGEST_KEPT).timestamp()
+        for path in self._folder.glob("*.json*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < oldest and self._is_free(_session_of(path)):
+                    path.unlink()
+
+    def _is_free(self, session: str) -> bool:
+        if session == self._session:
+            return True
+        lock = _locked(self._lock_path(session))
+        if lock is not None:
+            self._let_go(session, lock)
+        return lock is not None
+
+    def _let_go(self, session: str, lock: int) -> None:
+        """Release a session's lock; the lock's file goes too, while nobody can be holding it."""
+        with suppress(OSError):
+            self._lock_path(session).unlink(missing_ok=True)
+        os.close(lock)
+
+    def _path(self, draft_id: UUID) -> Path:
+        return self._folder / f"{self._session}.{draft_id}.json"
+
+    def _lock_path(self, session: str) -> Path:
+        return self._folder / f"{session}.lock"
+
+
+def _session_of(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _read(path: Path) -> KeptDraft | None:
+    """Return a kept draft; None for a file that is damaged, or of another release."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return KeptDraft.model_validate_json(file.read(_LARGEST_FILE))
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None
+
+
+def _locked(path: Path) -> int | None:
+    """Return an open file that this process alone has locked; None when another has.
+
+    The system lets go of the lock when the process ends, however it ends.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(handle).st_ino == path.stat().st_ino:  # not removed since it was opened
+            return handle
+    except OSError:
+        pass
+    os.close(handle)
+    return None

@@ -1,0 +1,333 @@
+"""Drafts: what is typed comes back, field by field, and meets the clinic as it is now (W4)."""
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from fravaertui.domain.changes import SetEpjVendor
+from fravaertui.domain.model import Known
+from fravaertui.tui.absence_draft import AbsenceDraft
+from fravaertui.tui.bringing_back import Returned, returned
+from fravaertui.tui.cover_draft import CoverDraft
+from fravaertui.tui.info_draft import InfoDraft, opened, read
+from fravaertui.tui.kept import LONGEST_KEPT, AnyDraft, DraftBox, KeptDraft
+from tests.tui.conftest import AGENT, Backend, Opening
+from tests.tui.driver import Clock
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def a_draft(**more: object) -> AbsenceDraft:
+    return replace(AbsenceDraft(uuid4(), 99_000_101, starts="uke 28"), **more)  # type: ignore[arg-type]
+
+
+def kept(draft: AnyDraft | None = None, *, agent: str = AGENT) -> KeptDraft:
+    return KeptDraft(
+        kept_at=NOW,
+        agent=agent,
+        clinic=99_000_100,
+        clinic_name="DDFL Test",
+        version=1,
+        draft=draft or a_draft(),
+    )
+
+
+def ids(box: DraftBox, agent: str = AGENT) -> set[object]:
+    return {found.id for found in box.waiting(agent, NOW)}
+
+
+@contextmanager
+def another_session(folder: Path, draft: KeptDraft) -> Iterator["subprocess.Popen[str]"]:
+    """Keep a draft in another process, which lives until its input ends."""
+    script = (
+        "import sys; from pathlib import Path; from fravaertui.tui.kept import *;"
+        "box = DraftBox(Path(sys.argv[1])); box.keep(KeptDraft.model_validate_json(sys.argv[2]));"
+        "print('kept', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        (sys.executable, "-c", script, folder, draft.model_dump_json()),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "kept\n"
+        yield process
+        process.kill()
+
+
+def test_only_the_user_may_read_a_draft_and_it_is_replaced_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "drafts"
+    box, draft = DraftBox(folder), kept()
+    assert not folder.exists(), "nothing is made before something is typed"
+    box.keep(draft)
+    [file] = folder.glob("*.json")
+    was = file.stat().st_ino
+    box.keep(draft)
+    assert file.stat().st_ino != was
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        a_draft(services=("timebestilling",), case_reference="123", ends="+14"),
+        CoverDraft(uuid4(), 1, name="Per Vikar", hpr_number="12", own_list=Known.YES),
+        InfoDraft(uuid4(), 1, text="Æøå\nto", seen_off=("timebestilling",)),
+    ],
+    ids=["absence", "cover", "information"],
+)
+def test_every_form_comes_back_as_it_was(tmp_path: Path, draft: AnyDraft) -> None:
+    one = DraftBox(tmp_path)
+    one.keep(kept(draft))
+    one.close()
+    [back] = DraftBox(tmp_path).waiting(AGENT, NOW)
+    assert back.draft == draft
+
+
+def test_a_living_sessions_draft_is_offered_to_no_other_and_a_dead_ones_is(tmp_path: Path) -> None:
+    draft = kept()
+    with another_session(tmp_path, draft) as process:
+        box = DraftBox(tmp_path)
+        assert ids(box) == set()
+        assert not box.take_over(draft.id)
+        process.kill()
+        process.wait()
+        assert ids(box) == {draft.id}
+        third = DraftBox(tmp_path)
+        assert box.take_over(draft.id)
+        assert ids(third) == set()
+        assert not third.take_over(draft.id)
+        assert ids(box) == {draft.id}
+    box.drop(draft.id)
+    box.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_drafts_of_another_agent_are_not_offered(tmp_path: Path) -> None:
+    box = DraftBox(tmp_path)
+    box.keep(kept(agent="ola.nordmann"))
+    assert ids(box) == set()
+    assert len(ids(box, "ola.nordmann")) == 1
+
+
+def test_what_is_damaged_is_passed_over_and_what_is_old_removed(tmp_path: Path) -> None:
+    one = DraftBox(tmp_path)
+    one.keep(kept())
+    one.close()
+    (tmp_path / f"{'0' * 32}.{uuid4()}.json").write_text("{")
+    half = tmp_path / f"{'1' * 32}.{uuid4()}.jsonhalf"
+    half.touch()
+    assert len(ids(DraftBox(tmp_path))) == 1
+    assert half.exists()
+    long_ago = (NOW - LONGEST_KEPT - timedelta(days=1)).timestamp()
+    for file in tmp_path.iterdir():
+        os.utime(file, (long_ago, long_ago))
+    assert ids(DraftBox(tmp_path)) == set()
+    assert list(tmp_path.glob("*.json*")) == []
+
+
+# On the screen
+
+
+def on_disk(folder: Path) -> list[Path]:
+    return list(folder.glob("*.json"))
+
+
+def put_in_the_way(path: Path) -> None:
+    """Let a file be where the folder should."""
+    path.write_text("")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the workbench of these tests keeps its drafts."""
+    return tmp_path / "drafts"
+
+
+async def cut_off(opening: Opening, *keys: str, typed: str = "uke 28") -> None:
+    """Begin an absence for Bo Berg, and be cut off."""
+    async with opening(clinic="ddfl") as agent:
+        await agent.press("n", "b", *keys)
+        await agent.fill("starts", typed)
+        await agent.go_to("services")
+        await agent.press("a")
+        agent.app.keep_draft()
+
+
+async def test_what_was_typed_comes_back_field_by_field(opening: Opening) -> None:
+    async with opening(clinic="ddfl") as agent:
+        await agent.press("n", "b")
+        await agent.fill("starts", "uke 28")
+        await agent.fill("ends", "uke 30")
+        await agent.fill("case_reference", "4711")
+        await agent.go_to("services")
+        await agent.press("space", "down", "space")
+        was = agent.app.screen.query_one("#form").typed  # type: ignore[attr-defined]
+        agent.app.keep_draft()
+    async with opening() as agent:
+        assert "1 kladd er ikke lagret" in agent.words
+        assert "Legg til fravær · DDFL Test · nå nettopp" in agent.words
+        assert "uke 28 – uke 30" in agent.words
+        await agent.press("enter")
+        assert agent.title == "Legg til fravær"
+        assert agent.app.screen.query_one("#form").typed == was  # type: ignore[attr-defined]
+        assert agent.note == (
+            "Kladden er åpnet igjen. Virksomheten er ikke endret siden. "
+            "Den kan lagres slik den står."
+        )
+        await agent.press("ctrl+s")
+        assert any("Bo Berg 12.07.2027 01.08.2027" in row for row in agent.absences)
+    async with opening() as agent:
+        assert agent.title == "Oversikt over fravær", "saved: there is nothing to offer"
+
+
+async def test_a_draft_is_on_disk_within_a_second_of_the_last_key(
+    opening: Opening, folder: Path
+) -> None:
+    async with opening(clinic="ddfl") as agent:
+        await agent.press("n", "b")
+        await agent.fill("starts", "uke 28")
+        await agent.until(lambda: bool(on_disk(folder)))
+        [file] = on_disk(folder)
+        await agent.fill("starts", "uke 29")
+        await agent.until(lambda: "uke 29" in file.read_text())
+        await agent.press("escape", "j")
+        assert not file.exists()
+
+
+async def test_an_untouched_form_is_no_draft(opening: Opening, folder: Path) -> None:
+    async with opening(clinic="ddfl") as agent:
+        await agent.press("n")
+        agent.app.keep_draft()
+        assert not on_disk(folder)
+
+
+async def test_later_leaves_the_draft_and_the_palette_finds_it_again(opening: Opening) -> None:
+    await cut_off(opening)
+    async with opening() as agent:
+        await agent.press("escape")
+        await agent.type("ddfl")
+        await agent.press("enter", "ctrl+p")
+        await agent.type("kladd")
+        await agent.press("enter")
+        assert "1 kladd er ikke lagret" in agent.words
+        await agent.press("enter")
+        assert agent.value("starts") == "uke 28"
+
+
+async def test_throwing_a_draft_away_is_asked_about(opening: Opening, folder: Path) -> None:
+    await cut_off(opening)
+    async with opening() as agent:
+        await agent.press("j", "d")
+        assert "innbyggerne ser ingen forskjell" in agent.words
+        await agent.press("escape")
+        assert on_disk(folder)
+        await agent.press("d", "j")
+        assert not on_disk(folder)
+        assert agent.title == "Oversikt over fravær"
+        await agent.press("escape", "ctrl+o")
+        assert "Det er ingen kladder." in agent.words
+
+
+async def test_a_draft_says_what_has_changed_and_what_that_does_to_it(
+    opening: Opening, backend: Backend
+) -> None:
+    await cut_off(opening)
+    async with backend.another_agent() as colleague:
+        await colleague.add("Bo Berg", date(2027, 7, 12), date(2027, 7, 18))
+    async with opening() as agent:
+        await agent.press("enter")
+        assert agent.value("starts") == "uke 28"
+        assert "Virksomheten er endret siden. Den kan ikke lagres slik den står:" in agent.note
+        await agent.press("escape")
+        assert agent.title == "Gå ut av skjemaet?", "a draft taken up is not untouched"
+
+
+async def test_a_draft_whose_record_is_gone_is_kept_and_told_of(
+    opening: Opening, backend: Backend, folder: Path
+) -> None:
+    async with opening(clinic="ddfl") as agent:
+        await agent.press("down", "e")
+        assert agent.title == "Endre fravær"
+        await agent.fill("ends", "+60")
+        agent.app.keep_draft()
+    async with backend.another_agent() as colleague:
+        await colleague.delete("Bo Berg")
+    async with opening() as agent:
+        await agent.press("enter")
+        assert agent.note == "Det denne kladden skulle endre, finnes ikke lenger."
+        assert on_disk(folder)
+
+
+async def test_a_draft_that_was_saved_after_all_is_not_saved_twice(
+    opening: Opening, folder: Path
+) -> None:
+    async with opening(clinic="ddfl") as agent:
+        await agent.press("n", "b")
+        await agent.fill("starts", "uke 28")
+        await agent.go_to("services")
+        await agent.press("a")
+        agent.app.keep_draft()
+        [file] = on_disk(folder)
+        was = file.read_text()
+        await agent.press("ctrl+s")
+        assert not file.exists()
+        file.write_text(was)  # as when the program is killed while the answer is on its way
+    async with opening() as agent:
+        await agent.press("enter")
+        assert "ble lagret før programmet sluttet" in agent.note
+        assert not on_disk(folder)
+
+
+async def test_days_that_mean_another_day_now_are_told_of(opening: Opening, clock: Clock) -> None:
+    await cut_off(opening, typed="i morgen")
+    clock.at += timedelta(days=2)
+    async with opening() as agent:
+        assert "for 2 døgn siden" in agent.words
+        await agent.press("enter")
+        assert (
+            "«i morgen» betydde mandag 23. november 2026 da du skrev det, "
+            "og betyr onsdag 25. november 2026 nå." in agent.note
+        )
+
+
+async def test_what_was_not_touched_in_the_information_follows_the_clinic(
+    backend: Backend,
+) -> None:
+    async with backend.another_agent() as colleague:
+        file = await colleague.file()
+    opened_before = opened(file, 99_000_101)
+    theirs = file.model_copy(
+        update={"clinic": file.clinic.model_copy(update={"patient_information": "Ny tekst"})}
+    )
+    untouched = returned(kept(replace(opened_before, vendor="another")), theirs)
+    assert isinstance(untouched, Returned)
+    assert untouched.draft.text == "Ny tekst"  # type: ignore[union-attr]
+    assert untouched.record_changed
+    touched = returned(kept(replace(opened_before, text="Min tekst")), theirs)
+    assert isinstance(touched, Returned)
+    assert touched.draft.text == "Min tekst"  # type: ignore[union-attr]
+    # Also while the form is open: another's text is not put back by who only sets the EPJ.
+    open_form = replace(opened_before, vendor="another")
+    assert read(open_form, theirs, NOW.date()).changes == (SetEpjVendor(vendor="another"),)
+
+
+async def test_a_full_disk_is_told_of_and_stops_nothing(opening: Opening, folder: Path) -> None:
+    put_in_the_way(folder)
+    async with opening(clinic="ddfl") as agent:
+        await agent.press("n", "b")
+        await agent.fill("starts", "uke 28")
+        await agent.until(lambda: "kan ikke tas vare på som kladd" in agent.note)
+        await agent.settle()
+        assert agent.value("starts") == "uke 28"
