@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from fravaertui.domain.applying import apply
-from fravaertui.domain.changes import ReportEpjState
+from fravaertui.domain.changes import Change, ReportEpjState
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.findings import Finding, FindingCode, Severity, findings
+from fravaertui.domain.findings import Finding, FindingCode, Severity, findings, fix_of
 from fravaertui.domain.model import (
     Absence,
     Clinic,
@@ -373,6 +373,11 @@ def find(code: str, file: ClinicFile, today: date = TODAY) -> Finding:
     return found
 
 
+def mended(code: str, file: ClinicFile) -> tuple[Change, ...]:
+    """What mends the only finding of a kind."""
+    return fix_of(find(code, file), file, TODAY)
+
+
 def test_the_most_severe_comes_first() -> None:
     file = clinic(away(5, 9), cover(5, 9), off("ekontakt"), offer(), EKONTAKT, vendor())
     ranks = [f.severity.rank for f in findings(file, TODAY)]
@@ -403,7 +408,7 @@ def test_F06_days_are_those_on_which_the_substitute_is_not_there() -> None:
 
 def test_F10_fix_closes_the_days_between_for_what_is_closed_on_both_sides() -> None:
     file = clinic(away(1, 5), away(8, 9, number=3))
-    after = evaluate(find("F10", file).fix, file, TODAY).file
+    after = evaluate(fix_of(find("F10", file), file, TODAY), file, TODAY).file
     assert oracle.pairs(BOOKING, in_days(1), in_days(9)) <= oracle.closed_pairs(after, 11)
 
 
@@ -415,6 +420,38 @@ def test_F11_names_each_date_that_disagrees() -> None:
     corrected = clinic(away(1, 9), text("Stengt 25.11. til 1.12."))
     (left,) = (f for f in findings(corrected, TODAY) if f.code == "F11")
     assert left.fingerprint not in {f.fingerprint for f in found if f.key == left.key}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["1. desember", "1.12.", "23.11.", "2. desember 2026", "1.12.2026", "1.12.26"],
+)
+def test_F11_agrees_with_days_on_which_something_closes_or_opens(said: str) -> None:
+    """Astrid is away from 23.11. to 1.12.: the first day, the last, and the day after."""
+    assert "F11" not in codes(clinic(away(1, 9), text(f"Stengt {said}")))
+
+
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        # The days of a record that nobody sees: another absence goes on.
+        ((away(1, 9), away(5, 15, number=3)), "Stengt til 1. desember."),
+        ((away(1, 9), away(5, 15, number=3)), "Åpent igjen 2. desember."),
+        # A service that is not offered is not closed either.
+        ((away(1, 9, "x"),), "Stengt fra 23. november."),
+        # The right day and month in a year that nothing is registered for.
+        ((away(366, 375),), "Stengt fra 23. november."),
+        ((away(-400, -300), away(30, 40, number=3)), "Stengt fra 18. oktober."),
+    ],
+)
+def test_F11_is_about_what_citizens_meet(records: tuple[Absence, ...], said: str) -> None:
+    assert "F11" in codes(clinic(*records, text(said)))
+
+
+def test_F11_agrees_with_the_first_day_of_what_is_running() -> None:
+    """Without a year the text speaks of this closure, not of the next such day."""
+    assert "F11" not in codes(clinic(away(-9, 9), text("Stengt fra 13.11. til 1.12.")))
+    assert "F11" in codes(clinic(away(-9, 9), text("Stengt fra 13.11.2027 til 1.12.")))
 
 
 @pytest.mark.parametrize(
@@ -459,11 +496,11 @@ def test_a_fix_that_another_record_stands_in_the_way_of_is_not_offered() -> None
     """The service that stays open is covered, or closed by another record, on later days."""
     both = (offer(), EKONTAKT)
     for later in (cover(5, 9, "ekontakt"), away(5, 9, "ekontakt", number=3)):
-        assert find("F12", clinic(away(1, 9), later, *both)).fix == ()
+        assert mended("F12", clinic(away(1, 9), later, *both)) == ()
     # What would lead to F10 or F13 instead.
     weekend = clinic(away(1, 5), away(8, 9, "timebestilling", "ekontakt", number=3), *both)
     assert find("F12", weekend).records == (UUID(int=1),)
-    assert find("F12", weekend).fix == ()
+    assert mended("F12", weekend) == ()
     runs_out = clinic(away(1, 9), offer(), offer(service="ekontakt", ends=in_days(5)))
-    assert find("F12", runs_out).fix == ()
-    assert find("F12", clinic(away(1, 9), cover(10, 19, "ekontakt"), *both)).fix
+    assert mended("F12", runs_out) == ()
+    assert mended("F12", clinic(away(1, 9), cover(10, 19, "ekontakt"), *both))

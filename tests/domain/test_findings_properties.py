@@ -6,7 +6,7 @@ from hypothesis import given
 
 from fravaertui.domain.calendar import closed_day
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.findings import Severity, findings
+from fravaertui.domain.findings import Severity, findings, fix_of
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import full_scenes, wild_scenes
@@ -37,9 +37,10 @@ def test_a_fix_may_be_made_removes_its_finding_and_makes_none_more_severe(
     found = findings(file, today)
     before = {(f.code, f.practitioner, f.severity) for f in found}
     for finding in found:
-        if not finding.fix:
+        fix = fix_of(finding, file, today)
+        if not fix:
             continue
-        outcome = evaluate(finding.fix, file, today)
+        outcome = evaluate(fix, file, today)
         assert outcome.violations == (), finding
         after = findings(outcome.file, today)
         assert finding.key not in {f.key for f in after}, finding
@@ -57,7 +58,7 @@ def test_a_fix_may_be_made_removes_its_finding_and_makes_none_more_severe(
 def test_a_fix_never_changes_the_past(scene: tuple[date, ClinicFile]) -> None:
     today, file = scene
     for finding in findings(file, today):
-        after = evaluate(finding.fix, file, today).file
+        after = evaluate(fix_of(finding, file, today), file, today).file
         for practitioner in HERE:
             was, now = (oracle.closed_pairs(f, practitioner) for f in (file, after))
             assert oracle.past(was, today) == oracle.past(now, today)

@@ -25,7 +25,7 @@ from fravaertui.domain.model import (
     Substitute,
     Value,
 )
-from tests.domain.strategies import batches, examples, scenes
+from tests.domain.strategies import batches, examples, plain_file, scenes
 
 ABSENCE = {
     "id": "00000000-0000-0000-0000-000000000001",
@@ -227,3 +227,15 @@ def test_records_cannot_be_changed_in_place() -> None:
     )
     with pytest.raises(ValidationError, match="frozen"):
         seen.switched_off = False  # type: ignore[misc]
+
+
+def test_a_copy_with_other_records_answers_for_those() -> None:
+    """What a file has sorted out for the engine does not follow into a copy of it."""
+    day = date(2026, 7, 6)
+    one = Absence(id=UUID(int=1), practitioner=11, starts=day, ends=day, services=("ekontakt",))
+    before = plain_file(one)
+    assert before.absences_of(11) == before.absences
+    after = before.model_copy(update={"absences": (), "practitioners": ()})
+    assert after.absences_of(11) == ()
+    assert not after.has_practitioner(11)
+    assert before.model_copy() == before

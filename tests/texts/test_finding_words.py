@@ -17,7 +17,7 @@ from fravaertui.domain.changes import (
     EndAbsence,
     RemoveSubstitute,
 )
-from fravaertui.domain.findings import Finding, FindingCode, Severity, findings
+from fravaertui.domain.findings import Finding, FindingCode, Severity, findings, fix_of
 from fravaertui.domain.model import (
     LATEST_DAY,
     STANDARD_SERVICES,
@@ -138,7 +138,7 @@ def test_findings_of_the_demo_clinics(
     finding, file = place
     assert finding_sentence(finding, file, NB) == said
     assert consequence(finding, file, TODAY, NB) == met
-    assert fix_sentence(finding, file, NB) == mended
+    assert fix_sentence(finding, fix_of(finding, file, TODAY), file, NB) == mended
 
 
 ASTRID = 2
@@ -180,9 +180,8 @@ def about_astrid(
     services: tuple[str, ...] = ("ekontakt",),
     days: tuple[date, ...] = (date(2026, 11, 23), date(2026, 11, 29)),
     text: str = "",
-    fix: tuple[Change, ...] = (),
 ) -> Finding:
-    return Finding(code, Severity.WARNING, Owner.CLINIC, ASTRID, services, days, records, text, fix)
+    return Finding(code, Severity.WARNING, Owner.CLINIC, ASTRID, services, days, records, text)
 
 
 F06, F07, F08 = FindingCode.SUBSTITUTE_AWAY, FindingCode.VENDOR, FindingCode.NO_OVERVIEW
@@ -291,8 +290,8 @@ def amend(ends: date, services: tuple[str, ...]) -> AmendAbsence:
     ],
 )
 def test_the_fix_is_said_as_what_it_does(code: str, fix: tuple[Change, ...], said: str) -> None:
-    finding = about_astrid(FindingCode(code), records=(GUIDE.id,), fix=fix)
-    assert fix_sentence(finding, FILE, NB) == said
+    finding = about_astrid(FindingCode(code), records=(GUIDE.id,))
+    assert fix_sentence(finding, fix, FILE, NB) == said
 
 
 def test_the_demo_clinics_show_every_finding() -> None:
@@ -305,10 +304,11 @@ def test_every_finding_is_said_in_full_and_fits_in_the_pane(language: str) -> No
     for finding, file in found():
         said = finding_sentence(finding, file, words)
         met = consequence(finding, file, TODAY, words)
-        mended = fix_sentence(finding, file, words)
+        fix = fix_of(finding, file, TODAY)
+        mended = fix_sentence(finding, fix, file, words)
         assert said.endswith(".")
         assert met[-1] in ".»"
-        assert bool(mended) is bool(finding.fix)
+        assert bool(mended) is bool(fix)
         for text in (said, met, mended):
             assert not re.search(r"\{(who|services|period|day|names|text)\}", text)
             if all(len(p.name) < LONGEST_USUAL_NAME for p in file.practitioners):

@@ -19,6 +19,7 @@ from fravaertui.domain.directory import (
     DirectoryPractitioner,
     Index,
 )
+from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import ClinicFile, ServiceOffer
 from fravaertui.domain.text import is_unsafe, neutralise
 from fravaertui.texts.catalogue import screen_words
@@ -179,7 +180,13 @@ def deletion(state: DeskState) -> list[Line]:
 
 
 def every_finding(state: DeskState) -> list[Line]:
-    return [row for finding in state.findings for row in finding_lines(finding, state)]
+    file = state.file
+    assert file
+    return [
+        row
+        for finding in state.findings
+        for row in finding_lines(finding, fix_of(finding, file, state.today), state)
+    ]
 
 
 def in_rows(records: Sequence[Record]) -> list[Line]:

@@ -83,7 +83,7 @@ def reopenings(file: ClinicFile, absence: Absence) -> dict[date, tuple[str, ...]
 
 def weeks(file: ClinicFile, practitioner: int, since: date, count: int) -> tuple[Week, ...]:
     """Return how much absences close in `count` ISO weeks from the one that `since` is in."""
-    offered = {o.service for o in file.offers if o.practitioner == practitioner}
+    offered = set(file.of(practitioner).offers_by_service)
     services = offered or set(file.services_of(practitioner))
     absences = file.absences_of(practitioner)
     first = week_start(since)

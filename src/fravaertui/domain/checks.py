@@ -80,7 +80,7 @@ def _check_absence_change(
 
 
 def _check_report(change: ReportEpjState, file: ClinicFile, today: date) -> tuple[Violation, ...]:
-    if all(p.her_id != change.practitioner for p in file.practitioners):
+    if not file.has_practitioner(change.practitioner):
         return (Violation("no_such_practitioner", "practitioner"),)
     if change.seen_on > today:
         return (Violation("seen_in_future", "starts", (change.seen_on, today)),)
@@ -90,9 +90,7 @@ def _check_report(change: ReportEpjState, file: ClinicFile, today: date) -> tupl
 def _check_addition(change: AddAbsence, file: ClinicFile, today: date) -> tuple[Violation, ...]:
     if any(a.id == change.absence_id for a in file.absences):
         return (Violation("absence_exists", "absence"),)
-    if change.practitioner is not None and all(
-        p.her_id != change.practitioner for p in file.practitioners
-    ):
+    if change.practitioner is not None and not file.has_practitioner(change.practitioner):
         return (Violation("no_such_practitioner", "practitioner"),)
     if change.ends < change.starts:
         return (_backwards(change),)

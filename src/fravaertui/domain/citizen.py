@@ -5,11 +5,22 @@ steps is that of `rules.md`, "What the citizen sees".
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from fravaertui.domain.model import Absence, AnyDay, ClinicFile, Day, HerId, ServiceCode, Value
+from fravaertui.domain.model import (
+    Absence,
+    AnyDay,
+    ClinicFile,
+    Day,
+    HerId,
+    Practitioner,
+    PractitionerRecords,
+    ServiceCode,
+    Value,
+)
 
 ONE_DAY = timedelta(days=1)
 SOON = timedelta(days=14)
@@ -42,11 +53,13 @@ class FactCode(StrEnum):
     NO_SUBSTITUTE = "no_substitute"
 
 
-class Fact(Value):
+@dataclass(frozen=True, slots=True)
+class Fact:
     """One step of the answer to "why does the citizen see this?" (rule C1).
 
     `record` identifies what the fact is read from: an absence or substitute id, or a HER-id.
-    `decides` marks the fact that settled the state.
+    `decides` marks the fact that settled the state. Not a `Value`: the engine makes several for
+    each answer, from records that are checked already.
     """
 
     code: FactCode
@@ -105,16 +118,7 @@ def citizen_view(file: ClinicFile, practitioner: int, on: date) -> CitizenView:
 
 def service_view(file: ClinicFile, practitioner: int, service: str, on: date) -> ServiceView:
     """Decide what the citizen sees at one service on a day, with the facts that decided."""
-    trace: list[Fact] = []
-    state = State.OPEN
-    for step in (_activity, _offer, _absence, _epj, _substitute):
-        settled, facts = step(file, practitioner, service, on)
-        trace.extend(facts)
-        if settled:
-            state = settled
-            break
-    else:
-        trace[-1] = trace[-1].model_copy(update={"decides": True})
+    state, trace = decided(file, practitioner, service, on)
     closing = closing_absences(file, practitioner, service) if state is State.CLOSED else ()
     reopens_on = reopening(closing, on) if closing else None
     return ServiceView(
@@ -123,13 +127,28 @@ def service_view(file: ClinicFile, practitioner: int, service: str, on: date) ->
         reopens_on=reopens_on,
         closes_again_on=closes_again_on(closing, reopens_on) if reopens_on else None,
         substitute=trace[-1].name if state is State.SUBSTITUTE else None,
-        trace=tuple(trace),
+        trace=trace,
     )
+
+
+def decided(
+    file: ClinicFile, practitioner: int, service: str, on: date
+) -> tuple[State, tuple[Fact, ...]]:
+    """Decide the state of one service on a day, and return it with the facts that decided."""
+    person, records = file.practitioner(practitioner), file.of(practitioner)
+    trace: list[Fact] = []
+    for step in (_activity, _offer, _absence, _epj, _substitute):
+        settled, facts = step(person, records, service, on)
+        trace.extend(facts)
+        if settled:
+            return settled, tuple(trace)
+    trace[-1] = replace(trace[-1], decides=True)
+    return State.OPEN, tuple(trace)
 
 
 def closing_absences(file: ClinicFile, practitioner: int, service: str) -> tuple[Absence, ...]:
     """Return the absences, own and whole clinic's, that close the service on some day."""
-    return tuple(a for a in file.absences_of(practitioner) if service in a.services)
+    return file.of(practitioner).closing.get(service, ())
 
 
 def reopening(absences: Iterable[Absence], on: date) -> date:
@@ -160,43 +179,44 @@ def closes_again_on(absences: Iterable[Absence], opens: date) -> date | None:
 _Step = tuple[State | None, list[Fact]]
 
 
-def _activity(file: ClinicFile, practitioner: int, _service: str, on: date) -> _Step:
+def _activity(
+    person: Practitioner, _records: PractitionerRecords, _service: str, on: date
+) -> _Step:
     """Step 1: the practitioner is active at the clinic."""
-    record = file.practitioner(practitioner)
-    active = record.covers(on)
+    active = person.covers(on)
     fact = Fact(
         code=FactCode.PRACTITIONER_ACTIVE if active else FactCode.PRACTITIONER_NOT_ACTIVE,
-        record=practitioner,
-        starts=record.starts,
-        ends=record.ends,
-        name=record.name,
+        record=person.her_id,
+        starts=person.starts,
+        ends=person.ends,
+        name=person.name,
         decides=not active,
     )
     return (None if active else State.NOT_SHOWN), [fact]
 
 
-def _offer(file: ClinicFile, practitioner: int, service: str, on: date) -> _Step:
+def _offer(person: Practitioner, records: PractitionerRecords, service: str, on: date) -> _Step:
     """Step 2: the service has a process and an agreement in force."""
-    for offer in file.offers:
-        if (offer.practitioner, offer.service) == (practitioner, service) and offer.covers(on):
+    for offer in records.offers_by_service.get(service, ()):
+        if offer.covers(on):
             return None, [
                 Fact(
                     code=FactCode.SERVICE_OFFERED,
-                    record=practitioner,
+                    record=person.her_id,
                     starts=offer.starts,
                     ends=offer.ends,
                 )
             ]
-    fact = Fact(code=FactCode.SERVICE_NOT_OFFERED, record=practitioner, decides=True)
+    fact = Fact(code=FactCode.SERVICE_NOT_OFFERED, record=person.her_id, decides=True)
     return State.NOT_SHOWN, [fact]
 
 
-def _absence(file: ClinicFile, practitioner: int, service: str, on: date) -> _Step:
+def _absence(person: Practitioner, records: PractitionerRecords, service: str, on: date) -> _Step:
     """Step 3: an absence closes it, whatever the EPJ and substitutes say."""
-    closing = closing_absences(file, practitioner, service)
+    closing = records.closing.get(service, ())
     covering = [a for a in closing if a.covers(on)]
     if not covering:
-        return None, [Fact(code=FactCode.NO_ABSENCE, record=practitioner)]
+        return None, [Fact(code=FactCode.NO_ABSENCE, record=person.her_id)]
     later = [a for a in continuation(closing, on) if a not in covering]
     facts = [_absence_fact(a, FactCode.ABSENCE_COVERS, decides=True) for a in covering]
     facts += [_absence_fact(a, FactCode.CLOSURE_CONTINUES) for a in later]
@@ -211,28 +231,26 @@ def _absence_fact(absence: Absence, code: FactCode, *, decides: bool = False) ->
     )
 
 
-def _epj(file: ClinicFile, practitioner: int, service: str, _on: date) -> _Step:
+def _epj(person: Practitioner, records: PractitionerRecords, service: str, _on: date) -> _Step:
     """Step 4: the clinic has switched the service off in its EPJ."""
-    for state in file.epj_states:
-        if (state.practitioner, state.service) == (practitioner, service) and state.switched_off:
+    for state in records.epj_states:
+        if state.service == service and state.switched_off:
             fact = Fact(
                 code=FactCode.EPJ_SWITCHED_OFF,
-                record=practitioner,
+                record=person.her_id,
                 starts=state.seen_on,
                 decides=True,
             )
             return State.NOT_SHOWN, [fact]
-    return None, [Fact(code=FactCode.EPJ_NOT_OFF, record=practitioner)]
+    return None, [Fact(code=FactCode.EPJ_NOT_OFF, record=person.her_id)]
 
 
-def _substitute(file: ClinicFile, practitioner: int, service: str, on: date) -> _Step:
+def _substitute(
+    person: Practitioner, records: PractitionerRecords, service: str, on: date
+) -> _Step:
     """Step 5: a substitute serves the practitioner's patients."""
-    for substitute in sorted(file.substitutes, key=lambda s: (s.starts, s.id)):
-        if (
-            substitute.practitioner == practitioner
-            and service in substitute.services
-            and substitute.covers(on)
-        ):
+    for substitute in sorted(records.substitutes, key=lambda s: (s.starts, s.id)):
+        if service in substitute.services and substitute.covers(on):
             fact = Fact(
                 code=FactCode.SUBSTITUTE_COVERS,
                 record=substitute.id,
@@ -242,4 +260,4 @@ def _substitute(file: ClinicFile, practitioner: int, service: str, on: date) -> 
                 decides=True,
             )
             return State.SUBSTITUTE, [fact]
-    return None, [Fact(code=FactCode.NO_SUBSTITUTE, record=practitioner)]
+    return None, [Fact(code=FactCode.NO_SUBSTITUTE, record=person.her_id)]

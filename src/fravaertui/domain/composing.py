@@ -168,7 +168,7 @@ def _report_as_before(change: ConfirmStep, file: ClinicFile) -> ConfirmStep:
 
 def _epj_inverse(change: ReportEpjState, file: ClinicFile) -> tuple[ReportEpjState, ...]:
     """Each service as it was last seen; one never seen before is taken to be on."""
-    seen = {s.service: s for s in file.epj_states if s.practitioner == change.practitioner}
+    seen = {s.service: s for s in file.of(change.practitioner).epj_states}
     return tuple(
         ReportEpjState(
             practitioner=change.practitioner,

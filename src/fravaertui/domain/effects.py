@@ -83,8 +83,8 @@ def _turning_days(
         periods: list[Absence | Period] = [
             file.practitioner(practitioner),
             *file.absences_of(practitioner),
-            *(o for o in file.offers if o.practitioner == practitioner),
-            *(s for s in file.substitutes if s.practitioner == practitioner),
+            *file.of(practitioner).offers,
+            *file.of(practitioner).substitutes,
         ]
         days.update(p.starts for p in periods if p.starts)
         days.update(p.ends + ONE_DAY for p in periods if p.ends)

@@ -5,8 +5,10 @@ The same models are the wire format and what the store loads. Periods have both 
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -26,6 +28,8 @@ STANDARD_SERVICES = ("timebestilling", "reseptfornyelse", "ekonsultasjon", "ekon
 
 Services are data: a code that is not among these is kept and shown raw.
 """
+
+_PLACES = {code: place for place, code in enumerate(STANDARD_SERVICES)}
 
 EARLIEST_DAY = date(1900, 1, 1)
 LATEST_DAY = date(2199, 12, 31)
@@ -64,9 +68,7 @@ def _safe_lines(value: str) -> str:
 
 def service_order(code: str) -> tuple[int, str]:
     """Sort key: the standard services in the citizen's order, then unknown codes by name."""
-    if code in STANDARD_SERVICES:
-        return (STANDARD_SERVICES.index(code), code)
-    return (len(STANDARD_SERVICES), code)
+    return (_PLACES.get(code, len(_PLACES)), code)
 
 
 def _canonical_services(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -261,6 +263,40 @@ class EpjState(Value):
     seen_on: Day
 
 
+@dataclass(frozen=True)
+class PractitionerRecords:
+    """What a clinic file holds about one of its practitioners, in the file's order.
+
+    `absences` are the practitioner's own and the whole clinic's (rule A8).
+    """
+
+    absences: tuple[Absence, ...]
+    offers: tuple[ServiceOffer, ...]
+    substitutes: tuple[Substitute, ...]
+    epj_states: tuple[EpjState, ...]
+
+    @cached_property
+    def services(self) -> tuple[str, ...]:
+        """Each service there is something to say about, in the citizen's order."""
+        codes = set(STANDARD_SERVICES)
+        codes.update(offer.service for offer in self.offers)
+        codes.update(code for absence in self.absences for code in absence.services)
+        return _canonical_services(tuple(codes))
+
+    @cached_property
+    def closing(self) -> dict[str, tuple[Absence, ...]]:
+        """The absences that close each service on some day."""
+        return {s: tuple(a for a in self.absences if s in a.services) for s in self.services}
+
+    @cached_property
+    def offers_by_service(self) -> dict[str, tuple[ServiceOffer, ...]]:
+        """The agreements for each service that has any."""
+        offers: dict[str, tuple[ServiceOffer, ...]] = {}
+        for offer in self.offers:
+            offers[offer.service] = (*offers.get(offer.service, ()), offer)
+        return offers
+
+
 class ClinicFile(Value):
     """Everything about one clinic at one version. Small, so handled whole."""
 
@@ -277,10 +313,11 @@ class ClinicFile(Value):
 
     def practitioner(self, her_id: int) -> Practitioner:
         """Return the practitioner with this HER-id; KeyError when not at this clinic."""
-        for practitioner in self.practitioners:
-            if practitioner.her_id == her_id:
-                return practitioner
-        raise KeyError(her_id)
+        return self._practitioners[her_id]
+
+    def has_practitioner(self, her_id: int) -> bool:
+        """Tell whether someone with this HER-id is at the clinic."""
+        return her_id in self._practitioners
 
     def absence(self, absence_id: UUID) -> Absence:
         """Return the absence with this id; KeyError when the file has none."""
@@ -296,14 +333,37 @@ class ClinicFile(Value):
                 return substitute
         raise KeyError(substitute_id)
 
+    def of(self, practitioner: int) -> PractitionerRecords:
+        """Return the records about a practitioner; sorted out once for each file."""
+        records = self._records.get(practitioner)
+        if records is None:
+            records = self._records[practitioner] = PractitionerRecords(
+                absences=tuple(a for a in self.absences if a.applies_to(practitioner)),
+                offers=tuple(o for o in self.offers if o.practitioner == practitioner),
+                substitutes=tuple(s for s in self.substitutes if s.practitioner == practitioner),
+                epj_states=tuple(e for e in self.epj_states if e.practitioner == practitioner),
+            )
+        return records
+
     def absences_of(self, practitioner: int) -> tuple[Absence, ...]:
         """Return the practitioner's own absences and the whole clinic's."""
-        return tuple(a for a in self.absences if a.applies_to(practitioner))
+        return self.of(practitioner).absences
 
     def services_of(self, practitioner: int) -> tuple[str, ...]:
         """Return each service there is something to say about, in the citizen's order."""
-        codes = set(STANDARD_SERVICES)
-        codes.update(o.service for o in self.offers if o.practitioner == practitioner)
-        for absence in self.absences_of(practitioner):
-            codes.update(absence.services)
-        return tuple(sorted(codes, key=service_order))
+        return self.of(practitioner).services
+
+    def __copy__(self) -> Self:
+        """Leave out what was sorted out: a copy is made in order to have other records."""
+        copied = super().__copy__()
+        for name in ("_practitioners", "_records"):
+            copied.__dict__.pop(name, None)
+        return copied
+
+    @cached_property
+    def _practitioners(self) -> dict[int, Practitioner]:
+        return {practitioner.her_id: practitioner for practitioner in self.practitioners}
+
+    @cached_property
+    def _records(self) -> dict[int, PractitionerRecords]:
+        return {}

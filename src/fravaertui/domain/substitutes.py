@@ -159,10 +159,9 @@ def _own_processes(
         return StepState.OK if substitute.her_id else StepState.UNKNOWN
     first, last = max(substitute.starts, today), substitute.ends or LATEST_DAY
     practitioner = file.practitioner(substitute.practitioner)
-    own = [o for o in file.offers if o.practitioner == practitioner.her_id]
+    own = file.of(practitioner.her_id).offers_by_service
     lasting = _lasts([practitioner], first, last) and all(
-        _lasts([o for o in own if o.service == service], first, last)
-        for service in substitute.services
+        _lasts(own.get(service, ()), first, last) for service in substitute.services
     )
     return StepState.OK if lasting else StepState.MISSING
 

@@ -1,20 +1,19 @@
 """Diagnosis: what about a clinic's set-up an agent should act on, F01 to F14 of `rules.md`.
 
 Each finding is worked out by asking the engine, with and without a record where needed; no rule
-about what citizens see is written here.
+about what citizens see is written here. `fix_of` gives the change that mends a finding.
 """
 
-from dataclasses import replace
 from datetime import date
 
-from fravaertui.domain.checks import evaluate
 from fravaertui.domain.findings.absences import absence_findings
 from fravaertui.domain.findings.clinic import clinic_findings
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
+from fravaertui.domain.findings.fixes import fix_of
 from fravaertui.domain.findings.substitutes import substitute_findings
 from fravaertui.domain.model import ClinicFile
 
-__all__ = ["Finding", "FindingCode", "Severity", "findings"]
+__all__ = ["Finding", "FindingCode", "Severity", "findings", "fix_of"]
 
 
 def findings(file: ClinicFile, today: date) -> tuple[Finding, ...]:
@@ -24,14 +23,4 @@ def findings(file: ClinicFile, today: date) -> tuple[Finding, ...]:
         *substitute_findings(file, today),
         *clinic_findings(file, today),
     ]
-    offered = [finding if _may(finding, file, today) else _unmended(finding) for finding in found]
-    return tuple(sorted(offered, key=lambda finding: (finding.severity.rank, finding.key)))
-
-
-def _may(finding: Finding, file: ClinicFile, today: date) -> bool:
-    """Tell whether the fix may be made: another record may stand in its way."""
-    return not finding.fix or evaluate(finding.fix, file, today).allowed
-
-
-def _unmended(finding: Finding) -> Finding:
-    return replace(finding, fix=())
+    return tuple(sorted(found, key=lambda finding: (finding.severity.rank, finding.key)))

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from uuid import uuid5
 
 from fravaertui.domain.calendar import closed_day
-from fravaertui.domain.changes import Change
-from fravaertui.domain.checks import evaluate
-from fravaertui.domain.citizen import ONE_DAY, State, closing_absences, service_view
-from fravaertui.domain.composing import amendment, removal
+from fravaertui.domain.citizen import ONE_DAY, State, closing_absences, decided
 from fravaertui.domain.effects import clinic_effects
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
-from fravaertui.domain.model import Absence, ClinicFile, Source
+from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.periods import reaches
 from fravaertui.domain.substitutes import Owner
 
@@ -31,20 +27,13 @@ def absence_findings(file: ClinicFile, today: date) -> Iterator[Finding]:
         yield from _period_ends(absence, file, today)
     yield from _other_sources(current)
     for practitioner in file.practitioners:
-        yield from _short_openings(practitioner.her_id, file, today)
-
-
-def without(absence: Absence, services: tuple[str, ...], today: date) -> tuple[Change, ...]:
-    """Return the changes that take services out of an absence, or all of it away."""
-    left = tuple(s for s in absence.services if s not in services)
-    if not left:
-        return (removal(absence, today),)
-    new_id = uuid5(absence.id, ",".join(left))
-    return amendment(absence, absence.starts, absence.ends, left, today, new_id)
+        yield from short_openings(practitioner.her_id, file, today)
 
 
 def _those_away(absence: Absence, file: ClinicFile) -> list[int]:
-    return [p.her_id for p in file.practitioners if absence.applies_to(p.her_id)]
+    if absence.practitioner is None:
+        return [practitioner.her_id for practitioner in file.practitioners]
+    return [absence.practitioner] if file.has_practitioner(absence.practitioner) else []
 
 
 def _not_offered(absence: Absence, file: ClinicFile, today: date) -> Finding | None:
@@ -55,11 +44,10 @@ def _not_offered(absence: Absence, file: ClinicFile, today: date) -> Finding | N
         service
         for service in absence.services
         if not any(
-            o.service == service
-            and o.practitioner in away
-            and (o.ends is None or o.ends >= first)
-            and (o.starts is None or o.starts <= absence.ends)
-            for o in file.offers
+            (offer.ends is None or offer.ends >= first)
+            and (offer.starts is None or offer.starts <= absence.ends)
+            for her_id in away
+            for offer in file.of(her_id).offers_by_service.get(service, ())
         )
     )
     if not idle:
@@ -72,7 +60,6 @@ def _not_offered(absence: Absence, file: ClinicFile, today: date) -> Finding | N
         idle,
         (absence.starts, absence.ends),
         (absence.id,),
-        fix=without(absence, idle, today),
     )
 
 
@@ -84,7 +71,6 @@ def _shadowed(absence: Absence, file: ClinicFile, today: date) -> Iterator[Findi
         update={"absences": tuple(a for a in file.absences if a.id != absence.id)}
     )
     if not clinic_effects(file, rest, today):
-        fix = (removal(absence, today),)
         yield Finding(
             FindingCode.SHADOWED,
             Severity.NOTICE,
@@ -93,7 +79,6 @@ def _shadowed(absence: Absence, file: ClinicFile, today: date) -> Iterator[Findi
             absence.services,
             (absence.starts, absence.ends),
             (absence.id,),
-            fix=fix,
         )
 
 
@@ -101,8 +86,8 @@ def _closes_alone(absence: Absence, file: ClinicFile, day: date) -> bool:
     """Tell whether this absence alone closes some service that day; cheap, and mostly so."""
     for her_id in _those_away(absence, file):
         for service in absence.services:
-            view = service_view(file, her_id, service, day)
-            if [fact.record for fact in view.trace if fact.decides] == [absence.id]:
+            _, trace = decided(file, her_id, service, day)
+            if [fact.record for fact in trace if fact.decides] == [absence.id]:
                 return True
     return False
 
@@ -113,13 +98,13 @@ def _some_services(absence: Absence, file: ClinicFile, today: date) -> Iterator[
     if practitioner is None:
         return
     first = max(absence.starts, today)
-    begun = {o.starts for o in file.offers if o.practitioner == practitioner and o.starts}
+    begun = {o.starts for o in file.of(practitioner).offers if o.starts}
     days = [first, *sorted(day for day in begun if first < day <= absence.ends)]
     left_open = tuple(
         service
         for service in file.services_of(practitioner)
         if service not in absence.services
-        and any(service_view(file, practitioner, service, d).state is State.OPEN for d in days)
+        and any(decided(file, practitioner, service, d)[0] is State.OPEN for d in days)
     )
     if left_open:
         yield Finding(
@@ -130,30 +115,7 @@ def _some_services(absence: Absence, file: ClinicFile, today: date) -> Iterator[
             left_open,
             (absence.starts, absence.ends),
             (absence.id,),
-            fix=_with_more(absence, practitioner, left_open, file, today),
         )
-
-
-def _with_more(
-    absence: Absence, practitioner: int, more: tuple[str, ...], file: ClinicFile, today: date
-) -> tuple[Change, ...]:
-    """Close more services by the absence, unless that leads to a finding more severe."""
-    services = (*absence.services, *more)
-    new_id = uuid5(absence.id, ",".join(services))
-    made = amendment(absence, absence.starts, absence.ends, services, today, new_id)
-    outcome = evaluate(made, file, today)
-    ends = first_end(file, practitioner, more, max(absence.starts, today))
-    if not outcome.allowed or (ends and ends < absence.ends):
-        return ()
-    before, after = (
-        {
-            (found.days, s)
-            for found in _short_openings(practitioner, f, today)
-            for s in found.services
-        }
-        for f in (file, outcome.file)
-    )
-    return made if after <= before else ()
 
 
 def _period_ends(absence: Absence, file: ClinicFile, today: date) -> Iterator[Finding]:
@@ -178,10 +140,10 @@ def first_end(
 
     Counted from a day on which they are; an agreement that is renewed goes on.
     """
-    own = [o for o in file.offers if o.practitioner == practitioner]
+    own = file.of(practitioner).offers_by_service
     ends = [
         reaches([file.practitioner(practitioner)], first),
-        *(reaches([o for o in own if o.service == service], first) for service in services),
+        *(reaches(own.get(service, ()), first) for service in services),
     ]
     return min((day for day in ends if day), default=None)
 
@@ -190,14 +152,11 @@ def _other_sources(current: list[Absence]) -> Iterator[Finding]:
     """F14: the same days and services recorded from different sources."""
     for number, one in enumerate(current):
         for other in current[number + 1 :]:
+            if one.source is other.source or one.practitioner != other.practitioner:
+                continue
             shared = tuple(s for s in one.services if s in other.services)
             days = (max(one.starts, other.starts), min(one.ends, other.ends))
-            if (
-                one.source is not other.source
-                and one.practitioner == other.practitioner
-                and shared
-                and days[0] <= days[1]
-            ):
+            if shared and days[0] <= days[1]:
                 ids = tuple(sorted((one.id, other.id)))
                 yield Finding(
                     FindingCode.OTHER_SOURCE,
@@ -210,7 +169,7 @@ def _other_sources(current: list[Absence]) -> Iterator[Finding]:
                 )
 
 
-def _short_openings(practitioner: int, file: ClinicFile, today: date) -> Iterator[Finding]:
+def short_openings(practitioner: int, file: ClinicFile, today: date) -> Iterator[Finding]:
     """F10: a service opens between two closures, only for days on which few work."""
     openings: dict[tuple[Absence, Absence], list[str]] = {}
     for service in file.services_of(practitioner):
@@ -222,7 +181,7 @@ def _short_openings(practitioner: int, file: ClinicFile, today: date) -> Iterato
                 opens >= today
                 and timedelta(0) < length <= LONGEST_SHORT_OPENING
                 and all(closed_day(opens + timedelta(days=n)) for n in range(length.days))
-                and service_view(file, practitioner, service, opens).state is not State.NOT_SHOWN
+                and decided(file, practitioner, service, opens)[0] is not State.NOT_SHOWN
             ):
                 openings.setdefault((one, following), []).append(service)
     for (one, following), services in openings.items():
@@ -235,7 +194,6 @@ def _short_openings(practitioner: int, file: ClinicFile, today: date) -> Iterato
             tuple(services),
             (one.ends + ONE_DAY, last),
             (one.id, following.id),
-            fix=_bridging(one, last, today),
         )
 
 
@@ -247,10 +205,3 @@ def _neighbours(closing: Iterable[Absence]) -> Iterator[tuple[Absence, Absence]]
             yield last, absence
         if last is None or absence.ends > last.ends:
             last = absence
-
-
-def _bridging(one: Absence, last: date, today: date) -> tuple[Change, ...]:
-    """Extend the first absence up to the next, when that is the desk's own to extend."""
-    if one.source is not Source.DESK:
-        return ()
-    return amendment(one, one.starts, last, one.services, today, one.id)

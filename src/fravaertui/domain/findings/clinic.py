@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from fravaertui.domain.absences import reopenings
-from fravaertui.domain.changes import ReportEpjState
-from fravaertui.domain.citizen import FactCode, service_view
+from fravaertui.domain.citizen import ONE_DAY, FactCode, State, decided, service_view
 from fravaertui.domain.days import MONTHS, NotUnderstood, understand
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import Absence, ClinicFile, EpjState, service_order
@@ -29,17 +27,17 @@ def clinic_findings(file: ClinicFile, today: date) -> Iterator[Finding]:
 
 def _switched_off(file: ClinicFile, today: date) -> Iterator[Finding]:
     """F02 and F09: off in the EPJ decides, so the citizen does not see the service at all."""
-    here = {p.her_id for p in file.practitioners}
     grouped: dict[tuple[int, UUID | None], list[EpjState]] = {}
     for state in file.epj_states:
-        if state.switched_off and state.practitioner in here and _decides(state, file, today):
+        if (
+            state.switched_off
+            and file.has_practitioner(state.practitioner)
+            and _decides(state, file, today)
+        ):
             last = _ended_since(state, file, today)
             grouped.setdefault((state.practitioner, last.id if last else None), []).append(state)
     for (practitioner, absence), states in grouped.items():
         services = tuple(sorted((s.service for s in states), key=service_order))
-        on_again = ReportEpjState(
-            practitioner=practitioner, services=services, switched_off=False, seen_on=today
-        )
         yield Finding(
             FindingCode.STILL_OFF if absence else FindingCode.OFF_IN_EPJ,
             Severity.CRITICAL,
@@ -48,13 +46,12 @@ def _switched_off(file: ClinicFile, today: date) -> Iterator[Finding]:
             services,
             (min(s.seen_on for s in states),),
             (absence,) if absence else (),
-            fix=(on_again,),
         )
 
 
 def _decides(state: EpjState, file: ClinicFile, today: date) -> bool:
-    view = service_view(file, state.practitioner, state.service, today)
-    return any(fact.decides and fact.code is FactCode.EPJ_SWITCHED_OFF for fact in view.trace)
+    _, trace = decided(file, state.practitioner, state.service, today)
+    return any(fact.decides and fact.code is FactCode.EPJ_SWITCHED_OFF for fact in trace)
 
 
 def _ended_since(state: EpjState, file: ClinicFile, today: date) -> Absence | None:
@@ -68,22 +65,19 @@ def _ended_since(state: EpjState, file: ClinicFile, today: date) -> Absence | No
 
 
 def _other_dates(file: ClinicFile, today: date) -> Iterator[Finding]:
-    """F11: the clinic's own text names coming days on which no absence begins, ends or opens."""
-    absences = [a for a in file.absences if a.ends >= today]
-    if not absences:
+    """F11: the clinic's own text names coming days on which nothing closes or opens."""
+    named = list(_DAY_IN_TEXT.finditer(file.clinic.patient_information))
+    if not named or all(absence.ends < today for absence in file.absences):
         return
-    turning = {day for a in absences for day in (a.starts, a.ends, *reopenings(file, a))}
-    # A text without a year may speak of the first day of what is running.
-    same_days = {(day.month, day.day) for day in turning}
     wrong = {}
-    for match in _DAY_IN_TEXT.finditer(file.clinic.patient_information):
+    for match in named:
         understood = understand(match[0], today)
         if isinstance(understood, NotUnderstood) or understood.first < today:
             continue
         day = understood.first
-        said = _HAS_YEAR.search(match[0]) is not None
-        if day not in turning and (said or (day.month, day.day) not in same_days):
-            wrong[understood.first] = match[0]
+        has_year = _HAS_YEAR.search(match[0]) is not None
+        if not (_turns(file, day) or (not has_year and _began(file, day, today))):
+            wrong[day] = match[0]
     if wrong:
         yield Finding(
             FindingCode.OTHER_DATE_IN_TEXT,
@@ -93,3 +87,34 @@ def _other_dates(file: ClinicFile, today: date) -> Iterator[Finding]:
             days=tuple(sorted(wrong)),
             text=", ".join(wrong[day] for day in sorted(wrong)),
         )
+
+
+def _turns(file: ClinicFile, day: date) -> bool:
+    """Tell whether the day is the first or last of a closure, or beside one: what texts name."""
+    return any(
+        len({_closed(file, her_id, service, day + n * ONE_DAY) for n in (-1, 0, 1)}) > 1
+        for her_id, service in _services(file)
+    )
+
+
+def _began(file: ClinicFile, day: date, today: date) -> bool:
+    """Tell whether a closure that is running began on this day last year: no year was said."""
+    try:
+        first = day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return False
+    return any(
+        (service_view(file, her_id, service, first).reopens_on or first) > today
+        and not _closed(file, her_id, service, first - ONE_DAY)
+        for her_id, service in _services(file)
+    )
+
+
+def _closed(file: ClinicFile, practitioner: int, service: str, day: date) -> bool:
+    return decided(file, practitioner, service, day)[0] is State.CLOSED
+
+
+def _services(file: ClinicFile) -> Iterator[tuple[int, str]]:
+    for practitioner in file.practitioners:
+        for service in file.services_of(practitioner.her_id):
+            yield practitioner.her_id, service

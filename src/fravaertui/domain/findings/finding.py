@@ -6,7 +6,6 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from fravaertui.domain.changes import Change
 from fravaertui.domain.substitutes import Owner
 
 
@@ -48,7 +47,7 @@ class Finding:
 
     `practitioner` None is the whole clinic. `records` are the absences and substitutes behind
     it, `days` those on which it shows, and `services` those it touches. `text` is outside text
-    that it is about. `fix` is a change that takes it away, empty when only the owner can.
+    that it is about. What mends it is in `fixes`.
     """
 
     code: FindingCode
@@ -59,7 +58,6 @@ class Finding:
     days: tuple[date, ...] = ()
     records: tuple[UUID, ...] = ()
     text: str = ""
-    fix: tuple[Change, ...] = ()
 
     @property
     def key(self) -> str:

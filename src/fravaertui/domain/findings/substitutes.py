@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fravaertui.domain.changes import ONE_DAY, Change
-from fravaertui.domain.composing import cover_removal
+from fravaertui.domain.changes import ONE_DAY
 from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.findings.absences import first_end
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
-from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Practitioner, Step, Substitute
+from fravaertui.domain.model import LATEST_DAY, ClinicFile, Practitioner, Step, Substitute
 from fravaertui.domain.substitutes import Owner, SetUp, Solution, StepState, set_up
-from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import cut_out
 
 RECENTLY = timedelta(days=14)
 """For how long a substitute whose cover has ended is worth a word."""
@@ -19,8 +16,7 @@ RECENTLY = timedelta(days=14)
 
 def substitute_findings(file: ClinicFile, today: date) -> Iterator[Finding]:
     """Yield what is to be said about the substitutes of today and later."""
-    here = {p.her_id for p in file.practitioners}
-    for substitute in (s for s in file.substitutes if s.practitioner in here):
+    for substitute in (s for s in file.substitutes if file.has_practitioner(s.practitioner)):
         if substitute.ends and substitute.ends < today:
             yield from _ended(substitute, file, today)
             continue
@@ -46,15 +42,7 @@ def _closed(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[F
                 meeting.services,
                 (max(absence.starts, substitute.starts), meeting.days[1]),
                 (absence.id, substitute.id),
-                fix=_opened(absence, meeting, today),
             )
-
-
-def _opened(absence: Absence, meeting: Violation, today: date) -> tuple[Change, ...]:
-    """Take the services out of the absence on those days; a whole clinic's is not cut up."""
-    if absence.practitioner is None:
-        return ()
-    return tuple(cut_out(absence, [meeting], today))
 
 
 def _several(
@@ -69,7 +57,6 @@ def _several(
         first = max(substitute.starts, other.starts)
         last = min(substitute.ends or LATEST_DAY, other.ends or LATEST_DAY)
         if max(first, today) <= last:
-            later = max((substitute, other), key=lambda s: (s.starts, s.id))
             yield Finding(
                 FindingCode.SEVERAL_SUBSTITUTES,
                 Severity.CRITICAL if first <= today else Severity.WARNING,
@@ -77,7 +64,6 @@ def _several(
                 substitute.practitioner,
                 days=(first, last),
                 records=(substitute.id, other.id),
-                fix=(cover_removal(later, today),),
             )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fravaertui.domain.citizen import Fact, ServiceView, State, citizen_view
-from fravaertui.domain.findings import Finding, FindingCode, findings
+from fravaertui.domain.findings import Finding, FindingCode, findings, fix_of
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, Substitute
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import full_day, period_phrase
@@ -86,9 +86,10 @@ class Case:
         lines = []
         for finding in found:
             lines.append(finding_sentence(finding, self.file, self.words))
-            fix = fix_sentence(finding, self.file, self.words)
+            fix = fix_of(finding, self.file, self.today)
             if fix:
-                lines.append(self.words("Suggestion: {fix}.", fix=fix))
+                does = fix_sentence(finding, fix, self.file, self.words)
+                lines.append(self.words("Suggestion: {fix}.", fix=does))
         return lines
 
 

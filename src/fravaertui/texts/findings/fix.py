@@ -3,6 +3,7 @@
 from fravaertui.domain.changes import (
     AmendAbsence,
     AmendSubstitute,
+    Change,
     DeleteAbsence,
     EndAbsence,
     RemoveSubstitute,
@@ -14,10 +15,10 @@ from fravaertui.texts.days import full_day
 from fravaertui.texts.services import service_list
 
 
-def fix_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
-    """Return what the fix does; empty when only the finding's owner can do something."""
+def fix_sentence(finding: Finding, fix: tuple[Change, ...], file: ClinicFile, words: Words) -> str:
+    """Return what the finding's fix does; empty when there is none."""
     services = service_list(finding.services, words)
-    match finding.fix:
+    match fix:
         case ():
             return ""
         case (DeleteAbsence(),):
@@ -37,15 +38,15 @@ def fix_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
         case FindingCode.SOME_SERVICES:
             return words("Add {services} to the absence", services=services)
         case FindingCode.ABSENCE_CLOSES_COVERED:
-            return _opened(finding, file, words)
+            return _opened(finding, fix, file, words)
         case _:
             return words("Take {services} out of the absence", services=services)
 
 
-def _opened(finding: Finding, file: ClinicFile, words: Words) -> str:
+def _opened(finding: Finding, fix: tuple[Change, ...], file: ClinicFile, words: Words) -> str:
     """Return how the absence makes room for the substitute: all of its days, or some."""
     services = service_list(finding.services, words)
-    match finding.fix:
+    match fix:
         case (AmendAbsence() as change,) if change.services == _services(change, file):
             day = full_day(change.ends, words.language)
             return words("Let the absence end {day}", day=day)

@@ -1,5 +1,6 @@
 """«Avvik»: the findings of the chosen clinic, under the list of absences."""
 
+from fravaertui.domain.changes import Change
 from fravaertui.domain.findings import Finding, Severity
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.findings import (
@@ -30,8 +31,8 @@ def finding_records(state: DeskState) -> list[Record]:
     return [Record(finding.key, (_row(finding, state),)) for finding in state.findings]
 
 
-def finding_lines(finding: Finding, state: DeskState) -> list[Line]:
-    """Return what a finding is, what it does to citizens, who owns it, and what mends it."""
+def finding_lines(finding: Finding, fix: tuple[Change, ...], state: DeskState) -> list[Line]:
+    """Return what a finding is, what it does to citizens, who owns it, and what its fix does."""
     file, words = state.file, state.words
     if file is None:
         return []
@@ -43,8 +44,8 @@ def finding_lines(finding: Finding, state: DeskState) -> list[Line]:
         line(finding_sentence(finding, file, words)),
         line((consequence(finding, file, state.today, words), "accent")),
     ]
-    if finding.fix:
-        lines += [BLANK, line((fix_sentence(finding, file, words), "strong"))]
+    if fix:
+        lines += [BLANK, line((fix_sentence(finding, fix, file, words), "strong"))]
     return lines
 
 

@@ -5,6 +5,7 @@ from textual import on
 from fravaertui.domain.changes import ConfirmStep, RemoveSubstitute
 from fravaertui.domain.composing import cover_removal
 from fravaertui.domain.cover_checks import REPORTED_STEPS
+from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Known, Step, Substitute
 from fravaertui.domain.substitutes import StepState, set_up
 from fravaertui.texts.findings import finding_title
@@ -110,13 +111,15 @@ class CoverCommands(Saving):
     def _finding_chosen(self, event: RecordList.Chosen) -> None:
         """Explain a finding, and offer what mends it, previewed."""
         finding = next((f for f in self.state.findings if f.key == event.key), None)
-        if finding is None:
+        file = self.state.file
+        if finding is None or file is None:
             return
+        fix = fix_of(finding, file, self.state.today)
         title = finding_title(finding.code, self.state.words)
-        lines = finding_lines(finding, self.state)
-        if finding.fix:
+        lines = finding_lines(finding, fix, self.state)
+        if fix:
             done = self.state.words("Mended.")
-            self.ask_change(title, lines, finding.fix, done)
+            self.ask_change(title, lines, fix, done)
         else:
             self.read(Mode.READ, title, lines)
 
