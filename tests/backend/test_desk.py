@@ -78,7 +78,7 @@ def test_a_preview_is_what_the_write_would_make_and_writes_nothing(
     desk: Desk, two_clinics: Engine
 ) -> None:
     wanted = submission(absence())
-    preview = desk.preview(CLINIC, wanted.request)
+    preview = desk.preview(KARI, CLINIC, wanted.request)
     assert desk.clinic_file(CLINIC) == DDFL_TEST
     assert rows(two_clinics, tables.change_log) == rows(two_clinics, tables.first_answer) == 0
     desk.submit(wanted)

@@ -11,7 +11,6 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 
 from fravaertui.backend.store import directory, files
-from fravaertui.backend.store.records import arranged
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.model import (
@@ -30,6 +29,7 @@ from fravaertui.domain.model import (
     StepReport,
     Substitute,
 )
+from fravaertui.domain.records import arranged
 from tests.backend.clinics import ASTRID, CARO, CLINIC, DDFL_TEST, OTHER, stored, thrown_away
 from tests.domain.strategies import batches, clinic_files, examples, todays
 

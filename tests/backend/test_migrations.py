@@ -13,10 +13,10 @@ from fravaertui.backend.demo import demo_files
 from fravaertui.backend.desk import Desk
 from fravaertui.backend.store import files, migrate, postgres, sqlite, tables
 from fravaertui.backend.store.database import open_database
-from fravaertui.backend.store.records import arranged
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.findings.listing import FindingFilter
 from fravaertui.domain.model import ClinicFile, Known, Value
+from fravaertui.domain.records import arranged
 from tests.backend.clinics import KARI, NOW
 from tests.postgres import Postgres
 

@@ -96,7 +96,7 @@ def test_W2_all_that_was_known_is_kept(desk: Desk, two_clinics: Engine) -> None:
 
 def test_a_clinics_file_has_its_vendor_as_soon_as_it_is_set(desk: Desk) -> None:
     wanted = SetEpjVendor(vendor="pasientsky")
-    preview = desk.preview(CLINIC, ChangeRequest(changes=(wanted,)))
+    preview = desk.preview(KARI, CLINIC, ChangeRequest(changes=(wanted,)))
     assert preview.vendor == shipped()["pasientsky"].vendor
     answer = desk.submit(submission(wanted))
     file = desk.clinic_file(CLINIC)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend import routes, triage_routes
+from fravaertui.backend import history_routes, routes, triage_routes
 from fravaertui.backend.desk import Clock, Desk
 from fravaertui.backend.door import OpenDoor
 from fravaertui.backend.openapi import PublishedApi
@@ -85,6 +85,7 @@ def create_app(
     app.state.door = OpenDoor(agent)
     app.include_router(routes.router)
     app.include_router(triage_routes.router)
+    app.include_router(history_routes.router)
     app.include_router(routes.health)
     for foreseen in _FORESEEN:
         app.add_exception_handler(foreseen, _failed)

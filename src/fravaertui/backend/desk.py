@@ -3,9 +3,10 @@
 The rules are the domain's; here is only in which order things happen in the transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -31,14 +32,13 @@ from fravaertui.backend.store import (
 )
 from fravaertui.backend.store.answers import Answer, Key
 from fravaertui.backend.store.database import broken_guard
-from fravaertui.backend.store.records import arranged
 from fravaertui.backend.store.tables import NO_OVERLAP
 from fravaertui.backend.store.transactions import reading, take_turn, writing
 from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.findings.listing import (
     DAYS_AHEAD,
     FindingCounts,
@@ -49,7 +49,17 @@ from fravaertui.domain.findings.listing import (
     MarkKind,
     MarkRequest,
 )
+from fravaertui.domain.history import (
+    HistoryEntry,
+    HistoryFilter,
+    HistoryPage,
+    file_known_at,
+    page_of,
+)
 from fravaertui.domain.model import ClinicFile, Vendor
+from fravaertui.domain.records import arranged
+from fravaertui.domain.reverting import may_revert, reversal
+from fravaertui.domain.text import neutralise
 from fravaertui.domain.vendors import VendorEntry, VendorTable
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import CitizenLanguage
@@ -114,13 +124,30 @@ class Desk:
         tag = version_tag(file.version, entry.version if entry else 1)
         return Tagged(file.model_dump_json().encode(), tag)
 
-    def preview(self, clinic: int, request: ChangeRequest) -> ClinicFile:
+    def history(self, clinic: int, wanted: HistoryFilter) -> HistoryPage:
+        """Return some of what has happened to the clinic; ProblemError for an unknown one."""
+        with reading(self._engine) as connection:
+            file = _file(connection, clinic)
+            return page_of(file, history.entries(connection, file), wanted)
+
+    def file_known_at(self, clinic: int, moment: datetime) -> ClinicFile:
+        """Return the clinic's file as it was known then, its vendor as it is known now.
+
+        Raises ProblemError for an unknown clinic.
+        """
+        with reading(self._engine) as connection:
+            file = _file(connection, clinic)
+            known = file_known_at(moment, file, history.entries(connection, file))
+            vendor = vendors.facts(connection, known.clinic.epj_vendor)
+            return known.model_copy(update={"vendor": vendor})
+
+    def preview(self, agent: Agent, clinic: int, request: ChangeRequest) -> ClinicFile:
         """Return the file as the changes would leave it, its version as it is.
 
         Raises ProblemError when they may not be made.
         """
         with reading(self._engine) as connection:
-            return _changed(connection, _file(connection, clinic), request, self.today())
+            return _changed(connection, agent, _file(connection, clinic), request, self.today())
 
     def submit(self, submission: Submission) -> Answer:
         """Make the changes, all or nothing, and return the file afterwards, or why not.
@@ -252,7 +279,9 @@ class Desk:
             latest = history.latest(connection, submission.clinic)
             return stale_version(before.version, latest).answer()
         try:
-            after = _changed(connection, before, submission.request, oslo_today(at))
+            after = _changed(
+                connection, submission.agent, before, submission.request, oslo_today(at)
+            )
         except ProblemError as refusal:
             return refusal.problem.answer()
         changed = files.save(connection, before, after)
@@ -286,9 +315,13 @@ def _says(agent: Agent, row: FindingRow, request: MarkRequest) -> bool:
 
 
 def _changed(
-    connection: Connection, before: ClinicFile, request: ChangeRequest, today: date
+    connection: Connection, agent: Agent, before: ClinicFile, request: ChangeRequest, today: date
 ) -> ClinicFile:
-    outcome = evaluate(request.changes, before, today)
+    if request.reverts is None:
+        outcome = evaluate(request.changes, before, today)
+    else:
+        entries = _entries_since(connection, before, request.reverts)
+        outcome = _reversed(agent, entries, before, request, today)
     if not outcome.allowed:
         raise ProblemError(change_refused(outcome.violations))
     after = outcome.file
@@ -296,6 +329,35 @@ def _changed(
         known = vendors.facts(connection, after.clinic.epj_vendor)
         after = after.model_copy(update={"vendor": known})
     return arranged(after)
+
+
+def _entries_since(
+    connection: Connection, file: ClinicFile, version: int
+) -> tuple[HistoryEntry, ...]:
+    """Return the entries from the newest down to that which made the version."""
+    newer = takewhile(lambda e: e.version >= version, history.entries(connection, file))
+    entries = tuple(newer)
+    if not entries or entries[-1].version != version:
+        raise ProblemError(change_refused([Violation("no_such_entry", "absence")]))
+    return entries
+
+
+def _reversed(
+    agent: Agent,
+    entries: Sequence[HistoryEntry],
+    file: ClinicFile,
+    request: ChangeRequest,
+    today: date,
+) -> Outcome:
+    """Return what the changes lead to when they take the last entry back, and only that."""
+    entry = entries[-1]
+    if not may_revert(agent, entry):
+        detail = f"Only a supervisor may undo what {neutralise(entry.agent)} has done."
+        raise ProblemError(problem("not-allowed", detail))
+    found = reversal(entries, file, today)
+    if found.outcome.allowed and found.changes != request.changes:
+        return Outcome(file, (Violation("not_the_reversal", "absence"),))
+    return found.outcome
 
 
 def _file(connection: Connection, clinic: int) -> ClinicFile:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from fravaertui.backend.problems import ProblemError, invalid_request, problem
 from fravaertui.backend.tags import Tagged, is_known, version_of
 from fravaertui.backend.threads import DeskThreads
-from fravaertui.domain.model import HerId
+from fravaertui.domain.model import HerId, digits_only
 
 LARGEST_BODY = 256 * 1024
 
@@ -20,15 +20,8 @@ def _desk_threads(request: Request) -> DeskThreads:
     return threads
 
 
-def _written_as_number(value: object) -> object:
-    """Refuse what pydantic would read as a number by itself: `1.0`, `+1`, `1_000`."""
-    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-        raise ValueError("a HER-id is written with digits only")
-    return value
-
-
 AtDesk = Annotated[DeskThreads, Depends(_desk_threads)]
-HerIdInPath = Annotated[HerId, BeforeValidator(_written_as_number), Path()]
+HerIdInPath = Annotated[HerId, BeforeValidator(digits_only), Path()]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version seen, as `"7"`.')]
 

@@ -34,8 +34,9 @@ _OWN_MODEL: dict[str, type[Problem]] = {
 Schema = dict[str, Any]
 
 _CENTURIES = "|".join(str(c) for c in range(EARLIEST_DAY.year // 100, LATEST_DAY.year // 100 + 1))
-_DAY_PATTERN = f"^({_CENTURIES})[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}$"
-"""A date's first and last year, which JSON Schema has no keyword for."""
+_DAY = f"^({_CENTURIES})[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}"
+_PATTERNS = {"date": f"{_DAY}$", "date-time": f"{_DAY}T"}
+"""The first and last year, which JSON Schema has no keyword for."""
 
 
 class PublishedApi(FastAPI):
@@ -108,8 +109,8 @@ def _added_schemas() -> Schema:
 
 def _say_what_is_demanded(schema: Schema) -> None:
     """Complete a schema: the years a day may be in, and the kind that tells changes apart."""
-    if schema.get("format") == "date":
-        schema["pattern"] = _DAY_PATTERN
+    if schema.get("format") in _PATTERNS:
+        schema["pattern"] = _PATTERNS[schema["format"]]
     if "const" in schema.get("properties", {}).get("kind", {}):
         schema["required"] = ["kind", *schema["required"]]
 

@@ -16,7 +16,7 @@ from fravaertui.domain.changes import Confirmation
 from fravaertui.domain.findings.listing import Mark
 from fravaertui.domain.model import Absence, Day, ServiceCode, Substitute, Version
 from fravaertui.domain.text import neutralise
-from fravaertui.domain.violations import Field, Violation
+from fravaertui.domain.violations import Field, Made, Violation
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, screen_words
 from fravaertui.texts.problems import violation_sentence
 
@@ -94,6 +94,7 @@ class RefusedChange(BaseModel):
     substitute: Substitute | None
     services: tuple[ServiceCode, ...]
     confirmation: Confirmation | None
+    made: Made | None
     detail: str
 
 
@@ -185,6 +186,7 @@ def _refused(violation: Violation) -> RefusedChange:
         substitute=violation.substitute,
         services=violation.services,
         confirmation=violation.confirmation,
+        made=violation.made,
         detail=violation_sentence(violation, screen_words(MAIN_LANGUAGE)),
     )
 

@@ -72,6 +72,7 @@ async def clinic(
     response_model=ClinicFile,
     responses=problems(
         "idempotency-key-missing",
+        "not-allowed",
         "no-such-clinic",
         "stale-version",
         "too-large",
@@ -106,7 +107,7 @@ async def change(
     body = await read_body(request)
     if dry_run:
         wanted = understood(body, ChangeRequest)
-        file = await desk.ask(lambda desk: desk.preview(her_id, wanted))
+        file = await desk.ask(lambda desk: desk.preview(agent, her_id, wanted))
         return document(_file_document(file), None, "no-store")
     submission = Submission(
         agent=agent,

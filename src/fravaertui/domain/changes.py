@@ -24,6 +24,7 @@ from fravaertui.domain.model import (
     Step,
     Value,
     VendorCode,
+    Version,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -162,7 +163,11 @@ Change = Annotated[AbsenceChange | SubstituteChange | ClinicChange, Field(discri
 
 
 class ChangeRequest(Value):
-    """One or more changes to a clinic, all or nothing, perhaps for a case."""
+    """One or more changes to a clinic, all or nothing, perhaps for a case.
+
+    `reverts` names the version that an earlier request made, when these changes take that back.
+    """
 
     changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=200)]
     case_reference: CaseReference | None = None
+    reverts: Version | None = None

@@ -1,19 +1,17 @@
 """What a change does to what citizens see: the days on which it differs, before and after."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from fravaertui.domain.citizen import ONE_DAY, ServiceView, service_view
-from fravaertui.domain.model import Absence, ClinicFile, Period
+from fravaertui.domain.model import Absence, AnyDay, ClinicFile, HerId, Period, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Value):
     """One service of one practitioner on one day, as it was and as it becomes."""
 
-    on: date
-    practitioner: int
+    on: AnyDay
+    practitioner: HerId
     before: ServiceView
     after: ServiceView
 
@@ -65,7 +63,7 @@ def _effects_on(
         becomes = service_view(after, practitioner, service, day)
         seen = (_seen(was), _seen(becomes))
         if seen[0] != seen[1] and seen != last:
-            yield Effect(day, practitioner, was, becomes)
+            yield Effect(on=day, practitioner=practitioner, before=was, after=becomes)
         last = seen
 
 

@@ -66,6 +66,13 @@ def _safe_lines(value: str) -> str:
     return value
 
 
+def digits_only(value: object) -> object:
+    """Refuse what pydantic would read as a number by itself: `1.0`, `+1`, `1_000`."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise ValueError("a number is written with digits only")
+    return value
+
+
 def service_order(code: str) -> tuple[int, str]:
     """Sort key: the standard services in the citizen's order, then unknown codes by name."""
     return (_PLACES.get(code, len(_PLACES)), code)

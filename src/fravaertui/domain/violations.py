@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime
+from pydantic import Field as Bounds
 
 from fravaertui.domain.changes import Confirmation
-from fravaertui.domain.model import Absence, Substitute
+from fravaertui.domain.model import Absence, Substitute, Value, Version
 
 Field = Literal[
     "practitioner", "name", "starts", "ends", "services", "absence", "substitute", "text"
 ]
 """The input a violation belongs to, or the record that it is about."""
+
+
+class Made(Value):
+    """Who made a version of a clinic's file, and when."""
+
+    version: Version
+    agent: Annotated[str, Bounds(max_length=200)]
+    at: AwareDatetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,7 @@ class Violation:
 
     `field` names the input it belongs to. `absence` and `substitute` are the records it
     collides with. When `confirmation` is set the change may be sent again with that in `confirmed`.
+    `made` is the later change that stands in the way of taking an earlier one back.
     """
 
     code: str
@@ -28,3 +40,4 @@ class Violation:
     services: tuple[str, ...] = ()
     confirmation: Confirmation | None = None
     substitute: Substitute | None = None
+    made: Made | None = None

@@ -1,9 +1,9 @@
 """Days in words (rule D5); never by the machine's own locale."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
-from fravaertui.domain.calendar import closed_day
+from fravaertui.domain.calendar import OSLO, closed_day
 from fravaertui.domain.model import LATEST_DAY
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 
@@ -47,6 +47,13 @@ def long_day(day: date, language: str) -> str:
 def full_day(day: date, language: str) -> str:
     """Return the day as sentences to agents write it: «mandag 8. juli 2024»."""
     return _formatted(day, language, f"EEEE {_form(language)[1]}")
+
+
+def moment_phrase(moment: datetime, words: Words) -> str:
+    """Return a moment as the clocks of Norway showed it, the day in full."""
+    there = moment.astimezone(OSLO)
+    day = full_day(there.date(), words.language)
+    return words("{day} at {time}", day=day, time=f"{there:%H:%M}")
 
 
 def period_phrase(starts: date, ends: date | None, words: Words) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from fravaertui.domain.days import MONTHS, NotUnderstood
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import full_day, month_name
+from fravaertui.texts.days import full_day, moment_phrase, month_name
 from fravaertui.texts.services import service_list
 
 _LONGEST_ECHO = 20
@@ -98,7 +98,12 @@ _VIOLATIONS = {
     "seen_in_future": msgid(
         "It can't have been seen on {first}: that day is yet to come. Today is {last}."
     ),
+    "no_such_entry": msgid("The clinic's history has no such change. Look at it again."),
+    "reverted_already": msgid("{agent} undid this {moment}."),
+    "changed_since": msgid("{agent} changed the same {moment}. Undo that first."),
+    "not_the_reversal": msgid("This no longer undoes what was shown. Look again."),
 }
+_LATER = msgid("{sentence} {agent} saved that {moment}.")
 
 _DATES = {
     "date_missing": msgid("Type a date, for example 12.6, week 28 or tomorrow."),
@@ -126,7 +131,13 @@ def violation_sentence(violation: Violation, words: Words) -> str:
         facts["ends"] = full_day(violation.absence.ends, words.language)
     if violation.substitute:
         facts["name"] = violation.substitute.name
-    return words(_VIOLATIONS[_variant(violation)], **facts)
+    if violation.made:
+        facts["agent"] = violation.made.agent
+        facts["moment"] = moment_phrase(violation.made.at, words)
+    sentence = words(_VIOLATIONS[_variant(violation)], **facts)
+    if violation.made and violation.code not in ("reverted_already", "changed_since"):
+        return words(_LATER, sentence=sentence, **facts)
+    return sentence
 
 
 def _variant(violation: Violation) -> str:

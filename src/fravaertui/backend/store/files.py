@@ -26,7 +26,6 @@ from sqlalchemy import (
 )
 
 from fravaertui.backend.store import tables, vendors
-from fravaertui.backend.store.records import Difference, arranged, difference
 from fravaertui.domain.model import (
     Absence,
     Clinic,
@@ -38,6 +37,7 @@ from fravaertui.domain.model import (
     Substitute,
     Value,
 )
+from fravaertui.domain.records import Difference, arranged, difference
 
 Row = dict[str, Any]
 

@@ -1,13 +1,32 @@
 """The append-only history: who changed what, when and for which case (rule W2)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Text, bindparam, cast, insert, select
 
-from fravaertui.backend.store.records import Difference
 from fravaertui.backend.store.tables import change_log
 from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.history import HistoryEntry
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.records import Difference
+
+_ENTRIES_AT_ONCE = 50
+_kept = change_log.c
+# As text: the models read JSON by their own rules, which strict values need.
+_ENTRIES = (
+    select(
+        _kept.version_after,
+        _kept.at,
+        _kept.agent,
+        *(cast(_kept[name], Text).label(name) for name in ("request", "removed", "added")),
+    )
+    .where(_kept.clinic == bindparam("clinic"))
+    .where(_kept.version_after < bindparam("older_than"))
+    .order_by(_kept.version_after.desc())
+    .limit(_ENTRIES_AT_ONCE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +66,18 @@ def latest(connection: Connection, clinic: int) -> Signature | None:
         .limit(1)
     ).first()
     return Signature(agent=found.agent, at=found.at) if found else None
+
+
+def entries(connection: Connection, file: ClinicFile) -> Iterator[HistoryEntry]:
+    """Give the entries that led to the file, newest first; read as far as they are asked for."""
+    asked = {"clinic": file.clinic.her_id, "older_than": file.version + 1}
+    while rows := connection.execute(_ENTRIES, asked).all():
+        for row in rows:
+            yield HistoryEntry(
+                at=row.at,
+                agent=row.agent,
+                request=ChangeRequest.model_validate_json(row.request),
+                removed=ClinicFile.model_validate_json(row.removed),
+                added=ClinicFile.model_validate_json(row.added),
+            )
+        asked["older_than"] = rows[-1].version_after

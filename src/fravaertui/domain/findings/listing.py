@@ -16,6 +16,7 @@ from fravaertui.domain.model import (
     ServiceCode,
     Value,
     VendorCode,
+    digits_only,
 )
 from fravaertui.domain.substitutes import Owner
 
@@ -155,13 +156,6 @@ class FindingCounts(Value):
     vendor: dict[VendorCode, Count]
 
 
-def _digits_only(value: object) -> object:
-    """Refuse what pydantic would read as a number by itself: `1.0`, `+1`, `1_000`."""
-    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-        raise ValueError("a number is written with digits only")
-    return value
-
-
 # Built at once: the web framework does not ask before it uses the fields.
 class FindingSelection(Value, strict=False, defer_build=False):
     """Which findings are wanted: each field narrows it, and several values of one widen it.
@@ -175,7 +169,7 @@ class FindingSelection(Value, strict=False, defer_build=False):
     state: tuple[FindingState, ...] = WAITING
     municipality: Phone | None = None
     vendor: VendorCode | None = None
-    clinic: Annotated[HerId | None, BeforeValidator(_digits_only)] = None
+    clinic: Annotated[HerId | None, BeforeValidator(digits_only)] = None
     mine: bool = False
     on: Day | None = None
 
@@ -184,4 +178,4 @@ class FindingFilter(FindingSelection):
     """A page of the findings that are wanted."""
 
     cursor: Cursor | None = None
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_digits_only)] = 100
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(digits_only)] = 100

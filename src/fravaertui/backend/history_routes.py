@@ -1,0 +1,69 @@
+"""The calls about what has happened to a clinic: its history, and how it was known to be."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, BeforeValidator
+
+from fravaertui.backend.door import AsViewer
+from fravaertui.backend.exchange import AtDesk, HerIdInPath, IfNoneMatch, document
+from fravaertui.backend.openapi import NOT_MODIFIED, problems
+from fravaertui.backend.tags import tagged
+from fravaertui.domain.history import HistoryFilter, HistoryPage, known_on
+from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile, Day
+
+_MOMENT = re.compile(r"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+def _only_a_moment(value: object) -> object:
+    """Refuse what pydantic would turn into a moment by itself, and years nobody can mean."""
+    written = _MOMENT.fullmatch(value) if isinstance(value, str) else None
+    if not written or not EARLIEST_DAY.year <= int(written[1]) <= LATEST_DAY.year:
+        raise ValueError("a moment is written YYYY-MM-DDThh:mm:ss with Z or +hh:mm")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_a_moment)]
+
+router = APIRouter(prefix="/api/v1")
+
+
+@router.get(
+    "/clinics/{her_id}/history",
+    response_model=HistoryPage,
+    responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "unavailable"),
+)
+async def history(
+    _: AsViewer,
+    desk: AtDesk,
+    her_id: HerIdInPath,
+    wanted: Annotated[HistoryFilter, Query()],
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Who changed what, for which case, and what citizens saw before and after; newest first."""
+    page = await desk.ask(lambda desk: desk.history(her_id, wanted))
+    return document(tagged(page.model_dump_json().encode()), if_none_match, "no-cache")
+
+
+@router.get(
+    "/clinics/{her_id}/known",
+    response_model=ClinicFile,
+    responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "unavailable"),
+)
+async def known(
+    _: AsViewer,
+    desk: AtDesk,
+    her_id: HerIdInPath,
+    at: Annotated[Day | Moment, Query(description="A moment, or a day for what was known on it.")],
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """The clinic as it was known at a moment in the past, the end of a day in Norway for a day."""
+    moment = _moment(at)
+    file = await desk.ask(lambda desk: desk.file_known_at(her_id, moment))
+    return document(tagged(file.model_dump_json().encode()), if_none_match, "no-cache")
+
+
+def _moment(at: date | datetime) -> datetime:
+    return at if isinstance(at, datetime) else known_on(at)

@@ -1,0 +1,137 @@
+"""What has happened to a clinic's file: who changed what, for which case, and what citizens saw.
+
+The store keeps an entry for each request, newest last and never rewritten. All else is found by
+going back from the newest file: how the file was, what citizens saw, what has been taken back.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime, BeforeValidator, Field
+
+from fravaertui.domain.calendar import OSLO, oslo_today
+from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.effects import Effect, clinic_effects
+from fravaertui.domain.model import ClinicFile, HerId, Value, Version, digits_only
+from fravaertui.domain.records import Difference, rewound
+from fravaertui.domain.violations import Made
+
+MOST_ENTRIES = 100
+MOST_EFFECTS = 100
+"""How many effects of one entry are told; a change to a whole clinic can have thousands."""
+
+
+class HistoryEntry(Difference):
+    """One request that changed the clinic, and what came of it.
+
+    `effects` is what citizens saw before and after from the day it was made, without their
+    traces. `reverted_by` is the version that took it back.
+    """
+
+    at: AwareDatetime
+    agent: Annotated[str, Field(max_length=200)]
+    request: ChangeRequest
+    reverted_by: Version | None = None
+    effects: tuple[Effect, ...] = ()
+    more_effects: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def version(self) -> int:
+        """The version the request made, which is the entry's name in the clinic's history."""
+        return self.added.version
+
+    @property
+    def made(self) -> Made:
+        """Who made it, and when."""
+        return Made(version=self.version, agent=self.agent, at=self.at)
+
+
+class HistoryPage(Value):
+    """Some of a clinic's history, newest first; `next` is where the older entries begin."""
+
+    clinic: HerId
+    version: Version
+    entries: tuple[HistoryEntry, ...]
+    next: Version | None = None
+
+
+# Built at once: the web framework does not ask before it uses the fields.
+class HistoryFilter(Value, strict=False, defer_build=False):
+    """Which entries of a history: those older than the version `before`, so many at most."""
+
+    before: Annotated[Version | None, BeforeValidator(digits_only)] = None
+    limit: Annotated[int, Field(ge=1, le=MOST_ENTRIES), BeforeValidator(digits_only)] = 20
+
+
+def retold(
+    newest: ClinicFile, entries: Iterable[HistoryEntry]
+) -> Iterator[tuple[HistoryEntry, ClinicFile, ClinicFile]]:
+    """Go back from the newest file: each entry with the file before it and after it.
+
+    `entries` are newest first, without a gap; each is given with what has reverted it.
+    """
+    after = newest
+    reverts: dict[int, int] = {}
+    for entry in entries:
+        before = rewound(after, entry)
+        by = reverts.get(entry.version)
+        if by is None and entry.request.reverts is not None:
+            reverts.setdefault(entry.request.reverts, entry.version)
+        yield entry.model_copy(update={"reverted_by": by}), before, after
+        after = before
+
+
+def page_of(
+    newest: ClinicFile, entries: Iterable[HistoryEntry], wanted: HistoryFilter
+) -> HistoryPage:
+    """Return the wanted entries with what citizens saw; `entries` are all, newest first."""
+    page: list[HistoryEntry] = []
+    goes_on = False
+    for entry, before, after in retold(newest, entries):
+        if wanted.before is not None and entry.version >= wanted.before:
+            continue
+        goes_on = len(page) == wanted.limit
+        if goes_on:
+            break
+        page.append(_with_effects(entry, before, after))
+    return HistoryPage(
+        clinic=newest.clinic.her_id,
+        version=newest.version,
+        entries=tuple(page),
+        next=page[-1].version if goes_on else None,
+    )
+
+
+def known_on(day: date) -> datetime:
+    """Return the last moment of a day in Norway: what was known on it is what was known then."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), OSLO)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def file_known_at(
+    moment: datetime, newest: ClinicFile, entries: Iterable[HistoryEntry]
+) -> ClinicFile:
+    """Return the file as it was known at a moment; the entries are newest first.
+
+    Before the first entry it is the file as it came to be.
+    """
+    file = newest
+    for entry in entries:
+        if entry.at <= moment:
+            break
+        file = rewound(file, entry)
+    return file
+
+
+def _without_trace(effect: Effect) -> Effect:
+    views = {"before": effect.before, "after": effect.after}
+    return effect.model_copy(
+        update={name: view.model_copy(update={"trace": ()}) for name, view in views.items()}
+    )
+
+
+def _with_effects(entry: HistoryEntry, before: ClinicFile, after: ClinicFile) -> HistoryEntry:
+    found = clinic_effects(before, after, oslo_today(entry.at))
+    told = tuple(_without_trace(effect) for effect in found[:MOST_EFFECTS])
+    return entry.model_copy(update={"effects": told, "more_effects": len(found) - len(told)})

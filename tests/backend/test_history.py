@@ -1,0 +1,228 @@
+"""The history as it is kept and told, and taking back what it tells of (W2)."""
+
+import json
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from fravaertui.backend.desk import Desk, Submission
+from fravaertui.backend.problems import URN, ProblemError
+from fravaertui.backend.store.answers import Answer
+from fravaertui.domain.agents import Agent, Role
+from fravaertui.domain.changes import (
+    AmendAbsence,
+    Change,
+    ChangeRequest,
+    DeleteAbsence,
+    SetPatientInformation,
+)
+from fravaertui.domain.history import HistoryFilter, HistoryPage
+from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+from tests.backend.clinics import AGENT, ASTRID, CLINIC, KARI, NOW, OLA, absence, body, headers
+
+AWAY = absence(absence_id=UUID(int=1))
+LONGER = AmendAbsence(
+    absence_id=AWAY.absence_id,
+    starts=AWAY.starts,
+    ends=date(2024, 7, 14),
+    services=AWAY.services,
+)
+DELETED = DeleteAbsence(absence_id=AWAY.absence_id)
+EVA = Agent(name="eva.leder", role=Role.SUPERVISOR)
+CHANGES = f"/clinics/{CLINIC}/changes"
+HISTORY = f"/clinics/{CLINIC}/history"
+KNOWN = f"/clinics/{CLINIC}/known"
+
+
+class Writer:
+    """Whoever writes at the desk, an hour between each."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._hours = count(1)
+        self._now = NOW
+        self.desk = Desk(engine, lambda: self._now)
+
+    def write(
+        self,
+        *changes: Change,
+        agent: Agent = KARI,
+        reverts: int | None = None,
+        case: str | None = None,
+    ) -> Answer:
+        hour = next(self._hours)
+        self._now = NOW + timedelta(hours=hour)
+        request = ChangeRequest(changes=changes, case_reference=case, reverts=reverts)
+        version = self.desk.clinic_file(CLINIC).version
+        fingerprint = sha256(request.model_dump_json().encode()).digest()
+        key = f"the-key-of-hour-{hour}"
+        return self.desk.submit(Submission(agent, CLINIC, version, key, fingerprint, request))
+
+    def history(self, **wanted: int) -> HistoryPage:
+        return self.desk.history(CLINIC, HistoryFilter(**wanted))
+
+
+@pytest.fixture
+def writer(two_clinics: Engine) -> Writer:
+    return Writer(two_clinics)
+
+
+def refused(answer: Answer) -> str:
+    """The type of the problem, or the codes of what refuses the change."""
+    said = json.loads(answer.body)
+    assert answer.version is None
+    codes = [violation["code"] for violation in said.get("violations", ())]
+    return ", ".join(codes) or said["type"].removeprefix(URN)
+
+
+def test_W2_an_entry_tells_who_when_for_which_case_what_and_what_citizens_saw(
+    writer: Writer,
+) -> None:
+    writer.write(AWAY, case="SAK-7")
+    writer.write(LONGER, agent=OLA)
+    later, first = writer.history().entries
+    assert (first.agent, first.at, first.version) == (AGENT, NOW + timedelta(hours=1), 2)
+    assert first.request == ChangeRequest(changes=(AWAY,), case_reference="SAK-7")
+    assert [a.id for a in first.added.absences] == [AWAY.absence_id]
+    assert first.removed.absences == ()
+    assert {(e.on, e.practitioner, e.after.service) for e in first.effects} == {
+        (AWAY.starts, ASTRID, service) for service in STANDARD_SERVICES
+    }
+    assert {(e.before.state, e.after.state) for e in first.effects} == {("open", "closed")}
+    assert (later.agent, later.removed.absences[0].ends) == (OLA.name, AWAY.ends)
+    assert {e.after.reopens_on for e in later.effects} >= {date(2024, 7, 15)}
+
+
+def test_what_the_history_does_not_lead_to_is_not_told(writer: Writer) -> None:
+    assert writer.history() == HistoryPage(clinic=CLINIC, version=1, entries=())
+
+
+def test_a_long_history_comes_in_pages(writer: Writer) -> None:
+    for number in range(60):
+        writer.write(SetPatientInformation(text=str(number)))
+    told, before = list[int](), 62
+    while True:
+        page = writer.history(before=before, limit=25)
+        told += [entry.version for entry in page.entries]
+        if page.next is None:
+            break
+        before = page.next
+    assert told == list(range(61, 1, -1))
+
+
+def test_W2_the_file_as_known_then_is_the_file_that_was_answered_then(writer: Writer) -> None:
+    moments: list[tuple[datetime, ClinicFile]] = [(NOW, writer.desk.clinic_file(CLINIC))]
+    changes: tuple[Change, ...] = (AWAY, LONGER, DELETED)
+    for hour, change in enumerate(changes, start=1):
+        answer = writer.write(change)
+        file = ClinicFile.model_validate_json(answer.body)
+        moments.append((NOW + timedelta(hours=hour), file))
+    for moment, file in moments:
+        assert writer.desk.file_known_at(CLINIC, moment) == file
+        assert writer.desk.file_known_at(CLINIC, moment + timedelta(minutes=59)) == file
+
+
+def test_one_takes_back_ones_own_and_the_history_tells_of_both(writer: Writer) -> None:
+    writer.write(AWAY)
+    assert writer.write(DELETED, reverts=2).status == 200
+    back, first = writer.history().entries
+    assert (back.request.reverts, first.reverted_by) == (2, 3)
+
+
+def test_only_a_supervisor_takes_back_what_others_did(writer: Writer) -> None:
+    writer.write(AWAY)
+    assert refused(writer.write(DELETED, agent=OLA, reverts=2)) == "not-allowed"
+    with pytest.raises(ProblemError, match="supervisor"):
+        writer.desk.preview(OLA, CLINIC, ChangeRequest(changes=(DELETED,), reverts=2))
+    assert writer.write(DELETED, agent=EVA, reverts=2).status == 200
+
+
+def test_what_someone_has_changed_since_is_not_taken_back_and_they_are_named(
+    writer: Writer,
+) -> None:
+    writer.write(AWAY)
+    writer.write(LONGER, agent=OLA)
+    answer = writer.write(DELETED, reverts=2)
+    assert refused(answer) == "changed_since"
+    [violation] = json.loads(answer.body)["violations"]
+    assert violation["made"]["agent"] == OLA.name
+    assert violation["made"]["version"] == 3
+    assert violation["detail"] == (
+        "ola.nordmann endret det samme lørdag 1. juni 2024 kl. 16:00. Angre det først."
+    )
+
+
+def test_a_revert_that_does_something_else_is_none(writer: Writer) -> None:
+    writer.write(AWAY)
+    assert refused(writer.write(LONGER, reverts=2)) == "not_the_reversal"
+    assert refused(writer.write(DELETED, reverts=1)) == "no_such_entry"
+    assert refused(writer.write(DELETED, reverts=3)) == "no_such_entry"
+    assert [entry.version for entry in writer.history().entries] == [2]
+
+
+def test_nothing_is_taken_back_twice(writer: Writer) -> None:
+    writer.write(AWAY)
+    writer.write(DELETED, reverts=2)
+    assert refused(writer.write(DELETED, reverts=2)) == "reverted_already"
+
+
+async def test_the_history_goes_over_the_wire(api: httpx.AsyncClient) -> None:
+    await api.post(CHANGES, content=body(AWAY, case_reference="SAK-7"), headers=headers())
+    answer = await api.get(HISTORY)
+    page = HistoryPage.model_validate_json(answer.content)
+    assert [entry.agent for entry in page.entries] == [AGENT]
+    again = await api.get(HISTORY, headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("at", "version"),
+    [
+        ("2024-05-31", 1),
+        ("2024-06-01", 2),
+        ("2024-06-01T11:59:59Z", 1),
+        ("2024-06-01T14:00:00.000000%2B02:00", 2),
+        ("2199-12-31", 2),
+    ],
+)
+async def test_the_clinic_as_known_on_a_day_or_at_a_moment(
+    api: httpx.AsyncClient, at: str, version: int
+) -> None:
+    await api.post(CHANGES, content=body(AWAY), headers=headers())
+    answer = await api.get(f"{KNOWN}?at={at}")
+    file = ClinicFile.model_validate_json(answer.content)
+    assert (file.version, len(file.absences)) == (version, version - 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{KNOWN}?at=1.6.2024",
+        f"{KNOWN}?at=1717243200",
+        f"{KNOWN}?at=2024-06-01T12:00:00",
+        f"{KNOWN}?at=0001-01-01T00:00:00%2B14:00",
+        f"{KNOWN}?at=2024-13-01T00:00:00Z",
+        KNOWN,
+        f"{HISTORY}?before=0",
+        f"{HISTORY}?before=1.0",
+        f"{HISTORY}?limit=101",
+        f"{HISTORY}?page=2",
+    ],
+)
+async def test_what_can_not_be_understood_is_refused_in_one_sentence(
+    api: httpx.AsyncClient, query: str
+) -> None:
+    answer = await api.get(query)
+    assert answer.status_code == 422
+    assert answer.json()["type"] == f"{URN}invalid-request"
+    assert answer.json()["detail"].isprintable()
+
+
+@pytest.mark.parametrize("path", ["history", "known?at=2024-06-01"])
+async def test_an_unknown_clinic_has_no_history(api: httpx.AsyncClient, path: str) -> None:
+    answer = await api.get(f"/clinics/1/{path}")
+    assert (answer.status_code, answer.json()["type"]) == (404, f"{URN}no-such-clinic")

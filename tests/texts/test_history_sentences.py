@@ -1,0 +1,227 @@
+"""What has happened to a clinic in words, and why something is not undone (W2, W7)."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from fravaertui.domain.changes import (
+    AddAbsence,
+    AmendAbsence,
+    AmendSubstitute,
+    Change,
+    ConfirmStep,
+    DeleteAbsence,
+    EndAbsence,
+    RemoveSubstitute,
+    ReportEpjState,
+    SetEpjVendor,
+    SetPatientInformation,
+    SetSubstitute,
+    SplitAbsence,
+)
+from fravaertui.domain.model import (
+    STANDARD_SERVICES,
+    Absence,
+    Clinic,
+    ClinicFile,
+    Known,
+    Practitioner,
+    Step,
+    Substitute,
+)
+from fravaertui.domain.violations import Made, Violation
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.history import RecordChange, entry_sentence, record_changes
+from fravaertui.texts.problems import violation_sentence
+from tests.domain import entries
+
+NB = screen_words("nb")
+NOW = datetime(2024, 6, 20, 12, 3, tzinfo=UTC)
+ASTRID = 2
+RUNNING, PLANNED, COVER, NEW = (UUID(int=n) for n in range(1, 5))
+FILE = ClinicFile(
+    version=1,
+    clinic=Clinic(her_id=1, organisation_number="100100673", name="DDFL Test"),
+    practitioners=(Practitioner(her_id=ASTRID, name="Astrid Info"),),
+    absences=(
+        Absence(
+            id=RUNNING,
+            practitioner=ASTRID,
+            starts=date(2024, 6, 12),
+            ends=date(2024, 7, 8),
+            services=STANDARD_SERVICES,
+        ),
+        Absence(
+            id=PLANNED,
+            practitioner=None,
+            starts=date(2024, 8, 1),
+            ends=date(2024, 8, 9),
+            services=("timebestilling",),
+        ),
+    ),
+    substitutes=(
+        Substitute(
+            id=COVER,
+            practitioner=ASTRID,
+            name="Per Vikar",
+            starts=date(2024, 9, 2),
+            services=("ekontakt",),
+        ),
+    ),
+)
+LONGER = AmendAbsence(
+    absence_id=RUNNING,
+    starts=date(2024, 6, 12),
+    ends=date(2024, 7, 14),
+    services=STANDARD_SERVICES,
+)
+AUGUST = "Hele legekontoret, 01.08.2024–09.08.2024, Timebestilling"
+
+
+def told(*changes: Change, reverts: int | None = None) -> tuple[str, tuple[RecordChange, ...]]:
+    clinic = entries.Clinic(FILE, NOW)
+    entry = clinic.make(*changes, reverts=reverts)
+    assert entry
+    return entry_sentence(entry, clinic.file, NB), record_changes(entry, clinic.file, NB)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            AddAbsence(
+                absence_id=NEW,
+                practitioner=ASTRID,
+                starts=date(2024, 12, 1),
+                ends=date(2024, 12, 1),
+                services=("ekonsultasjon", "timebestilling"),
+            ),
+            "Fravær lagt til: Astrid Info, 01.12.2024–01.12.2024, Timebestilling og E-konsultasjon",
+        ),
+        (LONGER, "Fravær endret: Astrid Info, 12.06.2024–14.07.2024, alle fire tjenester"),
+        (
+            EndAbsence(absence_id=RUNNING, last_day=date(2024, 6, 19)),
+            "Fravær avsluttet: Astrid Info, 12.06.2024–19.06.2024, alle fire tjenester",
+        ),
+        (
+            SplitAbsence(absence_id=PLANNED, on=date(2024, 8, 5), new_id=NEW),
+            "Fravær delt i to: Hele legekontoret, 01.08.2024–04.08.2024, Timebestilling",
+        ),
+        (DeleteAbsence(absence_id=PLANNED), f"Fravær slettet: {AUGUST}"),
+        (
+            SetSubstitute(
+                substitute_id=NEW,
+                practitioner=ASTRID,
+                name="Siv Vikar",
+                starts=date(2024, 10, 1),
+                ends=date(2024, 10, 2),
+                services=("ekonsultasjon",),
+            ),
+            "Vikar registrert: Siv Vikar for Astrid Info, 01.10.2024–02.10.2024, E-konsultasjon",
+        ),
+        (
+            AmendSubstitute(
+                substitute_id=COVER,
+                starts=date(2024, 9, 3),
+                ends=None,
+                services=("ekontakt",),
+            ),
+            "Vikar endret: Per Vikar for Astrid Info, 03.09.2024–inntil videre, "
+            "Kontakt legekontoret",
+        ),
+        (
+            RemoveSubstitute(substitute_id=COVER),
+            "Vikar fjernet: Per Vikar for Astrid Info, 02.09.2024–inntil videre, "
+            "Kontakt legekontoret",
+        ),
+        (
+            ConfirmStep(
+                substitute_id=COVER,
+                step=Step.REGISTERED_IN_EPJ,
+                known=Known.YES,
+                seen_on=date(2024, 6, 20),
+            ),
+            "Oppsett notert: Per Vikar: Vikaren er registrert i EPJ: ja",
+        ),
+        (
+            ReportEpjState(
+                practitioner=ASTRID,
+                services=("ekontakt",),
+                switched_off=True,
+                seen_on=date(2024, 6, 19),
+            ),
+            "EPJ notert: Astrid Info, Kontakt legekontoret: sett av 19.06.2024",
+        ),
+        (SetPatientInformation(text="Stengt"), "Info til pasient skrevet"),
+        (SetEpjVendor(vendor="cgm"), "EPJ-leverandør notert: cgm"),
+        (SetEpjVendor(vendor=""), "EPJ-leverandør notert: ukjent"),
+    ],
+    ids=lambda value: value.kind if hasattr(value, "kind") else "",
+)
+def test_an_entry_is_told_in_one_sentence(change: Change, said: str) -> None:
+    assert told(change)[0] == said
+
+
+def test_a_batch_is_told_by_its_first_change_and_how_many_more() -> None:
+    sentence, changes = told(DeleteAbsence(absence_id=PLANNED), LONGER, SetEpjVendor(vendor="cgm"))
+    assert sentence == f"Fravær slettet: {AUGUST} og 2 til"
+    assert {change.name for change in changes} == {"Fravær", "EPJ-leverandør"}
+
+
+def test_what_takes_something_back_says_what() -> None:
+    assert told(LONGER, reverts=7)[0].endswith("alle fire tjenester (angrer nr. 7)")
+
+
+def test_records_are_told_before_and_after() -> None:
+    _, [changed] = told(LONGER)
+    assert changed == RecordChange(
+        "Fravær",
+        "Astrid Info, 12.06.2024–08.07.2024, alle fire tjenester",
+        "Astrid Info, 12.06.2024–14.07.2024, alle fire tjenester",
+    )
+    _, [gone] = told(DeleteAbsence(absence_id=PLANNED))
+    assert gone == RecordChange("Fravær", AUGUST, "")
+    _, [text] = told(SetPatientInformation(text="Stengt"))
+    assert text == RecordChange("Info til pasient", "", "Stengt")
+
+
+def test_what_is_no_longer_there_is_told_all_the_same() -> None:
+    """A clinic whose practitioner has left since, seen by the number that the record has."""
+    clinic = entries.Clinic(FILE, NOW)
+    entry = clinic.make(LONGER)
+    assert entry
+    left = clinic.file.model_copy(update={"practitioners": ()})
+    assert entry_sentence(entry, left, NB).startswith("Fravær endret: 2, 12.06.2024")
+
+
+@pytest.mark.parametrize(
+    ("violation", "said"),
+    [
+        (
+            Violation("reverted_already", "absence"),
+            "ola.nordmann angret dette torsdag 20. juni 2024 kl. 14:03.",
+        ),
+        (
+            Violation("changed_since", "absence"),
+            "ola.nordmann endret det samme torsdag 20. juni 2024 kl. 14:03. Angre det først.",
+        ),
+        (
+            Violation("overlap", "starts", absence=FILE.absences[1], services=("timebestilling",)),
+            "Det er alt fravær fra torsdag 1. august 2024 til fredag 9. august 2024 "
+            "(Timebestilling). Forleng det, eller velg andre dager. "
+            "ola.nordmann lagret det torsdag 20. juni 2024 kl. 14:03.",
+        ),
+    ],
+    ids=lambda value: value.code if isinstance(value, Violation) else "",
+)
+def test_why_something_is_not_undone_names_who_and_when(violation: Violation, said: str) -> None:
+    made = Made(version=7, agent="ola.nordmann", at=NOW)
+    named = Violation(
+        violation.code,
+        violation.field,
+        absence=violation.absence,
+        services=violation.services,
+        made=made,
+    )
+    assert violation_sentence(named, NB) == said
