@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fravaertui.domain.agents import Role
 from fravaertui.settings import (
     Origin,
     Paths,
@@ -171,3 +172,18 @@ def test_a_database_is_shown_without_its_secrets(paths: Paths, address: str, sho
     settings = load(paths, {"FRAVAERTUI_DATABASE": address}, {})
     assert settings.database == address
     assert settings.database_shown == shown
+
+
+def test_what_agents_sign_in_with_is_set_like_everything_else(paths: Paths) -> None:
+    settings = load(
+        paths,
+        {
+            "FRAVAERTUI_ISSUER": "https://id.test/realm",
+            "FRAVAERTUI_ROLES": '{ "GG-Desk-Lead" = "supervisor" }',
+        },
+        {"client_id": "terminal", "scopes": "openid fravaer"},
+    )
+    assert settings.issuer == "https://id.test/realm"
+    assert settings.roles == {"GG-Desk-Lead": Role.SUPERVISOR}
+    assert settings.scopes == ("openid", "fravaer")
+    assert settings.source_of("client_id").name == "--client-id"

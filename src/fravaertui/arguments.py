@@ -11,7 +11,10 @@ PROGRAM = "fravaertui"
 NOT_UNDERSTOOD = 2
 
 
-SETTINGS = ("backend", "database", "connections", "language", "theme")
+SETTINGS = (
+    *("backend", "database", "connections", "language", "theme"),
+    *("issuer", "audience", "client_id", "scopes", "agent_claim", "roles_claim"),
+)
 """Settings that can be given on the command line."""
 
 _MIGRATE = f"{PROGRAM} migrate"
@@ -166,6 +169,21 @@ def serve_options(parser: Parser, words: Words) -> None:
     parser.option("--migrate", action="store_true", help=told)
     told = words("connections to the database, and so requests worked on at once")
     parser.option("--connections", metavar=words("NUMBER"), help=told)
+    _sign_in_options(parser, words)
+
+
+def _sign_in_options(parser: Parser, words: Words) -> None:
+    told = words("OpenID provider that agents sign in with; needed to serve other machines")
+    parser.option("--issuer", metavar="URL", help=told)
+    parser.option("--audience", metavar=words("NAME"), help=words("what access tokens are for"))
+    told = words("what terminals call themselves at the provider")
+    parser.option("--client-id", metavar=words("NAME"), help=told)
+    told = words("what terminals ask the provider for, with blanks between")
+    parser.option("--scopes", metavar=words("WORDS"), help=told)
+    told = words("the token's claim with the agent's name; {default} if left out", default="sub")
+    parser.option("--agent-claim", metavar=words("NAME"), help=told)
+    told = words("the token's claim with the roles; {default} if left out", default="roles")
+    parser.option("--roles-claim", metavar=words("NAME"), help=told)
 
 
 def migrate_options(parser: Parser, words: Words) -> None:

@@ -264,6 +264,7 @@ def _serve(asked: argparse.Namespace) -> int:
     from fravaertui.backend.serve import OnlyThisMachine, serve
     from fravaertui.backend.store.database import DatabaseUnusable
     from fravaertui.contact import agent_name
+    from fravaertui.signing import sign_in_rules
 
     try:
         serve(
@@ -271,6 +272,7 @@ def _serve(asked: argparse.Namespace) -> int:
             asked.host,
             int(asked.port),
             agent=agent_name(),
+            sign_in=sign_in_rules(settings, words),
             demo=asked.demo,
             migrates=asked.migrate,
             connections=settings.connections,
@@ -278,8 +280,8 @@ def _serve(asked: argparse.Namespace) -> int:
         )
     except OnlyThisMachine:
         sentence = words(
-            "There is no sign-in yet, so --host must be an address of this machine only: "
-            "127.0.0.1 or ::1."
+            "Without --issuer, where agents sign in, --host must be an address of this machine "
+            "only: 127.0.0.1 or ::1."
         )
         raise Told(sentence, NOT_UNDERSTOOD) from None
     except DatabaseUnusable as error:
@@ -416,7 +418,9 @@ _COMMANDS = {
         _info,
     ),
     "serve": _Command(
-        msgid("serve the API to other programs on this machine"), serve_options, _serve
+        msgid("serve the API to other programs; to other machines with sign-in"),
+        serve_options,
+        _serve,
     ),
     "migrate": _Command(
         msgid("make the tables of a database on a server, or bring them up to date"),

@@ -25,6 +25,8 @@ from pydantic import (
 )
 
 from fravaertui.client.wire import Endpoint
+from fravaertui.domain.addresses import is_private
+from fravaertui.domain.agents import Role
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid
 
@@ -105,6 +107,17 @@ def _database(value: str) -> str:
     return value
 
 
+def _issuer(value: str) -> str:
+    if value and not is_private(value):
+        raise ValueError("not an https address")
+    return value
+
+
+def _words(value: object) -> object:
+    """Let words be a text with blanks or commas as well as a list."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
 def _keys(value: object) -> object:
     """Let one command's keys be a text with commas as well as a list."""
     if not isinstance(value, dict):
@@ -128,6 +141,27 @@ class Settings(BaseModel):
 
     connections: Annotated[int, Field(ge=1, le=MOST_CONNECTIONS)] = 8
     """How many connections that backend has to its database, and so requests it works on."""
+
+    issuer: Annotated[str, AfterValidator(_issuer)] = ""
+    """OpenID provider whose access tokens `serve` takes; empty means that nobody signs in."""
+
+    audience: str = ""
+    """What the tokens are to say that they are for."""
+
+    client_id: str = ""
+    """What terminals call themselves at the provider."""
+
+    scopes: Annotated[tuple[str, ...], BeforeValidator(_words)] = ("openid", "offline_access")
+    """What terminals ask the provider for."""
+
+    agent_claim: str = "sub"
+    """The claim with the agent's name in the history; the provider must keep it unique."""
+
+    roles_claim: str = "roles"
+    """The claim with the agent's roles; a dot leads to one inside another."""
+
+    roles: dict[str, Role] = {}
+    """Our role for each of the provider's, where they are not called the same."""
 
     language: ScreenLanguage = "nb"
     """Language of the screens: `nb` or `en`."""
@@ -179,8 +213,12 @@ _EXPECTED = {
     ),
     "connections": msgid("a number from 1 to 100"),
     "demo": msgid("true or false"),
+    "issuer": msgid("an address such as https://host, as the provider itself writes it"),
     "keys": msgid("a table from commands to keys"),
+    "roles": msgid("a table from the provider's roles to viewer, agent or supervisor"),
+    "scopes": msgid("words with blanks between"),
 }
+_TABLES = ("keys", "roles")
 _SECRETIVE = ("backend", "database")
 """Settings whose value is not repeated in a message: somebody may have put a password in it."""
 
@@ -324,14 +362,14 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         field = variable.removeprefix(PREFIX).lower()
         if field not in Settings.model_fields:
             raise UnknownSetting(variable, field, Settings.model_fields)
-        values[field] = _keys_in(environ[variable]) if field == "keys" else environ[variable]
+        values[field] = _table_in(environ[variable]) if field in _TABLES else environ[variable]
     return values
 
 
-def _keys_in(text: str) -> object:
-    """Read the table of keys as TOML writes one on a line; what is no table fails later."""
+def _table_in(text: str) -> object:
+    """Read a table as TOML writes one on a line; what is no table fails later."""
     try:
-        return tomllib.loads(f"keys = {text}")["keys"]
+        return tomllib.loads(f"table = {text}")["table"]
     except tomllib.TOMLDecodeError:
         return text
 
@@ -343,7 +381,7 @@ def _place(origin: Origin, field: str, file: Path) -> str:
         case Origin.ENVIRONMENT:
             return PREFIX + field.upper()
         case _:
-            return f"--{field}"
+            return "--" + field.replace("_", "-")
 
 
 def _shown(text: str) -> str:

@@ -15,25 +15,43 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from fravaertui.backend.api import OPENAPI_PATH, create_app
 from fravaertui.backend.problems import URN
 from fravaertui.backend.store.database import open_database
-from tests.backend.clinics import AGENT, ASTRID, CLINIC, DDFL_TEST, NOW, OTHER, headers, stored
+from tests.backend.clinics import ASTRID, CLINIC, DDFL_TEST, NOW, OTHER, headers, stored
+from tests.backend.issuing import Issuing, issuing
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[Issuing]:
+    with issuing() as issuer:
+        yield issuer
+
+
 @pytest.fixture
-def app(postgres_url: str) -> Iterator[FastAPI]:
+def app(postgres_url: str, issuer: Issuing) -> Iterator[FastAPI]:
     """The API on PostgreSQL, which is the stricter of the two about what it takes."""
     engine = open_database(postgres_url)
     stored(engine, [DDFL_TEST, OTHER])
     engine.dispose()
-    app = create_app(postgres_url, now=lambda: NOW, agent=AGENT)
+    app = create_app(postgres_url, now=lambda: NOW, sign_in=issuer.rules)
     yield app
     app.state.desk_threads.stop()
 
 
 @pytest.fixture
-def contract(app: FastAPI) -> Any:
-    return schemathesis.openapi.from_asgi(OPENAPI_PATH, app)
+def contract(app: FastAPI, issuer: Issuing) -> Any:
+    contract = schemathesis.openapi.from_asgi(OPENAPI_PATH, app)
+    token = issuer.token("supervisor")
+
+    @contract.auth()
+    class SignedIn:
+        def get(self, case: Any, context: Any) -> str:
+            return token
+
+        def set(self, case: Any, data: str, context: Any) -> None:
+            case.headers["Authorization"] = f"Bearer {data}"
+
+    return contract
 
 
 schema = schemathesis.pytest.from_fixture("contract")

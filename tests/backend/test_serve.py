@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from sqlalchemy import Engine, select
 from fravaertui.backend.serve import OnlyThisMachine, serve
 from fravaertui.backend.store import files, tables
 from fravaertui.backend.store.transactions import reading
+from fravaertui.backend.tokens import SignIn
 from fravaertui.domain.changes import AddAbsence
 from tests.backend.clinics import ASTRID, BO, CLINIC, body, headers
 
@@ -85,6 +87,13 @@ def test_without_sign_in_nobody_else_is_let_in(host: str, database_url: str) -> 
     with pytest.raises(OnlyThisMachine) as refused:
         serve(database_url, host, 0)
     assert str(refused.value).isprintable()
+
+
+def test_with_sign_in_other_machines_may_come(sqlite_url: str) -> None:
+    """Seen without listening to all the world: the port is taken, which comes after the refusal."""
+    rules = SignIn("https://id.test", "https://fravaer.test", "terminal")
+    with socket.create_server(("0.0.0.0", 0)) as taken, pytest.raises(OSError, match="in use"):
+        serve(sqlite_url, "0.0.0.0", taken.getsockname()[1], sign_in=rules)
 
 
 def test_a_port_that_is_taken_is_an_os_error(two_clinics: Engine, database_url: str) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,11 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend import history_routes, routes, triage_routes
+from fravaertui.backend import history_routes, routes, sign_in_routes, triage_routes
 from fravaertui.backend.desk import Clock, Desk
-from fravaertui.backend.door import OpenDoor
+from fravaertui.backend.door import Door, OpenDoor
 from fravaertui.backend.openapi import PublishedApi
 from fravaertui.backend.problems import (
+    CHALLENGES,
     MEDIA_TYPE,
     Problem,
     ProblemError,
@@ -28,7 +30,11 @@ from fravaertui.backend.store import files
 from fravaertui.backend.store.database import CONNECTIONS, open_database
 from fravaertui.backend.store.transactions import take_turn, writing
 from fravaertui.backend.threads import DeskThreads
+from fravaertui.domain.agents import SignInTerms
 from fravaertui.domain.calendar import oslo_today
+
+if TYPE_CHECKING:
+    from fravaertui.backend.tokens import SignIn
 
 logger = logging.getLogger(__name__)
 
@@ -45,13 +51,15 @@ def create_app(
     *,
     now: Clock = utc_now,
     agent: str = "local",
+    sign_in: "SignIn | None" = None,
     demo: bool = False,
     migrates: bool = False,
     connections: int = CONNECTIONS,
 ) -> FastAPI:
     """Return the API on a database, opened; `migrates` is as `open_database` has it.
 
-    `agent` is who the history says writes. `demo` puts the demo data into an empty database.
+    Everyone has to sign in by the rules of `sign_in`; without any, all are let in as `agent`, so
+    no other machine must reach the API. `demo` puts the demo data into an empty database.
     Raises DatabaseUnusable.
     """
     engine = open_database(database_url, migrates=migrates, connections=connections)
@@ -82,7 +90,8 @@ def create_app(
         lifespan=life,
     )
     app.state.desk_threads = threads
-    app.state.door = OpenDoor(agent)
+    app.state.door, app.state.sign_in_terms = _door(sign_in, now, agent)
+    app.include_router(sign_in_routes.router)
     app.include_router(routes.router)
     app.include_router(triage_routes.router)
     app.include_router(history_routes.router)
@@ -93,8 +102,18 @@ def create_app(
     return app
 
 
+def _door(sign_in: "SignIn | None", now: Clock, agent: str) -> tuple[Door, SignInTerms]:
+    if sign_in is None:
+        return OpenDoor(agent), SignInTerms()
+    from fravaertui.backend.tokens import TokenDoor  # and with it what checks signatures
+
+    return TokenDoor(sign_in, now), sign_in.terms
+
+
 def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """Return the problem as a response."""
+    if said.type in CHALLENGES:
+        headers = {"WWW-Authenticate": CHALLENGES[said.type]}
     return Response(said.answer().body, said.status, headers, MEDIA_TYPE)
 
 

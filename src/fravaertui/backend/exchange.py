@@ -34,6 +34,12 @@ def document(content: Tagged, if_none_match: str | None, cache_control: str) -> 
     return Response(content.content, headers=headers, media_type="application/json")
 
 
+def not_stored(content: BaseModel) -> Response:
+    """Return what is each time asked for anew."""
+    headers = {"Cache-Control": "no-store"}
+    return Response(content.model_dump_json(), headers=headers, media_type="application/json")
+
+
 async def read_body(request: Request) -> bytes:
     """Return the body, however it is sent; refused once it is longer than the limit."""
     body = bytearray()

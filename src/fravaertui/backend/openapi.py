@@ -47,6 +47,9 @@ class PublishedApi(FastAPI):
         if self.openapi_schema is None:
             document = super().openapi()
             document["components"]["schemas"] |= _added_schemas()
+            for operation in _every_object(document["paths"]):
+                if "security" in operation:
+                    operation["responses"] |= _refused_at_the_door()
             for schema in _every_object(document):
                 _say_what_is_demanded(schema)
         return super().openapi()
@@ -73,6 +76,12 @@ def request_body(model: type[BaseModel]) -> Schema:
             "content": {"application/json": {"schema": _reference(model)}},
         }
     }
+
+
+def _refused_at_the_door() -> Schema:
+    """Declare what any call that needs sign-in may be answered."""
+    declared = problems("not-signed-in", "invalid-token", "not-allowed")
+    return {str(status): declared[status] for status in (401, 403)}
 
 
 def _problem_response(codes: list[str]) -> Schema:

@@ -25,6 +25,8 @@ URN = "urn:fravaertui:problem:"
 
 CODES = {
     "idempotency-key-missing": (400, "An Idempotency-Key is needed"),
+    "not-signed-in": (401, "Not signed in"),
+    "invalid-token": (401, "The access token does not hold"),
     "not-allowed": (403, "Your role may not do this"),
     "not-found": (404, "There is nothing here"),
     "no-such-clinic": (404, "No such clinic"),
@@ -44,6 +46,13 @@ CODES = {
     "unavailable": (503, "Not available just now"),
 }
 """Status and title of each code."""
+
+CHALLENGES = {
+    URN + "not-signed-in": "Bearer",
+    URN + "invalid-token": 'Bearer error="invalid_token"',
+    URN + "not-allowed": 'Bearer error="insufficient_scope"',
+}
+"""What WWW-Authenticate says of problems with who asks (RFC 6750)."""
 
 _LONGEST_ECHO = 60
 """Characters that are said back of what someone sent us."""

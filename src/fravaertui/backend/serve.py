@@ -1,14 +1,18 @@
-"""Serving the API to programs on this machine until told to stop."""
+"""Serving the API until told to stop; to other machines only with sign-in."""
 
 import contextlib
 import ipaddress
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from fravaertui.backend.api import create_app
 from fravaertui.backend.server import server_of
 from fravaertui.backend.store.database import CONNECTIONS
 from fravaertui.domain.text import neutralise
+
+if TYPE_CHECKING:
+    from fravaertui.backend.tokens import SignIn
 
 
 class OnlyThisMachine(ValueError):
@@ -21,20 +25,26 @@ def serve(
     port: int,
     *,
     agent: str = "local",
+    sign_in: "SignIn | None" = None,
     demo: bool = False,
     migrates: bool = False,
     connections: int = CONNECTIONS,
     on_listening: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the API on a loopback address until SIGINT or SIGTERM; requests begun are answered.
+    """Serve the API until SIGINT or SIGTERM; requests begun are answered.
 
-    There is no sign-in yet, so any other address is refused with OnlyThisMachine. `port` 0 takes
+    Without sign-in any address but a loopback one is refused with OnlyThisMachine. `port` 0 takes
     a free one; `on_listening` is told the address. Raises OSError when the port can't be had and
     DatabaseUnusable when the database can't be used.
     """
-    with _listen(host, port) as listening:
+    with _listen(host, port, anywhere=sign_in is not None) as listening:
         app = create_app(
-            database_url, agent=agent, demo=demo, migrates=migrates, connections=connections
+            database_url,
+            agent=agent,
+            sign_in=sign_in,
+            demo=demo,
+            migrates=migrates,
+            connections=connections,
         )
         if on_listening:
             on_listening(_url(listening))
@@ -42,13 +52,13 @@ def serve(
             server_of(app).run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, *, anywhere: bool) -> socket.socket:
     address = "127.0.0.1" if host == "localhost" else host
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         raise OnlyThisMachine(f"«{neutralise(host)}» is not an address.") from None
-    if not ip.is_loopback:
+    if not (anywhere or ip.is_loopback):
         raise OnlyThisMachine(
             f"Without sign-in the server listens on 127.0.0.1 or ::1 only, not on {ip}."
         )

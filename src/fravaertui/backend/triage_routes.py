@@ -11,6 +11,7 @@ from fravaertui.backend.exchange import (
     IfMatch,
     IfNoneMatch,
     document,
+    not_stored,
     read_body,
     seen_version,
     understood,
@@ -42,7 +43,7 @@ async def findings(
 ) -> Response:
     """The findings of all clinics as a work queue, or what is new by a coming day."""
     page = await desk.ask(lambda desk: desk.findings(agent, wanted))
-    return _not_stored(page.model_dump_json())
+    return not_stored(page)
 
 
 @router.get(
@@ -58,7 +59,7 @@ async def finding_counts(
     Each field is counted as if nothing were asked of that field itself.
     """
     counts = await desk.ask(lambda desk: desk.finding_counts(agent, wanted))
-    return _not_stored(counts.model_dump_json())
+    return not_stored(counts)
 
 
 @router.post(
@@ -81,7 +82,7 @@ async def mark(agent: AsAgent, request: Request, desk: AtDesk, her_id: HerIdInPa
     """
     said = understood(await read_body(request), MarkRequest)
     row = await desk.ask(lambda desk: desk.mark(agent, her_id, said))
-    return _not_stored(row.model_dump_json())
+    return not_stored(row)
 
 
 @router.get(
@@ -128,8 +129,3 @@ async def set_vendor(
     entry = await desk.ask(lambda desk: desk.set_vendor(agent, vendor, version))
     content = Tagged(entry.model_dump_json().encode(), version_tag(entry.version))
     return document(content, None, "no-store")
-
-
-def _not_stored(content: str) -> Response:
-    headers = {"Cache-Control": "no-store"}
-    return Response(content, headers=headers, media_type="application/json")

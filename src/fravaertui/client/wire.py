@@ -7,12 +7,12 @@ what to send again and what an answer means.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fravaertui.client.errors import Unintelligible, tamed
+from fravaertui.domain.addresses import is_this_machine
 
 if TYPE_CHECKING:
     import httpx
@@ -47,12 +47,7 @@ class Endpoint:
     def is_local(self) -> bool:
         """Tell whether it is on this machine, where no proxy may come between."""
         host = urlsplit(self.url).hostname or ""
-        if self.socket_path or host == "localhost":
-            return True
-        try:
-            return ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return self.socket_path is not None or is_this_machine(host)
 
     def __str__(self) -> str:
         """Return what to call it on a screen."""

@@ -1,8 +1,13 @@
 """Who works with fravaertui, and what each may do."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from fravaertui.domain.model import Name, Value
+
+_Word = Annotated[str, Field(max_length=500, pattern=r"^[!-~]*$")]
 
 
 class Role(StrEnum):
@@ -28,3 +33,15 @@ class Agent(Value):
 
     name: Name
     role: Role
+
+
+class SignInTerms(Value):
+    """How a terminal is to sign an agent in; no issuer, no sign-in.
+
+    `resource` is what the token is for (RFC 8707), empty when the provider need not be told.
+    """
+
+    issuer: _Word = ""
+    client_id: _Word = ""
+    scopes: Annotated[tuple[_Word, ...], Field(max_length=50)] = ()
+    resource: _Word = ""

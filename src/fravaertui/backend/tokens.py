@@ -1,0 +1,154 @@
+"""Access tokens: who a bearer is, and their role (RFC 9068, `at+jwt`)."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from joserfc import jws, jwt
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
+from pydantic import ValidationError
+
+from fravaertui.backend.desk import Clock
+from fravaertui.backend.issuer import Issuer, IssuerUnreachable, SigningKey
+from fravaertui.backend.problems import ProblemError, problem
+from fravaertui.domain.agents import Agent, Role, SignInTerms
+
+ALGORITHMS = ("RS256", "PS256", "ES256", "Ed25519")
+"""Asymmetric only: who can check a token is not to be able to make one."""
+
+LEEWAY_SECONDS = 30
+"""How far the provider's clock and ours may be apart."""
+
+_TYPES = ("at+jwt", "application/at+jwt")
+_REGISTRY = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+_LARGEST_TOKEN = 16 * 1024
+_MOST_KNOWN = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Whose tokens are taken, and what is read from them.
+
+    `agent_claim` has the name that stands in the history, unique at the issuer; `roles_claim` the
+    roles, as a list or as words with blanks between, with dots on the way to an inner claim.
+    `roles` says what each of them is here; what is not there, is ours by its own name.
+    """
+
+    issuer: str
+    audience: str
+    client_id: str
+    scopes: tuple[str, ...] = ("openid", "offline_access")
+    agent_claim: str = "sub"
+    roles_claim: str = "roles"
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> SignInTerms:
+        """Return what terminals need to know."""
+        return SignInTerms(
+            issuer=self.issuer,
+            client_id=self.client_id,
+            scopes=self.scopes,
+            # An audience that is an address is also what RFC 8707 calls a resource.
+            resource=self.audience if "://" in self.audience else "",
+        )
+
+
+class TokenDoor:
+    """Lets in who has a token that holds; each is checked once and then known until it expires."""
+
+    def __init__(self, rules: SignIn, now: Clock) -> None:
+        """Take the rules; the issuer is asked for its keys by the first token."""
+        self._rules = rules
+        self._now = now
+        self._issuer = Issuer(rules.issuer, now)
+        self._demands = jwt.JWTClaimsRegistry(
+            now=lambda: int(now().timestamp()),
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": rules.issuer},
+            aud={"essential": True, "value": rules.audience},
+            exp={"essential": True},
+            sub={"essential": True},
+        )
+        self._known: OrderedDict[bytes, tuple[Agent, float]] = OrderedDict()
+
+    async def agent_of(self, token: str | None) -> Agent:
+        """Return whose token it is; ProblemError when it does not hold or has no role here."""
+        if not token:
+            raise ProblemError(problem("not-signed-in", "Send an access token in Authorization."))
+        if len(token) > _LARGEST_TOKEN:
+            raise _invalid("it is too long")
+        fingerprint = sha256(token.encode()).digest()
+        agent, expires = self._known.get(fingerprint) or await self._checked(token)
+        if expires + LEEWAY_SECONDS <= self._now().timestamp():
+            self._known.pop(fingerprint, None)
+            raise _invalid("it has expired")
+        self._known[fingerprint] = (agent, expires)
+        if len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
+        return agent
+
+    async def _checked(self, token: str) -> tuple[Agent, float]:
+        claims = await self._claims(token)
+        name = _inner(claims, self._rules.agent_claim)
+        try:
+            agent = Agent(name=name, role=Role.VIEWER)  # type: ignore[arg-type] # checked here
+        except ValidationError:
+            raise _invalid(f"its {self._rules.agent_claim} is no name") from None
+        role = self._role(claims)
+        if role is None:
+            detail = f"{agent.name} has none of the roles that may work here."
+            raise ProblemError(problem("not-allowed", detail))
+        return agent.model_copy(update={"role": role}), claims["exp"]
+
+    async def _claims(self, token: str) -> dict[str, Any]:
+        """Return what the token says, once its signature and what it says of itself hold."""
+        try:
+            key = await self._key(jws.extract_compact(token.encode()).protected)
+            claims = jwt.decode(token, key, registry=_REGISTRY).claims
+            self._demands.validate(claims)
+        except IssuerUnreachable:
+            detail = "The sign-in provider can't be asked just now. Nothing was changed; try again."
+            raise ProblemError(problem("unavailable", detail)) from None
+        except ExpiredTokenError:
+            raise _invalid("it has expired") from None
+        except (InvalidClaimError, MissingClaimError):
+            raise _invalid("it is not the issuer's for this server") from None
+        except (JoseError, ValueError):
+            raise _invalid("it can't be verified") from None
+        return claims
+
+    async def _key(self, header: Mapping[str, Any]) -> SigningKey:
+        """Return the key that the header names; ValueError for a token of another kind."""
+        kind, algorithm, kid = (header.get(name) for name in ("typ", "alg", "kid"))
+        if str(kind).lower() not in _TYPES or algorithm not in ALGORITHMS or "crit" in header:
+            raise ValueError("not an access token of ours")
+        key = await self._issuer.key(kid) if isinstance(kid, str) else None
+        if key is None:
+            raise ValueError("signed with no key of the issuer")
+        return key
+
+    def _role(self, claims: Mapping[str, Any]) -> Role | None:
+        """Return the highest of the roles that the token gives, None if none is known here."""
+        given = _inner(claims, self._rules.roles_claim)
+        names = given.split() if isinstance(given, str) else given
+        if not isinstance(names, list):
+            return None
+        roles = {role.value: role for role in Role} | dict(self._rules.roles)
+        known = [roles[name] for name in names if isinstance(name, str) and name in roles]
+        return max(known, key=list(Role).index, default=None)
+
+
+def _inner(claims: Mapping[str, Any], path: str) -> object:
+    """Return the claim of that name, or the inner one at the end of a path with dots."""
+    if path in claims:
+        return claims[path]
+    outer, dot, rest = path.partition(".")
+    inner = claims.get(outer)
+    return _inner(inner, rest) if dot and isinstance(inner, Mapping) else None
+
+
+def _invalid(why: str) -> ProblemError:
+    return ProblemError(problem("invalid-token", f"The access token does not hold: {why}."))
