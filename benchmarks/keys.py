@@ -121,7 +121,7 @@ def _palette(session: Session) -> list[Figure]:
 def _form(session: Session, place: Place) -> list[Figure]:
     """Register an absence until a day that each letter changes, for someone who has none then."""
     opening, fields, letters = Presses(), Presses(), Presses()
-    someone = _at_work(place)
+    someone = at_work(place)
     session.do("/", "ctrl+u", str(someone.her_id))
     session.ours.press("enter", until=CITIZEN_PAGE + someone.name)
     for _ in range(3):
@@ -140,7 +140,7 @@ def _form(session: Session, place: Place) -> list[Figure]:
     ]
 
 
-def _at_work(place: Place) -> Practitioner:
+def at_work(place: Place) -> Practitioner:
     file = ClinicFile.model_validate_json(place.fetched(f"/api/v1/clinics/{place.largest.her_id}"))
     away = {a.practitioner for a in file.absences if a.ends >= TODAY and a.starts <= TODAY + SOON}
     return next(p for p in file.practitioners if p.her_id not in away)

@@ -18,7 +18,8 @@ from typing import Self
 
 import pyte
 
-COLUMNS, ROWS = 120, 40
+SIZE = (120, 40)
+"""Columns and rows of a present-day terminal window."""
 PATIENCE = 10.0
 """Seconds without a byte after which nothing more is waited for."""
 
@@ -64,14 +65,20 @@ class Burst:
 
 
 class Terminal:
-    """A pseudo-terminal of 120×40 that answers what a present-day terminal answers."""
+    """A pseudo-terminal that answers what a present-day terminal answers."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start the program; `follow` then reads what it draws."""
-        self._screen = pyte.Screen(COLUMNS, ROWS)
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        size: tuple[int, int] = SIZE,
+    ) -> None:
+        """Start the program; `follow` then reads what it draws. The size is columns × rows."""
+        columns, rows = size
+        self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._end, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
             command,

@@ -176,7 +176,8 @@ def terminal(
             signal.signal(number, signal.SIG_IGN)
         # Before the program starts, or it may find the size there is by itself.
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        os.execv(sys.executable, [sys.executable, *arguments])
+        # Python's own idea of the environment: readline, which pytest loads, sets COLUMNS in C.
+        os.execve(sys.executable, [sys.executable, *arguments], os.environ)
     running = Terminal(pid, descriptor, size)
     try:
         yield running

@@ -20,6 +20,7 @@ from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.leaving import Departure
 from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.sparing import SparingApp
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.themes import THEMES
 
@@ -53,7 +54,7 @@ class WorkbenchSetup:
     remember: Callable[[int], tuple[int, ...]] = lambda her_id: (her_id,)
 
 
-class FravaerApp(KeysInOrder):
+class FravaerApp(KeysInOrder, SparingApp):
     """fravaertui on the terminal."""
 
     CSS_PATH: ClassVar[list[Path]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]

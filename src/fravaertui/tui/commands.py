@@ -185,6 +185,7 @@ COMMANDS = (
     Command(
         "palette", "ctrl+p,colon", msgid("commands"), msgid("All commands"), NOT_ASKED, bar=False
     ),
+    Command("redraw", "ctrl+l", "", msgid("Draw the screen anew"), NOT_ASKED, bar=False),
     Command("quit", "q,ctrl+q", msgid("quit"), msgid("Quit"), TABS),
     Command("help", "question_mark,f1", msgid("help"), msgid("Help"), NOT_ASKED),
 )

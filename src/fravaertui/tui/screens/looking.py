@@ -204,6 +204,10 @@ class Looking(Frame):
         at = names.index(self.app.theme) if self.app.theme in names else 0
         self.app.theme = names[(at + 1) % len(names)]
 
+    async def action_command_redraw(self) -> None:
+        """Draw everything anew, when something else has written on the terminal."""
+        await self.run_action("app.redraw")
+
     def action_command_quit(self) -> None:
         """Leave the program."""
         self.app.exit()

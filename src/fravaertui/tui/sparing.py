@@ -1,0 +1,185 @@
+"""Only what differs goes over the line.
+
+Textual draws whole widgets again when they may have changed: the focus moves, a class is set, a
+pane opens. Here it is remembered what stands in each cell of the terminal, as curses always has,
+and of each frame only the cells are sent that are not there already.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import cast
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.console import Console, RenderableType
+from rich.control import Control
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App
+from textual.screen import Screen
+from textual.strip import Strip
+
+Cell = tuple[str, str]
+"""What stands in a cell, and the codes of its colours (SGR).
+
+Text that is not one character to a cell (wide letters, combining marks) stands whole in its first
+cell, and the others it covers are empty."""
+
+Piece = tuple[int, int, Strip]
+"""A piece of a frame with the column and row it begins at."""
+
+_UNKNOWN: Cell = ("", "unknown")
+"""A cell that equals no other: it is always sent."""
+
+_NEAR = 6
+"""So many equal cells in a row are sent along: to step over them would cost as much."""
+
+
+class Sparing:
+    """Knows what stands on the terminal, and what of a frame is missing there."""
+
+    def __init__(self) -> None:
+        """Know nothing yet: the first frame is sent whole."""
+        self._rows: list[list[Cell]] = []
+
+    def forget(self) -> None:
+        """Know nothing any more: the terminal may show something else now."""
+        for row in self._rows:
+            row[:] = [_UNKNOWN] * len(row)
+
+    def missing(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
+        """Return what must be sent to have this frame on the terminal, and count it as sent."""
+        # The console knows the terminal's colours by this name only.
+        colours = console._color_system or ColorSystem.TRUECOLOR
+        self._fit(*_size(update))
+        frame: dict[int, list[Cell]] = {}
+        for x, y, strip in _pieces(update):
+            row = frame.setdefault(y, self._rows[y].copy())
+            cells = _cells(strip, colours)
+            row[x : x + len(cells)] = cells
+        pen = _Pen()
+        for y, row in frame.items():
+            for start, end in _runs(self._rows[y], row):
+                pen.write(start, y, row[start:end])
+            self._rows[y] = row
+        return pen.sequence()
+
+    def _fit(self, width: int, height: int) -> None:
+        """Know nothing of a terminal of another size."""
+        if [len(row) for row in self._rows] != [width] * height:
+            self._rows = [[_UNKNOWN] * width for _ in range(height)]
+
+
+class SparingUpdate(CompositorUpdate):
+    """A frame that is compared with the terminal at the moment it is sent."""
+
+    def __init__(self, update: LayoutUpdate | ChopsUpdate, sparing: Sparing) -> None:
+        """Take the frame as Textual made it."""
+        self._update = update
+        self._sparing = sparing
+
+    def render_segments(self, console: Console) -> str:
+        """Return what is missing on the terminal."""
+        return self._sparing.missing(self._update, console)
+
+
+class SparingApp(App[None]):
+    """An app that sends of each frame only what is not on the terminal already."""
+
+    def __init__(self) -> None:
+        """Begin with a terminal of which nothing is known."""
+        super().__init__()
+        self._sparing = Sparing()
+
+    def on_mount(self) -> None:
+        """Know nothing of the terminal when the program comes back to it from the shell."""
+        self.app_resume_signal.subscribe(self, lambda _: self._sparing.forget())
+
+    def action_redraw(self) -> None:
+        """Send everything again: something else may have written on the terminal."""
+        self._sparing.forget()
+        self.screen.refresh()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            # All Textual asks of a frame is its codes, whatever the signature says.
+            renderable = cast(RenderableType, SparingUpdate(renderable, self._sparing))
+        super()._display(screen, renderable)
+
+
+class _Pen:
+    """Writes cells here and there, and says where and in what colour only when that changes."""
+
+    def __init__(self) -> None:
+        self._sequences: list[str] = []
+        self._codes = ""
+
+    def write(self, x: int, y: int, cells: Iterable[Cell]) -> None:
+        self._sequences.append(Control.move_to(x, y).segment.text)
+        for text, codes in cells:
+            if codes != self._codes:
+                self._sequences.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
+                self._codes = codes
+            self._sequences.append(text)
+
+    def sequence(self) -> str:
+        """Return all that was written, leaving the terminal with its own colours."""
+        return "".join([*self._sequences, "\x1b[0m" if self._codes else ""])
+
+
+def _size(update: LayoutUpdate | ChopsUpdate) -> tuple[int, int]:
+    """Return the columns and rows of the terminal a frame was made for."""
+    if isinstance(update, LayoutUpdate):
+        return update.region.size
+    return update.chop_ends[0][-1], len(update.chops)
+
+
+def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:
+    """Return the pieces of a frame: of all rows, or of those spans that may have changed."""
+    if isinstance(update, LayoutUpdate):
+        for y, strips in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in strips:
+                yield x, y, strip
+                x += strip.cell_length
+        return
+    for y, first, last in update.spans:
+        for end, (x, piece) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
+            if piece is not None and x <= last and end > first:
+                yield x, y, piece
+
+
+def _cells(strip: Strip, colours: ColorSystem) -> list[Cell]:
+    """Return what a strip puts in each cell."""
+    cells: list[Cell] = []
+    for text, style, _ in strip:
+        codes = _codes(style, colours) if style else ""
+        if text.isascii() or all(cell_len(character) == 1 for character in text):
+            cells += [(character, codes) for character in text]
+        elif width := cell_len(text):
+            cells += [(text, codes), *[("", codes)] * (width - 1)]
+    return cells
+
+
+@lru_cache(maxsize=512)
+def _codes(style: Style, colours: ColorSystem) -> str:
+    return Strip.render_ansi(style, colours)
+
+
+def _runs(before: list[Cell], after: list[Cell]) -> Iterator[tuple[int, int]]:
+    """Return where two rows differ, from column to column, near ones together."""
+    start = end = -1
+    for at, (was, becomes) in enumerate(zip(before, after, strict=True)):
+        known = becomes != _UNKNOWN
+        if start >= 0 and (at - end > _NEAR or not known):
+            yield start, end
+            start = -1
+        if known and was != becomes:
+            if start < 0:
+                start = at
+                # What covers several cells is written from its first.
+                while start and not after[start][0]:
+                    start -= 1
+            end = at + 1
+    if start >= 0:
+        yield start, end

@@ -1,0 +1,109 @@
+"""What is sent of each frame: only what differs, and the terminal shows the same as with all."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pyte
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+
+from fravaertui.tui.sparing import Sparing
+
+WIDTH, HEIGHT = 16, 3
+CONSOLE = Console(color_system="256", force_terminal=True, width=WIDTH)
+STYLES = [Style(), Style(color="red"), Style(bold=True, bgcolor="#303030"), Style(meta={"x": 1})]
+LETTERS = "abæ█ 界́"
+"""With a letter two cells wide, and an accent that stands in the cell before it."""
+
+Frame = LayoutUpdate | ChopsUpdate
+
+
+class Terminal:
+    """What a terminal makes of the bytes."""
+
+    def __init__(self) -> None:
+        # A row more, for pyte wraps before an accent in the last column.
+        self._screen = pyte.Screen(WIDTH, HEIGHT + 1)
+        self._stream = pyte.Stream(self._screen)
+
+    def take(self, sent: str) -> None:
+        self._stream.feed(sent)
+
+    @property
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        buffer = self._screen.buffer
+        return [[buffer[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
+
+
+def strips(width: int) -> st.SearchStrategy[Strip]:
+    """Rows of parts in many looks, filled up or cut to the width."""
+    texts = st.text(LETTERS, max_size=WIDTH).filter(lambda text: not text.startswith("́"))
+    segments = st.tuples(texts, st.sampled_from(STYLES)).map(lambda part: Segment(*part))
+    return st.lists(segments, max_size=4).map(lambda some: Strip(some).adjust_cell_length(width))
+
+
+@st.composite
+def frames(draw: st.DrawFn) -> Frame:
+    """Whole frames, and frames of some rows that are cut up as by widgets side by side."""
+    if draw(st.booleans()):
+        rows = [[draw(strips(WIDTH))] for _ in range(HEIGHT)]
+        return LayoutUpdate(list(rows), Region(0, 0, WIDTH, HEIGHT))
+    cuts = sorted({0, WIDTH, *draw(st.lists(st.integers(1, WIDTH - 1), max_size=2))})
+    chops: list[dict[int, Strip | None]] = [dict.fromkeys(cuts[:-1]) for _ in range(HEIGHT)]
+    spans = []
+    for y in sorted(draw(st.sets(st.integers(0, HEIGHT - 1), min_size=1))):
+        for start, end in draw(
+            st.lists(st.sampled_from(list(pairwise(cuts))), min_size=1, unique=True)
+        ):
+            chops[y][start] = draw(strips(end - start))
+            spans.append((y, start, end))
+    return ChopsUpdate(chops, spans, [cuts[1:]] * HEIGHT)
+
+
+@given(st.lists(frames(), min_size=1, max_size=6))
+def test_the_terminal_shows_what_it_would_have_shown(drawn: Sequence[Frame]) -> None:
+    sparing, spared, whole = Sparing(), Terminal(), Terminal()
+    for frame in drawn:
+        spared.take(sparing.missing(frame, CONSOLE))
+        whole.take(frame.render_segments(CONSOLE).replace("\n", ""))
+    assert spared.cells == whole.cells
+
+
+@given(frames())
+def test_nothing_is_sent_twice(frame: Frame) -> None:
+    sparing = Sparing()
+    assert sparing.missing(frame, CONSOLE)
+    assert sparing.missing(frame, CONSOLE) == ""
+
+
+def test_one_letter_costs_a_place_a_colour_and_itself() -> None:
+    sparing = Sparing()
+    sparing.missing(_frame("Fra og med      "), CONSOLE)
+    assert sparing.missing(_frame("Fra og mod      "), CONSOLE) == "\x1b[1;9H\x1b[0;31mo\x1b[0m"
+
+
+def test_what_differs_close_by_is_sent_in_one() -> None:
+    sparing = Sparing()
+    sparing.missing(_frame("12.06.2026      "), CONSOLE)
+    assert sparing.missing(_frame("13.07.2026      "), CONSOLE) == "\x1b[1;2H\x1b[0;31m3.07\x1b[0m"
+
+
+def test_another_size_and_a_terminal_used_by_others_are_drawn_whole() -> None:
+    sparing = Sparing()
+    frame = _frame("Oversikt        ")
+    first = sparing.missing(frame, CONSOLE)
+    sparing.forget()
+    assert sparing.missing(frame, CONSOLE) == first
+    narrow = LayoutUpdate([[Strip([Segment("Oversikt")])]], Region(0, 0, 8, 1))
+    assert "Oversikt" in sparing.missing(narrow, CONSOLE)
+    assert sparing.missing(frame, CONSOLE) == first
+
+
+def _frame(text: str) -> LayoutUpdate:
+    return LayoutUpdate([[Strip([Segment(text, Style(color="red"))])]], Region(0, 0, WIDTH, 1))
