@@ -129,7 +129,7 @@ def _workbench(asked: argparse.Namespace) -> int:
     # Start-up makes half a million objects and next to no garbage; the workbench turns the
     # collector on again when it has made contact.
     gc.disable()
-    from fravaertui.client import recent
+    from fravaertui.client import recent, views
     from fravaertui.contact import Contact, agent_name
     from fravaertui.tui.app import WorkbenchSetup, run_workbench
 
@@ -148,6 +148,8 @@ def _workbench(asked: argparse.Namespace) -> int:
         keys=_known_keys(settings, words),
         recent=recent.load(paths.recent),
         remember=lambda her_id: recent.remember(paths.recent, her_id),
+        views=views.load(paths.views),
+        keep_views=lambda kept: views.keep(paths.views, kept),
     )
     try:
         return run_workbench(setup)

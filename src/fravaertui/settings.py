@@ -90,6 +90,11 @@ class Paths:
         return self.state / "drafts"
 
     @property
+    def views(self) -> Path:
+        """Return the file of the agent's own views of the work queue."""
+        return self.state / "views.json"
+
+    @property
     def database_url(self) -> str:
         """Return the database that is used when no other is set."""
         return f"sqlite:///{self.data / 'fravaertui.db'}"

@@ -325,10 +325,10 @@ def test_every_code_and_severity_has_words_of_its_own(language: str) -> None:
 
 
 @pytest.mark.parametrize("code", FindingCode)
-def test_a_row_is_enough_for_title_services_and_days(code: FindingCode) -> None:
+def test_a_row_is_enough_for_title_days_and_services(code: FindingCode) -> None:
     days = (date(2026, 6, 12), date(2026, 7, 8))
     row = finding_row_sentence(code, ("timebestilling",), days, NB)
-    assert row == f"{finding_title(code, NB)} · Timebestilling · 12.06.2026–08.07.2026"
+    assert row == f"{finding_title(code, NB)} · 12.06.2026–08.07.2026 · Timebestilling"
 
 
 @pytest.mark.parametrize(

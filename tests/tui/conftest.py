@@ -63,6 +63,11 @@ class Colleague:
     def __init__(self, client: Client) -> None:
         self._client = client
 
+    @property
+    def api(self) -> Client:
+        """The API as they call it."""
+        return self._client
+
     async def file(self) -> ClinicFile:
         """Return the clinic as the backend has it."""
         return await self._client.clinic(DDFL)

@@ -61,7 +61,7 @@ async def test_the_palette_is_stepped_through_and_left(wide: Driver) -> None:
 
 async def test_the_palette_offers_every_command_in_force(wide: Driver) -> None:
     await wide.press("ctrl+p")
-    offered = wide.says("palette-commands")
+    offered = wide.says("palette-options")
     words = wide.app.state.words
     begins = {c.id: words(c.help)[:30] for c in COMMANDS if Mode.BROWSE in c.modes}
     assert [c for c, begin in begins.items() if begin not in offered] == ["palette"]

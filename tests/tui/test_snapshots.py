@@ -84,13 +84,32 @@ async def fill_in_wrong(agent: Driver) -> None:
     await agent.press("ctrl+s")
 
 
-async def substitute_for_the_absent(agent: Driver) -> None:
-    """Set a substitute for Astrid Info, for all that her running absence closes."""
+async def substitute_typed(agent: Driver) -> None:
+    """Fill in a substitute for Astrid Info, for all that her running absence closes."""
     await agent.press("v", "n")
     for typed in ("astrid", "Siv Testvikar", "", "23.11", "29.11"):
         await agent.type(typed)
         await agent.press("enter")
-    await agent.press("a", "ctrl+s")
+    await agent.press("a")
+
+
+async def substitute_for_the_absent(agent: Driver) -> None:
+    """Save it, and be stopped."""
+    await substitute_typed(agent)
+    await agent.press("ctrl+s")
+
+
+async def work_in_triage(agent: Driver) -> None:
+    """Take one finding and put another off."""
+    await agent.press("escape", "t", "a", "down", "z")
+    await agent.type("uke 50")
+    await agent.press("enter", "h")
+
+
+async def look_ahead(agent: Driver) -> None:
+    await agent.press("escape", "t", "p")
+    await agent.type("+30")
+    await agent.press("enter")
 
 
 async def type_to_find(agent: Driver) -> None:
@@ -155,16 +174,70 @@ def test_mono(same: Same) -> None:
     assert same(nothing, clinic="solvik", theme="mono")
 
 
-def test_substitutes(same: Same) -> None:
-    assert same(keys("v"))
+@SIZES
+def test_substitutes(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("v"), size)
 
 
-def test_ways_out(same: Same) -> None:
-    assert same(substitute_for_the_absent)
+def test_about_substitutes(same: Same) -> None:
+    assert same(keys("v", "o"), NARROW)
 
 
-def test_information(same: Same) -> None:
-    assert same(keys("m"))
+@SIZES
+def test_a_substitute_in_the_form(same: Same, size: tuple[int, int]) -> None:
+    assert same(substitute_typed, size)
+
+
+@SIZES
+def test_ways_out(same: Same, size: tuple[int, int]) -> None:
+    assert same(substitute_for_the_absent, size)
+
+
+@SIZES
+def test_information(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("m"), size)
+
+
+@SIZES
+def test_a_finding(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("x", "enter"), size, clinic="sørli")
+
+
+@SIZES
+def test_triage(same: Same, size: tuple[int, int]) -> None:
+    assert same(work_in_triage, size, clinic="")
+
+
+@SIZES
+def test_triage_ahead(same: Same, size: tuple[int, int]) -> None:
+    assert same(look_ahead, size, clinic="")
+
+
+def test_triage_kinds(same: Same) -> None:
+    assert same(keys("escape", "t", "c"), NARROW, clinic="")
+
+
+def test_triage_views(same: Same) -> None:
+    assert same(keys("escape", "t", "v"), clinic="")
+
+
+@SIZES
+def test_vendors(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("L"), size)
+
+
+def test_a_vendor(same: Same) -> None:
+    assert same(keys("L", "e"), NARROW)
+
+
+@SIZES
+def test_call_guides(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("g"), size)
+
+
+@SIZES
+def test_read_back(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("y"), size)
 
 
 def test_in_english(same: Same) -> None:

@@ -13,12 +13,15 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from fravaertui.client import Endpoint
+from fravaertui.client.views import SavedView
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import Mode, key_names, remapped
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.leaving import Departure
+from fravaertui.tui.queue import Queue
+from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.sparing import SparingApp
 from fravaertui.tui.state import DeskState
@@ -52,6 +55,8 @@ class WorkbenchSetup:
     close: Callable[[], None] = lambda: None
     recent: tuple[int, ...] = ()
     remember: Callable[[int], tuple[int, ...]] = lambda her_id: (her_id,)
+    views: tuple[SavedView, ...] = ()
+    keep_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
 
 
 class FravaerApp(KeysInOrder, SparingApp):
@@ -84,8 +89,10 @@ class FravaerApp(KeysInOrder, SparingApp):
     def on_mount(self) -> None:
         """Open the workbench."""
         self.set_keymap(self._setup.keys)
+        setup = self._setup
+        queue = Queue(setup.views, setup.keep_views)
         self.push_screen(
-            Workbench(self.state, self.desk, self.commands, self._setup.remember, self._box)
+            Workbench(self.state, self.desk, self.commands, setup.remember, self._box, queue)
         )
 
     def keep_draft(self) -> None:
@@ -102,8 +109,9 @@ class FravaerApp(KeysInOrder, SparingApp):
 
     async def action_quit(self) -> None:
         """Leave by the key that works everywhere; what is being filled in is asked about."""
-        if isinstance(self.screen, Workbench) and self.screen.is_doing(Mode.FORM):
-            self.screen.leave_form()
+        screen = self.screen
+        if isinstance(screen, Workbench | VendorScreen) and screen.is_doing(Mode.FORM):
+            screen.leave_form()
         else:
             self.exit()
 

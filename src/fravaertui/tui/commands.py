@@ -27,6 +27,7 @@ class Mode(Enum):
     WAYS = auto()
     TRIAGE = auto()
     DRAFTS = auto()
+    VENDORS = auto()
 
 
 BROWSE = frozenset({Mode.BROWSE})
@@ -37,7 +38,9 @@ LOOKING = TABS | READ
 WAYS = frozenset({Mode.WAYS})
 TRIAGE = frozenset({Mode.TRIAGE})
 DRAFTS = frozenset({Mode.DRAFTS})
-NOT_ASKED = frozenset({Mode.BROWSE, Mode.COVERS, Mode.FORM, Mode.READ})
+VENDORS = frozenset({Mode.VENDORS})
+LISTED = TRIAGE | VENDORS
+NOT_ASKED = LISTED | {Mode.BROWSE, Mode.COVERS, Mode.FORM, Mode.READ}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,17 @@ COMMANDS = (
         msgid("Reopen today: end the chosen absence yesterday"),
     ),
     Command("absence.delete", "d,delete", msgid("delete"), msgid("Delete the chosen absence")),
-    Command("cover.add", "n", msgid("new"), msgid("Set a substitute"), COVERS),
+    Command("cover.add", "n", msgid("new one"), msgid("Set a substitute"), COVERS),
     Command("cover.amend", "e", msgid("change"), msgid("Change the chosen substitute"), COVERS),
     Command("cover.remove", "d,delete", msgid("delete"), msgid("End or remove the cover"), COVERS),
     Command("cover.steps", "v", msgid("steps"), msgid("Go to the steps of the set-up"), COVERS),
+    Command(
+        "cover.help",
+        "o",
+        msgid("about"),
+        msgid("What the substitute solution is and what it needs"),
+        COVERS,
+    ),
     Command("covers", "v", msgid("substitutes"), msgid("Substitutes and their set-up")),
     Command("triage", "t", msgid("triage"), msgid("Findings of all clinics as a queue"), TABS),
     Command("guide", "g", msgid("guide"), msgid("Guides for typical calls"), TABS, bar=False),
@@ -103,6 +113,14 @@ COMMANDS = (
         bar=False,
     ),
     Command("drafts", "ctrl+o", "", msgid("Take up a draft that was not saved"), TABS, bar=False),
+    Command(
+        "vendors",
+        "L",
+        msgid("vendors"),
+        msgid("The EPJ vendors and what is known of them"),
+        TABS,
+        bar=False,
+    ),
     Command("findings", "x", msgid("findings"), msgid("Go to the findings of this clinic")),
     Command("write.undo", "u", msgid("undo"), msgid("Undo the last thing you saved"), TABS),
     Command("absence.ended", "h", msgid("ended"), msgid("Show or hide ended absences"), bar=False),
@@ -171,14 +189,39 @@ COMMANDS = (
     Command("triage.snooze", "z", msgid("put off"), msgid("Put the finding off to a day"), TRIAGE),
     Command("triage.intend", "i", msgid("meant so"), msgid("Say that it is meant so"), TRIAGE),
     Command("triage.release", "s", msgid("release"), msgid("Take back what was said"), TRIAGE),
-    Command("triage.code", "c", msgid("kind"), msgid("Narrow to the next kind"), TRIAGE),
+    Command("triage.views", "v", msgid("views"), msgid("Choose a view: saved filters"), TRIAGE),
+    Command(
+        "triage.day",
+        "p",
+        msgid("date"),
+        msgid("Look ahead: what will be wrong on a coming day"),
+        TRIAGE,
+    ),
+    Command("triage.code", "c", msgid("kind"), msgid("Narrow to a kind"), TRIAGE),
+    Command(
+        "triage.municipality",
+        "o",
+        msgid("municipality"),
+        msgid("Narrow to a municipality"),
+        TRIAGE,
+    ),
+    Command("triage.vendor", "l", msgid("EPJ"), msgid("Narrow to an EPJ vendor"), TRIAGE),
     Command("triage.severity", "g", msgid("severity"), msgid("Narrow to next severity"), TRIAGE),
     Command("triage.mine", "m", msgid("mine"), msgid("Narrow to what I have taken"), TRIAGE),
     Command("triage.all", "h", msgid("put away"), msgid("Show what was put away too"), TRIAGE),
+    Command("triage.everything", "x", msgid("all"), msgid("Show all that waits"), TRIAGE),
+    Command(
+        "triage.save_view", "n", "", msgid("Save the filters in force as a view"), TRIAGE, bar=False
+    ),
+    Command("triage.forget_view", "d", "", msgid("Forget the view in force"), TRIAGE, bar=False),
     Command("triage.reload", "r,f5", "", msgid("Fetch the queue again"), TRIAGE, bar=False),
     Command("triage.close", "escape,q,t,left", msgid("back"), msgid("Back"), TRIAGE),
     Command("draft.throw", "d,delete", msgid("throw away"), msgid("Throw the draft away"), DRAFTS),
     Command("drafts.close", "escape,q,left", msgid("later"), msgid("Leave it for later"), DRAFTS),
+    Command("vendor.add", "n", msgid("new one"), msgid("Add an EPJ vendor"), VENDORS),
+    Command("vendor.amend", "e", msgid("change"), msgid("Change the chosen vendor"), VENDORS),
+    Command("vendors.reload", "r,f5", "", msgid("Fetch the vendors again"), VENDORS, bar=False),
+    Command("vendors.close", "escape,q,left", msgid("back"), msgid("Back"), VENDORS),
     Command("palette.close", "escape", msgid("back"), msgid("Back"), frozenset({Mode.PALETTE})),
     Command("date.cancel", "escape", msgid("back"), msgid("Back"), frozenset({Mode.DAY})),
     Command("read.close", "escape,q,left", msgid("back"), msgid("Back"), READ),

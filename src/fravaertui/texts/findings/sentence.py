@@ -114,13 +114,13 @@ def finding_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
 def finding_row_sentence(
     code: FindingCode, services: Sequence[str], days: Sequence[date], words: Words
 ) -> str:
-    """Return the finding where only its row is at hand: title, services and days."""
+    """Return the finding where only its row is at hand: title, days and services."""
     parts = [finding_title(code, words)]
-    if services:
-        parts.append(service_list(services, words))
     if days:
         last = "" if days[-1] == LATEST_DAY else short_day(days[-1])
         parts.append(short_day(days[0]) + (f"–{last}" if days[0] != days[-1] else ""))
+    if services:
+        parts.append(service_list(services, words))
     return " · ".join(parts)
 
 

@@ -6,6 +6,7 @@ from fravaertui.domain.citizen import citizen_view
 from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import service_name, state_word
+from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.trace import fact_sentence
 from fravaertui.tui.commands import Command, Mode, key_name
 from fravaertui.tui.panes.citizen import LOOK_OF_STATE, day_phrase
@@ -23,6 +24,7 @@ _MODE_HEADINGS = {
     Mode.WAYS: msgid("At the ways out"),
     Mode.TRIAGE: msgid("In the triage"),
     Mode.DRAFTS: msgid("Among the drafts"),
+    Mode.VENDORS: msgid("Among the EPJ vendors"),
 }
 _LOCAL_KEYS = (
     ("↑ ↓ / k j", msgid("Move in a list")),
@@ -71,6 +73,16 @@ def guide_lines(state: DeskState) -> list[Line]:
         lines += [line(f"{n}. {step}", indent=2, hang=3) for n, step in enumerate(steps, start=1)]
         lines.append(BLANK)
     return lines
+
+
+def substitute_help_lines(words: Words) -> list[Line]:
+    """Return the help about substitutes, chapter by chapter (seed 000)."""
+    lines: list[Line] = []
+    for heading, paragraphs in substitute_help(words):
+        lines.append(line((heading, "accent")))
+        lines += [line(f"· {paragraph}", indent=2, hang=2) for paragraph in paragraphs]
+        lines.append(BLANK)
+    return lines[:-1]
 
 
 def help_lines(commands: Sequence[Command], words: Words) -> list[Line]:

@@ -29,6 +29,11 @@ SENTENCES: Mapping[str, str] = {
     "name_unsafe": msgid("The name has a character that can't be used, or is too long."),
     "not_hpr_number": msgid("An HPR number is up to nine digits."),
     "text_too_long": msgid("The text has {n} characters; at most 200 are shown."),
+    "no_vendor_name": msgid("Type the vendor's name."),
+    "vendor_is_there": msgid("There is a vendor with this name already."),
+    "no_source": msgid("Type where this is known from; what nobody knows stays unknown."),
+    "source_unsafe": msgid("At most 40 characters, and none that can't be used."),
+    "source_date_coming": msgid("The day has not come yet. Type the year too."),
     "text_unsafe": msgid("The text has a character that can't be used."),
 }
 WORKDAYS = 5

@@ -12,6 +12,7 @@ from fravaertui.texts.findings import finding_title
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.covers import CoversPane
 from fravaertui.tui.panes.findings import finding_lines
+from fravaertui.tui.panes.reading import substitute_help_lines
 from fravaertui.tui.screens.saving import Saving, Wish, request
 from fravaertui.tui.text_view import RecordList, line
 
@@ -44,6 +45,11 @@ class CoverCommands(Saving):
         """Go to the steps of the chosen substitute's set-up, or back to the list."""
         there = self.focused is self.covers.steps
         self.set_focus(self.covers.substitutes if there else self.covers.steps)
+
+    def action_command_cover_help(self) -> None:
+        """Tell what the substitute solution is, when it is used, and what it needs."""
+        title = self.state.words("About the substitute solution")
+        self.read(Mode.READ, title, substitute_help_lines(self.state.words))
 
     def action_command_cover_add(self) -> None:
         """Open an empty form."""
@@ -103,7 +109,7 @@ class CoverCommands(Saving):
     def action_command_findings(self) -> None:
         """Go to the findings of the clinic."""
         if self.state.findings:
-            self.set_focus(self.query_one("#findings", RecordList))
+            self.set_focus(self.findings)
         else:
             self.tell(line((self.state.words("There are no findings here."), "open")))
 

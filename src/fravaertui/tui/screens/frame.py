@@ -23,6 +23,7 @@ from fravaertui.tui.commands import (
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.panes.bars import header_line, key_line
+from fravaertui.tui.panes.chooser import Chooser
 from fravaertui.tui.panes.citizen import citizen_lines, strip_lines
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.cover_form import CoverForm
@@ -37,7 +38,6 @@ from fravaertui.tui.panes.overview import (
     heading,
     timeline_lines,
 )
-from fravaertui.tui.panes.palette import Palette
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, RecordList, TextView, line
@@ -114,7 +114,7 @@ class Frame(Screen[None]):
                 yield self.cover_form
                 yield self.info_form
                 yield TextView(id="reading", classes="face", focusable=True)
-                yield Palette(state.words, id="palette")
+                yield Chooser(state.words("type to find a command"), id="palette")
                 yield TextView(id="note")
             with Vertical(id="citizen-pane", classes="pane"):
                 yield TextView(id="citizen-title", classes="title")
@@ -134,6 +134,11 @@ class Frame(Screen[None]):
     def absences(self) -> RecordList:
         """The list of the overview."""
         return self.query_one("#absences", RecordList)
+
+    @property
+    def findings(self) -> RecordList:
+        """The findings of the clinic."""
+        return self.query_one("#findings", RecordList)
 
     @property
     def covers(self) -> CoversPane:
@@ -179,7 +184,7 @@ class Frame(Screen[None]):
         self.view("timeline").show(timeline_lines(self.state, width))
         found = finding_records(self.state)
         self.view("findings-title").show([findings_title(self.state)] if found else [])
-        self.query_one("#findings", RecordList).show_records(found)
+        self.findings.show_records(found)
         self.covers.show()
 
     def show_citizen(self) -> None:

@@ -10,9 +10,9 @@ from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
 from fravaertui.texts.days import full_day
 from fravaertui.texts.problems import date_sentence
 from fravaertui.tui.commands import Mode
+from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines
 from fravaertui.tui.panes.clinics import ClinicPane
-from fravaertui.tui.panes.palette import Palette
 from fravaertui.tui.panes.reading import guide_lines, help_lines, why_lines
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.plain import PlainScreen
@@ -178,16 +178,16 @@ class Looking(Frame):
         """Offer every command in force."""
         commands = [c for c in self.commands if self.mode in c.modes and c.id != "palette"]
         self.enter(Mode.PALETTE, self.state.words("All commands"))
-        self.query_one(Palette).start(commands)
+        self.query_one(Chooser).start(command_options(commands, self.state.words))
 
     def action_command_palette_close(self) -> None:
         """Go back."""
         self.action_command_read_close()
 
-    @on(Palette.Chosen)
-    async def _palette_chosen(self, event: Palette.Chosen) -> None:
+    @on(Chooser.Chosen, "#palette")
+    async def _palette_chosen(self, event: Chooser.Chosen) -> None:
         self.action_command_palette_close()
-        await self.run_action(event.action)
+        await self.run_action(event.key)
 
     def action_command_read_back(self) -> None:
         """Send what to read back to the terminal's clipboard, and show it to select by hand."""

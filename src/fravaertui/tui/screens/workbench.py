@@ -15,11 +15,13 @@ from fravaertui.tui.commands import TABS, Command, Mode, bindings
 from fravaertui.tui.desk import NO_CONTACT, Desk
 from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.queue import Queue
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
 from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.looking import Looking
 from fravaertui.tui.screens.triage import Target, TriageScreen
+from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import line
 
@@ -39,10 +41,12 @@ class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands):
         commands: Sequence[Command],
         remember: Callable[[int], tuple[int, ...]],
         box: DraftBox,
+        queue: Queue,
     ) -> None:
         """Make the workbench; `remember` keeps a clinic among the recent and returns those."""
         super().__init__(state, desk, commands)
         self.box = box
+        self._queue = queue
         self._remember = remember
         self._tries = 0
         self._retry: Timer | None = None
@@ -109,21 +113,30 @@ class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands):
             return
         self.open_clinic(event.clinic, event.practitioner)
 
-    def open_clinic(self, clinic: int, practitioner: int | None) -> None:
-        """Show a clinic as soon as it comes; keys typed meanwhile wait for it."""
+    def open_clinic(self, clinic: int, practitioner: int | None, finding: str = "") -> None:
+        """Show a clinic as soon as it comes, and go to a finding if one is named.
+
+        Keys typed meanwhile wait for it.
+        """
         self.app.hold_keys()
         self.state.want(clinic)
         self.tell()
         self.action_command_pane_absences()
-        self.fetch_clinic(clinic, practitioner)
+        self.fetch_clinic(clinic, practitioner, finding)
 
     def action_command_triage(self) -> None:
         """Open the queue; what is chosen there is opened here."""
-        self.app.push_screen(TriageScreen(self.state, self.desk, self.commands), self._from_triage)
+        triage = TriageScreen(self.state, self.desk, self.commands, self._queue)
+        self.app.push_screen(triage, self._from_triage)
 
     def _from_triage(self, target: Target | None) -> None:
         if target:
-            self.open_clinic(target.clinic, target.practitioner)
+            self.open_clinic(target.clinic, target.practitioner, target.finding)
+            self.state.chosen_day = target.on
+
+    def action_command_vendors(self) -> None:
+        """Open the table of EPJ vendors."""
+        self.app.push_screen(VendorScreen(self.state, self.desk, self.commands))
 
     def action_command_reload(self) -> None:
         """Fetch the clinic again, and the directory if that is missing."""
@@ -133,7 +146,7 @@ class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands):
             self.fetch_clinic(self.state.wanted, self.state.practitioner)
 
     @work(group="clinic", exclusive=True)
-    async def fetch_clinic(self, her_id: int, practitioner: int | None) -> None:
+    async def fetch_clinic(self, her_id: int, practitioner: int | None, finding: str = "") -> None:
         """Fetch a clinic and show it; another choice meanwhile takes its place."""
         state = self.state
         try:
@@ -154,4 +167,7 @@ class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands):
         if had_none and self.mode is Mode.BROWSE:
             self.action_command_pane_absences()
         self.clinic_came(file)
+        if finding in (f.key for f in state.findings):
+            self.findings.select(finding)
+            self.set_focus(self.findings)
         self.app.release_keys()

@@ -1,0 +1,58 @@
+"""The agent's own views of the work queue, remembered between runs in the state folder.
+
+A damaged or unreadable file is no views, and one that can't be written stays as it was.
+"""
+
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from fravaertui.client import private_files
+from fravaertui.domain.findings.listing import DAYS_AHEAD, FindingSelection
+from fravaertui.domain.model import Value
+
+MOST = 40
+LONGEST_NAME = 40
+_LARGEST_FILE = 100_000
+
+
+class SavedView(Value):
+    """A named selection; a watch list looks so many days ahead of whichever day it is opened."""
+
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    selection: FindingSelection
+    days_ahead: Annotated[int, Field(ge=1, le=DAYS_AHEAD)] | None = None
+
+    @classmethod
+    def of(cls, name: str, wanted: FindingSelection, today: date) -> Self:
+        """Return what is wanted today under a name, good for any day."""
+        ahead = (wanted.on - today).days if wanted.on else None
+        return cls(
+            name=name, selection=wanted.model_copy(update={"on": None}), days_ahead=ahead or None
+        )
+
+    def wanted(self, today: date) -> FindingSelection:
+        """Return what the view wants today."""
+        on = today + timedelta(days=self.days_ahead) if self.days_ahead else None
+        return self.selection.model_copy(update={"on": on})
+
+
+_VIEWS = TypeAdapter(tuple[SavedView, ...])
+
+
+def load(path: Path) -> tuple[SavedView, ...]:
+    """Return the views that were kept."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return _VIEWS.validate_json(file.read(_LARGEST_FILE))[:MOST]
+    except (OSError, ValueError, ValidationError, RecursionError):
+        return ()
+
+
+def keep(path: Path, views: tuple[SavedView, ...]) -> None:
+    """Keep these views instead of those kept before."""
+    with suppress(OSError):
+        private_files.replace(path, _VIEWS.dump_json(views).decode())

@@ -1,0 +1,101 @@
+"""A list to choose from, narrowed by typing: all commands, or what to narrow the queue to."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from fravaertui.domain.directory import fold
+from fravaertui.texts.catalogue import Words
+from fravaertui.tui.commands import Command
+from fravaertui.tui.text_view import Record, RecordList, line
+from fravaertui.tui.widgets import text_field
+
+MARK_WIDTH = 7
+
+
+class Option(NamedTuple):
+    """What can be chosen: a key to know it by, its words, and a short mark before them."""
+
+    key: str
+    text: str
+    mark: str = ""
+
+
+class Chooser(Vertical):
+    """Shows the options that hold every word typed."""
+
+    class Chosen(Message):
+        """An option was chosen."""
+
+        def __init__(self, chooser: "Chooser", key: str) -> None:
+            """Tell which."""
+            super().__init__()
+            self.chooser = chooser
+            self.key = key
+
+        @property
+        def control(self) -> "Chooser":
+            """The chooser, for `@on` selectors."""
+            return self.chooser
+
+    def __init__(self, hint: str, *, id: str) -> None:
+        """Make an empty chooser; the hint stands in its field."""
+        super().__init__(id=id, classes="chooser")
+        self._hint = hint
+        self._options: Sequence[Option] = ()
+
+    def compose(self) -> ComposeResult:
+        """A search field and the options."""
+        yield text_field(id=f"{self.id}-find", placeholder=self._hint)
+        yield RecordList(id=f"{self.id}-options")
+
+    def start(self, options: Sequence[Option]) -> None:
+        """Offer these, from the first."""
+        self._options = options
+        field = self.query_one(Input)
+        field.value = ""
+        self.screen.set_focus(field)
+        self._show()
+
+    @on(Input.Changed)
+    def _show(self) -> None:
+        wanted = fold(self.query_one(Input).value).split()
+        records = [
+            _record(option)
+            for option in self._options
+            if all(word in fold(option.text) for word in wanted)
+        ]
+        first = records[0].key if records else None
+        self.query_one(RecordList).show_records(records, cursor=first)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.query_one(RecordList).action_choose()
+
+    @on(RecordList.Chosen)
+    def _chosen(self, event: RecordList.Chosen) -> None:
+        self.post_message(self.Chosen(self, event.key))
+
+    @on(RecordList.Edge)
+    def _past_edge(self, event: RecordList.Edge) -> None:
+        if event.towards < 0:
+            self.screen.set_focus(self.query_one(Input))
+
+    def key_down(self) -> None:
+        """Step from the field to the options."""
+        self.screen.set_focus(self.query_one(RecordList))
+
+
+def command_options(commands: Sequence[Command], words: Words) -> list[Option]:
+    """Return the commands to choose from, each by its action, with its key."""
+    return [Option(c.action, words(c.help), c.shown_key) for c in commands]
+
+
+def _record(option: Option) -> Record:
+    mark = f"  {option.mark:<{MARK_WIDTH}}"
+    return Record(option.key, (line((mark, "strong"), option.text, wrap=False),))

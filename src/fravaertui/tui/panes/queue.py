@@ -1,0 +1,177 @@
+"""What the triage shows: the filters in words, the rows, and what to narrow to."""
+
+from collections.abc import Mapping
+
+from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.domain.findings import Severity
+from fravaertui.domain.findings.listing import FindingCounts, FindingRow, FindingState
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.contacts import owner_word
+from fravaertui.texts.days import full_day, short_day
+from fravaertui.texts.findings import finding_row_sentence, finding_title, severity_word
+from fravaertui.texts.problems import date_sentence
+from fravaertui.tui.panes.chooser import Option
+from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
+from fravaertui.tui.queue import EVERY_STATE, Queue, row_key
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, Record, line
+
+RECORD_HEIGHT = 2
+ANYTHING = "*"
+"""The key of the option that narrows to nothing; no code, place or vendor is called that."""
+
+_SAID = {
+    FindingState.NEW: "",
+    FindingState.TAKEN: msgid("taken by {agent}"),
+    FindingState.SNOOZED: msgid("put off to {until}"),
+    FindingState.INTENDED: msgid("meant so, says {agent}"),
+}
+_STATES = {
+    FindingState.NEW: msgid("nobody's yet"),
+    FindingState.TAKEN: msgid("taken"),
+    FindingState.SNOOZED: msgid("put off to a day"),
+    FindingState.INTENDED: msgid("said to be meant so"),
+}
+
+
+def filter_lines(queue: Queue, state: DeskState) -> list[Line]:
+    """Return the view and every filter in force, in words, and how many findings they leave."""
+    words, wanted = state.words, queue.wanted
+    view = queue.view(words, state.today)
+    what = words("Findings of all clinics")
+    if wanted.on:
+        what = words("What is new by {day}", day=full_day(wanted.on, words.language))
+    filters = [
+        *(f"{code} {finding_title(code, words)}" for code in wanted.code),
+        *(severity_word(severity, words) for severity in wanted.severity),
+        _states_phrase(queue, words),
+        _place(wanted.municipality, words),
+        "" if wanted.vendor is None else _vendor(wanted.vendor, state.vendors, words),
+        words("mine") if wanted.mine else "",
+    ]
+    said = " · ".join(part for part in filters if part)
+    count = queue.page.total if queue.page else 0
+    number = words.plural("{n} finding", "{n} findings", count)
+    return [
+        line(
+            f"{what}: ",
+            (f"«{view.name}»  " if view else "", "strong"),
+            f"{said}  " if said else "",
+            (f"· {number}", "strong"),
+            indent=1,
+            hang=2,
+        )
+    ]
+
+
+def _states_phrase(queue: Queue, words: Words) -> str:
+    """What is said of the state; nothing when it is what waits."""
+    states = queue.wanted.state
+    if states == type(queue.wanted)().state:
+        return ""
+    if states == EVERY_STATE:
+        return words("put away too")
+    return ", ".join(words(_STATES[state]) for state in states)
+
+
+def _place(municipality: str | None, words: Words) -> str:
+    if municipality is None:
+        return ""
+    return municipality or words("municipality not known")
+
+
+def _vendor(code: str, names: Mapping[str, str], words: Words) -> str:
+    return names.get(code, code) if code else words("EPJ not known")
+
+
+def code_options(counts: FindingCounts, words: Words) -> list[Option]:
+    """Return the kinds to narrow to, with how many there are of each."""
+    kinds = [
+        Option(code, f"{code} {finding_title(code, words)}", _count(n))
+        for code, n in sorted(counts.code.items())
+    ]
+    return [Option(ANYTHING, words("every kind")), *kinds]
+
+
+def municipality_options(counts: FindingCounts, words: Words) -> list[Option]:
+    """Return the municipalities to narrow to, with how many findings there are in each."""
+    places = sorted((_place(place, words), place, n) for place, n in counts.municipality.items())
+    options = [Option(place, name, _count(n)) for name, place, n in places]
+    return [Option(ANYTHING, words("every municipality")), *options]
+
+
+def vendor_options(counts: FindingCounts, state: DeskState) -> list[Option]:
+    """Return the EPJ vendors to narrow to, with how many findings their clinics have."""
+    words = state.words
+    found = sorted(
+        (_vendor(code, state.vendors, words), code, n) for code, n in counts.vendor.items()
+    )
+    options = [Option(code, name, _count(n)) for name, code, n in found]
+    return [Option(ANYTHING, words("every EPJ vendor")), *options]
+
+
+def _count(number: int) -> str:
+    return f"{number:>4}"
+
+
+def view_options(queue: Queue, words: Words) -> list[Option]:
+    """Return the views to choose from, each by its number; an own one is marked."""
+    return [
+        Option(str(number), view.name, words("own") if view.is_own else "")
+        for number, view in enumerate(queue.views(words))
+    ]
+
+
+def pending_lines(queue: Queue, state: DeskState) -> list[Line]:
+    """Return why the list is not whole, or that it is empty."""
+    words, page = state.words, queue.page
+    if page is None:
+        return [line((words("Fetching the findings …"), "dim"))]
+    if page.pending:
+        text = words.plural(
+            "{n} clinic is still to be looked through; {key} goes on.",
+            "{n} clinics are still to be looked through; {key} goes on.",
+            page.pending,
+            key=state.keys["triage.reload"],
+        )
+        return [line((text, "warning"))]
+    return [] if queue.rows else [line((words("Nothing is waiting here."), "open"))]
+
+
+def day_note(typed: str, state: DeskState) -> Line:
+    """Return the day as it is understood, in full, or why not (rule D4)."""
+    words = state.words
+    if not typed:
+        return line()
+    understood = understand(typed, state.today)
+    if isinstance(understood, NotUnderstood):
+        return line((date_sentence(understood, words), "error"), wrap=False)
+    return line((full_day(understood.first, words.language), "accent"), wrap=False)
+
+
+def row_record(row: FindingRow, words: Words) -> Record:
+    """Return a finding as two lines: where and what was said of it; what it is and whose."""
+    mark = "!" if row.severity is Severity.CRITICAL else "·"
+    who = f" · {row.practitioner_name}" if row.practitioner_name else ""
+    said = row.mark and words(
+        _SAID[row.state],
+        agent=row.mark.agent,
+        until=short_day(row.mark.until) if row.mark.until else "",
+    )
+    sentence = finding_row_sentence(row.code, row.services, row.days, words)
+    return Record(
+        row_key(row),
+        (
+            line(
+                (f"  {mark} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+                (f"{row.clinic_name}{who}", "strong"),
+                (f"   {said}" if said else "", "accent"),
+                wrap=False,
+            ),
+            line(
+                (f"      {sentence}", "plain"),
+                (f" · {owner_word(row.owner, words)}", "dim"),
+                wrap=False,
+            ),
+        ),
+    )

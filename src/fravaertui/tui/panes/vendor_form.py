@@ -1,0 +1,121 @@
+"""One EPJ vendor as a form: what is known of it, and where from."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from fravaertui.domain.model import Known
+from fravaertui.domain.vendors import VendorEntry
+from fravaertui.texts.catalogue import msgid
+from fravaertui.texts.days import short_day
+from fravaertui.texts.substitutes import known_word
+from fravaertui.tui.drafts import Reading
+from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.vendor_draft import VendorDraft, VendorReading, opened, read
+from fravaertui.tui.widgets import Choice, Field, Press, text_field
+
+_KNOWN = tuple(Known)
+CAPABILITIES = {
+    "offers_temporary_absence": msgid("Substitute in temporary absence"),
+    "offers_list_without_gp": msgid("Substitute on a list without a GP"),
+    "demands_party": msgid("Demands a HER-id of the substitute"),
+}
+
+
+class VendorForm(RecordForm):
+    """Name, what it offers and demands, and the source with its date."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = ("name", *CAPABILITIES, "source", "source_date")
+
+    def __init__(self, state: DeskState, *, id: str) -> None:
+        """Make the form over the workbench's state."""
+        super().__init__(state, id=id)
+        self._taken: Collection[str] = ()
+        self.draft = self._opened_with = VendorDraft()
+        self.read = VendorReading()
+
+    def compose(self) -> ComposeResult:
+        """Make the fields, each with a line under it."""
+        words = self._state.words
+        hint = words("what the vendor is called")
+        yield Field(words("Name"), text_field(id="name", placeholder=hint), id="name-field")
+        for name, label in CAPABILITIES.items():
+            yield Field(words(label), Choice(id=name), id=f"{name}-field")
+        hint = words("who told it, or where it is written")
+        yield Field(words("Source"), text_field(id="source", placeholder=hint), id="source-field")
+        hint = words("today, 12.6.2026")
+        yield Field(
+            words("As of"), text_field(id="source_date", placeholder=hint), id="source_date-field"
+        )
+        with Horizontal(classes="buttons"):
+            yield Press(words("Save"), self._state.keys["form.save"], id="save", classes="save")
+            yield Press(words("Cancel"), self._state.keys["form.cancel"], id="cancel")
+
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether nothing has been typed or chosen since the form was opened."""
+        return self.draft == self._opened_with
+
+    @property
+    def practitioner(self) -> None:
+        """A vendor is nobody's in particular."""
+
+    def start(self, entry: VendorEntry | None, taken: Collection[str]) -> None:
+        """Open the form on a vendor, or empty for a new one beside those whose codes are taken."""
+        self._insisting = False
+        self._taken = taken
+        draft = opened(entry) if entry else VendorDraft()
+        if not draft.source:
+            draft = replace(draft, source_date=short_day(self._state.today))
+        self.draft = self._opened_with = draft
+        for name in CAPABILITIES:
+            options = [known_word(known, self._state.words) for known in _KNOWN]
+            self._choice(name).offer(options, _KNOWN.index(getattr(draft, name)))
+        with self.prevent(Input.Changed):
+            for name in ("name", "source", "source_date"):
+                self.input(name).value = getattr(draft, name)
+        self.reread()
+        self.go_to("offers_temporary_absence" if entry else "name")
+
+    def renew(self, entry: VendorEntry) -> None:
+        """Keep what is typed, now in place of a newer version."""
+        self.draft = replace(self.draft, entry=entry)
+        self.reread()
+
+    def reread(self) -> None:
+        """Understand the draft, and say under each field what it comes to."""
+        self.read = read(self.draft, self._taken, self._state.today)
+        self.reading = Reading(problems=self.read.problems)
+        self.show_notes()
+
+    def show_notes(self) -> None:
+        """Say under each field what is understood or wrong."""
+        self.note("name", self.draft.name)
+        self.note("source", self.draft.source)
+        self.note("source_date", self.draft.source_date, self.read.source_date)
+
+    def _choice(self, name: str) -> Choice:
+        return self.query_one(f"#{name}", Choice)
+
+    def _chosen(self, name: str) -> Known:
+        return _KNOWN[self._choice(name).chosen]
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    def _typed(self) -> None:
+        self.draft = replace(
+            self.draft,
+            name=self.input("name").value,
+            source=self.input("source").value,
+            source_date=self.input("source_date").value,
+            offers_temporary_absence=self._chosen("offers_temporary_absence"),
+            offers_list_without_gp=self._chosen("offers_list_without_gp"),
+            demands_party=self._chosen("demands_party"),
+        )
+        self.reread()

@@ -1,0 +1,130 @@
+"""The work queue as an agent has narrowed it, and the views of it: no Textual in here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from fravaertui.client.views import MOST, SavedView
+from fravaertui.domain.findings import FindingCode, Severity
+from fravaertui.domain.findings.listing import (
+    MOST_ROWS,
+    FindingFilter,
+    FindingPage,
+    FindingRow,
+    FindingSelection,
+    FindingState,
+)
+from fravaertui.texts.catalogue import Words, msgid
+
+ROWS_AT_A_TIME = 200
+EVERY_STATE = tuple(FindingState)
+_WEEK = 7
+
+
+class View(NamedTuple):
+    """A view to choose: its name as shown, and whether it is one of the agent's own."""
+
+    name: str
+    saved: SavedView
+    is_own: bool
+
+
+@dataclass
+class Queue:
+    """What is wanted, what came, and where the cursor was; kept while the program runs."""
+
+    own_views: tuple[SavedView, ...] = ()
+    keep: Callable[[tuple[SavedView, ...]], None] = lambda _: None
+    wanted: FindingSelection = field(default_factory=FindingSelection)
+    page: FindingPage | None = None
+    rows: tuple[FindingRow, ...] = ()
+    cursor: str | None = None
+
+    def narrow(self, **changed: object) -> None:
+        """Want something else in these fields."""
+        self.wanted = FindingSelection.model_validate(self.wanted.model_dump() | changed)
+
+    @property
+    def asks(self) -> FindingFilter:
+        """What to ask the backend for: as many rows as there are on the screen."""
+        limit = min(max(len(self.rows), ROWS_AT_A_TIME), MOST_ROWS)
+        return FindingFilter(**self.wanted.model_dump(), limit=limit)
+
+    @property
+    def asks_for_more(self) -> FindingFilter | None:
+        """What to ask for the rows that follow; None when there are none."""
+        if self.page is None or self.page.next is None:
+            return None
+        return self.asks.model_copy(update={"cursor": self.page.next, "limit": ROWS_AT_A_TIME})
+
+    def came(self, page: FindingPage) -> None:
+        """Take the rows from the top."""
+        self.page, self.rows = page, page.rows
+
+    def more_came(self, page: FindingPage) -> None:
+        """Take the rows that follow."""
+        self.page, self.rows = page, (*self.rows, *page.rows)
+
+    def views(self, words: Words) -> list[View]:
+        """Return the views to choose from: those the program brings, then the agent's own."""
+        brought = [View(words(view.name), view, is_own=False) for view in _brought()]
+        return [*brought, *(View(view.name, view, is_own=True) for view in self.own_views)]
+
+    def view(self, words: Words, today: date) -> View | None:
+        """Return the view that wants just what is wanted now; an own one before the others."""
+        same = [v for v in self.views(words) if v.saved.wanted(today) == self.wanted]
+        return same[-1] if same else None
+
+    def save_view(self, name: str, today: date) -> None:
+        """Keep what is wanted as an own view; one of that name is replaced."""
+        others = [view for view in self.own_views if view.name != name]
+        self._keep((*others, SavedView.of(name, self.wanted, today)))
+
+    def forget_view(self, name: str) -> None:
+        """Forget an own view."""
+        self._keep(tuple(view for view in self.own_views if view.name != name))
+
+    def _keep(self, views: tuple[SavedView, ...]) -> None:
+        self.own_views = views[-MOST:]
+        self.keep(self.own_views)
+
+
+def row_key(row: FindingRow) -> str:
+    """Return what a row is known by in the list."""
+    return f"{row.clinic}/{row.key}"
+
+
+def _brought() -> tuple[SavedView, ...]:
+    """Return the views that the program brings; their names are message ids."""
+    opens = (FindingCode.STILL_OFF, FindingCode.OFF_IN_EPJ)
+    substitutes = (
+        FindingCode.ABSENCE_CLOSES_COVERED,
+        FindingCode.SEVERAL_SUBSTITUTES,
+        FindingCode.SUBSTITUTE_AWAY,
+        FindingCode.VENDOR,
+        FindingCode.NO_OVERVIEW,
+    )
+    put_away = (FindingState.SNOOZED, FindingState.INTENDED)
+    return (
+        SavedView(name=msgid("All that waits"), selection=FindingSelection()),
+        SavedView(name=msgid("Urgent"), selection=FindingSelection(severity=(Severity.CRITICAL,))),
+        SavedView(name=msgid("Mine"), selection=FindingSelection(mine=True)),
+        SavedView(
+            name=msgid("Nobody's yet"), selection=FindingSelection(state=(FindingState.NEW,))
+        ),
+        SavedView(
+            name=msgid("Opens soon, but the EPJ is off"),
+            selection=FindingSelection(code=opens),
+            days_ahead=_WEEK,
+        ),
+        SavedView(
+            name=msgid("Substitutes not ready"), selection=FindingSelection(code=substitutes)
+        ),
+        SavedView(
+            name=msgid("Substitutes that soon fail"),
+            selection=FindingSelection(code=substitutes),
+            days_ahead=_WEEK,
+        ),
+        SavedView(name=msgid("Put away"), selection=FindingSelection(state=put_away)),
+    )

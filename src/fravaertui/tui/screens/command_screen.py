@@ -1,0 +1,136 @@
+"""A screen beside the workbench: its header, its keys, and which commands are in force on it."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeVar
+
+from textual import getters, on
+from textual.binding import BindingType
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from fravaertui.tui.commands import Command, Mode, bindings, by_action
+from fravaertui.tui.desk import Desk
+from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.panes.bars import header_line, key_line
+from fravaertui.tui.panes.chooser import Chooser, Option, command_options
+from fravaertui.tui.panes.reading import help_lines
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, TextView
+
+WIDE_FROM = 110
+R = TypeVar("R")
+
+
+class CommandScreen(Screen[R]):
+    """Runs the commands of what is being done that it has an action for.
+
+    Those who inherit it compose `header`, `note`, `keys` and the faces of the middle, among them
+    a `chooser` and a view `reading`.
+    """
+
+    app = getters.app(KeysInOrder)
+    # As in the workbench: the whole terminal is not to be painted anew when the focus moves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    FACES: ClassVar[dict[Mode, str]] = {}
+    """The widget that has the middle of the screen, by what is being done."""
+
+    def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
+        """Open a screen over the workbench's state and dealings with the backend."""
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
+        self.state = state
+        self.desk = desk
+        self._commands = [c for c in commands if hasattr(self, f"action_{c.action}")]
+        self._doing = [next(iter(self.FACES))]
+        self._then: Callable[[str], object] = lambda _: None
+
+    @property
+    def mode(self) -> Mode:
+        """What the agent is doing now."""
+        return self._doing[-1]
+
+    def is_doing(self, mode: Mode) -> bool:
+        """Tell whether the agent is doing this, now or before something that lies over it."""
+        return mode in self._doing
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Let only the commands of what is being done through."""
+        command = by_action(action)
+        return command is None or (self.mode in command.modes and hasattr(self, f"action_{action}"))
+
+    def enter(self, mode: Mode) -> None:
+        """Begin doing something; `leave` comes back."""
+        self._doing.append(mode)
+        self.show_face()
+
+    def leave(self) -> None:
+        """Go back to what was done before, and give that the keys."""
+        if len(self._doing) > 1:
+            self._doing.pop()
+        self.show_face()
+        self.set_focus(self.query_one(f"#{self.FACES[self.mode]}"))
+
+    def show_face(self) -> None:
+        """Let what is being done have the middle, and say its keys."""
+        for face in set(self.FACES.values()):
+            self.query_one(f"#{face}").display = face == self.FACES[self.mode]
+        self.show_bars()
+
+    def show_bars(self) -> None:
+        """Show the header and the keys of what is being done."""
+        width, words = self.size.width, self.state.words
+        self.view("header").show([header_line(self.state, width)])
+        typing = self.mode is Mode.FORM
+        keys = [("Enter", words("choose"))] if self.mode in (Mode.PALETTE, Mode.DAY) else []
+        keys += [
+            (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
+            for c in self._in_force()
+            if c.bar
+        ]
+        self.view("keys").show([key_line(keys, width)])
+
+    def view(self, view_id: str) -> TextView:
+        """Return one of the text views."""
+        return self.query_one(f"#{view_id}", TextView)
+
+    def tell(self, *lines: Line) -> None:
+        """Say something above the keys; it stands until something else is said."""
+        self.view("note").show(lines)
+
+    def action_command_help(self) -> None:
+        """Show the keys of this screen."""
+        reading = self.view("reading")
+        self.enter(Mode.READ)
+        reading.show(help_lines(self._commands, self.state.words))
+        reading.scroll_home(animate=False)
+        self.set_focus(reading)
+
+    def action_command_read_close(self) -> None:
+        """Go back from the help."""
+        self.leave()
+
+    def action_command_palette(self) -> None:
+        """Offer every command in force."""
+        offered = [c for c in self._in_force() if c.id != "palette"]
+        options = command_options(offered, self.state.words)
+        self.offer(options, lambda action: self.call_later(self.run_action, action))
+
+    def offer(self, options: Sequence[Option], then: Callable[[str], object]) -> None:
+        """Let the agent choose one of the options, and do something with its key."""
+        self._then = then
+        self.enter(Mode.PALETTE)
+        self.query_one(Chooser).start(options)
+
+    def action_command_palette_close(self) -> None:
+        """Go back from what was offered."""
+        self.leave()
+
+    @on(Chooser.Chosen)
+    def _option_chosen(self, event: Chooser.Chosen) -> None:
+        self.leave()
+        self._then(event.key)
+
+    def _in_force(self) -> list[Command]:
+        return [c for c in self._commands if self.mode in c.modes]

@@ -1,0 +1,148 @@
+"""What the queue is narrowed to: filters, views, and a coming day to look ahead to."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from textual import work
+
+from fravaertui.client import ClientError
+from fravaertui.client.views import LONGEST_NAME
+from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.domain.findings import Severity
+from fravaertui.domain.findings.listing import DAYS_AHEAD, FindingCounts, FindingSelection
+from fravaertui.domain.text import first_unsafe
+from fravaertui.texts.days import full_day
+from fravaertui.tui.panes.chooser import Option
+from fravaertui.tui.panes.queue import (
+    ANYTHING,
+    code_options,
+    day_note,
+    municipality_options,
+    vendor_options,
+    view_options,
+)
+from fravaertui.tui.queue import EVERY_STATE
+from fravaertui.tui.screens.command_screen import R
+from fravaertui.tui.screens.queue_screen import QueueScreen
+from fravaertui.tui.text_view import line
+
+Options = Callable[[FindingCounts], list[Option]]
+
+
+class Narrowing(QueueScreen[R]):
+    """The commands for what to see of the queue; none of them changes anything (rule W6)."""
+
+    def action_command_triage_views(self) -> None:
+        """Choose a view: a named set of filters."""
+        self.offer(view_options(self.queue, self.state.words), self._use_view)
+
+    def _use_view(self, number: str) -> None:
+        view = self.queue.views(self.state.words)[int(number)]
+        self._want(view.saved.wanted(self.state.today))
+
+    def action_command_triage_everything(self) -> None:
+        """Show all that waits: no filter."""
+        self._want(FindingSelection())
+
+    def action_command_triage_code(self) -> None:
+        """Choose the kind to narrow to."""
+        self._choose("code", lambda counts: code_options(counts, self.state.words))
+
+    def action_command_triage_municipality(self) -> None:
+        """Choose the municipality to narrow to."""
+        self._choose("municipality", lambda counts: municipality_options(counts, self.state.words))
+
+    def action_command_triage_vendor(self) -> None:
+        """Choose the EPJ vendor to narrow to."""
+        self._choose("vendor", lambda counts: vendor_options(counts, self.state))
+
+    @work(group="choose", exclusive=True)
+    async def _choose(self, field: str, options: Options) -> None:
+        """Offer the values of a field that there are findings of."""
+        self.app.hold_keys()
+        try:
+            counts = await self.desk.finding_counts(self.queue.wanted)
+        except ClientError as error:
+            self.app.drop_keys()
+            self.tell_error(error)
+            return
+        self.offer(options(counts), lambda key: self._narrow(**{field: _value(field, key)}))
+        self.app.release_keys()
+
+    def action_command_triage_severity(self) -> None:
+        """Narrow to the next severity, then to all again."""
+        every = (None, *Severity)
+        now = next(iter(self.queue.wanted.severity), None)
+        following = every[(every.index(now) + 1) % len(every)]
+        self._narrow(severity=(following,) if following else ())
+
+    def action_command_triage_mine(self) -> None:
+        """Narrow to what I have taken, or not."""
+        self._narrow(mine=not self.queue.wanted.mine)
+
+    def action_command_triage_all(self) -> None:
+        """Show what was put away too, or not."""
+        everything = self.queue.wanted.state == EVERY_STATE
+        self._narrow(state=FindingSelection().state if everything else EVERY_STATE)
+
+    def action_command_triage_day(self) -> None:
+        """Ask for a coming day: what will be wrong then and is not yet."""
+        words = self.state.words
+        self.ask(words("By"), words("week 28, +7; empty is today"), self._look_ahead, by_day=True)
+
+    def _look_ahead(self, typed: str) -> str:
+        today, words = self.state.today, self.state.words
+        if not typed:
+            self._narrow(on=None)
+            return ""
+        understood = understand(typed, today)
+        if isinstance(understood, NotUnderstood):
+            return day_note(typed, self.state).parts[0][0]
+        last = today + timedelta(days=DAYS_AHEAD)
+        if not today <= understood.first <= last:
+            day = full_day(last, words.language)
+            return words("Choose a day from today until {day}.", day=day)
+        self._narrow(on=understood.first if understood.first > today else None)
+        return ""
+
+    def action_command_triage_save_view(self) -> None:
+        """Ask for a name to keep the filters in force under."""
+        words = self.state.words
+        self.ask(words("Save as"), words("name of the view"), self._save_view)
+
+    def _save_view(self, name: str) -> str:
+        words = self.state.words
+        if not name or len(name) > LONGEST_NAME or first_unsafe(name):
+            return words("A name has from 1 to {n} characters.", n=LONGEST_NAME)
+        self.queue.save_view(name, self.state.today)
+        self.show()
+        told = words("Saved. {key} opens it.", key=self.state.keys["triage.views"])
+        self.tell(line((told, "open")))
+        return ""
+
+    def action_command_triage_forget_view(self) -> None:
+        """Forget the view in force, if it is an own one."""
+        words = self.state.words
+        view = self.queue.view(words, self.state.today)
+        if view is None or not view.is_own:
+            self.tell(line((words("This is not one of your own views."), "warning")))
+            return
+        self.queue.forget_view(view.name)
+        self.show()
+        self.tell(line((words("The view «{name}» is forgotten.", name=view.name), "open")))
+
+    def _narrow(self, **changed: object) -> None:
+        self.queue.narrow(**changed)
+        self._want(self.queue.wanted)
+
+    def _want(self, wanted: FindingSelection) -> None:
+        self.queue.wanted = wanted
+        self.queue.rows = ()
+        self.fetch()
+
+
+def _value(field: str, key: str) -> object:
+    """Return what a field is narrowed to by the option of a key."""
+    if field == "code":
+        return () if key == ANYTHING else (key,)
+    return None if key == ANYTHING else key

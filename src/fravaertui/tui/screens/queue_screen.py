@@ -1,0 +1,146 @@
+"""The frame of the triage: the filters in words, the queue, and one line for what is asked."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+
+from fravaertui.client import ClientError
+from fravaertui.domain.findings.listing import FindingRow
+from fravaertui.tui.commands import Command, Mode
+from fravaertui.tui.desk import Desk
+from fravaertui.tui.panes.chooser import Chooser
+from fravaertui.tui.panes.prompt import Prompt
+from fravaertui.tui.panes.queue import (
+    RECORD_HEIGHT,
+    day_note,
+    filter_lines,
+    pending_lines,
+    row_record,
+)
+from fravaertui.tui.queue import Queue, row_key
+from fravaertui.tui.screens.command_screen import CommandScreen, R
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import RecordList, TextView, line
+
+Answer = Callable[[str], str]
+"""Takes what was typed, and returns what is wrong with it, or nothing."""
+
+
+class QueueScreen(CommandScreen[R]):
+    """Shows the queue and asks; what is done with it is added by those who inherit it."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "#queue"
+    FACES: ClassVar[dict[Mode, str]] = {
+        Mode.TRIAGE: "queue",
+        Mode.DAY: "queue",
+        Mode.PALETTE: "chooser",
+        Mode.READ: "reading",
+    }
+
+    def __init__(
+        self, state: DeskState, desk: Desk, commands: Sequence[Command], queue: Queue
+    ) -> None:
+        """Open the queue as it was narrowed last."""
+        super().__init__(state, desk, commands)
+        self.queue = queue
+        self._answer: Answer = lambda _: ""
+
+    def compose(self) -> ComposeResult:
+        """The filters in words, the queue, and one line for what is asked."""
+        yield TextView(id="header")
+        yield TextView(id="filters", classes="title")
+        yield RecordList(id="queue", height=RECORD_HEIGHT)
+        yield Chooser(self.state.words("type to narrow"), id="chooser")
+        yield TextView(id="reading", focusable=True)
+        yield TextView(id="note")
+        yield Prompt(id="ask")
+        yield TextView(id="keys")
+
+    def on_mount(self) -> None:
+        """Show the queue as it was, and fetch it once the screen is there."""
+        self.show_face()
+        self.call_after_refresh(self.fetch)
+
+    def on_resize(self) -> None:
+        """Show what there is for the new width."""
+        self.show_bars()
+        self.show()
+
+    @property
+    def records(self) -> RecordList:
+        """The list of findings."""
+        return self.query_one("#queue", RecordList)
+
+    @property
+    def chosen(self) -> FindingRow | None:
+        """The finding under the cursor."""
+        key = self.records.key
+        return next((row for row in self.queue.rows if row_key(row) == key), None)
+
+    def show(self) -> None:
+        """Show the queue and the filters in force."""
+        self.view("filters").show(filter_lines(self.queue, self.state))
+        rows = [row_record(row, self.state.words) for row in self.queue.rows]
+        self.records.show_records(rows, cursor=self.records.key or self.queue.cursor)
+
+    @work(group="queue", exclusive=True)
+    async def fetch(self, told: str = "") -> None:
+        """Fetch the queue with the filters in force, from its top."""
+        try:
+            self.queue.came(await self.desk.findings(self.queue.asks))
+        except ClientError as error:
+            self.tell_error(error)
+            return
+        done = [line((told, "open"))] if told else []
+        self.tell(*done, *pending_lines(self.queue, self.state))
+        self.show()
+
+    @on(RecordList.Edge, "#queue")
+    def _at_edge(self, event: RecordList.Edge) -> None:
+        if event.towards > 0 and self.queue.asks_for_more:
+            self.fetch_more()
+
+    @work(group="queue", exclusive=True)
+    async def fetch_more(self) -> None:
+        """Fetch the rows that follow."""
+        following = self.queue.asks_for_more
+        if following is None:
+            return
+        try:
+            self.queue.more_came(await self.desk.findings(following))
+        except ClientError as error:
+            self.tell_error(error)
+            return
+        self.show()
+        self.records.action_cursor(1)
+
+    @on(RecordList.Highlighted, "#queue")
+    def _highlighted(self) -> None:
+        self.queue.cursor = self.records.key
+
+    def ask(self, label: str, hint: str, answer: Answer, *, by_day: bool = False) -> None:
+        """Ask for a text, or for a day, and go on asking until the answer is a good one."""
+        self._answer = answer
+        self.tell()
+        self.enter(Mode.DAY)
+        note = (lambda typed: day_note(typed, self.state)) if by_day else lambda _: line()
+        self.query_one(Prompt).ask(label, hint, note)
+
+    def action_command_date_cancel(self) -> None:
+        """Ask no more."""
+        self.query_one(Prompt).end()
+        self.leave()
+
+    @on(Prompt.Answered)
+    def _answered(self, event: Prompt.Answered) -> None:
+        wrong = self._answer(event.text.strip())
+        if wrong:
+            self.tell(line((wrong, "error")))
+        else:
+            self.action_command_date_cancel()
+
+    def tell_error(self, error: ClientError) -> None:
+        """Say in one sentence what went wrong; what is on the screen stays."""
+        self.tell(line((error.sentence(self.state.words), "error")))

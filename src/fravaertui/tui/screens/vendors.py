@@ -1,0 +1,236 @@
+"""The EPJ vendors: what is known of each, where from, and what nobody knows yet (rule S4)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from fravaertui.client import ClientError, Stale
+from fravaertui.domain.model import Known, Vendor
+from fravaertui.domain.vendors import VendorEntry, vendor_names
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.days import short_day
+from fravaertui.texts.substitutes import known_word
+from fravaertui.tui.commands import Command, Mode
+from fravaertui.tui.desk import Desk
+from fravaertui.tui.panes.chooser import Chooser
+from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.panes.vendor_form import VendorForm
+from fravaertui.tui.screens.command_screen import CommandScreen
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, Record, RecordList, TextView, fit, line
+from fravaertui.tui.themes import Look
+
+RECORD_HEIGHT = 2
+NAME_WIDTH = 24
+WIDTH = 17
+_HEADINGS = {
+    "offers_temporary_absence": msgid("Temporary absence"),
+    "offers_list_without_gp": msgid("List without a GP"),
+    "demands_party": msgid("Demands HER-id"),
+}
+_LOOK_OF_KNOWN: dict[Known, Look] = {
+    Known.YES: "open",
+    Known.NO: "plain",
+    Known.UNKNOWN: "warning",
+}
+
+
+class VendorScreen(CommandScreen[None]):
+    """The table, and a form for one of its entries."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "#vendors"
+    FACES: ClassVar[dict[Mode, str]] = {
+        Mode.VENDORS: "table",
+        Mode.FORM: "vendor-form",
+        Mode.PALETTE: "chooser",
+        Mode.READ: "reading",
+    }
+
+    def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
+        """Open the table over the workbench's dealings with the backend."""
+        super().__init__(state, desk, commands)
+        self._entries: tuple[VendorEntry, ...] = ()
+        self._warned = False
+        self.form = VendorForm(state, id="vendor-form")
+
+    def compose(self) -> ComposeResult:
+        """The table, and the form that takes its place."""
+        yield TextView(id="header")
+        yield TextView(id="vendors-title", classes="title")
+        with Vertical(id="table"):
+            yield TextView(id="vendors-heading")
+            yield RecordList(id="vendors", height=RECORD_HEIGHT)
+        yield self.form
+        yield Chooser(self.state.words("type to find a command"), id="chooser")
+        yield TextView(id="reading", focusable=True)
+        yield TextView(id="note")
+        yield TextView(id="keys")
+
+    def on_mount(self) -> None:
+        """Fetch the table once the screen is there."""
+        self.show_face()
+        self.call_after_refresh(self.fetch)
+
+    def on_resize(self) -> None:
+        """Show what there is for the new width."""
+        self.show_bars()
+        self.show()
+
+    @property
+    def records(self) -> RecordList:
+        """The list of vendors."""
+        return self.query_one("#vendors", RecordList)
+
+    def show(self) -> None:
+        """Show the table, and what stands above it."""
+        words = self.state.words
+        title = words("EPJ vendors: what is known, and where from")
+        self.view("vendors-title").show([line(f"  {title}", wrap=False)])
+        self.view("vendors-heading").show([_heading(words)])
+        self.records.show_records([_record(entry.vendor, words) for entry in self._entries])
+
+    @work(group="vendors", exclusive=True)
+    async def fetch(self, told: str = "", at: str = "") -> None:
+        """Fetch the table, and put the cursor on a vendor."""
+        if not self._entries:
+            self.tell(line((self.state.words("Fetching the vendors …"), "dim")))
+        try:
+            self._entries = await self.desk.vendors()
+        except ClientError as error:
+            self.tell(line((error.sentence(self.state.words), "error")))
+            return
+        self.state.vendors = vendor_names(self._entries)
+        self.tell(*([line((told, "open"))] if told else []))
+        self.show()
+        self.records.select(at)
+
+    def action_command_vendors_close(self) -> None:
+        """Go back to the workbench."""
+        self.dismiss(None)
+
+    def action_command_vendors_reload(self) -> None:
+        """Fetch the table again."""
+        self.fetch()
+
+    def action_command_vendor_add(self) -> None:
+        """Open an empty form."""
+        self._open(None)
+
+    @on(RecordList.Chosen, "#vendors")
+    def action_command_vendor_amend(self) -> None:
+        """Open the form with the chosen vendor."""
+        chosen = self._entry(self.records.key)
+        if chosen:
+            self._open(chosen)
+
+    def _entry(self, code: str | None) -> VendorEntry | None:
+        return next((e for e in self._entries if e.vendor.code == code), None)
+
+    def _open(self, entry: VendorEntry | None) -> None:
+        self._warned = False
+        self.tell()
+        self.enter(Mode.FORM)
+        self.form.start(entry, {e.vendor.code for e in self._entries})
+
+    def leave(self) -> None:
+        """Go back: to the table, or in the form to the field that was being filled in."""
+        super().leave()
+        if self.mode is Mode.FORM:
+            self.form.take_focus()
+        else:
+            self.set_focus(self.records)
+
+    def leave_form(self) -> None:
+        """Leave the form by the key that works everywhere, once that is said twice."""
+        if self.mode is Mode.FORM:
+            self.action_command_form_cancel()
+
+    @on(RecordForm.Cancel)
+    def action_command_form_cancel(self) -> None:
+        """Leave the form; what is typed is thrown away only when that is said twice."""
+        if self.form.is_untouched or self._warned:
+            self._close_form()
+            return
+        self._warned = True
+        key = self.state.keys["form.cancel"]
+        told = self.state.words("{key} once more throws away what you typed.", key=key)
+        self.tell(line((told, "warning")))
+
+    def _close_form(self) -> None:
+        self.tell()
+        self.leave()
+
+    @on(RecordForm.Save)
+    def action_command_form_save(self) -> None:
+        """Save what the form says, or go to what is wrong with it."""
+        if not self.form.insist():
+            return
+        vendor, entry = self.form.read.vendor, self.form.draft.entry
+        if self.form.is_untouched:
+            self.tell(line((self.state.words("Nothing is changed."), "dim")))
+        elif vendor:
+            self._save(vendor, entry.version if entry else 0)
+
+    @work(group="write", exclusive=True)
+    async def _save(self, vendor: Vendor, version: int) -> None:
+        """Save; what was typed stays until it is known to be saved (rule W4)."""
+        words = self.state.words
+        self.app.hold_keys()
+        self.tell(line((words("Saving …"), "dim")))
+        try:
+            await self.desk.set_vendor(vendor, version)
+        except Stale:
+            await self._show_newer(vendor.code)
+        except ClientError as error:
+            self.app.drop_keys()
+            self.tell(line((error.sentence(words), "error")))
+        else:
+            self._close_form()
+            self.fetch(words("Saved."), vendor.code)
+        finally:
+            self.app.release_keys()
+
+    async def _show_newer(self, code: str) -> None:
+        """Say what stands there now; what was typed is kept, to be saved in place of that."""
+        words = self.state.words
+        self.app.drop_keys()
+        try:
+            self._entries = await self.desk.vendors()
+        except ClientError as error:
+            self.tell(line((error.sentence(words), "error")))
+            return
+        newer = self._entry(code)
+        if newer is None:
+            return
+        self.form.renew(newer)
+        told = words("Someone else has changed this vendor. It now says:")
+        again = words(
+            "What you typed is kept; {key} saves it instead.", key=self.state.keys["form.save"]
+        )
+        self.tell(
+            line((told, "warning")), *_record(newer.vendor, words).lines, line((again, "dim"))
+        )
+
+
+def _heading(words: Words) -> Line:
+    columns = "".join(fit(words(heading), WIDTH) for heading in _HEADINGS.values())
+    return line((f"  {fit(words('EPJ'), NAME_WIDTH)}{columns}", "dim"), wrap=False)
+
+
+def _record(vendor: Vendor, words: Words) -> Record:
+    """Return a vendor as two lines: what is known of it, and where from."""
+    known: list[Known] = [getattr(vendor, name) for name in _HEADINGS]
+    columns = [(fit(known_word(each, words), WIDTH), _LOOK_OF_KNOWN[each]) for each in known]
+    day = short_day(vendor.source_date) if vendor.source_date else ""
+    source = ", ".join(part for part in (vendor.source, day) if part)
+    told = words("source: {source}", source=source) if source else words("no source")
+    return Record(
+        vendor.code,
+        (
+            line((f"  {fit(vendor.name, NAME_WIDTH)}", "strong"), *columns, wrap=False),
+            line((f"    {told}", "dim"), wrap=False),
+        ),
+    )
