@@ -14,7 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend import history_routes, routes, sign_in_routes, triage_routes
+from fravaertui.backend import (
+    history_routes,
+    routes,
+    sign_in_routes,
+    together_routes,
+    triage_routes,
+)
+from fravaertui.backend.broadcast import Bell, Broadcast
 from fravaertui.backend.desk import Clock, Desk
 from fravaertui.backend.door import Door, OpenDoor
 from fravaertui.backend.openapi import PublishedApi
@@ -30,6 +37,7 @@ from fravaertui.backend.store import files
 from fravaertui.backend.store.database import CONNECTIONS, open_database
 from fravaertui.backend.store.transactions import take_turn, writing
 from fravaertui.backend.threads import DeskThreads
+from fravaertui.backend.together import Together
 from fravaertui.domain.agents import SignInTerms
 from fravaertui.domain.calendar import oslo_today
 
@@ -37,6 +45,9 @@ if TYPE_CHECKING:
     from fravaertui.backend.tokens import SignIn
 
 logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.5
+"""How often to look for events that another process has written to the same SQLite file."""
 
 OPENAPI_PATH = "/api/v1/openapi.json"
 
@@ -72,11 +83,15 @@ def create_app(
             take_turn(connection, "demo data")
             if files.is_empty(connection):
                 put(connection, demo_files(today), today)
-    threads = DeskThreads(Desk(engine, now), connections)
+    bell = Bell()
+    threads = DeskThreads(Desk(engine, now, bell.ring), connections)
+    together = Together(engine, now, bell.ring)
+    broadcast = Broadcast(threads, together, bell, look_seconds=LOOK_SECONDS)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await broadcast.close()
         threads.stop()
 
     app = PublishedApi(
@@ -90,11 +105,14 @@ def create_app(
         lifespan=life,
     )
     app.state.desk_threads = threads
+    app.state.together = together
+    app.state.broadcast = broadcast
     app.state.door, app.state.sign_in_terms = _door(sign_in, now, agent)
     app.include_router(sign_in_routes.router)
     app.include_router(routes.router)
     app.include_router(triage_routes.router)
     app.include_router(history_routes.router)
+    app.include_router(together_routes.router)
     app.include_router(routes.health)
     for foreseen in _FORESEEN:
         app.add_exception_handler(foreseen, _failed)

@@ -3,7 +3,8 @@
 The rules are the domain's; here is only in which order things happen in the transaction.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -24,6 +25,7 @@ from fravaertui.backend.store import (
     answers,
     diagnoses,
     directory,
+    events,
     files,
     history,
     migrate,
@@ -39,6 +41,7 @@ from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.checks import Outcome, evaluate
+from fravaertui.domain.events import ClinicChanged, FindingMarked, VendorChanged, touched
 from fravaertui.domain.findings.listing import (
     DAYS_AHEAD,
     FindingCounts,
@@ -92,10 +95,11 @@ class Desk:
     What depends on who asks takes the agent; whether their role is enough is settled at the door.
     """
 
-    def __init__(self, engine: Engine, now: Clock) -> None:
-        """Work on the engine, with `now` as the clock."""
+    def __init__(self, engine: Engine, now: Clock, told: Callable[[], None] = lambda: None) -> None:
+        """Work on the engine, with `now` as the clock; `told` is called after each event."""
         self._engine = engine
         self._now = now
+        self._told = told
         self._directory: tuple[int, Tagged] | None = None
 
     def today(self) -> date:
@@ -157,7 +161,7 @@ class Desk:
         """
         key = Key(submission.agent.name, submission.key, submission.request_hash)
         try:
-            with writing(self._engine) as connection:
+            with self._writing() as connection:
                 # The same request sent again waits here for the first, and finds its answer.
                 files.hold(connection, [submission.clinic])
                 answer = answers.find(connection, key)
@@ -225,7 +229,7 @@ class Desk:
         """
         at = self._now()
         today = oslo_today(at)
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             files.hold(connection, [clinic])
             before = queue.row(connection, clinic, request, today)
             if before is None:
@@ -236,6 +240,7 @@ class Desk:
                 return before
             queue.say(connection, clinic, request, history.Signature(agent.name, at))
             after = queue.row(connection, clinic, request, today)
+            events.append(connection, FindingMarked(clinic=clinic, agent=agent.name, at=at), at)
         return after or before
 
     def vendors(self) -> Tagged:
@@ -250,7 +255,7 @@ class Desk:
         What stands there already is not written again. Raises ProblemError when another version
         stands there, or none.
         """
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             take_turn(connection, f"vendor {vendor.code}")
             before = vendors.find(connection, vendor.code)
             if before and before.vendor == vendor:
@@ -261,7 +266,10 @@ class Desk:
             if before and before.version != version:
                 raise ProblemError(stale_vendor(before.version))
             entry = VendorEntry(version=version + 1, vendor=vendor)
-            vendors.write(connection, entry, history.Signature(agent.name, self._now()))
+            at = self._now()
+            vendors.write(connection, entry, history.Signature(agent.name, at))
+            said = VendorChanged(vendor=vendor.code, agent=agent.name, at=at)
+            events.append(connection, said, at)
         return entry
 
     def ready(self) -> None:
@@ -272,6 +280,13 @@ class Desk:
     def close(self) -> None:
         """Let the database go."""
         self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Write all or nothing, and let those who listen look once it is there."""
+        with writing(self._engine) as connection:
+            yield connection
+        self._told()
 
     def _decide(self, connection: Connection, submission: Submission, at: datetime) -> Answer:
         before = _file(connection, submission.clinic)
@@ -289,7 +304,20 @@ class Desk:
         history.append(connection, signature, submission.request, changed)
         after = after.model_copy(update={"version": changed.added.version})
         diagnoses.renew(connection, after, oslo_today(at))
+        events.append(connection, _changed_event(submission, before, after, at), at)
         return Answer(200, after.model_dump_json().encode(), after.version)
+
+
+def _changed_event(
+    submission: Submission, before: ClinicFile, after: ClinicFile, at: datetime
+) -> ClinicChanged:
+    return ClinicChanged(
+        clinic=submission.clinic,
+        version=after.version,
+        agent=submission.agent.name,
+        at=at,
+        touched=touched(submission.request.changes, before, after),
+    )
 
 
 def _may_mark(agent: Agent, before: FindingRow, request: MarkRequest, today: date) -> None:

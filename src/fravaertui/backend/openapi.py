@@ -21,8 +21,19 @@ from fravaertui.backend.problems import (
     StaleVersion,
 )
 from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.events import (
+    ClinicChanged,
+    FindingMarked,
+    PresenceChanged,
+    Reset,
+    VendorChanged,
+    Whereabouts,
+)
 from fravaertui.domain.findings.listing import MarkRequest
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, Vendor
+
+_EVENTS = (ClinicChanged, FindingMarked, VendorChanged, PresenceChanged, Reset)
+"""What the data of a server-sent event may be."""
 
 _SCHEMAS = "#/components/schemas/{model}"
 _OWN_MODEL: dict[str, type[Problem]] = {
@@ -105,6 +116,8 @@ def _added_schemas() -> Schema:
             (ChangeRequest, "validation"),
             (MarkRequest, "validation"),
             (Vendor, "validation"),
+            (Whereabouts, "validation"),
+            *((event, "serialization") for event in _EVENTS),
             (AlreadyTaken, "serialization"),
             (Problem, "serialization"),
             (StaleVersion, "serialization"),
@@ -121,7 +134,7 @@ def _say_what_is_demanded(schema: Schema) -> None:
     if schema.get("format") in _PATTERNS:
         schema["pattern"] = _PATTERNS[schema["format"]]
     if "const" in schema.get("properties", {}).get("kind", {}):
-        schema["required"] = ["kind", *schema["required"]]
+        schema["required"] = ["kind", *schema.get("required", ())]
 
 
 def _every_object(node: object) -> Iterator[Schema]:

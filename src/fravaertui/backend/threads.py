@@ -28,6 +28,10 @@ class DeskThreads:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, work, self._desk)
 
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Return what other work with the database comes to."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
     def stop(self) -> None:
         """Let the work that has begun end, then let the threads and the database go."""
         self._threads.shutdown(wait=True)

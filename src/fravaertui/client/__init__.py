@@ -18,6 +18,7 @@ from fravaertui.client.errors import (
     Unintelligible,
     Unreachable,
 )
+from fravaertui.client.events import Happening, Listening, Lost
 from fravaertui.client.wire import Endpoint, Patience
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "ClientError",
     "Endpoint",
     "Fault",
+    "Happening",
+    "Listening",
+    "Lost",
     "NotFound",
     "NotMarked",
     "NotStarted",

@@ -10,17 +10,29 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar
+from uuid import UUID
 
 from pydantic import ValidationError
 
 from fravaertui.client.errors import AnswerLost, Fault, Unintelligible, Unreachable
+from fravaertui.client.events import EventStream
 from fravaertui.client.problems import error_from
-from fravaertui.client.wire import Answer, Broken, Endpoint, Patience, Request, Wire
+from fravaertui.client.wire import (
+    GATEWAY_FAILED,
+    OK,
+    Answer,
+    Broken,
+    Endpoint,
+    Patience,
+    Request,
+    Wire,
+)
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.directory import Directory
 from fravaertui.domain.model import ClinicFile, Value
 
 if TYPE_CHECKING:
+    from fravaertui.domain.events import PresenceChanged, Whereabouts
     from fravaertui.domain.findings.listing import (
         FindingCounts,
         FindingFilter,
@@ -37,9 +49,8 @@ T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
 _API = "/api/v1"
-_OK = 200
+_NO_CONTENT = 204
 _NOT_MODIFIED = 304
-_GATEWAY_FAILED = frozenset({502, 503, 504})
 _CLINICS_KEPT = 64
 _SLOW_TO_READ = 100_000
 """Bytes of an answer that is read in a thread: the national directory held up the event loop for
@@ -65,6 +76,7 @@ class Client:
         self.endpoint = endpoint
         self._patience = patience or Patience()
         self._wire = Wire(endpoint, self._patience)
+        self.events = EventStream(self._wire, endpoint, self._patience)
         self._directory: tuple[str, Directory] | None = None
         self._clinics: OrderedDict[int, tuple[str, ClinicFile]] = OrderedDict()
 
@@ -83,6 +95,11 @@ class Client:
         etag, file = await self._newest(f"/clinics/{her_id}", known, self._file_of(her_id))
         self._keep(etag, file)
         return file
+
+    def kept(self, her_id: int) -> ClinicFile | None:
+        """Return a clinic's file as it was when last heard of; None when it is not kept."""
+        known = self._clinics.get(her_id)
+        return known[1] if known else None
 
     async def submit(
         self, her_id: int, request: ChangeRequest, version: int, key: str
@@ -180,6 +197,26 @@ class Client:
         )
         return await self._call(sent, lambda answer: self._understood(answer, VendorEntry))
 
+    async def report(self, terminal: UUID, said: "Whereabouts") -> "PresenceChanged | None":
+        """Say which clinic this terminal has open, and return who has it open; None for none.
+
+        Raises NotFound when there is no such clinic.
+        """
+        from fravaertui.domain.events import PresenceChanged
+
+        def present(answer: Answer) -> PresenceChanged | None:
+            if answer.status == _NO_CONTENT:
+                return None
+            return self._understood(answer, PresenceChanged)
+
+        sent = Request(
+            "PUT",
+            f"{_API}/presence/{terminal}",
+            headers={"content-type": "application/json"},
+            body=said.model_dump_json().encode(),
+        )
+        return await self._call(sent, present)
+
     async def health(self) -> None:
         """Return when the backend says that it is ready to serve."""
         sent = Request("GET", "/readyz")
@@ -226,9 +263,9 @@ class Client:
 
     async def _good(self, answer: Answer, read: Callable[[Answer], T]) -> T:
         """Read an answer that says yes; raise what any other says."""
-        if answer.status in _GATEWAY_FAILED:
+        if answer.status in GATEWAY_FAILED:
             raise Broken(f"status {answer.status}", may_have_arrived=True)
-        if answer.status not in (_OK, _NOT_MODIFIED):
+        if answer.status not in (OK, _NO_CONTENT, _NOT_MODIFIED):
             raise error_from(answer, str(self.endpoint))
         if len(answer.body) > _SLOW_TO_READ:
             return await asyncio.to_thread(read, answer)

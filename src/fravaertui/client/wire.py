@@ -1,11 +1,12 @@
-"""One HTTP request and its whole answer, over TCP or a unix socket.
+"""One HTTP request and its answer, whole or as a stream of events, over TCP or a unix socket.
 
 The only module that imports httpx. It knows nothing of the API: `api.py` decides what to send,
 what to send again and what an answer means.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,11 @@ from fravaertui.domain.addresses import is_this_machine
 
 if TYPE_CHECKING:
     import httpx
+    from httpx_sse import EventSource
+
+OK = 200
+GATEWAY_FAILED = frozenset({502, 503, 504})
+"""What stands between says that the backend does not answer."""
 
 LARGEST_ANSWER = 8 * 2**20
 """Bytes of an answer that are read; the national directory is under one tenth of this."""
@@ -65,6 +71,11 @@ class Patience:
     """For one try, however slowly its bytes come."""
     pauses: tuple[float, ...] = (0.2, 0.8)
     """Before each new try, so one try more than there are pauses; each is spread by chance."""
+    silence: float = 40.0
+    """For the next sign of life on a stream of events: the backend gives one each 15 seconds."""
+    shortest_pause: float = 0.25
+    longest_pause: float = 30.0
+    """Between tries to open that stream, the double each time; each is spread by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,15 @@ class Answer:
     status: int
     etag: str | None
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SentEvent:
+    """An event of a stream as it came; `id` is empty when it has none."""
+
+    id: str
+    kind: str
+    data: str
 
 
 class Broken(Exception):
@@ -114,22 +134,35 @@ class Wire:
         Raises Broken when no answer came and Unintelligible when it is too large to be one.
         """
         http = await self._opened()
-        import httpx  # already imported, in a thread, by `_opened`
-
-        try:
+        with _breaking():
             async with asyncio.timeout(self._patience.whole):
                 return await self._exchange(http, request)
-        except (
-            httpx.ConnectError,
-            httpx.ConnectTimeout,
-            httpx.PoolTimeout,
-            httpx.ProxyError,
-        ) as error:
-            raise Broken(_cause(error), may_have_arrived=False) from error
-        except (TimeoutError, httpx.TimeoutException) as error:
-            raise Broken(_cause(error), may_have_arrived=True, timed_out=True) from error
-        except httpx.TransportError as error:
-            raise Broken(_cause(error), may_have_arrived=True) from error
+
+    @asynccontextmanager
+    async def listening(self, request: Request) -> AsyncIterator[Answer | AsyncIterator[SentEvent]]:
+        """Send a request and give the stream of events it opens, or the answer that is none.
+
+        The stream ends when the backend ends it. Raises Broken, also while events are awaited.
+        """
+        http = await self._opened()
+        import httpx  # already imported, in a thread, by `_opened`
+        from httpx_sse import EventSource
+
+        patience = self._patience
+        sending = http.stream(
+            request.method,
+            request.path,
+            headers={"accept": "text/event-stream", **request.headers},
+            timeout=httpx.Timeout(patience.read, connect=patience.connect, read=patience.silence),
+        )
+        with _breaking():
+            async with sending as response:
+                kind = response.headers.get("content-type", "").partition(";")[0].strip()
+                if response.status_code == OK and kind == "text/event-stream":
+                    async with aclosing(_sent_events(EventSource(response))) as sent:
+                        yield sent
+                else:
+                    yield await self._answer(response)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -145,14 +178,17 @@ class Wire:
             content=request.body,
         )
         async with sending as response:
-            body = bytearray()
-            async for chunk in response.aiter_raw():
-                body += chunk
-                if len(body) > LARGEST_ANSWER:
-                    raise Unintelligible(str(self._endpoint), "the answer is too large")
-            etag = response.headers.get("etag", "")
-            sendable = etag if etag.isascii() and etag.isprintable() else ""
-            return Answer(response.status_code, sendable or None, bytes(body))
+            return await self._answer(response)
+
+    async def _answer(self, response: "httpx.Response") -> Answer:
+        body = bytearray()
+        async for chunk in response.aiter_raw():
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                raise Unintelligible(str(self._endpoint), "the answer is too large")
+        etag = response.headers.get("etag", "")
+        sendable = etag if etag.isascii() and etag.isprintable() else ""
+        return Answer(response.status_code, sendable or None, bytes(body))
 
     async def _opened(self) -> "httpx.AsyncClient":
         """Return the connections; importing the library is kept off the event loop."""
@@ -187,6 +223,32 @@ class Wire:
             # Answers are read as they come and measured: nothing is to be unpacked.
             headers={"accept": "application/json", "accept-encoding": "identity"},
         )
+
+
+async def _sent_events(source: "EventSource") -> AsyncGenerator[SentEvent]:
+    async with aclosing(source.aiter_sse()) as stream:
+        async for sent in stream:
+            yield SentEvent(sent.id, sent.event, sent.data)
+
+
+@contextmanager
+def _breaking() -> Iterator[None]:
+    """Raise Broken for whatever keeps an answer from coming."""
+    import httpx
+
+    try:
+        yield
+    except (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.PoolTimeout,
+        httpx.ProxyError,
+    ) as error:
+        raise Broken(_cause(error), may_have_arrived=False) from error
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise Broken(_cause(error), may_have_arrived=True, timed_out=True) from error
+    except httpx.TransportError as error:
+        raise Broken(_cause(error), may_have_arrived=True) from error
 
 
 def _cause(error: BaseException) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from fravaertui.backend.store.transactions import reading, take_turn, writing
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it to the files."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -23,12 +23,14 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     Uuid,
 )
 from sqlalchemy.engine import Dialect
 
+from fravaertui.domain.events import Doing
 from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.domain.findings.listing import MarkKind
 from fravaertui.domain.model import Known, Source, Step
@@ -269,3 +271,27 @@ first_answer = Table(
     Index("first_answer_at", "at"),
 )
 """What each idempotency key was answered (rule W1)."""
+
+event = Table(
+    "event",
+    metadata,
+    Column("number", _Number, Identity(), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("event_at", "at"),
+)
+"""What listeners are told of, as it is told; forgotten after a while."""
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("agent", String(200), primary_key=True),
+    Column("terminal", Uuid, primary_key=True),
+    _clinic(),
+    Column("doing", _code(Doing), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+    Index("presence_clinic", "clinic"),
+)
+"""Which clinic each terminal has open, and when it was last heard of."""

@@ -1,0 +1,53 @@
+"""Who has which clinic open: said by the terminals now and then, forgotten when they go silent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from fravaertui.backend.store.history import Signature
+from fravaertui.backend.store.tables import clinic as clinic_table
+from fravaertui.backend.store.tables import presence
+from fravaertui.domain.events import Doing, PresenceChanged, Present, Whereabouts
+
+
+def is_clinic(connection: Connection, her_id: int) -> bool:
+    """Tell whether there is such a clinic to be at."""
+    return bool(connection.scalar(select(exists().where(clinic_table.c.her_id == her_id))))
+
+
+def note(connection: Connection, said: Whereabouts, terminal: UUID, by: Signature) -> list[int]:
+    """Remember what a terminal says; return the clinics at which it is seen to do so."""
+    own = (presence.c.agent == by.agent, presence.c.terminal == terminal)
+    before = connection.execute(select(presence).where(*own)).first()
+    seen = {"doing": said.doing, "seen": by.at}
+    if before and before.clinic == said.clinic:
+        connection.execute(update(presence).where(*own).values(seen))
+        return [] if before.doing == said.doing else [before.clinic]
+    left = [before.clinic] if before else []
+    connection.execute(delete(presence).where(*own))
+    if said.clinic is None:
+        return left
+    new = {"agent": by.agent, "terminal": terminal, "clinic": said.clinic, "since": by.at}
+    connection.execute(insert(presence).values(new | seen))
+    return [*left, said.clinic]
+
+
+def at(connection: Connection, clinic: int) -> PresenceChanged:
+    """Return who has the clinic open, the first to come first."""
+    columns = (presence.c.agent, presence.c.terminal, presence.c.doing)
+    wanted = select(*columns).where(presence.c.clinic == clinic)
+    found = connection.execute(wanted.order_by(presence.c.since, presence.c.terminal))
+    present = (Present(agent=r.agent, terminal=r.terminal, doing=Doing(r.doing)) for r in found)
+    return PresenceChanged(clinic=clinic, present=tuple(present))
+
+
+def any_silent(connection: Connection, since: datetime) -> bool:
+    """Tell whether some terminal has not been heard of since."""
+    return bool(connection.scalar(select(exists().where(presence.c.seen < since))))
+
+
+def drop_silent(connection: Connection, since: datetime) -> list[int]:
+    """Forget the terminals that have not been heard of since; return the clinics they had open."""
+    gone = delete(presence).where(presence.c.seen < since).returning(presence.c.clinic)
+    return sorted(set(connection.scalars(gone)))

@@ -1,0 +1,80 @@
+"""The calls that let agents know of each other: the stream of events, and who is where."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BeforeValidator
+
+from fravaertui.backend.broadcast import Broadcast
+from fravaertui.backend.door import AsViewer
+from fravaertui.backend.exchange import AtDesk, read_body, understood
+from fravaertui.backend.openapi import problems, request_body
+from fravaertui.backend.store.events import Stored
+from fravaertui.backend.together import Together
+from fravaertui.domain.events import EventNumber, PresenceChanged, Whereabouts
+from fravaertui.domain.model import digits_only
+
+_NOWHERE: dict[int | str, dict[str, Any]] = {
+    204: {"description": "The terminal has no clinic open"}
+}
+
+router = APIRouter(prefix="/api/v1")
+
+LastEventId = Annotated[
+    EventNumber | None,
+    BeforeValidator(digits_only),
+    Header(alias="Last-Event-ID", description="The id of the last event that came."),
+]
+
+
+async def _listening(
+    _: AsViewer, request: Request, last_event_id: LastEventId = None
+) -> AsyncIterator[AsyncIterator[Stored]]:
+    """Begin to listen before the answer begins, so that what goes wrong can still be said."""
+    broadcast: Broadcast = request.app.state.broadcast
+    async with broadcast.listening(last_event_id) as told:
+        yield told
+
+
+@router.get(
+    "/events",
+    response_class=EventSourceResponse,
+    responses=problems("invalid-request", "unavailable"),
+)
+async def events(
+    told: Annotated[AsyncIterator[Stored], Depends(_listening)],
+) -> AsyncIterator[ServerSentEvent]:
+    """What happens, as it happens, without end.
+
+    An event is called what its `kind` is; its data is `ClinicChanged`, `FindingMarked`,
+    `VendorChanged`, `PresenceChanged` or `Reset`. With `Last-Event-ID` what came after that event
+    is told first. A reset says that this can't be done whole: read again what you have.
+    """
+    async for stored in told:
+        yield ServerSentEvent(id=str(stored.number), event=stored.kind, raw_data=stored.body)
+
+
+@router.put(
+    "/presence/{terminal}",
+    response_model=PresenceChanged,
+    responses=_NOWHERE | problems("no-such-clinic", "too-large", "invalid-request", "unavailable"),
+    openapi_extra=request_body(Whereabouts),
+)
+async def presence(
+    agent: AsViewer, request: Request, desk: AtDesk, terminal: Annotated[UUID, Path()]
+) -> Response:
+    """Say which clinic a terminal has open; answers who else is there.
+
+    To be said again each minute: a terminal that goes silent is taken to be gone.
+    """
+    together: Together = request.app.state.together
+    said = understood(await read_body(request), Whereabouts)
+    here = await desk.run(partial(together.report, agent, terminal, said))
+    if here is None:
+        return Response(status_code=204)
+    headers = {"Cache-Control": "no-store"}
+    return Response(here.model_dump_json(), headers=headers, media_type="application/json")

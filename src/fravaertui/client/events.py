@@ -1,0 +1,153 @@
+"""Following what happens at the backend, for as long as one likes.
+
+A stream that ends is opened again where it ended: `Last-Event-ID` says what has come already, so
+nothing is told twice and nothing is left out.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
+
+from pydantic import ValidationError
+
+from fravaertui.client.errors import ClientError, Unintelligible, Unreachable
+from fravaertui.client.problems import error_from
+from fravaertui.client.wire import (
+    GATEWAY_FAILED,
+    OK,
+    Answer,
+    Broken,
+    Endpoint,
+    Patience,
+    Request,
+    SentEvent,
+    Wire,
+)
+
+if TYPE_CHECKING:
+    from fravaertui.domain.events import Event
+
+EVENTS_PATH = "/api/v1/events"
+
+_STEADY_SECONDS = 5.0
+"""How long a stream must have lasted for the next one to be opened without hesitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """The stream is open: from here on what happens is told as it happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The stream can't be opened again; it is tried on. Told once, until it is open again.
+
+    `silent_for` is how many seconds ago, at most, the last sign of life came.
+    """
+
+    error: ClientError
+    silent_for: float = 0.0
+
+
+Happening: TypeAlias = "Event | Listening | Lost"
+
+
+class _Silent(Unreachable):
+    """The connection stood, but nothing came through it."""
+
+
+class EventStream:
+    """The events of one backend, to be followed by one reader."""
+
+    def __init__(self, wire: Wire, endpoint: Endpoint, patience: Patience) -> None:
+        """Open nothing yet."""
+        self._wire = wire
+        self._endpoint = endpoint
+        self._patience = patience
+        self._last_id = ""
+        self._now = asyncio.Event()
+
+    def hurry(self) -> None:
+        """Try again now, if the stream is waiting to be opened."""
+        self._now.set()
+
+    async def follow(self) -> AsyncGenerator[Happening]:
+        """Yield events without end, and when contact is made and lost.
+
+        A stream that ends is no loss of contact: another replica may go on with it. Lost is told
+        when the try after that fails too.
+        """
+        tries, trusting, lost, heard = 0, False, False, monotonic()
+        while True:
+            began = monotonic()
+            error: ClientError | None = None
+            try:
+                async with aclosing(self._stream()) as stream:
+                    async for happening in stream:
+                        trusting, lost = True, False
+                        yield happening
+                heard = monotonic()
+            except ClientError as failed:
+                error = failed
+                if trusting:
+                    silent = isinstance(failed, _Silent)
+                    heard = monotonic() - (self._patience.silence if silent else 0.0)
+            if error and not trusting and not lost:
+                lost = True
+                yield Lost(error, monotonic() - heard)
+            trusting = trusting and error is None
+            tries = 0 if monotonic() - began > _STEADY_SECONDS else tries + 1
+            await self._pause(tries)
+
+    async def _stream(self) -> AsyncGenerator[Happening]:
+        """Open the stream where it ended, and yield what it brings until it ends again."""
+        headers = {"last-event-id": self._last_id} if self._last_id else {}
+        request = Request("GET", EVENTS_PATH, headers=headers)
+        try:
+            async with self._wire.listening(request) as opened:
+                if isinstance(opened, Answer):
+                    raise self._error_in(opened)
+                yield Listening()
+                async for sent in opened:
+                    self._last_id = sent.id or self._last_id
+                    event = _event_in(sent)
+                    if event:
+                        yield event
+        except Broken as broken:
+            unreachable = _Silent if broken.timed_out else Unreachable
+            raise unreachable(str(self._endpoint), str(broken)) from broken
+
+    def _error_in(self, answer: Answer) -> ClientError:
+        where = str(self._endpoint)
+        if answer.status in GATEWAY_FAILED:
+            return Unreachable(where, f"status {answer.status}")
+        if answer.status == OK:
+            return Unintelligible(where, "what should be a stream of events is not")
+        return error_from(answer, where)
+
+    async def _pause(self, tries: int) -> None:
+        """Wait before the next try: longer each time, not in step with others, or until hurried."""
+        longest = min(self._patience.shortest_pause * 2**tries, self._patience.longest_pause)
+        self._now.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest * random.uniform(0.5, 1.0)):  # noqa: S311
+                await self._now.wait()
+
+
+def _event_in(sent: SentEvent) -> "Event | None":
+    """Read an event; None for a kind that only a newer backend knows.
+
+    One that can't be understood may have been any: everything is to be read again.
+    """
+    from fravaertui.domain.events import EVENT, KINDS, Reset
+
+    if sent.kind not in KINDS:
+        return None
+    try:
+        return EVENT.validate_json(sent.data)
+    except ValidationError:
+        return Reset()

@@ -1,0 +1,160 @@
+"""Following what happens at a backend that ends the stream, dies, or is not understood."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from fravaertui.backend import embedded
+from fravaertui.client import Client, Endpoint, Fault, Listening, Lost, Patience, Unreachable
+from fravaertui.client.events import Happening
+from fravaertui.domain.events import ClinicChanged, Doing, PresenceChanged, Reset, Whereabouts
+from tests.client.servers import Reply, Server, answer, hangs_up, problem, raw, serving
+from tests.client.test_with_backend import NOW, SUMMER, _away, _ddfl_test
+
+QUICK = Patience(connect=1, read=1, silence=0.2, shortest_pause=0.001, longest_pause=0.01)
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+LONGEST = 10
+
+
+def stream(*events: tuple[int, str, object]) -> Reply:
+    """Answer with these events, then end the stream."""
+    told = "".join(f"event: {k}\ndata: {json.dumps(d)}\nid: {n}\n\n" for n, k, d in events)
+    return raw(HEAD + b": ping\n\n" + told.encode())
+
+
+def changed(number: int) -> tuple[int, str, object]:
+    said = {"clinic": 1, "version": number, "agent": "kari", "at": "2026-11-22T12:00:00Z"}
+    return number, "changed", {"kind": "changed", **said, "touched": []}
+
+
+RESET = (1, "reset", {"kind": "reset"})
+
+
+@asynccontextmanager
+async def following(server: Server) -> AsyncIterator[AsyncIterator[Happening]]:
+    client = Client(Endpoint(server.url), patience=QUICK)
+    async with asyncio.timeout(LONGEST), aclosing(client.events.follow()) as happenings:
+        yield happenings
+    await client.aclose()
+
+
+async def some(happenings: AsyncIterator[Happening], count: int) -> list[Happening]:
+    return [await anext(happenings) for _ in range(count)]
+
+
+def versions(happenings: list[Happening]) -> list[int]:
+    return [h.version for h in happenings if isinstance(h, ClinicChanged)]
+
+
+async def test_a_stream_that_ends_is_followed_on_where_it_ended() -> None:
+    replies = (stream(RESET, changed(2)), stream(changed(3)), stream(changed(4)))
+    async with serving(*replies) as server, following(server) as happenings:
+        told = await some(happenings, 7)
+        assert versions(told) == [2, 3, 4]
+        assert not any(isinstance(happening, Lost) for happening in told)
+    asked = [request.headers.get("last-event-id") for request in server.received[:3]]
+    assert asked == [None, "2", "3"]
+
+
+async def test_lost_contact_is_told_once_and_so_is_its_return() -> None:
+    replies = (stream(RESET), hangs_up, hangs_up, hangs_up, stream(changed(2)))
+    async with serving(*replies) as server, following(server) as happenings:
+        told = await some(happenings, 5)
+    assert [type(one) for one in told] == [Listening, Reset, Lost, Listening, ClinicChanged]
+    assert isinstance(told[2], Lost)
+    assert isinstance(told[2].error, Unreachable)
+
+
+async def test_one_break_is_not_worth_telling() -> None:
+    replies = (stream(RESET), hangs_up, stream(changed(2)))
+    async with serving(*replies) as server, following(server) as happenings:
+        told = await some(happenings, 4)
+    assert [type(one) for one in told] == [Listening, Reset, Listening, ClinicChanged]
+
+
+async def test_a_connection_that_goes_silent_is_lost_contact() -> None:
+    given_up = asyncio.Event()
+
+    async def silent(_: object, writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD)
+        await writer.drain()
+        await given_up.wait()
+
+    async with serving(silent, hangs_up) as server, following(server) as happenings:
+        told = await some(happenings, 2)
+        assert isinstance(told[1], Lost)
+        assert told[1].silent_for >= QUICK.silence
+        given_up.set()
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (problem(500, "internal", detail="An error in the server."), Fault),
+        (problem(503, "unavailable"), Unreachable),
+        (hangs_up, Unreachable),
+    ],
+)
+async def test_what_is_no_stream_is_told_as_what_it_is(
+    reply: Reply, error: type[Exception]
+) -> None:
+    async with serving(reply) as server, following(server) as happenings:
+        [lost] = await some(happenings, 1)
+    assert isinstance(lost, Lost)
+    assert isinstance(lost.error, error)
+
+
+async def test_a_page_instead_of_a_stream_is_not_understood() -> None:
+    async with serving(answer(200, "<html>")) as server, following(server) as happenings:
+        [lost] = await some(happenings, 1)
+    assert isinstance(lost, Lost)
+    assert "can't be understood" in lost.error.sentence(lambda text, **_: text)  # type: ignore[arg-type]
+
+
+async def test_unknown_kinds_are_passed_over_and_garbled_ones_mean_everything() -> None:
+    odd = stream((2, "from_the_future", {"x": 1}), (3, "changed", {"kind": "changed"}), changed(4))
+    async with serving(odd) as server, following(server) as happenings:
+        told = await some(happenings, 3)
+    assert [type(one) for one in told] == [Listening, Reset, ClinicChanged]
+
+
+async def test_hurry_does_not_wait_for_the_pause() -> None:
+    slow = Patience(shortest_pause=60, longest_pause=60)
+    async with serving(hangs_up, hangs_up, stream(RESET)) as server:
+        client = Client(Endpoint(server.url), patience=slow)
+        async with asyncio.timeout(LONGEST), aclosing(client.events.follow()) as happenings:
+            assert isinstance(await anext(happenings), Lost)
+            next_one = asyncio.ensure_future(anext(happenings))
+            while not next_one.done():
+                client.events.hurry()
+                await asyncio.sleep(0)
+            assert isinstance(next_one.result(), Listening)
+        await client.aclose()
+
+
+async def test_everything_through_the_embedded_backends_own_socket(tmp_path: Path) -> None:
+    backend = embedded.start(f"sqlite:///{tmp_path / 'demo.db'}", now=lambda: NOW, demo=True)
+    client = Client(Endpoint("http://localhost", backend.socket_path))
+    terminal = uuid4()
+    async with asyncio.timeout(LONGEST), aclosing(client.events.follow()) as happenings:
+        assert await some(happenings, 2) == [Listening(), Reset()]
+        file = await _ddfl_test(client)
+        clinic = file.clinic.her_id
+        here = await client.report(terminal, Whereabouts(clinic=clinic, doing=Doing.EDITING))
+        assert here is not None
+        assert [present.terminal for present in here.present] == [terminal]
+        assert await anext(happenings) == here
+        assert await client.report(terminal, Whereabouts(clinic=None)) is None
+        assert await anext(happenings) == PresenceChanged(clinic=clinic, present=())
+        await client.submit(clinic, _away(file, SUMMER), file.version, "a-key-of-ours")
+        changed = await anext(happenings)
+        assert isinstance(changed, ClinicChanged)
+        assert changed.version == file.version + 1
+        assert client.kept(clinic) is not None
+    await client.aclose()
+    await asyncio.to_thread(backend.stop)
