@@ -9,6 +9,7 @@ from benchmarks.domain import domain
 from benchmarks.figures import Figure
 from benchmarks.installed import installed
 from benchmarks.keys import keys
+from benchmarks.line import line
 from benchmarks.machine import Machine
 from benchmarks.place import Place, place
 from benchmarks.report import as_json, table
@@ -17,6 +18,7 @@ from benchmarks.startup import startup
 GROUPS: dict[str, Callable[[Place], list[Figure]]] = {
     "startup": startup,
     "keys": keys,
+    "line": line,
     "installed": installed,
     "backend": backend,
     "domain": domain,

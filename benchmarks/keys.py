@@ -52,8 +52,7 @@ class Session:
 
     def do(self, *keys: str) -> None:
         """Press keys that are not measured."""
-        for key in keys:
-            self.ours.press(key)
+        self.ours.type(*keys)
 
 
 def keys(place: Place) -> list[Figure]:

@@ -42,6 +42,10 @@ _FOR_TERMINALS_ONLY = re.compile(rb"\x1b[_P^X].*?\x1b\\", re.DOTALL)
 """Strings that are commands to the terminal, which pyte would print."""
 
 
+Chunk = tuple[float, bytes]
+"""What was read at once, and when by `perf_counter`."""
+
+
 class Unexpected(Exception):
     """The program did not show what it should have; the message is what it showed."""
 
@@ -51,7 +55,7 @@ class Burst:
     """What came after something was done to the program; times are of `perf_counter`."""
 
     begun: float
-    chunks: Sequence[tuple[float, bytes]]
+    chunks: Sequence[Chunk]
 
     @property
     def size(self) -> int:
@@ -62,6 +66,22 @@ class Burst:
     def milliseconds(self) -> float:
         """From the doing to the last byte that came of it."""
         return (self.chunks[-1][0] - self.begun) * 1000 if self.chunks else 0.0
+
+
+class _Picture:
+    """What bytes draw on a screen."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+
+    def draw(self, chunks: Sequence[Chunk]) -> None:
+        for _, data in chunks:
+            self._stream.feed(_FOR_TERMINALS_ONLY.sub(b"", data))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self._screen.display)
 
 
 class Terminal:
@@ -75,10 +95,11 @@ class Terminal:
     ) -> None:
         """Start the program; `follow` then reads what it draws. The size is columns × rows."""
         columns, rows = size
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self._shown, self._ahead = _Picture(columns, rows), _Picture(columns, rows)
         self._end, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.received = 0
+        """Bytes in all so far, of what was followed or watched."""
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
             command,
@@ -109,7 +130,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """What stands on the screen."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return self._shown.text
 
     @property
     def resident_mib(self) -> float:
@@ -124,38 +145,38 @@ class Terminal:
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return sum(int(ticks) for ticks in fields[11:13]) * 1000 / os.sysconf("SC_CLK_TCK")
 
-    def follow(self, begun: float, *, quiet: float, until: str = "") -> Burst:
+    def follow(
+        self, begun: float, *, quiet: float, until: str = "", may_be_silent: bool = False
+    ) -> Burst:
         """Read until the program rests: `until` has come and, for `quiet` seconds, nothing more.
 
         On a busy machine a program that only waits for its turn is silent too: while any of its
-        threads would run if it could, it does not rest. Nothing is drawn meanwhile, which would
-        take time from the program: see `frames`. Raises Unexpected when nothing comes, or not
-        that.
+        threads would run if it could, it does not rest. Nothing is drawn before that, which would
+        take time from the program. Raises Unexpected when not that comes, or
+        nothing, unless it `may_be_silent`.
         """
-        chunks: list[tuple[float, bytes]] = []
-        wanted = until.encode()
-        received = b""
-        active = time.perf_counter()
-        while True:
-            come = chunks and wanted in received
-            if time.perf_counter() - active > (quiet if come else PATIENCE):
-                break
+        chunks: list[Chunk] = []
+        drawn = 0
+        came = active = time.perf_counter()
+        while (now := time.perf_counter()) - came < PATIENCE:
             if select.select([self._end], [], [], _GLANCE)[0]:
                 try:
                     data = os.read(self._end, 1 << 16)
                 except OSError:  # the program has left
                     break
-                chunks.append((time.perf_counter(), data))
-                received += data
+                came = active = time.perf_counter()
+                chunks.append((came, data))
+                self.received += len(data)
                 self._answer(data)
-                active = time.perf_counter()
-            elif come and self._would_run():
-                active = time.perf_counter()
-        burst = Burst(begun, chunks)
-        if not chunks or wanted not in received:
-            self.draw(burst)
-            raise Unexpected(f"{until!r} did not come:\n{self.text}")
-        return burst
+            elif self._would_run():
+                active = now
+            elif now - active > quiet and (chunks or may_be_silent):
+                self._ahead.draw(chunks[drawn:])
+                drawn = len(chunks)
+                if until in self._ahead.text:
+                    return Burst(begun, chunks)
+        self.draw(Burst(begun, chunks))
+        raise Unexpected(f"{until!r} did not come:\n{self.text}")
 
     def watch(self, seconds: float) -> int:
         """Touch nothing for a while; return how many bytes come."""
@@ -168,9 +189,9 @@ class Terminal:
 
     def frames(self, burst: Burst) -> Iterator[float]:
         """Draw a burst on our screen, giving the time at which each piece of it came."""
-        for when, data in burst.chunks:
-            self._stream.feed(_FOR_TERMINALS_ONLY.sub(b"", data))
-            yield when
+        for chunk in burst.chunks:
+            self._shown.draw([chunk])
+            yield chunk[0]
 
     def draw(self, burst: Burst) -> None:
         """Draw a whole burst on our screen."""
@@ -183,6 +204,11 @@ class Terminal:
         burst = self.follow(begun, quiet=quiet, until=until)
         self.draw(burst)
         return burst
+
+    def type(self, *keys: str) -> None:
+        """Press keys of which nothing need come."""
+        for key in keys:
+            self.draw(self.follow(self._send(key), quiet=0.1, may_be_silent=True))
 
     def expect(self, text: str) -> None:
         """Raise Unexpected unless the text stands on the screen."""

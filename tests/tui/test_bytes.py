@@ -1,0 +1,37 @@
+"""What each step sends to a small terminal in 256 colours keeps within its limit."""
+
+from tests.tui.driver import NARROW
+from tests.tui.terminal import Terminal, terminal
+from tests.tui.test_pty import PROGRAM
+
+KB = 1000
+ESCAPE, DOWN, PALETTE, SAVE = "\x1b", "\x1b[B", "\x10", "\x13"
+
+
+def test_a_call_and_its_steps_send_few_bytes() -> None:
+    with terminal(PROGRAM, NARROW) as screen:
+        screen.wait_for("tilkoblet").settle()
+        begun = len(screen.written)
+        for letter in "ddfl":
+            assert _sent(screen, letter) <= 6 * KB, letter
+        assert _sent(screen, "\r", "Oversikt over fravær") <= 40 * KB
+        assert _sent(screen, DOWN, "Bo Berg · ") <= 2 * KB, "another citizen's page"
+        for _ in range(3):
+            assert _sent(screen, "\t") <= 6 * KB, "another pane"
+        screen.send("2").settle()
+        for key, shown in ((PALETTE, "Alle kommandoer"), ("?", "Hjelp"), ("t", "Avvik på alle")):
+            assert 0 < _sent(screen, key, shown) <= 40 * KB, shown
+            assert _sent(screen, ESCAPE, "Oversikt over fravær") <= 40 * KB, shown
+        assert 0 < _sent(screen, "n", "Fra og med") <= 40 * KB
+        for letter in "\t+9\t+9\ta":
+            assert _sent(screen, letter) <= 3 * KB, letter
+        assert _sent(screen, SAVE, "Lagret") <= 40 * KB
+        assert _sent(screen, "d", "nei") <= 40 * KB, "the question"
+        assert len(screen.written) - begun <= 250 * KB
+
+
+def _sent(screen: Terminal, keys: str, shows: str = "") -> int:
+    """Return how many bytes come of keys, when what they lead to has come."""
+    before = len(screen.written)
+    screen.send(keys).wait_for(shows).settle()
+    return len(screen.written) - before
