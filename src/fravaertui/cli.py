@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fravaertui import __version__
@@ -67,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception:  # noqa: BLE001 - the last resort: the log gets the trace, the user a sentence
-        _complain(_crash_report())
+    except Exception as error:  # noqa: BLE001 - the last resort: a trace in the log, a sentence here
+        _complain(_crash_report(error))
         return FAILED
 
 
@@ -131,6 +130,7 @@ def _workbench(asked: argparse.Namespace) -> int:
     gc.disable()
     from fravaertui.client import recent, views
     from fravaertui.contact import Contact, agent_name
+    from fravaertui.logs import SessionLog
     from fravaertui.tui.app import WorkbenchSetup, run_workbench
 
     backend = Contact(settings)
@@ -139,7 +139,8 @@ def _workbench(asked: argparse.Namespace) -> int:
         connect=backend.connect,
         close=backend.close,
         now=lambda: datetime.now(UTC),
-        log=paths.log,
+        log=SessionLog(paths.log),
+        about=lambda: _about(settings, paths, words),
         drafts=paths.drafts,
         language=settings.language,
         theme=settings.theme,
@@ -155,6 +156,14 @@ def _workbench(asked: argparse.Namespace) -> int:
         return run_workbench(setup)
     finally:
         backend.close()
+
+
+def _about(settings: "Settings", paths: "Paths", words: Words) -> list[str]:
+    """Return what `info` tells, without asking the backend."""
+    from fravaertui.headless import info_document, info_text
+
+    backend = {"address": settings.backend or settings.database, "told": ""}
+    return info_text(info_document(settings, paths, backend), words).splitlines()
 
 
 def _known_keys(settings: "Settings", words: Words) -> dict[str, str]:
@@ -375,20 +384,16 @@ def _complain(text: str) -> None:
     sys.stderr.write(neutralise(text, keep_newlines=True) + "\n")
 
 
-def _crash_report() -> str:
-    """Write the trace of the fault that is being handled to the log, and return what to say."""
-    import traceback
-
+def _crash_report(error: Exception) -> str:
+    """Log a fault, and return what to say of it."""
+    from fravaertui.logs import SessionLog
     from fravaertui.settings import Paths
 
     words = first_words()
     told = words("fravaertui stopped because of a fault in it.")
-    log = Paths.of_user().log
-    with suppress(OSError):
-        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write(traceback.format_exc())
-        return f"{told} {words('Details are in {path}.', path=str(log))}"
+    log = SessionLog(Paths.of_user().log)
+    if log.crash(error):
+        return f"{told} {words('Details are in {path}.', path=str(log.file))}"
     return f"{told} {words('Details could not be written to a file.')}"
 
 

@@ -190,7 +190,10 @@ def info_document(settings: Settings, paths: Paths, backend: Mapping[str, Any]) 
             "python": platform.python_version(),
             **{name: version(name) for name in _LIBRARIES},
         },
-        "system": {"platform": platform.platform(), "encoding": sys.stdout.encoding},
+        "system": {
+            "platform": platform.platform(),
+            "encoding": sys.__stdout__.encoding if sys.__stdout__ else "",
+        },
         "settings": {
             name: {
                 "value": value,

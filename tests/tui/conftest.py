@@ -17,6 +17,7 @@ from fravaertui.backend.embedded import EmbeddedBackend, start
 from fravaertui.client import Client, Endpoint
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
 from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
+from fravaertui.logs import SessionLog
 from fravaertui.tui.app import WorkbenchSetup
 from tests.tui.driver import NARROW, WIDE, Clock, Driver, opened
 
@@ -164,7 +165,7 @@ def opening(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Ope
             setup["connect"] = lambda: endpoint
         usual: dict[str, Any] = {
             "now": clock,
-            "log": tmp_path / "log" / "fravaertui.log",
+            "log": SessionLog(tmp_path / "log" / "fravaertui.log"),
             "drafts": tmp_path / "drafts",
             "agent": AGENT,
         }

@@ -25,7 +25,7 @@ from fravaertui.tui.screens.workbench import Workbench
 
 def fault(workbench):
     typed = {SECRET!r}
-    raise RuntimeError("an injected fault")
+    raise RuntimeError(typed)
 
 Workbench.action_command_help = fault
 sys.exit(cli.main([]))
@@ -59,7 +59,7 @@ def test_a_crash_is_one_sentence_and_a_trace_without_anybodys_data(home: Path) -
         f"fravaertui stoppet på grunn av en feil i programmet. Detaljer står i {logs[0]}."
     )
     trace = logs[0].read_text()
-    assert "RuntimeError: an injected fault" in trace
+    assert trace.endswith("RuntimeError\n")
     assert SECRET not in trace
     assert SECRET.encode() not in screen.written
 

@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from fravaertui.client import Endpoint, NotStarted
+from fravaertui.logs import SessionLog
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
 from tests.tui.conftest import AGENT, Backend
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
@@ -37,7 +38,7 @@ def same(snap_compare: Callable[..., bool], backend: Backend, clock: Clock, tmp_
         prepared: dict[str, Any] = {
             "connect": lambda: backend.endpoint,
             "now": clock,
-            "log": tmp_path / "fravaertui.log",
+            "log": SessionLog(tmp_path / "fravaertui.log"),
             "drafts": tmp_path / "drafts",
             "agent": AGENT,
         }

@@ -5,16 +5,19 @@ when its answer is lost: the backend makes the changes of one key only once (rul
 """
 
 import asyncio
+import logging
 import random
+import re
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from fravaertui.client.errors import AnswerLost, Fault, Unintelligible, Unreachable
+from fravaertui.client.errors import AnswerLost, ClientError, Fault, Unintelligible, Unreachable
 from fravaertui.client.events import EventStream
 from fravaertui.client.problems import error_from
 from fravaertui.client.wire import (
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
     from fravaertui.domain.model import Vendor
     from fravaertui.domain.vendors import VendorEntry, VendorTable
     from fravaertui.texts.citizen import CitizenPage
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
@@ -240,6 +245,18 @@ class Client:
         return await self._call(sent, newest)
 
     async def _call(self, request: Request, read: Callable[[Answer], T]) -> T:
+        """Send a request under an id of its own, and log it by that id when it fails."""
+        request_id = uuid4().hex
+        known = replace(request, headers={**request.headers, "x-request-id": request_id})
+        try:
+            return await self._tried(known, read)
+        except ClientError as error:
+            kind = f"Fault {error.status}" if isinstance(error, Fault) else type(error).__name__
+            place = re.sub(r"\d{2,}", "…", request.path)  # a number may be a practitioner's
+            logger.warning("%s %s: %s, request %s", request.method, place, kind, request_id)
+            raise
+
+    async def _tried(self, request: Request, read: Callable[[Answer], T]) -> T:
         """Send a request, again when contact fails, and return what is read from its answer."""
         perhaps_done = False
         for pause in (*self._patience.pauses, None):

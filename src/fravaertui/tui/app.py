@@ -1,8 +1,8 @@
 """The Textual application: themes, styles, keys, and leaving without a mess."""
 
 import gc
-import traceback
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from textual.binding import BindingType
 
 from fravaertui.client import Endpoint
 from fravaertui.client.views import SavedView
+from fravaertui.logs import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import Mode, key_names, remapped
 from fravaertui.tui.desk import Desk
@@ -39,13 +40,13 @@ class WorkbenchSetup:
     """All the workbench needs from outside; the command line puts it together.
 
     `connect` may import and start the embedded backend: it is called in a thread, after the
-    first paint. `close` ends it again, and may be called twice. `log` is the file that crashes
-    are written to, `drafts` the folder of what is typed and not saved.
+    first paint. `close` ends it again, and may be called twice. `drafts` is the folder of
+    what is typed and not saved. `about` tells versions, settings and places, for a report.
     """
 
     connect: Callable[[], Endpoint]
     now: Callable[[], datetime]
-    log: Path
+    log: SessionLog
     drafts: Path
     language: str = "nb"
     theme: str = "dark"
@@ -53,6 +54,7 @@ class WorkbenchSetup:
     mouse: bool = True
     keys: dict[str, str] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
+    about: Callable[[], Sequence[str]] = tuple
     recent: tuple[int, ...] = ()
     remember: Callable[[int], tuple[int, ...]] = lambda her_id: (her_id,)
     views: tuple[SavedView, ...] = ()
@@ -80,6 +82,8 @@ class FravaerApp(KeysInOrder, SparingApp):
             setup.now,
             key_names(self.commands),
             agent=setup.agent,
+            about=setup.about,
+            errors=lambda: setup.log.recent,
             recent=setup.recent,
         )
         for theme in THEMES.values():
@@ -125,15 +129,12 @@ class FravaerApp(KeysInOrder, SparingApp):
         """Tell of a crash in one sentence, with the trace in the log and no local variables."""
         self.bell()
         self.keep_draft()
-        trace = traceback.format_exc()
-        words = self.state.words
+        words, log = self.state.words, self._setup.log
         told = words("fravaertui stopped because of a fault in it.")
-        try:
-            self._setup.log.parent.mkdir(parents=True, exist_ok=True)
-            with self._setup.log.open("a", encoding="utf-8") as log:
-                log.write(f"{self._setup.now().isoformat()} crash\n{trace}\n")
-            told += " " + words("Details are in {path}.", path=str(self._setup.log))
-        except OSError:
+        error = sys.exc_info()[1]
+        if error and log.crash(error):
+            told += " " + words("Details are in {path}.", path=str(log.file))
+        else:
             told += " " + words("Details could not be written to a file.")
         self._exit_renderables.append(told)
         self._close_messages_no_wait()
@@ -143,9 +144,11 @@ def run_workbench(setup: WorkbenchSetup) -> int:
     """Open the workbench on this terminal and return the exit status when it is left."""
     app = FravaerApp(setup)
     departure = Departure(app.keep_draft, app.leave)
+    setup.log.attach()
     try:
         with departure.watched():
             app.run(mouse=setup.mouse)
     finally:
+        setup.log.detach()
         gc.freeze()  # or Python walks every object once more on its way out
     return departure.status or app.return_code or 0

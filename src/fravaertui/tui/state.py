@@ -3,7 +3,7 @@
 `DeskState` is changed by the workbench screen and read by the panes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
@@ -51,6 +51,10 @@ class DeskState:
     keys: Mapping[str, str]
     """The key of each command, as the agent's settings have it and sentences name it."""
     agent: str = ""
+    about: Callable[[], Sequence[str]] = tuple
+    """Versions, settings and places, for the report of a fault."""
+    errors: Callable[[], Sequence[str]] = tuple
+    """What went wrong last in this session, the latest first."""
     contact: Contact = Contact.CONNECTING
     loading: Loading = Loading.NO_CLINIC
     failure: str = ""

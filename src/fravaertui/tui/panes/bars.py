@@ -14,7 +14,7 @@ from fravaertui.tui.themes import Look
 def header_line(state: DeskState, width: int) -> Line:
     """Return the program, the clinic, and how it stands with agent, backend and date."""
     clinic = state.file.clinic.name if state.file else state.words("no clinic chosen")
-    contact, look = _contact(state)
+    contact, look = contact_word(state)
     right = [f"{state.agent} · " if state.agent else "", contact, f" · {short_day(state.today)} "]
     room = width - sum(cell_len(part) for part in right)
     left = " fravaertui   "
@@ -39,7 +39,8 @@ def key_line(keys: Sequence[tuple[str, str]], width: int) -> Line:
     return line(*parts, (last[0], "strong"), (last[1], "dim"), wrap=False)
 
 
-def _contact(state: DeskState) -> tuple[str, Look]:
+def contact_word(state: DeskState) -> tuple[str, Look]:
+    """Return how it stands with the backend, and its look."""
     match state.contact:
         case Contact.CONNECTING:
             return state.words("connecting …"), "warning"

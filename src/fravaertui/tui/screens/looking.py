@@ -14,6 +14,7 @@ from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.reading import guide_lines, help_lines, why_lines
+from fravaertui.tui.panes.report import report_lines
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.plain import PlainScreen
 from fravaertui.tui.text_view import RecordList, line
@@ -195,6 +196,12 @@ class Looking(Frame):
         if not lines:
             self.tell(line((self.state.words("Choose a clinic first."), "warning")))
             return
+        self.app.copy_to_clipboard("\n".join(lines))
+        self.app.push_screen(PlainScreen(lines, self.state.words))
+
+    def action_command_report(self) -> None:
+        """Send what a report of a fault needs to the clipboard, and show it to select by hand."""
+        lines = report_lines(self.state)
         self.app.copy_to_clipboard("\n".join(lines))
         self.app.push_screen(PlainScreen(lines, self.state.words))
 

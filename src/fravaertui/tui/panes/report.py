@@ -1,0 +1,22 @@
+"""What a report of a fault needs, as lines to copy into a ticket."""
+
+from pathlib import Path
+
+from fravaertui.tui.panes.bars import contact_word
+from fravaertui.tui.state import DeskState
+
+
+def report_lines(state: DeskState) -> list[str]:
+    """Return versions, settings and their sources, the contact, and the last errors.
+
+    The home folder, whose name may be the agent's, is `~`.
+    """
+    words, home = state.words, str(Path.home())
+    contact, _ = contact_word(state)
+    lines = [
+        f"fravaertui, {state.now().isoformat(timespec='seconds')}, {contact}",
+        words("Last errors"),
+        *(f"  {error}" for error in state.errors() or (words("none in this session"),)),
+        *state.about(),
+    ]
+    return [line.replace(home, "~") for line in lines]
