@@ -287,6 +287,7 @@ def _serve(asked: argparse.Namespace) -> int:
             demo=asked.demo,
             migrates=asked.migrate,
             connections=settings.connections,
+            citizen_per_minute=settings.citizen_per_minute,
             on_listening=lambda url: _say(words("Listening on {url}. Ctrl+C stops.", url=url)),
         )
     except OnlyThisMachine:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, get_args
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -168,6 +168,9 @@ class Settings(BaseModel):
     roles: dict[str, Role] = {}
     """Our role for each of the provider's, where they are not called the same."""
 
+    citizen_per_minute: Annotated[int, Field(ge=0)] = 600
+    """How many citizens' pages `serve` gives one address in a minute; 0 for no limit."""
+
     language: ScreenLanguage = "nb"
     """Language of the screens: `nb` or `en`."""
 
@@ -197,9 +200,7 @@ class Settings(BaseModel):
         if address.scheme == "sqlite":
             return self.database
         user, at, host = address.netloc.rpartition("@")
-        return urlunsplit(
-            (address.scheme, user.partition(":")[0] + at + host, address.path, "", "")
-        )
+        return f"{address.scheme}://{user.partition(':')[0]}{at}{host}{address.path}"
 
     @property
     def database_shared(self) -> bool:
@@ -217,6 +218,7 @@ _EXPECTED = {
         "an address such as sqlite:////folder/file.db or postgresql://user@host/name"
     ),
     "connections": msgid("a number from 1 to 100"),
+    "citizen_per_minute": msgid("a number, 0 for no limit"),
     "demo": msgid("true or false"),
     "issuer": msgid("an address such as https://host, as the provider itself writes it"),
     "keys": msgid("a table from commands to keys"),

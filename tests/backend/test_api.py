@@ -1,5 +1,6 @@
 """The API as a client meets it: every call, and one kind of answer for everything that is wrong."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import date
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
+from fravaertui.backend import exchange
 from fravaertui.backend.exchange import LARGEST_BODY
 from fravaertui.backend.problems import CODES, MEDIA_TYPE, URN
 from fravaertui.backend.store import files, postgres, sqlite
@@ -264,6 +266,27 @@ async def test_a_body_over_the_limit_is_refused_however_it_is_sent(
     in_pieces = await api.post(CHANGES, content=pieces(), headers=headers())
     for response in (in_one, in_pieces):
         assert "256 KiB" in problem(response, "too-large")["detail"]
+        assert response.headers["connection"] == "close"
+
+
+async def test_a_body_that_does_not_come_to_an_end_is_not_waited_for(
+    api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "SLOWEST_BODY", 0.05)
+
+    async def stalling() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    response = await api.post(CHANGES, content=stalling(), headers=headers())
+    problem(response, "too-slow")
+    assert response.headers["connection"] == "close"
+
+
+@pytest.mark.parametrize("nested", ["[", '{"a":', '{"changes":[', "[" * 3 + '{"changes":'])
+async def test_json_nested_without_end_is_refused(api: httpx.AsyncClient, nested: str) -> None:
+    deep = nested * (LARGEST_BODY // len(nested))
+    problem(await write(api, deep), "invalid-request")
     just_fits = await write(api, body(absence()).ljust(LARGEST_BODY))
     assert just_fits.status_code == 200
 

@@ -1,14 +1,16 @@
 """`serve`: on this machine only, two at once on one database, killed and stopped."""
 
 import contextlib
+import json
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from uuid import uuid4
 
@@ -16,15 +18,20 @@ import httpx
 import pytest
 from sqlalchemy import Engine, select
 
+from fravaertui.backend.routes import CITIZEN_MAX_AGE
 from fravaertui.backend.serve import OnlyThisMachine, serve
 from fravaertui.backend.store import files, tables
-from fravaertui.backend.store.transactions import reading
+from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.backend.tokens import SignIn
+from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import AddAbsence
 from tests.backend.clinics import ASTRID, BO, CLINIC, body, headers
+from tests.postgres import Postgres
 
 PROGRAM = """
 import sys
+import time
+from fravaertui.backend.routes import CITIZEN_MAX_AGE
 from fravaertui.backend.serve import serve
 serve(sys.argv[1], "localhost", 0, on_listening=lambda url: print(url, flush=True))
 """
@@ -101,12 +108,71 @@ def test_a_port_that_is_taken_is_an_os_error(two_clinics: Engine, database_url: 
         serve(database_url, "127.0.0.1", int(url.rpartition(":")[2]))
 
 
-def test_it_answers_until_it_is_told_to_stop(two_clinics: Engine, database_url: str) -> None:
-    with served(database_url) as (process, url):
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_answers_what_has_begun_and_ends_well(
+    two_clinics: Engine, database_url: str, told: signal.Signals
+) -> None:
+    """The request has begun: it waits for another writer at its clinic."""
+    with (
+        served(database_url) as (process, url),
+        httpx.Client(base_url=url) as client,
+        httpx.Client(base_url=url, timeout=30) as other,
+        ThreadPoolExecutor(1) as thread,
+    ):
         assert url.startswith("http://127.0.0.1:")
-        assert httpx.get(f"{url}/readyz").status_code == httpx.codes.OK
-        process.send_signal(signal.SIGINT)
+        assert client.get("/readyz").status_code == httpx.codes.OK
+        with writing(two_clinics) as connection:
+            files.hold(connection, [CLINIC])
+            begun = thread.submit(_sent, other, [one_day(1)], 0)
+            while "fravaertui_database_connections_used 0" in client.get("/metrics").text:
+                pass
+            process.send_signal(told)
+            while _listens(url):
+                pass
+        assert begun.result(timeout=30).status_code == httpx.codes.OK
         assert process.wait(timeout=10) == 0
+        assert process.stderr
+        lines = [json.loads(line) for line in process.stderr.read().splitlines()]
+    assert [line["status"] for line in lines if line.get("method") == "POST"] == [200]
+    assert registered(two_clinics)
+
+
+def test_a_change_on_one_server_is_seen_at_once_on_the_page_another_keeps(
+    two_clinics: Engine, database_url: str
+) -> None:
+    """Far sooner than caches would have to ask anew; the test's own time limit is what it takes."""
+    today = oslo_today(datetime.now(UTC))
+    away = one_day(0).model_copy(update={"starts": today, "ends": today, "confirmed": ()})
+    page = f"/api/v1/citizen/{ASTRID}"
+    with ExitStack() as both:
+        urls = [both.enter_context(served(database_url))[1] for _ in range(2)]
+        one, other = (both.enter_context(httpx.Client(base_url=url)) for url in urls)
+        before = other.get(page).content
+        while "age" not in other.get(page).headers:
+            pass  # it is kept once the server listens
+        given = headers(1, "seen-at-once")
+        assert one.post(CHANGES, content=body(away), headers=given).status_code == httpx.codes.OK
+        deadline = time.monotonic() + CITIZEN_MAX_AGE / 2
+        while (after := other.get(page)).content == before:
+            assert time.monotonic() < deadline
+        assert after.json()["services"] != json.loads(before)["services"]
+
+
+def test_it_tells_when_the_database_is_gone_and_when_it_is_back(
+    postgres_server: Postgres, postgres_url: str
+) -> None:
+    name = postgres_url.partition("?")[0].rpartition("/")[2]
+    allow = "ALTER DATABASE {} ALLOW_CONNECTIONS {}"
+    end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    with served(postgres_url) as (_, url), httpx.Client(base_url=url) as client:
+        postgres_server.run(allow.format(name, "false"))
+        postgres_server.run(end)
+        gone = client.get("/readyz")
+        assert gone.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert gone.headers["retry-after"] == "1"
+        assert client.get("/healthz").status_code == httpx.codes.OK
+        postgres_server.run(allow.format(name, "true"))
+        assert client.get("/readyz").status_code == httpx.codes.OK
 
 
 def test_W1_two_programs_on_one_database_lose_nothing(
@@ -166,6 +232,14 @@ def test_W1_killed_while_writing_it_loses_nothing_it_has_acknowledged(
     if two_clinics.dialect.name == "sqlite":
         with two_clinics.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+def _listens(url: str) -> bool:
+    try:
+        httpx.get(f"{url}/healthz")
+    except httpx.TransportError:
+        return False
+    return True
 
 
 def _sent(client: httpx.Client, changes: list[AddAbsence], number: int) -> httpx.Response:

@@ -104,6 +104,7 @@ def create_app(
         redirect_slashes=False,
         lifespan=life,
     )
+    app.state.engine = engine
     app.state.desk_threads = threads
     app.state.together = together
     app.state.broadcast = broadcast
@@ -137,6 +138,9 @@ def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response
 
 async def _failed(_: Request, error: Exception) -> Response:
     match error:
+        case ProblemError(problem=Problem(status=408 | 413)):
+            # What has not been read of the body is not to be taken for the next request.
+            return respond(error.problem, {"Connection": "close"})
         case ProblemError():
             return respond(error.problem)
         case RequestValidationError():
@@ -149,7 +153,7 @@ async def _failed(_: Request, error: Exception) -> Response:
         case ClientDisconnect():
             return respond(problem("invalid-request", "The request ended before its body did."))
         case _:
-            logger.warning("the database does not answer: %s", error)
+            logger.warning("the database does not answer", exc_info=error)
             detail = "The database can't be reached or is busy. Nothing was changed; try again."
             return respond(problem("unavailable", detail), {"Retry-After": "1"})
 

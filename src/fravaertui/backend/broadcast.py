@@ -94,6 +94,11 @@ class Broadcast:
         self._beginning = asyncio.Lock()
         self._telling = asyncio.Lock()
 
+    @property
+    def listeners(self) -> int:
+        """How many are listening."""
+        return len(self._listeners)
+
     @asynccontextmanager
     async def listening(self, after: int | None) -> AsyncIterator[AsyncIterator[Stored]]:
         """Give all events after a number, then each as it comes, until the listener is let go.

@@ -1,5 +1,6 @@
 """What the calls have in common: the desk, entity tags, bodies read by hand, documents sent."""
 
+import asyncio
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Path, Request, Response
@@ -11,6 +12,8 @@ from fravaertui.backend.threads import DeskThreads
 from fravaertui.domain.model import HerId, digits_only
 
 LARGEST_BODY = 256 * 1024
+SLOWEST_BODY = 20.0
+"""Seconds for a body to arrive: a phone in a tunnel needs some, and nobody gets to keep us."""
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -41,13 +44,18 @@ def not_stored(content: BaseModel) -> Response:
 
 
 async def read_body(request: Request) -> bytes:
-    """Return the body, however it is sent; refused once it is longer than the limit."""
+    """Return the body, however it is sent; refused once it is longer than the limits."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            detail = f"The body may be {LARGEST_BODY // 1024} KiB at most."
-            raise ProblemError(problem("too-large", detail))
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > LARGEST_BODY:
+                    detail = f"The body may be {LARGEST_BODY // 1024} KiB at most."
+                    raise ProblemError(problem("too-large", detail))
+    except TimeoutError:
+        detail = f"The body has to arrive within {SLOWEST_BODY:.0f} seconds."
+        raise ProblemError(problem("too-slow", detail)) from None
     return bytes(body)
 
 

@@ -75,6 +75,7 @@ async def clinic(
         "not-allowed",
         "no-such-clinic",
         "stale-version",
+        "too-slow",
         "too-large",
         "invalid-request",
         "change-refused",
@@ -126,7 +127,8 @@ async def change(
 @router.get(
     "/citizen/{practitioner_her_id}",
     response_model=CitizenPage,
-    responses=NOT_MODIFIED | problems("no-such-practitioner", "invalid-request", "unavailable"),
+    responses=NOT_MODIFIED
+    | problems("no-such-practitioner", "invalid-request", "too-often", "unavailable"),
 )
 async def citizen(
     desk: AtDesk,

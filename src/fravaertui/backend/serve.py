@@ -2,11 +2,14 @@
 
 import contextlib
 import ipaddress
+import signal
 import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fravaertui.backend.api import create_app
+from fravaertui.backend.front import front_of
+from fravaertui.backend.logs import log_to_stderr
 from fravaertui.backend.server import server_of
 from fravaertui.backend.store.database import CONNECTIONS
 from fravaertui.domain.text import neutralise
@@ -29,12 +32,14 @@ def serve(
     demo: bool = False,
     migrates: bool = False,
     connections: int = CONNECTIONS,
+    citizen_per_minute: int = 0,
     on_listening: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the API until SIGINT or SIGTERM; requests begun are answered.
 
     Without sign-in any address but a loopback one is refused with OnlyThisMachine. `port` 0 takes
-    a free one; `on_listening` is told the address. Raises OSError when the port can't be had and
+    a free one; `on_listening` is told the address. `citizen_per_minute` is how many citizens'
+    pages one address may ask for, 0 without limit. Raises OSError when the port can't be had and
     DatabaseUnusable when the database can't be used.
     """
     with _listen(host, port, anywhere=sign_in is not None) as listening:
@@ -48,8 +53,12 @@ def serve(
         )
         if on_listening:
             on_listening(_url(listening))
+        log_to_stderr()
+        front = front_of(app, citizen_per_minute)
+        # Uvicorn sends itself again, once it has stopped, the signal that stopped it.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
-            server_of(app).run(sockets=[listening])
+            server_of(app, front).run(sockets=[listening])
 
 
 def _listen(host: str, port: int, *, anywhere: bool) -> socket.socket:

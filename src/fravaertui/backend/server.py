@@ -4,6 +4,7 @@ import socket
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from fravaertui.backend.broadcast import Broadcast
 
@@ -12,23 +13,28 @@ GRACE_SECONDS = 5
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, broadcast: Broadcast) -> None:
+        super().__init__(config)
+        self._broadcast = broadcast
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let those go who listen to events: else their answers would be waited for in vain."""
-        broadcast: Broadcast = self.config.app.state.broadcast  # type: ignore[union-attr]
-        broadcast.hang_up()
+        self._broadcast.hang_up()
         await super().shutdown(sockets)
 
 
-def server_of(app: FastAPI) -> uvicorn.Server:
-    """Return a server that logs what is wrong and leaves it to others where logs go."""
-    return _Server(
-        uvicorn.Config(
-            app,
-            access_log=False,
-            log_config=None,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            ws="none",
-        )
+def server_of(app: FastAPI, front: ASGIApp | None = None) -> uvicorn.Server:
+    """Return a server of the API, perhaps with something in front of it.
+
+    It logs what is wrong and leaves it to others where logs go.
+    """
+    config = uvicorn.Config(
+        front or app,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws="none",
     )
+    return _Server(config, app.state.broadcast)

@@ -68,6 +68,7 @@ async def finding_counts(
     responses=problems(
         "no-such-finding",
         "already-taken",
+        "too-slow",
         "too-large",
         "invalid-request",
         "mark-refused",
@@ -102,6 +103,7 @@ async def vendors(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None) 
     responses=problems(
         "no-such-vendor",
         "stale-version",
+        "too-slow",
         "too-large",
         "invalid-request",
         "precondition-required",

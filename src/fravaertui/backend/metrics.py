@@ -1,0 +1,73 @@
+"""What is counted, for Prometheus; the library's text format at `/metrics`."""
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+class Metrics:
+    """The counts of one server."""
+
+    def __init__(self) -> None:
+        """Start from nothing."""
+        self._registry = CollectorRegistry(auto_describe=True)
+        ProcessCollector(registry=self._registry)
+        labels = ("method", "route", "status")
+        self._answers = Counter(
+            "fravaertui_requests",
+            "Requests answered.",
+            labels,
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "fravaertui_request_seconds",
+            "Seconds from a request's arrival until its answer began.",
+            ("method", "route"),
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+        self._pages = Counter(
+            "fravaertui_citizen_pages",
+            "Citizens' pages asked for, by whether one was kept.",
+            ("kept",),
+            registry=self._registry,
+        )
+        self.page_kept = self._pages.labels("yes").inc
+        self.page_made = self._pages.labels("no").inc
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answer; `route` is the declared one, or their number would have no end."""
+        known = method if method in _METHODS else "other"
+        self._answers.labels(known, route, str(status)).inc()
+        self._seconds.labels(known, route).observe(seconds)
+
+    def watch(self, name: str, about: str, read: Callable[[], float]) -> None:
+        """Add a figure that is read when it is asked for."""
+        self._registry.register(_Gauge(f"fravaertui_{name}", about, read))
+
+    def text(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class _Gauge(Collector):
+    def __init__(self, name: str, about: str, read: Callable[[], float]) -> None:
+        self._name = name
+        self._about = about
+        self._read = read
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield GaugeMetricFamily(self._name, self._about, value=self._read())

@@ -1,0 +1,272 @@
+"""What stands in front of the API: ids, log, counts, kept pages and how often one may ask."""
+
+import io
+import json
+import logging
+import re
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from fravaertui.backend import kept_pages
+from fravaertui.backend.allowance import Allowance
+from fravaertui.backend.api import create_app
+from fravaertui.backend.front import Front
+from fravaertui.backend.kept_pages import KeptPages
+from fravaertui.backend.logs import JsonLines
+from fravaertui.backend.metrics import Metrics
+from fravaertui.backend.routes import CITIZEN_MAX_AGE
+from fravaertui.domain.text import neutralise
+from tests.backend.clinics import AGENT, ASTRID, CARO, CLINIC, NOW, absence, body, headers
+
+PAGE = f"/citizen/{ASTRID}"
+CHANGES = f"/clinics/{CLINIC}/changes"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Fronted:
+    """The API on two clinics, bare and with everything in front of it."""
+
+    def __init__(self, database_url: str, per_minute: int = 0) -> None:
+        self.clock = Clock()
+        self.pages = KeptPages(self.clock)
+        self.app = create_app(database_url, now=lambda: NOW, agent=AGENT)
+        allowance = Allowance(per_minute, self.clock)
+        self.front = Front(self.app, self.app.state.broadcast, Metrics(), self.pages, allowance)
+
+    @asynccontextmanager
+    async def asked(self) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
+        """Give clients of both."""
+        base = "http://fravaertui/api/v1"
+        async with (
+            self.app.router.lifespan_context(self.app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=base) as bare,
+            httpx.AsyncClient(transport=httpx.ASGITransport(self.front), base_url=base) as front,
+        ):
+            yield bare, front
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind will do: nothing here is about the database."""
+    return sqlite_url
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What a server would have written to its log."""
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(JsonLines())
+    ours = logging.getLogger("fravaertui")
+    level = ours.level
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
+    yield lines
+    ours.removeHandler(handler)
+    ours.setLevel(level)
+
+
+@pytest.fixture
+def fronted(two_clinics: Engine, database_url: str) -> Fronted:
+    return Fronted(database_url)
+
+
+def told(response: httpx.Response) -> tuple[int, dict[str, str], bytes]:
+    """All of an answer but what is only the front's."""
+    own = ("age", "x-request-id")
+    return (
+        response.status_code,
+        {name: value for name, value in response.headers.items() if name not in own},
+        response.content,
+    )
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        PAGE,
+        f"{PAGE}?on=2024-06-20&lang=nn",
+        f"{PAGE}?lang=se&on=2024-06-20",
+        f"{PAGE}?on=20.6.2024",
+        f"{PAGE}?lang=xx",
+        f"{PAGE}?nothing=1",
+        f"{PAGE}?on=2024-06-20&on=2024-06-21",
+        f"{PAGE}/",
+        f"/citizen/0{ASTRID}",
+        f"/citizen/{CARO}",
+        "/citizen/1",
+        "/citizen/",
+        "/citizen/x",
+    ],
+)
+async def test_a_kept_page_is_the_page_that_would_be_made(fronted: Fronted, target: str) -> None:
+    async with fronted.asked() as (bare, front):
+        made = await bare.get(target)
+        tags = [
+            None,
+            made.headers.get("etag"),
+            "W/" + made.headers.get("etag", '""'),
+            '"x"',
+            "*",
+            "x",
+        ]
+        for given_tag in [*tags, *tags]:
+            given_headers = {} if given_tag is None else {"If-None-Match": given_tag}
+            expected = await bare.get(target, headers=given_headers)
+            assert told(await front.get(target, headers=given_headers)) == told(expected)
+        two = [("If-None-Match", '"a"'), ("If-None-Match", tags[1] or '"b"')]
+        assert told(await front.get(target, headers=two)) == told(
+            await bare.get(target, headers=two)
+        )
+        for method in ("HEAD", "POST", "DELETE"):
+            assert told(await front.request(method, target)) == told(
+                await bare.request(method, target)
+            )
+
+
+async def test_a_page_is_kept_no_longer_than_caches_may_and_tells_its_age(fronted: Fronted) -> None:
+    async with fronted.asked() as (bare, front):
+        first = await front.get(PAGE)
+        assert "age" not in first.headers
+        fronted.clock.seconds = CITIZEN_MAX_AGE - 1
+        last = await front.get(PAGE)
+        assert last.headers["age"] == str(CITIZEN_MAX_AGE - 1)
+        await bare.post(CHANGES, content=body(absence(NOW.date(), NOW.date())), headers=headers())
+        assert (await front.get(PAGE)).content == first.content
+        fronted.clock.seconds = CITIZEN_MAX_AGE
+        assert (await front.get(PAGE)).content == (await bare.get(PAGE)).content != first.content
+
+
+async def test_the_pages_of_a_changed_clinic_are_forgotten_and_no_others(fronted: Fronted) -> None:
+    async with fronted.asked() as (_, front):
+        for _ in range(2):
+            pages = [await front.get(f"/citizen/{one}") for one in (ASTRID, CARO)]
+        assert all("age" in page.headers for page in pages)
+        fronted.pages.forget(CLINIC)
+        pages = [await front.get(f"/citizen/{one}") for one in (ASTRID, CARO)]
+        assert ["age" in page.headers for page in pages] == [False, True]
+        fronted.pages.forget()
+        assert "age" not in (await front.get(f"/citizen/{CARO}")).headers
+
+
+async def test_a_page_that_was_asked_for_before_a_change_is_not_kept(fronted: Fronted) -> None:
+    """It may have been made from what was before."""
+    async with fronted.asked() as (_, front):
+        passed_on = fronted.front._app
+
+        async def changed_meanwhile(*arguments: object) -> None:
+            await passed_on(*arguments)  # type: ignore[arg-type]
+            fronted.pages.forget(CLINIC)
+
+        fronted.front._app = changed_meanwhile
+        for _ in range(2):
+            assert "age" not in (await front.get(PAGE)).headers
+
+
+async def test_there_is_an_end_to_the_pages_kept(
+    fronted: Fronted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_pages, "MOST_PAGES", 2)
+    async with fronted.asked() as (_, front):
+        for day in (1, 2, 3):
+            await front.get(f"{PAGE}?on=2024-06-0{day}")
+        kept = [(await front.get(f"{PAGE}?on=2024-06-0{day}")).headers.get("age") for day in (3, 2)]
+        assert kept == ["0", "0"]
+        assert "age" not in (await front.get(f"{PAGE}?on=2024-06-01")).headers
+
+
+async def test_who_asks_for_too_many_pages_is_told_when_to_come_back(
+    two_clinics: Engine, database_url: str
+) -> None:
+    fronted = Fronted(database_url, per_minute=6)
+    async with fronted.asked() as (_, front):
+        answers = [await front.get(PAGE) for _ in range(7)]
+        assert [answer.status_code for answer in answers] == [200] * 6 + [429]
+        assert answers[-1].headers["retry-after"] == "10"
+        assert answers[-1].json()["type"].endswith("too-often")
+        assert (await front.get(f"/clinics/{CLINIC}")).status_code == 200
+        fronted.clock.seconds = 10
+        assert (await front.get(PAGE)).status_code == 200
+
+
+async def test_every_answer_has_an_id_that_may_come_from_in_front(fronted: Fronted) -> None:
+    async with fronted.asked() as (_, front):
+        own = [(await front.get(PAGE)).headers["x-request-id"] for _ in range(2)]
+        assert len(set(own)) == 2
+        given_id = {"X-Request-Id": "proxy-0123.45_6"}
+        assert (await front.get(PAGE, headers=given_id)).headers[
+            "x-request-id"
+        ] == "proxy-0123.45_6"
+        for hostile in ("short", "a" * 65, "with space 1234", "x\x1b[2Jxxxxxxx"):
+            answer = await front.get("/nothing", headers={"X-Request-Id": hostile})
+            assert answer.headers["x-request-id"] != hostile
+            assert answer.status_code == 404
+
+
+async def test_a_line_for_each_request_and_nothing_personal_in_it(
+    fronted: Fronted, log: io.StringIO
+) -> None:
+    async with fronted.asked() as (_, front):
+        secret = {"Authorization": "Bearer hemmelig"} | headers()
+        answer = await front.post(
+            CHANGES, content=body(absence(), case_reference="hemmelig-1"), headers=secret
+        )
+        await front.get(f"/clinics/{CLINIC}?name=hemmelig", headers=secret)
+        await front.get("/hemmelig")
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [(line["method"], line["route"], line["status"]) for line in lines] == [
+        ("POST", "/api/v1/clinics/{her_id}/changes", 200),
+        ("GET", "/api/v1/clinics/{her_id}", 200),
+        ("GET", "none", 404),
+    ]
+    assert lines[0]["request_id"] == answer.headers["x-request-id"]
+    assert lines[0]["ms"] > 0
+    assert not re.search("hemmelig|Astrid|DDFL|2024-06", json.dumps(lines))
+
+
+def test_an_exceptions_words_stay_out_of_the_log() -> None:
+    try:
+        try:
+            raise KeyError("Astrid Info")
+        except KeyError as error:
+            raise ValueError("Bo Berg") from error
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "a %s", ("fault",), None)
+        record.exc_info = sys.exc_info()
+    line = JsonLines().format(record)
+    assert [one["type"] for one in json.loads(line)["exceptions"]] == [
+        "builtins.ValueError",
+        "builtins.KeyError",
+    ]
+    assert "test_front.py" in line
+    assert "Astrid" not in line
+    assert "Berg" not in line
+    assert neutralise(line) == line
+
+
+async def test_what_is_counted(fronted: Fronted) -> None:
+    async with fronted.asked() as (_, front):
+        for _ in range(3):
+            await front.get(PAGE)
+        await front.get("/nothing/8100001")
+        await front.request("BREW", "/nothing")
+        counted = (await front.get("http://fravaertui/metrics")).text
+    page = 'method="GET",route="/api/v1/citizen/{practitioner_her_id}"'
+    assert f'fravaertui_requests_total{{{page},status="200"}} 3.0' in counted
+    assert f"fravaertui_request_seconds_count{{{page}}} 3.0" in counted
+    assert 'fravaertui_citizen_pages_total{kept="yes"} 2.0' in counted
+    assert 'fravaertui_requests_total{method="GET",route="none",status="404"} 1.0' in counted
+    assert 'fravaertui_requests_total{method="other",route="none",status="404"} 1.0' in counted
+    assert "8100001" not in counted
