@@ -17,9 +17,23 @@ from fravaertui.backend.store import answers, tables
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.agents import Agent, Role
+from fravaertui.domain.applying import added
 from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndAbsence
-from fravaertui.domain.model import ClinicFile
-from tests.backend.clinics import AGENT, ASTRID, BO, CLINIC, DDFL_TEST, KARI, NOW, OLA, absence
+from fravaertui.domain.composing import inverse
+from fravaertui.domain.model import ClinicFile, Source
+from tests.backend.clinics import (
+    AGENT,
+    ASTRID,
+    BO,
+    CLINIC,
+    DDFL_TEST,
+    KARI,
+    NOW,
+    OLA,
+    TODAY,
+    absence,
+    stored,
+)
 
 FIRST_KEY = "the-first-key"
 
@@ -275,3 +289,28 @@ def test_a_deleted_absence_can_be_registered_again(desk: Desk) -> None:
     desk.submit(submission(deleted, version=2, key="second-key"))
     assert desk.submit(submission(added, version=3, key="third-key")).status == 200
     assert [a.practitioner for a in desk.clinic_file(CLINIC).absences] == [ASTRID]
+
+
+def test_where_an_absence_comes_from_is_not_for_the_sender_to_say(desk: Desk) -> None:
+    from_portal = absence().model_copy(update={"source": Source.PORTAL})
+    answer = desk.submit(submission(from_portal))
+    assert answer.status == 422
+    assert b"not_of_the_desk" in answer.body
+    with pytest.raises(ProblemError):
+        desk.preview(KARI, CLINIC, ChangeRequest(changes=(from_portal,)))
+    assert desk.clinic_file(CLINIC).absences == ()
+
+
+def test_a_deleted_absence_from_elsewhere_can_be_put_back_as_it_was(
+    engine: Engine, clock: Clock
+) -> None:
+    theirs = added(absence().model_copy(update={"source": Source.PORTAL}))
+    stored(engine, [DDFL_TEST.model_copy(update={"absences": (theirs,)})])
+    desk = Desk(engine, clock)
+    gone = DeleteAbsence(absence_id=theirs.id)
+    (back,) = inverse([gone], desk.clinic_file(CLINIC), TODAY)
+    assert desk.submit(submission(gone)).status == 200
+    longer = back.model_copy(update={"ends": theirs.ends + timedelta(days=1)})
+    assert desk.submit(submission(longer, version=2, key="longer")).status == 422
+    assert desk.submit(submission(back, version=2, key="back")).status == 200
+    assert desk.clinic_file(CLINIC).absences == (theirs,)

@@ -99,14 +99,15 @@ def look(file: ClinicFile, practitioner: int, service: str, day: date) -> Look:
         if (state.practitioner, state.service) == (practitioner, service)
     ):
         return Look("not_shown")
-    substitutes = frozenset(
-        substitute.name
+    active = [
+        substitute
         for substitute in file.substitutes
         if substitute.practitioner == practitioner
-        and service in substitute.services
         and in_period(substitute.starts, substitute.ends, day)
-    )
-    if substitutes:
+    ]
+    substitutes = frozenset(s.name for s in active if service in s.services)
+    falls_back = person.without_gp and len(active) > 1  # S1: the look-up wants exactly one
+    if substitutes and not falls_back:
         return Look("substitute", substitutes=substitutes)
     return Look("open")
 

@@ -204,6 +204,7 @@ APPEARS = [
         id="F12-offered-later",
     ),
     pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(8))), id="F13-agreement"),
+    pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(9))), id="F13-never-reopens"),
     pytest.param("F13", clinic(away(1, 9), astrid(ends=in_days(1))), id="F13-person"),
     pytest.param("F13", clinic(cover(1, 9), offer(ends=in_days(8))), id="F13-in-a-cover"),
     pytest.param(
@@ -404,6 +405,30 @@ def test_F06_days_are_those_on_which_the_substitute_is_not_there() -> None:
         in_days(1),
         in_days(2),
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "left"),
+    [
+        ((1, 9), (5, 20), [(1, 4), (5, 20)]),
+        ((-3, None), (5, None), [(-3, 4), (5, None)]),
+        ((-5, 9), (-2, 20), [(-5, -1), (-2, 20)]),
+        ((1, 20), (5, 9), [(1, 20)]),
+        ((1, 9), (1, 20), [(1, 20)]),
+        ((-5, 20), (-2, 9), [(-5, 20), (-2, -1)]),
+    ],
+)
+def test_F05_fix_leaves_no_day_without_a_substitute(
+    one: tuple[int, int | None],
+    other: tuple[int, int | None],
+    left: list[tuple[int, int | None]],
+) -> None:
+    """The first makes room for the next; who serves within the other's days only gives way."""
+    file = clinic(astrid(**FREE), cover(*one), cover(*other, number=3))
+    after = evaluate(mended("F05", file), file, TODAY).file
+    days = [(in_days(a), None if b is None else in_days(b)) for a, b in left]
+    assert sorted((s.starts, s.ends) for s in after.substitutes) == sorted(days)
+    assert "F05" not in codes(after)
 
 
 def test_F10_fix_closes_the_days_between_for_what_is_closed_on_both_sides() -> None:

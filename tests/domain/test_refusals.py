@@ -1,6 +1,6 @@
 """Why a change is refused: the code, the field it belongs to and the facts told (A1 to A8)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, get_args
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, Source
 from fravaertui.domain.violations import Violation
-from tests.domain.strategies import CLINIC
+from tests.domain.strategies import CLINIC, plain_file
 
 TODAY = date(2026, 11, 22)
 ENDED, RUNNING, BEGINS_TODAY, PLANNED, EVERYONE = (UUID(int=n) for n in range(1, 6))
@@ -317,3 +317,22 @@ def test_A6_eighteen_months_after_the_last_of_a_month() -> None:
     day_after = add(date(2028, 3, 1), date(2028, 3, 1), services=("ekontakt",))
     assert check(on_leap_day, FILE, last_of_august) == ()
     assert [v.code for v in check(day_after, FILE, last_of_august)] == ["far_ahead"]
+
+
+def test_A6_days_that_stood_are_not_asked_about_again() -> None:
+    """Other services for a year and a half are no news about the year."""
+    long = Absence(
+        id=UUID(int=88),
+        practitioner=11,
+        starts=TODAY + timedelta(days=700),
+        ends=TODAY + timedelta(days=1200),
+        services=("ekontakt",),
+    )
+    file = plain_file(long)
+
+    def amended(**more: Any) -> list[str]:
+        values = long.model_dump(exclude={"id", "practitioner", "source"}) | more
+        return [v.code for v in check(AmendAbsence(absence_id=long.id, **values), file, TODAY)]
+
+    assert amended(services=("ekontakt", "timebestilling")) == []
+    assert amended(ends=long.ends + timedelta(days=1)) == ["long_absence", "far_ahead"]

@@ -309,8 +309,14 @@ def test_S3_a_service_that_citizens_never_hear_of_is_not_seen_by_them() -> None:
 
 
 def test_S1_a_substitute_on_a_vacant_list_is_reached_at_their_own_address() -> None:
-    with_party = clinic(per(her_id=77), practitioners=(vacant(),))
-    assert state(Step.OWN_PROCESSES, with_party) is OK
+    """A HER-id shows that there is a party, not what its agreements are."""
+    party = Practitioner(her_id=77, name="Per Vikar")
+    offers = tuple(ServiceOffer(practitioner=77, service=s) for s in COVERED)
+    here: dict[str, Any] = {"practitioners": (vacant(), party)}
+    assert state(Step.OWN_PROCESSES, clinic(per(her_id=77), offers=offers, **here)) is OK
+    assert state(Step.OWN_PROCESSES, clinic(per(her_id=77), offers=offers[1:], **here)) is MISSING
+    elsewhere = clinic(per(her_id=77), offers=offers, practitioners=(vacant(),))
+    assert state(Step.OWN_PROCESSES, elsewhere) is CANT_TELL
     without = clinic(per(), practitioners=(vacant(),))
     assert state(Step.OWN_PROCESSES, without) is CANT_TELL
     for known, expected in ((YES, OK), (NO, MISSING)):

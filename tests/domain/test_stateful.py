@@ -34,6 +34,7 @@ class Desk(RuleBasedStateMachine):
         self.number = 0
         self.knowingly: Meeting = cover_oracle.meeting(self.file, self.today)
         self.off = {(s.practitioner, s.service) for s in self.file.epj_states if s.switched_off}
+        self.seen = {(s.practitioner, s.service): s.seen_on for s in self.file.epj_states}
         self._look_up()
 
     def _look_up(self) -> None:
@@ -70,8 +71,10 @@ class Desk(RuleBasedStateMachine):
             self._made(change, allowed=True)
             return
         seen = {(change.practitioner, service) for service in change.services}
-        possible = change.practitioner in HERE and change.seen_on <= self.today
+        newer = any(self.seen.get(one, change.seen_on) > change.seen_on for one in seen)
+        possible = change.practitioner in HERE and change.seen_on <= self.today and not newer
         if self._made(change, allowed=possible):
+            self.seen |= dict.fromkeys(seen, change.seen_on)
             self.off = self.off | seen if change.switched_off else self.off - seen
 
     def _made(self, change: Change, *, allowed: bool) -> bool:
@@ -117,6 +120,7 @@ class Desk(RuleBasedStateMachine):
         self._keep(undo, outcome.file)
         self.knowingly = meant & cover_oracle.meeting(self.file, self.today)
         self.off = {(s.practitioner, s.service) for s in self.file.epj_states if s.switched_off}
+        self.seen = {(s.practitioner, s.service): s.seen_on for s in self.file.epj_states}
         self._look_up()
 
     def _expected(self, practitioner: int, service: str, day: date) -> oracle.Look:

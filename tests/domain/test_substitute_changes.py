@@ -280,6 +280,38 @@ def test_cover_removal_leaves_the_past_and_nothing_after_it() -> None:
     assert served == {key: oracle.past(before[key], TODAY) for key in (RUNNING, ENDED)}
 
 
+def seen(day: date, *services: str, off: bool = True) -> ReportEpjState:
+    """What was seen in practitioner 11's EPJ."""
+    return ReportEpjState(
+        practitioner=11, services=services or SERVICES, switched_off=off, seen_on=day
+    )
+
+
+def test_an_older_observation_does_not_replace_a_newer() -> None:
+    now = evaluate([seen(TODAY, "ekontakt", off=False)], FILE, TODAY).file
+    (refused,) = check(seen(YESTERDAY, "ekontakt", "timebestilling"), now, TODAY)
+    assert (refused.code, refused.days, refused.services) == (
+        "seen_since",
+        (TODAY,),
+        ("ekontakt",),
+    )
+    assert check(seen(YESTERDAY, "timebestilling"), now, TODAY) == ()
+    assert check(seen(TODAY, "ekontakt"), now, TODAY) == ()
+
+
+def test_taking_an_observation_back_leaves_what_was_seen_before_it_and_nothing_else() -> None:
+    before = evaluate([seen(YESTERDAY, "ekontakt")], FILE, TODAY).file
+    report = seen(TODAY, "ekontakt", "timebestilling", off=False)
+    after = evaluate([report], before, TODAY).file
+    undone = evaluate(inverse([report], before, TODAY), after, TODAY)
+    assert undone.violations == ()
+    assert undone.file.epj_states == before.epj_states
+    again = evaluate(
+        inverse(inverse([report], before, TODAY), after, TODAY), undone.file, TODAY
+    ).file
+    assert set(again.epj_states) == set(after.epj_states)
+
+
 def test_an_epj_report_is_of_someone_here_and_not_of_the_future() -> None:
     def report(practitioner: int, seen_on: date) -> ReportEpjState:
         return ReportEpjState(

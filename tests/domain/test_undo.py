@@ -256,6 +256,43 @@ def test_A2_changed_services_of_a_started_absence_can_be_taken_back(codes: tuple
     assert evaluate(inverse(wanted, file, today), after, today).file == file
 
 
+def test_A2_changed_services_can_be_taken_back_on_a_later_day_for_what_is_left() -> None:
+    day = date(2026, 11, 22)
+    then = day + timedelta(days=2)
+    running = Absence(
+        id=UUID(int=1),
+        practitioner=11,
+        starts=date(2026, 11, 16),
+        ends=date(2026, 11, 27),
+        services=("timebestilling",),
+    )
+    file = plain_file(running)
+    codes = ("timebestilling", "ekontakt")
+    wanted = amendment(running, running.starts, running.ends, codes, day, NEW)
+    after = evaluate(wanted, file, day).file
+    undone = evaluate(inverse(wanted, file, then), after, then)
+    assert undone.violations == ()
+    assert_undone(undone.file, file, after, then)
+
+
+def test_A2_an_extension_taken_back_after_the_former_end_opens_from_today() -> None:
+    day = date(2026, 11, 22)
+    then = day + timedelta(days=4)
+    running = Absence(
+        id=UUID(int=1),
+        practitioner=11,
+        starts=date(2026, 11, 16),
+        ends=day,
+        services=("timebestilling",),
+    )
+    file = plain_file(running)
+    wanted = amendment(running, running.starts, day + timedelta(days=9), running.services, day, NEW)
+    after = evaluate(wanted, file, day).file
+    undone = evaluate(inverse(wanted, file, then), after, then)
+    assert undone.violations == ()
+    assert_undone(undone.file, file, after, then)
+
+
 def test_A2_opening_again_today_can_be_taken_back_the_same_day() -> None:
     today = date(2026, 11, 22)
     absence = Absence(

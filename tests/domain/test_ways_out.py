@@ -20,7 +20,15 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import amendment
 from fravaertui.domain.findings import FindingCode, findings
-from fravaertui.domain.model import Absence, ClinicFile, Source, Substitute
+from fravaertui.domain.model import (
+    Absence,
+    ClinicFile,
+    Known,
+    Source,
+    Step,
+    StepReport,
+    Substitute,
+)
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import Way, ways_out
 from tests.domain import cover_oracle, oracle
@@ -97,9 +105,31 @@ def test_A5_a_cover_that_an_absence_begins_within_can_be_ended(first: int) -> No
     assert cover_oracle.meeting(after, TODAY) == frozenset()
 
 
-def test_A5_a_running_cover_that_an_absence_of_today_meets_ended_yesterday() -> None:
+def test_A5_a_running_cover_that_an_absence_of_today_meets_goes_on_after_it() -> None:
     after = taken([adding(away(0, 7))], clinic(cover(-3, None)))[Way.END_COVER]
-    assert [(s.starts, s.ends) for s in after.substitutes] == [(in_days(-3), in_days(-1))]
+    assert [(s.starts, s.ends) for s in after.substitutes] == [
+        (in_days(-3), in_days(-1)),
+        (in_days(8), None),
+    ]
+
+
+def test_A5_a_cover_keeps_the_services_and_the_set_up_that_the_absence_leaves() -> None:
+    served = cover(1, 20, "timebestilling", "ekontakt")
+    told = StepReport(
+        substitute=served.id, step=Step.REGISTERED_IN_EPJ, known=Known.YES, seen_on=TODAY
+    )
+    file = clinic(served).model_copy(update={"step_reports": (told,)})
+    after = taken([adding(away(5, 9, "timebestilling"))], file)[Way.END_COVER]
+    assert states(after, (4, 5, 9, 10, 20)) == [
+        "substitute",
+        "closed",
+        "closed",
+        "substitute",
+        "substitute",
+    ]
+    assert {state(after, day, "ekontakt") for day in range(1, 21)} == {"substitute"}
+    assert {r.substitute for r in after.step_reports} == {s.id for s in after.substitutes}
+    assert {r.known for r in after.step_reports} == {Known.YES}
 
 
 def test_A5_a_wanted_cover_that_begins_in_an_absence_can_begin_after_it() -> None:

@@ -245,6 +245,39 @@ def test_what_is_said_follows_the_facts(finding: Finding, said: str) -> None:
     assert finding_sentence(finding, FILE, NB) == f"Astrid Info: {said}"
 
 
+@pytest.mark.parametrize(
+    ("days", "code", "said"),
+    [
+        (
+            {"ends": date(2026, 11, 10)},
+            FindingCode.SHADOWED,
+            "Aktiv ved legekontoret bare til og med tirsdag 10. november 2026, så fraværet "
+            "fra mandag 23. november 2026 til søndag 29. november 2026 endrer ingenting nå.",
+        ),
+        (
+            {"starts": date(2026, 12, 1)},
+            FindingCode.SHADOWED,
+            "Aktiv ved legekontoret først fra tirsdag 1. desember 2026, så fraværet "
+            "fra mandag 23. november 2026 til søndag 29. november 2026 endrer ingenting.",
+        ),
+        (
+            {"ends": GUIDE.ends},
+            FindingCode.PERIOD_ENDS,
+            "Aktiv ved legekontoret bare til og med søndag 29. november 2026, men innbyggerne "
+            "får vite at det åpner igjen dagen etter.",
+        ),
+    ],
+)
+def test_an_absence_of_someone_who_is_not_there_says_why_it_does_nothing(
+    days: dict[str, date], code: FindingCode, said: str
+) -> None:
+    astrid, *others = FILE.practitioners
+    file = FILE.model_copy(update={"practitioners": (astrid.model_copy(update=days), *others)})
+    named = (GUIDE.ends,) if code is FindingCode.PERIOD_ENDS else (date(2026, 11, 23), GUIDE.ends)
+    finding = about_astrid(code, records=(GUIDE.id,), days=named)
+    assert finding_sentence(finding, file, NB) == f"Astrid Info: {said}"
+
+
 def amend(ends: date, services: tuple[str, ...]) -> AmendAbsence:
     return AmendAbsence(absence_id=GUIDE.id, starts=GUIDE.starts, ends=ends, services=services)
 
@@ -284,7 +317,7 @@ def amend(ends: date, services: tuple[str, ...]) -> AmendAbsence:
                     services=OTHER.services,
                 ),
             ),
-            "Avslutt vikar Siv Vikar med i går som siste dag",
+            "Sett siste dag for vikar Siv Vikar til lørdag 21. november 2026",
         ),
         ("F06", (), ""),
     ],

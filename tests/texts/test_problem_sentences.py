@@ -31,6 +31,7 @@ from fravaertui.domain.model import (
     Absence,
     Clinic,
     ClinicFile,
+    EpjState,
     Known,
     Practitioner,
     Step,
@@ -74,6 +75,9 @@ FILE = ClinicFile(
     ),
     absences=(ENDED, RUNNING, PLANNED),
     substitutes=(COVER, PLANNED_COVER),
+    epj_states=(
+        EpjState(practitioner=2, service=BOOKING[0], switched_off=True, seen_on=date(2024, 6, 3)),
+    ),
 )
 
 
@@ -218,6 +222,12 @@ REFUSED: list[tuple[Change, str]] = [
         "Det kan ikke være sett fredag 21. juni 2024: Den dagen har ikke vært ennå. "
         "I dag er det torsdag 20. juni 2024.",
     ),
+    (
+        ReportEpjState(
+            practitioner=2, services=BOOKING, switched_off=True, seen_on=date(2024, 6, 2)
+        ),
+        "Timebestilling er sett senere, mandag 3. juni 2024. Det som er sett sist, gjelder.",
+    ),
 ]
 
 COVER_REFUSED: list[tuple[Change, str]] = [
@@ -235,7 +245,7 @@ COVER_REFUSED: list[tuple[Change, str]] = [
     ),
     (
         cover(TODAY, None),
-        "HPR-nummeret er behandlerens eget. Ingen kan være vikar for seg selv.",
+        "HPR-nummeret eller HER-id-en er behandlerens egen. Ingen kan være vikar for seg selv.",
     ),
     (
         cover(date(2024, 7, 8), date(2024, 7, 1), practitioner=3),
@@ -287,6 +297,7 @@ COVER_REFUSED: list[tuple[Change, str]] = [
 ]
 
 MISREAD = [
+    ("tirsdag 8. juli 2024", "Ukedagen stemmer ikke: Datoen er mandag 8. juli 2024."),
     ("", "Skriv en dato, for eksempel 12.6, uke 28 eller i morgen."),
     (
         "neste ferie",

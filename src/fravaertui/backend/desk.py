@@ -39,8 +39,9 @@ from fravaertui.backend.store.transactions import reading, take_turn, writing
 from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
 from fravaertui.domain.checks import Outcome, evaluate
+from fravaertui.domain.composing import puts_back
 from fravaertui.domain.events import ClinicChanged, FindingMarked, VendorChanged, touched
 from fravaertui.domain.findings.listing import (
     DAYS_AHEAD,
@@ -59,7 +60,7 @@ from fravaertui.domain.history import (
     file_known_at,
     page_of,
 )
-from fravaertui.domain.model import ClinicFile, Vendor
+from fravaertui.domain.model import ClinicFile, Source, Vendor
 from fravaertui.domain.records import arranged
 from fravaertui.domain.reverting import may_revert, reversal
 from fravaertui.domain.text import neutralise
@@ -346,6 +347,8 @@ def _changed(
     connection: Connection, agent: Agent, before: ClinicFile, request: ChangeRequest, today: date
 ) -> ClinicFile:
     if request.reverts is None:
+        if not all(_of_the_desk(connection, before, change) for change in request.changes):
+            raise ProblemError(change_refused([Violation("not_of_the_desk", "absence")]))
         outcome = evaluate(request.changes, before, today)
     else:
         entries = _entries_since(connection, before, request.reverts)
@@ -357,6 +360,20 @@ def _changed(
         known = vendors.facts(connection, after.clinic.epj_vendor)
         after = after.model_copy(update={"vendor": known})
     return arranged(after)
+
+
+def _of_the_desk(connection: Connection, file: ClinicFile, change: Change) -> bool:
+    """Tell whether the change makes a record of the desk's own, or puts back one that was there.
+
+    Where a record comes from is not for whoever sends the change to say.
+    """
+    if not isinstance(change, AddAbsence) or change.source is Source.DESK:
+        return True
+    return any(
+        puts_back(change, removed)
+        for entry in history.entries(connection, file)
+        for removed in entry.removed.absences
+    )
 
 
 def _entries_since(

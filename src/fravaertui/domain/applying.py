@@ -107,6 +107,8 @@ def _epj_states_after(change: ReportEpjState, file: ClinicFile) -> tuple[EpjStat
         for s in file.epj_states
         if s.practitioner != change.practitioner or s.service not in change.services
     )
+    if change.switched_off is None:
+        return kept
     seen = tuple(
         EpjState(
             practitioner=change.practitioner,

@@ -133,13 +133,18 @@ class ConfirmStep(_Change):
 
 
 class ReportEpjState(_Change):
-    """Record what was seen in the EPJ: whether services are switched off there."""
+    """Record what was seen in the EPJ: whether services are switched off there.
+
+    None is that nothing is known of them. With `puts_back` it takes a report back: what was seen
+    before stands again, older though it is.
+    """
 
     kind: Literal["report_epj_state"] = "report_epj_state"
     practitioner: HerId
     services: Services
-    switched_off: bool
+    switched_off: bool | None
     seen_on: Day
+    puts_back: bool = False
 
 
 class SetPatientInformation(_Change):

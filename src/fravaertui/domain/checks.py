@@ -84,6 +84,15 @@ def _check_report(change: ReportEpjState, file: ClinicFile, today: date) -> tupl
         return (Violation("no_such_practitioner", "practitioner"),)
     if change.seen_on > today:
         return (Violation("seen_in_future", "starts", (change.seen_on, today)),)
+    since = [
+        state
+        for state in file.of(change.practitioner).epj_states
+        if state.service in change.services and state.seen_on > change.seen_on
+    ]
+    if since and not change.puts_back:
+        newest = max(state.seen_on for state in since)
+        services = tuple(state.service for state in since)
+        return (Violation("seen_since", "services", (newest,), services=services),)
     return ()
 
 
@@ -171,7 +180,7 @@ def _obstacles(
     """Return what refuses the change, else what must be confirmed before it is made."""
     found = (
         *_collisions(after, before, file),
-        *_doubts(change, today),
+        *_doubts(change, before, today),
         *covered_services(after, before, file, today),
     )
     refused = tuple(v for v in found if not v.confirmation)
@@ -201,8 +210,12 @@ def _collisions(after: Absence, before: Absence | None, file: ClinicFile) -> tup
     return tuple(found)
 
 
-def _doubts(change: AddAbsence | AmendAbsence, today: date) -> tuple[Violation, ...]:
-    """Return what is unlikely enough to be asked about (rule A6)."""
+def _doubts(
+    change: AddAbsence | AmendAbsence, before: Absence | None, today: date
+) -> tuple[Violation, ...]:
+    """Return what is unlikely enough to be asked about (rule A6); not of days that stood."""
+    if before and (before.starts, before.ends) == (change.starts, change.ends):
+        return ()
     doubts = []
     if change.ends >= _months_after(change.starts, LONG_MONTHS):
         days = (change.starts, change.ends)

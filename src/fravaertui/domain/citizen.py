@@ -51,6 +51,7 @@ class FactCode(StrEnum):
     EPJ_NOT_OFF = "epj_not_off"
     SUBSTITUTE_COVERS = "substitute_covers"
     NO_SUBSTITUTE = "no_substitute"
+    SEVERAL_SUBSTITUTES = "several_substitutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +249,17 @@ def _epj(person: Practitioner, records: PractitionerRecords, service: str, _on: 
 def _substitute(
     person: Practitioner, records: PractitionerRecords, service: str, on: date
 ) -> _Step:
-    """Step 5: a substitute serves the practitioner's patients."""
-    for substitute in sorted(records.substitutes, key=lambda s: (s.starts, s.id)):
-        if service in substitute.services and substitute.covers(on):
+    """Step 5: a substitute serves the practitioner's patients.
+
+    On a list without a GP it must be the only one, or the look-up falls back to the list (S1).
+    """
+    active = sorted(
+        (s for s in records.substitutes if s.covers(on)), key=lambda s: (s.starts, s.id)
+    )
+    if person.without_gp and len(active) > 1:
+        return None, [Fact(code=FactCode.SEVERAL_SUBSTITUTES, record=person.her_id)]
+    for substitute in active:
+        if service in substitute.services:
             fact = Fact(
                 code=FactCode.SUBSTITUTE_COVERS,
                 record=substitute.id,

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from fravaertui.domain.applying import added, apply, covering
+from fravaertui.domain.applying import added, amended, apply, covering
 from fravaertui.domain.changes import (
     EVERYTHING,
     ONE_DAY,
@@ -50,7 +50,7 @@ def amendment(
     services: tuple[str, ...],
     today: date,
     new_id: UUID,
-) -> tuple[Change, ...]:
+) -> tuple[SplitAbsence | AmendAbsence, ...]:
     """Return the changes that give an absence other days or services.
 
     A started absence keeps its past: when its services change it is split, and the part from
@@ -63,6 +63,18 @@ def amendment(
             AmendAbsence(absence_id=new_id, starts=today, ends=ends, services=services),
         )
     return (AmendAbsence(absence_id=absence.id, starts=starts, ends=ends, services=services),)
+
+
+def puts_back(change: AddAbsence, removed: Absence) -> bool:
+    """Tell whether the change makes again what is left to come of an absence that was removed."""
+    again = added(change)
+    return (
+        removed.starts <= again.starts
+        and again.ends <= removed.ends
+        and set(again.services) <= set(removed.services)
+        and (again.id, again.practitioner, again.source)
+        == (removed.id, removed.practitioner, removed.source)
+    )
 
 
 def removal(absence: Absence, today: date) -> EndAbsence | DeleteAbsence:
@@ -101,16 +113,35 @@ def _absence_inverse(
             confirmed=_confirmed_before(before, file, today),
         )
         return (restored,)
-    as_before = AmendAbsence(
-        absence_id=before.id,
-        starts=before.starts,
-        ends=before.ends,
-        services=before.services,
-        confirmed=_confirmed_before(before, file, today),
-    )
+    confirmed = _confirmed_before(before, file, today)
     if isinstance(change, SplitAbsence):
-        return (DeleteAbsence(absence_id=change.new_id), as_before)
-    return (as_before,)
+        if change.on < today:
+            return ()  # both halves have a past by now; together they close what the whole did
+        whole = _days_and_services(before).model_copy(update={"confirmed": confirmed})
+        return (DeleteAbsence(absence_id=change.new_id), whole)
+    return tuple(
+        made.model_copy(update={"confirmed": confirmed})
+        for made in _as_before(before, amended(before, change), today)
+    )
+
+
+def _as_before(before: Absence, now: Absence, today: date) -> tuple[AbsenceChange, ...]:
+    """Return what makes an absence what it was; of one that has begun, from today on."""
+    if now.starts < today and now.starts == before.starts:
+        if before.ends < today:
+            return (removal(now, today),) if now.ends >= today else ()
+        new_id = uuid5(before.id, today.isoformat())
+        return amendment(now, before.starts, before.ends, before.services, today, new_id)
+    return (_days_and_services(before),)
+
+
+def _days_and_services(absence: Absence) -> AmendAbsence:
+    return AmendAbsence(
+        absence_id=absence.id,
+        starts=absence.starts,
+        ends=absence.ends,
+        services=absence.services,
+    )
 
 
 def _substitute_inverse(
@@ -167,14 +198,15 @@ def _report_as_before(change: ConfirmStep, file: ClinicFile) -> ConfirmStep:
 
 
 def _epj_inverse(change: ReportEpjState, file: ClinicFile) -> tuple[ReportEpjState, ...]:
-    """Each service as it was last seen; one never seen before is taken to be on."""
+    """Each service as it was last seen before; what nobody had seen is not known again."""
     seen = {s.service: s for s in file.of(change.practitioner).epj_states}
     return tuple(
         ReportEpjState(
             practitioner=change.practitioner,
             services=(service,),
-            switched_off=seen[service].switched_off if service in seen else False,
+            switched_off=seen[service].switched_off if service in seen else None,
             seen_on=seen[service].seen_on if service in seen else change.seen_on,
+            puts_back=True,
         )
         for service in change.services
     )

@@ -28,6 +28,36 @@ MONTHS = (
     "november",
     "desember",
 )
+_ENGLISH_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("mandag", "måndag", "monday"),
+            ("tirsdag", "tysdag", "tuesday"),
+            ("onsdag", "wednesday"),
+            ("torsdag", "thursday"),
+            ("fredag", "friday"),
+            ("lørdag", "laurdag", "saturday"),
+            ("søndag", "sundag", "sunday"),
+        )
+    )
+    for name in names
+}
+"""In bokmål, nynorsk and English: the screens write them, so they may be typed back (rule D5)."""
 _SHORTEST_MONTH_NAME = 3
 _TWO_DIGITS = 2
 _WEEKS_IN_HALF_A_YEAR = 26
@@ -52,6 +82,7 @@ _NUMERIC = re.compile(r"(\d{1,2})(?P<by>[./-])(\d{1,2})(?:\.|(?P=by)(\d{4}|\d{2}
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _NAMED = re.compile(r"(\d{1,2})\.? ?([a-zæøå]{3,})\.?(?: (\d{4}|\d{2}))?")
+_ON_WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAYS)}),? (.+)")
 _WEEKS = re.compile(
     r"(?:uke|veke|week|u)\.? ?(\d{1,2})"
     r"(?: ?(?:-|–|til) ?(?:uke |veke |week |u)?(\d{1,2}))?(?:[ /]+(\d{4}|\d{2}))?"
@@ -74,6 +105,16 @@ class NotUnderstood:
 
     code: str
     facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A date as it was said, perhaps without its year and with its weekday."""
+
+    day: int
+    month: int
+    year: int | None = None
+    weekday: int | None = None
 
 
 class _Problem(Exception):
@@ -119,7 +160,14 @@ def _read(said: str, today: date, since: date) -> Span:
 
 
 def _read_span(left: str, right: str, today: date, since: date) -> Span | None:
-    """Read "12.6 - 8.7" and "12.-20. juli": two days, the first perhaps without its month."""
+    """Read "12.6 - 8.7" and "12.-20. juli": two days, the first perhaps without its month.
+
+    A year that is said of the end only is that of the start too, or the one before it.
+    """
+    start_said, end_said = _said(left), _said(right)
+    if start_said and end_said and start_said.year is None is not end_said.year:
+        end = _resolved(end_said, since)
+        return Span(_last_until(end, start_said), end)
     bare = _BARE_DAY.fullmatch(left)
     if bare:
         last = _read_one(right, today, since)
@@ -144,17 +192,47 @@ def _read_one(said: str, today: date, since: date) -> Span | None:
         return _single(today + timedelta(days=_RELATIVE_DAYS[said]))
     if match := _IN_DAYS.fullmatch(said):
         return _single(today + timedelta(days=int(match[1])))
-    if match := _ISO.fullmatch(said):
-        return _single(_day(int(match[1]), int(match[2]), int(match[3])))
-    if match := _NUMERIC.fullmatch(said):
-        return _single(_next_day(int(match[1]), int(match[3]), match[4], since))
-    if match := _COMPACT.fullmatch(said):
-        return _single(_next_day(int(match[1]), int(match[2]), match[3], since))
-    if match := _NAMED.fullmatch(said):
-        return _single(_next_day(int(match[1]), _month(match[2]), match[3], since))
+    if date_said := _said(said):
+        return _single(_resolved(date_said, since))
     if match := _WEEKS.fullmatch(said):
-        return _weeks(int(match[1]), int(match[2] or match[1]), match[3], since)
+        return _weeks(int(match[1]), int(match[2] or match[1]), _year(match[3]), since)
     return None
+
+
+def _said(said: str) -> _Said | None:
+    """Read one date, whose weekday may stand before it; None for anything else."""
+    weekday = None
+    if match := _ON_WEEKDAY.fullmatch(said):
+        weekday, said = _WEEKDAYS[match[1]], match[2]
+    if match := _ISO.fullmatch(said):
+        return _Said(int(match[3]), int(match[2]), int(match[1]), weekday)
+    if match := _NUMERIC.fullmatch(said):
+        return _Said(int(match[1]), int(match[3]), _year(match[4]), weekday)
+    if match := _COMPACT.fullmatch(said):
+        return _Said(int(match[1]), int(match[2]), _year(match[3]), weekday)
+    if match := _NAMED.fullmatch(said):
+        return _Said(int(match[1]), _month(match[2]), _year(match[3]), weekday)
+    return None
+
+
+def _resolved(said: _Said, since: date) -> date:
+    """Return the date; the first from `since` on when no year was said."""
+    if said.year is not None:
+        return _on_weekday(_day(said.year, said.month, said.day), said)
+    first = _first_from(since, lambda year: _single(_day(year, said.month, said.day)))
+    return _on_weekday(first.first, said)
+
+
+def _last_until(last: date, said: _Said) -> date:
+    """Return the last such date, said without its year, that is not after another."""
+    day = _day(last.year, said.month, said.day)
+    return _on_weekday(day if day <= last else _day(last.year - 1, said.month, said.day), said)
+
+
+def _on_weekday(day: date, said: _Said) -> date:
+    if said.weekday not in (None, day.weekday()):
+        raise _Problem("wrong_weekday", on=day.isoformat())
+    return day
 
 
 def _single(day: date) -> Span:
@@ -162,20 +240,17 @@ def _single(day: date) -> Span:
 
 
 def _month(name: str) -> int:
-    for number, month in enumerate(MONTHS, start=1):
-        if len(name) >= _SHORTEST_MONTH_NAME and month.startswith(name):
-            return number
+    for months in (MONTHS, _ENGLISH_MONTHS):
+        for number, month in enumerate(months, start=1):
+            if len(name) >= _SHORTEST_MONTH_NAME and month.startswith(name):
+                return number
     raise _Problem("no_such_month_name", month=name)
 
 
-def _year(text: str) -> int:
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
     return 2000 + int(text) if len(text) == _TWO_DIGITS else int(text)
-
-
-def _next_day(day: int, month: int, year: str | None, since: date) -> date:
-    if year:
-        return _day(_year(year), month, day)
-    return _first_from(since, lambda candidate: _single(_day(candidate, month, day))).first
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -189,9 +264,9 @@ def _day(year: int, month: int, day: int) -> date:
         raise _Problem("no_such_day", day=day, month=MONTHS[month - 1], year=year) from None
 
 
-def _weeks(first: int, last: int, year: str | None, since: date) -> Span:
-    if year:
-        return _week_span(_year(year), first, last)
+def _weeks(first: int, last: int, year: int | None, since: date) -> Span:
+    if year is not None:
+        return _week_span(year, first, last)
     return _first_from(since, lambda candidate: _week_span(candidate, first, last))
 
 

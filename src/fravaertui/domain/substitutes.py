@@ -151,14 +151,18 @@ def _practitioner_overview(
 def _own_processes(
     file: ClinicFile, substitute: Substitute, solution: Solution, today: date
 ) -> StepState:
-    """The practitioner and every service's agreement are in force for the whole cover.
+    """Whoever the traffic goes to and every service's agreement are there for the whole cover.
 
-    On a list without a GP it is the substitute's own communication party that matters.
+    On a list without a GP that is the substitute's own communication party (rule S1). One at
+    another clinic, or without a HER-id as far as is known, is for the caller to tell of.
     """
+    her_id = substitute.practitioner
     if solution is Solution.LIST_WITHOUT_GP:
-        return StepState.OK if substitute.her_id else StepState.UNKNOWN
+        if substitute.her_id is None or not file.has_practitioner(substitute.her_id):
+            return StepState.UNKNOWN
+        her_id = substitute.her_id
     first, last = max(substitute.starts, today), substitute.ends or LATEST_DAY
-    practitioner = file.practitioner(substitute.practitioner)
+    practitioner = file.practitioner(her_id)
     own = file.of(practitioner.her_id).offers_by_service
     lasting = _lasts([practitioner], first, last) and all(
         _lasts(own.get(service, ()), first, last) for service in substitute.services

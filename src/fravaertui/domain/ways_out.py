@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from uuid import uuid5
+from typing import Any
+from uuid import UUID, uuid5
 
 from fravaertui.domain.changes import (
     EVERYTHING,
@@ -14,13 +15,12 @@ from fravaertui.domain.changes import (
     AmendAbsence,
     AmendSubstitute,
     Change,
-    DeleteAbsence,
-    EndAbsence,
-    RemoveSubstitute,
+    ConfirmStep,
     SetSubstitute,
+    SplitAbsence,
 )
-from fravaertui.domain.composing import cover_removal
-from fravaertui.domain.model import Absence, ClinicFile, Substitute
+from fravaertui.domain.composing import cover_removal, removal
+from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Source, Substitute
 from fravaertui.domain.violations import Violation
 
 
@@ -38,6 +38,15 @@ class WayOut:
 
     way: Way
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Days of a record on which it is left with some of its services."""
+
+    starts: date
+    ends: date
+    services: tuple[str, ...]
 
 
 def ways_out(
@@ -104,96 +113,119 @@ def cut_out(
 ) -> list[Change]:
     """Return the changes that leave of an absence what no conflict takes; empty if nothing.
 
-    The first piece keeps the absence's id, and with it the past of one that has begun. What was
-    confirmed of the whole is confirmed of its pieces.
+    An absence that is there already is split, so that every piece keeps its source, and the
+    first its id and past. What was confirmed of the whole is confirmed of its pieces.
     """
     record = next(c.absence for c in conflicts if c.absence)
-    new = isinstance(absence, AddAbsence)
-    confirmed = absence.confirmed if isinstance(absence, AddAbsence) else EVERYTHING
     pieces = _pieces(record, conflicts)
+    if isinstance(absence, AddAbsence):
+        return [
+            absence.model_copy(
+                update={
+                    "absence_id": _piece_id(record, piece),
+                    "starts": piece.starts,
+                    "ends": piece.ends,
+                    "services": piece.services,
+                    "source": record.source if piece.starts == record.starts else Source.DESK,
+                }
+            )
+            for piece in pieces
+            if piece.ends >= today  # the past is not registered (rule A1)
+        ]
     made: list[Change] = []
-    for starts, ends, services in pieces:
-        if new and ends < today:
-            continue  # the past is not registered (rule A1)
-        first = starts == record.starts
-        if first and not new:
-            made.append(
-                AmendAbsence(
-                    absence_id=record.id,
-                    starts=starts,
-                    ends=ends,
-                    services=services,
-                    confirmed=confirmed,
-                )
-            )
-            continue
-        made.append(
-            AddAbsence(
-                absence_id=record.id if first else uuid5(record.id, starts.isoformat()),
-                practitioner=record.practitioner,
-                starts=starts,
-                ends=ends,
-                services=services,
-                source=record.source,
-                confirmed=confirmed,
-            )
-        )
-    if new or (pieces and pieces[0][0] == record.starts):
-        return made
-    gone: Change = DeleteAbsence(absence_id=record.id)
-    if record.starts < today:
-        gone = EndAbsence(absence_id=record.id, last_day=today - ONE_DAY)
-    return [gone, *made]
+    for piece in reversed(pieces):
+        one = _piece_id(record, piece)
+        if one != record.id:
+            made.append(SplitAbsence(absence_id=record.id, on=piece.starts, new_id=one))
+        made.append(_amending(one, piece))
+    if not pieces or pieces[0].starts != record.starts:
+        made.append(removal(record, today))
+    if isinstance(absence, AmendAbsence) and len(pieces) > 1:
+        made.insert(0, absence.model_copy(update={"confirmed": EVERYTHING}))
+    return made
 
 
-def _pieces(
-    absence: Absence, conflicts: Sequence[Violation]
-) -> list[tuple[date, date, tuple[str, ...]]]:
-    """Cut the absence where conflicts begin and end, and take their services out between."""
-    turns = {absence.starts}
+def _amending(absence_id: UUID, piece: _Piece) -> AmendAbsence:
+    return AmendAbsence(
+        absence_id=absence_id,
+        starts=piece.starts,
+        ends=piece.ends,
+        services=piece.services,
+        confirmed=EVERYTHING,
+    )
+
+
+def _piece_id(record: Absence | Substitute, piece: _Piece) -> UUID:
+    """Return the record's own id for its first days, and one of its own for any other piece."""
+    return record.id if piece.starts == record.starts else uuid5(record.id, str(piece.starts))
+
+
+def _pieces(record: Absence | Substitute, conflicts: Sequence[Violation]) -> list[_Piece]:
+    """Cut a record where conflicts begin and end, and take their services out between."""
+    last = record.ends or LATEST_DAY
+    turns = {record.starts}
     for conflict in conflicts:
-        first, last = conflict.days
-        turns.update(d for d in (first, last + ONE_DAY) if absence.starts < d <= absence.ends)
+        first, following = conflict.days[0], conflict.days[1] + ONE_DAY
+        turns.update(day for day in (first, following) if record.starts < day <= last)
     pieces = []
-    for starts, following in pairwise([*sorted(turns), absence.ends + ONE_DAY]):
+    for starts, following in pairwise([*sorted(turns), last + ONE_DAY]):
         taken = {
             service
             for conflict in conflicts
             if conflict.days[0] <= starts <= conflict.days[1]
             for service in conflict.services
         }
-        left = tuple(s for s in absence.services if s not in taken)
+        left = tuple(s for s in record.services if s not in taken)
         if left:
-            pieces.append((starts, following - ONE_DAY, left))
+            pieces.append(_Piece(starts, following - ONE_DAY, left))
     return pieces
 
 
 def _end_cover(
     changes: Sequence[Change], conflicts: Sequence[Violation], file: ClinicFile, today: date
 ) -> tuple[Change, ...]:
-    """End the substitute's cover the day before the absence, or take the cover away."""
+    """Take the services out of the cover on just the days the absence closes them."""
     if any(isinstance(change, SetSubstitute | AmendSubstitute) for change in changes):
         return _shorter_cover(changes, conflicts, today)
     made: list[Change] = []
-    for conflict in conflicts:
-        if conflict.substitute is None:
+    for substitute_id in dict.fromkeys(c.substitute.id for c in conflicts if c.substitute):
+        own = [c for c in conflicts if c.substitute and c.substitute.id == substitute_id]
+        made += _cut_cover(file.substitute(substitute_id), own, file, today)
+    return (*made, *changes)
+
+
+def _cut_cover(
+    substitute: Substitute, conflicts: Sequence[Violation], file: ClinicFile, today: date
+) -> list[Change]:
+    """Return the changes that leave of a cover what no conflict takes.
+
+    The first piece keeps the id, and with it the past; what was told of the set-up follows the
+    others too.
+    """
+    pieces = _pieces(substitute, conflicts)
+    made: list[Change] = []
+    if not pieces or pieces[0].starts != substitute.starts:
+        made.append(cover_removal(substitute, today))
+    for piece in pieces:
+        one = _piece_id(substitute, piece)
+        ends = None if substitute.ends is None and piece.ends == LATEST_DAY else piece.ends
+        days: dict[str, Any] = {
+            "starts": piece.starts,
+            "ends": ends,
+            "services": piece.services,
+            "confirmed": EVERYTHING,
+        }
+        if one == substitute.id:
+            made.append(AmendSubstitute(substitute_id=one, **days))
             continue
-        substitute = file.substitute(conflict.substitute.id)
-        made.append(_ended_before(substitute, conflict.days[0], today))
-    return (*dict.fromkeys(made), *changes)
-
-
-def _ended_before(
-    substitute: Substitute, day: date, today: date
-) -> AmendSubstitute | RemoveSubstitute:
-    if day <= substitute.starts or day <= today:
-        return cover_removal(substitute, today)
-    return AmendSubstitute(
-        substitute_id=substitute.id,
-        starts=substitute.starts,
-        ends=day - ONE_DAY,
-        services=substitute.services,
-    )
+        values = substitute.model_dump(exclude={"id"}) | days
+        made.append(SetSubstitute(substitute_id=one, **values))
+        made += (
+            ConfirmStep(substitute_id=one, step=r.step, known=r.known, seen_on=r.seen_on)
+            for r in file.step_reports
+            if r.substitute == substitute.id
+        )
+    return made
 
 
 def _shorter_cover(

@@ -168,7 +168,9 @@ def _days(record: Absence | Substitute, words: Words) -> str:
     return f"{short_day(record.starts)}–{ends}"
 
 
-def _seen(day: date, words: Words, *, switched_off: bool) -> str:
+def _seen(day: date, words: Words, *, switched_off: bool | None) -> str:
+    if switched_off is None:
+        return words("nothing seen")
     if switched_off:
         return words("seen off {day}", day=short_day(day))
     return words("seen on {day}", day=short_day(day))

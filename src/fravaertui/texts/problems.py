@@ -72,7 +72,7 @@ _VIOLATIONS = {
     ),
     "substitute_exists": msgid("This substitute is already registered. Look at the list."),
     "self_substitution": msgid(
-        "The HPR number is the practitioner's own. Nobody can be their own substitute."
+        "The HPR number or HER-id is the practitioner's own. Nobody can be their own substitute."
     ),
     "cover_ends_before_starts": msgid(
         "The substitute ends {last}, before beginning {first}. Correct one of the dates."
@@ -98,6 +98,11 @@ _VIOLATIONS = {
     "seen_in_future": msgid(
         "It can't have been seen on {first}: that day is yet to come. Today is {last}."
     ),
+    "seen_since": msgid("{services} was seen later, on {first}. What was seen last stands."),
+    "not_of_the_desk": msgid(
+        "Only absences of the desk can be registered here; one from elsewhere can only be put "
+        "back as it was."
+    ),
     "no_such_entry": msgid("The clinic's history has no such change. Look at it again."),
     "reverted_already": msgid("{agent} undid this {moment}."),
     "changed_since": msgid("{agent} changed the same {moment}. Undo that first."),
@@ -113,6 +118,7 @@ _DATES = {
     "date_out_of_range": msgid("The date must be in the years 1900 to 2199."),
     "ends_before_starts": _ENDS_BEFORE_STARTS,
     "us_order": msgid("The day comes before the month: type {month}.{day}, not {day}.{month}."),
+    "wrong_weekday": msgid("The weekday doesn't match: that date is {on}."),
     "no_such_month": msgid("There is no month {month}. Type the day first, then the month."),
     "no_such_month_name": msgid("There is no month called «{month}». Type for example 12. juni."),
     "no_such_day": msgid("{month} {year} has no day {day}. Check the day and the month."),
@@ -160,7 +166,7 @@ def date_sentence(problem: NotUnderstood, words: Words) -> str:
 
 
 def _fact(name: str, value: str, words: Words) -> str:
-    if name in ("starts", "ends"):
+    if name in ("starts", "ends", "on"):
         return full_day(date.fromisoformat(value), words.language)
     if name == "month" and value in MONTHS:
         return month_name(MONTHS.index(value) + 1, words.language)

@@ -18,6 +18,10 @@ _SENTENCES = {
     FactCode.EPJ_SWITCHED_OFF: msgid("The service was switched off in the EPJ, seen {seen_on}."),
     FactCode.EPJ_NOT_OFF: msgid("The service is not known to be switched off in the EPJ."),
     FactCode.SUBSTITUTE_COVERS: msgid("Substitute {name} covers the service{period}."),
+    FactCode.SEVERAL_SUBSTITUTES: msgid(
+        "More than one substitute is on the list that day, so citizens reach the list without a "
+        "name."
+    ),
     FactCode.NO_SUBSTITUTE: msgid("No substitute covers the service that day."),
 }
 

@@ -119,10 +119,10 @@ def _some_services(absence: Absence, file: ClinicFile, today: date) -> Iterator[
 
 
 def _period_ends(absence: Absence, file: ClinicFile, today: date) -> Iterator[Finding]:
-    """F13: the practitioner's time or an agreement ends before the absence does."""
+    """F13: the practitioner's time or an agreement ends before the absence reopens."""
     for her_id in _those_away(absence, file):
         ends = first_end(file, her_id, absence.services, max(absence.starts, today))
-        if ends and ends < absence.ends:
+        if ends and ends <= absence.ends:
             yield Finding(
                 FindingCode.PERIOD_ENDS,
                 Severity.WARNING,

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from uuid import uuid5
 
-from fravaertui.domain.changes import Change, ReportEpjState
+from fravaertui.domain.changes import ONE_DAY, AmendSubstitute, Change, ReportEpjState
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import amendment, cover_removal, removal
 from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.findings.absences import first_end, short_openings
 from fravaertui.domain.findings.finding import Finding, FindingCode
-from fravaertui.domain.model import ClinicFile, Source
+from fravaertui.domain.model import LATEST_DAY, ClinicFile, Source
 from fravaertui.domain.ways_out import cut_out
 
 _Fix = tuple[Change, ...]
@@ -69,9 +69,21 @@ def _removed(finding: Finding, file: ClinicFile, today: date) -> _Fix:
 
 
 def _one_left(finding: Finding, file: ClinicFile, today: date) -> _Fix:
-    """F05: take the later of the two substitutes away."""
-    later = max(map(file.substitute, finding.records), key=lambda s: (s.starts, s.id))
-    return (cover_removal(later, today),)
+    """F05: let the two follow one another; the one inside the other's days gives way whole."""
+    one, other = sorted(map(file.substitute, finding.records), key=lambda s: (s.starts, s.id))
+    handover = max(other.starts, today)
+    if (other.ends or LATEST_DAY) < (one.ends or LATEST_DAY):
+        return (cover_removal(other, today),)
+    if handover in (one.starts, today):
+        return (cover_removal(one, today),)
+    return (
+        AmendSubstitute(
+            substitute_id=one.id,
+            starts=one.starts,
+            ends=handover - ONE_DAY,
+            services=one.services,
+        ),
+    )
 
 
 def _bridged(finding: Finding, file: ClinicFile, today: date) -> _Fix:
@@ -93,7 +105,7 @@ def _with_more(finding: Finding, file: ClinicFile, today: date) -> _Fix:
     made = amendment(absence, absence.starts, absence.ends, services, today, new_id)
     outcome = evaluate(made, file, today)
     ends = first_end(file, practitioner, more, max(absence.starts, today))
-    if not outcome.allowed or (ends and ends < absence.ends):
+    if not outcome.allowed or (ends and ends <= absence.ends):
         return ()
     before, after = (
         {(one.days, s) for one in short_openings(practitioner, f, today) for s in one.services}

@@ -1,5 +1,7 @@
 """What a finding's ready fix does, as the button and the question say it."""
 
+from datetime import date
+
 from fravaertui.domain.changes import (
     AmendAbsence,
     AmendSubstitute,
@@ -27,8 +29,9 @@ def fix_sentence(finding: Finding, fix: tuple[Change, ...], file: ClinicFile, wo
             return words("End the absence: open again from today")
         case (RemoveSubstitute(substitute_id=one),):
             return words("Remove substitute {name}", name=file.substitute(one).name)
-        case (AmendSubstitute(substitute_id=one),):
-            return words("End substitute {name} yesterday", name=file.substitute(one).name)
+        case (AmendSubstitute(substitute_id=one, ends=date() as last),):
+            day = full_day(last, words.language)
+            return words("Let substitute {name} end {day}", name=file.substitute(one).name, day=day)
     match finding.code:
         case FindingCode.OFF_IN_EPJ | FindingCode.STILL_OFF:
             return words("Record as on again in the EPJ: {services}", services=services)

@@ -49,6 +49,13 @@ _SENTENCES = {
         "{who}: Nobody away offers {services} {period}, so the absence does nothing there."
     ),
     "F04": msgid("{who}: The absence {period} changes nothing for citizens."),
+    "F04.left": msgid(
+        "{who}: Active at the surgery only until {until}, so the absence {period} changes nothing "
+        "now."
+    ),
+    "F04.coming": msgid(
+        "{who}: Active at the surgery only from {since}, so the absence {period} changes nothing."
+    ),
     "F05": msgid("{who}: {names} are substitutes at once {period}."),
     "F06.ended": msgid("{who}: Substitute {names} ended {day}, and nobody has taken over."),
     "F06.absent": msgid("{who}: Substitute {names} is away {period}."),
@@ -160,6 +167,11 @@ def _variant(finding: Finding, file: ClinicFile) -> str:
             return "F06.ended"
         case FindingCode.SUBSTITUTE_AWAY:
             return "F06.absent" if absences_of(finding, file) else "F06.inactive"
+        case FindingCode.SHADOWED if finding.practitioner:
+            person = file.practitioner(finding.practitioner)
+            if person.ends and person.ends < finding.days[1]:
+                return "F04.left"
+            return "F04.coming" if person.starts and person.starts > finding.days[1] else "F04"
         case FindingCode.VENDOR | FindingCode.NO_OVERVIEW:
             return f"{finding.code}.{finding.text}"
         case FindingCode.PERIOD_ENDS:
@@ -181,14 +193,20 @@ def _record_facts(finding: Finding, file: ClinicFile, words: Words) -> dict[str,
         facts["names"] = enumeration([s.name for s in substitutes], words)
         solution = solution_of(file, substitutes[0].practitioner)
         facts["solution"] = solution_name(solution, words)
+    if finding.code is FindingCode.SHADOWED and finding.practitioner:
+        person = file.practitioner(finding.practitioner)
+        facts |= {"until": _full(person.ends, words)} if person.ends else {}
+        facts |= {"since": _full(person.starts, words)} if person.starts else {}
     if finding.code is FindingCode.PERIOD_ENDS:
         facts["services"] = service_list(agreements_ending(finding, file), words)
-        facts["lasts"] = _lasts(absences, substitutes, words)
+        facts["lasts"] = _lasts(finding.days[0], absences, substitutes, words)
     return facts
 
 
-def _lasts(absences: list[Absence], substitutes: list[Substitute], words: Words) -> str:
+def _lasts(ends: date, absences: list[Absence], substitutes: list[Substitute], words: Words) -> str:
     """Return what goes on after the period or the agreement has ended."""
+    if absences and absences[0].ends == ends:
+        return words("citizens are told that it opens again the day after")
     if absences:
         return words("the absence lasts until {day}", day=_full(absences[0].ends, words))
     substitute = substitutes[0]
