@@ -1,5 +1,6 @@
 """The command line: what it answers, what it says of mistakes, and with which exit status."""
 
+import asyncio
 import io
 import json
 import os
@@ -18,6 +19,10 @@ import pytest
 import fravaertui
 from fravaertui import headless
 from fravaertui.cli import main
+from fravaertui.client import Client, Endpoint
+from fravaertui.contact import Contact
+from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
+from fravaertui.settings import Paths, load
 
 GOLDEN = "Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024."
 PROGRAM = (sys.executable, "-m", "fravaertui")
@@ -91,6 +96,8 @@ def test_help_is_in_the_users_language(
         (["serve", "--backend", "http://desk"], "--backend"),
         (["info", "more"], "more"),
         (["findings", "--clinic", "Astrid"], "HER-id"),
+        (["history"], "HER-id"),
+        (["history", "Astrid"], "HER-id"),
         (["findings", "--rescan", "--backend", "http://127.0.0.1:9"], "--rescan"),
         (["\x1b]0;x\x07"], "fravaertui --help"),
     ],
@@ -209,6 +216,39 @@ def test_a_rescan_tells_a_terminal_how_far_it_is(monkeypatch: pytest.MonkeyPatch
     assert main(["findings", "--rescan"]) == 0
     assert terminal.getvalue().startswith("\r0 av 17 virksomheter")
     assert terminal.getvalue().endswith("\r17 av 17 virksomheter er sett gjennom\n")
+
+
+def test_the_history_of_a_clinic_is_told_and_given_as_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["history", "99000100"]) == 0
+    assert capsys.readouterr().out == "DDFL Test\n\n0 endringer\n"
+    _write_twice(99_000_100)
+    monkeypatch.setattr(headless, "MOST_ENTRIES", 1)
+    assert main(["history", "99000100"]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"\n2  \S+ \d.* kl\. \d\d:\d\d · \S+ · sak SAK-7\n  Info til pasient", told)
+    assert told.endswith("\n\n2 endringer\n")
+    assert main(["history", "99000100", "--json"]) == 0
+    entries = json.loads(capsys.readouterr().out)
+    assert [entry["added"]["version"] for entry in entries] == [3, 2]
+    assert main(["history", "1"]) == 1
+
+
+def _write_twice(clinic: int) -> None:
+    """Change a clinic's text twice through the API, for a case."""
+
+    async def write(endpoint: Endpoint) -> None:
+        client = Client(endpoint)
+        for version in (1, 2):
+            text = SetPatientInformation(text=str(version))
+            wanted = ChangeRequest(changes=(text,), case_reference="SAK-7")
+            await client.submit(clinic, wanted, version, f"the-key-of-{version}")
+        await client.aclose()
+
+    settings = load(Paths.of_user(), os.environ, {})
+    with Contact(settings).running() as endpoint:
+        asyncio.run(write(endpoint))
 
 
 def test_info_tells_where_each_value_came_from_and_makes_nothing(

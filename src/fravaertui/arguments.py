@@ -140,6 +140,14 @@ def citizen_options(parser: Parser, words: Words) -> None:
     settings_options(parser, words)
 
 
+def history_options(parser: Parser, words: Words) -> None:
+    """Add what `history` is asked with."""
+    what = parser.add_argument_group(words("Which"))
+    what.add_argument("clinic", nargs="?", metavar="HER-ID", help=words("the clinic's HER-id"))
+    _json_option(parser, words)
+    settings_options(parser, words)
+
+
 def findings_options(parser: Parser, words: Words) -> None:
     """Add what `findings` is asked with."""
     told = words("only this clinic's, with what citizens meet and whom to contact")

@@ -23,6 +23,7 @@ from fravaertui.arguments import (
     demo_data_options,
     findings_options,
     first_words,
+    history_options,
     info_options,
     migrate_options,
     not_known,
@@ -234,6 +235,28 @@ def _findings(asked: argparse.Namespace) -> int:
     return OK
 
 
+def _history(asked: argparse.Namespace) -> int:
+    settings, _, words = _settings(asked)
+    if not re.fullmatch("[1-9][0-9]{0,14}", asked.clinic or ""):
+        raise Told(words("Give the clinic's HER-id: digits only."), NOT_UNDERSTOOD)
+    import asyncio
+
+    from fravaertui import headless
+    from fravaertui.client import ClientError
+    from fravaertui.contact import Contact
+
+    try:
+        with Contact(settings).running() as endpoint:
+            file, entries = asyncio.run(headless.fetch_history(endpoint, int(asked.clinic)))
+    except ClientError as error:
+        raise Told(error.sentence(words)) from error
+    if asked.json:
+        _say_json([entry.model_dump(mode="json") for entry in entries])
+    else:
+        _say(headless.history_text(entries, file, words))
+    return OK
+
+
 def _rescan(settings: "Settings", words: Words) -> None:
     """Look every clinic of our own database through; a terminal sees how far it has come."""
     if settings.backend:
@@ -419,6 +442,11 @@ _COMMANDS = {
         msgid("what an agent should act on, at all clinics or at one"),
         findings_options,
         _findings,
+    ),
+    "history": _Command(
+        msgid("what has happened to a clinic: who did what, when and for which case"),
+        history_options,
+        _history,
     ),
     "info": _Command(
         msgid("versions, settings and where they come from, files, contact with the backend"),

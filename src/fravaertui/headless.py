@@ -22,12 +22,13 @@ from fravaertui.domain.directory import (
     fold,
 )
 from fravaertui.domain.findings.listing import MOST_ROWS, FindingFilter, FindingRow
+from fravaertui.domain.history import MOST_ENTRIES, HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.settings import Origin, Paths, Settings
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import CitizenPage, ServiceCard
 from fravaertui.texts.contacts import contact_sentence, owner_word
-from fravaertui.texts.days import full_day
+from fravaertui.texts.days import full_day, moment_phrase
 from fravaertui.texts.findings import (
     consequence,
     finding_row_sentence,
@@ -35,6 +36,7 @@ from fravaertui.texts.findings import (
     finding_title,
     severity_word,
 )
+from fravaertui.texts.history import entry_marks, entry_sentence
 from fravaertui.texts.services import state_word
 
 _LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn")
@@ -126,6 +128,35 @@ async def fetch_findings(endpoint: Endpoint, clinic: int | None) -> tuple[Findin
         return tuple(rows)
     finally:
         await client.aclose()
+
+
+async def fetch_history(
+    endpoint: Endpoint, clinic: int
+) -> tuple[ClinicFile, tuple[HistoryEntry, ...]]:
+    """Return a clinic's file and all that has happened to it, newest first. Raises ClientError."""
+    client = Client(endpoint)
+    entries: tuple[HistoryEntry, ...] = ()
+    try:
+        file = await client.clinic(clinic)
+        before: int | None = file.version + 1
+        while before is not None:
+            page = await client.history(clinic, before, MOST_ENTRIES)
+            entries += page.entries
+            before = page.next
+        return file, entries
+    finally:
+        await client.aclose()
+
+
+def history_text(entries: Sequence[HistoryEntry], file: ClinicFile, words: Words) -> str:
+    """Return each entry in two lines: who and when, and what was done."""
+    parts = [file.clinic.name]
+    for entry in entries:
+        when = moment_phrase(entry.at, words)
+        about = " · ".join((when, *entry_marks(entry, words)))
+        parts.append(f"{entry.version}  {about}\n  {entry_sentence(entry, file, words)}")
+    parts.append(words.plural("{n} change", "{n} changes", len(entries)))
+    return "\n\n".join(parts)
 
 
 async def fetch_clinic(endpoint: Endpoint, clinic: int) -> ClinicFile:

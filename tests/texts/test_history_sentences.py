@@ -79,9 +79,9 @@ LONGER = AmendAbsence(
 AUGUST = "Hele legekontoret, 01.08.2024–09.08.2024, Timebestilling"
 
 
-def told(*changes: Change, reverts: int | None = None) -> tuple[str, tuple[RecordChange, ...]]:
+def told(*changes: Change) -> tuple[str, tuple[RecordChange, ...]]:
     clinic = entries.Clinic(FILE, NOW)
-    entry = clinic.make(*changes, reverts=reverts)
+    entry = clinic.make(*changes)
     assert entry
     return entry_sentence(entry, clinic.file, NB), record_changes(entry, clinic.file, NB)
 
@@ -167,10 +167,6 @@ def test_a_batch_is_told_by_its_first_change_and_how_many_more() -> None:
     sentence, changes = told(DeleteAbsence(absence_id=PLANNED), LONGER, SetEpjVendor(vendor="cgm"))
     assert sentence == f"Fravær slettet: {AUGUST} og 2 til"
     assert {change.name for change in changes} == {"Fravær", "EPJ-leverandør"}
-
-
-def test_what_takes_something_back_says_what() -> None:
-    assert told(LONGER, reverts=7)[0].endswith("alle fire tjenester (angrer nr. 7)")
 
 
 def test_records_are_told_before_and_after() -> None:

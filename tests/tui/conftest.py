@@ -82,7 +82,7 @@ class Colleague:
     ) -> None:
         """Register an absence."""
         who = her_id_of(practitioner, await self.file()) if practitioner else None
-        await self._change(
+        await self.change(
             AddAbsence(
                 absence_id=uuid4(),
                 practitioner=who,
@@ -96,9 +96,10 @@ class Colleague:
         """Delete the planned absence of a practitioner."""
         file = await self.file()
         absence = planned_of(practitioner, file)
-        await self._change(DeleteAbsence(absence_id=absence.id))
+        await self.change(DeleteAbsence(absence_id=absence.id))
 
-    async def _change(self, change: Change) -> None:
+    async def change(self, change: Change) -> None:
+        """Make a change."""
         request = ChangeRequest(changes=(change,))
         version = (await self.file()).version
         await self._client.submit(DDFL, request, version, str(uuid4()))

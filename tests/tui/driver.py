@@ -219,6 +219,11 @@ class Driver:
         """The hits of the search, each with the line under it."""
         return self._records("hits", " | ")
 
+    @property
+    def entries(self) -> list[str]:
+        """The entries of the history, each with the line under it."""
+        return self._records("history", " | ")
+
     def _records(self, view_id: str, between: str) -> list[str]:
         rows = self.rows(view_id)
         pairs = zip(rows[::2], rows[1::2], strict=True) if len(rows) > 1 else ()

@@ -185,6 +185,20 @@ def test_about_substitutes(same: Same) -> None:
 
 
 @SIZES
+def test_history(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("down", "d", "j", "u", "j", "H"), size)
+
+
+def test_an_entry_of_the_history(same: Same) -> None:
+    assert same(keys("down", "d", "j", "H", "enter"))
+
+
+@SIZES
+def test_the_clinic_as_known_then(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("down", "d", "j", "H", "d"), size)
+
+
+@SIZES
 def test_a_substitute_in_the_form(same: Same, size: tuple[int, int]) -> None:
     assert same(substitute_typed, size)
 

@@ -11,7 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import UUID, uuid4
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         FindingSelection,
         MarkRequest,
     )
+    from fravaertui.domain.history import HistoryPage
     from fravaertui.domain.model import Vendor
     from fravaertui.domain.vendors import VendorEntry, VendorTable
     from fravaertui.texts.citizen import CitizenPage
@@ -176,6 +177,27 @@ class Client:
             writes=True,
         )
         return await self._call(sent, lambda answer: self._understood(answer, FindingRow))
+
+    async def history(
+        self, her_id: int, before: int | None = None, limit: int = 20
+    ) -> "HistoryPage":
+        """Return what has happened to a clinic, newest first, older than the version `before`.
+
+        Raises NotFound when there is no such clinic.
+        """
+        from fravaertui.domain.history import HistoryPage
+
+        query = {"limit": str(limit)} | ({"before": str(before)} if before else {})
+        sent = Request("GET", f"{_API}/clinics/{her_id}/history", query)
+        return await self._call(sent, lambda answer: self._understood(answer, HistoryPage))
+
+    async def known(self, her_id: int, at: date | datetime) -> ClinicFile:
+        """Return a clinic's file as it was known at a moment, or at the end of a day.
+
+        Raises NotFound when there is no such clinic.
+        """
+        sent = Request("GET", f"{_API}/clinics/{her_id}/known", {"at": at.isoformat()})
+        return await self._call(sent, self._file_of(her_id))
 
     async def vendors(self) -> "VendorTable":
         """Return what is known of the EPJ vendors."""

@@ -75,9 +75,20 @@ def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
     sentence = f"{done}: {subject}" if subject else done
     if others:
         sentence += " " + words.plural("and {n} more", "and {n} more", len(others))
-    if entry.request.reverts is None:
-        return sentence
-    return words("{what} (undoes no. {n})", what=sentence, n=entry.request.reverts)
+    return sentence
+
+
+def entry_marks(entry: HistoryEntry, words: Words) -> list[str]:
+    """Return who did it, what it takes back or is taken back by, and the case."""
+    case = entry.request.case_reference
+    about = [entry.agent]
+    if entry.request.reverts:
+        about.append(words("undoes no. {n}", n=entry.request.reverts))
+    if entry.reverted_by:
+        about.append(words("undone by no. {n}", n=entry.reverted_by))
+    if case:
+        about.append(words("case {case}", case=case))
+    return about
 
 
 def record_changes(entry: HistoryEntry, file: ClinicFile, words: Words) -> tuple[RecordChange, ...]:
@@ -109,9 +120,9 @@ def _subject(change: Change, entry: HistoryEntry, file: ClinicFile, words: Words
         case SetEpjVendor():
             return change.vendor or words("unknown")
         case ReportEpjState():
-            who = _who(change.practitioner, file, words)
+            whose = who(change.practitioner, file, words)
             seen = _seen(change.seen_on, words, switched_off=change.switched_off)
-            return f"{who}, {service_list(change.services, words)}: {seen}"
+            return f"{whose}, {service_list(change.services, words)}: {seen}"
         case ConfirmStep():
             report = StepReport(
                 substitute=change.substitute_id,
@@ -133,16 +144,16 @@ def _phrase(record: object, entry: HistoryEntry, file: ClinicFile, words: Words)
         case None:
             return ""
         case Absence():
-            who, days = _who(record.practitioner, file, words), _days(record, words)
-            return f"{who}, {days}, {service_list(record.services, words)}"
+            whose, days = who(record.practitioner, file, words), _days(record, words)
+            return f"{whose}, {days}, {service_list(record.services, words)}"
         case Substitute():
-            whom = words("for {name}", name=_who(record.practitioner, file, words))
+            whom = words("for {name}", name=who(record.practitioner, file, words))
             services = service_list(record.services, words)
             return f"{record.name} {whom}, {_days(record, words)}, {services}"
         case EpjState():
-            who = _who(record.practitioner, file, words)
+            whose = who(record.practitioner, file, words)
             seen = _seen(record.seen_on, words, switched_off=record.switched_off)
-            return f"{who}, {service_name(record.service, words)}: {seen}"
+            return f"{whose}, {service_name(record.service, words)}: {seen}"
         case StepReport():
             step, known = step_name(record.step, words), known_word(record.known, words)
             return f"{_substitute(record.substitute, entry, file)}: {step}: {known}"
@@ -150,7 +161,8 @@ def _phrase(record: object, entry: HistoryEntry, file: ClinicFile, words: Words)
             return str(record)
 
 
-def _who(practitioner: int | None, file: ClinicFile, words: Words) -> str:
+def who(practitioner: int | None, file: ClinicFile, words: Words) -> str:
+    """Return whose it is: a practitioner by name, the number if unknown, or the whole clinic."""
     if practitioner is None:
         return words("The whole clinic")
     names = {p.her_id: p.name for p in file.practitioners}

@@ -28,19 +28,24 @@ class Mode(Enum):
     TRIAGE = auto()
     DRAFTS = auto()
     VENDORS = auto()
+    HISTORY = auto()
+    KNOWN = auto()
 
 
 BROWSE = frozenset({Mode.BROWSE})
 COVERS = frozenset({Mode.COVERS})
 READ = frozenset({Mode.READ})
-TABS = BROWSE | COVERS
-LOOKING = TABS | READ
+HISTORY = frozenset({Mode.HISTORY})
+KNOWN = frozenset({Mode.KNOWN})
+TABS = BROWSE | COVERS | HISTORY
+VIEWS = TABS | KNOWN
+LOOKING = VIEWS | READ
 WAYS = frozenset({Mode.WAYS})
 TRIAGE = frozenset({Mode.TRIAGE})
 DRAFTS = frozenset({Mode.DRAFTS})
 VENDORS = frozenset({Mode.VENDORS})
 LISTED = TRIAGE | VENDORS
-NOT_ASKED = LISTED | {Mode.BROWSE, Mode.COVERS, Mode.FORM, Mode.READ}
+NOT_ASKED = LISTED | LOOKING | {Mode.FORM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,15 @@ COMMANDS = (
         COVERS,
     ),
     Command("covers", "v", msgid("substitutes"), msgid("Substitutes and their set-up")),
+    Command("history.revert", "u", msgid("undo"), msgid("Undo the chosen change"), HISTORY),
+    Command(
+        "history.known",
+        "d",
+        msgid("as known then"),
+        msgid("See the clinic as it was known after the chosen change"),
+        HISTORY,
+    ),
+    Command("known.close", "escape,q", msgid("back to now"), msgid("Back to now"), KNOWN),
     Command("triage", "t", msgid("triage"), msgid("Findings of all clinics as a queue"), TABS),
     Command("guide", "g", msgid("guide"), msgid("Guides for typical calls"), TABS, bar=False),
     Command(
@@ -122,38 +136,48 @@ COMMANDS = (
         bar=False,
     ),
     Command("findings", "x", msgid("findings"), msgid("Go to the findings of this clinic")),
-    Command("write.undo", "u", msgid("undo"), msgid("Undo the last thing you saved"), TABS),
-    Command("absence.ended", "h", msgid("ended"), msgid("Show or hide ended absences"), bar=False),
+    Command(
+        "write.undo", "u", msgid("undo"), msgid("Undo the last thing you saved"), BROWSE | COVERS
+    ),
+    Command("history", "H", msgid("history"), msgid("What has happened to the clinic"), TABS),
+    Command(
+        "absence.ended",
+        "h",
+        msgid("ended"),
+        msgid("Show or hide ended absences"),
+        BROWSE | KNOWN,
+        bar=False,
+    ),
     Command(
         "practitioner.next",
         "b",
         msgid("practitioner"),
         msgid("See the next practitioner"),
-        TABS,
+        VIEWS,
         bar=False,
     ),
     Command(
-        "practitioner.previous", "B", "", msgid("See the previous practitioner"), TABS, bar=False
+        "practitioner.previous", "B", "", msgid("See the previous practitioner"), VIEWS, bar=False
     ),
     Command(
-        "date.choose", "p", msgid("date"), msgid("See what the citizen sees on another date"), TABS
+        "date.choose", "p", msgid("date"), msgid("See what the citizen sees on another date"), VIEWS
     ),
-    Command("date.back", "minus", "", msgid("One day back"), TABS, bar=False),
-    Command("date.on", "plus", "", msgid("One day on"), TABS, bar=False),
-    Command("date.today", "i", "", msgid("Back to today"), TABS, bar=False),
+    Command("date.back", "minus", "", msgid("One day back"), VIEWS, bar=False),
+    Command("date.on", "plus", "", msgid("One day on"), VIEWS, bar=False),
+    Command("date.today", "i", "", msgid("Back to today"), VIEWS, bar=False),
     Command(
         "language.next",
         "s",
         msgid("language"),
         msgid("See the citizen's page in the next language"),
-        TABS,
+        VIEWS,
         bar=False,
     ),
     Command("why", "w", msgid("why"), msgid("Why does the citizen see this?"), LOOKING),
     Command(
         "read_back", "y", msgid("copy"), msgid("Copy what to read back to the caller"), LOOKING
     ),
-    Command("pane.clinics", "1", "", msgid("Go to the clinics"), LOOKING, bar=False),
+    Command("pane.clinics", "1", "", msgid("Go to the clinics"), TABS | READ, bar=False),
     Command("pane.absences", "2", "", msgid("Go to the absences"), LOOKING, bar=False),
     Command("pane.citizen", "3", "", msgid("Go to what the citizen sees"), LOOKING, bar=False),
     Command("reload", "r,f5", "", msgid("Fetch the clinic again"), TABS, bar=False),

@@ -7,7 +7,7 @@ heavy and indexing the directory happen in threads.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from fravaertui.client import (
@@ -30,6 +30,7 @@ from fravaertui.domain.findings.listing import (
     FindingSelection,
     MarkRequest,
 )
+from fravaertui.domain.history import MOST_ENTRIES, HistoryEntry, HistoryPage
 from fravaertui.domain.model import ClinicFile, Vendor
 from fravaertui.domain.vendors import VendorEntry
 
@@ -46,6 +47,14 @@ class Saved:
 
     before: ClinicFile
     after: ClinicFile
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A clinic's file, and the requests that led to it, newest first, from one of them on."""
+
+    file: ClinicFile
+    entries: tuple[HistoryEntry, ...]
 
 
 class ChangedMeanwhile(Exception):
@@ -93,6 +102,25 @@ class Desk:
     async def finding_counts(self, wanted: FindingSelection) -> FindingCounts:
         """Return how many findings there are by kind, municipality and vendor."""
         return await (await self._contact()).finding_counts(wanted)
+
+    async def history(self, her_id: int, before: int | None = None, limit: int = 20) -> HistoryPage:
+        """Return what has happened to a clinic, newest first, older than the version `before`."""
+        return await (await self._contact()).history(her_id, before, limit)
+
+    async def known(self, her_id: int, at: datetime) -> ClinicFile:
+        """Return a clinic's file as it was known at a moment."""
+        return await (await self._contact()).known(her_id, at)
+
+    async def past(self, her_id: int, version: int) -> Past:
+        """Return the clinic's file and what led to it, newest first, down to a version."""
+        file = await self.clinic(her_id)
+        entries: tuple[HistoryEntry, ...] = ()
+        before: int | None = file.version + 1
+        while before is not None and before > version:
+            page = await self.history(her_id, before, MOST_ENTRIES)
+            entries += page.entries
+            before = page.next
+        return Past(file, tuple(entry for entry in entries if entry.version >= version))
 
     async def mark(self, her_id: int, request: MarkRequest) -> None:
         """Record what the agent says of a finding."""

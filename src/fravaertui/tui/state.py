@@ -10,9 +10,9 @@ from enum import Enum, auto
 
 from fravaertui.domain.absences import overview
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.changes import Change
 from fravaertui.domain.directory import Index
 from fravaertui.domain.findings import Finding, findings
+from fravaertui.domain.history import HistoryPage
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage, Words
 
@@ -35,11 +35,11 @@ class Loading(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """The last thing saved: how the clinic was before it and what was sent."""
+class Known:
+    """A clinic as it was known at a moment in the past."""
 
-    before: ClinicFile
-    changes: tuple[Change, ...]
+    at: datetime
+    file: ClinicFile
 
 
 @dataclass
@@ -69,7 +69,12 @@ class DeskState:
     with_ended: bool = False
     pending: ClinicFile | None = None
     pending_day: date | None = None
-    written: Written | None = None
+    written: int | None = None
+    """The version that the agent's last save made."""
+    history: HistoryPage | None = None
+    """What has happened to the clinic, as far back as it has been fetched."""
+    known: Known | None = None
+    """What is looked at instead of the clinic as it is now."""
     vendors: dict[str, str] = field(default_factory=dict)
     """The EPJ vendors of the vendor table: code to name."""
     _findings: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
@@ -80,18 +85,28 @@ class DeskState:
         return oslo_today(self.now())
 
     @property
+    def as_of(self) -> date:
+        """The day that what is on screen belongs to: today, unless the past is looked at."""
+        return oslo_today(self.known.at) if self.known else self.today
+
+    @property
     def day(self) -> date:
         """The day the citizen pane shows: that of a change being made, else the chosen one."""
-        return self.pending_day or self.chosen_day or self.today
+        return self.pending_day or self.chosen_day or self.as_of
+
+    @property
+    def shown(self) -> ClinicFile | None:
+        """The clinic as it is now, or as it was known then."""
+        return self.known.file if self.known else self.file
 
     def absences(self) -> tuple[Absence, ...]:
         """The rows of the overview."""
-        return overview(self.file, self.today, with_ended=self.with_ended) if self.file else ()
+        return overview(self.shown, self.as_of, with_ended=self.with_ended) if self.shown else ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What about the clinic to act on; worked out anew only for another file or day."""
-        if self.file is None:
+        if self.file is None or self.known:
             return ()
         known = (self.file, self.today)
         if self._findings is None or self._findings[0] != known:
@@ -105,6 +120,7 @@ class DeskState:
             self.file = None
             self.practitioner = None
             self.written = None
+            self.history = None
             self.chosen_day = None
             self.loading = Loading.UNDER_WAY
 

@@ -6,7 +6,7 @@ from fravaertui.domain.citizen import ServiceView, State, citizen_view
 from fravaertui.domain.model import ClinicFile
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import ServiceCard, citizen_page, service_card
-from fravaertui.texts.days import day_remark, full_day, long_day, short_day
+from fravaertui.texts.days import day_remark, full_day, long_day, moment_phrase, short_day
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import short_service_name, state_word
 from fravaertui.tui.state import DeskState
@@ -25,11 +25,12 @@ Parts = list[tuple[str, Look]]
 
 def citizen_lines(state: DeskState) -> list[Line]:
     """Return the page of the chosen practitioner on the chosen day, for the agent's screen."""
-    file, practitioner = state.file, state.practitioner
+    file, practitioner = state.shown, state.practitioner
     if file is None or practitioner is None:
         return [line((_nobody(state), "dim"))]
     page = citizen_page(state.pending or file, practitioner, state.day, state.citizen_language)
     lines = [
+        *known_lines(state),
         line((page.title, "strong")),
         line((day_phrase(state.day, state.today, state.words), "accent")),
         line((_language_phrase(state), "dim")),
@@ -44,6 +45,14 @@ def citizen_lines(state: DeskState) -> list[Line]:
     return lines
 
 
+def known_lines(state: DeskState) -> list[Line]:
+    """Say that it is the past that is shown, when it is."""
+    if state.known is None:
+        return []
+    moment = moment_phrase(state.known.at, state.words)
+    return [line((state.words("As it was known {moment}", moment=moment), "warning"))]
+
+
 def _nobody(state: DeskState) -> str:
     """Why there is no citizen's page to show."""
     if state.file:
@@ -53,13 +62,14 @@ def _nobody(state: DeskState) -> str:
 
 def strip_lines(state: DeskState) -> list[Line]:
     """Return the citizen's view in three rows, for a small terminal."""
-    file, practitioner = state.file, state.practitioner
+    file, practitioner = state.shown, state.practitioner
     if file is None or practitioner is None:
         return []
     name = file.practitioner(practitioner).name
     views = citizen_view(state.pending or file, practitioner, state.day).services
     phrase = day_phrase(state.day, state.today, state.words)
-    head = line((f"{name} · ", "strong"), (phrase, "accent"), wrap=False)
+    then = state.words("as known then: ") if state.known else ""
+    head = line((then, "warning"), (f"{name} · ", "strong"), (phrase, "accent"), wrap=False)
     parts: list[Parts] = [
         [
             (f"{short_service_name(view.service, state.words)} ", "plain"),
@@ -98,9 +108,13 @@ def day_phrase(day: date, today: date, words: Words) -> str:
 
 def read_back_lines(state: DeskState) -> tuple[str, ...]:
     """Return what to say and send to the caller about the chosen practitioner and day."""
-    if state.file is None or state.practitioner is None:
+    if state.shown is None or state.practitioner is None:
         return ()
-    return read_back(state.file, state.practitioner, state.day, state.citizen_language)
+    told = read_back(state.shown, state.practitioner, state.day, state.citizen_language)
+    if state.known is None:
+        return told
+    moment = moment_phrase(state.known.at, state.words)
+    return (state.words("As it was known {moment}", moment=moment), *told)
 
 
 def remark_lines(view: ServiceView, words: Words, *, indent: int) -> list[Line]:

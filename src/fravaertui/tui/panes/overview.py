@@ -33,9 +33,9 @@ _LOOK_OF_STATUS: dict[Status, Look] = {
 
 def name_of(practitioner: int | None, state: DeskState) -> str:
     """Return who is away: a practitioner's name, or the whole clinic."""
-    if practitioner is None or state.file is None:
+    if practitioner is None or state.shown is None:
         return state.words("The whole clinic")
-    return state.file.practitioner(practitioner).name
+    return state.shown.practitioner(practitioner).name
 
 
 def heading(words: Words, width: int) -> Line:
@@ -98,7 +98,7 @@ def _no_absences(state: DeskState) -> list[Line]:
 
 def timeline_lines(state: DeskState, width: int) -> list[Line]:
     """Return the weeks around the day shown, a row a practitioner."""
-    file = state.pending or state.file
+    file = state.pending or state.shown
     if file is None or not file.practitioners:
         return []
     since = week_start(state.day) - timedelta(weeks=1)
@@ -121,7 +121,7 @@ def timeline_lines(state: DeskState, width: int) -> list[Line]:
 
 def _record_lines(absence: Absence, state: DeskState, width: int) -> tuple[Line, ...]:
     name_width = WIDE_NAME_WIDTH if width >= WIDE else NAME_WIDTH
-    at = status(absence, state.today)
+    at = status(absence, state.as_of)
     look: Look = "dim" if at is Status.ENDED else "plain"
     columns = (
         f"  {fit(name_of(absence.practitioner, state), name_width - 1)} "
@@ -138,9 +138,9 @@ def _record_lines(absence: Absence, state: DeskState, width: int) -> tuple[Line,
 
 
 def _reopening_phrase(absence: Absence, state: DeskState) -> str:
-    if state.file is None:
+    if state.shown is None:
         return ""
-    days = list(reopenings(state.file, absence))
+    days = list(reopenings(state.shown, absence))
     if len(days) == 1:
         day = long_day(days[0], state.words.language)
         return state.words(" · reopens {day}", day=day)

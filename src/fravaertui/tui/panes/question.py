@@ -12,6 +12,7 @@ from fravaertui.domain.ways_out import WayOut
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import service_card
 from fravaertui.texts.days import full_day, short_day
+from fravaertui.texts.history import who
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import service_list, service_name, short_service_list, state_word
 from fravaertui.texts.substitutes import way_phrase
@@ -44,23 +45,29 @@ def doubt_lines(doubts: tuple[Violation, ...], state: DeskState) -> list[Line]:
 
 def effect_lines(before: ClinicFile, after: ClinicFile, state: DeskState) -> list[Line]:
     """Return what citizens see from the day on which it begins to look different."""
-    words = state.words
     found = clinic_effects(before, after, state.today)
+    left_out = max(len(found) - MOST_EFFECTS, 0)
+    return told_effects(found[:MOST_EFFECTS], left_out, after, state)
+
+
+def told_effects(
+    found: Sequence[Effect], more: int, file: ClinicFile, state: DeskState
+) -> list[Line]:
+    """Return what citizens see before and after, and how many effects are not told."""
+    words = state.words
     if not found:
         return [line((words("The citizen sees no difference."), "dim"))]
     lines: list[Line] = []
     heading: tuple[date, int] | None = None
-    for effect in found[:MOST_EFFECTS]:
+    for effect in found:
         if heading != (effect.on, effect.practitioner):
             heading = (effect.on, effect.practitioner)
             day = full_day(effect.on, words.language)
-            who = after.practitioner(effect.practitioner).name
-            lines.append(
-                line((words("From {day} the citizens of {who} see:", day=day, who=who), "accent"))
-            )
+            whose = who(effect.practitioner, file, words)
+            told = words("From {day} the citizens of {who} see:", day=day, who=whose)
+            lines.append(line((told, "accent")))
         lines += _service_lines(effect, state)
-    if len(found) > MOST_EFFECTS:
-        more = len(found) - MOST_EFFECTS
+    if more:
         lines.append(line((words.plural("and {n} more", "and {n} more", more), "dim")))
     return lines
 

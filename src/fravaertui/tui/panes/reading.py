@@ -9,7 +9,7 @@ from fravaertui.texts.services import service_name, state_word
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.trace import fact_sentence
 from fravaertui.tui.commands import Command, Mode, key_name
-from fravaertui.tui.panes.citizen import LOOK_OF_STATE, day_phrase
+from fravaertui.tui.panes.citizen import LOOK_OF_STATE, day_phrase, known_lines
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
 from fravaertui.tui.themes import Look
@@ -22,6 +22,8 @@ _MODE_HEADINGS = {
     Mode.READ: msgid("When reading"),
     Mode.COVERS: msgid("Among the substitutes"),
     Mode.WAYS: msgid("At the ways out"),
+    Mode.HISTORY: msgid("In the history"),
+    Mode.KNOWN: msgid("When looking at the past"),
     Mode.TRIAGE: msgid("In the triage"),
     Mode.DRAFTS: msgid("Among the drafts"),
     Mode.VENDORS: msgid("Among the EPJ vendors"),
@@ -38,11 +40,12 @@ _LOCAL_KEYS = (
 def why_lines(state: DeskState) -> list[Line]:
     """Return, service by service, the facts that decided, in order (rule C1)."""
     words = state.words
-    if state.file is None or state.practitioner is None:
+    if state.shown is None or state.practitioner is None:
         return []
-    view = citizen_view(state.pending or state.file, state.practitioner, state.day)
-    name = state.file.practitioner(state.practitioner).name
+    view = citizen_view(state.pending or state.shown, state.practitioner, state.day)
+    name = state.shown.practitioner(state.practitioner).name
     lines = [
+        *known_lines(state),
         line((name, "strong"), ("  " + day_phrase(state.day, state.today, words), "accent")),
         BLANK,
     ]

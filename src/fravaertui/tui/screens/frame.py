@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.model import Absence
+from fravaertui.texts.catalogue import msgid
 from fravaertui.tui.commands import (
     FIND_COMMANDS,
     FIND_HINTS,
@@ -55,8 +56,15 @@ _FACE_OF_MODE = {
     Mode.PALETTE: "palette",
     Mode.COVERS: "covers",
     Mode.WAYS: "reading",
+    Mode.HISTORY: "history",
+    Mode.KNOWN: "overview",
 }
-_FACES = ("overview", "covers", "form", "cover-form", "info-form", "reading", "palette")
+_TAB_TITLES = {
+    Mode.BROWSE: msgid("Absence overview"),
+    Mode.COVERS: msgid("Substitutes"),
+    Mode.HISTORY: msgid("History"),
+}
+_FACES = ("overview", "covers", "history", "form", "cover-form", "info-form", "reading", "palette")
 
 
 class Frame(Screen[None]):
@@ -110,6 +118,7 @@ class Frame(Screen[None]):
                     yield TextView(id="findings-title")
                     yield RecordList(id="findings")
                 yield CoversPane(state, id="covers")
+                yield RecordList(id="history", height=RECORD_HEIGHT)
                 yield self.absence_form
                 yield self.cover_form
                 yield self.info_form
@@ -237,8 +246,10 @@ class Frame(Screen[None]):
         self.show_face()
         if self.mode is Mode.FORM:
             self.form.take_focus()
-        elif self.mode is Mode.BROWSE:
+        elif self.mode in (Mode.BROWSE, Mode.KNOWN):
             self.set_focus(self.absences)
+        elif self.mode is Mode.HISTORY:
+            self.set_focus(self.query_one("#history"))
         elif self.mode is Mode.COVERS:
             self.set_focus(self.covers.substitutes)
 
@@ -248,10 +259,8 @@ class Frame(Screen[None]):
         self.leave()
 
     def go_to_tab(self, mode: Mode) -> None:
-        """Show the absences or the substitutes."""
-        words = self.state.words
-        title = words("Substitutes") if mode is Mode.COVERS else words("Absence overview")
-        self._doing = [(mode, title)]
+        """Show the absences, the substitutes or the history."""
+        self._doing = [(mode, self.state.words(_TAB_TITLES[mode]))]
         self.leave()
 
     def read(self, mode: Mode, title: str, lines: Sequence[Line]) -> None:

@@ -38,6 +38,8 @@ class Looking(Frame):
         self._show_pane("")
         if self.mode is Mode.READ:
             self.set_focus(self.view("reading"))
+        elif self.mode is Mode.KNOWN:
+            self.set_focus(self.absences)
         else:
             self.go_to_tab(Mode.BROWSE)
 

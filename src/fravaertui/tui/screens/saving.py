@@ -14,12 +14,13 @@ from fravaertui.domain.changes import (
     ChangeRequest,
     SetSubstitute,
 )
-from fravaertui.domain.checks import evaluate
-from fravaertui.domain.composing import inverse
+from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.effects import clinic_effects
 from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.reverting import reversal
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import WayOut, ways_out
+from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.desk import NO_CONTACT, ChangedMeanwhile, Saved
@@ -31,7 +32,6 @@ from fravaertui.tui.panes.question import (
 )
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.screens.frame import Frame
-from fravaertui.tui.state import Written
 from fravaertui.tui.text_view import BLANK, Line, line
 
 
@@ -180,9 +180,30 @@ class Saving(Frame):
         if written is None:
             self.tell(line((words("There is nothing to undo on this clinic."), "warning")))
             return
-        changes = inverse(written.changes, written.before, self.state.today)
         done = words("Undone. {key} brings it back.", key=self.state.keys["write.undo"])
-        self.ask_change(words("Undo the last thing you saved?"), [], changes, done)
+        self.ask_reversal(written, words("Undo the last thing you saved?"), done)
+
+    @work(group="reversal", exclusive=True)
+    async def ask_reversal(self, version: int, title: str, done: str) -> None:
+        """Ask about taking a version back, or say what later depends on it (rule W2)."""
+        file = self.state.file
+        if file is None:
+            return
+        self.app.hold_keys()
+        try:
+            past = await self.desk.past(file.clinic.her_id, version)
+        except ClientError as error:
+            self.app.drop_keys()
+            self.tell(line((error.sentence(self.state.words), "error")))
+            if isinstance(error, NO_CONTACT):
+                self.contact_lost(error)
+            return
+        self.state.open(past.file)
+        found = reversal(past.entries, past.file, self.state.today)
+        wanted = ChangeRequest(changes=found.changes, reverts=version)
+        sentence = entry_sentence(past.entries[-1], past.file, self.state.words)
+        self._ask_outcome(title, [line(sentence)], found.outcome, Wish(wanted, done))
+        self.app.release_keys()
 
     def action_command_answer_yes(self) -> None:
         """Do what was asked about."""
@@ -215,12 +236,17 @@ class Saving(Frame):
         if file is None:
             return
         outcome = evaluate(changes, file, self.state.today)
+        self._ask_outcome(title, lines, outcome, Wish(request(changes, case), done, from_form))
+
+    def _ask_outcome(self, title: str, lines: Sequence[Line], outcome: Outcome, wish: Wish) -> None:
+        file = self.state.file
+        if file is None:
+            return
         if not outcome.allowed:
             sentences = [violation_sentence(v, self.state.words) for v in outcome.violations]
             self.tell(*(line((sentence, "error")) for sentence in sentences))
             return
         self._preview(file, outcome.file)
-        wish = Wish(request(changes, case), done, from_form)
         shown = [*lines, BLANK, *effect_lines(file, outcome.file, self.state)]
         self.ask(title, shown, partial(self._do_save, wish))
 
@@ -297,7 +323,7 @@ class Saving(Frame):
         first = next(iter(clinic_effects(saved.before, saved.after, state.today)), None)
         if first and first.on > state.today:
             state.chosen_day = first.on
-        state.written = Written(saved.before, wish.request.changes)
+        state.written = saved.after.version
         written = (AddAbsence, AmendAbsence)
         added = [change for change in wish.request.changes if isinstance(change, written)]
         self.close_form()

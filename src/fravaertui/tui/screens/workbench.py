@@ -18,6 +18,7 @@ from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.queue import Queue
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
+from fravaertui.tui.screens.history_commands import HistoryCommands
 from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.looking import Looking
 from fravaertui.tui.screens.triage import Target, TriageScreen
@@ -29,7 +30,7 @@ RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait before each new try while there is no contact; the last one goes on."""
 
 
-class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands):
+class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
     """Clinics, absences with their form, and what the citizen sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]

@@ -1,0 +1,199 @@
+"""«Historikk»: who did what, what was known then, and undoing it (W2)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from fravaertui.domain.changes import SetPatientInformation
+from tests.tui.conftest import AGENT, Backend, Opening
+from tests.tui.driver import NARROW, Clock, Driver
+
+ASTRID, BO = "Astrid Info", "Bo Berg"
+
+
+async def delete_bo(agent: Driver) -> None:
+    """Delete the planned absence of Bo Berg."""
+    await agent.press("down", "d", "j")
+
+
+async def test_W2_the_history_tells_who_did_what_for_which_case_and_when(agent: Driver) -> None:
+    await agent.press("n")
+    await agent.type("per")
+    await agent.fill("starts", "uke 28")
+    await agent.go_to("services")
+    await agent.press("a")
+    await agent.fill("case_reference", "SAK-7")
+    await agent.press("ctrl+s", "H")
+    assert agent.title == "Historikk"
+    [told] = agent.entries
+    assert told.startswith(f"2 22.11.2026 11:00 {AGENT} · sak SAK-7 | Fravær lagt til: Per ")
+
+
+async def test_an_entry_is_read_with_records_and_citizens_texts_before_and_after(
+    agent: Driver,
+) -> None:
+    await delete_bo(agent)
+    await agent.press("H", "enter")
+    assert agent.title == "Endring nr. 2"
+    read = agent.says("reading")
+    assert f"søndag 22. november 2026 kl. 11:00 · {AGENT}" in read
+    assert "før: Bo Berg, " in read
+    assert "etter: ingenting" in read
+    assert "E-konsultasjon STENGT → ÅPEN" in read
+    await agent.press("escape")
+    assert agent.title == "Historikk"
+
+
+async def test_a_clinic_nobody_has_changed_says_so(agent: Driver) -> None:
+    await agent.press("H")
+    assert agent.entries == []
+    assert agent.note == "Ingenting er endret her."
+    for key in ("u", "d"):
+        await agent.press(key)
+        assert agent.note == "Her er det ingen endring å velge."
+    await agent.press("escape")
+    assert agent.title == "Oversikt over fravær"
+
+
+async def test_without_a_clinic_there_is_no_history(opening: Opening) -> None:
+    async with opening() as agent:
+        await agent.press("escape", "H")
+        assert agent.note == "Velg en virksomhet først."
+
+
+async def test_W2_undoing_from_the_history_is_previewed_and_defaults_to_no(agent: Driver) -> None:
+    absences = agent.absences
+    await delete_bo(agent)
+    await agent.press("H", "u")
+    assert agent.title == "Angre endring nr. 2?"
+    assert "Fravær slettet: Bo Berg" in agent.says("reading")
+    assert "E-konsultasjon ÅPEN → STENGT" in agent.says("reading")
+    await agent.press("n")
+    assert agent.title == "Historikk"
+    await agent.press("u", "j")
+    assert agent.note == "Angret. Det står i historikken."
+    undone, done = agent.entries
+    assert "Fravær lagt til: Bo Berg" in undone
+    assert "· angrer 2" in undone
+    assert "· angret med 3" in done
+    await agent.press("escape")
+    assert agent.absences == absences
+
+
+async def test_W2_what_a_colleague_has_built_on_since_is_not_undone(
+    wide: Driver, backend: Backend
+) -> None:
+    await delete_bo(wide)
+    async with backend.another_agent() as ola:
+        await ola.add(BO, date(2026, 12, 10), date(2026, 12, 11), ("timebestilling",))
+    await wide.press("H", "down", "u")
+    assert wide.title == "Historikk"
+    assert "Det er alt fravær" in wide.note
+    assert "ola.nordmann lagret det søndag 22. november 2026 kl. 11:00." in wide.note
+
+
+async def test_a_colleagues_change_is_undone_by_a_supervisor(
+    wide: Driver, backend: Backend
+) -> None:
+    """Whoever works alone, on a database of their own, has that role."""
+    absences = wide.absences
+    async with backend.another_agent() as ola:
+        await ola.add(None, date(2027, 1, 4), date(2027, 1, 8))
+    await wide.press("r", "H", "u", "j", "escape")
+    assert wide.absences == absences
+
+
+async def test_undo_names_who_has_changed_the_same_since(wide: Driver, backend: Backend) -> None:
+    await wide.press("down", "e")
+    await wide.fill("ends", "27.12.2026")
+    await wide.press("ctrl+s")
+    async with backend.another_agent() as ola:
+        await ola.delete(BO)
+    await wide.press("u")
+    assert wide.note == (
+        "ola.nordmann endret det samme søndag 22. november 2026 kl. 11:00. Angre det først."
+    )
+
+
+async def test_the_clinic_as_known_then_is_marked_read_only_and_left_again(
+    agent: Driver, clock: Clock
+) -> None:
+    absences = agent.absences
+    await agent.press("down", "f")
+    await agent.fill("ends", "27.12.2026")
+    await agent.press("ctrl+s")
+    clock.at += timedelta(days=1)
+    await agent.press("u", "j", "H", "down", "d")
+    then = "Slik det var kjent søndag 22. november 2026 kl. 11:00"
+    assert agent.title == then
+    assert agent.note == "Her kan ingenting endres. Esc går tilbake."
+    assert agent.absences[0] == absences[0]
+    assert "27.12.2026" in agent.absences[1]
+    if agent.shows("citizen"):
+        assert agent.says("citizen").startswith("Slik det var kjent søndag 22. november 2026")
+    else:
+        assert agent.says("strip").startswith("slik det var kjent: ")
+    for key in ("n", "e", "d", "u", "t", "m"):
+        await agent.press(key)
+        assert agent.title == then
+    await agent.press("escape")
+    assert agent.title == "Historikk"
+    assert agent.note == ""
+    if agent.shows("citizen"):
+        assert "kjent" not in agent.says("citizen")
+
+
+async def test_any_date_is_looked_at_as_it_was_known_then(wide: Driver, clock: Clock) -> None:
+    await delete_bo(wide)
+    clock.at += timedelta(hours=1)
+    await wide.press("u", "j", "H", "down", "d", "p")
+    await wide.type("7.12.2026")
+    await wide.press("enter")
+    assert "mandag 7. desember 2026" in wide.says("citizen")
+    assert "STENGT" not in wide.says("citizen")
+    await wide.press("w")
+    assert wide.says("reading").startswith("Slik det var kjent")
+    await wide.press("escape", "y")
+    assert wide.words.startswith("Slik det var kjent søndag 22. november 2026")
+    await wide.press("escape", "escape")
+    assert wide.title == "Historikk"
+    await wide.press("p")
+    await wide.type("7.12.2026")
+    await wide.press("enter")
+    assert "STENGT" in wide.says("citizen")
+
+
+@pytest.mark.parametrize("size", [NARROW], ids=["80x24"])
+async def test_older_entries_come_when_the_end_is_reached(agent: Driver, backend: Backend) -> None:
+    async with backend.another_agent() as ola:
+        for number in range(25):
+            await ola.change(SetPatientInformation(text=f"Beskjed {number}"))
+    await agent.press("r", "H")
+    assert len(agent.entries) == 20
+    await agent.press("end", "down")
+    assert len(agent.entries) == 25
+    assert agent.entries[20].startswith("6 22.11.2026 11:00 ola.nordmann")
+    await agent.press("enter")
+    assert agent.title == "Endring nr. 6"
+    assert "etter: Beskjed 4" in agent.says("reading")
+
+
+async def test_a_colleagues_change_comes_when_the_clinic_is_fetched_again(
+    wide: Driver, backend: Backend
+) -> None:
+    await wide.press("H")
+    async with backend.another_agent() as ola:
+        await ola.delete(BO)
+    await wide.press("r")
+    [entry] = wide.entries
+    assert "ola.nordmann" in entry
+
+
+async def test_W3_a_history_that_can_not_be_fetched_does_not_look_empty(
+    wide: Driver, backend: Backend
+) -> None:
+    backend.stop()
+    await wide.press("H")
+    assert wide.title == "Historikk"
+    assert "Ingen kontakt" in wide.note
+    assert "Ingenting er endret" not in wide.picture
