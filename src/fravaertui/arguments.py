@@ -115,6 +115,8 @@ def _json_option(parser: Parser, words: Words) -> None:
 def workbench_options(parser: Parser, words: Words) -> None:
     """Add the options of the workbench, and the list of the commands to its help."""
     settings_options(parser, words)
+    told = words("a conversation in lines, as for screen readers; needs no screen")
+    parser.option("--plain", action="store_true", help=told)
     parser.option("--theme", metavar="dark|light|mono", help=words("colours of the screens"))
     parser.usage = words("{program} [command] [options]", program=PROGRAM)
 

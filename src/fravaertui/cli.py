@@ -113,13 +113,15 @@ def _command_in(arguments: list[str], words: Words) -> str:
 
 def _workbench(asked: argparse.Namespace) -> int:
     settings, paths, words = _settings(asked)
+    if asked.plain:
+        return _in_lines(settings, words)
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if os.environ.get("TERM", "dumb") == "dumb" or not all(s and s.isatty() for s in streams):
         raise Told(
             words(
                 "The workbench needs a terminal with a keyboard and a screen. "
                 "Without one, use {command}.",
-                command=f"{PROGRAM} citizen",
+                command=f"{PROGRAM} --plain",
             ),
             NOT_UNDERSTOOD,
         )
@@ -157,6 +159,28 @@ def _workbench(asked: argparse.Namespace) -> int:
         return run_workbench(setup)
     finally:
         backend.close()
+
+
+def _in_lines(settings: "Settings", words: Words) -> int:
+    """Hold the conversation in lines, for as long as there is input."""
+    from fravaertui.contact import Contact
+    from fravaertui.plain import Conversation, Ended, Line
+    from fravaertui.tui.desk import Desk
+
+    def ask(prompt: str) -> str:
+        sys.stdout.write(neutralise(prompt))
+        sys.stdout.flush()
+        answer = sys.stdin.readline()
+        if not answer:
+            raise Ended
+        return answer.strip()
+
+    backend = Contact(settings)
+    try:
+        Conversation(Desk(backend.connect), _today, Line(_say, ask), words).hold()
+    finally:
+        backend.close()
+    return OK
 
 
 def _about(settings: "Settings", paths: "Paths", words: Words) -> list[str]:

@@ -16,6 +16,7 @@ _FORMS = {
     "se": ("se", "MMMM d. 'b.' y"),
 }
 
+_WORKDAYS = 5
 _REMARKS = {
     "saturday": msgid("Saturday"),
     "sunday": msgid("Sunday"),
@@ -64,6 +65,13 @@ def period_phrase(starts: date, ends: date | None, words: Words) -> str:
     if ends == starts:
         return words("on {day}", day=first)
     return words("from {first} to {last}", first=first, last=full_day(ends, words.language))
+
+
+def understood_day(day: date, words: Words) -> str:
+    """Return a day that was typed as it is understood, with what kind of day it is (rule D4)."""
+    sentence = full_day(day, words.language)
+    remark = day_remark(day, words) if day.isoweekday() <= _WORKDAYS else ""
+    return f"{sentence} ({remark})" if remark else sentence
 
 
 def day_remark(day: date, words: Words) -> str:

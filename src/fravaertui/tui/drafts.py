@@ -4,7 +4,7 @@ A draft is exactly what the agent typed. Reading one understands it with the dom
 functions: the changes, the problem of each field, and the file as it would become.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self, TypeVar
@@ -16,10 +16,28 @@ from fravaertui.domain.days import NotUnderstood, Span, understand
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.text import first_unsafe
 from fravaertui.domain.violations import Violation
+from fravaertui.texts.catalogue import msgid
 
 D = TypeVar("D", bound="Draft")
 
 LONGEST_CASE_REFERENCE = 64
+
+FORM_SENTENCES: Mapping[str, str] = {
+    "no_services": msgid("Tick at least one service."),
+    "case_reference_too_long": msgid("A case reference has at most {limit} characters."),
+    "case_reference_unsafe": msgid("The case reference has a character that can't be used."),
+    "no_name": msgid("Type the substitute's name."),
+    "name_unsafe": msgid("The name has a character that can't be used, or is too long."),
+    "not_hpr_number": msgid("An HPR number is up to nine digits."),
+    "text_too_long": msgid("The text has {n} characters; at most 200 are shown."),
+    "no_vendor_name": msgid("Type the vendor's name."),
+    "vendor_is_there": msgid("There is a vendor with this name already."),
+    "no_source": msgid("Type where this is known from; what nobody knows stays unknown."),
+    "source_unsafe": msgid("At most 40 characters, and none that can't be used."),
+    "source_date_coming": msgid("The day has not come yet. Type the year too."),
+    "text_unsafe": msgid("The text has a character that can't be used."),
+}
+"""What is said of a problem that only the form knows of, by its code."""
 
 
 @dataclass(frozen=True, slots=True)

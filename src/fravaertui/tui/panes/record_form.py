@@ -1,6 +1,5 @@
 """What every form in the middle pane does: tell at each key what the typing comes to."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -12,31 +11,19 @@ from textual.widgets import Input
 
 from fravaertui.domain.days import NotUnderstood
 from fravaertui.domain.violations import Violation
-from fravaertui.texts.catalogue import msgid
-from fravaertui.texts.days import day_remark, full_day
+from fravaertui.texts.days import understood_day
 from fravaertui.texts.problems import date_sentence, violation_sentence
-from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE, FormProblem, Problem, Reading
+from fravaertui.tui.drafts import (
+    FORM_SENTENCES,
+    LONGEST_CASE_REFERENCE,
+    FormProblem,
+    Problem,
+    Reading,
+)
 from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, TextView, line
 from fravaertui.tui.widgets import Field, Press, Ticks
-
-SENTENCES: Mapping[str, str] = {
-    "no_services": msgid("Tick at least one service."),
-    "case_reference_too_long": msgid("A case reference has at most {limit} characters."),
-    "case_reference_unsafe": msgid("The case reference has a character that can't be used."),
-    "no_name": msgid("Type the substitute's name."),
-    "name_unsafe": msgid("The name has a character that can't be used, or is too long."),
-    "not_hpr_number": msgid("An HPR number is up to nine digits."),
-    "text_too_long": msgid("The text has {n} characters; at most 200 are shown."),
-    "no_vendor_name": msgid("Type the vendor's name."),
-    "vendor_is_there": msgid("There is a vendor with this name already."),
-    "no_source": msgid("Type where this is known from; what nobody knows stays unknown."),
-    "source_unsafe": msgid("At most 40 characters, and none that can't be used."),
-    "source_date_coming": msgid("The day has not come yet. Type the year too."),
-    "text_unsafe": msgid("The text has a character that can't be used."),
-}
-WORKDAYS = 5
 
 
 class RecordForm(VerticalScroll):
@@ -149,7 +136,7 @@ class RecordForm(VerticalScroll):
         if isinstance(problem, FormProblem):
             length = len(self.draft_text)
             return self._state.words(
-                SENTENCES[problem.code], limit=LONGEST_CASE_REFERENCE, n=length
+                FORM_SENTENCES[problem.code], limit=LONGEST_CASE_REFERENCE, n=length
             )
         if isinstance(problem, NotUnderstood):
             return date_sentence(problem, self._state.words)
@@ -200,7 +187,4 @@ class RecordForm(VerticalScroll):
 
     def _day_sentence(self, day: date) -> str:
         """The understood day in full, with what kind of day it is (rule D4)."""
-        words = self._state.words
-        sentence = full_day(day, words.language)
-        remark = day_remark(day, words) if day.isoweekday() <= WORKDAYS else ""
-        return f"{sentence} ({remark})" if remark else sentence
+        return understood_day(day, self._state.words)

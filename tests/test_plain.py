@@ -1,0 +1,104 @@
+"""The main job as a conversation in lines, over a real terminal and through pipes."""
+
+import re
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from fravaertui.domain.calendar import oslo_today
+from fravaertui.texts.days import long_day
+from tests.tui.terminal import Terminal, terminal
+
+PROGRAM = ("-m", "fravaertui", "--plain")
+YEAR = oslo_today(datetime.now(UTC)).year + 1
+WEEK_28, AFTER = date.fromisocalendar(YEAR, 28, 1), date.fromisocalendar(YEAR, 29, 1)
+
+
+@pytest.fixture(autouse=True)
+def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here needs a terminal that can place anything."""
+    monkeypatch.setenv("TERM", "dumb")
+
+
+def said(*lines: str) -> str:
+    """Return what is said to these lines, given through a pipe."""
+    done = subprocess.run(
+        (sys.executable, *PROGRAM),
+        input="".join(f"{line}\n" for line in lines),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_the_main_job_over_a_terminal(home: Path) -> None:
+    with terminal(PROGRAM, (100, 60)) as line:
+        line.wait_for("Skriv hjelp").send("finn ddfl test\n")
+        line.wait_for("DDFL Test>").wait_for("1. Astrid Info")
+        add(line, "uke 28", f"uke 28 {YEAR}")
+        line.wait_for("Timebestilling: åpen før, stengt etter")
+        line.wait_for(f"og åpner igjen {long_day(AFTER, 'nb')}.")
+        line.wait_for("Lagre? ja eller nei:").send("ja\n").wait_for("Lagret.")
+        line.send("innbygger uke 28\n").wait_for("Hvilken behandler? Nummer:").send("2\n")
+        line.wait_for("Timebestilling er midlertidig stengt hos fastlegen din")
+        line.send("liste\n").wait_for("3. Bo Berg")
+        line.send("fjern 3\n").wait_for("Timebestilling: stengt før, åpen etter")
+        line.wait_for("Lagre? ja eller nei:").send("ja\n").until(
+            lambda: line.words.count("Lagret.") == 2
+        )
+        line.send("slutt\n")
+        assert line.status() == 0
+        assert b"\x1b" not in line.written
+
+
+def add(line: Terminal, wrong: str, starts: str) -> None:
+    """Register an absence for Bo Berg, after a date that is not understood."""
+    line.send("nytt\n").wait_for("Hvilken behandler? Nummer:").send("2\n")
+    line.wait_for("Fra og med:").send("31.02\n").wait_for("Fra og med: 31.02")
+    line.send(f"{starts}\n").wait_for(f"mandag {long_day(WEEK_28, 'nb')}")
+    line.wait_for("Til og med:").send("\n").wait_for("eller «alle»:").send("alle\n")
+    line.wait_for("Sak, kan være tom:").send("\n")
+
+
+def test_no_is_the_default_and_an_empty_answer_goes_back() -> None:
+    told = said("finn ddfl test", "nytt", "2", f"uke 28 {YEAR}", "", "alle", "", "", "liste")
+    assert "Lagre? ja eller nei: Ingenting ble endret." in told
+    assert "3. Bo Berg" not in told.rpartition("Ingenting ble endret.")[2]
+    assert "Ingenting ble endret." in said("finn ddfl test", "nytt", "", "slutt")
+
+
+def test_the_end_of_input_is_the_end() -> None:
+    assert said().endswith("> ")
+
+
+def test_what_is_not_understood_is_told_and_help_names_the_commands() -> None:
+    told = said("tull", "nytt", "hjelp")
+    assert "«tull» er ikke forstått. Skriv hjelp." in told
+    assert "Velg en virksomhet først." in told
+    assert "finn NAVN: finn en virksomhet og velg den" in told
+
+
+def test_an_absence_that_meets_a_substitute_has_three_ways_out() -> None:
+    [starts] = re.findall(r"2\. Bo Berg, \w+ (\d+\. \w+ \d{4}) til", said("finn ddfl test"))
+    bo_away = ("finn ddfl test", "fjern 2", "ja", "nytt", "2", starts, starts, "alle", "")
+    told = said(*bo_away, "1", "ja")
+    for way in ("1. ", "2. ", "3. "):
+        assert f"\n{way}" in told.rpartition("Sak, kan være tom: ")[2]
+    assert "Hvilken utvei? Nummer: " in told
+    assert told.count("Lagret.") == 2
+
+
+def test_no_contact_is_a_sentence() -> None:
+    done = subprocess.run(
+        (sys.executable, *PROGRAM, "--backend", "http://127.0.0.1:9"),
+        input="finn ddfl\n",
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "Ingen kontakt med tjeneren" in done.stdout
