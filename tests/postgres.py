@@ -48,10 +48,16 @@ class Postgres:
         """Remove a database, whoever uses it."""
         self.run(f"DROP DATABASE {database} WITH (FORCE)")
 
-    def run(self, statement: str, database: str = "postgres") -> None:
+    def run(self, statement: str) -> None:
         """Run one statement by itself."""
-        with closing(psycopg.connect(self.url(database), autocommit=True)) as connection:
+        with closing(psycopg.connect(self.url("postgres"), autocommit=True)) as connection:
             connection.execute(statement)
+
+    def count(self, query: str) -> int:
+        """Return the one number that a query finds."""
+        with closing(psycopg.connect(self.url("postgres"))) as connection:
+            found = connection.execute(query).fetchone()
+        return int(found[0]) if found else 0
 
 
 @contextmanager

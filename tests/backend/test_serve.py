@@ -4,12 +4,9 @@ import contextlib
 import json
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from uuid import uuid4
@@ -26,34 +23,11 @@ from fravaertui.backend.tokens import SignIn
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import AddAbsence
 from tests.backend.clinics import ASTRID, BO, CLINIC, body, headers
+from tests.backend.serving import served
 from tests.postgres import Postgres
 
-PROGRAM = """
-import sys
-import time
-from fravaertui.backend.routes import CITIZEN_MAX_AGE
-from fravaertui.backend.serve import serve
-serve(sys.argv[1], "localhost", 0, on_listening=lambda url: print(url, flush=True))
-"""
 CHANGES = f"/api/v1/clinics/{CLINIC}/changes"
 FAR_AHEAD = date(2100, 1, 1)
-
-
-@contextmanager
-def served(database_url: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The server in a process of its own, and its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, database_url],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout
-        yield process, process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def one_day(number: int, practitioner: int = ASTRID) -> AddAbsence:
@@ -104,8 +78,8 @@ def test_with_sign_in_other_machines_may_come(sqlite_url: str) -> None:
 
 
 def test_a_port_that_is_taken_is_an_os_error(two_clinics: Engine, database_url: str) -> None:
-    with served(database_url) as (_, url), pytest.raises(OSError, match="in use"):
-        serve(database_url, "127.0.0.1", int(url.rpartition(":")[2]))
+    with served(database_url) as server, pytest.raises(OSError, match="in use"):
+        serve(database_url, "127.0.0.1", int(server.url.rpartition(":")[2]))
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
@@ -114,25 +88,24 @@ def test_told_to_stop_it_answers_what_has_begun_and_ends_well(
 ) -> None:
     """The request has begun: it waits for another writer at its clinic."""
     with (
-        served(database_url) as (process, url),
-        httpx.Client(base_url=url) as client,
-        httpx.Client(base_url=url, timeout=30) as other,
+        served(database_url) as server,
+        httpx.Client(base_url=server.url) as client,
+        httpx.Client(base_url=server.url, timeout=30) as other,
         ThreadPoolExecutor(1) as thread,
     ):
-        assert url.startswith("http://127.0.0.1:")
+        assert server.url.startswith("http://127.0.0.1:")
         assert client.get("/readyz").status_code == httpx.codes.OK
         with writing(two_clinics) as connection:
             files.hold(connection, [CLINIC])
             begun = thread.submit(_sent, other, [one_day(1)], 0)
             while "fravaertui_database_connections_used 0" in client.get("/metrics").text:
                 pass
-            process.send_signal(told)
-            while _listens(url):
+            server.process.send_signal(told)
+            while _listens(server.url):
                 pass
         assert begun.result(timeout=30).status_code == httpx.codes.OK
-        assert process.wait(timeout=10) == 0
-        assert process.stderr
-        lines = [json.loads(line) for line in process.stderr.read().splitlines()]
+        assert server.process.wait(timeout=10) == 0
+        lines = [json.loads(line) for line in server.logged()]
     assert [line["status"] for line in lines if line.get("method") == "POST"] == [200]
     assert registered(two_clinics)
 
@@ -145,7 +118,7 @@ def test_a_change_on_one_server_is_seen_at_once_on_the_page_another_keeps(
     away = one_day(0).model_copy(update={"starts": today, "ends": today, "confirmed": ()})
     page = f"/api/v1/citizen/{ASTRID}"
     with ExitStack() as both:
-        urls = [both.enter_context(served(database_url))[1] for _ in range(2)]
+        urls = [both.enter_context(served(database_url)).url for _ in range(2)]
         one, other = (both.enter_context(httpx.Client(base_url=url)) for url in urls)
         before = other.get(page).content
         while "age" not in other.get(page).headers:
@@ -164,7 +137,7 @@ def test_it_tells_when_the_database_is_gone_and_when_it_is_back(
     name = postgres_url.partition("?")[0].rpartition("/")[2]
     allow = "ALTER DATABASE {} ALLOW_CONNECTIONS {}"
     end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-    with served(postgres_url) as (_, url), httpx.Client(base_url=url) as client:
+    with served(postgres_url) as server, httpx.Client(base_url=server.url) as client:
         postgres_server.run(allow.format(name, "false"))
         postgres_server.run(end)
         gone = client.get("/readyz")
@@ -181,7 +154,7 @@ def test_W1_two_programs_on_one_database_lose_nothing(
     """Two agents' sessions on one machine, each with its own backend on the same file."""
     changes = [one_day(number, (ASTRID, BO)[number % 2]) for number in range(16)]
     with ExitStack() as both, ThreadPoolExecutor(4) as threads:
-        urls = [both.enter_context(served(database_url))[1] for _ in range(2)]
+        urls = [both.enter_context(served(database_url)).url for _ in range(2)]
         written = [
             threads.submit(write_on, urls[number % 2], change, f"two-programs-{number}")
             for number, change in enumerate(changes)
@@ -214,17 +187,17 @@ def test_W1_killed_while_writing_it_loses_nothing_it_has_acknowledged(
                     busy.set()
 
     with (
-        served(database_url) as (process, url),
-        httpx.Client(base_url=url) as client,
+        served(database_url) as server,
+        httpx.Client(base_url=server.url) as client,
         ThreadPoolExecutor(1) as thread,
     ):
         writing = thread.submit(write_until_killed, client)
         busy.wait(timeout=60)
-        process.kill()
+        server.process.kill()
         writing.result(timeout=60)
     last = len(acknowledged)
     assert 20 < last < len(changes)
-    with served(database_url) as (_, url), httpx.Client(base_url=url) as client:
+    with served(database_url) as server, httpx.Client(base_url=server.url) as client:
         again = [_sent(client, changes, number) for number in range(last + 1)]
     assert [answer.content for answer in again[:-1]] == acknowledged
     assert again[-1].json()["version"] == last + 2

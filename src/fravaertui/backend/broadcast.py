@@ -148,7 +148,7 @@ class Broadcast:
                         swept = monotonic()
                         await self._threads.run(self._together.sweep)
                 except SQLAlchemyError as error:
-                    logger.warning("events can't be read for now: %s", error)
+                    logger.warning("events can't be read for now", exc_info=error)
                     await asyncio.sleep(FAILED_SECONDS)
                 await self._bell.wait(self._look_seconds)
         finally:

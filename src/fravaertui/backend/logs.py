@@ -10,7 +10,6 @@ import sys
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from types import TracebackType
 
 request_id: ContextVar[str] = ContextVar("request_id")
 """The id of the request that is being answered; it is added to every line about it."""
@@ -18,7 +17,8 @@ request_id: ContextVar[str] = ContextVar("request_id")
 FIELDS = "fields"
 """The attribute of a log record that holds further members of its line."""
 
-_Exception = tuple[type[BaseException], BaseException, TracebackType | None]
+_KNOWN = ("fravaertui", "uvicorn")
+"""Whose messages are known to be harmless; of others' lines only who wrote them is told."""
 
 
 class JsonLines(logging.Formatter):
@@ -30,7 +30,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage() if record.name.startswith(_KNOWN) else "",
             **getattr(record, FIELDS, {}),
         }
         if told := request_id.get(""):

@@ -1,0 +1,47 @@
+"""The real server, in a process of its own."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+PROGRAM = """
+import sys
+from fravaertui.backend.serve import serve
+serve(sys.argv[1], "localhost", 0, on_listening=lambda url: print(url, flush=True))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its process, its address, and what it logs."""
+
+    process: subprocess.Popen[str]
+    url: str
+    log: IO[str]
+
+    def logged(self) -> list[str]:
+        """Return the lines of its log so far."""
+        self.log.seek(0)
+        return self.log.read().splitlines()
+
+
+@contextmanager
+def served(database_url: str) -> Iterator[Server]:
+    """Have a server on a database for the length of a block."""
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, database_url],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            assert process.stdout
+            yield Server(process, process.stdout.readline().strip(), log)
+        finally:
+            process.kill()
+            process.communicate()
