@@ -2,9 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypeAlias
 
 from fravaertui.domain.citizen import ONE_DAY, ServiceView, service_view
-from fravaertui.domain.model import Absence, AnyDay, ClinicFile, HerId, Period, Value
+from fravaertui.domain.model import (
+    Absence,
+    AnyDay,
+    ClinicFile,
+    EpjState,
+    HerId,
+    Practitioner,
+    ServiceOffer,
+    Substitute,
+    Value,
+)
+
+_Record: TypeAlias = Practitioner | Absence | ServiceOffer | Substitute | EpjState
 
 
 class Effect(Value):
@@ -57,8 +70,10 @@ def clinic_effects(before: ClinicFile, after: ClinicFile, since: date) -> tuple[
 def _effects_on(
     service: str, before: ClinicFile, after: ClinicFile, practitioner: int, since: date
 ) -> Iterator[Effect]:
+    was_there = _records(service, before, practitioner)
+    is_there = _records(service, after, practitioner)
     last: tuple[object, ...] | None = None
-    for day in _turning_days(before, after, practitioner, since):
+    for day in _turning_days(was_there, is_there, since):
         was = service_view(before, practitioner, service, day)
         becomes = service_view(after, practitioner, service, day)
         seen = (_seen(was), _seen(becomes))
@@ -72,18 +87,48 @@ def _seen(view: ServiceView) -> tuple[object, ...]:
     return (view.state, view.reopens_on, view.substitute)
 
 
-def _turning_days(
-    before: ClinicFile, after: ClinicFile, practitioner: int, since: date
-) -> list[date]:
-    """The days on which anything about the practitioner begins or has just ended."""
-    days = {since}
-    for file in (before, after):
-        periods: list[Absence | Period] = [
-            file.practitioner(practitioner),
-            *file.absences_of(practitioner),
-            *file.of(practitioner).offers,
-            *file.of(practitioner).substitutes,
-        ]
-        days.update(p.starts for p in periods if p.starts)
-        days.update(p.ends + ONE_DAY for p in periods if p.ends)
-    return sorted(day for day in days if day >= since)
+def _records(service: str, file: ClinicFile, practitioner: int) -> set[_Record]:
+    """Everything that decides what the practitioner's citizens see at the service."""
+    of = file.of(practitioner)
+    return {
+        file.practitioner(practitioner),
+        *(a for a in of.absences if service in a.services),
+        *(o for o in of.offers if o.service == service),
+        *(s for s in of.substitutes if service in s.services),
+        *(e for e in of.epj_states if e.service == service),
+    }
+
+
+def _turning_days(before: set[_Record], after: set[_Record], since: date) -> list[date]:
+    """The days on which something begins or has just ended, among those that can look different.
+
+    Only the records that are in one of the files decide which days can: most changes leave most
+    of a clinic as it was, and then nothing is looked up.
+    """
+    differing = before ^ after
+    if not differing:
+        return []
+    first = min(_first(record) for record in differing)
+    last = max(_last(record) for record in differing)
+    absences = [record for record in before | after if isinstance(record, Absence)]
+    # A closure that runs into a differing day reopens on another day, from its very beginning.
+    for absence in sorted(absences, key=lambda a: a.starts, reverse=True):
+        if absence.starts < first <= absence.ends + ONE_DAY:
+            first = absence.starts
+    days = {max(first, since)}
+    for record in before | after:
+        if not isinstance(record, EpjState):
+            days.update(d for d in (record.starts, record.ends and record.ends + ONE_DAY) if d)
+    return sorted(day for day in days if max(first, since) <= day <= last)
+
+
+def _first(record: _Record) -> date:
+    if isinstance(record, EpjState):
+        return date.min
+    return record.starts or date.min
+
+
+def _last(record: _Record) -> date:
+    if isinstance(record, EpjState):
+        return date.max
+    return record.ends or date.max
