@@ -4,6 +4,7 @@
 BIN := .venv/bin
 # The machine's own pip, working in .venv: a pip inside would be one more thing to install.
 PIP := python3 -m pip --python $(BIN)/python
+PROVIDER := tests/provider
 CATALOGUES := $(wildcard src/fravaertui/texts/locales/*/LC_MESSAGES/*.po)
 
 # A .venv whose Python has been upgraded away is of no use: start anew.
@@ -13,7 +14,7 @@ $(shell [ -x $(BIN)/python ] || rm -rf .venv)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock catalogues snapshots openapi bench clean
+.PHONY: help run test provider format lock catalogues snapshots openapi bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,12 +22,14 @@ help: ## Show this list
 run: catalogues ## Open fravaertui (ARGS="…" is passed on)
 	@$(BIN)/fravaertui $(ARGS)
 
-test: catalogues ## Check everything: lint, format, types, imports, tests
+test: catalogues provider ## Check everything: lint, format, types, imports, tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2 $(ARGS)
+
+provider: .venv/.provider ## Install the OpenID provider of the tests
 
 format: .venv/.stamp ## Format the code and mend what lint can mend
 	$(BIN)/ruff check --fix
@@ -34,6 +37,8 @@ format: .venv/.stamp ## Format the code and mend what lint can mend
 
 lock: $(BIN)/python ## Rewrite requirements.lock (ARGS=--upgrade: with the newest releases)
 	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock --quiet \
+		--universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)
+	$(BIN)/uv pip compile --group pyproject.toml:node --output-file $(PROVIDER)/node.lock --quiet \
 		--universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)
 
 catalogues: .venv/.catalogues ## Compile the message catalogues that have changed
@@ -49,7 +54,7 @@ bench: catalogues ## Measure speed
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## Remove all that is built or installed
-	rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist $(PROVIDER)/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	rm -f snapshot_report.html $(CATALOGUES:.po=.mo)
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -74,6 +79,14 @@ $(BIN)/python:
 	$$install --require-hashes --requirement $$lock \
 		&& $$install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# Where there is no npm, Node comes from a wheel: 200 MB, so only then.
+.venv/.provider: .venv/.stamp $(PROVIDER)/package-lock.json $(PROVIDER)/node.lock
+	@{ command -v npm >/dev/null || $(BIN)/uv pip install --python $(BIN)/python --quiet \
+			--require-hashes --requirement $(PROVIDER)/node.lock; } \
+		&& cd $(PROVIDER) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund \
+		&& touch $(CURDIR)/$@ \
+		|| echo "The OpenID provider can't be had here: the tests of signing in are skipped."
 
 .venv/.catalogues: .venv/.stamp $(CATALOGUES)
 	@$(BIN)/python hatch_build.py

@@ -9,7 +9,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fravaertui import __version__
@@ -28,6 +28,7 @@ from fravaertui.arguments import (
     migrate_options,
     not_known,
     serve_options,
+    settings_options,
     workbench_options,
 )
 from fravaertui.domain.text import neutralise
@@ -42,6 +43,7 @@ from fravaertui.texts.catalogue import (
 if TYPE_CHECKING:
     from datetime import date
 
+    from fravaertui.client import Endpoint
     from fravaertui.settings import Paths, Settings
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
@@ -219,11 +221,13 @@ def _citizen(asked: argparse.Namespace) -> int:
         raise Told(words("--lang must be one of {choices}.", choices=choices), NOT_UNDERSTOOD)
     on = _day(asked.on, words)
     practitioner = " ".join(asked.practitioner)
+    from fravaertui.signing import told
+
     try:
         with Contact(settings).running() as endpoint:
             page = asyncio.run(fetch_page(endpoint, practitioner, on, asked.lang, words))
     except ClientError as error:
-        raise Told(error.sentence(words)) from error
+        raise told(error, words) from error
     if asked.json:
         _say_json(page.model_dump(mode="json"))
     else:
@@ -241,6 +245,7 @@ def _findings(asked: argparse.Namespace) -> int:
     from fravaertui import headless
     from fravaertui.client import ClientError
     from fravaertui.contact import Contact
+    from fravaertui.signing import told
 
     if asked.rescan:
         _rescan(settings, words)
@@ -249,7 +254,7 @@ def _findings(asked: argparse.Namespace) -> int:
             rows = asyncio.run(headless.fetch_findings(endpoint, int(clinic) if clinic else None))
             file = asyncio.run(headless.fetch_clinic(endpoint, int(clinic))) if clinic else None
     except ClientError as error:
-        raise Told(error.sentence(words)) from error
+        raise told(error, words) from error
     if asked.json:
         _say_json([row.model_dump(mode="json") for row in rows])
     elif file:
@@ -312,6 +317,39 @@ def _info(asked: argparse.Namespace) -> int:
         _say_json(document)
     else:
         _say(info_text(document, words))
+    return OK
+
+
+def _sign_in(asked: argparse.Namespace) -> int:
+    from fravaertui.signing import sign_in
+
+    return _signing(asked, sign_in)
+
+
+def _sign_out(asked: argparse.Namespace) -> int:
+    from fravaertui.signing import sign_out
+
+    return _signing(asked, sign_out)
+
+
+def _signing(
+    asked: argparse.Namespace,
+    work: "Callable[[Endpoint, Words, Callable[[str], None]], Coroutine[Any, Any, None]]",
+) -> int:
+    settings, _, words = _settings(asked)
+    if not settings.backend:
+        told = words("The backend inside the program needs no sign-in. Give --backend.")
+        raise Told(told, NOT_UNDERSTOOD)
+    import asyncio
+
+    from fravaertui.client import ClientError
+    from fravaertui.contact import Contact
+
+    try:
+        with Contact(settings).running() as endpoint:
+            asyncio.run(work(endpoint, words, _say))
+    except ClientError as error:
+        raise Told(error.sentence(words)) from error
     return OK
 
 
@@ -477,6 +515,12 @@ _COMMANDS = {
         info_options,
         _info,
     ),
+    "sign-in": _Command(
+        msgid("sign in to a backend; the commands and the workbench use it"),
+        settings_options,
+        _sign_in,
+    ),
+    "sign-out": _Command(msgid("sign out of a backend"), settings_options, _sign_out),
     "serve": _Command(
         msgid("serve the API to other programs; to other machines with sign-in"),
         serve_options,

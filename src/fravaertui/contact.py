@@ -42,7 +42,7 @@ class Contact:
         from fravaertui.client import Endpoint
 
         if self._settings.backend:
-            return Endpoint(self._settings.backend)
+            return _remote(self._settings.backend)
         with self._one_at_a_time:
             self._own = self._own or self._start()
             return Endpoint("http://localhost", self._own.socket_path)
@@ -75,3 +75,12 @@ class Contact:
             )
         except (DatabaseUnusable, OSError) as error:
             raise NotStarted(str(error)) from error
+
+
+def _remote(backend: str) -> "Endpoint":
+    """Return a backend that may want agents to sign in, with where that is kept."""
+    from fravaertui.client import Endpoint
+    from fravaertui.client.tokens import file_for
+    from fravaertui.settings import Paths
+
+    return Endpoint(backend, sign_in_file=file_for(Paths.of_user().sign_ins, backend))

@@ -95,6 +95,11 @@ class Paths:
         return self.state / "views.json"
 
     @property
+    def sign_ins(self) -> Path:
+        """Return the folder of the agent's sign-ins, a file for each backend."""
+        return self.state / "sign-in"
+
+    @property
     def database_url(self) -> str:
         """Return the database that is used when no other is set."""
         return f"sqlite:///{self.data / 'fravaertui.db'}"

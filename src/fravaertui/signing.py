@@ -1,9 +1,12 @@
-"""Signing in: what the server asks of agents, by the settings."""
+"""Signing in: what the server asks of agents, and the commands that sign in and out."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fravaertui.arguments import NOT_UNDERSTOOD, Told
+from fravaertui.arguments import NOT_UNDERSTOOD, PROGRAM, Told
+from fravaertui.client import Client, ClientError, Endpoint, SignInNeeded
 from fravaertui.settings import Settings
+from fravaertui.texts.agents import role_word
 from fravaertui.texts.catalogue import Words
 
 if TYPE_CHECKING:
@@ -32,3 +35,63 @@ def sign_in_rules(settings: Settings, words: Words) -> "SignIn | None":
         settings.roles_claim,
         settings.roles,
     )
+
+
+def told(error: ClientError, words: Words) -> Told:
+    """Return how a command ends that the backend did not do."""
+    sentence = error.sentence(words)
+    if isinstance(error, SignInNeeded):
+        sentence += " " + words("Sign in with {command}.", command=f"{PROGRAM} sign-in")
+    return Told(sentence)
+
+
+async def sign_in(endpoint: Endpoint, words: Words, say: Callable[[str], None]) -> None:
+    """Sign the agent in, in plain lines, unless that is done already.
+
+    Raises Told when there is nothing to sign in to, and ClientError.
+    """
+    client = Client(endpoint)
+    try:
+        terms = await client.sign_in_terms()
+        if client.session is None or not terms.issuer:
+            raise Told(words("This backend needs no sign-in."))
+        if await _who(client, words, say):
+            return
+        provider, prompt = await client.session.begin(terms)
+        try:
+            say(words("Open {address} on any machine", address=prompt.address))
+            say(words("and give the code {code} there.", code=prompt.code))
+            await client.session.wait(provider, prompt, terms)
+        finally:
+            await provider.aclose()
+        await _who(client, words, say)
+    finally:
+        await client.aclose()
+
+
+async def sign_out(endpoint: Endpoint, words: Words, say: Callable[[str], None]) -> None:
+    """Sign the agent out here, and at the provider if that can be reached."""
+    client = Client(endpoint)
+    try:
+        if client.session is None:
+            raise Told(words("This backend needs no sign-in."))
+        say(signed_out(await client.session.end(), words))
+    finally:
+        await client.aclose()
+
+
+def signed_out(at_provider: bool, words: Words) -> str:
+    """Return what to say when the agent is signed out."""
+    if at_provider:
+        return words("You are signed out.")
+    return words("You are signed out here, but the provider could not be told.")
+
+
+async def _who(client: Client, words: Words, say: Callable[[str], None]) -> bool:
+    try:
+        me = await client.me()
+    except SignInNeeded:
+        return False
+    role = role_word(me.role, words)
+    say(words("You are signed in as {name}, {role}.", name=me.name, role=role))
+    return True

@@ -35,6 +35,8 @@ from fravaertui.domain.directory import Directory
 from fravaertui.domain.model import ClinicFile, Value
 
 if TYPE_CHECKING:
+    from fravaertui.client.session import Session
+    from fravaertui.domain.agents import Agent, SignInTerms
     from fravaertui.domain.events import PresenceChanged, Whereabouts
     from fravaertui.domain.findings.listing import (
         FindingCounts,
@@ -78,10 +80,14 @@ class Client:
     """
 
     def __init__(self, endpoint: Endpoint, *, patience: Patience | None = None) -> None:
-        """Remember where the backend is; the first call connects."""
+        """Remember where the backend is; the first call connects.
+
+        With a sign-in file, `session` is the agent's sign-in, which every call carries.
+        """
         self.endpoint = endpoint
         self._patience = patience or Patience()
-        self._wire = Wire(endpoint, self._patience)
+        self.session = _session(endpoint)
+        self._wire = Wire(endpoint, self._patience, self.session)
         self.events = EventStream(self._wire, endpoint, self._patience)
         self._directory: tuple[str, Directory] | None = None
         self._clinics: OrderedDict[int, tuple[str, ClinicFile]] = OrderedDict()
@@ -244,6 +250,20 @@ class Client:
         )
         return await self._call(sent, present)
 
+    async def sign_in_terms(self) -> "SignInTerms":
+        """Return how the backend wants agents to sign in; an empty issuer when it does not."""
+        from fravaertui.domain.agents import SignInTerms
+
+        sent = Request("GET", f"{_API}/sign-in")
+        return await self._call(sent, lambda answer: self._understood(answer, SignInTerms))
+
+    async def me(self) -> "Agent":
+        """Return who the backend takes us for, and our role."""
+        from fravaertui.domain.agents import Agent
+
+        sent = Request("GET", f"{_API}/me")
+        return await self._call(sent, lambda answer: self._understood(answer, Agent))
+
     async def health(self) -> None:
         """Return when the backend says that it is ready to serve."""
         sent = Request("GET", "/readyz")
@@ -287,7 +307,7 @@ class Client:
             except Broken as broken:
                 perhaps_done = perhaps_done or broken.may_have_arrived
                 cause = broken
-            except (Fault, Unintelligible) as error:
+            except (Fault, Unintelligible, Unreachable) as error:
                 # Neither tells what became of the changes, unless it is the first word heard
                 # of them and is understood.
                 if request.writes and (perhaps_done or isinstance(error, Unintelligible)):
@@ -338,6 +358,15 @@ class Client:
             self._clinics[her_id] = (etag, file)
         while len(self._clinics) > _CLINICS_KEPT:
             self._clinics.popitem(last=False)
+
+
+def _session(endpoint: Endpoint) -> "Session | None":
+    if endpoint.sign_in_file is None:
+        return None
+    from fravaertui.client.session import Session
+    from fravaertui.client.tokens import TokenFile
+
+    return Session(endpoint.url, TokenFile(endpoint.sign_in_file, endpoint.url))
 
 
 def _changes(

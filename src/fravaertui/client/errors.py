@@ -8,6 +8,9 @@
     ├── Stale             somebody changed the clinic first
     ├── NotFound          no such clinic or practitioner
     ├── NotMarked         the finding is not as it was seen, or is someone else's
+    ├── SignInNeeded      not signed in, or no longer; nothing was carried out
+    ├── NotAllowed        the agent's role is too small for it; nothing was carried out
+    ├── SignInFailed      signing in came to nothing
     ├── Fault             any other problem the backend tells of
     └── Unintelligible    something answered, but not in the API's words
 
@@ -164,6 +167,47 @@ class NotMarked(ClientError):
         if self.taken_by:
             return words("{name} has taken this finding. Release it first.", name=self.taken_by)
         return words("The finding is gone, or its facts have changed. Look at the list again.")
+
+
+class SignInNeeded(ClientError):
+    """The backend wants to know who asks, and the sign-in that we had is no good any more."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words("You are not signed in. Nothing was done.")
+
+
+class NotAllowed(ClientError):
+    """The agent's role may not do this."""
+
+    def __init__(self, detail: str) -> None:
+        """Take what the backend says."""
+        super().__init__(detail)
+        self.detail = detail
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong, in the words of the screen."""
+        return words("Your role may not do this. Nothing was done.")
+
+
+class SignInFailed(ClientError):
+    """The agent is not signed in after all; `cause` is one of the two below, or words."""
+
+    DENIED = "denied"
+    EXPIRED = "expired"
+
+    def __init__(self, cause: str) -> None:
+        """Take why not."""
+        super().__init__(cause)
+        self.cause = tamed(cause)
+
+    def sentence(self, words: Words) -> str:
+        """Return why not and what to do, in the words of the screen."""
+        if self.cause == self.DENIED:
+            return words("The sign-in was refused where the code was given.")
+        if self.cause == self.EXPIRED:
+            return words("The code has run out. Ask for a new one.")
+        return words("The sign-in came to nothing: {cause}", cause=self.cause)
 
 
 class Fault(ClientError):

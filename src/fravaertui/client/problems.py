@@ -7,10 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from fravaertui.client.errors import (
     ClientError,
     Fault,
+    NotAllowed,
     NotFound,
     NotMarked,
     ReceivedViolation,
     Refused,
+    SignInNeeded,
     Stale,
     Tamed,
     Unintelligible,
@@ -69,6 +71,10 @@ def error_from(answer: Answer, where: str) -> ClientError:
             case "already-taken":
                 taken = _Taken.model_validate_json(answer.body)
                 return NotMarked(problem.detail, taken.taken_by)
+            case "not-signed-in" | "invalid-token":
+                return SignInNeeded()
+            case "not-allowed":
+                return NotAllowed(problem.detail)
             case code:
                 return Fault(code, problem.title, problem.detail, answer.status)
     except ValidationError:

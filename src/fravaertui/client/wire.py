@@ -7,9 +7,9 @@ what to send again and what an answer means.
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from fravaertui.client.errors import Unintelligible, tamed
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from httpx_sse import EventSource
 
 OK = 200
+_UNAUTHORIZED = 401
 GATEWAY_FAILED = frozenset({502, 503, 504})
 """What stands between says that the backend does not answer."""
 
@@ -37,6 +38,8 @@ class Endpoint:
 
     url: str
     socket_path: Path | None = None
+    sign_in_file: Path | None = None
+    """Where the agent's sign-in at this backend is kept; without one, nobody signs in."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for what is not a plain http or https address."""
@@ -118,21 +121,44 @@ class Broken(Exception):
         self.timed_out = timed_out
 
 
+class Signer(Protocol):
+    """Knows in whose name requests are sent; both methods raise ClientError."""
+
+    async def access_token(self) -> str | None:
+        """Return the token to send; None when nobody is signed in."""
+
+    async def renewed(self, refused: str | None) -> str:
+        """Return another token than the one that was refused."""
+
+
 class Wire:
     """Connections to one endpoint, opened when first needed."""
 
-    def __init__(self, endpoint: Endpoint, patience: Patience) -> None:
-        """Remember where to connect; nothing is opened yet."""
+    def __init__(
+        self, endpoint: Endpoint, patience: Patience, signer: Signer | None = None
+    ) -> None:
+        """Remember where to connect, and who signs what is sent; nothing is opened yet."""
         self._endpoint = endpoint
         self._patience = patience
+        self._signer = signer
         self._opening = asyncio.Lock()
         self._http: httpx.AsyncClient | None = None
 
     async def send(self, request: Request) -> Answer:
         """Send a request once and read its answer.
 
-        Raises Broken when no answer came and Unintelligible when it is too large to be one.
+        Once more if the agent's token had ended before its time. Raises Broken when no answer
+        came, Unintelligible when it is too large to be one, and what the signer raises.
         """
+        if self._signer is None:
+            return await self._send(request)
+        token = await self._signer.access_token()
+        answer = await self._send(_signed(request, token))
+        if answer.status != _UNAUTHORIZED:
+            return answer
+        return await self._send(_signed(request, await self._signer.renewed(token)))
+
+    async def _send(self, request: Request) -> Answer:
         http = await self._opened()
         with _breaking():
             async with asyncio.timeout(self._patience.whole):
@@ -142,8 +168,11 @@ class Wire:
     async def listening(self, request: Request) -> AsyncIterator[Answer | AsyncIterator[SentEvent]]:
         """Send a request and give the stream of events it opens, or the answer that is none.
 
-        The stream ends when the backend ends it. Raises Broken, also while events are awaited.
+        The stream ends when the backend ends it. Raises Broken, also while events are awaited,
+        and what the signer raises.
         """
+        token = await self._signer.access_token() if self._signer else None
+        request = _signed(request, token)
         http = await self._opened()
         import httpx  # already imported, in a thread, by `_opened`
         from httpx_sse import EventSource
@@ -162,7 +191,10 @@ class Wire:
                     async with aclosing(_sent_events(EventSource(response))) as sent:
                         yield sent
                 else:
-                    yield await self._answer(response)
+                    answer = await self._answer(response)
+                    if answer.status == _UNAUTHORIZED and self._signer:
+                        await self._signer.renewed(token)  # for the next try
+                    yield answer
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -223,6 +255,12 @@ class Wire:
             # Answers are read as they come and measured: nothing is to be unpacked.
             headers={"accept": "application/json", "accept-encoding": "identity"},
         )
+
+
+def _signed(request: Request, token: str | None) -> Request:
+    if token is None:
+        return request
+    return replace(request, headers={**request.headers, "authorization": f"Bearer {token}"})
 
 
 async def _sent_events(source: "EventSource") -> AsyncGenerator[SentEvent]:

@@ -16,6 +16,7 @@ from fravaertui.client import (
     ClientError,
     Endpoint,
     NotStarted,
+    SignInNeeded,
     Stale,
     Unreachable,
 )
@@ -138,8 +139,8 @@ class Desk:
         """Make the changes to the file that was shown.
 
         When another agent was first, the changes are made to the newer file if there they do
-        exactly what was shown, else ChangedMeanwhile is raised. After AnswerLost the same
-        request is sent under the same key, so that it is never made twice (rule W1).
+        exactly what was shown, else ChangedMeanwhile is raised. After AnswerLost and SignInNeeded
+        the same request is sent under the same key, so that it is never made twice (rule W1).
         """
         client = await self._contact()
         attempt = self._unanswered
@@ -151,7 +152,7 @@ class Desk:
             her_id = shown.clinic.her_id
             try:
                 after = await client.submit(her_id, request, shown.version, attempt.key)
-            except AnswerLost:
+            except (AnswerLost, SignInNeeded):
                 raise
             except Stale as stale:
                 self._unanswered = None

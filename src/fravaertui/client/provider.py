@@ -1,0 +1,165 @@
+"""An OpenID provider, as a terminal speaks to it: device grant, renewal, revocation.
+
+RFC 8628, RFC 6749 and RFC 7009, by the addresses of its discovery document. Nothing that is
+secret stands in an error, and what the provider says is neutralised.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fravaertui.client.errors import (
+    SignInFailed,
+    Tamed,
+    Unintelligible,
+    Unreachable,
+)
+from fravaertui.client.tokens import Secret
+from fravaertui.client.wire import Answer, Broken, Endpoint, Patience, Request, Wire
+from fravaertui.domain.addresses import is_private
+from fravaertui.domain.agents import SignInTerms
+
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+
+_OK = 200
+_FORM = {"content-type": "application/x-www-form-urlencoded"}
+_Seconds = Annotated[float, Field(ge=0, le=10**9)]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+S = TypeVar("S", bound=_Said)
+
+
+class _Discovery(_Said):
+    issuer: str
+    token_endpoint: str
+    device_authorization_endpoint: str = ""
+    revocation_endpoint: str = ""
+
+
+class DeviceCode(_Said):
+    """What the provider answers a wish to sign in: what the agent is to do, and by when."""
+
+    device_code: Secret = Field(repr=False)
+    user_code: Annotated[Tamed, Field(min_length=1, max_length=64)]
+    verification_uri: Annotated[Tamed, Field(min_length=1, max_length=300)]
+    verification_uri_complete: Annotated[Tamed | None, Field(max_length=600)] = None
+    expires_in: _Seconds
+    interval: _Seconds = 5.0
+
+
+class Granted(_Said):
+    """Tokens, as the provider gives them."""
+
+    access_token: Secret = Field(repr=False)
+    token_type: str
+    refresh_token: Secret | None = Field(default=None, repr=False)
+    expires_in: _Seconds | None = None
+
+
+class _Error(_Said):
+    error: Tamed
+    error_description: Tamed = ""
+
+
+class NotGranted(Exception):
+    """The provider gives no tokens; `error` says why, by RFC 6749 and RFC 8628."""
+
+    def __init__(self, error: str, description: str = "") -> None:
+        """Take the provider's own words."""
+        super().__init__(error)
+        self.error = error
+        self.description = description
+
+
+class Provider:
+    """One provider; every method raises Unreachable, Unintelligible, or what it names."""
+
+    def __init__(self, issuer: str, client_id: str, patience: Patience | None = None) -> None:
+        """Take its address and what we call ourselves there.
+
+        Raises SignInFailed for an address where secrets could be listened in on.
+        """
+        if not is_private(issuer):
+            raise SignInFailed("the provider's address is not https")
+        self._issuer = issuer
+        self._client_id = client_id
+        self._wire = Wire(Endpoint(issuer), patience or Patience())
+        self._addresses: _Discovery | None = None
+
+    async def device_code(self, terms: SignInTerms) -> DeviceCode:
+        """Ask for a code that the agent can use elsewhere. Raises SignInFailed."""
+        address = (await self._discovered()).device_authorization_endpoint
+        wanted = {"scope": " ".join(terms.scopes)}
+        if terms.resource:
+            wanted["resource"] = terms.resource
+        try:
+            return await self._ask(address, wanted, DeviceCode)
+        except NotGranted as no:
+            raise SignInFailed(no.description or no.error) from no
+
+    async def poll(self, code: DeviceCode) -> Granted:
+        """Ask whether the agent has signed in. Raises NotGranted, which may be for now only."""
+        wanted = {"grant_type": DEVICE_GRANT, "device_code": code.device_code}
+        return await self._ask((await self._discovered()).token_endpoint, wanted, Granted)
+
+    async def renew(self, refresh_token: str) -> Granted:
+        """Exchange a refresh token, which is then used up. Raises NotGranted."""
+        wanted = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return await self._ask((await self._discovered()).token_endpoint, wanted, Granted)
+
+    async def revoke(self, token: str, hint: str) -> None:
+        """Have a token end now; `hint` says which kind it is."""
+        address = (await self._discovered()).revocation_endpoint
+        if address:
+            await self._post(address, {"token": token, "token_type_hint": hint})
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._wire.aclose()
+
+    async def _discovered(self) -> _Discovery:
+        if self._addresses is None:
+            path = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
+            answer = await self._send(Request("GET", path))
+            found = self._understood(answer, _Discovery)
+            if answer.status != _OK or found.issuer != self._issuer:
+                raise Unintelligible(self._issuer, "not the discovery document of this issuer")
+            self._addresses = found
+        return self._addresses
+
+    async def _ask(self, address: str, wanted: Mapping[str, str], model: type[S]) -> S:
+        answer = await self._post(address, wanted)
+        if answer.status == _OK:
+            return self._understood(answer, model)
+        said = self._understood(answer, _Error)
+        raise NotGranted(said.error, said.error_description)
+
+    async def _post(self, address: str, wanted: Mapping[str, str]) -> Answer:
+        # As private as the issuer's own, also in what the certificates are checked by.
+        same_scheme = urlsplit(address).scheme == urlsplit(self._issuer).scheme
+        if not (same_scheme and is_private(address)):
+            raise Unintelligible(self._issuer, "the provider lacks an address for this, or https")
+        body = urlencode({"client_id": self._client_id, **wanted}).encode()
+        return await self._send(Request("POST", address, headers=_FORM, body=body))
+
+    async def _send(self, request: Request) -> Answer:
+        try:
+            answer = await self._wire.send(request)
+        except Broken as broken:
+            raise Unreachable(self._issuer, str(broken)) from broken
+        if answer.status >= 500:
+            raise Unreachable(self._issuer, f"status {answer.status}")
+        return answer
+
+    def _understood(self, answer: Answer, model: type[S]) -> S:
+        try:
+            return model.model_validate_json(answer.body)
+        except ValidationError as error:
+            cause = f"{error.error_count()} faults in what should be {model.__name__}"
+            raise Unintelligible(self._issuer, cause) from None

@@ -1,0 +1,219 @@
+"""An agent's sign-in at one backend: begun with a code, renewed unseen, ended.
+
+Renewal is done by one at a time, also among several programs of one agent: each looks first
+whether another has done it.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from fravaertui.client.errors import ClientError, SignInFailed, SignInNeeded, Unreachable
+from fravaertui.client.provider import DeviceCode, Granted, NotGranted, Provider
+from fravaertui.client.tokens import TokenFile, Tokens
+from fravaertui.domain.addresses import is_private
+from fravaertui.domain.agents import SignInTerms
+
+SLOWER_SECONDS = 5.0
+"""What `slow_down` adds to the time between two questions (RFC 8628, 3.5)."""
+
+_SHORTEST_INTERVAL = 1.0
+_LONGEST_BACK_OFF = 60.0
+_RENEW_AHEAD_SECONDS = 20.0
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the agent is to do: open the address, on any machine, and give the code there.
+
+    `deadline` is by `time.monotonic`; `direct` is an address that has the code in it.
+    """
+
+    address: str
+    code: str
+    direct: str
+    deadline: float
+    _device: DeviceCode = field(repr=False)
+
+    @property
+    def seconds_left(self) -> float:
+        """Return how long the code is still good for."""
+        return max(self.deadline - time.monotonic(), 0.0)
+
+
+class Session:
+    """The sign-in at a backend, from one event loop."""
+
+    def __init__(self, backend: str, file: TokenFile, *, sleep: Sleep = asyncio.sleep) -> None:
+        """Take where the sign-in is kept; nothing is read before it is asked for."""
+        self._backend = backend
+        self._file = file
+        self._sleep = sleep
+        self._tokens: Tokens | None = None
+        self._renewing = asyncio.Lock()
+
+    async def access_token(self) -> str | None:
+        """Return the token to send, renewed if it is about to end; None when not signed in."""
+        if self._tokens is None:
+            self._tokens = self._file.load()
+        if self._tokens and self._ends_soon(self._tokens):
+            # A token that still holds is used while the provider is away.
+            with suppress(SignInNeeded, Unreachable):
+                return await self.renewed(self._tokens.access)
+        return self._tokens.access if self._tokens else None
+
+    async def renewed(self, refused: str | None) -> str:
+        """Return another token than the one that was refused.
+
+        Raises SignInNeeded when there is none to be had, and Unreachable when the provider can't
+        be asked: then the sign-in is kept.
+        """
+        async with self._renewing, self._file.locked():
+            kept = self._file.load() or self._tokens
+            if kept is None:
+                raise SignInNeeded
+            if kept.access == refused or self._ends_soon(kept):
+                kept = await self._renew(kept)
+            self._tokens = kept
+            return kept.access
+
+    async def begin(self, terms: SignInTerms) -> tuple[Provider, Prompt]:
+        """Ask the provider for a code. Raises SignInFailed when it gives none."""
+        if not is_private(self._backend):
+            raise SignInFailed("the backend's address is not https")
+        provider = Provider(terms.issuer, terms.client_id)
+        try:
+            device = await provider.device_code(terms)
+        except BaseException:
+            await provider.aclose()
+            raise
+        prompt = Prompt(
+            device.verification_uri,
+            device.user_code,
+            device.verification_uri_complete or device.verification_uri,
+            time.monotonic() + device.expires_in,
+            device,
+        )
+        return provider, prompt
+
+    async def wait(
+        self,
+        provider: Provider,
+        prompt: Prompt,
+        terms: SignInTerms,
+        contact: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """Wait politely until the agent has signed in, and keep the sign-in.
+
+        `contact` is told when the provider can't be reached, and when it can again. Raises
+        SignInFailed when the agent says no, the code runs out, or the provider will not.
+        """
+        interval = max(prompt._device.interval, _SHORTEST_INTERVAL)
+        pause, lost = interval, False
+        while True:
+            await self._sleep(min(pause, prompt.seconds_left + 0.1))
+            if not prompt.seconds_left:
+                raise SignInFailed(SignInFailed.EXPIRED)
+            try:
+                granted = await provider.poll(prompt._device)
+            except Unreachable:
+                pause = min(pause * 2, _LONGEST_BACK_OFF)
+                if not lost:
+                    contact(False)
+                lost = True
+                continue
+            except NotGranted as no:
+                interval += _slower(no)
+                pause = interval
+            else:
+                break
+            if lost:
+                contact(True)
+            lost = False
+        self._keep(granted, terms)
+
+    async def end(self) -> bool:
+        """Sign out here at once; tell whether the provider was told that the tokens are to end."""
+        async with self._renewing, self._file.locked():
+            kept = self._file.load() or self._tokens
+            self._forget()
+        if kept is None:
+            return True
+        provider = Provider(kept.issuer, kept.client_id)
+        try:
+            if kept.refresh:
+                await provider.revoke(kept.refresh, "refresh_token")
+            await provider.revoke(kept.access, "access_token")
+        except ClientError:
+            return False
+        finally:
+            await provider.aclose()
+        return True
+
+    async def _renew(self, kept: Tokens) -> Tokens:
+        if kept.refresh is None:
+            raise SignInNeeded
+        provider = Provider(kept.issuer, kept.client_id)
+        try:
+            granted = await provider.renew(kept.refresh)
+        except NotGranted as no:
+            # A token that is used up or taken back is no use any more, nor is what came with it.
+            self._forget()
+            raise SignInNeeded from no
+        finally:
+            await provider.aclose()
+        renewed = kept.model_copy(
+            update={
+                "access": granted.access_token,
+                "refresh": granted.refresh_token or kept.refresh,
+                "expires_at": _ends(granted),
+            }
+        )
+        with suppress(OSError):  # then it lasts as long as this program
+            self._file.save(renewed)
+        return renewed
+
+    def _forget(self) -> None:
+        self._tokens = None
+        with suppress(OSError):
+            self._file.clear()
+
+    def _keep(self, granted: Granted, terms: SignInTerms) -> None:
+        self._tokens = Tokens(
+            backend=self._backend,
+            issuer=terms.issuer,
+            client_id=terms.client_id,
+            access=granted.access_token,
+            refresh=granted.refresh_token,
+            expires_at=_ends(granted),
+        )
+        with suppress(OSError):  # then it lasts as long as this program
+            self._file.save(self._tokens)
+
+    def _ends_soon(self, tokens: Tokens) -> bool:
+        return tokens.expires_at is not None and (
+            tokens.expires_at - time.time() < _RENEW_AHEAD_SECONDS
+        )
+
+
+def _ends(granted: Granted) -> float | None:
+    return None if granted.expires_in is None else time.time() + granted.expires_in
+
+
+def _slower(no: NotGranted) -> float:
+    """Return by how much longer to wait from now on; SignInFailed when waiting is no use."""
+    match no.error:
+        case "authorization_pending":
+            return 0.0
+        case "slow_down":
+            return SLOWER_SECONDS
+        case "access_denied":
+            raise SignInFailed(SignInFailed.DENIED) from no
+        case "expired_token":
+            raise SignInFailed(SignInFailed.EXPIRED) from no
+        case _:
+            raise SignInFailed(no.description or no.error) from no

@@ -1,0 +1,30 @@
+"""A backend that agents sign in to, with the provider of the tests, over real HTTP."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fravaertui.backend.api import create_app
+from fravaertui.backend.server import server_of
+from fravaertui.backend.tokens import SignIn
+from tests.provider.running import CLIENT_ID
+
+AUDIENCE = "https://fravaer.test/api"
+
+
+@contextmanager
+def desk_with_sign_in(issuer: str, folder: Path) -> Iterator[str]:
+    """Serve the demo clinics and give the address."""
+    rules = SignIn(issuer, AUDIENCE, CLIENT_ID, agent_claim="name")
+    app = create_app(f"sqlite:///{folder / 'desk.db'}", sign_in=rules, demo=True)
+    server = server_of(app)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
