@@ -10,7 +10,7 @@ from fravaertui.backend.store import diagnoses, files
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
 
-_AT_ONCE = 25
+_AT_ONCE = 60
 """Clinics in one transaction: about as long as one writer may keep another waiting."""
 
 Progress = Callable[[int, int], None]

@@ -296,6 +296,11 @@ class PractitionerRecords:
         return {s: tuple(a for a in self.absences if s in a.services) for s in self.services}
 
     @cached_property
+    def offers_end(self) -> bool:
+        """Whether any agreement has a last day."""
+        return any(offer.ends for offer in self.offers)
+
+    @cached_property
     def offers_by_service(self) -> dict[str, tuple[ServiceOffer, ...]]:
         """The agreements for each service that has any."""
         offers: dict[str, tuple[ServiceOffer, ...]] = {}

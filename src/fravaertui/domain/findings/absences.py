@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 from fravaertui.domain.calendar import closed_day
 from fravaertui.domain.citizen import ONE_DAY, State, closing_absences, decided
@@ -123,14 +124,19 @@ def _period_ends(absence: Absence, file: ClinicFile, today: date) -> Iterator[Fi
     for her_id in _those_away(absence, file):
         ends = first_end(file, her_id, absence.services, max(absence.starts, today))
         if ends and ends <= absence.ends:
-            yield Finding(
-                FindingCode.PERIOD_ENDS,
-                Severity.WARNING,
-                Owner.NHN,
-                her_id,
-                days=(ends,),
-                records=(absence.id,),
-            )
+            yield ends_within(her_id, ends, absence.id)
+
+
+def ends_within(practitioner: int, ends: date, record: UUID) -> Finding:
+    """Return F13: it is over for the practitioner, or a service, while the record goes on."""
+    return Finding(
+        FindingCode.PERIOD_ENDS,
+        Severity.WARNING,
+        Owner.NHN,
+        practitioner,
+        days=(ends,),
+        records=(record,),
+    )
 
 
 def first_end(
@@ -140,9 +146,12 @@ def first_end(
 
     Counted from a day on which they are; an agreement that is renewed goes on.
     """
-    own = file.of(practitioner).offers_by_service
+    person, records = file.practitioner(practitioner), file.of(practitioner)
+    if person.ends is None and not records.offers_end:
+        return None
+    own = records.offers_by_service
     ends = [
-        reaches([file.practitioner(practitioner)], first),
+        reaches([person], first),
         *(reaches(own.get(service, ()), first) for service in services),
     ]
     return min((day for day in ends if day), default=None)

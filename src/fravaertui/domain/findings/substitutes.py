@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from fravaertui.domain.changes import ONE_DAY
 from fravaertui.domain.cover_checks import conflict
-from fravaertui.domain.findings.absences import first_end
+from fravaertui.domain.findings.absences import ends_within, first_end
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import LATEST_DAY, ClinicFile, Practitioner, Step, Substitute
 from fravaertui.domain.substitutes import Owner, SetUp, Solution, StepState, set_up
@@ -151,11 +151,4 @@ def _period_ends(substitute: Substitute, file: ClinicFile, today: date) -> Itera
     her_id = substitute.practitioner
     ends = first_end(file, her_id, substitute.services, max(substitute.starts, today))
     if ends and ends < (substitute.ends or LATEST_DAY):
-        yield Finding(
-            FindingCode.PERIOD_ENDS,
-            Severity.WARNING,
-            Owner.NHN,
-            her_id,
-            days=(ends,),
-            records=(substitute.id,),
-        )
+        yield ends_within(her_id, ends, substitute.id)
