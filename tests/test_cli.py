@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -397,6 +398,23 @@ def test_hostile_text_cannot_command_the_terminal(capsys: pytest.CaptureFixture[
     assert told.isascii()
     assert "\x1b" not in told
     assert json.loads(told)["information"] == "\u202etxet"
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux on this machine")
+@pytest.mark.parametrize(
+    ("settings", "remarks"),
+    [("", 2), ("set -sg escape-time 10\nset -sg set-clipboard on\n", 0)],
+    ids=["as it comes", "mended"],
+)
+def test_info_tells_what_in_tmux_makes_the_screens_worse(
+    home: Path, settings: str, remarks: int
+) -> None:
+    (home / "tmux.conf").write_text(settings)
+    tmux = ("tmux", "-S", str(home / "tmux"), "-f", str(home / "tmux.conf"))
+    told = home / "told"
+    info = f"{sys.executable} -m fravaertui info --json > {told}; tmux wait-for -S told"
+    subprocess.run((*tmux, "new-session", "-d", info, ";", "wait-for", "told"), check=True)
+    assert len(json.loads(told.read_text())["remarks"]) == remarks
 
 
 def test_a_fault_in_the_program_is_one_sentence_and_a_trace_in_the_log(

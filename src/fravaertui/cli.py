@@ -148,7 +148,7 @@ def _workbench(asked: argparse.Namespace) -> int:
         about=lambda: _about(settings, paths, words),
         drafts=paths.drafts,
         language=settings.language,
-        theme=settings.theme,
+        theme=_theme(settings),
         agent=agent_name(),
         mouse=settings.mouse == "on" or (settings.mouse == "auto" and not over_ssh),
         keys=_known_keys(settings, words),
@@ -161,6 +161,14 @@ def _workbench(asked: argparse.Namespace) -> int:
         return run_workbench(setup)
     finally:
         backend.close()
+
+
+def _theme(settings: "Settings") -> str:
+    """Return the theme; without colours for who wants none and has not chosen another."""
+    from fravaertui.settings import Origin
+
+    unchosen = settings.source_of("theme").origin is Origin.DEFAULT
+    return "mono" if unchosen and os.environ.get("NO_COLOR") else settings.theme
 
 
 def _in_lines(settings: "Settings", words: Words) -> int:
@@ -190,7 +198,7 @@ def _about(settings: "Settings", paths: "Paths", words: Words) -> list[str]:
     from fravaertui.headless import info_document, info_text
 
     backend = {"address": settings.backend or settings.database, "told": ""}
-    return info_text(info_document(settings, paths, backend), words).splitlines()
+    return info_text(info_document(settings, paths, backend, words), words).splitlines()
 
 
 def _known_keys(settings: "Settings", words: Words) -> dict[str, str]:
@@ -312,7 +320,7 @@ def _info(asked: argparse.Namespace) -> int:
 
     from fravaertui.headless import backend_state, info_document, info_text
 
-    document = info_document(settings, paths, asyncio.run(backend_state(settings, words)))
+    document = info_document(settings, paths, asyncio.run(backend_state(settings, words)), words)
     if asked.json:
         _say_json(document)
     else:

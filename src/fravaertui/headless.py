@@ -3,7 +3,9 @@
 Text from outside is made harmless where it is printed, in `cli`.
 """
 
+import os
 import platform
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -41,6 +43,9 @@ from fravaertui.texts.services import state_word
 
 _LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn")
 _MOST_CANDIDATES = 20
+LONGEST_ESCAPE_MS = 50
+"""Longer than this and Esc no longer feels like a key."""
+
 _ALL = 100_000
 """More hits than a directory has entries."""
 
@@ -213,7 +218,43 @@ async def backend_state(settings: Settings, words: Words) -> dict[str, Any]:
     return {"address": settings.backend, "reached": True, "told": words("reached")}
 
 
-def info_document(settings: Settings, paths: Paths, backend: Mapping[str, Any]) -> dict[str, Any]:
+def tmux_remarks(words: Words) -> list[str]:
+    """Return what about the tmux around us makes the screens worse, and the setting that mends it.
+
+    Nothing when tmux can't be asked.
+    """
+    remarks = []
+    waits = _tmux_option("escape-time")
+    if waits.isdecimal() and int(waits) > LONGEST_ESCAPE_MS:
+        remarks.append(
+            words(
+                "tmux waits {n} ms after Esc. «set -sg escape-time 10» in its settings mends it.",
+                n=int(waits),
+            )
+        )
+    if _tmux_option("set-clipboard") in ("external", "off"):
+        remarks.append(
+            words(
+                "tmux keeps what is copied from the terminal's clipboard. «set -sg set-clipboard "
+                "on» in its settings mends it."
+            )
+        )
+    return remarks
+
+
+def _tmux_option(name: str) -> str:
+    asked = ("tmux", "show-options", "-sv", name)
+    try:
+        return subprocess.run(
+            asked, capture_output=True, text=True, timeout=2, check=False
+        ).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def info_document(
+    settings: Settings, paths: Paths, backend: Mapping[str, Any], words: Words
+) -> dict[str, Any]:
     """Return what a report of a fault needs: versions, settings, places; no secrets."""
     return {
         "versions": {
@@ -233,6 +274,7 @@ def info_document(settings: Settings, paths: Paths, backend: Mapping[str, Any]) 
             }
             for name, value in _shown(settings).items()
         },
+        "remarks": tmux_remarks(words) if "TMUX" in os.environ else [],
         "paths": {
             "settings_file": str(paths.settings_file),
             "data": str(paths.data),
@@ -261,6 +303,7 @@ def info_text(document: Mapping[str, Any], words: Words) -> str:
             *settings,
             words("Files and folders"),
             *(f"  {name} = {value}" for name, value in document["paths"].items()),
+            *document["remarks"],
             words("Backend"),
             f"  {document['backend']['address']}",
             f"  {document['backend']['told']}",

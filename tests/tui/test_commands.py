@@ -120,6 +120,23 @@ async def test_no_key_is_one_that_never_arrives() -> None:
     assert not [key for key in keys if key.startswith(NEVER_ARRIVE)]
 
 
+async def test_what_is_pasted_outside_a_field_does_nothing_but_say_so(wide: Driver) -> None:
+    for keys, title in (((), "Oversikt over fravær"), (("d",), "Slette fraværet?")):
+        await wide.press("down", *keys)
+        await wide.paste("djq\x1b")
+        assert wide.title == title
+        assert wide.note == "Det som limes inn, tas bare imot i felt."
+    await wide.press("escape")
+    assert len(wide.absences) == 2
+
+
+async def test_every_way_in_has_a_way_back_besides_escape() -> None:
+    typing = {Mode.FORM, Mode.PALETTE, Mode.DAY}
+    back = [c for c in COMMANDS if "escape" in c.keys.split(",") and not c.modes & typing]
+    lacking = [c.id for c in back if not {"q", "left"} & set(c.keys.split(","))]
+    assert lacking == ["find.leave"], "letters and arrows belong to the search field"
+
+
 async def test_no_two_commands_in_force_at_once_share_a_key() -> None:
     for mode in Mode:
         keys = [key for c in COMMANDS if mode in c.modes for key in c.keys.split(",")]

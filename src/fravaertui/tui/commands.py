@@ -203,12 +203,16 @@ COMMANDS = (
     ),
     Command("answer.yes", "j", msgid("yes, do it"), msgid("Yes, do it"), DRAFTS | {Mode.QUESTION}),
     Command(
-        "answer.no", "escape,n,q", msgid("no"), msgid("No, go back"), frozenset({Mode.QUESTION})
+        "answer.no",
+        "escape,n,q,left",
+        msgid("no"),
+        msgid("No, go back"),
+        frozenset({Mode.QUESTION}),
     ),
     Command("way.first", "1", msgid("first"), msgid("Take the first way out"), WAYS),
     Command("way.second", "2", msgid("second"), msgid("Take the second way out"), WAYS),
     Command("way.third", "3", msgid("third"), msgid("Take the third way out"), WAYS),
-    Command("ways.leave", "escape,q", msgid("back"), msgid("Back"), WAYS),
+    Command("ways.leave", "escape,q,left", msgid("back"), msgid("Back"), WAYS),
     Command("triage.take", "a", msgid("take"), msgid("Take the finding: I do it"), TRIAGE),
     Command("triage.snooze", "z", msgid("put off"), msgid("Put the finding off to a day"), TRIAGE),
     Command("triage.intend", "i", msgid("meant so"), msgid("Say that it is meant so"), TRIAGE),

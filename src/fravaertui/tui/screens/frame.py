@@ -135,6 +135,10 @@ class Frame(Screen[None]):
             yield TextView(id="day-note")
         yield TextView(id="keys")
 
+    def on_paste(self) -> None:
+        """Say that pasting does nothing here: text never becomes keys, and keys commands."""
+        self.tell(line((self.state.words("What is pasted is only taken by fields."), "dim")))
+
     def view(self, view_id: str) -> TextView:
         """Return one of the text views."""
         return self.query_one(f"#{view_id}", TextView)
