@@ -151,3 +151,27 @@ def test_another_substitute_in_the_same_days_looks_different() -> None:
     (effect,) = effects(before, after, 11, date(2026, 11, 1))
     assert effect.on == per.starts
     assert (effect.before.substitute, effect.after.substitute) == ("Per Vikar", "Vår Vikar")
+
+
+def test_a_second_substitute_takes_the_name_off_the_services_of_the_first() -> None:
+    """On a list without a GP the look-up falls back (S1), for every service at once."""
+    today = date(2026, 11, 22)
+    per = Substitute(
+        id=UUID(int=1),
+        practitioner=11,
+        name="Per Vikar",
+        starts=today,
+        services=("timebestilling",),
+    )
+    liv = per.model_copy(update={"id": UUID(int=2), "name": "Liv Vikar", "services": ("ekontakt",)})
+    before = plain_file().model_copy(
+        update={
+            "practitioners": (Practitioner(her_id=11, name="Uten fastlege", without_gp=True),),
+            "substitutes": (per,),
+        }
+    )
+    after = before.model_copy(update={"substitutes": (per, liv)})
+    found = {effect.after.service: effect.seen[3:] for effect in effects(before, after, 11, today)}
+    assert found == {
+        "timebestilling": (("substitute", None, "Per Vikar"), ("open", None, None)),
+    }

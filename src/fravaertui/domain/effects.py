@@ -94,7 +94,7 @@ def _records(service: str, file: ClinicFile, practitioner: int) -> set[_Record]:
         file.practitioner(practitioner),
         *(a for a in of.absences if service in a.services),
         *(o for o in of.offers if o.service == service),
-        *(s for s in of.substitutes if service in s.services),
+        *of.substitutes,  # one of another service may make the look-up fall back (rule S1)
         *(e for e in of.epj_states if e.service == service),
     }
 
