@@ -13,6 +13,7 @@ from benchmarks.line import line
 from benchmarks.machine import Machine
 from benchmarks.place import Place, place
 from benchmarks.report import as_json, table
+from benchmarks.shared import shared
 from benchmarks.startup import startup
 
 GROUPS: dict[str, Callable[[Place], list[Figure]]] = {
@@ -21,6 +22,7 @@ GROUPS: dict[str, Callable[[Place], list[Figure]]] = {
     "line": line,
     "installed": installed,
     "backend": backend,
+    "shared": shared,
     "domain": domain,
 }
 

@@ -10,8 +10,9 @@ import uvicorn
 from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from fravaertui.backend.api import create_app
+from fravaertui.backend.front import front_of
 
-ANSWER = b'{"practitioner":{},"services":[]}' * 40
+ANSWER = b'{"practitioner":{},"services":[]}' * 55
 """About as long as a citizen's page."""
 
 
@@ -27,9 +28,9 @@ async def bare(_: Scope, _receive: ASGIReceiveCallable, send: ASGISendCallable) 
 
 def main(socket: str, database: str = "") -> None:
     """Serve until terminated."""
-    app = create_app(database) if database else bare
+    front = front_of(create_app(database), citizen_per_minute=0) if database else bare
     uvicorn.run(
-        app,
+        front,
         uds=socket,
         access_log=False,
         log_level="warning",

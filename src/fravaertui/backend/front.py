@@ -53,7 +53,8 @@ class Front:
         self._metrics = metrics
         self._pages = pages
         self._allowance = allowance
-        self._ids = (b"%s-%x" % (secrets.token_hex(4).encode(), n) for n in count(1))
+        own = secrets.token_hex(4).encode()
+        self._ids = (b"%s-%x" % (own, number) for number in count(1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from here or pass the request on."""

@@ -1,6 +1,7 @@
 """What is counted, for Prometheus; the library's text format at `/metrics`."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -16,6 +17,9 @@ from prometheus_client.registry import Collector
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+_Counting = tuple[Callable[[], None], Callable[[float], None]]
 
 
 class Metrics:
@@ -39,6 +43,8 @@ class Metrics:
             buckets=SECONDS,
             registry=self._registry,
         )
+        # Looking a counter up takes longer than counting.
+        self._counting = cache(self._make_counting)
         self._pages = Counter(
             "fravaertui_citizen_pages",
             "Citizens' pages asked for, by whether one was kept.",
@@ -51,8 +57,13 @@ class Metrics:
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer; `route` is the declared one, or their number would have no end."""
         known = method if method in _METHODS else "other"
-        self._answers.labels(known, route, str(status)).inc()
-        self._seconds.labels(known, route).observe(seconds)
+        count, observe = self._counting(known, route, status)
+        count()
+        observe(seconds)
+
+    def _make_counting(self, method: str, route: str, status: int) -> _Counting:
+        answers = self._answers.labels(method, route, str(status))
+        return answers.inc, self._seconds.labels(method, route).observe
 
     def watch(self, name: str, about: str, read: Callable[[], float]) -> None:
         """Add a figure that is read when it is asked for."""
