@@ -86,14 +86,14 @@ class Driver:
 
     async def fill(self, field: str, text: str) -> Self:
         """Replace what stands in a field of the form, by pasting."""
-        self.app.screen.set_focus(self.app.screen.query_one(f"#{field}"))
+        self.app.screen.set_focus(self._shown(field))
         self.send("end", "ctrl+u")
         await self.settle()
         return await self.paste(text)
 
     async def go_to(self, field: str) -> Self:
         """Put the focus on a field of the form, by its id."""
-        self.app.screen.set_focus(self.app.screen.query_one(f"#{field}"))
+        self.app.screen.set_focus(self._shown(field))
         return await self.settle()
 
     async def resize(self, width: int, height: int) -> Self:
@@ -164,13 +164,14 @@ class Driver:
 
     def view(self, view_id: str) -> TextView:
         """Return a text view that is on the screen; an agent reads no other."""
-        view = self.app.screen.query_one(f"#{view_id}", TextView)
         assert self.shows(view_id), f"{view_id} is not on the screen"
+        view = self._shown(view_id)
+        assert isinstance(view, TextView)
         return view
 
     def shows(self, view_id: str) -> bool:
         """Tell whether a widget has any cell of the screen."""
-        widget = self.app.screen.query_one(f"#{view_id}", Widget)
+        widget = self._shown(view_id)
         return bool(widget.region.area) and widget.visible and _displayed(widget)
 
     def rows(self, view_id: str) -> list[str]:
@@ -238,18 +239,25 @@ class Driver:
 
     def value(self, field: str) -> str:
         """What stands in a field."""
-        return self.app.screen.query_one(f"#{field}", Input).value
+        shown = self._shown(field)
+        assert isinstance(shown, Input)
+        return shown.value
+
+    def _shown(self, widget_id: str) -> Widget:
+        """Return the widget with this id; of those in several forms the one that is shown."""
+        found = list(self.app.screen.query(f"#{widget_id}"))
+        return next((widget for widget in found if _displayed(widget)), found[0])
 
     @property
     def practitioner(self) -> str:
         """Who is chosen in the form."""
-        choice = self.app.screen.query_one(Choice)
+        choice = next(choice for choice in self.app.screen.query(Choice) if _displayed(choice))
         return flat(choice.text).removeprefix("◂ ").split(" ▸")[0]
 
     @property
     def ticked(self) -> set[str]:
         """The services that are ticked."""
-        return set(self.app.screen.query_one(Ticks).ticked)
+        return set(next(t for t in self.app.screen.query(Ticks) if _displayed(t)).ticked)
 
     @property
     def focus(self) -> str:

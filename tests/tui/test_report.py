@@ -34,7 +34,7 @@ async def test_the_report_tells_versions_settings_contact_and_errors(
 async def test_the_palette_has_it_for_those_whose_keyboard_lacks_f12(opening: Opening) -> None:
     async with opening(about=lambda: ["fravaertui 9.9"]) as agent:
         await agent.press("ctrl+p")
-        await agent.type("siste feil")
+        await agent.type("feilmelding")
         await agent.press("enter")
         assert "fravaertui 9.9" in agent.words
 

@@ -94,10 +94,17 @@ async def substitute_typed(agent: Driver) -> None:
     await agent.press("a")
 
 
-async def substitute_for_the_absent(agent: Driver) -> None:
-    """Save it, and be stopped."""
-    await substitute_typed(agent)
-    await agent.press("ctrl+s")
+async def absence_over_a_substitute(agent: Driver) -> None:
+    """Close all services for Astrid Info while a substitute covers two, and be stopped."""
+    await agent.press("v", "n")
+    await agent.type("astrid")
+    await agent.fill("name", "Siv Testvikar")
+    await agent.fill("starts", "uke 50")
+    await agent.go_to("services")
+    await agent.press("space", "down", "space", "ctrl+s", "escape", "n")
+    await agent.fill("starts", "uke 50")
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s")
 
 
 async def work_in_triage(agent: Driver) -> None:
@@ -205,12 +212,16 @@ def test_a_substitute_in_the_form(same: Same, size: tuple[int, int]) -> None:
 
 @SIZES
 def test_ways_out(same: Same, size: tuple[int, int]) -> None:
-    assert same(substitute_for_the_absent, size)
+    assert same(absence_over_a_substitute, size)
 
 
 @SIZES
 def test_information(same: Same, size: tuple[int, int]) -> None:
     assert same(keys("m"), size)
+
+
+def test_information_at_the_end_of_a_long_text(same: Same) -> None:
+    assert same(keys("m", "end"), NARROW)
 
 
 @SIZES

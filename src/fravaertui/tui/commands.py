@@ -254,7 +254,7 @@ COMMANDS = (
         "report",
         "f12",
         "",
-        msgid("Copy what a report of a fault needs: versions, settings, last errors"),
+        msgid("Copy what a report of a fault needs"),
         NOT_ASKED,
         bar=False,
     ),
@@ -299,6 +299,9 @@ def key_name(key: str) -> str:
         return f"^{key.removeprefix('ctrl+')}"
     return _KEY_NAMES.get(key, key.upper() if key.startswith("f") and len(key) > 1 else key)
 
+
+WAYS_OUT = ("way.first", "way.second", "way.third")
+"""The commands that take the ways out, in their order; there may be fewer ways."""
 
 FIND_HINTS = (("Enter", msgid("choose")), ("↓", msgid("hits")))
 """The search field's own keys, as the key bar says them."""

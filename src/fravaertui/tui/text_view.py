@@ -5,6 +5,7 @@ characters are replaced by visible stand-ins (rule W5), long text is wrapped and
 and only the lines that differ are drawn again, so that little is sent over a slow line.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -306,13 +307,21 @@ class RecordList(TextView):
         self.refresh_lines(number * self.record_height, self.record_height)
 
 
+_TIED = re.compile(r"(?<=\d) (?=\d)|(?<=\d\.) (?=[a-zæøå])")
+"""The blanks inside a phone number and between a day and its month, where no row is to end."""
+
+_TIE = "\ue000"
+"""Stands in for such a blank while a line is wrapped; Rich also breaks at no-break spaces."""
+
+
 def _wrapped(text_line: Line, width: int) -> list[Row]:
     """Return the rows a line becomes at a width, each a list of styled parts."""
     if not text_line.parts:
         return [[]]
     text = Text(no_wrap=not text_line.wrap)
     for part, look in text_line.parts:
-        text.append(neutralise(_bounded(part), keep_newlines=text_line.wrap), look)
+        harmless = neutralise(_bounded(part), keep_newlines=text_line.wrap)
+        text.append(_TIED.sub(_TIE, harmless) if text_line.wrap else harmless, look)
     if not text_line.wrap:
         text.truncate(width, overflow="ellipsis")
         return [_parts(text)]
@@ -340,5 +349,7 @@ def _parts(text: Text) -> Row:
     parts: Row = []
     for start, end in pairwise(edges):
         looks = [s.style for s in text.spans if s.start <= start and end <= s.end]
-        parts.append((text.plain[start:end], cast(Look, looks[0] if looks else "plain")))
+        parts.append(
+            (text.plain[start:end].replace(_TIE, " "), cast(Look, looks[0] if looks else "plain"))
+        )
     return parts

@@ -17,14 +17,35 @@ from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 TICKED, UNTICKED = "[x]", "[ ]"
 
 
-class Choice(TextView):
+class Step(Message):
+    """The agent wants the next field of the form, or the one before."""
+
+    def __init__(self, by: int) -> None:
+        """Tell which way."""
+        super().__init__()
+        self.by = by
+
+
+class OneLine(TextView):
+    """A field of one line, which up and down lead out of."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "leave(1)", show=False),
+        Binding("up", "leave(-1)", show=False),
+    ]
+
+    def action_leave(self, by: int) -> None:
+        """Ask the form for another field."""
+        self.post_message(Step(by))
+
+
+class Choice(OneLine):
     """One of several, on one line: arrows step, letters go to the first name they begin."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
         Binding("right,space", "step(1)", show=False),
-        Binding("enter,down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("enter", "app.focus_next", show=False),
     ]
 
     class Changed(Message):
@@ -140,13 +161,13 @@ class Ticks(RecordList):
         return line(f"  {box} ", name, (f"  {note}" if note else "", "dim"), wrap=False)
 
 
-class Press(TextView):
+class Press(OneLine):
     """A button on one line: Enter or space presses it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "press", show=False),
-        Binding("down,right", "app.focus_next", show=False),
-        Binding("up,left", "app.focus_previous", show=False),
+        Binding("right", "leave(1)", show=False),
+        Binding("left", "leave(-1)", show=False),
     ]
 
     class Pressed(Message):

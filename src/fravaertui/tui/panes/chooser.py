@@ -15,7 +15,7 @@ from fravaertui.tui.commands import Command
 from fravaertui.tui.text_view import Record, RecordList, line
 from fravaertui.tui.widgets import text_field
 
-MARK_WIDTH = 7
+MARK_WIDTH = 5
 
 
 class Option(NamedTuple):

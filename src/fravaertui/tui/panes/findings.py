@@ -37,9 +37,9 @@ def finding_lines(finding: Finding, fix: tuple[Change, ...], state: DeskState) -
     if file is None:
         return []
     severity = (severity_word(finding.severity, words), LOOK_OF_SEVERITY[finding.severity])
+    owner = f" · {owner_word(finding.owner, words)}"
     lines = [
-        line((f"{finding.code} ", "strong"), (finding_title(finding.code, words), "strong")),
-        line(severity, (" · " + owner_word(finding.owner, words), "dim")),
+        line((f"{finding.code} · ", "strong"), severity, (owner, "dim")),
         BLANK,
         line(finding_sentence(finding, file, words)),
         line((consequence(finding, file, state.today, words), "accent")),

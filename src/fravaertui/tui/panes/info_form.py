@@ -99,6 +99,8 @@ class InfoForm(RecordForm):
         self.query_one(Choice).offer(list(vendors.values()), chosen)
         with self.prevent(Input.Changed):
             self.input("text").value = self.draft.text
+            # At the end, where it is put, it is out of sight: the field has no width yet.
+            self.input("text").cursor_position = 0
             self.input("case_reference").value = self.draft.case_reference
         self.query_one("#phone", TextView).show([line(file.clinic.phone, wrap=False)])
         name = file.practitioner(draft.practitioner).name

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from rich.cells import cell_len
+
 from fravaertui.domain.absences import Cover, Status, reopenings, status, weeks
 from fravaertui.domain.calendar import week_start
 from fravaertui.domain.model import Absence, Source
@@ -13,10 +15,11 @@ from fravaertui.tui.text_view import Line, Record, fit, line
 from fravaertui.tui.themes import Look
 
 RECORD_HEIGHT = 2
+MARGIN = 4
+"""The two blanks before a row, the list's own margin and its scrollbar."""
 DAY_WIDTH = 11
 NAME_WIDTH = 18
-WIDE_NAME_WIDTH = 24
-WIDE = 70
+LEAST_NAME, WIDEST_NAME = 12, 32
 WEEK_WIDTH = 3
 MOST_TIMELINE_ROWS = 8
 _COVERS: dict[Cover, tuple[str, Look]] = {
@@ -38,11 +41,20 @@ def name_of(practitioner: int | None, state: DeskState) -> str:
     return state.shown.practitioner(practitioner).name
 
 
-def heading(words: Words, width: int) -> Line:
+def name_width(state: DeskState, width: int) -> int:
+    """Return the cells of the name column: what the names need, if the services leave it."""
+    rows = state.absences()
+    needed = max((cell_len(name_of(a.practitioner, state)) for a in rows), default=0) + 1
+    services = (cell_len(short_service_list(a.services, state.words)) for a in rows)
+    room = width - MARGIN - 2 * DAY_WIDTH - max(services, default=0)
+    return max(min(max(needed, NAME_WIDTH), room, WIDEST_NAME), LEAST_NAME)
+
+
+def heading(state: DeskState, width: int) -> Line:
     """Return the heading of the columns, in the words of the guide."""
-    name = WIDE_NAME_WIDTH if width >= WIDE else NAME_WIDTH
+    words = state.words
     text = (
-        f"  {fit(words('Practitioner'), name)}"
+        f"  {fit(words('Practitioner'), name_width(state, width))}"
         f"{fit(words('From'), DAY_WIDTH)}{fit(words('To'), DAY_WIDTH)}{words('Services')}"
     )
     return line((text, "dim"), wrap=False)
@@ -50,9 +62,9 @@ def heading(words: Words, width: int) -> Line:
 
 def absence_records(state: DeskState, width: int) -> list[Record]:
     """Return the rows of the overview at a width, in the order they need attention."""
+    name = name_width(state, width)
     return [
-        Record(str(absence.id), _record_lines(absence, state, width))
-        for absence in state.absences()
+        Record(str(absence.id), _record_lines(absence, state, name)) for absence in state.absences()
     ]
 
 
@@ -119,12 +131,11 @@ def timeline_lines(state: DeskState, width: int) -> list[Line]:
     return [*rows, line((f" {fit('', NAME_WIDTH)}{legend}", "dim"), wrap=False)]
 
 
-def _record_lines(absence: Absence, state: DeskState, width: int) -> tuple[Line, ...]:
-    name_width = WIDE_NAME_WIDTH if width >= WIDE else NAME_WIDTH
+def _record_lines(absence: Absence, state: DeskState, name: int) -> tuple[Line, ...]:
     at = status(absence, state.as_of)
     look: Look = "dim" if at is Status.ENDED else "plain"
     columns = (
-        f"  {fit(name_of(absence.practitioner, state), name_width - 1)} "
+        f"  {fit(name_of(absence.practitioner, state), name - 1)} "
         f"{fit(short_day(absence.starts), DAY_WIDTH)}{fit(short_day(absence.ends), DAY_WIDTH)}"
         f"{short_service_list(absence.services, state.words)}"
     )

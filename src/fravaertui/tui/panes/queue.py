@@ -55,8 +55,8 @@ def filter_lines(queue: Queue, state: DeskState) -> list[Line]:
     return [
         line(
             f"{what}: ",
-            (f"«{view.name}»  " if view else "", "strong"),
-            f"{said}  " if said else "",
+            (f"«{view.name}» " if view else "", "strong"),
+            f"{said} " if said else "",
             (f"· {number}", "strong"),
             indent=1,
             hang=2,

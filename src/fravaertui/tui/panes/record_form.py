@@ -23,15 +23,15 @@ from fravaertui.tui.drafts import (
 from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, TextView, line
-from fravaertui.tui.widgets import Field, Press, Ticks
+from fravaertui.tui.widgets import Field, Press, Step, Ticks
 
 
 class RecordForm(VerticalScroll):
     """A form with a draft, a reading of it, and a note under each field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "step(1)", show=False),
+        Binding("up", "step(-1)", show=False),
     ]
     FIELDS: ClassVar[tuple[str, ...]] = ()
     """The fields in the order of the form; each is the id of the widget that takes the typing."""
@@ -105,6 +105,12 @@ class RecordForm(VerticalScroll):
         """Give a field the keys."""
         self.screen.set_focus(self.query_one(f"#{field}"))
 
+    def action_step(self, by: int) -> None:
+        """Go to the next field or the one before, and never out of the form."""
+        there = [widget for widget in self.query("*") if widget.focusable]
+        at = next((n for n, widget in enumerate(there) if widget.has_focus), 0)
+        self.screen.set_focus(there[min(max(at + by, 0), len(there) - 1)])
+
     def input(self, field: str) -> Input:
         """The text field of this name."""
         return self.query_one(f"#{field}", Input)
@@ -165,10 +171,11 @@ class RecordForm(VerticalScroll):
 
     @on(Ticks.Edge)
     def _leave_ticks(self, event: Ticks.Edge) -> None:
-        if event.towards > 0:
-            self.screen.focus_next()
-        else:
-            self.screen.focus_previous()
+        self.action_step(event.towards)
+
+    @on(Step)
+    def _leave_field(self, event: Step) -> None:
+        self.action_step(event.by)
 
     @on(Press.Pressed)
     def _pressed(self, event: Press.Pressed) -> None:

@@ -167,7 +167,11 @@ class Frame(Screen[None]):
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Let only the commands of the present mode through."""
         command = by_action(action)
-        return command is None or self.mode in command.modes
+        return command is None or self.offers(command)
+
+    def offers(self, command: Command) -> bool:
+        """Tell whether a command is in force in the present mode."""
+        return self.mode in command.modes
 
     def on_resize(self) -> None:
         """Show at once what needs no more than the terminal's width, then the rows."""
@@ -189,7 +193,7 @@ class Frame(Screen[None]):
         # Just before it is laid out, as on a small terminal, the pane has no width yet.
         width = self.view("work-title").size.width or self.size.width
         records = absence_records(self.state, width)
-        self.view("heading").show([heading(self.state.words, width)] if records else [])
+        self.view("heading").show([heading(self.state, width)] if records else [])
         self.absences.show_records(records)
         empty = [] if records else empty_lines(self.state)
         self.view("empty").display = bool(empty)
@@ -227,7 +231,7 @@ class Frame(Screen[None]):
             there = {c.id: c.shown_key_when_typing for c in self.commands}
             keys += [(there[name], words(label)) for name, label in FIND_COMMANDS.items()]
         else:
-            shown = [c for c in self.commands if c.bar and self.mode in c.modes]
+            shown = [c for c in self.commands if c.bar and self.offers(c)]
             typing = self.mode is Mode.FORM
             keys = [
                 (c.shown_key_when_typing if typing else c.shown_key, words(c.label)) for c in shown

@@ -22,7 +22,7 @@ from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import WayOut, ways_out
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
-from fravaertui.tui.commands import Mode
+from fravaertui.tui.commands import WAYS_OUT, Command, Mode
 from fravaertui.tui.desk import NO_CONTACT, ChangedMeanwhile, Saved
 from fravaertui.tui.panes.question import (
     answer_lines,
@@ -49,6 +49,11 @@ class Saving(Frame):
 
     saving = False
     ways: tuple[WayOut, ...] = ()
+
+    def offers(self, command: Command) -> bool:
+        """Tell whether a command is in force: of the ways out only those there are."""
+        ways = [way for way, _ in zip(WAYS_OUT, self.ways, strict=False)]
+        return super().offers(command) and (command.id not in WAYS_OUT or command.id in ways)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Let nothing through while something is being saved, so that no key goes astray."""

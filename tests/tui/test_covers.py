@@ -1,0 +1,213 @@
+"""Substitutes by keys, on the real backend: the form, the set-up, and meeting an absence."""
+
+import pytest
+
+from fravaertui.domain.model import Known
+from tests.tui.conftest import Backend
+from tests.tui.driver import NARROW, Driver
+
+SERVICES = ("timebestilling", "reseptfornyelse", "ekonsultasjon", "ekontakt")
+
+
+async def set_substitute(agent: Driver, days: str = "uke 50", *, ticks: int = 2) -> None:
+    """Fill in Siv Testvikar for Astrid Info, and save."""
+    await agent.press("v", "n")
+    await agent.type("astrid")
+    await agent.fill("name", "Siv Testvikar")
+    await agent.fill("starts", days)
+    await agent.go_to("services")
+    for _ in range(ticks):
+        await agent.press("space", "down")
+    await agent.press("ctrl+s")
+
+
+async def stopped(agent: Driver) -> None:
+    """Close all four services for Astrid Info where Siv Testvikar covers two, and be stopped."""
+    await set_substitute(agent)
+    await agent.press("escape", "n")
+    await agent.type("astrid")
+    await agent.fill("starts", "uke 50")
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s")
+    assert agent.title == "En vikar dekker dette"
+
+
+async def seen(agent: Driver, day: str) -> dict[str, str]:
+    """Return what the citizen sees of each service on a day, from the trace (rule C1)."""
+    await agent.press("p")
+    await agent.type(day)
+    await agent.press("enter", "w")
+    told = agent.says("reading")
+    names = ("Timebestilling", "Reseptfornyelse", "E-konsultasjon", "Kontakt legekontoret")
+    words = ("ÅPEN, VIKAR", "ÅPEN", "STENGT", "VISES IKKE")
+    await agent.press("escape")
+    return {n: next(w for w in words if f"{n} {w}" in told) for n in names}
+
+
+async def test_a_substitute_for_two_services_is_seen_from_the_first_day_to_the_last(
+    wide: Driver,
+) -> None:
+    await set_substitute(wide)
+    assert wide.note.startswith("Lagret.")
+    assert "Siv Testvikar for Astrid Info 07.12.2026–13.12.2026 Time, Resept" in wide.says(
+        "substitutes"
+    )
+    covered, open_ = "ÅPEN, VIKAR", "ÅPEN"
+    for day, expected in (("6.12", open_), ("7.12", covered), ("13.12", covered), ("14.12", open_)):
+        views = await seen(wide, day)
+        assert list(views.values()) == [expected, expected, open_, open_], day
+    await wide.press("p")
+    await wide.type("10.12")
+    await wide.press("enter")
+    assert "Siv Testvikar" in wide.says("citizen")
+
+
+async def test_the_set_up_says_what_nobody_has_told_and_the_next_step(agent: Driver) -> None:
+    await set_substitute(agent)
+    assert agent.says("verdict").startswith("KAN IKKE SI")
+    assert agent.says("step-say"), "what to say is in sight on a small terminal too"
+    assert "ukjent" in agent.says("steps")
+
+
+async def test_what_the_caller_tells_is_noted_and_what_the_data_tells_is_not_asked(
+    agent: Driver, backend: Backend
+) -> None:
+    await set_substitute(agent)
+    await agent.press("v")
+    steps = agent.rows("steps")
+    unknown = next(n for n, row in enumerate(steps) if "ukjent" in row)
+    known = next(n for n, row in enumerate(steps) if "Ingen fravær" in row)
+    await agent.press(*["down"] * known, "enter")
+    assert agent.note == "Dette ser verktøyet selv."
+    await agent.press("home", *["down"] * unknown, "enter")
+    assert agent.note.startswith("Notert.")
+    assert agent.rows("steps")[unknown].split()[0] == "ok"
+    async with backend.another_agent() as ola:
+        file = await ola.file()
+    siv = next(s for s in file.substitutes if s.name == "Siv Testvikar")
+    told = [r.known for r in file.step_reports if r.substitute == siv.id]
+    assert told == [Known.YES]
+
+
+async def test_A5_the_three_ways_out_each_say_what_the_citizen_sees(agent: Driver) -> None:
+    await stopped(agent)
+    told = agent.says("reading")
+    for number, way in enumerate(
+        (
+            "Ta tjenestene ut av fraværet",
+            "Avslutt eller forkort vikarperioden",
+            "Hold dem stengt likevel",
+        ),
+        1,
+    ):
+        assert f"{number} {way}" in told
+    assert "→" in told
+    for key in ("1", "2", "3"):
+        assert f" {key} " in f" {agent.keys} "
+
+
+@pytest.mark.parametrize(
+    ("way", "covered"), [("1", "ÅPEN, VIKAR"), ("2", "STENGT"), ("3", "STENGT")]
+)
+async def test_A5_each_way_out_is_taken_by_its_key_and_a_yes(
+    wide: Driver, way: str, covered: str
+) -> None:
+    await stopped(wide)
+    await wide.press(way)
+    assert wide.title == "Gjøre det slik?"
+    await wide.press("j")
+    assert wide.note.startswith("Lagret."), wide.note
+    for day, shared in (("7.12", covered), ("13.12", covered), ("14.12", "ÅPEN")):
+        views = list((await seen(wide, day)).values())
+        rest = "ÅPEN" if day == "14.12" else "STENGT"
+        assert views == [shared, shared, rest, rest], day
+    await wide.press("x")
+    knowingly = "F01" in wide.says("findings")
+    assert knowingly == (way == "3"), "closed knowingly stays a finding, and only that"
+
+
+async def test_A5_leaving_the_ways_out_keeps_what_was_typed(agent: Driver) -> None:
+    await stopped(agent)
+    await agent.press("escape")
+    assert agent.title == "Legg til fravær"
+    assert agent.value("starts") == "uke 50"
+    assert agent.ticked == set(SERVICES)
+
+
+async def test_a_way_that_is_not_there_has_no_key(agent: Driver) -> None:
+    await agent.press("v", "n")
+    await agent.type("astrid")
+    await agent.fill("name", "Siv Testvikar")
+    await agent.fill("starts", "23.11")
+    await agent.fill("ends", "29.11")
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s")
+    assert agent.title == "En vikar dekker dette"
+    assert "2" in agent.keys.split()
+    assert "3" not in agent.keys.split()
+    await agent.press("3")
+    assert agent.title == "En vikar dekker dette"
+
+
+async def test_an_open_end_is_until_further_notice(wide: Driver) -> None:
+    await wide.press("v", "n")
+    await wide.type("astrid")
+    await wide.fill("name", "Siv Testvikar")
+    await wide.fill("starts", "7.12")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s")
+    assert "07.12.2026–inntil videre alle fire" in wide.says("substitutes")
+
+
+async def test_S5_nobody_is_their_own_substitute(wide: Driver, backend: Backend) -> None:
+    async with backend.another_agent() as ola:
+        file = await ola.file()
+    bo = next(p for p in file.practitioners if p.name == "Bo Berg")
+    await wide.press("v", "n")
+    await wide.type("bo")
+    await wide.fill("name", "Bo Berg")
+    await wide.fill("hpr_number", str(bo.hpr_number))
+    await wide.fill("starts", "uke 40")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s")
+    assert wide.title == "Registrer vikar"
+    await wide.resize(*NARROW)
+    assert "Ingen kan være vikar for seg selv." in wide.words
+
+
+async def test_a_planned_cover_is_removed_only_after_a_yes(agent: Driver) -> None:
+    await agent.press("v", "d")
+    assert agent.title == "Fjerne vikaren?"
+    await agent.press("escape")
+    assert "Per Vikar" in agent.says("substitutes")
+    await agent.press("d", "j")
+    assert agent.note == "Vikaren er fjernet."
+    assert "Ingen vikar er registrert. n registrerer en." in agent.says("verdict")
+
+
+async def test_the_help_about_substitutes_is_a_key_away(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    await agent.press("v", "o")
+    assert agent.title == "Om vikarløsningen"
+    chapters = ("Hva er det?", "Når brukes det?", "Hva må være på plass?", "24 20 00 00")
+    for part in chapters:
+        assert part in agent.says("reading")
+    if size == NARROW:
+        await agent.press("end")
+        assert "03.12.2024" in agent.words, "it scrolls to its end"
+    await agent.press("escape")
+    assert agent.title == "Vikar"
+
+
+async def test_arrows_never_lead_out_of_a_form(agent: Driver) -> None:
+    await agent.press("v", "n", "up", "up")
+    assert agent.focus == "practitioner"
+    for _ in range(20):
+        await agent.press("down")
+    assert agent.focus == "cancel"
+    await agent.press("right", "down", "left")
+    assert agent.focus == "save"
+    await agent.press("up", "up")
+    assert agent.title == "Registrer vikar"
+    assert agent.focus == "own_list"

@@ -1,0 +1,122 @@
+"""Findings, information, guides and the read-back by keys, on the real backend."""
+
+from tests.tui.conftest import Backend, Opening
+from tests.tui.driver import NARROW, WIDE, Driver, flat
+
+
+async def test_a_service_seen_off_in_the_epj_with_no_absence_is_told_to_be_invisible(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    await agent.press("down", "m")
+    await agent.go_to("services")
+    await agent.press("down", "space", "ctrl+s")
+    assert agent.note.startswith("Lagret.")
+    await agent.press("x")
+    assert "F02 Bo Berg: Slått av i EPJ uten fravær" in agent.says("findings")
+    page = agent.says("citizen" if size == WIDE else "strip")
+    assert "VISES IKKE" in page
+    await agent.press("enter")
+    told = agent.says("reading")
+    assert told.startswith("F02 · kritisk · legekontoret")
+    assert "Reseptfornyelse" in told
+    await agent.press("j")
+    assert agent.note == "Rettet."
+    assert "F02" not in agent.words
+    page = agent.says("citizen" if size == WIDE else "strip")
+    assert "VISES IKKE" not in page
+
+
+async def test_an_observation_is_shown_with_its_day_never_as_certain(wide: Driver) -> None:
+    await wide.press("m")
+    await wide.go_to("services")
+    await wide.press("space", "ctrl+s", "m")
+    assert "sett av 22.11.2026" in wide.says("services")
+
+
+async def test_the_clinics_text_is_counted_and_shown_as_typed(wide: Driver) -> None:
+    await wide.press("m")
+    await wide.fill("text", "Stengt i uke 30.")
+    assert "16 av 200 tegn" in wide.words
+    assert "Stengt i uke 30." in wide.says("citizen"), "live, before it is saved"
+    await wide.fill("text", "x" * 201)
+    assert "Teksten har 201 tegn" in wide.words
+    await wide.press("ctrl+s")
+    assert wide.title == "Info til pasient", "too long is not saved"
+    await wide.fill("text", "Stengt i uke 30.")
+    await wide.press("ctrl+s")
+    assert wide.note.startswith("Lagret.")
+    assert "Stengt i uke 30." in wide.says("citizen")
+
+
+async def test_the_cursor_is_in_sight_at_both_ends_of_a_long_text(agent: Driver) -> None:
+    await agent.press("m")
+    assert "Velkommen til DDFL Test" in agent.picture
+    assert "prøve seg på." not in agent.picture.partition("Tekst")[2].partition("\n")[0]
+    await agent.press("end")
+    assert "prøve seg på." in agent.picture.partition("Tekst")[2].partition("\n")[0]
+
+
+async def test_the_fix_of_a_finding_is_previewed_and_no_is_the_default(opening: Opening) -> None:
+    async with opening(WIDE, clinic="fagersta") as agent:
+        before = agent.says("citizen")
+        await agent.press("x", "enter")
+        assert "F01" in agent.says("reading")
+        assert "→" in agent.says("reading")
+        await agent.press("escape")
+        assert agent.says("citizen") == before
+        assert "F01" in agent.says("findings")
+
+
+async def test_the_guide_fills_in_what_the_tool_knows(agent: Driver) -> None:
+    await agent.press("g")
+    told = agent.says("reading")
+    for call in "ABCDEFGHIJKLM":
+        assert f"{call}. " in told
+    assert "Dette er DDFL Test." in told
+    assert "Fravær fra mandag 9. november 2026 til søndag 29. november 2026" in told
+    await agent.press("escape")
+    assert agent.title == "Oversikt over fravær"
+
+
+async def test_the_read_back_is_shown_whole_and_copied(agent: Driver, sent: list[str]) -> None:
+    await agent.press("y")
+    told = flat(agent.picture)
+    attested = (
+        "Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 30. november 2026."
+    )
+    assert attested in told
+    assert "søndag 22. november 2026" in told
+    assert "24 20 00 00" in told
+    assert any("\x1b]52;c;" in written for written in sent), "to the terminal's clipboard"
+    await agent.press("escape")
+    assert agent.title == "Oversikt over fravær"
+
+
+async def test_the_read_back_follows_the_language(wide: Driver) -> None:
+    await wide.press("s", "y")
+    assert "opnar igjen" in flat(wide.picture)
+
+
+async def test_numbers_and_days_are_not_torn_over_two_rows(
+    opening: Opening, backend: Backend
+) -> None:
+    async with opening((60, 24), clinic="ddfl") as agent:
+        for width in range(40, 60):
+            await agent.resize(width, 24)
+            await agent.press("y")
+            rows = agent.rows("plain")
+            assert any("24 20 00 00" in row for row in rows), width
+            assert not any(row.endswith(" 30.") for row in rows), width
+            await agent.press("escape")
+
+
+async def test_no_command_in_the_palette_is_cut(agent: Driver, size: tuple[int, int]) -> None:
+    for tab in ((), ("v",)):
+        await agent.press(*tab, "ctrl+p")
+        assert "…" not in agent.says("palette-options")
+        await agent.press("escape")
+
+
+async def test_names_are_whole_where_there_is_room(opening: Opening) -> None:
+    async with opening(NARROW, clinic="storbyen") as agent:
+        assert not [row for row in agent.absences if "…" in row.split("202")[0]]
