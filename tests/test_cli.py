@@ -96,6 +96,9 @@ def test_help_is_in_the_users_language(
         (["serve", "--issuer", "https://id.test", "--audience", "x"], "client_id"),
         (["serve", "--backend", "http://desk"], "--backend"),
         (["info", "more"], "more"),
+        # As a login shell is asked to run something.
+        (["-c", "id"], "id"),
+        (["-c", "serve"], "-c"),
         (["findings", "--clinic", "Astrid"], "HER-id"),
         (["history"], "HER-id"),
         (["history", "Astrid"], "HER-id"),

@@ -166,9 +166,13 @@ def open_process(pid: int) -> Iterator[int]:
 
 @contextmanager
 def terminal(
-    arguments: Sequence[str], size: tuple[int, int], *, ignoring: Sequence[signal.Signals] = ()
+    arguments: Sequence[str],
+    size: tuple[int, int],
+    *,
+    ignoring: Sequence[signal.Signals] = (),
+    program: str = sys.executable,
 ) -> Iterator[Terminal]:
-    """Run Python with these arguments in a terminal of its own, perhaps with signals ignored."""
+    """Run Python, or another program, in a terminal of its own, perhaps with signals ignored."""
     columns, lines = size
     pid, descriptor = pty.fork()
     if pid == 0:
@@ -177,7 +181,7 @@ def terminal(
         # Before the program starts, or it may find the size there is by itself.
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         # Python's own idea of the environment: readline, which pytest loads, sets COLUMNS in C.
-        os.execve(sys.executable, [sys.executable, *arguments], os.environ)
+        os.execve(program, [program, *arguments], os.environ)
     running = Terminal(pid, descriptor, size)
     try:
         yield running
