@@ -14,7 +14,7 @@ $(shell [ -x $(BIN)/python ] || rm -rf .venv)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test provider format lock catalogues snapshots openapi bench clean
+.PHONY: help run test provider format lock catalogues snapshots openapi fuzz bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ snapshots: catalogues ## Draw every snapshot anew, and drop those without a test
 
 openapi: catalogues ## Write docs/openapi.json anew
 	UPDATE_OPENAPI=1 $(BIN)/pytest -q tests/backend/test_contract.py -k document
+
+fuzz: catalogues ## Hold the API to its contract with many more requests (FUZZ_EXAMPLES=500)
+	FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),500) \
+		$(BIN)/pytest -q tests/backend/test_contract.py -k contract $(ARGS)
 
 bench: catalogues ## Measure speed
 	$(BIN)/python -m benchmarks $(ARGS)

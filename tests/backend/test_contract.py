@@ -62,8 +62,8 @@ schema = schemathesis.pytest.from_fixture("contract").exclude(path=EVENTS)
 
 @schema.parametrize()
 @settings(
-    max_examples=20,
-    derandomize=True,
+    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "20")),
+    derandomize="FUZZ_EXAMPLES" not in os.environ,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
