@@ -8,6 +8,7 @@ letters, so `ronhovde` finds Rønhovde. The whole national directory (about 1 70
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import NamedTuple
 
 from pydantic import Field
@@ -19,6 +20,7 @@ _SEPARATORS = str.maketrans(dict.fromkeys("-.,/()'+", " "))
 
 
 _PHONE_DIGITS = 8
+_RANKS = 4
 
 
 class DirectoryPractitioner(Value):
@@ -82,9 +84,11 @@ class Index:
         hits = [hit for clinic in directory.clinics for hit in _hits(clinic)]
         # One long text is folded in a fraction of the time of thousands of short ones.
         names = fold("\n".join(hit.name for hit in hits)).split("\n") if hits else []
-        self._entries = [
+        entries = (
             _Entry(hit, _spaced(name), hit.numbers) for hit, name in zip(hits, names, strict=True)
-        ]
+        )
+        # In the order of equally good hits, so that a search need not sort.
+        self._entries = sorted(entries, key=lambda e: (e.hit.practitioner is not None, e.words))
 
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the best hits first: whole name, start of name, start of word, inside a word.
@@ -98,13 +102,14 @@ class Index:
         if not words:
             return ()
         digits = _national("".join(words)) if all(word.isdigit() for word in words) else ""
-        found = []
-        for number, entry in enumerate(self._entries):
-            rank = _rank(entry, words, digits)
-            if rank is not None:
-                found.append((rank, entry.hit.practitioner is not None, entry.words, number))
-        found.sort()
-        return tuple(self._entries[number].hit for *_, number in found[:limit])
+        longest = max(words, key=len)
+        found: dict[int, list[Hit]] = {rank: [] for rank in range(_RANKS)}
+        for entry in self._entries:
+            if digits or longest in entry.words:
+                rank = _rank(entry, words, digits)
+                if rank is not None:
+                    found[rank].append(entry.hit)
+        return tuple(islice(chain.from_iterable(found.values()), limit))
 
 
 def fold(text: str) -> str:

@@ -20,6 +20,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -69,6 +70,10 @@ def fit(text: str, width: int) -> str:
 class TextView(ScrollView):
     """Lines of text that scroll, and are drawn again only where they differ."""
 
+    # Textual lays out the whole screen when this changes; that is needed only where the height
+    # of the view is that of its text.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+
     def __init__(
         self, *, id: str | None = None, classes: str | None = None, focusable: bool = False
     ) -> None:
@@ -105,13 +110,18 @@ class TextView(ScrollView):
         size = Size(width, len(self._rows))
         if self.virtual_size != size:
             self.virtual_size = size
+            if self.styles.is_auto_height:
+                self.refresh(layout=True)
+            else:
+                self._scroll_update(size)
         self._refresh_changed(before)
 
     def _refresh_changed(self, before: list[Row]) -> None:
-        for number in range(max(len(before), len(self._rows))):
-            was = before[number] if number < len(before) else None
-            becomes = self._rows[number] if number < len(self._rows) else None
-            if was != becomes:
+        """Draw the rows in sight that differ; the others are drawn when scrolled to."""
+        top = self.scroll_offset.y
+        bottom = min(top + self.size.height, max(len(before), len(self._rows)))
+        for number in range(top, bottom):
+            if before[number : number + 1] != self._rows[number : number + 1]:
                 self.refresh_line(number)
 
     def render_line(self, y: int) -> Strip:
@@ -318,10 +328,17 @@ def _wrapped(text_line: Line, width: int) -> list[Row]:
     """Return the rows a line becomes at a width, each a list of styled parts."""
     if not text_line.parts:
         return [[]]
+    parts: Row = [
+        (neutralise(_bounded(part), keep_newlines=text_line.wrap), look)
+        for part, look in text_line.parts
+        if part
+    ]
+    indent = text_line.indent if text_line.wrap else 0
+    if _fits(parts, width - indent):
+        return [_margin(indent) + parts]
     text = Text(no_wrap=not text_line.wrap)
-    for part, look in text_line.parts:
-        harmless = neutralise(_bounded(part), keep_newlines=text_line.wrap)
-        text.append(_TIED.sub(_TIE, harmless) if text_line.wrap else harmless, look)
+    for part, look in parts:
+        text.append(_TIED.sub(_TIE, part) if text_line.wrap else part, look)
     if not text_line.wrap:
         text.truncate(width, overflow="ellipsis")
         return [_parts(text)]
@@ -330,6 +347,12 @@ def _wrapped(text_line: Line, width: int) -> list[Row]:
         _margin(text_line.indent + (text_line.hang if number else 0)) + _parts(row)
         for number, row in enumerate(rows)
     ]
+
+
+def _fits(parts: Row, width: int) -> bool:
+    """Tell whether parts make one row: most do, and are spared the work of wrapping."""
+    text = "".join(part for part, _ in parts)
+    return "\n" not in text and cell_len(text) <= width
 
 
 def _margin(width: int) -> Row:

@@ -7,7 +7,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -223,11 +225,17 @@ class Field(Vertical):
         self.query_one(".note", TextView).show([text_line])
 
 
+class TextField(Input):
+    """A one-line input; a letter typed in it does not lay out the whole screen."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+
+
 def text_field(
     *, id: str, placeholder: str, restrict: str | None = None, select_on_focus: bool = True
 ) -> Input:
     """Return a one-line input that sends nothing while it rests."""
-    field = Input(
+    field = TextField(
         placeholder=placeholder,
         compact=True,
         id=id,

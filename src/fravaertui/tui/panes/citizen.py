@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fravaertui.domain.citizen import ServiceView, State, citizen_view
+from fravaertui.domain.citizen import ServiceView, State, citizen_view, service_view
 from fravaertui.domain.model import ClinicFile
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import ServiceCard, citizen_page, service_card
@@ -148,8 +148,7 @@ def _before(
     """How the service looks without the change being made; None when no change is."""
     if state.pending is None:
         return None
-    views = citizen_view(file, practitioner, state.day).services
-    return next((view for view in views if view.service == service), None)
+    return service_view(file, practitioner, service, state.day)
 
 
 def _service_lines(view: ServiceView, before: ServiceView | None, state: DeskState) -> list[Line]:

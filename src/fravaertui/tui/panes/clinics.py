@@ -13,8 +13,8 @@ from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 from fravaertui.tui.widgets import text_field
 
 RECORD_HEIGHT = 2
-MOST_HITS = 200
-"""What is looked for at most; only what fits the pane is drawn."""
+MOST_HITS = 50
+"""What is looked for at most: whoever sees more hits than that types another letter."""
 
 
 class ClinicPane(Vertical):

@@ -190,24 +190,33 @@ class Frame(Screen[None]):
 
     def show_overview(self) -> None:
         """Show the list with its timeline, or what stands instead of it."""
-        # Just before it is laid out, as on a small terminal, the pane has no width yet.
-        width = self.view("work-title").size.width or self.size.width
+        width = self._work_width
         records = absence_records(self.state, width)
         self.view("heading").show([heading(self.state, width)] if records else [])
         self.absences.show_records(records)
         empty = [] if records else empty_lines(self.state)
         self.view("empty").display = bool(empty)
         self.view("empty").show(empty)
-        self.view("timeline").show(timeline_lines(self.state, width))
+        self.show_timeline()
         found = finding_records(self.state)
         self.view("findings-title").show([findings_title(self.state)] if found else [])
         self.findings.show_records(found)
         self.covers.show()
 
+    def show_timeline(self) -> None:
+        """Show the weeks of the practitioners, with the chosen one marked."""
+        self.view("timeline").show(timeline_lines(self.state, self._work_width))
+
+    @property
+    def _work_width(self) -> int:
+        """Columns of the middle pane; before it is laid out, those of a small terminal's."""
+        return self.view("work-title").size.width or self.size.width
+
     def show_citizen(self) -> None:
         """Show what the citizen sees, in the pane and in the strip of a small terminal."""
         self.view("citizen").show(citizen_lines(self.state))
-        self.view("strip").show(strip_lines(self.state))
+        if self.size.width < WIDE_FROM:
+            self.view("strip").show(strip_lines(self.state))
 
     def show_titles(self) -> None:
         """Show what each pane is, and by a mark which of them has the keys."""

@@ -89,7 +89,7 @@ class Looking(Frame):
         if absence and absence.practitioner:
             self.state.practitioner = absence.practitioner
             self.show_citizen()
-            self.show_overview()
+            self.show_timeline()
 
     def action_command_date_back(self) -> None:
         """One day back."""
