@@ -303,9 +303,10 @@ def test_a_database_that_cannot_be_used_gets_one_sentence(
     assert "x.db" in one_sentence(capsys.readouterr().err)
 
 
-def test_no_contact_gets_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["citizen", "Astrid", "--backend", "http://127.0.0.1:9"]) == 1
-    assert "Ingen kontakt" in one_sentence(capsys.readouterr().err)
+def test_no_contact_gets_one_sentence() -> None:
+    ended = run("citizen", "Astrid", "--backend", "http://127.0.0.1:9")
+    assert ended.returncode == 1
+    assert "Ingen kontakt" in one_sentence(ended.stderr)
 
 
 def test_info_repeats_no_password(

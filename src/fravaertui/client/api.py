@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from fravaertui.texts.citizen import CitizenPage
 
 logger = logging.getLogger(__name__)
+# Without a log to write in, Python would write what was tried beside a command's one sentence.
+logger.addHandler(logging.NullHandler())
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)

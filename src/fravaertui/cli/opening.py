@@ -1,0 +1,116 @@
+"""The commands agents work in: the workbench, and the conversation in lines."""
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from fravaertui.arguments import NOT_UNDERSTOOD, PROGRAM, Told
+from fravaertui.cli.terminal import OK, say, settings_in_force, today
+from fravaertui.domain.text import neutralise
+from fravaertui.texts.catalogue import Words
+
+if TYPE_CHECKING:
+    from fravaertui.settings import Paths, Settings
+
+
+def workbench(asked: argparse.Namespace) -> int:
+    """Open the workbench on the terminal, or hold the conversation in lines."""
+    settings, paths, words = settings_in_force(asked)
+    if asked.plain:
+        return _in_lines(settings, words)
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if os.environ.get("TERM", "dumb") == "dumb" or not all(s and s.isatty() for s in streams):
+        raise Told(
+            words(
+                "The workbench needs a terminal with a keyboard and a screen. "
+                "Without one, use {command}.",
+                command=f"{PROGRAM} --plain",
+            ),
+            NOT_UNDERSTOOD,
+        )
+    import gc
+    from datetime import UTC, datetime
+
+    # Start-up makes half a million objects and next to no garbage; the workbench turns the
+    # collector on again when it has made contact.
+    gc.disable()
+    from fravaertui.client import recent, views
+    from fravaertui.contact import Contact, agent_name
+    from fravaertui.logs import SessionLog
+    from fravaertui.tui.app import WorkbenchSetup, run_workbench
+
+    backend = Contact(settings)
+    over_ssh = "SSH_CONNECTION" in os.environ
+    setup = WorkbenchSetup(
+        connect=backend.connect,
+        close=backend.close,
+        now=lambda: datetime.now(UTC),
+        log=SessionLog(paths.log),
+        about=lambda: _about(settings, paths, words),
+        drafts=paths.drafts,
+        language=settings.language,
+        theme=_theme(settings),
+        agent=agent_name(),
+        mouse=settings.mouse == "on" or (settings.mouse == "auto" and not over_ssh),
+        keys=_known_keys(settings, words),
+        recent=recent.load(paths.recent),
+        remember=lambda her_id: recent.remember(paths.recent, her_id),
+        views=views.load(paths.views),
+        keep_views=lambda kept: views.keep(paths.views, kept),
+    )
+    try:
+        return run_workbench(setup)
+    finally:
+        backend.close()
+
+
+def _theme(settings: "Settings") -> str:
+    """Return the theme; without colours for who wants none and has not chosen another."""
+    from fravaertui.settings import Origin
+
+    unchosen = settings.source_of("theme").origin is Origin.DEFAULT
+    return "mono" if unchosen and os.environ.get("NO_COLOR") else settings.theme
+
+
+def _in_lines(settings: "Settings", words: Words) -> int:
+    """Hold the conversation in lines, for as long as there is input."""
+    from fravaertui.contact import Contact
+    from fravaertui.plain import Conversation, Ended, Line
+    from fravaertui.tui.desk import Desk
+
+    def ask(prompt: str) -> str:
+        sys.stdout.write(neutralise(prompt))
+        sys.stdout.flush()
+        answer = sys.stdin.readline()
+        if not answer:
+            raise Ended
+        return answer.strip()
+
+    backend = Contact(settings)
+    try:
+        Conversation(Desk(backend.connect), today, Line(say, ask), words).hold()
+    finally:
+        backend.close()
+    return OK
+
+
+def _about(settings: "Settings", paths: "Paths", words: Words) -> list[str]:
+    """Return what `info` tells, without asking the backend."""
+    from fravaertui.headless import info_document, info_text
+
+    backend = {"address": settings.backend or settings.database, "told": ""}
+    return info_text(info_document(settings, paths, backend, words), words).splitlines()
+
+
+def _known_keys(settings: "Settings", words: Words) -> dict[str, str]:
+    """Return the user's own keys as Textual writes them; Told for one of no command."""
+    from fravaertui.settings import UnknownSetting
+    from fravaertui.tui.commands import COMMANDS
+
+    known = [command.id for command in COMMANDS]
+    for command_id in settings.keys:
+        if command_id not in known:
+            where = f"{settings.source_of('keys').name}, keys"
+            raise Told(UnknownSetting(where, command_id, known).sentence(words), NOT_UNDERSTOOD)
+    return {command_id: ",".join(keys) for command_id, keys in settings.keys.items()}

@@ -1,0 +1,85 @@
+"""What the commands have in common: the settings in force, the day, and what is written out."""
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from fravaertui.arguments import NOT_UNDERSTOOD, SETTINGS, Told, first_words
+from fravaertui.domain.text import neutralise
+from fravaertui.texts.catalogue import Words, screen_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fravaertui.settings import Paths, Settings
+
+OK, FAILED, INTERRUPTED = 0, 1, 130
+
+
+def settings_in_force(asked: argparse.Namespace) -> tuple["Settings", "Paths", Words]:
+    """Return the settings in force, where the user's files are, and the words of the screen."""
+    from fravaertui.settings import Paths, SettingsError, load
+
+    paths = Paths.of_user()
+    asked_for = ((name, getattr(asked, name, None)) for name in SETTINGS)
+    given = {name: value for name, value in asked_for if value is not None}
+    try:
+        settings = load(paths, os.environ, given)
+    except SettingsError as error:
+        raise Told(error.sentence(first_words()), NOT_UNDERSTOOD) from error
+    return settings, paths, screen_words(settings.language)
+
+
+def day_meant(text: str, words: Words) -> "date":
+    """Understand a day as agents write it (rule D4)."""
+    from fravaertui.domain.days import NotUnderstood, understand
+    from fravaertui.texts.problems import date_sentence
+
+    understood = understand(text, today())
+    if isinstance(understood, NotUnderstood):
+        raise Told(f"--on: {date_sentence(understood, words)}", NOT_UNDERSTOOD)
+    if understood.first != understood.last:
+        raise Told(words("--on must be one day, not several."), NOT_UNDERSTOOD)
+    return understood.first
+
+
+def today() -> "date":
+    """Return the calendar date in Norway (rule D2)."""
+    from datetime import UTC, datetime
+
+    from fravaertui.domain.calendar import oslo_today
+
+    return oslo_today(datetime.now(UTC))
+
+
+def say(text: str) -> None:
+    """Write text for whoever asked, with nothing in it that a terminal would obey."""
+    sys.stdout.write(neutralise(text, keep_newlines=True) + "\n")
+    sys.stdout.flush()
+
+
+def say_json(document: Any) -> None:
+    """Write JSON in ASCII only: what the terminal must not see is escaped, and nothing is lost."""
+    import json
+
+    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """Write what went wrong."""
+    sys.stderr.write(neutralise(text, keep_newlines=True) + "\n")
+
+
+def crash_report(error: Exception) -> str:
+    """Log a fault, and return what to say of it."""
+    from fravaertui.logs import SessionLog
+    from fravaertui.settings import Paths
+
+    words = first_words()
+    told = words("fravaertui stopped because of a fault in it.")
+    log = SessionLog(Paths.of_user().log)
+    if log.crash(error):
+        return f"{told} {words('Details are in {path}.', path=str(log.file))}"
+    return f"{told} {words('Details could not be written to a file.')}"
