@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ class Received:
     body: bytes
 
 
-Reply = Callable[[Received, asyncio.StreamWriter], Awaitable[None]]
+Reply = Callable[[Received, asyncio.StreamWriter], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -36,12 +36,24 @@ class Server:
             request = await _read(reader)
             self.received.append(request)
             reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-            await reply(request, writer)
+            await _unless_left(reply(request, writer), reader)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the client has left
         finally:
             writer.close()
+
+
+async def _unless_left(reply: Coroutine[Any, Any, None], reader: asyncio.StreamReader) -> None:
+    """Let the reply go on for as long as somebody is there to hear it."""
+    replying = asyncio.ensure_future(reply)
+    leaving = asyncio.ensure_future(reader.read())
+    await asyncio.wait({replying, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (replying, leaving):
+        task.cancel()
+    said, _ = await asyncio.gather(replying, leaving, return_exceptions=True)
+    if isinstance(said, Exception):
+        raise said
 
 
 async def _read(reader: asyncio.StreamReader) -> Received:

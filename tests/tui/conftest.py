@@ -36,9 +36,10 @@ class Backend:
         self._database = database
         self._clock = clock
         self._started: list[EmbeddedBackend] = []
-        self.endpoint = self._start(AGENT)
+        self.endpoint = self.start(AGENT)
 
-    def _start(self, agent: str) -> Endpoint:
+    def start(self, agent: str) -> Endpoint:
+        """Start a backend for another agent on the same file, as another process does."""
         backend = start(f"sqlite:///{self._database}", agent=agent, now=self._clock)
         self._started.append(backend)
         return Endpoint("http://localhost", backend.socket_path)
@@ -46,7 +47,7 @@ class Backend:
     @asynccontextmanager
     async def another_agent(self) -> AsyncIterator["Colleague"]:
         """Let another agent work at a desk of their own."""
-        client = Client(self._start("ola.nordmann"))
+        client = Client(self.start("ola.nordmann"))
         try:
             yield Colleague(client)
         finally:

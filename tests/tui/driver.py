@@ -19,6 +19,7 @@ from textual.widgets import Input
 
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
 from fravaertui.tui.panes.form import AbsenceForm
+from fravaertui.tui.screens.live import Live
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.text_view import CURSOR_MARK, TextView
 from fravaertui.tui.widgets import Choice, Ticks
@@ -106,7 +107,9 @@ class Driver:
         async with asyncio.timeout(LONGEST):
             quiet = 0
             while quiet < QUIET_TURNS and self.app.is_running:
-                await self.app.workers.wait_for_complete()
+                working = [worker for worker in self.app.workers if worker.group != Live.LISTENING]
+                if working:
+                    await self.app.workers.wait_for_complete(working)
                 await self._turn()
                 quiet = quiet + 1 if self._is_quiet() else 0
         return self
@@ -125,7 +128,8 @@ class Driver:
         """
         await asyncio.sleep(0)
         if self.app._since is None and self.app.is_running and self.app.screen_stack:
-            self.app.screen._on_timer_update()
+            with self.app._context():  # a test may have two terminals open
+                self.app.screen._on_timer_update()
 
     def _is_quiet(self) -> bool:
         app = self.app
@@ -136,7 +140,7 @@ class Driver:
         return not (
             app._since is not None
             or app.animator._animations
-            or any(not worker.is_finished for worker in app.workers)
+            or any(not w.is_finished for w in app.workers if w.group != Live.LISTENING)
             or any(node.message_queue_size or node._next_callbacks for node in nodes)
             or screen._layout_required
             or screen._dirty_widgets

@@ -1,6 +1,8 @@
 """A door before the real backend: lets through, keeps waiting, refuses, or loses the answer."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fravaertui.client import Endpoint
 from tests.client.servers import Received, Reply
@@ -16,6 +18,7 @@ class Door:
         self._socket = behind.socket_path
         self._special: dict[str, Reply] = {}
         self._opened = asyncio.Event()
+        self._passing: set[asyncio.Task[None]] = set()
         self.seen: list[Received] = []
 
     async def __call__(self, request: Received, writer: asyncio.StreamWriter) -> None:
@@ -24,8 +27,7 @@ class Door:
         for part, reply in self._special.items():
             if part in f"{request.method} {request.target}":
                 return await reply(request, writer)
-        writer.write(await self._answer(request))
-        return None
+        return await self._pass_on(request, writer)
 
     @property
     def writes(self) -> list[Received]:
@@ -42,7 +44,7 @@ class Door:
 
         async def wait(request: Received, writer: asyncio.StreamWriter) -> None:
             await self._opened.wait()
-            writer.write(await self._answer(request))
+            await self._pass_on(request, writer)
 
         self._special[part] = wait
 
@@ -62,7 +64,9 @@ class Door:
         self._special[part] = lose
 
     def break_off(self) -> None:
-        """Break every connection without passing anything on."""
+        """Break every connection, those that are open too, without passing anything on."""
+        for task in self._passing:
+            task.cancel()
 
         async def break_it(_: Received, writer: asyncio.StreamWriter) -> None:
             writer.transport.abort()
@@ -74,8 +78,25 @@ class Door:
         self._special.clear()
         self._opened.set()
 
+    async def _pass_on(self, request: Received, writer: asyncio.StreamWriter) -> None:
+        """Ask the backend, and pass its answer on as it comes: a stream of events never ends."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._passing.add(task)
+        try:
+            async with self._asked(request) as reader:
+                while piece := await reader.read(65_536):
+                    writer.write(piece)
+        finally:
+            self._passing.discard(task)
+
     async def _answer(self, request: Received) -> bytes:
         """Ask the backend, and return its whole answer."""
+        async with self._asked(request) as reader:
+            return await reader.read()
+
+    @asynccontextmanager
+    async def _asked(self, request: Received) -> AsyncIterator[asyncio.StreamReader]:
         reader, writer = await asyncio.open_unix_connection(self._socket)
         headers = {name: value for name, value in request.headers.items() if name}
         headers["connection"] = "close"
@@ -83,6 +104,6 @@ class Door:
         head += [f"{name}: {value}" for name, value in headers.items()]
         writer.write("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + request.body)
         try:
-            return await reader.read()
+            yield reader
         finally:
             writer.close()

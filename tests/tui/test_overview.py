@@ -179,7 +179,7 @@ async def test_W3_a_failed_reload_keeps_what_is_on_screen_and_says_how_old_it_is
             door.break_off()
             await agent.press("r")
             assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
-            assert "ikke kontakt, vist slik det var kl. 11:00" in agent.header
+            assert "ikke kontakt, slik det var nå nettopp" in agent.header
             door.open()
             await agent.press("r")
             assert "tilkoblet" in agent.header

@@ -34,7 +34,11 @@ class Returned:
 
 def returned(kept: KeptDraft, file: ClinicFile) -> Returned | Hindrance:
     """Return the draft for the clinic as it is now, or why it can't be opened."""
-    draft = kept.draft
+    return rebased(kept.draft, file)
+
+
+def rebased(draft: AnyDraft, file: ClinicFile) -> Returned | Hindrance:
+    """Return what is typed for the clinic as it is now, or why it can't go on."""
     registered = {*(a.id for a in file.absences), *(s.id for s in file.substitutes)}
     if draft.new_id in registered:
         return Hindrance.SAVED_ALREADY

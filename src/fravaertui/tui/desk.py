@@ -5,7 +5,8 @@ heavy and indexing the directory happen in threads.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -15,7 +16,9 @@ from fravaertui.client import (
     Client,
     ClientError,
     Endpoint,
+    Happening,
     NotStarted,
+    Patience,
     SignInNeeded,
     Stale,
     Unreachable,
@@ -24,6 +27,7 @@ from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.directory import Index
 from fravaertui.domain.effects import clinic_effects
+from fravaertui.domain.events import PresenceChanged, Present, Whereabouts
 from fravaertui.domain.findings.listing import (
     FindingCounts,
     FindingFilter,
@@ -37,6 +41,12 @@ from fravaertui.domain.vendors import VendorEntry
 
 NO_CONTACT = (Unreachable, NotStarted)
 """The errors that mean that the backend is out of reach."""
+
+LONGEST_SILENCE = Patience().silence
+"""How many seconds may pass before it is noticed that the backend is out of reach."""
+
+LEAVING_SECONDS = 0.2
+"""How long the end of the program may wait for the others to be told."""
 
 MOST_RECHECKS = 5
 """How many times a change is checked against a newer file before the agent is asked to look."""
@@ -85,6 +95,8 @@ class Desk:
         self._connect = connect
         self._client: Client | None = None
         self._unanswered: _Attempt | None = None
+        self._seen_somewhere = False
+        self.terminal = uuid4()
 
     async def directory(self) -> Index:
         """Return the directory, ready to be searched."""
@@ -95,6 +107,31 @@ class Desk:
     async def clinic(self, her_id: int) -> ClinicFile:
         """Return a clinic's file."""
         return await (await self._contact()).clinic(her_id)
+
+    def kept(self, her_id: int) -> ClinicFile | None:
+        """Return a clinic's file as it was when last fetched; None when it is not kept."""
+        return self._client.kept(her_id) if self._client else None
+
+    async def happenings(self) -> AsyncGenerator[Happening]:
+        """Yield what happens at the backend, and when contact is made and lost, without end."""
+        async with aclosing((await self._contact()).events.follow()) as happenings:
+            async for happening in happenings:
+                yield happening
+
+    def hurry(self) -> None:
+        """Contact is there: let what happens be told again at once."""
+        if self._client:
+            self._client.events.hurry()
+
+    async def say_where(self, where: Whereabouts) -> tuple[Present, ...]:
+        """Tell the others which clinic this terminal has open, and return who else has it."""
+        here = await (await self._contact()).report(self.terminal, where)
+        self._seen_somewhere = here is not None
+        return self.others(here) if here else ()
+
+    def others(self, here: PresenceChanged) -> tuple[Present, ...]:
+        """Return who is at a clinic but this terminal."""
+        return tuple(p for p in here.present if p.terminal != self.terminal)
 
     async def findings(self, wanted: FindingFilter) -> FindingPage:
         """Return some of the findings of all clinics, the most severe first."""
@@ -169,9 +206,14 @@ class Desk:
         raise ChangedMeanwhile(attempt.file, None)
 
     async def close(self) -> None:
-        """Close the connections."""
-        if self._client:
-            await self._client.aclose()
+        """Leave the clinic that is open, unless that takes long, and close the connections."""
+        if self._client is None:
+            return
+        if self._seen_somewhere:
+            with suppress(ClientError, TimeoutError):
+                async with asyncio.timeout(LEAVING_SECONDS):
+                    await self._client.report(self.terminal, Whereabouts(clinic=None))
+        await self._client.aclose()
 
     async def _contact(self) -> Client:
         if self._client is None:

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from fravaertui.domain.absences import overview
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.directory import Index
+from fravaertui.domain.events import Present
 from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.history import HistoryPage
 from fravaertui.domain.model import Absence, ClinicFile
@@ -63,6 +64,11 @@ class DeskState:
     wanted: int | None = None
     file: ClinicFile | None = None
     fetched_at: datetime | None = None
+    """When what is on screen was last known to be so."""
+    fetched: dict[int, datetime] = field(default_factory=dict)
+    """The same of every clinic opened in this session."""
+    others: tuple[Present, ...] = ()
+    """Who else has the clinic open."""
     practitioner: int | None = None
     chosen_day: date | None = None
     citizen_language: CitizenLanguage = CITIZEN_LANGUAGES[0]
@@ -118,6 +124,7 @@ class DeskState:
         self.wanted = her_id
         if self.file is None or self.file.clinic.her_id != her_id:
             self.file = None
+            self.others = ()
             self.practitioner = None
             self.written = None
             self.history = None
@@ -130,11 +137,16 @@ class DeskState:
         if self.file is None:
             self.loading = Loading.FAILED
 
-    def open(self, file: ClinicFile, practitioner: int | None = None) -> None:
-        """Show a clinic, with a practitioner chosen: the one asked for, or one still there."""
+    def open(
+        self, file: ClinicFile, practitioner: int | None = None, at: datetime | None = None
+    ) -> None:
+        """Show a clinic, with a practitioner chosen: the one asked for, or one still there.
+
+        `at` is when it was so, if it is not from just now.
+        """
         same_clinic = self.file is not None and self.file.clinic.her_id == file.clinic.her_id
         self.file = file
-        self.fetched_at = self.now()
+        self.true_at(at or self.now())
         self.loading = Loading.READY
         her_ids = [p.her_id for p in file.practitioners]
         wanted = practitioner or (self.practitioner if same_clinic else None)
@@ -142,6 +154,12 @@ class DeskState:
             self.practitioner = wanted
         else:
             self.practitioner = self._first_with_something(her_ids)
+
+    def true_at(self, at: datetime) -> None:
+        """What is on screen is known to have been so at a moment."""
+        self.fetched_at = at
+        if self.file:
+            self.fetched[self.file.clinic.her_id] = at
 
     def _first_with_something(self, her_ids: list[int]) -> int | None:
         """The practitioner of the top row, else the first at the clinic."""

@@ -1,14 +1,21 @@
 """The lines around the panes: the header on top and the keys at the bottom."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from rich.cells import cell_len
 
-from fravaertui.domain.calendar import OSLO
+from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import short_day
 from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import Line, fit, line
 from fravaertui.tui.themes import Look
+
+SHORTEST_NAME = 8
+"""Cells of a clinic's name that are worth more than the agent's own."""
+
+HOUR = 60
+"""Minutes."""
 
 
 def header_line(state: DeskState, width: int) -> Line:
@@ -16,8 +23,11 @@ def header_line(state: DeskState, width: int) -> Line:
     clinic = state.file.clinic.name if state.file else state.words("no clinic chosen")
     contact, look = contact_word(state)
     right = [f"{state.agent} · " if state.agent else "", contact, f" · {short_day(state.today)} "]
-    room = width - sum(cell_len(part) for part in right)
     left = " fravaertui   "
+    room = width - sum(cell_len(part) for part in right)
+    if room < len(left) + SHORTEST_NAME:
+        right[0] = ""
+        room = width - sum(cell_len(part) for part in right)
     name = fit(clinic, max(room - len(left), 0))
     return line(
         (left, "accent"), (name, "strong"), right[0], (right[1], look), right[2], wrap=False
@@ -47,7 +57,17 @@ def contact_word(state: DeskState) -> tuple[str, Look]:
         case Contact.CONNECTED:
             return state.words("connected"), "open"
         case Contact.LOST if state.fetched_at:
-            time = state.fetched_at.astimezone(OSLO).strftime("%H:%M")
-            return state.words("no contact, shown as of {time}", time=time), "error"
+            age = age_phrase(state.now() - state.fetched_at, state.words)
+            return state.words("no contact, shown as of {age}", age=age), "error"
         case Contact.LOST:
             return state.words("no contact"), "error"
+
+
+def age_phrase(age: timedelta, words: Words) -> str:
+    """Return how long ago something was, no finer than anyone needs."""
+    minutes = int(age.total_seconds()) // 60
+    if minutes < 1:
+        return words("just now")
+    if minutes < HOUR:
+        return words.plural("{n} minute ago", "{n} minutes ago", minutes)
+    return words.plural("{n} hour ago", "{n} hours ago", minutes // HOUR)

@@ -113,12 +113,13 @@ class AbsenceForm(RecordForm):
         """The form as it is typed now."""
         return self.draft
 
-    def retype(self, draft: AnyDraft) -> None:
+    def retype(self, draft: AnyDraft, *, focus: bool = True) -> None:
         """Put what was typed before into the form again, to go on with."""
         if isinstance(draft, AbsenceDraft):
             self._fill(draft)
             self._opened_with = None
-            self.go_to("starts")
+            if focus:
+                self.go_to("starts")
 
     def confirm(self, doubts: tuple[Violation, ...]) -> None:
         """Take the agent's yes to the doubts into the draft."""

@@ -115,12 +115,13 @@ class InfoForm(RecordForm):
         """The form as it is typed now."""
         return self.draft
 
-    def retype(self, draft: AnyDraft) -> None:
+    def retype(self, draft: AnyDraft, *, focus: bool = True) -> None:
         """Put what was typed before into the form again, to go on with."""
         if isinstance(draft, InfoDraft):
             self._fill(draft)
             self._opened_with = None
-            self.go_to("text")
+            if focus:
+                self.go_to("text")
 
     def confirm(self, doubts: tuple[Violation, ...]) -> None:
         """There is nothing in this form to be in doubt of."""

@@ -73,8 +73,11 @@ class RecordForm(VerticalScroll):
         """The form as it is typed now."""
         raise NotImplementedError
 
-    def retype(self, draft: AnyDraft) -> None:
-        """Put what was typed before into the form again, to go on with."""
+    def retype(self, draft: AnyDraft, *, focus: bool = True) -> None:
+        """Put what was typed before into the form again, to go on with.
+
+        Without `focus` the agent is in the middle of it, and stays where they are.
+        """
         raise NotImplementedError
 
     def confirm(self, doubts: tuple[Violation, ...]) -> None:

@@ -32,6 +32,7 @@ from fravaertui.tui.panes.covers import CoversPane
 from fravaertui.tui.panes.findings import finding_records, findings_title
 from fravaertui.tui.panes.form import AbsenceForm
 from fravaertui.tui.panes.info_form import InfoForm
+from fravaertui.tui.panes.news import others_phrase
 from fravaertui.tui.panes.overview import (
     RECORD_HEIGHT,
     absence_records,
@@ -181,12 +182,15 @@ class Frame(Screen[None]):
 
     def show(self) -> None:
         """Show the state everywhere; only lines that differ are drawn again."""
-        state = self.state
-        self.view("header").show([header_line(state, self.size.width)])
+        self.show_header()
         self.show_overview()
         self.show_citizen()
         self.show_titles()
         self.show_keys()
+
+    def show_header(self) -> None:
+        """Show the line on top."""
+        self.view("header").show([header_line(self.state, self.size.width)])
 
     def show_overview(self) -> None:
         """Show the list with its timeline, or what stands instead of it."""
@@ -230,7 +234,9 @@ class Frame(Screen[None]):
             bar = self.view(f"{pane}-title")
             focused = self.query_one(f"#{pane}-pane").has_pseudo_class("focus-within")
             bar.set_class(focused, "-focused")
-            bar.show([line(f"▸ {title}" if focused else f"  {title}", wrap=False)])
+            others = others_phrase(self.state.others, words) if pane == "work" else ""
+            mark = "▸" if focused else " "
+            bar.show([line(f"{mark} {title}   ", (others, "warning"), wrap=False)])
 
     def show_keys(self) -> None:
         """Show the keys of the present mode."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual import on, work
 
-from fravaertui.client import ClientError
+from fravaertui.client import AnswerLost, ClientError
 from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
@@ -22,8 +22,10 @@ from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import WayOut, ways_out
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
+from fravaertui.tui.bringing_back import Returned, rebased
 from fravaertui.tui.commands import WAYS_OUT, Command, Mode
-from fravaertui.tui.desk import NO_CONTACT, ChangedMeanwhile, Saved
+from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, ChangedMeanwhile, Saved
+from fravaertui.tui.panes.news import difference_lines
 from fravaertui.tui.panes.question import (
     answer_lines,
     doubt_lines,
@@ -48,6 +50,8 @@ class Saving(Frame):
     """What every command that changes something goes through."""
 
     saving = False
+    unsent: Wish | None = None
+    """What could not be saved for lack of contact, for as long as its form is open."""
     ways: tuple[WayOut, ...] = ()
 
     def offers(self, command: Command) -> bool:
@@ -73,6 +77,7 @@ class Saving(Frame):
     def open_form(self, form: RecordForm, title: str) -> None:
         """Let a form have the middle pane."""
         self.tell()
+        self.unsent = None
         self.form = form
         self.enter(Mode.FORM, title)
 
@@ -119,7 +124,7 @@ class Saving(Frame):
     def action_command_form_save(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
         form = self.form
-        if not form.insist() or self.state.file is None:
+        if not form.insist() or self.state.file is None or not self.has_looked():
             return
         if not form.reading.changes:
             self.tell(line((self.state.words("Nothing is changed."), "dim")))
@@ -273,23 +278,29 @@ class Saving(Frame):
     def _do_save(self, wish: Wish) -> None:
         self.save(wish)
 
-    @work(group="write")
-    async def save(self, wish: Wish) -> None:
+    def save(self, wish: Wish) -> None:
         """Save; what was typed stays until it is known to be saved (rule W4)."""
-        file, words = self.state.file, self.state.words
+        file = self.state.file
         if file is None or self.saving:
             return
         self.saving = True
         self.app.hold_keys()
-        self.tell(line((words("Saving …"), "dim")))
+        self.tell(line((self.state.words("Saving …"), "dim")))
+        self._send(wish, file)
+
+    @work(group="write")
+    async def _send(self, wish: Wish, file: ClinicFile) -> None:
+        """Send what was decided of the file as it was shown."""
         try:
             saved = await self.desk.save(wish.request, file, self.state.today)
         except ChangedMeanwhile as changed:
-            self._not_saved(wish, _changed_line(changed, self))
             self.state.open(changed.newer)
+            told = _changed_line(changed, self)
+            self._not_saved(wish, told, *difference_lines(file, changed.newer, self.state))
             self._reread(wish)
         except ClientError as error:
-            self._not_saved(wish, line((error.sentence(words), "error")))
+            self._not_saved(wish, line((error.sentence(self.state.words), "error")))
+            self.unsent = wish if isinstance(error, (AnswerLost, *NO_CONTACT)) else None
             if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
         else:
@@ -297,17 +308,38 @@ class Saving(Frame):
         finally:
             self.saving = False
             self.app.release_keys()
+        self.take_in()
 
-    def contact_lost(self, error: ClientError) -> None:
-        """Show that the backend is out of reach; the workbench knows how to come back."""
+    def has_looked(self) -> bool:
+        """Tell whether the agent may save, or has something to look at first."""
+        raise NotImplementedError
+
+    def take_in(self) -> None:
+        """Show what others did meanwhile."""
+        raise NotImplementedError
+
+    def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
+        """Show that the backend is out of reach; the workbench knows how to come back.
+
+        `silent_for` is how many seconds ago, at most, it was last heard of.
+        """
         raise NotImplementedError
 
     def _reread(self, wish: Wish) -> None:
         if wish.from_form:
-            self.form.reread()
+            self.rebase_form()
         self.show()
 
-    def _not_saved(self, wish: Wish, told: Line) -> None:
+    def rebase_form(self) -> None:
+        """Read the open form against the file as it is now; its typing is kept."""
+        form, file = self.form, self.state.file
+        back = rebased(form.typed, file) if file else None
+        if isinstance(back, Returned) and back.draft != form.typed:
+            form.retype(back.draft, focus=False)
+        else:
+            form.reread()
+
+    def _not_saved(self, wish: Wish, *told: Line) -> None:
         """Say what went wrong and what was kept."""
         self.app.drop_keys()
         words = self.state.words
@@ -320,10 +352,11 @@ class Saving(Frame):
         else:
             kept = words("Nothing was changed on the screen; do it again to try again.")
             self.action_command_answer_no()
-        self.tell(told, line((kept, "dim")))
+        self.tell(*told, line((kept, "dim")))
 
     def _saved(self, wish: Wish, saved: Saved) -> None:
         state = self.state
+        self.unsent = None
         state.open(saved.after)
         first = next(iter(clinic_effects(saved.before, saved.after, state.today)), None)
         if first and first.on > state.today:

@@ -1,7 +1,9 @@
 """The one screen agents live in: the frame with all commands, and the contact that feeds it."""
 
 import gc
+import random
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import on, work
@@ -10,16 +12,19 @@ from textual.timer import Timer
 
 from fravaertui.client import ClientError
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
+from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.vendors import vendor_names
 from fravaertui.tui.commands import TABS, Command, Mode, bindings
-from fravaertui.tui.desk import NO_CONTACT, Desk
+from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, Desk
 from fravaertui.tui.kept import DraftBox
+from fravaertui.tui.panes.bars import age_phrase
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.queue import Queue
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
 from fravaertui.tui.screens.history_commands import HistoryCommands
 from fravaertui.tui.screens.keeping import Keeping
+from fravaertui.tui.screens.live import Live
 from fravaertui.tui.screens.looking import Looking
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.vendors import VendorScreen
@@ -29,8 +34,10 @@ from fravaertui.tui.text_view import line
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait before each new try while there is no contact; the last one goes on."""
 
+MINUTE = 60.0
 
-class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
+
+class Workbench(Live, Keeping, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
     """Clinics, absences with their form, and what the citizen sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -51,6 +58,7 @@ class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands, HistoryCommand
         self._remember = remember
         self._tries = 0
         self._retry: Timer | None = None
+        self._ageing: Timer | None = None
 
     def on_mount(self) -> None:
         """Paint first; then make contact."""
@@ -82,15 +90,22 @@ class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands, HistoryCommand
             gc.freeze()
             gc.enable()
         self._tries = 0
+        was_lost = self.state.contact is Contact.LOST
         self.state.contact = Contact.CONNECTED
         self.query_one(ClinicPane).directory_came()
         self.show()
+        if was_lost:
+            self.contact_back()
         if self.state.wanted:
             self.fetch_clinic(self.state.wanted, self.state.practitioner)
+        self.listen()
 
-    def contact_lost(self, error: ClientError) -> None:
+    def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
         """Say so, keep what is on screen, and try again after a while."""
+        if self.state.contact is Contact.CONNECTED and self.state.file:
+            self.state.true_at(self.state.now() - timedelta(seconds=silent_for))
         self.state.contact = Contact.LOST
+        self._show_age()
         self.log(str(error))
         if self.state.file is None:
             self.state.failure = error.sentence(self.state.words)
@@ -101,10 +116,20 @@ class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands, HistoryCommand
             self.query_one(ClinicPane).refresh_hits()
         self.show()
         pause = RETRY_SECONDS[min(self._tries, len(RETRY_SECONDS) - 1)]
+        pause *= random.uniform(0.5, 1.0)  # noqa: S311 - not all terminals at once
         self._tries += 1
         if self._retry:
             self._retry.stop()
         self._retry = self.set_timer(pause, self.make_contact)
+
+    def _show_age(self) -> None:
+        """Show how old what is on screen is, anew each minute for as long as contact is lost."""
+        if self._ageing:
+            self._ageing.stop()
+            self._ageing = None
+        if self.state.contact is Contact.LOST:
+            self.show_header()
+            self._ageing = self.set_timer(MINUTE, self._show_age)
 
     @on(ClinicPane.Chosen)
     def _clinic_chosen(self, event: ClinicPane.Chosen) -> None:
@@ -150,25 +175,51 @@ class Workbench(Keeping, Looking, AbsenceCommands, CoverCommands, HistoryCommand
     async def fetch_clinic(self, her_id: int, practitioner: int | None, finding: str = "") -> None:
         """Fetch a clinic and show it; another choice meanwhile takes its place."""
         state = self.state
+        if state.contact is Contact.LOST:
+            self._open_kept(her_id, practitioner)
         try:
             file = await self.desk.clinic(her_id)
         except ClientError as error:
-            self.app.drop_keys()
-            state.failed(error.sentence(state.words))
             if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
+                self._open_kept(her_id, practitioner)
+            if state.file is None:
+                self.app.drop_keys()
+            state.failed(error.sentence(state.words))
             self.show()
             return
         state.contact = Contact.CONNECTED
-        had_none = state.file is None
-        state.open(file, practitioner)
-        state.recent = self._remember(her_id)
-        self.query_one(ClinicPane).recent_changed()
-        self.show()
-        if had_none and self.mode is Mode.BROWSE:
-            self.action_command_pane_absences()
-        self.clinic_came(file)
+        shown = state.file
+        if shown and (self.mode not in TABS or shown.version > file.version):
+            self.newer_came(file)
+            return
+        self._open(file, practitioner)
         if finding in (f.key for f in state.findings):
             self.findings.select(finding)
             self.set_focus(self.findings)
         self.app.release_keys()
+        self.take_in()
+
+    def _open_kept(self, her_id: int, practitioner: int | None) -> None:
+        """Show a clinic as it was when it was last fetched, while there is nothing to show."""
+        state, words = self.state, self.state.words
+        file, at = self.desk.kept(her_id), state.fetched.get(her_id)
+        if state.file is None and file and at:
+            self._open(file, practitioner, at)
+            age = age_phrase(state.now() - at, words)
+            told = words("No contact: this is how the clinic was {age}.", age=age)
+            self.tell(line((told, "warning")))
+            self.app.release_keys()
+
+    def _open(self, file: ClinicFile, practitioner: int | None, at: datetime | None = None) -> None:
+        """Show a clinic as it is, or as it was at a moment."""
+        had_none = self.state.file is None
+        self.state.open(file, practitioner, at)
+        self.state.recent = self._remember(file.clinic.her_id)
+        self.query_one(ClinicPane).recent_changed()
+        self.show()
+        if had_none and self.mode is Mode.BROWSE:
+            self.action_command_pane_absences()
+        if had_none:
+            self.opened(file)
+        self.clinic_came(file)

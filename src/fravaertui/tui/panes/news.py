@@ -1,0 +1,85 @@
+"""What other agents have done, and who else is here, in one line each."""
+
+from collections.abc import Iterable, Mapping
+
+from fravaertui.domain.calendar import OSLO
+from fravaertui.domain.events import ClinicChanged, Doing, Present, Touched
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.records import difference
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.tui.panes.question import absence_line
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, line
+
+MOST_DIFFERENCES = 3
+
+_SENTENCES: Mapping[str, str] = {
+    "add_absence": msgid("{agent} added an absence for {who} at {time}."),
+    "amend_absence": msgid("{agent} changed an absence for {who} at {time}."),
+    "end_absence": msgid("{agent} ended an absence for {who} at {time}."),
+    "split_absence": msgid("{agent} divided an absence for {who} at {time}."),
+    "delete_absence": msgid("{agent} deleted an absence for {who} at {time}."),
+    "set_substitute": msgid("{agent} set a substitute for {who} at {time}."),
+    "amend_substitute": msgid("{agent} changed a substitute for {who} at {time}."),
+    "remove_substitute": msgid("{agent} removed a substitute for {who} at {time}."),
+    "confirm_step": msgid("{agent} noted a step of the set-up for {who} at {time}."),
+    "report_epj_state": msgid("{agent} noted what the EPJ has switched off for {who} at {time}."),
+    "set_patient_information": msgid("{agent} changed the information to patients at {time}."),
+    "set_epj_vendor": msgid("{agent} noted which EPJ the clinic uses at {time}."),
+}
+_SOMETHING = msgid("{agent} changed something here at {time}.")
+
+
+def news_line(event: ClinicChanged, state: DeskState) -> Line:
+    """Return who did what and when; what else they did in the same go is only counted."""
+    words, touched = state.words, event.touched
+    time = event.at.astimezone(OSLO).strftime("%H:%M")
+    first = touched[0] if touched else Touched(change="unknown", practitioner=None)
+    sentence = words(
+        _SENTENCES.get(first.change, _SOMETHING),
+        agent=event.agent,
+        who=_whom(first.practitioner, state),
+        time=time,
+    )
+    more = len(touched) - 1
+    if more > 0:
+        sentence += " " + words.plural("And {n} change more.", "And {n} changes more.", more)
+    return line((sentence, "accent"))
+
+
+def others_phrase(others: Iterable[Present], words: Words) -> str:
+    """Return who else has the clinic open; who edits is named first, and each agent once."""
+    doing: dict[str, Doing] = {}
+    for present in others:
+        if doing.get(present.agent) is not Doing.EDITING:
+            doing[present.agent] = present.doing
+    editing = [agent for agent, does in doing.items() if does is Doing.EDITING]
+    viewing = [agent for agent, does in doing.items() if does is Doing.VIEWING]
+    return " · ".join(
+        [
+            *(words("{agent} is editing here", agent=agent) for agent in editing),
+            *(words("{agent} is looking", agent=agent) for agent in viewing),
+        ]
+    )
+
+
+def difference_lines(before: ClinicFile, newer: ClinicFile, state: DeskState) -> list[Line]:
+    """Return which absences and substitutes are gone and which are new in the newer file."""
+    words, changed = state.words, difference(before, newer)
+    gone = [absence_line(absence, state).parts for absence in changed.removed.absences]
+    new = [absence_line(absence, state).parts for absence in changed.added.absences]
+    lines = [line((words("Gone: "), "dim"), *parts) for parts in gone]
+    lines += [line((words("New: "), "dim"), *parts) for parts in new]
+    lines += [line((words("Gone: "), "dim"), s.name) for s in changed.removed.substitutes]
+    lines += [line((words("New: "), "dim"), s.name) for s in changed.added.substitutes]
+    more = len(lines) - MOST_DIFFERENCES
+    if more > 0:
+        lines[MOST_DIFFERENCES:] = [
+            line((words.plural("and {n} more", "and {n} more", more), "dim"))
+        ]
+    return lines
+
+
+def _whom(practitioner: int | None, state: DeskState) -> str:
+    there = {p.her_id: p.name for p in state.file.practitioners} if state.file else {}
+    return there.get(practitioner or 0, state.words("the whole clinic"))

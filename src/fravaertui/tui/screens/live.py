@@ -1,0 +1,280 @@
+"""Keeping the screen as the desk is, without a key press: what others do, who is here, contact.
+
+What others do is never let in under a question or a save: an agent says yes to what is shown. It
+is taken in as soon as that is over; an open form is read anew against it, and keeps its typing.
+"""
+
+from contextlib import aclosing
+from typing import ClassVar
+
+from textual import work
+from textual.message import Message
+
+from fravaertui.client import ClientError, Listening, Lost
+from fravaertui.domain.changes import Change
+from fravaertui.domain.events import (
+    ClinicChanged,
+    Doing,
+    Event,
+    PresenceChanged,
+    Present,
+    Reset,
+    VendorChanged,
+    Whereabouts,
+)
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.vendors import vendor_names
+from fravaertui.tui.bringing_back import Hindrance, rebased
+from fravaertui.tui.commands import Mode
+from fravaertui.tui.desk import NO_CONTACT, does_the_same
+from fravaertui.tui.panes.news import difference_lines, news_line
+from fravaertui.tui.screens.saving import Saving, request
+from fravaertui.tui.state import Contact
+from fravaertui.tui.text_view import Line, line
+
+SAID_AGAIN_SECONDS = 60.0
+"""How often a terminal says where it is, so that it is not taken to be gone."""
+
+MOST_NEWS = 2
+"""Lines of news that stand at one time."""
+
+ASKED = frozenset({Mode.QUESTION, Mode.WAYS})
+
+
+class Happened(Message):
+    """Something happened at the backend; posted to the screens over the workbench."""
+
+    def __init__(self, event: Event) -> None:
+        """Tell what."""
+        super().__init__()
+        self.event = event
+
+
+class Live(Saving):
+    """The workbench's ear, and its voice towards those who work at the same time."""
+
+    LISTENING: ClassVar[str] = "live"
+    """The group of the worker that listens for as long as the screen is there."""
+
+    _following = False
+    _told: tuple[Line, ...] = ()
+    _news: tuple[Line, ...] = ()
+    _newer: ClinicFile | None = None
+    _waiting: tuple[ClinicChanged, ...] = ()
+    _known_version = 0
+    """The clinic's version that the agent opened, made, or has been told of."""
+    _to_look_at = False
+    _said: Whereabouts | None = None
+    _saying = False
+
+    def make_contact(self) -> object:
+        """Fetch what every screen needs, and what is on this one; the workbench knows how."""
+        raise NotImplementedError
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether there is a screen to show things on: answers may come after its end."""
+        return self.is_attached and bool(self.query("#work-title"))
+
+    def listen(self) -> None:
+        """Contact is there: listen from now on, and say where we are."""
+        if self._following:
+            self.desk.hurry()
+        else:
+            self._following = True
+            self.follow()
+            self.set_interval(SAID_AGAIN_SECONDS, self._say_where_again)
+        self._say_where_again()
+
+    @work(group=LISTENING)
+    async def follow(self) -> None:
+        """Do what each happening asks for, in their order."""
+        async with aclosing(self.desk.happenings()) as happenings:
+            async for happening in happenings:
+                if not self.is_there:
+                    return
+                if isinstance(happening, Lost):
+                    self.contact_lost(happening.error, happening.silent_for)
+                elif not isinstance(happening, Listening):
+                    self._happened(happening)
+                elif self.state.contact is Contact.LOST:
+                    self.make_contact()
+
+    def _happened(self, event: Event) -> None:
+        file = self.state.file
+        match event:
+            case ClinicChanged() if event.clinic == self.state.wanted:
+                self._waiting += (event,)
+                self.take_in()
+            case PresenceChanged() if file and event.clinic == file.clinic.her_id:
+                self.show_others(self.desk.others(event))
+            case VendorChanged():
+                self.fetch_vendors()
+            case Reset() if file:
+                self.make_contact()
+        for screen in self.app.screen_stack:
+            if screen is not self:
+                screen.post_message(Happened(event))
+
+    @work(group="vendors", exclusive=True)
+    async def fetch_vendors(self) -> None:
+        """Fetch the vendor table, and the clinic with what is known of its vendor."""
+        try:
+            self.state.vendors = vendor_names(await self.desk.vendors())
+        except ClientError as error:
+            self.log(str(error))
+            return
+        self.fetch_newer()
+
+    @work(group="newer", exclusive=True)
+    async def fetch_newer(self) -> None:
+        """Fetch the clinic that is open, as it is now."""
+        if self.state.file is None:
+            return
+        try:
+            file = await self.desk.clinic(self.state.file.clinic.her_id)
+        except ClientError as error:
+            if isinstance(error, NO_CONTACT):
+                self.contact_lost(error)
+            return
+        if self.is_there:
+            self.newer_came(file)
+
+    def newer_came(self, file: ClinicFile) -> None:
+        """Take in the clinic as it is now, as soon as nothing stands in the way."""
+        shown = self.state.file
+        if shown is None or shown.clinic.her_id != file.clinic.her_id:
+            return
+        self.state.true_at(self.state.now())
+        if file != shown and file.version >= shown.version:
+            self._newer = file
+        self.take_in()
+
+    def take_in(self) -> None:
+        """Announce and show what others did, unless something is being asked or saved."""
+        if self.saving or self.state.file is None:
+            return
+        self._announce()
+        newer, asked = self._newer, self.mode in ASKED
+        if newer is None or asked:
+            return
+        self._newer = None
+        before = self.state.file
+        if newer.clinic.her_id == before.clinic.her_id and newer.version >= before.version:
+            changes = self.form.reading.changes
+            self.state.open(newer)
+            if self.is_doing(Mode.FORM):
+                self._take_into_form(before, newer, changes)
+            self.show()
+
+    def _announce(self) -> None:
+        """Say what others did to the clinic, and fetch what is not here yet."""
+        file, written = self.state.file, self.state.written
+        waiting, self._waiting = self._waiting, ()
+        ours = written.before.version + 1 if written else None
+        for event in waiting:
+            if event.version > self._known_version:
+                self._known_version = event.version
+                if event.version != ours:
+                    self.announce(news_line(event, self.state))
+        if file and any(event.version > file.version for event in waiting):
+            self.fetch_newer()
+
+    def opened(self, file: ClinicFile) -> None:
+        """The agent sees a clinic that was not there before: what is in it is not news."""
+        self._known_version = file.version
+        self.say_where()
+
+    def _take_into_form(
+        self, before: ClinicFile, newer: ClinicFile, changes: tuple[Change, ...]
+    ) -> None:
+        """Let the open form go on with its typing on the newer file."""
+        form = self.form
+        back = rebased(form.typed, newer)
+        if back is Hindrance.SAVED_ALREADY and self.unsent:
+            self.save(self.unsent)  # under the same key: the answer that was lost comes now
+            return
+        changed = isinstance(back, Hindrance) or back.record_changed
+        if changed and form.is_untouched:
+            self.close_form()
+            return
+        self.rebase_form()
+        same = does_the_same(request(changes, ""), before, newer, self.state.today)
+        if changed or (changes and not same):
+            self._to_look_at = True
+            self._say_look_again(before, newer)
+
+    def _say_look_again(self, before: ClinicFile, newer: ClinicFile) -> None:
+        words, news = self.state.words, self._news
+        told = words(
+            "What you are filling in does something else now. Look again, then press {key}.",
+            key=self.state.keys["form.save"],
+        )
+        self.tell(line((told, "warning")), *difference_lines(before, newer, self.state))
+        for one in news:
+            self.announce(one)
+
+    def has_looked(self) -> bool:
+        """Tell whether the agent may save; the first key after a change below does not."""
+        looked, self._to_look_at = not self._to_look_at, False
+        if not looked:
+            words, key = self.state.words, self.state.keys["form.save"]
+            told = words("Look at what has changed, then press {key} again.", key=key)
+            self.tell(line((told, "warning")))
+        return looked
+
+    def contact_back(self) -> None:
+        """Remind of what could not be saved; only the agent sends it, for others may have been."""
+        if self.unsent and self.unsent.from_form and self.is_doing(Mode.FORM):
+            words, key = self.state.words, self.state.keys["form.save"]
+            told = words("Contact is back. What you typed is not saved yet: {key} saves.", key=key)
+            self.tell(line((told, "accent")))
+
+    def announce(self, news: Line) -> None:
+        """Say what another agent did, under what is said already."""
+        self._news = (*self._news, news)[-MOST_NEWS:]
+        super().tell(*self._told, *self._news)
+
+    def tell(self, *lines: Line) -> None:
+        """Say something under the middle pane; it stands until something else is done."""
+        self._told, self._news = lines, ()
+        super().tell(*lines)
+
+    def show_face(self) -> None:
+        """Let what is being done have the middle pane; others see whether it is editing."""
+        super().show_face()
+        self.say_where()
+        self.call_later(self.take_in)
+
+    def show_others(self, others: tuple[Present, ...]) -> None:
+        """Show who else has the clinic open."""
+        self.state.others = others
+        if self.is_there:
+            self.show_titles()
+
+    def say_where(self) -> None:
+        """Tell the others which clinic is open here, and whether it is being edited."""
+        if self._following and not self._saying and self._said != self._where():
+            self._saying = True
+            self._keep_saying()
+
+    def _say_where_again(self) -> None:
+        self._said = None
+        self.say_where()
+
+    def _where(self) -> Whereabouts:
+        file = self.state.file
+        doing = Doing.EDITING if self.is_doing(Mode.FORM) else Doing.VIEWING
+        return Whereabouts(clinic=file.clinic.her_id if file else None, doing=doing)
+
+    @work(group="presence")
+    async def _keep_saying(self) -> None:
+        """Say it until what was said is so; one at a time, so that the last said is the last."""
+        try:
+            while self._said != (where := self._where()):
+                self._said = where
+                self.show_others(await self.desk.say_where(where))
+        except ClientError as error:
+            self.log(str(error))  # said again within a minute
+        finally:
+            self._saying = False
