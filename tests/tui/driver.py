@@ -6,7 +6,7 @@ at. No waiting by the clock: `settle` returns when nothing is under way any more
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Self
 
@@ -16,6 +16,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
 from fravaertui.tui.panes.form import AbsenceForm
@@ -108,8 +109,9 @@ class Driver:
             quiet = 0
             while quiet < QUIET_TURNS and self.app.is_running:
                 working = [worker for worker in self.app.workers if worker.group != Live.LISTENING]
-                if working:
-                    await self.app.workers.wait_for_complete(working)
+                with suppress(WorkerCancelled):  # another has taken its place
+                    if working:
+                        await self.app.workers.wait_for_complete(working)
                 await self._turn()
                 quiet = quiet + 1 if self._is_quiet() else 0
         return self

@@ -183,7 +183,7 @@ async def test_contact_lost_and_found_again_without_a_key(
         door.open()
         await agent.until(lambda: "tilkoblet" in agent.header)
         await agent.until(lambda: agent.absences == [ASTRID_RUNNING])
-        assert "slettet fraværet til Bo Berg" in agent.words
+        await agent.until(lambda: "slettet fraværet til Bo Berg" in agent.words)
 
 
 async def test_clinics_opened_before_can_be_read_without_contact_with_their_age(

@@ -34,7 +34,7 @@ from fravaertui.backend.problems import (
     problem,
 )
 from fravaertui.backend.store import files
-from fravaertui.backend.store.database import CONNECTIONS, open_database
+from fravaertui.backend.store.database import CONNECTIONS, hints, open_database
 from fravaertui.backend.store.transactions import take_turn, writing
 from fravaertui.backend.threads import DeskThreads
 from fravaertui.backend.together import Together
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from fravaertui.backend.tokens import SignIn
 
 logger = logging.getLogger(__name__)
-
-LOOK_SECONDS = 0.5
-"""How often to look for events that another process has written to the same SQLite file."""
 
 OPENAPI_PATH = "/api/v1/openapi.json"
 
@@ -86,7 +83,7 @@ def create_app(
     bell = Bell()
     threads = DeskThreads(Desk(engine, now, bell.ring), connections)
     together = Together(engine, now, bell.ring)
-    broadcast = Broadcast(threads, together, bell, look_seconds=LOOK_SECONDS)
+    broadcast = Broadcast(threads, together, bell, hints(engine))
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:

@@ -7,8 +7,8 @@ process after a write, by the database where it can (`store.postgres`), and a lo
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager, suppress
 from functools import partial
 from time import monotonic
 
@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 MOST_WAITING = 256
 """Events kept for a listener that does not take them; it is then let go, and may come back."""
+
+OFTEN_SECONDS, SELDOM_SECONDS = 0.5, 10.0
+"""How often to look for what other processes have written, without hints and with."""
 
 SWEEP_SECONDS = 30.0
 FAILED_SECONDS = 1.0
@@ -81,13 +84,21 @@ class Broadcast:
     """Reads new events while anyone listens, and hands each to all of them, in order."""
 
     def __init__(
-        self, threads: DeskThreads, together: Together, bell: Bell, *, look_seconds: float
+        self,
+        threads: DeskThreads,
+        together: Together,
+        bell: Bell,
+        hints: Callable[[], AsyncGenerator[None]] | None = None,
     ) -> None:
-        """Take where events are read, in which threads, and how often to look unrung."""
+        """Take where events are read, and in which threads.
+
+        `hints`, if the database has them, tell of each event, beginning when they are to be had.
+        """
         self._threads = threads
         self._together = together
         self._bell = bell
-        self._look_seconds = look_seconds
+        self._hints = hints
+        self._hinted = False
         self._listeners: set[Listener] = set()
         self._newest = 0
         self._watching: asyncio.Task[None] | None = None
@@ -140,6 +151,7 @@ class Broadcast:
 
     async def _watch(self) -> None:
         swept = monotonic()
+        hearing = asyncio.create_task(self._hear())
         try:
             while True:
                 try:
@@ -150,9 +162,20 @@ class Broadcast:
                 except SQLAlchemyError as error:
                     logger.warning("events can't be read for now", exc_info=error)
                     await asyncio.sleep(FAILED_SECONDS)
-                await self._bell.wait(self._look_seconds)
+                await self._bell.wait(SELDOM_SECONDS if self._hinted else OFTEN_SECONDS)
         finally:
+            hearing.cancel()
             self.hang_up()
+
+    async def _hear(self) -> None:
+        """Ring at each hint; while there are none to be had, the broadcast looks more often."""
+        while self._hints:
+            async with aclosing(self._hints()) as hints:
+                async for _ in hints:
+                    self._hinted = True
+                    self._bell.ring()
+            self._hinted = False
+            await asyncio.sleep(FAILED_SECONDS)
 
     async def _tell_new(self) -> None:
         """Hand out what is new, so many at a time."""

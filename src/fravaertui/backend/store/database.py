@@ -1,6 +1,8 @@
 """Opening the database: a SQLite file, or one on a PostgreSQL server."""
 
 import sqlite3
+from collections.abc import AsyncGenerator, Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, make_url
@@ -42,6 +44,15 @@ def open_database(
         engine.dispose()
         raise DatabaseUnusable(f"{named} can't be used: {_reason(error)}.") from error
     return engine
+
+
+def hints(engine: Engine) -> Callable[[], AsyncGenerator[None]] | None:
+    """Return what tells that another program has written an event; None where nothing does."""
+    if engine.dialect.name == "sqlite":
+        return None
+    from fravaertui.backend.store import postgres
+
+    return partial(postgres.notified, engine.url)
 
 
 def broken_guard(error: IntegrityError) -> str | None:

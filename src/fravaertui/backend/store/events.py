@@ -13,6 +13,9 @@ from fravaertui.backend.store.tables import event
 from fravaertui.backend.store.transactions import take_turn
 from fravaertui.domain.events import Event
 
+EVENTS = "fravaertui_events"
+"""The name under which writers take turns, and under which a server tells of new events."""
+
 MOST_MISSED = 1_000
 """Events that are told afterwards; who has missed more had better read everything anew."""
 
@@ -31,8 +34,10 @@ def append(connection: Connection, said: Event, at: datetime) -> None:
 
     Those who write at the same time take turns from here on, and so end in the numbers' order.
     """
-    take_turn(connection, "events")
+    take_turn(connection, EVENTS)
     connection.execute(insert(event).values(kind=said.kind, body=said.model_dump_json(), at=at))
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_notify(EVENTS, "")))  # sent when the transaction ends
 
 
 def newest(connection: Connection) -> int:

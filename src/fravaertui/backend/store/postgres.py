@@ -3,12 +3,18 @@
 The counterpart of `sqlite`. Importing this loads psycopg, so only `database` does, when asked to.
 """
 
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import cast
 
+from psycopg import AsyncConnection, IsolationLevel
 from psycopg import Connection as DriverConnection
-from psycopg import IsolationLevel
+from psycopg import Error as PsycopgError
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+
+from fravaertui.backend.store.events import EVENTS
 
 CONNECT_SECONDS = 5
 """How long to try to reach the server."""
@@ -69,3 +75,20 @@ def _begin(connection: Connection) -> None:
         IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
     )
     driver.read_only = not writes
+
+
+async def notified(url: URL) -> AsyncGenerator[None]:
+    """Yield once when listening, and then for each event that any program writes down.
+
+    Ends when the connection is lost.
+    """
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with suppress(PsycopgError):
+        connection = await AsyncConnection.connect(
+            make_conninfo(address, application_name="fravaertui events"), autocommit=True
+        )
+        async with connection:
+            await connection.execute(f"LISTEN {EVENTS}")
+            yield
+            async for _ in connection.notifies():
+                yield

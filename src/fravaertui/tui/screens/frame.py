@@ -236,7 +236,8 @@ class Frame(Screen[None]):
             bar.set_class(focused, "-focused")
             others = others_phrase(self.state.others, words) if pane == "work" else ""
             mark = "▸" if focused else " "
-            bar.show([line(f"{mark} {title}   ", (others, "warning"), wrap=False)])
+            gap = "   " if others else ""
+            bar.show([line(f"{mark} {title}{gap}", (others, "warning"), wrap=False)])
 
     def show_keys(self) -> None:
         """Show the keys of the present mode."""

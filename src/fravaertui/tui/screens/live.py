@@ -169,9 +169,8 @@ class Live(Saving):
 
     def _announce(self) -> None:
         """Say what others did to the clinic, and fetch what is not here yet."""
-        file, written = self.state.file, self.state.written
+        file, ours = self.state.file, self.state.written
         waiting, self._waiting = self._waiting, ()
-        ours = written.before.version + 1 if written else None
         for event in waiting:
             if event.version > self._known_version:
                 self._known_version = event.version
