@@ -167,3 +167,10 @@ async def test_another_clinic_takes_the_place_of_the_one_on_screen(
     assert not any("Astrid" in row for row in agent.absences)
     assert "Vera Testvaksine" in agent.says("citizen" if size == WIDE else "strip")
     assert "i dag" in agent.says("citizen" if size == WIDE else "strip")
+
+
+async def test_names_take_the_room_that_a_scrollbar_gives_back(opening: Opening) -> None:
+    async with opening(WIDE) as agent:
+        await agent.type("t")
+        await agent.type("estleg")
+        assert "Daltun Testlegekontor | 00 00 01 14" in agent.hits

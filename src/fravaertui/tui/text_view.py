@@ -101,6 +101,10 @@ class TextView(ScrollView):
         """Wrap to the new width."""
         self._wrap()
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Wrap to the width that a scrollbar takes or gives back; no resize tells of it."""
+        self._wrap()
+
     def _wrap(self) -> None:
         width = self.scrollable_content_region.width
         if not width:
