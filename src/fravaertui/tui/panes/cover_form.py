@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from fravaertui.domain.model import Known, Substitute
@@ -19,8 +18,7 @@ from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.overview import name_of
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
-from fravaertui.tui.text_view import TextView, line
-from fravaertui.tui.widgets import Choice, Field, Press, Ticks, text_field
+from fravaertui.tui.widgets import Choice, Ticks
 
 
 class CoverForm(RecordForm):
@@ -44,47 +42,24 @@ class CoverForm(RecordForm):
         self.draft = CoverDraft(uuid4(), None)
         self._opened_with: CoverDraft | None = self.draft
 
-    def compose(self) -> ComposeResult:
+    def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
         words = self._state.words
-        yield Field(words("For"), Choice(id="practitioner"), id="practitioner-field")
-        yield Field(
-            words("Substitute"),
-            text_field(id="name", placeholder=words("first name and surname")),
-            id="name-field",
-        )
-        yield Field(
-            words("HPR number"),
-            text_field(id="hpr_number", placeholder=words("optional")),
-            id="hpr_number-field",
-        )
-        yield Field(
-            words("From and including"),
-            text_field(id="starts", placeholder=words("12.6, week 28, w28-30, +14")),
-            id="starts-field",
-        )
-        yield Field(
-            words("To and including"),
-            text_field(id="ends", placeholder=words("empty: until further notice")),
-            id="ends-field",
-        )
-        yield TextView(id="services-question")
-        yield Ticks(id="services")
-        yield TextView(id="services-note", classes="note")
-        yield Field(words("Own list"), Choice(id="own_list"), id="own_list-field")
-        yield Field(
-            words("Case"),
-            text_field(id="case_reference", placeholder=words("optional, nothing about health")),
-            id="case_reference-field",
-        )
-        with Horizontal(classes="buttons"):
-            yield Press(words("Save"), self._state.keys["form.save"], id="save", classes="save")
-            yield Press(words("Cancel"), self._state.keys["form.cancel"], id="cancel")
+        yield self.choice_field("practitioner", words("For"))
+        yield self.text_field("name", words("Substitute"), words("first name and surname"))
+        yield self.text_field("hpr_number", words("HPR number"), words("optional"))
+        hint = words("12.6, week 28, w28-30, +14")
+        yield self.text_field("starts", words("From and including"), hint)
+        hint = words("empty: until further notice")
+        yield self.text_field("ends", words("To and including"), hint)
+        yield from self.services_fields()
+        yield self.choice_field("own_list", words("Own list"))
+        yield self.case_field()
 
     def on_mount(self) -> None:
         """Ask about the services."""
         question = self._state.words("Which services does the substitute cover?")
-        self.query_one("#services-question", TextView).show([line(question, wrap=False)])
+        self.ask_for_services(question)
 
     @property
     def is_untouched(self) -> bool:
@@ -176,11 +151,11 @@ class CoverForm(RecordForm):
         self._insisting = False
         everyone = [p.her_id for p in state.file.practitioners]
         self._who = [draft.practitioner] if draft.amends else everyone
-        self._choice("practitioner").offer(
+        self.choice("practitioner").offer(
             [name_of(who, state) for who in self._who], self._who.index(draft.practitioner)
         )
         known = list(Known)
-        self._choice("own_list").offer(
+        self.choice("own_list").offer(
             [known_word(one, state.words) for one in known], known.index(draft.own_list)
         )
         with self.prevent(Input.Changed):
@@ -188,11 +163,8 @@ class CoverForm(RecordForm):
                 self.input(name).value = getattr(draft, name)
         for name in ("name", "hpr_number"):
             self.input(name).disabled = draft.amends is not None
-        self._choice("own_list").disabled = draft.amends is not None
+        self.choice("own_list").disabled = draft.amends is not None
         self.reread()
-
-    def _choice(self, name: str) -> Choice:
-        return self.query_one(f"#{name}", Choice)
 
     @on(Input.Changed)
     @on(Choice.Changed)
@@ -200,13 +172,13 @@ class CoverForm(RecordForm):
     def _typed(self) -> None:
         self.draft = replace(
             self.draft,
-            practitioner=self._who[self._choice("practitioner").chosen],
+            practitioner=self._who[self.choice("practitioner").chosen],
             name=self.input("name").value,
             hpr_number=self.input("hpr_number").value,
             starts=self.input("starts").value,
             ends=self.input("ends").value,
             services=tuple(sorted(self.query_one(Ticks).ticked)),
-            own_list=list(Known)[self._choice("own_list").chosen],
+            own_list=list(Known)[self.choice("own_list").chosen],
             case_reference=self.input("case_reference").value,
             confirmed=(),
         )

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from fravaertui.domain.citizen import State, service_view
@@ -19,8 +18,7 @@ from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.overview import name_of
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
-from fravaertui.tui.text_view import TextView, line
-from fravaertui.tui.widgets import Choice, Field, Press, Ticks, text_field
+from fravaertui.tui.widgets import Choice, Ticks
 
 
 class AbsenceForm(RecordForm):
@@ -41,36 +39,20 @@ class AbsenceForm(RecordForm):
         self.draft = AbsenceDraft(uuid4(), None)
         self._opened_with: AbsenceDraft | None = self.draft
 
-    def compose(self) -> ComposeResult:
+    def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
         words = self._state.words
-        yield Field(words("Practitioner"), Choice(id="practitioner"), id="practitioner-field")
-        yield Field(
-            words("From and including"),
-            text_field(id="starts", placeholder=words("12.6, week 28, w28-30, +14")),
-            id="starts-field",
-        )
-        yield Field(
-            words("To and including"),
-            text_field(id="ends", placeholder=words("8.7, week 30, +28")),
-            id="ends-field",
-        )
-        yield TextView(id="services-question")
-        yield Ticks(id="services")
-        yield TextView(id="services-note", classes="note")
-        yield Field(
-            words("Case"),
-            text_field(id="case_reference", placeholder=words("optional, nothing about health")),
-            id="case_reference-field",
-        )
-        with Horizontal(classes="buttons"):
-            yield Press(words("Save"), self._state.keys["form.save"], id="save", classes="save")
-            yield Press(words("Cancel"), self._state.keys["form.cancel"], id="cancel")
+        yield self.choice_field("practitioner", words("Practitioner"))
+        hint = words("12.6, week 28, w28-30, +14")
+        yield self.text_field("starts", words("From and including"), hint)
+        yield self.text_field("ends", words("To and including"), words("8.7, week 30, +28"))
+        yield from self.services_fields()
+        yield self.case_field()
 
     def on_mount(self) -> None:
         """Ask about the services."""
         question = self._state.words("Which services does the absence affect?")
-        self.query_one("#services-question", TextView).show([line(question, wrap=False)])
+        self.ask_for_services(question)
 
     @property
     def is_untouched(self) -> bool:

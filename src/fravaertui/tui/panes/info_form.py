@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from fravaertui.domain.model import ClinicFile
@@ -18,7 +17,7 @@ from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import TextView, line
-from fravaertui.tui.widgets import Choice, Field, Press, Ticks, text_field
+from fravaertui.tui.widgets import Choice, Field, Ticks
 
 
 class InfoForm(RecordForm):
@@ -33,29 +32,15 @@ class InfoForm(RecordForm):
         self.draft = InfoDraft(uuid4(), None)
         self._opened_with: InfoDraft | None = self.draft
 
-    def compose(self) -> ComposeResult:
+    def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it."""
         words = self._state.words
-        yield Field(
-            words("Text"),
-            text_field(
-                id="text", placeholder=words("information to the patients"), select_on_focus=False
-            ),
-            id="text-field",
-        )
+        hint = words("information to the patients")
+        yield self.text_field("text", words("Text"), hint, select_on_focus=False)
         yield Field(words("Phone"), TextView(id="phone"), id="phone-field")
-        yield Field(words("EPJ"), Choice(id="vendor"), id="vendor-field")
-        yield TextView(id="services-question")
-        yield Ticks(id="services")
-        yield TextView(id="services-note", classes="note")
-        yield Field(
-            words("Case"),
-            text_field(id="case_reference", placeholder=words("optional, nothing about health")),
-            id="case_reference-field",
-        )
-        with Horizontal(classes="buttons"):
-            yield Press(words("Save"), self._state.keys["form.save"], id="save", classes="save")
-            yield Press(words("Cancel"), self._state.keys["form.cancel"], id="cancel")
+        yield self.choice_field("vendor", words("EPJ"))
+        yield from self.services_fields()
+        yield self.case_field()
 
     @property
     def is_untouched(self) -> bool:
@@ -107,7 +92,7 @@ class InfoForm(RecordForm):
         question = self._state.words(
             "Which services has {name} switched off in the EPJ?", name=name
         )
-        self.query_one("#services-question", TextView).show([line(question, wrap=False)])
+        self.ask_for_services(question)
         self.reread()
 
     @property

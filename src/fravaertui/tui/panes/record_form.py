@@ -4,8 +4,9 @@ from datetime import date
 from typing import ClassVar
 
 from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input
 
@@ -23,7 +24,7 @@ from fravaertui.tui.drafts import (
 from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, TextView, line
-from fravaertui.tui.widgets import Field, Press, Step, Ticks
+from fravaertui.tui.widgets import Choice, Field, Press, Step, Ticks, text_field
 
 
 class RecordForm(VerticalScroll):
@@ -52,6 +53,45 @@ class RecordForm(VerticalScroll):
         self._last_field = self.FIELDS[0]
         self._insisting = False
         self.reading = Reading()
+
+    def compose(self) -> ComposeResult:
+        """Put the fields over the two buttons."""
+        words, keys = self._state.words, self._state.keys
+        yield from self.fields()
+        with Horizontal(classes="buttons"):
+            yield Press(words("Save"), keys["form.save"], id="save", classes="save")
+            yield Press(words("Cancel"), keys["form.cancel"], id="cancel")
+
+    def fields(self) -> ComposeResult:
+        """Make the fields in their order."""
+        raise NotImplementedError
+
+    def text_field(
+        self, name: str, label: str, hint: str, *, select_on_focus: bool = True
+    ) -> Field:
+        """Make a field to type in, with a line under it for what is understood or wrong."""
+        typed = text_field(id=name, placeholder=hint, select_on_focus=select_on_focus)
+        return Field(label, typed, id=f"{name}-field")
+
+    def choice_field(self, name: str, label: str) -> Field:
+        """Make a field with one of several to choose."""
+        return Field(label, Choice(id=name), id=f"{name}-field")
+
+    def services_fields(self) -> ComposeResult:
+        """Make the services to tick, under a question and over a line about them."""
+        yield TextView(id="services-question")
+        yield Ticks(id="services")
+        yield TextView(id="services-note", classes="note")
+
+    def case_field(self) -> Field:
+        """Make the field for the case reference."""
+        words = self._state.words
+        hint = words("optional, nothing about health")
+        return self.text_field("case_reference", words("Case"), hint)
+
+    def ask_for_services(self, question: str) -> None:
+        """Write the question over the services."""
+        self.query_one("#services-question", TextView).show([line(question, wrap=False)])
 
     @property
     def is_untouched(self) -> bool:
@@ -117,6 +157,10 @@ class RecordForm(VerticalScroll):
     def input(self, field: str) -> Input:
         """The text field of this name."""
         return self.query_one(f"#{field}", Input)
+
+    def choice(self, field: str) -> Choice:
+        """The choice of this name."""
+        return self.query_one(f"#{field}", Choice)
 
     def show_notes(self) -> None:
         """Say under each field what is understood or wrong."""

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from fravaertui.domain.model import Known
@@ -18,7 +17,7 @@ from fravaertui.tui.drafts import Reading
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.vendor_draft import VendorDraft, VendorReading, opened, read
-from fravaertui.tui.widgets import Choice, Field, Press, text_field
+from fravaertui.tui.widgets import Choice
 
 _KNOWN = tuple(Known)
 CAPABILITIES = {
@@ -40,22 +39,15 @@ class VendorForm(RecordForm):
         self.draft = self._opened_with = VendorDraft()
         self.read = VendorReading()
 
-    def compose(self) -> ComposeResult:
+    def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it."""
         words = self._state.words
-        hint = words("what the vendor is called")
-        yield Field(words("Name"), text_field(id="name", placeholder=hint), id="name-field")
+        yield self.text_field("name", words("Name"), words("what the vendor is called"))
         for name, label in CAPABILITIES.items():
-            yield Field(words(label), Choice(id=name), id=f"{name}-field")
+            yield self.choice_field(name, words(label))
         hint = words("who told it, or where it is written")
-        yield Field(words("Source"), text_field(id="source", placeholder=hint), id="source-field")
-        hint = words("today, 12.6.2026")
-        yield Field(
-            words("As of"), text_field(id="source_date", placeholder=hint), id="source_date-field"
-        )
-        with Horizontal(classes="buttons"):
-            yield Press(words("Save"), self._state.keys["form.save"], id="save", classes="save")
-            yield Press(words("Cancel"), self._state.keys["form.cancel"], id="cancel")
+        yield self.text_field("source", words("Source"), hint)
+        yield self.text_field("source_date", words("As of"), words("today, 12.6.2026"))
 
     @property
     def is_untouched(self) -> bool:
@@ -76,7 +68,7 @@ class VendorForm(RecordForm):
         self.draft = self._opened_with = draft
         for name in CAPABILITIES:
             options = [known_word(known, self._state.words) for known in _KNOWN]
-            self._choice(name).offer(options, _KNOWN.index(getattr(draft, name)))
+            self.choice(name).offer(options, _KNOWN.index(getattr(draft, name)))
         with self.prevent(Input.Changed):
             for name in ("name", "source", "source_date"):
                 self.input(name).value = getattr(draft, name)
@@ -100,11 +92,8 @@ class VendorForm(RecordForm):
         self.note("source", self.draft.source)
         self.note("source_date", self.draft.source_date, self.read.source_date)
 
-    def _choice(self, name: str) -> Choice:
-        return self.query_one(f"#{name}", Choice)
-
     def _chosen(self, name: str) -> Known:
-        return _KNOWN[self._choice(name).chosen]
+        return _KNOWN[self.choice(name).chosen]
 
     @on(Input.Changed)
     @on(Choice.Changed)
