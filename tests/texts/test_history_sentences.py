@@ -163,9 +163,9 @@ def test_an_entry_is_told_in_one_sentence(change: Change, said: str) -> None:
     assert told(change)[0] == said
 
 
-def test_a_batch_is_told_by_its_first_change_and_how_many_more() -> None:
+def test_a_batch_is_told_by_how_many_changes_and_the_first() -> None:
     sentence, changes = told(DeleteAbsence(absence_id=PLANNED), LONGER, SetEpjVendor(vendor="cgm"))
-    assert sentence == f"Fravær slettet: {AUGUST} og 2 til"
+    assert sentence == f"3 endringer: Fravær slettet: {AUGUST} …"
     assert {change.name for change in changes} == {"Fravær", "EPJ-leverandør"}
 
 

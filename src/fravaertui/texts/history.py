@@ -73,9 +73,10 @@ def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
     subject = _subject(first, entry, file, words)
     done = words(_DONE[type(first)])
     sentence = f"{done}: {subject}" if subject else done
-    if others:
-        sentence += " " + words.plural("and {n} more", "and {n} more", len(others))
-    return sentence
+    if not others:
+        return sentence
+    # The number first: a list may have room for little else.
+    return words("{n} changes: {first} …", n=1 + len(others), first=sentence)
 
 
 def entry_marks(entry: HistoryEntry, words: Words) -> list[str]:
