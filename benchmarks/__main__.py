@@ -10,6 +10,7 @@ from benchmarks.figures import Figure
 from benchmarks.installed import installed
 from benchmarks.keys import keys
 from benchmarks.line import line
+from benchmarks.listeners import listeners
 from benchmarks.machine import Machine
 from benchmarks.place import Place, place
 from benchmarks.report import as_json, table
@@ -23,6 +24,7 @@ GROUPS: dict[str, Callable[[Place], list[Figure]]] = {
     "installed": installed,
     "backend": backend,
     "shared": shared,
+    "listeners": listeners,
     "domain": domain,
 }
 

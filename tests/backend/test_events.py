@@ -3,15 +3,15 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from contextlib import aclosing, asynccontextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 from httpx_sse import aconnect_sse
-from sqlalchemy import Engine
+from sqlalchemy import Engine, TextClause, text
 
 from fravaertui.backend import embedded
 from fravaertui.backend.broadcast import MOST_WAITING, Listener
@@ -20,9 +20,13 @@ from fravaertui.backend.store import events
 from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.backend.together import KEPT, SILENT, Together
+from fravaertui.client import Client, Endpoint, Listening, Lost
 from fravaertui.domain.agents import Agent, Role
-from fravaertui.domain.events import Doing, Reset, Whereabouts
+from fravaertui.domain.calendar import oslo_today
+from fravaertui.domain.events import ClinicChanged, Doing, Reset, Whereabouts
 from tests.backend.clinics import ASTRID, BO, CLINIC, NOW, OTHER, absence, body, headers
+from tests.backend.one_database import ON_POSTGRESQL
+from tests.backend.serving import served
 
 LONGEST = 10
 KARI, OLA = "kari.nordmann", "ola.nordmann"
@@ -72,9 +76,11 @@ async def listening(client: httpx.AsyncClient, after: int | None = None) -> Asyn
         await stream.aclose()
 
 
-async def change(client: httpx.AsyncClient, version: int, **values: Any) -> None:
+async def change(
+    client: httpx.AsyncClient, version: int, after: date = date(2024, 6, 12), **values: Any
+) -> None:
     """Register an absence on a day of its own."""
-    day = date(2024, 6, 12) + timedelta(days=version)
+    day = after + timedelta(days=version)
     sent = body(absence(day, day, **values))
     answer = await client.post(f"/clinics/{CLINIC}/changes", content=sent, headers=headers(version))
     assert answer.status_code == 200, answer.text
@@ -279,3 +285,85 @@ async def test_nobody_misses_anything_while_many_write_and_listeners_come_and_go
     listeners = asyncio.gather(staying(one), staying(other), coming_back())
     await writing_on()
     assert [*await listeners] == [list(wanted)] * 3
+
+
+@ON_POSTGRESQL
+async def test_a_killed_hint_connection_is_made_anew_and_nothing_is_missed(
+    replica: Replica, two_clinics: Engine
+) -> None:
+    kari, ola = await replica(KARI), await replica(OLA)
+    mine = "application_name = 'fravaertui events' AND datname = current_database()"
+    count = text(f"SELECT count(*) FROM pg_stat_activity WHERE {mine}")
+    kill = text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {mine}")
+    async with listening(ola) as following:
+        await following()
+        for version in (1, 2, 3):
+            await connected(two_clinics, count)
+            with two_clinics.connect() as connection:
+                assert connection.execute(kill).all() == [(True,)]
+            await change(kari, version)
+            assert (await following())[1]["version"] == version + 1
+
+
+async def connected(engine: Engine, count: TextClause) -> None:
+    """Wait for the one connection that hints come over."""
+    with engine.connect() as connection:
+        while not connection.scalar(count):
+            connection.rollback()
+            await asyncio.sleep(0.01)
+
+
+async def test_W3_a_replica_is_killed_and_its_listeners_go_on_at_another(
+    two_clinics: Engine, database_url: str
+) -> None:
+    """Through what stands before two servers and leads to the first that answers."""
+    with served(database_url) as first, served(database_url) as second:
+        ports = [int(server.url.rpartition(":")[2]) for server in (first, second)]
+        client = httpx.AsyncClient(base_url=f"{second.url}/api/v1")
+        async with leading_to(ports) as url, asyncio.timeout(LONGEST * 3):
+            listener = Client(Endpoint(url))
+            async with aclosing(listener.events.follow()) as happenings, client:
+                told: list[int] = []
+                assert isinstance(await anext(happenings), Listening)
+                assert isinstance(await anext(happenings), Reset)
+                for version in range(1, 9):
+                    await change(client, version, oslo_today(datetime.now(UTC)))
+                    if version == 4:
+                        first.process.kill()
+                async for happening in happenings:
+                    assert not isinstance(happening, Lost)
+                    if isinstance(happening, ClinicChanged):
+                        told.append(happening.version)
+                    if told and told[-1] == 9:
+                        break
+                assert told == [2, 3, 4, 5, 6, 7, 8, 9]
+            await listener.aclose()
+
+
+@asynccontextmanager
+async def leading_to(ports: list[int]) -> AsyncIterator[str]:
+    """Pass each connection on to the first of the ports where somebody answers."""
+
+    async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while piece := await reader.read(65_536):
+                writer.write(piece)
+        writer.close()
+
+    leading: list[asyncio.Task[None] | None] = []
+
+    async def lead(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        leading.append(asyncio.current_task())
+        for port in ports:
+            try:
+                there, back = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                continue
+            await asyncio.gather(pipe(reader, back), pipe(there, writer))
+            return
+        writer.close()
+
+    server = await asyncio.start_server(lead, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+    await asyncio.gather(*(task for task in leading if task))

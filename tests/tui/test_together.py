@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fravaertui.client import Endpoint
+from fravaertui.tui.text_view import RecordList
 from tests.client.servers import serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
@@ -161,6 +162,16 @@ async def test_a_terminal_with_the_clinic_closed_is_not_there(wide: Driver, seco
         await ola.type("fagersta")
         await ola.press("enter")
         await wide.until(lambda: "ola.nordmann" not in wide.title)
+
+
+async def test_W3_the_queue_of_findings_follows_what_others_take(wide: Driver, second: Any) -> None:
+    await wide.press("t")
+    chosen = wide.app.screen.query_one("#queue", RecordList).key
+    assert "tatt av" not in wide.words
+    async with second() as ola:
+        await ola.press("t", "a")
+        await wide.until(lambda: "tatt av ola.nordmann" in wide.words)
+    assert wide.app.screen.query_one("#queue", RecordList).key == chosen
 
 
 async def test_contact_lost_and_found_again_without_a_key(

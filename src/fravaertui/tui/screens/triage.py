@@ -4,17 +4,23 @@ from datetime import date
 from typing import NamedTuple
 
 from textual import on, work
+from textual.timer import Timer
 
 from fravaertui.client import ClientError
 from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.domain.events import PresenceChanged
 from fravaertui.domain.findings.listing import MarkKind, MarkRequest
 from fravaertui.domain.text import first_unsafe
 from fravaertui.texts.days import full_day
 from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE
 from fravaertui.tui.panes.queue import day_note
 from fravaertui.tui.queue import row_key
+from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.narrowing import Narrowing
 from fravaertui.tui.text_view import RecordList
+
+SOON_SECONDS = 0.5
+"""After something has happened, until the queue is fetched again."""
 
 
 class Target(NamedTuple):
@@ -28,6 +34,27 @@ class Target(NamedTuple):
 
 class TriageScreen(Narrowing[Target | None]):
     """Marks and opens findings; closing it with Enter leads to the clinic."""
+
+    _again: Timer | None = None
+
+    @on(Happened)
+    def _happened(self, event: Happened) -> None:
+        """Show the queue as it is now, soon: what many do at once is fetched once."""
+        if self._again is None and not isinstance(event.event, PresenceChanged):
+            self._again = self.set_timer(SOON_SECONDS, self.fetch_again)
+
+    @work(group="again")
+    async def fetch_again(self) -> None:
+        """Fetch the queue without being asked: the cursor stays, and so does what is said."""
+        self._again = None
+        wanted = self.queue.wanted
+        try:
+            page = await self.desk.findings(self.queue.asks)
+        except ClientError:
+            return  # the workbench tells of lost contact
+        if self.is_attached and self.queue.wanted == wanted:
+            self.queue.came(page)
+            self.show()
 
     def action_command_triage_close(self) -> None:
         """Go back to the workbench."""
