@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from fravaertui.arguments import NOT_UNDERSTOOD, PROGRAM, Told
 from fravaertui.client import Client, ClientError, Endpoint, SignInNeeded
 from fravaertui.settings import Settings
-from fravaertui.texts.agents import role_word
+from fravaertui.texts.agents import role_word, signed_out_sentence
 from fravaertui.texts.catalogue import Words
 
 if TYPE_CHECKING:
@@ -57,13 +57,10 @@ async def sign_in(endpoint: Endpoint, words: Words, say: Callable[[str], None]) 
             raise Told(words("This backend needs no sign-in."))
         if await _who(client, words, say):
             return
-        provider, prompt = await client.session.begin(terms)
-        try:
-            say(words("Open {address} on any machine", address=prompt.address))
-            say(words("and give the code {code} there.", code=prompt.code))
-            await client.session.wait(provider, prompt, terms)
-        finally:
-            await provider.aclose()
+        prompt = await client.session.begin(terms)
+        say(words("Open {address} on any machine", address=prompt.address))
+        say(words("and give the code {code} there.", code=prompt.code))
+        await client.session.wait(prompt)
         await _who(client, words, say)
     finally:
         await client.aclose()
@@ -75,16 +72,9 @@ async def sign_out(endpoint: Endpoint, words: Words, say: Callable[[str], None])
     try:
         if client.session is None:
             raise Told(words("This backend needs no sign-in."))
-        say(signed_out(await client.session.end(), words))
+        say(signed_out_sentence(await client.session.end(), words))
     finally:
         await client.aclose()
-
-
-def signed_out(at_provider: bool, words: Words) -> str:
-    """Return what to say when the agent is signed out."""
-    if at_provider:
-        return words("You are signed out.")
-    return words("You are signed out here, but the provider could not be told.")
 
 
 async def _who(client: Client, words: Words, say: Callable[[str], None]) -> bool:

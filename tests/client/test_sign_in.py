@@ -82,10 +82,9 @@ async def sign_in(client: Client, browser: Browser, name: str) -> Prompt:
     """Do as the terminal does, with an agent at a browser."""
     session = _session(client)
     terms = await client.sign_in_terms()
-    asked, prompt = await session.begin(terms)
+    prompt = await session.begin(terms)
     session._sleep = Waiting(nothing, lambda: browser.sign_in(prompt.direct, name))
-    await session.wait(asked, prompt, terms)
-    await asked.aclose()
+    await session.wait(prompt)
     return prompt
 
 
@@ -146,11 +145,10 @@ async def test_who_has_no_role_is_told_so(client: Client, browser: Browser) -> N
 async def test_saying_no_in_the_browser_ends_the_wait(client: Client, browser: Browser) -> None:
     session = _session(client)
     terms = await client.sign_in_terms()
-    asked, prompt = await session.begin(terms)
+    prompt = await session.begin(terms)
     session._sleep = Waiting(lambda: browser.refuse(prompt.direct))
     with pytest.raises(SignInFailed, match=SignInFailed.DENIED):
-        await session.wait(asked, prompt, terms)
-    await asked.aclose()
+        await session.wait(prompt)
     with pytest.raises(SignInNeeded):
         await client.me()
 
@@ -160,10 +158,9 @@ async def test_a_code_runs_out(tmp_path: Path) -> None:
     with provider(codeSeconds=1) as issuer:
         terms = SignInTerms(issuer=issuer, client_id="fravaertui", scopes=("openid",))
         session = Session("http://localhost", TokenFile(tmp_path / "x", "http://localhost"))
-        asked, prompt = await session.begin(terms)
+        prompt = await session.begin(terms)
         with pytest.raises(SignInFailed, match=SignInFailed.EXPIRED):
-            await session.wait(asked, prompt, terms)
-        await asked.aclose()
+            await session.wait(prompt)
 
 
 async def test_tokens_lie_in_a_file_of_the_users_own_and_are_never_shown(
@@ -387,10 +384,9 @@ async def test_slow_down_and_lost_contact_make_the_questions_rarer(tmp_path: Pat
         session = Session("http://localhost", TokenFile(tmp_path / "x", "http://localhost"))
         session._sleep = waiting
         terms = SignInTerms(issuer=server.url, client_id="fravaertui")
-        asked, prompt = await session.begin(terms)
+        prompt = await session.begin(terms)
         seen: list[bool] = []
-        await session.wait(asked, prompt, terms, seen.append)
-        await asked.aclose()
+        await session.wait(prompt, seen.append)
     slower = 3 + SLOWER_SECONDS
     assert waiting.slept == [3, 3, slower, slower, 2 * slower, 4 * slower, slower]
     assert seen == [False, True]

@@ -37,7 +37,9 @@ class Prompt:
     code: str
     direct: str
     deadline: float
-    _device: DeviceCode = field(repr=False)
+    terms: SignInTerms
+    provider: Provider = field(repr=False)
+    device: DeviceCode = field(repr=False)
 
     @property
     def seconds_left(self) -> float:
@@ -53,6 +55,8 @@ class Session:
         self._backend = backend
         self._file = file
         self._sleep = sleep
+        self.needed: Callable[[], None] = lambda: None
+        """Called when it has turned out that the agent has to sign in."""
         self._tokens: Tokens | None = None
         self._renewing = asyncio.Lock()
 
@@ -72,6 +76,13 @@ class Session:
         Raises SignInNeeded when there is none to be had, and Unreachable when the provider can't
         be asked: then the sign-in is kept.
         """
+        try:
+            return await self._renewed(refused)
+        except SignInNeeded:
+            self.needed()
+            raise
+
+    async def _renewed(self, refused: str | None) -> str:
         async with self._renewing, self._file.locked():
             kept = self._file.load() or self._tokens
             if kept is None:
@@ -81,8 +92,8 @@ class Session:
             self._tokens = kept
             return kept.access
 
-    async def begin(self, terms: SignInTerms) -> tuple[Provider, Prompt]:
-        """Ask the provider for a code. Raises SignInFailed when it gives none."""
+    async def begin(self, terms: SignInTerms) -> Prompt:
+        """Ask the provider for a code; `wait` is to follow. Raises SignInFailed for none."""
         if not is_private(self._backend):
             raise SignInFailed("the backend's address is not https")
         provider = Provider(terms.issuer, terms.client_id)
@@ -91,35 +102,37 @@ class Session:
         except BaseException:
             await provider.aclose()
             raise
-        prompt = Prompt(
+        return Prompt(
             device.verification_uri,
             device.user_code,
             device.verification_uri_complete or device.verification_uri,
             time.monotonic() + device.expires_in,
+            terms,
+            provider,
             device,
         )
-        return provider, prompt
 
-    async def wait(
-        self,
-        provider: Provider,
-        prompt: Prompt,
-        terms: SignInTerms,
-        contact: Callable[[bool], None] = lambda _: None,
-    ) -> None:
+    async def wait(self, prompt: Prompt, contact: Callable[[bool], None] = lambda _: None) -> None:
         """Wait politely until the agent has signed in, and keep the sign-in.
 
         `contact` is told when the provider can't be reached, and when it can again. Raises
         SignInFailed when the agent says no, the code runs out, or the provider will not.
         """
-        interval = max(prompt._device.interval, _SHORTEST_INTERVAL)
+        try:
+            granted = await self._granted(prompt, contact)
+        finally:
+            await prompt.provider.aclose()
+        self._keep(granted, prompt.terms)
+
+    async def _granted(self, prompt: Prompt, contact: Callable[[bool], None]) -> Granted:
+        interval = max(prompt.device.interval, _SHORTEST_INTERVAL)
         pause, lost = interval, False
         while True:
             await self._sleep(min(pause, prompt.seconds_left + 0.1))
             if not prompt.seconds_left:
                 raise SignInFailed(SignInFailed.EXPIRED)
             try:
-                granted = await provider.poll(prompt._device)
+                return await prompt.provider.poll(prompt.device)
             except Unreachable:
                 pause = min(pause * 2, _LONGEST_BACK_OFF)
                 if not lost:
@@ -129,12 +142,9 @@ class Session:
             except NotGranted as no:
                 interval += _slower(no)
                 pause = interval
-            else:
-                break
             if lost:
                 contact(True)
             lost = False
-        self._keep(granted, terms)
 
     async def end(self) -> bool:
         """Sign out here at once; tell whether the provider was told that the tokens are to end."""

@@ -19,6 +19,13 @@ def role_word(role: Role, words: Words) -> str:
     return words(_ROLES[role])
 
 
+def signed_out_sentence(at_provider: bool, words: Words) -> str:
+    """Return what to say when the agent is signed out, here and perhaps at the provider."""
+    if at_provider:
+        return words("You are signed out.")
+    return words("You are signed out here, but the provider could not be told.")
+
+
 def role_needed(role: Role, words: Words) -> str:
     """Return what to say to one whose role is smaller than the one needed."""
     return words(_NEEDED[role])

@@ -10,10 +10,12 @@ from pathlib import Path
 from threading import Thread
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 
 from fravaertui.client import Endpoint
 from fravaertui.client.views import SavedView
+from fravaertui.domain.agents import Agent
 from fravaertui.logs import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import Mode, key_names, remapped
@@ -22,6 +24,7 @@ from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.leaving import Departure
 from fravaertui.tui.queue import Queue
+from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.sparing import SparingApp
@@ -75,7 +78,8 @@ class FravaerApp(KeysInOrder, SparingApp):
         self._setup = setup
         self.animation_level = "none"
         self.commands = remapped(setup.keys)
-        self.desk = Desk(setup.connect)
+        self.desk = Desk(setup.connect, self._sign_in_needed)
+        self._must_sign_in = self._sign_in_declined = False
         self._box = DraftBox(setup.drafts)
         self.state = DeskState(
             screen_words(setup.language),
@@ -98,6 +102,28 @@ class FravaerApp(KeysInOrder, SparingApp):
         self.push_screen(
             Workbench(self.state, self.desk, self.commands, setup.remember, self._box, queue)
         )
+
+    def _sign_in_needed(self) -> None:
+        """Offer to sign in, once; who leaves that asks for it again by a command."""
+        self._must_sign_in = True
+        if not self._sign_in_declined:
+            self.open_sign_in()
+
+    @on(Workbench.SignInAsked)
+    def open_sign_in(self) -> None:
+        """Sign in, over whatever is being done; it is there again afterwards."""
+        if any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
+            return
+        self.drop_keys()
+        screen = SignInScreen(self.state, self.desk, self.commands)
+        self.push_screen(screen, self._sign_in_ended)
+
+    def _sign_in_ended(self, agent: Agent | None) -> None:
+        self._must_sign_in = self._must_sign_in and agent is None
+        self._sign_in_declined = self._must_sign_in
+        for screen in self.screen_stack:
+            if agent and isinstance(screen, Workbench):
+                screen.signed_in(agent)
 
     def keep_draft(self) -> None:
         """Put what is typed in a form on disk, whatever is going on; safe in a signal handler."""

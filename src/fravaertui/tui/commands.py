@@ -30,6 +30,7 @@ class Mode(Enum):
     VENDORS = auto()
     HISTORY = auto()
     KNOWN = auto()
+    SIGN_IN = auto()
 
 
 BROWSE = frozenset({Mode.BROWSE})
@@ -44,6 +45,7 @@ WAYS = frozenset({Mode.WAYS})
 TRIAGE = frozenset({Mode.TRIAGE})
 DRAFTS = frozenset({Mode.DRAFTS})
 VENDORS = frozenset({Mode.VENDORS})
+SIGN_IN = frozenset({Mode.SIGN_IN})
 LISTED = TRIAGE | VENDORS
 NOT_ASKED = LISTED | LOOKING | {Mode.FORM}
 
@@ -258,6 +260,10 @@ COMMANDS = (
         NOT_ASKED,
         bar=False,
     ),
+    Command("sign.in", "I", "", msgid("Sign in"), TABS, bar=False),
+    Command("sign.out", "O", "", msgid("Sign out"), TABS, bar=False),
+    Command("sign.again", "enter,r", msgid("new code"), msgid("Ask for a new code"), SIGN_IN),
+    Command("sign.cancel", "escape,q", msgid("cancel"), msgid("Leave the sign-in"), SIGN_IN),
     Command("palette.close", "escape", msgid("back"), msgid("Back"), frozenset({Mode.PALETTE})),
     Command("date.cancel", "escape", msgid("back"), msgid("Back"), frozenset({Mode.DAY})),
     Command("read.close", "escape,q,left", msgid("back"), msgid("Back"), READ),

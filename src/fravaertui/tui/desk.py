@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from fravaertui.client import (
@@ -23,6 +24,7 @@ from fravaertui.client import (
     Stale,
     Unreachable,
 )
+from fravaertui.domain.agents import Agent
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.directory import Index
@@ -38,6 +40,9 @@ from fravaertui.domain.findings.listing import (
 from fravaertui.domain.history import MOST_ENTRIES, HistoryEntry, HistoryPage
 from fravaertui.domain.model import ClinicFile, Vendor
 from fravaertui.domain.vendors import VendorEntry
+
+if TYPE_CHECKING:
+    from fravaertui.client.session import Prompt
 
 NO_CONTACT = (Unreachable, NotStarted)
 """The errors that mean that the backend is out of reach."""
@@ -90,9 +95,15 @@ class _Attempt:
 class Desk:
     """One agent's contact with one backend."""
 
-    def __init__(self, connect: Callable[[], Endpoint]) -> None:
-        """Take how to get to the backend; it may import and start one, so it runs in a thread."""
+    def __init__(
+        self, connect: Callable[[], Endpoint], sign_in_needed: Callable[[], None] = lambda: None
+    ) -> None:
+        """Take how to get to the backend; it may import and start one, so it runs in a thread.
+
+        `sign_in_needed` is called when it turns out that the agent has to sign in.
+        """
         self._connect = connect
+        self._sign_in_needed = sign_in_needed
         self._client: Client | None = None
         self._unanswered: _Attempt | None = None
         self._seen_somewhere = False
@@ -205,6 +216,28 @@ class Desk:
                 return Saved(shown, after)
         raise ChangedMeanwhile(attempt.file, None)
 
+    async def who(self) -> Agent | None:
+        """Return who the backend takes us for; None where nobody signs in."""
+        client = await self._contact()
+        return await client.me() if client.session else None
+
+    async def begin_sign_in(self) -> "Prompt | None":
+        """Ask for a code to sign in with, to be waited for; None where nobody signs in."""
+        client = await self._contact()
+        terms = await client.sign_in_terms()
+        return await client.session.begin(terms) if client.session and terms.issuer else None
+
+    async def wait_for_sign_in(self, prompt: "Prompt", contact: Callable[[bool], None]) -> None:
+        """Wait until the agent has signed in; `contact` is told how it stands with the provider."""
+        client = await self._contact()
+        if client.session:
+            await client.session.wait(prompt, contact)
+
+    async def sign_out(self) -> bool | None:
+        """Sign out; tell whether the provider was told, None where nobody signs in."""
+        client = await self._contact()
+        return await client.session.end() if client.session else None
+
     async def close(self) -> None:
         """Leave the clinic that is open, unless that takes long, and close the connections."""
         if self._client is None:
@@ -226,6 +259,8 @@ class Desk:
                 # stays usable and the agent may try again.
                 raise Unreachable("fravaertui", repr(error)) from error
             self._client = Client(endpoint)
+            if self._client.session:
+                self._client.session.needed = self._sign_in_needed
         return self._client
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 
 from fravaertui.domain.absences import overview
+from fravaertui.domain.agents import Role
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.directory import Index
 from fravaertui.domain.events import Present
@@ -24,6 +25,7 @@ class Contact(Enum):
     CONNECTING = auto()
     CONNECTED = auto()
     LOST = auto()
+    SIGNED_OUT = auto()
 
 
 class Loading(Enum):
@@ -52,6 +54,8 @@ class DeskState:
     keys: Mapping[str, str]
     """The key of each command, as the agent's settings have it and sentences name it."""
     agent: str = ""
+    role: Role | None = None
+    """What the agent may do; None where nobody signs in, and all may do everything."""
     about: Callable[[], Sequence[str]] = tuple
     """Versions, settings and places, for the report of a fault."""
     errors: Callable[[], Sequence[str]] = tuple

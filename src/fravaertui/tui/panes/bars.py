@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from rich.cells import cell_len
 
+from fravaertui.texts.agents import role_word
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import short_day
 from fravaertui.tui.state import Contact, DeskState
@@ -22,7 +23,9 @@ def header_line(state: DeskState, width: int) -> Line:
     """Return the program, the clinic, and how it stands with agent, backend and date."""
     clinic = state.file.clinic.name if state.file else state.words("no clinic chosen")
     contact, look = contact_word(state)
-    right = [f"{state.agent} · " if state.agent else "", contact, f" · {short_day(state.today)} "]
+    role = f", {role_word(state.role, state.words)}" if state.role else ""
+    who = f"{state.agent}{role} · " if state.agent else ""
+    right = [who, contact, f" · {short_day(state.today)} "]
     left = " fravaertui   "
     room = width - sum(cell_len(part) for part in right)
     if room < len(left) + SHORTEST_NAME:
@@ -56,6 +59,8 @@ def contact_word(state: DeskState) -> tuple[str, Look]:
             return state.words("connecting …"), "warning"
         case Contact.CONNECTED:
             return state.words("connected"), "open"
+        case Contact.SIGNED_OUT:
+            return state.words("not signed in"), "warning"
         case Contact.LOST if state.fetched_at:
             age = age_phrase(state.now() - state.fetched_at, state.words)
             return state.words("no contact, shown as of {age}", age=age), "error"

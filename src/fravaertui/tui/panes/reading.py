@@ -25,6 +25,7 @@ _MODE_HEADINGS = {
     Mode.HISTORY: msgid("In the history"),
     Mode.KNOWN: msgid("When looking at the past"),
     Mode.TRIAGE: msgid("In the triage"),
+    Mode.SIGN_IN: msgid("When signing in"),
     Mode.DRAFTS: msgid("Among the drafts"),
     Mode.VENDORS: msgid("Among the EPJ vendors"),
 }

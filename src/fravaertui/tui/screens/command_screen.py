@@ -15,8 +15,9 @@ from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.chooser import Chooser, Option, command_options
 from fravaertui.tui.panes.reading import help_lines
+from fravaertui.tui.permissions import refusal
 from fravaertui.tui.state import DeskState
-from fravaertui.tui.text_view import Line, TextView
+from fravaertui.tui.text_view import Line, TextView, line
 
 WIDE_FROM = 110
 R = TypeVar("R")
@@ -56,9 +57,18 @@ class CommandScreen(Screen[R]):
         return mode in self._doing
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Let only the commands of what is being done through."""
+        """Let only the commands of what is being done through, and say what a role may not do."""
         command = by_action(action)
-        return command is None or (self.mode in command.modes and hasattr(self, f"action_{action}"))
+        if command is None or self.mode not in command.modes:
+            return command is None
+        return hasattr(self, f"action_{action}") and self.may(command.id)
+
+    def may(self, command_id: str) -> bool:
+        """Tell whether the agent's role may use a command, and say so when it may not."""
+        refused = refusal(command_id, self.state.role, self.state.words)
+        if refused:
+            self.tell(line((refused, "warning")))
+        return not refused
 
     def enter(self, mode: Mode) -> None:
         """Begin doing something; `leave` comes back."""

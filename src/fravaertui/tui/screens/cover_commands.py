@@ -13,6 +13,7 @@ from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.covers import CoversPane
 from fravaertui.tui.panes.findings import finding_lines
 from fravaertui.tui.panes.reading import substitute_help_lines
+from fravaertui.tui.permissions import refusal
 from fravaertui.tui.screens.saving import Saving, Wish, request
 from fravaertui.tui.text_view import RecordList, line
 
@@ -123,7 +124,7 @@ class CoverCommands(Saving):
         fix = fix_of(finding, file, self.state.today)
         title = finding_title(finding.code, self.state.words)
         lines = finding_lines(finding, fix, self.state)
-        if fix:
+        if fix and not refusal("absence.amend", self.state.role, self.state.words):
             done = self.state.words("Mended.")
             self.ask_change(title, lines, fix, done)
         else:

@@ -41,6 +41,7 @@ from fravaertui.tui.panes.overview import (
     timeline_lines,
 )
 from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.permissions import refusal
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, RecordList, TextView, line
 from fravaertui.tui.widgets import text_field
@@ -166,9 +167,14 @@ class Frame(Screen[None]):
         return next((a for a in self.state.absences() if str(a.id) == key), None)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Let only the commands of the present mode through."""
+        """Let only the commands of the present mode through, and say what a role may not do."""
         command = by_action(action)
-        return command is None or self.offers(command)
+        if command is None or not self.offers(command):
+            return command is None
+        refused = refusal(command.id, self.state.role, self.state.words)
+        if refused:
+            self.tell(line((refused, "warning")))
+        return not refused
 
     def offers(self, command: Command) -> bool:
         """Tell whether a command is in force in the present mode."""

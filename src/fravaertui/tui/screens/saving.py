@@ -6,7 +6,7 @@ from functools import partial
 
 from textual import on, work
 
-from fravaertui.client import AnswerLost, ClientError
+from fravaertui.client import AnswerLost, ClientError, SignInNeeded
 from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
@@ -52,6 +52,8 @@ class Saving(Frame):
     saving = False
     unsent: Wish | None = None
     """What could not be saved for lack of contact, for as long as its form is open."""
+    unsigned: Wish | None = None
+    """What could not be saved because the agent was signed out; sent again after signing in."""
     ways: tuple[WayOut, ...] = ()
 
     def offers(self, command: Command) -> bool:
@@ -301,6 +303,7 @@ class Saving(Frame):
         except ClientError as error:
             self._not_saved(wish, line((error.sentence(self.state.words), "error")))
             self.unsent = wish if isinstance(error, (AnswerLost, *NO_CONTACT)) else None
+            self.unsigned = wish if isinstance(error, SignInNeeded) and wish.from_form else None
             if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
         else:

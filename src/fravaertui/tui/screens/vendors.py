@@ -123,7 +123,7 @@ class VendorScreen(CommandScreen[None]):
     def action_command_vendor_amend(self) -> None:
         """Open the form with the chosen vendor."""
         chosen = self._entry(self.records.key)
-        if chosen:
+        if chosen and self.may("vendor.amend"):  # Enter comes here without being a command
             self._open(chosen)
 
     def _entry(self, code: str | None) -> VendorEntry | None:

@@ -10,7 +10,7 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.timer import Timer
 
-from fravaertui.client import ClientError
+from fravaertui.client import ClientError, SignInNeeded
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.vendors import vendor_names
@@ -23,9 +23,9 @@ from fravaertui.tui.queue import Queue
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
 from fravaertui.tui.screens.history_commands import HistoryCommands
-from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.live import Live
 from fravaertui.tui.screens.looking import Looking
+from fravaertui.tui.screens.signing import Signing
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.state import Contact, DeskState
@@ -37,7 +37,7 @@ RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 MINUTE = 60.0
 
 
-class Workbench(Live, Keeping, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
+class Workbench(Live, Signing, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
     """Clinics, absences with their form, and what the citizen sees."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -96,12 +96,16 @@ class Workbench(Live, Keeping, Looking, AbsenceCommands, CoverCommands, HistoryC
         self.show()
         if was_lost:
             self.contact_back()
+        self.learn_who()
         if self.state.wanted:
             self.fetch_clinic(self.state.wanted, self.state.practitioner)
         self.listen()
 
     def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
         """Say so, keep what is on screen, and try again after a while."""
+        if isinstance(error, SignInNeeded):
+            self.signed_out(error.sentence(self.state.words))
+            return
         if self.state.contact is Contact.CONNECTED and self.state.file:
             self.state.true_at(self.state.now() - timedelta(seconds=silent_for))
         self.state.contact = Contact.LOST
