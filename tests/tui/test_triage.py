@@ -233,6 +233,15 @@ async def test_what_another_agent_has_taken_is_refused_by_name(
     assert "tatt av ola.nordmann" in queue(triage)[0]
 
 
+async def test_W3_what_others_do_is_counted_without_a_key(triage: Driver, backend: Backend) -> None:
+    total = count(triage)
+    async with backend.another_agent() as ola:
+        row = (await ola.api.findings(FindingFilter())).rows[-1]
+        meant = MarkRequest(key=row.key, fingerprint=row.fingerprint, mark=MarkKind.INTEND)
+        await ola.api.mark(row.clinic, meant)
+        await triage.until(lambda: count(triage) == total - 1)
+
+
 async def test_the_help_and_the_commands_are_those_of_the_triage(triage: Driver) -> None:
     await triage.press("question_mark")
     assert "Vis bare én kommune" in triage.says("reading")

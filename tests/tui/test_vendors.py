@@ -109,6 +109,16 @@ async def test_W1_another_agents_version_is_shown_and_the_typing_kept(
     assert "telefon med CGM" in table(vendors)["CGM"]
 
 
+async def test_W3_what_another_has_learnt_comes_without_a_key(
+    vendors: Driver, backend: Backend
+) -> None:
+    entry = await known(backend, "cgm")
+    async with backend.another_agent() as ola:
+        theirs = entry.vendor.model_copy(update={"source": "e-post"})
+        await ola.api.set_vendor(theirs, entry.version)
+        await vendors.until(lambda: "e-post" in table(vendors)["CGM"])
+
+
 async def test_the_keys_of_the_table_are_told(vendors: Driver) -> None:
     await vendors.press("question_mark")
     assert "Legg til en EPJ-leverandør" in vendors.says("reading")

@@ -7,7 +7,8 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from fravaertui.client import ClientError
-from fravaertui.domain.findings.listing import FindingRow
+from fravaertui.domain.events import PresenceChanged
+from fravaertui.domain.findings.listing import MOST_ROWS, FindingRow
 from fravaertui.tui.commands import Command, Mode
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.panes.chooser import Chooser
@@ -21,8 +22,12 @@ from fravaertui.tui.panes.queue import (
 )
 from fravaertui.tui.queue import Queue, row_key
 from fravaertui.tui.screens.command_screen import CommandScreen, R
+from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import RecordList, TextView, line
+
+RENEWAL_SECONDS = 0.5
+"""How long news is gathered before the queue is fetched again: others' changes come in bursts."""
 
 Answer = Callable[[str], str]
 """Takes what was typed, and returns what is wrong with it, or nothing."""
@@ -46,6 +51,7 @@ class QueueScreen(CommandScreen[R]):
         super().__init__(state, desk, commands)
         self.queue = queue
         self._answer: Answer = lambda _: ""
+        self._to_renew = False
 
     def compose(self) -> ComposeResult:
         """The filters in words, the queue, and one line for what is asked."""
@@ -84,6 +90,32 @@ class QueueScreen(CommandScreen[R]):
         self.view("filters").show(filter_lines(self.queue, self.state))
         rows = [row_record(row, self.state.words) for row in self.queue.rows]
         self.records.show_records(rows, cursor=self.records.key or self.queue.cursor)
+
+    @on(Happened)
+    def _heard(self, event: Happened) -> None:
+        """Others have changed a clinic or said something of a finding: the queue is another."""
+        if isinstance(event.event, PresenceChanged) or self._to_renew:
+            return
+        self._to_renew = True
+        self.set_timer(RENEWAL_SECONDS, self._renew)
+
+    def _renew(self) -> None:
+        if any(worker.node is self and worker.is_running for worker in self.workers):
+            self.set_timer(RENEWAL_SECONDS, self._renew)  # after what is under way
+            return
+        self._to_renew = False
+        if len(self.queue.rows) <= MOST_ROWS:
+            self.renew()
+
+    @work(group="queue", exclusive=True)
+    async def renew(self) -> None:
+        """Show the queue as it is now, and leave alone what was said last."""
+        try:
+            self.queue.came(await self.desk.findings(self.queue.asks))
+        except ClientError as error:
+            self.log(str(error))  # the workbench says that contact is lost
+        else:
+            self.show()
 
     @work(group="queue", exclusive=True)
     async def fetch(self, told: str = "") -> None:

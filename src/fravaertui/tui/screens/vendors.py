@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from fravaertui.client import ClientError, Stale
+from fravaertui.domain.events import VendorChanged
 from fravaertui.domain.model import Known, Vendor
 from fravaertui.domain.vendors import VendorEntry, vendor_names
 from fravaertui.texts.catalogue import Words, msgid
@@ -19,6 +20,7 @@ from fravaertui.tui.panes.chooser import Chooser
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.panes.vendor_form import VendorForm
 from fravaertui.tui.screens.command_screen import CommandScreen
+from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, fit, line
 from fravaertui.tui.themes import Look
@@ -91,6 +93,22 @@ class VendorScreen(CommandScreen[None]):
         self.view("vendors-title").show([line(f"  {title}", wrap=False)])
         self.view("vendors-heading").show([_heading(words)])
         self.records.show_records([_record(entry.vendor, words) for entry in self._entries])
+
+    @on(Happened)
+    def _heard(self, event: Happened) -> None:
+        """Show what another has learnt, unless a form is open: its save tells of it."""
+        if isinstance(event.event, VendorChanged) and not self.is_doing(Mode.FORM):
+            self.renew()
+
+    @work(group="news", exclusive=True)
+    async def renew(self) -> None:
+        """Show the table as it is now, and leave alone what was said last."""
+        try:
+            self._entries = await self.desk.vendors()
+        except ClientError as error:
+            self.log(str(error))  # the workbench says that contact is lost
+        else:
+            self.show()
 
     @work(group="vendors", exclusive=True)
     async def fetch(self, told: str = "", at: str = "") -> None:
