@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import cycle
 
 from benchmarks.figures import Baseline, Figure
-from benchmarks.place import BARE_TABLE, PROGRAM, TODAY, Place
+from benchmarks.place import BARE_TABLE, PROGRAM, TODAY, Place, environment
 from benchmarks.startup import CONNECTED, QUIET
 from benchmarks.terminal import Burst, Terminal
 from fravaertui.domain.model import ClinicFile, Practitioner
@@ -57,9 +57,11 @@ class Session:
 
 def keys(place: Place) -> list[Figure]:
     """Go through the program as an agent does, key by key."""
+    # A home of its own: what is left half filled in is offered at the next start.
+    variables = environment(place.home / "keys")
     with (
-        Terminal(BARE_TABLE, place.variables) as bare,
-        Terminal((PROGRAM, "--backend", place.server), place.variables) as ours,
+        Terminal(BARE_TABLE, variables) as bare,
+        Terminal((PROGRAM, "--backend", place.server), variables) as ours,
     ):
         for terminal, until in ((bare, "Practitioner 20"), (ours, CONNECTED)):
             terminal.draw(terminal.follow(terminal.started, quiet=QUIET, until=until))

@@ -91,7 +91,9 @@ def _fetched(url: str) -> bytes:
 @contextmanager
 def _serving(database: str, variables: Mapping[str, str]) -> Iterator[str]:
     command = (PROGRAM, "serve", "--port", "0", "--database", database)
-    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         try:
             said = process.stdout.readline() if process.stdout else ""
             address = re.search(r"http://[0-9.]+:[0-9]+", said)
