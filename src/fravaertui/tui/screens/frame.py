@@ -82,6 +82,7 @@ class Frame(Screen[None]):
     def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
         """Make the workbench over a state and the dealings with a backend."""
         super().__init__(classes="-show-clinics")
+        self._pane = "clinics"
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
         self.state = state
         self.desk = desk
@@ -182,9 +183,20 @@ class Frame(Screen[None]):
 
     def on_resize(self) -> None:
         """Show at once what needs no more than the terminal's width, then the rows."""
+        self.mark_pane(self._pane)
         self.show()
         if self.state.file:
             self.call_after_refresh(self.show_overview)
+
+    def mark_pane(self, pane: str) -> None:
+        """Remember the pane that has a small terminal, and give it that.
+
+        A large one is left alone: all its widgets would be styled anew for nothing.
+        """
+        self._pane = pane
+        if self.size.width < WIDE_FROM:
+            self.set_class(pane == "clinics", "-show-clinics")
+            self.set_class(pane == "citizen", "-show-citizen")
 
     def show(self) -> None:
         """Show the state everywhere; only lines that differ are drawn again."""

@@ -141,7 +141,7 @@ class HistoryCommands(Saving):
         """Go back to the history, and to the clinic as it is now."""
         self.state.known = self.state.chosen_day = None
         self.tell()
-        self.remove_class("-show-citizen")
+        self.mark_pane("")
         self.leave()
         self.show()
 

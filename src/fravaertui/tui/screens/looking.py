@@ -54,8 +54,7 @@ class Looking(Frame):
 
     def _show_pane(self, pane: str) -> None:
         """Let one pane have a small terminal; the empty name is the middle pane."""
-        self.set_class(pane == "clinics", "-show-clinics")
-        self.set_class(pane == "citizen", "-show-citizen")
+        self.mark_pane(pane)
         self.call_after_refresh(self.show)
 
     def action_command_absence_ended(self) -> None:
