@@ -31,7 +31,8 @@ def header_line(state: DeskState, width: int) -> Line:
     if room < len(left) + SHORTEST_NAME:
         right[0] = ""
         room = width - sum(cell_len(part) for part in right)
-    name = fit(clinic, max(room - len(left), 0))
+    gap = "  "
+    name = fit(clinic, max(room - len(left + gap), 0)) + gap
     return line(
         (left, "accent"), (name, "strong"), right[0], (right[1], look), right[2], wrap=False
     )
