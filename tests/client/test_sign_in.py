@@ -5,6 +5,7 @@ import stat
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -218,6 +219,26 @@ async def test_a_token_refused_before_its_time_is_renewed_and_the_call_made_agai
     assert (await later.me()).name == "kari"
     await later.aclose()
     assert _kept(endpoint).access != "spoilt"
+
+
+async def test_a_backend_that_takes_no_token_of_ours_any_more_has_the_agent_sign_in_anew(
+    client: Client, browser: Browser, issuer: str, endpoint: Endpoint, tmp_path: Path
+) -> None:
+    await sign_in(client, browser, "kari")
+    with desk_with_sign_in(issuer, tmp_path, audience="https://renamed.test") as renamed:
+        assert endpoint.sign_in_file
+        moved = _kept(endpoint).model_copy(update={"backend": renamed})
+        TokenFile(endpoint.sign_in_file, renamed).save(moved)
+        later = Client(Endpoint(renamed, sign_in_file=endpoint.sign_in_file))
+        asked: list[bool] = []
+        _session(later).needed = lambda: asked.append(True)
+        with pytest.raises(SignInNeeded):
+            await later.me()
+        assert asked == [True]
+        with closing(Browser()) as another:
+            await sign_in(later, another, "kari")
+        assert (await later.me()).name == "kari"
+        await later.aclose()
 
 
 async def test_of_many_programs_with_one_sign_in_one_renews_and_the_others_use_it(

@@ -15,9 +15,9 @@ AUDIENCE = "https://fravaer.test/api"
 
 
 @contextmanager
-def desk_with_sign_in(issuer: str, folder: Path) -> Iterator[str]:
+def desk_with_sign_in(issuer: str, folder: Path, audience: str = AUDIENCE) -> Iterator[str]:
     """Serve the demo clinics and give the address."""
-    rules = SignIn(issuer, AUDIENCE, CLIENT_ID, agent_claim="name")
+    rules = SignIn(issuer, audience, CLIENT_ID, agent_claim="name")
     app = create_app(f"sqlite:///{folder / 'desk.db'}", sign_in=rules, demo=True)
     server = server_of(app)
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -5,7 +5,7 @@ what to send again and what an answer means.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -124,6 +124,9 @@ class Broken(Exception):
 class Signer(Protocol):
     """Knows in whose name requests are sent; both methods raise ClientError."""
 
+    needed: Callable[[], None]
+    """To be called when a token is refused that has just been got."""
+
     async def access_token(self) -> str | None:
         """Return the token to send; None when nobody is signed in."""
 
@@ -156,7 +159,10 @@ class Wire:
         answer = await self._send(_signed(request, token))
         if answer.status != _UNAUTHORIZED:
             return answer
-        return await self._send(_signed(request, await self._signer.renewed(token)))
+        answer = await self._send(_signed(request, await self._signer.renewed(token)))
+        if answer.status == _UNAUTHORIZED:
+            self._signer.needed()
+        return answer
 
     async def _send(self, request: Request) -> Answer:
         http = await self._opened()
