@@ -41,6 +41,18 @@ def test_the_issues_own_case(home: Path, size: tuple[int, int]) -> None:
     assert (home / "data").is_dir()  # it is saved in this home, not in the developer's own
 
 
+@pytest.mark.parametrize("kind", ["xterm-256color", "linux", "vt100"])
+def test_norwegian_letters_arrive_and_are_shown(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setenv("TERM", kind)
+    with terminal(PROGRAM, WIDE) as screen:
+        screen.wait_for("Velg virksomhet")
+        screen.send("/jørn ærli åstest\r")
+        screen.wait_for("Rønhovde Testlegesenter")
+        screen.wait_for("Fastlege Jørn Ærli Åstest", under=CITIZEN)
+        screen.send("q")
+        assert screen.status() == 0
+
+
 def _year_of_the_next_summer() -> int:
     today = oslo_today(datetime.now(UTC))
     return today.year + (today.month >= _JUNE)
