@@ -35,12 +35,14 @@ class CoverForm(RecordForm):
         "case_reference",
     )
 
+    draft: CoverDraft
+
     def __init__(self, state: DeskState, *, id: str) -> None:
         """Make the form over the workbench's state."""
         super().__init__(state, id=id)
         self._who: list[int] = []
         self.draft = CoverDraft(uuid4(), None)
-        self._opened_with: CoverDraft | None = self.draft
+        self._opened_with = self.draft
 
     def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
@@ -60,11 +62,6 @@ class CoverForm(RecordForm):
         """Ask about the services."""
         question = self._state.words("Which services does the substitute cover?")
         self.ask_for_services(question)
-
-    @property
-    def is_untouched(self) -> bool:
-        """Tell whether nothing has been typed or chosen since the form was opened."""
-        return self.draft == self._opened_with
 
     @property
     def case_reference(self) -> str:

@@ -32,12 +32,14 @@ class AbsenceForm(RecordForm):
         "case_reference",
     )
 
+    draft: AbsenceDraft
+
     def __init__(self, state: DeskState, *, id: str) -> None:
         """Make the form over the workbench's state."""
         super().__init__(state, id=id)
         self._who: list[int | None] = []
         self.draft = AbsenceDraft(uuid4(), None)
-        self._opened_with: AbsenceDraft | None = self.draft
+        self._opened_with = self.draft
 
     def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
@@ -53,11 +55,6 @@ class AbsenceForm(RecordForm):
         """Ask about the services."""
         question = self._state.words("Which services does the absence affect?")
         self.ask_for_services(question)
-
-    @property
-    def is_untouched(self) -> bool:
-        """Tell whether nothing has been typed or chosen since the form was opened."""
-        return self.draft == self._opened_with
 
     @property
     def case_reference(self) -> str:

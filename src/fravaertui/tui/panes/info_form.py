@@ -25,12 +25,14 @@ class InfoForm(RecordForm):
 
     FIELDS: ClassVar[tuple[str, ...]] = ("text", "vendor", "services", "case_reference")
 
+    draft: InfoDraft
+
     def __init__(self, state: DeskState, *, id: str) -> None:
         """Make the form over the workbench's state."""
         super().__init__(state, id=id)
         self._vendors: list[str] = [""]
         self.draft = InfoDraft(uuid4(), None)
-        self._opened_with: InfoDraft | None = self.draft
+        self._opened_with = self.draft
 
     def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it."""
@@ -41,11 +43,6 @@ class InfoForm(RecordForm):
         yield self.choice_field("vendor", words("EPJ"))
         yield from self.services_fields()
         yield self.case_field()
-
-    @property
-    def is_untouched(self) -> bool:
-        """Tell whether nothing has been typed or chosen since the form was opened."""
-        return self.draft == self._opened_with
 
     @property
     def case_reference(self) -> str:

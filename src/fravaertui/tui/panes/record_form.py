@@ -37,6 +37,11 @@ class RecordForm(VerticalScroll):
     FIELDS: ClassVar[tuple[str, ...]] = ()
     """The fields in the order of the form; each is the id of the widget that takes the typing."""
 
+    draft: object
+    """What is typed and chosen; each form says of which kind its draft is."""
+    _opened_with: object
+    """The draft as the form began; None when it holds what was typed before."""
+
     class Changed(Message):
         """The draft changed; the form's reading is what it comes to."""
 
@@ -96,7 +101,7 @@ class RecordForm(VerticalScroll):
     @property
     def is_untouched(self) -> bool:
         """Tell whether nothing has been typed or chosen since the form was opened."""
-        raise NotImplementedError
+        return self.draft == self._opened_with
 
     @property
     def case_reference(self) -> str:

@@ -32,6 +32,8 @@ class VendorForm(RecordForm):
 
     FIELDS: ClassVar[tuple[str, ...]] = ("name", *CAPABILITIES, "source", "source_date")
 
+    draft: VendorDraft
+
     def __init__(self, state: DeskState, *, id: str) -> None:
         """Make the form over the workbench's state."""
         super().__init__(state, id=id)
@@ -48,11 +50,6 @@ class VendorForm(RecordForm):
         hint = words("who told it, or where it is written")
         yield self.text_field("source", words("Source"), hint)
         yield self.text_field("source_date", words("As of"), words("today, 12.6.2026"))
-
-    @property
-    def is_untouched(self) -> bool:
-        """Tell whether nothing has been typed or chosen since the form was opened."""
-        return self.draft == self._opened_with
 
     @property
     def practitioner(self) -> None:

@@ -260,7 +260,7 @@ class Saving(Frame):
             return
         self._preview(file, outcome.file)
         shown = [*lines, BLANK, *effect_lines(file, outcome.file, self.state)]
-        self.ask(title, shown, partial(self._do_save, wish))
+        self.ask(title, shown, partial(self.save, wish))
 
     def _preview(self, before: ClinicFile, after: ClinicFile) -> None:
         self.state.pending = after
@@ -276,9 +276,6 @@ class Saving(Frame):
         keys = self.state.keys
         answers = answer_lines(keys["answer.yes"], keys["answer.no"], self.state)
         self.read(Mode.QUESTION, title, [*lines, *answers])
-
-    def _do_save(self, wish: Wish) -> None:
-        self.save(wish)
 
     def save(self, wish: Wish) -> None:
         """Save; what was typed stays until it is known to be saved (rule W4)."""
