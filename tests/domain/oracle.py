@@ -268,3 +268,14 @@ def stretch_starts(looks: Sequence[tuple[date, T, T]]) -> list[tuple[date, T, T]
             starts.append((day, before, after))
         standing = now
     return starts
+
+
+# Holes in a cover --------------------------------------------------------------------------
+
+
+def open_while_away(file: ClinicFile, practitioner: int, day: date) -> frozenset[str]:
+    """S7: what the citizen meets plainly open on a day on which the practitioner is away."""
+    if not any(day == closed for _, closed in closed_pairs(file, practitioner)):
+        return frozenset()
+    offered = {offer.service for offer in file.offers if offer.practitioner == practitioner}
+    return frozenset(s for s in offered if look(file, practitioner, s, day).state == "open")
