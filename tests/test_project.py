@@ -70,6 +70,13 @@ def test_the_lock_names_versions_and_hashes_only() -> None:
     assert [line for line in lines if not re.fullmatch(f"{version}|{digest}", line)] == []
 
 
+def test_each_dependency_is_named_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    for named in (project["project"]["dependencies"], *project["dependency-groups"].values()):
+        names = [Requirement(requirement).name for requirement in named]
+        assert len(names) == len(set(names))
+
+
 def test_the_lock_was_made_from_the_project_file() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = [

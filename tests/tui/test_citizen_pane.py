@@ -4,6 +4,8 @@ import base64
 from datetime import UTC, datetime
 
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
+from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, screen_words
+from fravaertui.texts.languages import LANGUAGES
 from tests.tui.conftest import NOW, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver, flat
 
@@ -112,19 +114,19 @@ async def test_a_day_past_the_end_of_time_is_told_and_no_crash(wide: Driver) -> 
     assert wide.is_open
 
 
-async def test_four_languages_round_and_round(wide: Driver) -> None:
+async def test_each_language_in_turn_and_round_again(wide: Driver) -> None:
     titles = []
-    for _ in range(5):
+    for _ in (*CITIZEN_LANGUAGES, "once round"):
         titles.append(wide.says("citizen"))
         await wide.press("s")
-    for title, language in zip(
-        titles, ("på bokmål", "på nynorsk", "på engelsk", "på nordsamisk", "på bokmål"), strict=True
-    ):
-        assert language in title
-    assert "30 November 2026" in titles[2]
-    assert "skábmamánnu 30. b. 2026" in titles[3]
-    assert titles[4] == titles[0]
-    assert "Velkommen til DDFL Test" in titles[3], "the clinic's own words are not translated"
+    words = screen_words("nb")
+    for title, code in zip(titles, (*CITIZEN_LANGUAGES, CITIZEN_LANGUAGES[0]), strict=True):
+        assert f"på {words(LANGUAGES[code].name)}" in title
+    assert titles[-1] == titles[0]
+    assert "30 November 2026" in titles[CITIZEN_LANGUAGES.index("en")]
+    in_sami = titles[CITIZEN_LANGUAGES.index("se")]
+    assert "skábmamánnu 30. b. 2026" in in_sami
+    assert "Velkommen til DDFL Test" in in_sami, "the clinic's own words are not translated"
 
 
 async def test_C1_why_is_answered_with_the_facts_and_the_record_behind(

@@ -6,15 +6,7 @@ from functools import lru_cache
 from fravaertui.domain.calendar import OSLO, closed_day
 from fravaertui.domain.model import LATEST_DAY
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
-
-# Babel's locale and its pattern for a day in a sentence. Babel's own North Sami form puts the
-# year first; this is the order Helsenorge writes (domain notes, 5.3).
-_FORMS = {
-    "nb": ("nb", "d. MMMM y"),
-    "nn": ("nn", "d. MMMM y"),
-    "en": ("en_GB", "d MMMM y"),
-    "se": ("se", "MMMM d. 'b.' y"),
-}
+from fravaertui.texts.languages import LANGUAGES, Language
 
 _WORKDAYS = 5
 _REMARKS = {
@@ -42,12 +34,12 @@ def short_day(day: date) -> str:
 
 def long_day(day: date, language: str) -> str:
     """Return the day as the citizen's text writes it: «9. juli 2024»."""
-    return _formatted(day, language, _form(language)[1])
+    return _formatted(day, language, _language(language).day)
 
 
 def full_day(day: date, language: str) -> str:
     """Return the day as sentences to agents write it: «mandag 8. juli 2024»."""
-    return _formatted(day, language, f"EEEE {_form(language)[1]}")
+    return _formatted(day, language, f"EEEE {_language(language).day}")
 
 
 def moment_phrase(moment: datetime, words: Words) -> str:
@@ -85,12 +77,12 @@ def month_name(month: int, language: str) -> str:
     return _formatted(date(2000, month, 1), language, "MMMM")
 
 
-def _form(language: str) -> tuple[str, str]:
-    return _FORMS.get(language, _FORMS[MAIN_LANGUAGE])
+def _language(code: str) -> Language:
+    return LANGUAGES.get(code, LANGUAGES[MAIN_LANGUAGE])
 
 
 @lru_cache(maxsize=512)
 def _formatted(day: date, language: str, pattern: str) -> str:
     from babel.dates import format_date  # imported late: start-up is not to wait for it
 
-    return format_date(day, pattern, locale=_form(language)[0])
+    return format_date(day, pattern, locale=_language(language).locale)

@@ -8,17 +8,16 @@ from fravaertui.domain.model import STANDARD_SERVICES
 from fravaertui.texts.catalogue import Words, msgid
 
 _NAMES = {
-    "timebestilling": msgid("Appointment booking"),
-    "reseptfornyelse": msgid("Prescription renewal"),
-    "ekonsultasjon": msgid("E-consultation"),
-    "ekontakt": msgid("Contact the surgery"),
+    "timebestilling": (msgid("Appointment booking"), msgid("Appointm.")),
+    "reseptfornyelse": (msgid("Prescription renewal"), msgid("Prescr.")),
+    "ekonsultasjon": (msgid("E-consultation"), msgid("E-cons.")),
+    "ekontakt": (msgid("Contact the surgery"), msgid("Contact")),
 }
-_SHORT_NAMES = {
-    "timebestilling": msgid("Appointm."),
-    "reseptfornyelse": msgid("Prescr."),
-    "ekonsultasjon": msgid("E-cons."),
-    "ekontakt": msgid("Contact"),
-}
+"""What agents call each service, whole and in a column."""
+
+NAMED_SERVICES = tuple(_NAMES)
+"""The codes that have words; any other is shown as it is."""
+
 _STATES = {
     State.OPEN: msgid("open"),
     State.SUBSTITUTE: msgid("open, substitute"),
@@ -34,7 +33,7 @@ _STATUSES = {
 
 def service_name(code: str, words: Words) -> str:
     """Return what agents call the service; an unknown code is shown as it is."""
-    return words(_NAMES[code]) if code in _NAMES else code
+    return words(_NAMES[code][0]) if code in _NAMES else code
 
 
 def service_list(codes: Sequence[str], words: Words) -> str:
@@ -64,7 +63,7 @@ def short_service_list(codes: Sequence[str], words: Words) -> str:
 
 def short_service_name(code: str, words: Words) -> str:
     """Return the service in a word; an unknown code is shown as it is."""
-    return words(_SHORT_NAMES[code]) if code in _SHORT_NAMES else code
+    return words(_NAMES[code][1]) if code in _NAMES else code
 
 
 def state_word(state: State, words: Words) -> str:

@@ -7,6 +7,7 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import ServiceCard, citizen_page, service_card
 from fravaertui.texts.days import day_remark, full_day, long_day, moment_phrase, short_day
+from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import short_service_name, state_word
 from fravaertui.tui.state import DeskState
@@ -133,13 +134,8 @@ def remark_lines(view: ServiceView, words: Words, *, indent: int) -> list[Line]:
 
 
 def _language_phrase(state: DeskState) -> str:
-    names = {
-        "nb": state.words("bokmål"),
-        "nn": state.words("nynorsk"),
-        "en": state.words("English"),
-        "se": state.words("North Sami"),
-    }
-    return state.words("in {language}", language=names[state.citizen_language])
+    language = state.words(LANGUAGES[state.citizen_language].name)
+    return state.words("in {language}", language=language)
 
 
 def _before(
