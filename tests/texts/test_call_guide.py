@@ -127,7 +127,7 @@ HIDDEN = [
             )
         },
         "Kontakt legekontoret: Tjenesten er slått av i EPJ, sist sett 20.06.2024.",
-        "Legekontoret skrur den på i EPJ-en sin; leverandøren hjelper.",
+        "Legekontoret slår den på i EPJ-en sin; leverandøren hjelper.",
     ),
 ]
 

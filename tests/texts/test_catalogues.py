@@ -6,6 +6,7 @@ The code is read, not run: a sentence is whatever stands literally in `words("�
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -200,6 +201,30 @@ def test_no_catalogue_has_a_fuzzy_message_or_control_characters(domain: str, lan
         assert not message.id or not message.fuzzy, message.id
         if message.id:
             assert all(form.isprintable() for form in _forms(message.string)), message.id
+
+
+NOT_OUR_WORDS = re.compile(
+    r"\b(skru(r|s|dd)? (av|på)|skrudd|trinn(ene|et)?|supervisor)\b|\bnå (stengt|åpen)"
+    r"|\b(er|slutter|har|ligger|finnes|står) alt\b(?! (som|det|vi|dette|annet))",
+    re.IGNORECASE,
+)
+"""One word for one thing: slå av, steg, fagansvarlig; «allerede» and not «alt»."""
+
+
+@pytest.mark.parametrize("domain", ["screen", "read_back"])
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_one_thing_has_one_word(domain: str, language: str) -> None:
+    if (domain, language) in CATALOGUES:
+        said = [form for forms in messages(domain, language).values() for form in forms]
+        # The names of the roles in a setting are not said to anybody.
+        assert [s for s in said if NOT_OUR_WORDS.search(s) and "viewer" not in s] == []
+
+
+@pytest.mark.parametrize("guide", ["brukerveiledning.md", "drift.md"])
+def test_the_guides_say_it_with_the_same_words(guide: str) -> None:
+    lines = (SOURCE.parents[1] / "docs" / guide).read_text(encoding="utf-8").splitlines()
+    text = [line for line in lines if "`supervisor`" not in line and '"supervisor"' not in line]
+    assert [line for line in text if NOT_OUR_WORDS.search(line)] == []
 
 
 def test_facts_are_values_and_never_sentences() -> None:

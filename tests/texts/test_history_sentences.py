@@ -204,7 +204,7 @@ def test_what_is_no_longer_there_is_told_all_the_same() -> None:
         ),
         (
             Violation("overlap", "starts", absence=FILE.absences[1], services=("timebestilling",)),
-            "Det er alt fravær fra torsdag 1. august 2024 til fredag 9. august 2024 "
+            "Det er allerede fravær fra torsdag 1. august 2024 til fredag 9. august 2024 "
             "(Timebestilling). Forleng det, eller velg andre dager. "
             "ola.nordmann lagret det torsdag 20. juni 2024 kl. 14:03.",
         ),

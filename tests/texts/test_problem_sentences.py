@@ -149,7 +149,7 @@ REFUSED: list[tuple[Change, str]] = [
     ),
     (
         add(date(2024, 7, 1), date(2024, 7, 31)),
-        "Det er alt fravær fra onsdag 12. juni 2024 til mandag 8. juli 2024 (Timebestilling). "
+        "Det er allerede fravær fra onsdag 12. juni 2024 til mandag 8. juli 2024 (Timebestilling). "
         "Forleng det, eller velg andre dager.",
     ),
     (
@@ -163,7 +163,7 @@ REFUSED: list[tuple[Change, str]] = [
     ),
     (
         add(date(2024, 9, 1), date(2024, 9, 2), number=3),
-        "Dette fraværet er alt registrert. Se i oversikten.",
+        "Dette fraværet er allerede registrert. Se i oversikten.",
     ),
     (
         add(date(2024, 9, 1), date(2024, 9, 2), practitioner=77),
@@ -184,7 +184,7 @@ REFUSED: list[tuple[Change, str]] = [
     ),
     (
         EndAbsence(absence_id=RUNNING.id, last_day=date(2024, 7, 9)),
-        "Fraværet slutter alt mandag 8. juli 2024. Skal det vare lenger, så endre siste dag "
+        "Fraværet slutter allerede mandag 8. juli 2024. Skal det vare lenger, så endre siste dag "
         "i stedet.",
     ),
     (
@@ -237,7 +237,7 @@ COVER_REFUSED: list[tuple[Change, str]] = [
     ),
     (
         cover(TODAY, None, number=4),
-        "Denne vikaren er alt registrert. Se i oversikten.",
+        "Denne vikaren er allerede registrert. Se i oversikten.",
     ),
     (
         cover(TODAY, None, practitioner=77),

@@ -34,7 +34,7 @@ E-konsultasjon er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 
 Kontakt med legekontoret er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
 Fravær fra og med onsdag 12. juni 2024 til og med mandag 8. juli 2024: Timebestilling, \
 Reseptfornyelse, E-konsultasjon, Kontakt legekontoret.
-I EPJ: Veilederen av 24.06.2024 sier at det foreløpig ikke er nødvendig å skru av tjenestene. \
+I EPJ: Veilederen av 24.06.2024 sier at det foreløpig ikke er nødvendig å slå av tjenestene. \
 Se selv til timer som er bestilt, og dialoger som er åpne.
 Spørsmål om EPJ: EPJ-leverandøren. Ellers NHN kundesenter, 24 20 00 00, kundesenter@nhn.no."""
 
@@ -46,7 +46,7 @@ E-konsultasjon er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 20
 Kontakt med legekontoret er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
 Fråvær frå og med onsdag 12. juni 2024 til og med måndag 8. juli 2024: Timebestilling, \
 Reseptfornying, E-konsultasjon, Kontakt legekontoret.
-I EPJ: Rettleiaren av 24.06.2024 seier at det førebels ikkje er nødvendig å skru av tenestene. \
+I EPJ: Rettleiaren av 24.06.2024 seier at det førebels ikkje er nødvendig å slå av tenestene. \
 Sjå sjølve til timar som er bestilte, og dialogar som er opne.
 Spørsmål om EPJ: EPJ-leverandøren. Elles NHN kundesenter, 24 20 00 00, kundesenter@nhn.no."""
 
@@ -105,7 +105,7 @@ def test_substitute_switched_off_and_what_comes_next() -> None:
         "Vikar Per Vikar fra og med mandag 10. juni 2024 og inntil videre: Reseptfornyelse.",
     )
     assert (
-        "I EPJ: Skru på igjen det innbyggerne skal se. Dette er sett slått av: "
+        "I EPJ: Slå på igjen det innbyggerne skal se. Dette er sett slått av: "
         "Kontakt legekontoret." in lines
     )
     assert lines[-1].startswith("Spørsmål om EPJ: Testjournal.")

@@ -72,7 +72,7 @@ async def test_A7_the_reminder_comes_after_saving(wide: Driver) -> None:
     assert wide.note.startswith("Lagret. Innbygger ser det fra nå av.")
     assert "EPJ" in wide.note
     assert "vikar" in wide.note
-    assert "foreløpig ikke er nødvendig å skru av" in wide.note
+    assert "foreløpig ikke er nødvendig å slå av" in wide.note
     await wide.press("down")
     assert wide.title == "Oversikt over fravær"
 
@@ -211,9 +211,19 @@ async def test_the_field_with_a_problem_is_on_the_screen(opening: Opening) -> No
         await agent.fill("case_reference", "x" * 65)
         await agent.go_to("services")
         await agent.press("a", "ctrl+s")
-        assert "Det er alt fravær fra" in agent.words
+        assert "Det er allerede fravær fra" in agent.words
         await agent.go_to("case_reference")
         assert "En saksreferanse har høyst 64 tegn." in agent.words
+
+
+async def test_a_service_closed_on_the_first_day_already_is_not_said_to_be_closed_now(
+    wide: Driver,
+) -> None:
+    await wide.press("n")
+    await wide.type("bo")
+    await wide.fill("starts", "18.12.2026")
+    assert "stengt fra før" in wide.words
+    assert "nå stengt" not in wide.words
 
 
 async def test_A4_an_overlap_is_told_with_the_absence_in_the_way(wide: Driver) -> None:
@@ -224,7 +234,7 @@ async def test_A4_an_overlap_is_told_with_the_absence_in_the_way(wide: Driver) -
     await wide.go_to("services")
     await wide.press("space")
     assert (
-        "Det er alt fravær fra mandag 7. desember 2026 til søndag 20. desember 2026"
+        "Det er allerede fravær fra mandag 7. desember 2026 til søndag 20. desember 2026"
         in wide.field_note("starts")
     )
     await wide.press("ctrl+s")

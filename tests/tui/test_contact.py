@@ -242,7 +242,7 @@ async def test_W1_another_agents_change_in_the_way_is_shown_and_the_typing_kept(
     assert wide.title == "Legg til fravær"
     assert "ola.nordmann" in wide.note
     assert wide.value("starts") == "uke 28"
-    assert "Det er alt fravær fra onsdag 14. juli 2027" in wide.field_note("starts")
+    assert "Det er allerede fravær fra onsdag 14. juli 2027" in wide.field_note("starts")
     await wide.go_to("services")
     await wide.press("home", "space", "ctrl+s")
     assert wide.note.startswith("Lagret.")
@@ -284,7 +284,7 @@ async def test_an_undo_that_something_later_depends_on_is_refused(
         await ola.add("Bo Berg", date(2026, 12, 10), date(2026, 12, 11), ("timebestilling",))
     await wide.press("r", "u")
     assert wide.title == "Oversikt over fravær"
-    assert "Det er alt fravær" in wide.note
+    assert "Det er allerede fravær" in wide.note
     assert wide.is_open
 
 

@@ -88,7 +88,7 @@ async def test_W2_what_a_colleague_has_built_on_since_is_not_undone(
         await ola.add(BO, date(2026, 12, 10), date(2026, 12, 11), ("timebestilling",))
     await wide.press("H", "down", "u")
     assert wide.title == "Historikk"
-    assert "Det er alt fravær" in wide.note
+    assert "Det er allerede fravær" in wide.note
     assert "ola.nordmann lagret det søndag 22. november 2026 kl. 11:00." in wide.note
 
 

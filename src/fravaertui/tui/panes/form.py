@@ -176,4 +176,4 @@ class AbsenceForm(RecordForm):
         view = service_view(without, self.draft.practitioner, code, day)
         if view.state is State.OPEN:
             return ""
-        return self._state.words("now {state}", state=state_word(view.state, self._state.words))
+        return self._state.words("{state} already", state=state_word(view.state, self._state.words))
