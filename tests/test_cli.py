@@ -97,7 +97,7 @@ def test_help_is_in_the_users_language(
         (["serve", "--backend", "http://desk"], "--backend"),
         (["info", "more"], "more"),
         # As a login shell is asked to run something.
-        (["-c", "id"], "id"),
+        (["-c", "id"], "-c"),
         (["-c", "serve"], "-c"),
         (["findings", "--clinic", "Astrid"], "HER-id"),
         (["history"], "HER-id"),

@@ -33,7 +33,7 @@ def paths(tmp_path: Path) -> Paths:
 def test_nothing_set_up_works(paths: Paths) -> None:
     settings = load(paths, {}, {})
     assert settings.backend == ""
-    assert settings.database == f"sqlite:///{paths.data}/fravaertui.db"
+    assert str(settings.database) == f"sqlite:///{paths.data}/fravaertui.db"
     assert (settings.language, settings.theme, settings.demo) == ("nb", "dark", True)
     assert {settings.source_of(field).origin for field in Settings.model_fields} == {Origin.DEFAULT}
 
@@ -101,7 +101,7 @@ def test_an_unknown_key_unlike_all_others_gets_the_list_of_them(paths: Paths) ->
         ('database = "mysql://host/name"', "postgresql://"),
         ("connections = 0", "1 til 100"),
         ('keys = "n"', "n"),
-        ("keys = {new = 1}", "new"),
+        ("keys = {new = 1}", "taster"),
     ],
 )
 def test_a_wrong_value_gets_one_sentence_with_what_is_expected(
@@ -159,19 +159,13 @@ def test_the_users_own_folders_are_used(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert paths.recent.parent == paths.log.parent == tmp_path / "XDG_STATE_HOME" / "fravaertui"
 
 
-@pytest.mark.parametrize(
-    ("address", "shown"),
-    [
-        ("postgresql://me:secret@db.example:5433/desk", "postgresql://me@db.example:5433/desk"),
-        ("postgresql://db.example/desk?user=me&password=secret", "postgresql://db.example/desk"),
-        ("postgresql:///desk?host=/run/postgresql", "postgresql:///desk"),
-        ("sqlite:////srv/desk.db", "sqlite:////srv/desk.db"),
-    ],
-)
-def test_a_database_is_shown_without_its_secrets(paths: Paths, address: str, shown: str) -> None:
+def test_a_database_is_shown_without_its_secrets(paths: Paths) -> None:
+    address = "postgresql://me:secret@db.example:5433/desk"
     settings = load(paths, {"FRAVAERTUI_DATABASE": address}, {})
-    assert settings.database == address
-    assert settings.database_shown == shown
+    assert settings.database.get_secret_value() == address
+    assert str(settings.database) == "postgresql://me@db.example:5433/desk"
+    assert settings.model_dump(mode="json")["database"] == str(settings.database)
+    assert "secret" not in repr(settings)
 
 
 def test_what_agents_sign_in_with_is_set_like_everything_else(paths: Paths) -> None:

@@ -35,6 +35,13 @@ def first_words() -> Words:
     return screen_words(os.environ.get(f"{PROGRAM.upper()}_LANGUAGE", ""))
 
 
+def quoted(argument: str) -> str:
+    """Return as much of an argument as may be said back: what follows an option may be secret."""
+    from fravaertui.domain.addresses import redacted  # not needed when all is well
+
+    return argument.partition("=")[0] if argument.startswith("-") else redacted(argument)
+
+
 def not_known(sentence: str, name: str, known: Sequence[str], words: Words) -> str:
     """Return the sentence with what may have been meant, or where to look."""
     import difflib  # not needed when all is well
@@ -90,7 +97,7 @@ class Parser(argparse.ArgumentParser):
     def understand(self, arguments: list[str]) -> argparse.Namespace:
         """Return what is understood; everything has to be. Raises Told."""
         asked, rest = self.parse(arguments)
-        for extra in rest:
+        for extra in map(quoted, rest):
             sentence = self._words("«{argument}» is not understood here.", argument=extra)
             raise Told(not_known(sentence, extra, self._known, self._words), NOT_UNDERSTOOD)
         return asked

@@ -69,7 +69,7 @@ class Contact:
         settings = self._settings
         try:
             return start(
-                settings.database,
+                settings.database.get_secret_value(),
                 agent=agent_name(),
                 demo=settings.demo and not settings.database_shared,
             )

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import Any
 
 import fravaertui
-from fravaertui.arguments import NOT_UNDERSTOOD, Told
+from fravaertui.arguments import NOT_UNDERSTOOD, Told, quoted
 from fravaertui.client import Client, ClientError, Endpoint
 from fravaertui.domain.citizen import State
 from fravaertui.domain.directory import (
@@ -63,9 +63,9 @@ async def fetch_page(
     try:
         found = candidates(await client.directory(), text)
         if not found:
-            raise Told(words("No practitioner matches «{text}».", text=text))
+            raise Told(words("No practitioner matches «{text}».", text=quoted(text)))
         if len(found) > 1:
-            which = words("Several match «{text}»; give the HER-id:", text=text)
+            which = words("Several match «{text}»; give the HER-id:", text=quoted(text))
             raise Told(f"{which}\n{candidates_text(found, words)}", NOT_UNDERSTOOD)
         [(_, practitioner)] = found
         return await client.citizen(practitioner.her_id, on, language)
@@ -207,7 +207,7 @@ async def backend_state(settings: Settings, words: Words) -> dict[str, Any]:
     """Tell whether the backend answers; our own is not started only to be asked."""
     if not settings.backend:
         told = words("inside the program, started when it is needed")
-        return {"address": settings.database_shown, "reached": None, "told": told}
+        return {"address": str(settings.database), "reached": None, "told": told}
     client = Client(Endpoint(settings.backend))
     try:
         await client.health()
@@ -272,7 +272,7 @@ def info_document(
                 "origin": settings.source_of(name).origin.value,
                 "source": settings.source_of(name).name,
             }
-            for name, value in _shown(settings).items()
+            for name, value in settings.model_dump(mode="json").items()
         },
         "remarks": tmux_remarks(words) if "TMUX" in os.environ else [],
         "paths": {
@@ -283,10 +283,6 @@ def info_document(
         },
         "backend": dict(backend),
     }
-
-
-def _shown(settings: Settings) -> dict[str, Any]:
-    return settings.model_dump(mode="json") | {"database": settings.database_shown}
 
 
 def info_text(document: Mapping[str, Any], words: Words) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, get_args
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -21,11 +20,12 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
+    Secret,
     ValidationError,
 )
 
 from fravaertui.client.wire import Endpoint
-from fravaertui.domain.addresses import is_private
+from fravaertui.domain.addresses import holds_password, is_private, redacted
 from fravaertui.domain.agents import Role
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid
@@ -105,14 +105,25 @@ class Paths:
         return f"sqlite:///{self.data / 'fravaertui.db'}"
 
 
+class SecretUrl(Secret[str]):
+    """An address that may hold a secret: shown redacted wherever it is written, also in JSON.
+
+    `get_secret_value` is for whoever connects to it.
+    """
+
+    def _display(self) -> str:
+        return redacted(self.get_secret_value())
+
+
 def _address(value: str) -> str:
     if value:
         Endpoint(value)
     return value
 
 
-def _database(value: str) -> str:
-    if value in _DATABASES or not value.startswith(_DATABASES):
+def _database(value: SecretUrl) -> SecretUrl:
+    address = value.get_secret_value()
+    if address in _DATABASES or not address.startswith(_DATABASES):
         raise ValueError("not the address of a SQLite file or of a PostgreSQL database")
     return value
 
@@ -146,7 +157,7 @@ class Settings(BaseModel):
     backend: Annotated[str, AfterValidator(_address)] = ""
     """Address of the backend to work with; empty means the one inside the program."""
 
-    database: Annotated[str, AfterValidator(_database)]
+    database: Annotated[SecretUrl, AfterValidator(_database)]
     """Database of the backend that we run; by default a file in the data folder."""
 
     connections: Annotated[int, Field(ge=1, le=MOST_CONNECTIONS)] = 8
@@ -199,18 +210,9 @@ class Settings(BaseModel):
             self._sources = context
 
     @property
-    def database_shown(self) -> str:
-        """The database's address without what may be secret: the user's password, the options."""
-        address = urlsplit(self.database)
-        if address.scheme == "sqlite":
-            return self.database
-        user, at, host = address.netloc.rpartition("@")
-        return f"{address.scheme}://{user.partition(':')[0]}{at}{host}{address.path}"
-
-    @property
     def database_shared(self) -> bool:
         """Whether the database is on a server, where others use it too."""
-        return not self.database.startswith("sqlite")
+        return not self.database.get_secret_value().startswith("sqlite")
 
     def source_of(self, field: str) -> Source:
         """Return where the value of a setting came from."""
@@ -231,8 +233,6 @@ _EXPECTED = {
     "scopes": msgid("words with blanks between"),
 }
 _TABLES = ("keys", "roles")
-_SECRETIVE = ("backend", "database")
-"""Settings whose value is not repeated in a message: somebody may have put a password in it."""
 
 
 class SettingsError(Exception):
@@ -295,14 +295,16 @@ class UnknownSetting(SettingsError):
 
 
 class WrongValue(SettingsError):
-    """A setting has a value that it can't have."""
+    """A setting has a value that it can't have.
 
-    def __init__(self, where: str, field: str, value: object) -> None:
-        """Take where the value stands."""
+    The value is not repeated: somebody may have put a password there.
+    """
+
+    def __init__(self, where: str, field: str) -> None:
+        """Take where the value stands, and of which setting."""
         super().__init__(f"{where}: {field}")
         self.where = where
         self.field = field
-        self.value = value
 
     def sentence(self, words: Words) -> str:
         """Return which value is wrong and what is expected."""
@@ -310,27 +312,47 @@ class WrongValue(SettingsError):
             expected = words(_EXPECTED[self.field])
         else:
             expected = ", ".join(get_args(Settings.model_fields[self.field].annotation))
-        if self.field in _SECRETIVE:
-            return words(
-                "{where}: {name} must be {expected}.",
-                where=_shown(self.where),
-                name=self.field,
-                expected=expected,
-            )
         return words(
-            "{where}: {name} must be {expected}, not «{value}».",
+            "{where}: {name} must be {expected}.",
             where=_shown(self.where),
             name=self.field,
             expected=expected,
-            value=_shown(str(self.value)),
+        )
+
+
+class PasswordOnCommandLine(SettingsError):
+    """An option holds a password, which the list of processes shows to everyone here."""
+
+    def __init__(self, option: str, variable: str, file: Path) -> None:
+        """Take which option, and the variable and the file where a password may stand."""
+        super().__init__(option)
+        self.option = option
+        self.variable = variable
+        self.file = file
+
+    def sentence(self, words: Words) -> str:
+        """Return why not, and where to put it instead."""
+        return words(
+            "{option}: everyone on this machine can read a password on the command line. Put it "
+            "in {variable}, in {file} or in ~/.pgpass instead.",
+            option=self.option,
+            variable=self.variable,
+            file=_shown(str(self.file)),
         )
 
 
 def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]) -> Settings:
     """Return the settings in force; `options` are those given on the command line, by setting.
 
-    Raises SettingsError.
+    Raises SettingsError, also for a password among the options.
     """
+    for field, value in options.items():
+        if holds_password(str(value)):
+            option, variable = (
+                _place(origin, field, paths.settings_file)
+                for origin in (Origin.COMMAND_LINE, Origin.ENVIRONMENT)
+            )
+            raise PasswordOnCommandLine(option, variable, paths.settings_file)
     layers = (
         (Origin.FILE, _from_file(paths.settings_file)),
         (Origin.ENVIRONMENT, _from_environment(environ)),
@@ -346,7 +368,7 @@ def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]
         return Settings.model_validate(values, context=sources)
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
-        raise WrongValue(sources[field].name, field, values[field]) from None
+        raise WrongValue(sources[field].name, field) from None
 
 
 def _from_file(file: Path) -> dict[str, object]:

@@ -25,6 +25,7 @@ from fravaertui.arguments import (
     info_options,
     migrate_options,
     not_known,
+    quoted,
     serve_options,
     settings_options,
     workbench_options,
@@ -93,8 +94,12 @@ def _command_in(arguments: list[str], words: Words) -> str:
     parser = Parser("", "", words)
     workbench_options(parser, words)
     parser.add_argument("command", nargs="?", default="")
-    name = str(parser.parse(arguments)[0].command)
+    asked, rest = parser.parse(arguments)
+    name = str(asked.command)
     if name not in _COMMANDS:
+        for option in rest:  # what follows one that we do not know was hardly meant as a command
+            parser.understand([option])
+        name = quoted(name)
         sentence = words("There is no command {name}.", name=name)
         raise Told(not_known(sentence, name, [c for c in _COMMANDS if c], words), NOT_UNDERSTOOD)
     return name

@@ -99,7 +99,7 @@ def _about(settings: "Settings", paths: "Paths", words: Words) -> list[str]:
     """Return what `info` tells, without asking the backend."""
     from fravaertui.headless import info_document, info_text
 
-    backend = {"address": settings.backend or settings.database, "told": ""}
+    backend = {"address": settings.backend or str(settings.database), "told": ""}
     return info_text(info_document(settings, paths, backend, words), words).splitlines()
 
 

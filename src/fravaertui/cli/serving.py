@@ -21,7 +21,7 @@ def serve(asked: argparse.Namespace) -> int:
 
     try:
         serve(
-            settings.database,
+            settings.database.get_secret_value(),
             asked.host,
             int(asked.port),
             agent=agent_name(),
@@ -53,7 +53,7 @@ def migrate(asked: argparse.Namespace) -> int:
     from fravaertui.backend.store.database import DatabaseUnusable, open_database
 
     try:
-        open_database(settings.database, migrates=True).dispose()
+        open_database(settings.database.get_secret_value(), migrates=True).dispose()
     except DatabaseUnusable as error:
         raise Told(words("The database can't be used. {cause}", cause=str(error))) from error
     say(words("The database has the tables of this version."))
@@ -67,7 +67,7 @@ def demo_data(asked: argparse.Namespace) -> int:
     from fravaertui.backend.store.database import DatabaseUnusable
 
     try:
-        count = load_demo(settings.database, today(), national=asked.national)
+        count = load_demo(settings.database.get_secret_value(), today(), national=asked.national)
     except AlreadyThere:
         told = words("The database has such clinics already. Nothing was changed.")
         raise Told(told) from None

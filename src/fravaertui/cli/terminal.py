@@ -68,8 +68,10 @@ def say_json(document: Any) -> None:
 
 
 def complain(text: str) -> None:
-    """Write what went wrong."""
-    sys.stderr.write(neutralise(text, keep_newlines=True) + "\n")
+    """Write what went wrong, which may quote what was typed: an address keeps its secrets."""
+    from fravaertui.domain.addresses import redacted_text  # not needed when all is well
+
+    sys.stderr.write(neutralise(redacted_text(text), keep_newlines=True) + "\n")
 
 
 def crash_report(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """Opening the database: a SQLite file, or one on a PostgreSQL server."""
 
 import sqlite3
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from fravaertui.backend.store import migrate, sqlite
 from fravaertui.backend.store.tables import APPEND_ONLY, NO_OVERLAP
+from fravaertui.domain.addresses import redacted
 from fravaertui.domain.text import neutralise
 
 CONNECTIONS = 8
@@ -31,10 +32,14 @@ def open_database(
     """
     url = _understood(database_url)
     named = f"The database {neutralise(_name(url))}"
+
+    def unusable(verb: str, error: Exception) -> DatabaseUnusable:
+        return DatabaseUnusable(f"{named} can't be {verb}: {_reason(error, url)}.")
+
     try:
         engine = _engine(url, connections)
     except (OSError, sqlite3.Error) as error:
-        raise DatabaseUnusable(f"{named} can't be opened: {_reason(error)}.") from error
+        raise unusable("opened", error) from error
     try:
         if migrates or engine.dialect.name == "sqlite":
             migrate.bring_up_to_date(engine)
@@ -42,7 +47,7 @@ def open_database(
             migrate.require_current(engine)
     except (migrate.WrittenByNewer, migrate.Behind, DBAPIError, PoolTimeout) as error:
         engine.dispose()
-        raise DatabaseUnusable(f"{named} can't be used: {_reason(error)}.") from error
+        raise unusable("used", error) from error
     return engine
 
 
@@ -76,28 +81,40 @@ def _understood(database_url: str) -> URL:
         raise DatabaseUnusable(
             "A database is named like sqlite:///path/to/file.db or postgresql://host/name."
         ) from None
+    if "@" in (url.host or ""):
+        raise DatabaseUnusable("In the database's address, write an @ in a password as %40.")
     no_file = url.query or url.database in (None, "", ":memory:")
     if url.drivername == "postgresql" or (url.drivername == "sqlite" and not no_file):
         return url
     raise DatabaseUnusable(
         "The database can be a SQLite file, sqlite:///path/to/file.db, or one on a PostgreSQL "
-        f"server, postgresql://host/name, not {neutralise(url.render_as_string())}."
+        f"server, postgresql://host/name, not {neutralise(redacted(database_url))}."
     )
 
 
 def _name(url: URL) -> str:
-    """Return the database's file or address, without the password."""
-    return str(url.database) if url.drivername == "sqlite" else _without_query(url)
+    """Return the database's file or address, without what may be secret."""
+    if url.drivername == "sqlite":
+        return str(url.database)
+    return redacted(url.render_as_string(hide_password=False))
 
 
-def _without_query(url: URL) -> str:
-    """Leave out the query as well: libpq takes a password there too."""
-    return url.set(query={}).render_as_string()
+def _reason(error: Exception, url: URL) -> str:
+    """Return the cause in one line, without what the address holds of secrets.
 
-
-def _reason(error: Exception) -> str:
-    """Return the cause in one line; a server tells its own over several."""
+    A server tells its own over several lines, and a driver quotes the options it can't use.
+    """
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
-    said = str(error.orig if isinstance(error, DBAPIError) else error)
-    return " ".join(said.split()).rstrip(".")
+    said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
+    for secret in _secrets(url):
+        said = said.replace(secret, "…")
+    return said.rstrip(".")
+
+
+def _secrets(url: URL) -> Iterator[str]:
+    if url.password:
+        yield url.password
+    for option, values in url.normalized_query.items():
+        if "password" in option:
+            yield from filter(None, values)
