@@ -75,15 +75,11 @@ def empty_lines(state: DeskState) -> list[Line]:
         case Loading.NO_CLINIC if state.index is None:
             return []
         case Loading.NO_CLINIC:
-            return [
-                line(
-                    (
-                        words("Press {key} and type to find a clinic.", key=keys["clinic.find"]),
-                        "dim",
-                    ),
-                    indent=2,
-                )
-            ]
+            told = words(
+                "Type some of a name, or a number, under «Choose clinic»; {key} goes there.",
+                key=keys["clinic.find"],
+            )
+            return [line((told, "dim"), indent=2)]
         case Loading.UNDER_WAY:
             return [line((words("Fetching the clinic …"), "dim"), indent=2)]
         case Loading.FAILED:
