@@ -1,18 +1,25 @@
 """The history as it is kept and told, and taking back what it tells of (W2)."""
 
 import json
+import shutil
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.problems import URN, ProblemError
 from fravaertui.backend.store.answers import Answer
+from fravaertui.backend.store.database import open_database
 from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import (
     AmendAbsence,
@@ -23,7 +30,23 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.history import HistoryFilter, HistoryPage
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
-from tests.backend.clinics import AGENT, ASTRID, CLINIC, KARI, NOW, OLA, absence, body, headers
+from fravaertui.domain.records import facts
+from fravaertui.domain.reverting import reversal
+from tests.backend.clinics import (
+    AGENT,
+    ASTRID,
+    CLINIC,
+    KARI,
+    NOW,
+    OLA,
+    absence,
+    body,
+    headers,
+    stored,
+)
+from tests.domain.entries import any_change
+from tests.domain.strategies import CLINIC as PLAIN
+from tests.domain.strategies import examples, plain_file
 
 AWAY = absence(absence_id=UUID(int=1))
 LONGER = AmendAbsence(
@@ -42,10 +65,15 @@ KNOWN = f"/clinics/{CLINIC}/known"
 class Writer:
     """Whoever writes at the desk, an hour between each."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clinic: int = CLINIC) -> None:
+        self._clinic = clinic
         self._hours = count(1)
         self._now = NOW
         self.desk = Desk(engine, lambda: self._now)
+
+    @property
+    def file(self) -> ClinicFile:
+        return self.desk.clinic_file(self._clinic)
 
     def write(
         self,
@@ -57,13 +85,14 @@ class Writer:
         hour = next(self._hours)
         self._now = NOW + timedelta(hours=hour)
         request = ChangeRequest(changes=changes, case_reference=case, reverts=reverts)
-        version = self.desk.clinic_file(CLINIC).version
+        version = self.file.version
         fingerprint = sha256(request.model_dump_json().encode()).digest()
         key = f"the-key-of-hour-{hour}"
-        return self.desk.submit(Submission(agent, CLINIC, version, key, fingerprint, request))
+        sent = Submission(agent, self._clinic, version, key, fingerprint, request)
+        return self.desk.submit(sent)
 
     def history(self, **wanted: int) -> HistoryPage:
-        return self.desk.history(CLINIC, HistoryFilter(**wanted))
+        return self.desk.history(self._clinic, HistoryFilter(**wanted))
 
 
 @pytest.fixture
@@ -154,6 +183,42 @@ def test_what_someone_has_changed_since_is_not_taken_back_and_they_are_named(
     assert violation["detail"] == (
         "ola.nordmann endret det samme lørdag 1. juni 2024 kl. 16:00. Angre det først."
     )
+
+
+@given(st.data())
+@examples(40)
+def test_W8_a_revert_leaves_what_was_changed_since_as_it_is(
+    empty_database: Path, data: st.DataObject
+) -> None:
+    """On a real store, over hours, with changes of all kinds."""
+    with TemporaryDirectory() as folder:
+        engine = open_database(f"sqlite:///{shutil.copy(empty_database, folder)}")
+        stored(engine, [plain_file()])
+        writer = Writer(engine, PLAIN.her_id)
+        files = [writer.file]
+        for number in range(data.draw(st.integers(1, 5))):
+            change = any_change(files[-1], writer.desk.today(), number)
+            if writer.write(*data.draw(st.lists(change, min_size=1, max_size=2))).status == 200:
+                files.append(writer.file)
+        entries = writer.history().entries
+        if entries:
+            entry = data.draw(st.sampled_from(entries))
+            since = [one for one in entries if one.version >= entry.version]
+            back = reversal(since, files[-1], writer.desk.today())
+            answer = writer.write(*back.changes or (AWAY,), agent=EVA, reverts=entry.version)
+            assert (answer.status == 200) == back.outcome.allowed
+            assert_left_alone(files, entry.version, writer.file)
+        engine.dispose()
+
+
+def assert_left_alone(files: Sequence[ClinicFile], reverted: int, after: ClinicFile) -> None:
+    """What the revert changed is its entry's own, and as that had left it."""
+    at = {file.version: facts(file) for file in files}
+    before, left, now, then = at[reverted - 1], at[reverted], facts(files[-1]), facts(after)
+    for fact in now.keys() | then.keys():
+        if now.get(fact) != then.get(fact):
+            assert before.get(fact) != left.get(fact) or fact not in before | left | now
+            assert left.get(fact) == now.get(fact)
 
 
 def test_a_revert_that_does_something_else_is_none(writer: Writer) -> None:

@@ -1,7 +1,7 @@
 """A clinic's history made by real changes: the newest file and the entries, newest first."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
@@ -9,7 +9,8 @@ from fravaertui.domain.changes import Change, ChangeRequest
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.records import arranged, difference
+from fravaertui.domain.records import Difference, arranged, difference, rewound
+from fravaertui.domain.reverting import reversal
 from tests.domain.cover_strategies import clinic_changes, cover_changes, full_scenes
 from tests.domain.strategies import changes
 
@@ -55,19 +56,54 @@ class Clinic:
         return [entry for entry in self.entries if entry.version >= version]
 
 
+def replayed(before: ClinicFile, changed: Difference) -> ClinicFile:
+    """The file as it was after the change, given how it was before."""
+    return rewound(before, Difference(removed=changed.added, added=changed.removed))
+
+
 @st.composite
 def clinics(draw: st.DrawFn, most: int = 6) -> Clinic:
     """A clinic that two agents have changed up to so many times on one day."""
+    clinic = draw(_opened())
+    for number in range(draw(st.integers(1, most))):
+        clinic.make(
+            draw(any_change(clinic.file, clinic.now.date(), number)),
+            agent=draw(st.sampled_from(AGENTS)),
+        )
+    return clinic
+
+
+@st.composite
+def lives(draw: st.DrawFn, most: int = 6) -> Clinic:
+    """A clinic over some days: changes of all kinds, alone and in batches, and reverts."""
+    clinic = draw(_opened())
+    for number in range(draw(st.integers(1, most))):
+        agent = draw(st.sampled_from(AGENTS))
+        if clinic.entries and draw(st.integers(0, 4)) == 0:
+            version = draw(st.sampled_from(clinic.entries)).version
+            back = reversal(clinic.since(version), clinic.file, clinic.now.date())
+            if back.outcome.allowed:
+                clinic.make(*back.changes, agent=agent, reverts=version)
+            continue
+        batch = [
+            draw(any_change(clinic.file, clinic.now.date(), 10 * number + place))
+            for place in range(draw(st.integers(1, 3)))
+        ]
+        if not clinic.make(*batch, agent=agent):
+            clinic.make(batch[0], agent=agent)
+        clinic.now += timedelta(days=draw(st.sampled_from((0, 0, 0, 1, 3))))
+    return clinic
+
+
+@st.composite
+def _opened(draw: st.DrawFn) -> Clinic:
     today, file = draw(full_scenes(most=1))
     file = file.model_copy(update={"vendor": None})  # the vendor table has its own history
-    clinic = Clinic(file, datetime(today.year, today.month, today.day, 12, tzinfo=UTC))
-    for number in range(draw(st.integers(1, most))):
-        wanted = draw(
-            st.one_of(
-                changes(clinic.file, today, number),
-                cover_changes(clinic.file, today, number),
-                clinic_changes(today),
-            )
-        )
-        clinic.make(wanted, agent=draw(st.sampled_from(AGENTS)))
-    return clinic
+    return Clinic(file, datetime(today.year, today.month, today.day, 12, tzinfo=UTC))
+
+
+def any_change(file: ClinicFile, today: date, number: int) -> st.SearchStrategy[Change]:
+    """A change of any kind, wise or not; `number` makes its new record's id."""
+    return st.one_of(
+        changes(file, today, number), cover_changes(file, today, number), clinic_changes(today)
+    )

@@ -18,8 +18,8 @@ from fravaertui.domain.history import (
     retold,
 )
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Practitioner, ServiceOffer
-from fravaertui.domain.records import difference, replayed, rewound
-from tests.domain.entries import Clinic, clinics
+from fravaertui.domain.records import difference, rewound
+from tests.domain.entries import Clinic, clinics, replayed
 from tests.domain.strategies import CLINIC, HERE, SERVICES, examples, plain_file, window
 
 NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)

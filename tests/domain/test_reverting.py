@@ -10,15 +10,20 @@ from hypothesis import strategies as st
 from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
+    Change,
+    ConfirmStep,
     DeleteAbsence,
     EndAbsence,
+    ReportEpjState,
+    SetEpjVendor,
     SetPatientInformation,
     SetSubstitute,
+    SplitAbsence,
 )
-from fravaertui.domain.model import Absence, Substitute
+from fravaertui.domain.model import Absence, Known, Step, Substitute
 from fravaertui.domain.records import facts
 from fravaertui.domain.reverting import Reversal, reversal
-from tests.domain.entries import AGENTS, Clinic, clinics
+from tests.domain.entries import AGENTS, Clinic, clinics, lives
 from tests.domain.strategies import HERE, examples, plain_file
 
 KARI, OLA = AGENTS
@@ -105,6 +110,109 @@ def test_W2_a_revert_is_refused_when_someone_has_changed_the_same_since(
     back = take_back(clinic, entry.version, clinic.now.date())
     told = any(v.code == "changed_since" and v.made for v in back.outcome.violations)
     assert told == bool(moved)
+
+
+@given(lives(), st.data())
+@examples(250)
+def test_W8_a_revert_changes_nothing_but_what_its_entry_changed_and_nobody_has_since(
+    clinic: Clinic, data: st.DataObject
+) -> None:
+    """Told from the files themselves: before the entry, after it, now, and after the revert."""
+    if not clinic.entries:
+        return
+    version = data.draw(st.sampled_from(clinic.entries)).version
+    back = take_back(clinic, version, clinic.now.date())
+    if not back.outcome.allowed:
+        assert back.outcome.file == clinic.file
+        return
+    before, left, now = (
+        facts(file) for file in (clinic.files[version - 2], clinic.files[version - 1], clinic.file)
+    )
+    after = facts(back.outcome.file)
+    theirs = {fact for fact in before | left if before.get(fact) != left.get(fact)}
+    since = {fact for fact in left | now if left.get(fact) != now.get(fact)}
+    assert back.changes
+    assert after != now
+    for fact in now.keys() | after.keys():
+        if after.get(fact) != now.get(fact):
+            # A part of a record that is split at today is new; all else is the entry's own.
+            assert fact in theirs or fact not in before | left | now
+            assert fact not in since
+
+
+OFF = ReportEpjState(
+    practitioner=HERE[0], services=("timebestilling",), switched_off=True, seen_on=TODAY
+)
+MORE_OFF = OFF.model_copy(update={"services": ("timebestilling", "ekontakt", "reseptfornyelse")})
+ON = OFF.model_copy(update={"switched_off": False})
+TOLD = ConfirmStep(
+    substitute_id=COVERED.substitute_id,
+    step=Step.REGISTERED_IN_EPJ,
+    known=Known.YES,
+    seen_on=TODAY,
+)
+
+
+def test_W8_what_the_entry_did_not_change_is_left_as_others_have_made_it_since(
+    clinic: Clinic,
+) -> None:
+    clinic.make(OFF)
+    clinic.make(MORE_OFF)  # booking was off already
+    clinic.make(ON, agent=OLA)
+    back = take_back(clinic, 3)
+    assert back.outcome.allowed
+    [left] = back.outcome.file.epj_states
+    assert (left.service, left.switched_off) == ("timebestilling", False)
+
+
+@pytest.mark.parametrize(
+    ("first", "same", "theirs"),
+    [
+        (SetPatientInformation(text="Stengt"), None, SetPatientInformation(text="Åpent")),
+        (SetEpjVendor(vendor="epj"), None, SetEpjVendor(vendor="annen")),
+        (ADDED, LONGER.model_copy(update={"ends": ADDED.ends}), LONGER),
+        (OFF, None, ON),
+    ],
+    ids=["text", "vendor", "absence", "epj"],
+)
+def test_W8_of_a_batch_only_what_changed_something_is_taken_back(
+    clinic: Clinic, first: Change, same: Change | None, theirs: Change
+) -> None:
+    clinic.make(first)
+    far = ANOTHER.model_copy(update={"practitioner": HERE[1]})
+    clinic.make(same or first, far)
+    clinic.make(theirs, agent=OLA)
+    back = take_back(clinic, 3)
+    assert back.changes == (DeleteAbsence(absence_id=far.absence_id),)
+    assert back.outcome.allowed
+
+
+def test_W8_what_others_have_told_of_a_substitute_is_not_thrown_away_with_it(
+    clinic: Clinic,
+) -> None:
+    clinic.make(COVERED)
+    clinic.make(TOLD, agent=OLA)
+    assert refusal(clinic, 2) == ("changed_since", OLA)
+
+
+def test_W8_what_was_changed_and_changed_back_in_one_batch_is_nobodys_to_take_back(
+    clinic: Clinic,
+) -> None:
+    clinic.make(SetPatientInformation(text="Stengt"))
+    away = SetPatientInformation(text="Åpent")
+    far = ANOTHER.model_copy(update={"practitioner": HERE[1]})
+    clinic.make(away, SetPatientInformation(text="Stengt"), far)
+    clinic.make(away, agent=OLA)
+    assert refusal(clinic, 3) == ("changed_since", OLA)
+
+
+def test_nothing_is_left_to_take_back_of_what_only_the_past_shows(clinic: Clinic) -> None:
+    clinic.make(ADDED)
+    cut = SplitAbsence(
+        absence_id=ADDED.absence_id, on=ADDED.starts + timedelta(days=1), new_id=UUID(int=9)
+    )
+    clinic.make(cut)
+    assert refusal(clinic, 3, cut.on + timedelta(days=1)) == ("nothing_to_undo", None)
 
 
 def test_a_batch_is_taken_back_as_one(clinic: Clinic) -> None:

@@ -27,19 +27,23 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.model import Absence, ClinicFile, Known, Substitute
+from fravaertui.domain.records import is_same
 
 
 def inverse(changes: Sequence[Change], before: ClinicFile, today: date) -> tuple[Change, ...]:
     """Return the changes that take these back, last first, with `before` as they found it.
 
-    The past stays as it was: an added absence that has past days is ended, not removed, and one
-    that was deleted comes back from today on.
+    What changed nothing has nothing to take back (rule W8). The past stays as it was: an added
+    absence that has past days is ended, not removed, and one that was deleted comes back from
+    today on.
     """
     undo: tuple[Change, ...] = ()
     file = before
     for change in changes:
-        undo = (*_inverse(change, file, today), *undo)
-        file = apply(change, file)
+        after = apply(change, file)
+        if not is_same(file, after):
+            undo = (*_inverse(change, file, today), *undo)
+        file = after
     return undo
 
 
@@ -198,8 +202,17 @@ def _report_as_before(change: ConfirmStep, file: ClinicFile) -> ConfirmStep:
 
 
 def _epj_inverse(change: ReportEpjState, file: ClinicFile) -> tuple[ReportEpjState, ...]:
-    """Each service as it was last seen before; what nobody had seen is not known again."""
+    """Each service as it was last seen before; what nobody had seen is not known again.
+
+    A service that had been seen just so already was not changed by the report.
+    """
     seen = {s.service: s for s in file.of(change.practitioner).epj_states}
+    reported = (change.switched_off, change.seen_on)
+    changed = (
+        service
+        for service in change.services
+        if service not in seen or (seen[service].switched_off, seen[service].seen_on) != reported
+    )
     return tuple(
         ReportEpjState(
             practitioner=change.practitioner,
@@ -208,7 +221,7 @@ def _epj_inverse(change: ReportEpjState, file: ClinicFile) -> tuple[ReportEpjSta
             seen_on=seen[service].seen_on if service in seen else change.seen_on,
             puts_back=True,
         )
-        for service in change.services
+        for service in changed
     )
 
 

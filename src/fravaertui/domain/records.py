@@ -53,9 +53,13 @@ def difference(before: ClinicFile, after: ClinicFile) -> Difference:
     return Difference(removed=_without(before, after), added=_without(after, before))
 
 
-def replayed(before: ClinicFile, changed: Difference) -> ClinicFile:
-    """Return the file as it was after the change, given how it was before."""
-    return _exchanged(before, changed.removed, changed.added)
+def is_same(one: ClinicFile, other: ClinicFile) -> bool:
+    """Tell whether two files of a clinic say the same, whatever their versions and order."""
+    return one.clinic == other.clinic and all(
+        sorted(getattr(one, part), key=order) == sorted(getattr(other, part), key=order)
+        for part, order in _ORDER.items()
+        if getattr(one, part) is not getattr(other, part)
+    )
 
 
 def rewound(after: ClinicFile, changed: Difference) -> ClinicFile:

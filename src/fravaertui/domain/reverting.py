@@ -1,6 +1,7 @@
 """Taking an earlier request back: the changes that do it, or what later depends on it (W2)."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,29 +32,43 @@ def reversal(entries: Sequence[HistoryEntry], file: ClinicFile, today: date) -> 
     """Return how the last of the entries is taken back from the file as it is now.
 
     `entries` are the newest first, from the one that made the file down to the one in question.
-    What a later request has changed, and anything that would now stand in the way, refuses it
-    and is named.
+    It takes back what the entry changed and nothing else (rule W8): what a later request has
+    changed of that, or hung on it, refuses it and is named, and so is anything that would now
+    stand in the way.
     """
     *_, (entry, before, _) = retold(file, entries)
     changes = inverse(entry.request.changes, before, today)
     later = entries[:-1]
-    overtaken = _overtaken(entry, file, later)
+    own, now = entry.touched(), facts(file)
+    overtaken = _reverted(entry, later) or _changed_since(
+        {fact for fact, left in own.items() if now.get(fact) != left}, later
+    )
     if overtaken:
         return Reversal(changes, Outcome(file, (overtaken,)))
     outcome = evaluate(changes, file, today)
-    violations = tuple(_with_maker(violation, later) for violation in outcome.violations)
-    return Reversal(changes, Outcome(outcome.file, violations))
+    if not outcome.allowed:
+        violations = tuple(_with_maker(violation, later) for violation in outcome.violations)
+        return Reversal(changes, Outcome(file, violations))
+    after = facts(outcome.file)
+    moved = {fact for fact in now if after.get(fact) != now[fact]}
+    taken_along = _changed_since(moved - own.keys(), later)
+    if taken_along:
+        return Reversal(changes, Outcome(file, (taken_along,)))
+    if after == now:
+        return Reversal(changes, Outcome(file, (Violation("nothing_to_undo", "absence"),)))
+    return Reversal(changes, outcome)
 
 
-def _overtaken(
-    entry: HistoryEntry, file: ClinicFile, later: Sequence[HistoryEntry]
-) -> Violation | None:
-    """Return why the entry's own work is no longer as it left it, if so, and who changed it."""
-    if entry.reverted_by is not None:
-        by = next(e for e in later if e.version == entry.reverted_by)
-        return Violation("reverted_already", "absence", made=by.made)
-    now = facts(file)
-    moved = {fact for fact, left in entry.touched().items() if now.get(fact) != left}
+def _reverted(entry: HistoryEntry, later: Sequence[HistoryEntry]) -> Violation | None:
+    """Return that the entry has been taken back already, if so, and by whom."""
+    if entry.reverted_by is None:
+        return None
+    by = next(e for e in later if e.version == entry.reverted_by)
+    return Violation("reverted_already", "absence", made=by.made)
+
+
+def _changed_since(moved: AbstractSet[Identity], later: Sequence[HistoryEntry]) -> Violation | None:
+    """Return that a later request has changed one of the facts, if so, and whose (rule W8)."""
     by_whom = next((e for e in later if moved & e.touched().keys()), None)
     return Violation("changed_since", "absence", made=by_whom.made) if by_whom else None
 
