@@ -22,6 +22,8 @@ from fravaertui.domain.model import (
     ServiceOffer,
 )
 
+JSON = {"Content-Type": "application/json"}
+
 AGENT = "kari.nordmann"
 KARI = Agent(name=AGENT, role=Role.AGENT)
 OLA = Agent(name="ola.nordmann", role=Role.AGENT)
@@ -110,5 +112,5 @@ def headers(version: int = 1, key: str | None = None) -> dict[str, str]:
     return {
         "If-Match": f'"{version}"',
         "Idempotency-Key": key or f"test-key-{next(_keys)}",
-        "Content-Type": "application/json",
+        **JSON,
     }

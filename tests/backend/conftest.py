@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from fravaertui.backend.api import create_app
 from fravaertui.backend.store.database import open_database
 from tests import postgres
-from tests.backend.clinics import AGENT, DDFL_TEST, NOW, OTHER, stored
+from tests.backend.clinics import AGENT, DDFL_TEST, JSON, NOW, OTHER, stored
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +98,8 @@ async def api(two_clinics: Engine, database_url: str) -> AsyncIterator[httpx.Asy
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://fravaertui/api/v1") as client,
+        httpx.AsyncClient(
+            transport=transport, base_url="http://localhost/api/v1", headers=JSON
+        ) as client,
     ):
         yield client

@@ -30,7 +30,7 @@ from tests.backend.clinics import (
 )
 
 CHANGES = f"/clinics/{CLINIC}/changes"
-TO_THE_ROOT = "http://fravaertui"
+TO_THE_ROOT = "http://localhost"
 
 MALFORMED = [
     ("", "Invalid JSON"),

@@ -130,7 +130,7 @@ async def _asking(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://fravaertui") as client,
+        httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
         yield client
 
@@ -152,6 +152,20 @@ def test_only_these_calls_are_public_and_none_that_writes() -> None:
 async def test_a_public_call_asks_nobody(guarded: httpx.AsyncClient, call: Call) -> None:
     assert (await _ask(guarded, call, None)).status_code == httpx.codes.OK
     assert (await _ask(guarded, call, "nonsense")).status_code == httpx.codes.OK
+
+
+async def test_with_sign_in_any_name_will_do_but_no_other_sites_page(
+    guarded: httpx.AsyncClient, issuer: Issuing
+) -> None:
+    """The token is what counts, and a proxy may call the server what it likes."""
+    given = {"Authorization": f"Bearer {issuer.token('agent')}", "Host": "fravaer.example"}
+    for own in ({}, {"Origin": "https://fravaer.example"}):
+        answer = await guarded.get("/api/v1/directory", headers=given | own)
+        assert answer.status_code == httpx.codes.OK
+    foreign = await guarded.get(
+        "/api/v1/directory", headers=given | {"Origin": "https://evil.example"}
+    )
+    assert foreign.json()["type"].endswith(":foreign-origin")
 
 
 BAD_TOKENS: dict[str, Callable[[Issuing], str]] = {

@@ -30,7 +30,7 @@ def running(url: str, *, demo: bool = False) -> Iterator[httpx.Client]:
 
 def client_of(socket_path: Path) -> httpx.Client:
     transport = httpx.HTTPTransport(uds=str(socket_path))
-    return httpx.Client(transport=transport, base_url="http://fravaertui/api/v1")
+    return httpx.Client(transport=transport, base_url="http://localhost/api/v1")
 
 
 def timebestilling(client: httpx.Client, on: date, language: str = "nb") -> tuple[str, str]:

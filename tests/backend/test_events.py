@@ -43,7 +43,7 @@ async def replica(two_clinics: Engine, database_url: str) -> AsyncIterator[Repli
     async def start(agent: str) -> httpx.AsyncClient:
         backend = embedded.start(database_url, agent=agent, now=lambda: NOW)
         transport = httpx.AsyncHTTPTransport(uds=str(backend.socket_path))
-        client = httpx.AsyncClient(transport=transport, base_url="http://fravaertui/api/v1")
+        client = httpx.AsyncClient(transport=transport, base_url="http://localhost/api/v1")
         started.append((backend, client))
         # FastAPI makes its routes at the first request, and not in two threads at once.
         await client.get("/nowhere")
@@ -247,7 +247,7 @@ async def test_stopping_lets_listeners_go_at_once(two_clinics: Engine, database_
     backend = embedded.start(database_url, now=lambda: NOW)
     transport = httpx.AsyncHTTPTransport(uds=str(backend.socket_path))
     async with (
-        httpx.AsyncClient(transport=transport, base_url="http://fravaertui/api/v1") as client,
+        httpx.AsyncClient(transport=transport, base_url="http://localhost/api/v1") as client,
         aconnect_sse(client, "GET", "/events") as source,
     ):
         stream = source.aiter_sse()

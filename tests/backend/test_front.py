@@ -43,12 +43,19 @@ class Fronted:
         self.pages = KeptPages(self.clock)
         self.app = create_app(database_url, now=lambda: NOW, agent=AGENT)
         allowance = Allowance(per_minute, self.clock)
-        self.front = Front(self.app, self.app.state.broadcast, Metrics(), self.pages, allowance)
+        self.front = Front(
+            self.app,
+            self.app.state.broadcast,
+            Metrics(),
+            self.pages,
+            allowance,
+            this_machine_only=True,
+        )
 
     @asynccontextmanager
     async def asked(self) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
         """Give clients of both."""
-        base = "http://fravaertui/api/v1"
+        base = "http://localhost/api/v1"
         async with (
             self.app.router.lifespan_context(self.app),
             httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=base) as bare,
@@ -262,7 +269,7 @@ async def test_what_is_counted(fronted: Fronted) -> None:
             await front.get(PAGE)
         await front.get("/nothing/8100001")
         await front.request("BREW", "/nothing")
-        counted = (await front.get("http://fravaertui/metrics")).text
+        counted = (await front.get("http://localhost/metrics")).text
     page = 'method="GET",route="/api/v1/citizen/{practitioner_her_id}"'
     assert f'fravaertui_requests_total{{{page},status="200"}} 3.0' in counted
     assert f"fravaertui_request_seconds_count{{{page}}} 3.0" in counted

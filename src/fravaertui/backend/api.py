@@ -1,7 +1,7 @@
 """The API as an ASGI application: its calls, and one answer for everything that goes wrong."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -24,10 +24,10 @@ from fravaertui.backend import (
 from fravaertui.backend.broadcast import Bell, Broadcast
 from fravaertui.backend.desk import Clock, Desk
 from fravaertui.backend.door import Door, OpenDoor
+from fravaertui.backend.exchange import CLOSING, respond
 from fravaertui.backend.openapi import PublishedApi
+from fravaertui.backend.origins import OwnOriginOnly
 from fravaertui.backend.problems import (
-    CHALLENGES,
-    MEDIA_TYPE,
     Problem,
     ProblemError,
     invalid_request,
@@ -67,8 +67,8 @@ def create_app(
     """Return the API on a database, opened; `migrates` is as `open_database` has it.
 
     Everyone has to sign in by the rules of `sign_in`; without any, all are let in as `agent`, so
-    no other machine must reach the API. `demo` puts the demo data into an empty database.
-    Raises DatabaseUnusable.
+    no other machine must reach the API, and it is asked by this one's own names only. `demo` puts
+    the demo data into an empty database. Raises DatabaseUnusable.
     """
     engine = open_database(database_url, migrates=migrates, connections=connections)
     if demo:
@@ -105,6 +105,7 @@ def create_app(
     app.state.desk_threads = threads
     app.state.together = together
     app.state.broadcast = broadcast
+    app.state.this_machine_only = sign_in is None
     app.state.door, app.state.sign_in_terms = _door(sign_in, now, agent)
     app.include_router(sign_in_routes.router)
     app.include_router(routes.router)
@@ -114,6 +115,7 @@ def create_app(
     app.include_router(routes.health)
     for foreseen in _FORESEEN:
         app.add_exception_handler(foreseen, _failed)
+    app.add_middleware(OwnOriginOnly, this_machine_only=sign_in is None)
     app.add_middleware(_LastResort)
     return app
 
@@ -126,18 +128,10 @@ def _door(sign_in: "SignIn | None", now: Clock, agent: str) -> tuple[Door, SignI
     return TokenDoor(sign_in, now), sign_in.terms
 
 
-def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the problem as a response."""
-    if said.type in CHALLENGES:
-        headers = {"WWW-Authenticate": CHALLENGES[said.type]}
-    return Response(said.answer().body, said.status, headers, MEDIA_TYPE)
-
-
 async def _failed(_: Request, error: Exception) -> Response:
     match error:
-        case ProblemError(problem=Problem(status=408 | 413)):
-            # What has not been read of the body is not to be taken for the next request.
-            return respond(error.problem, {"Connection": "close"})
+        case ProblemError(problem=Problem(status=408 | 413 | 415)):
+            return respond(error.problem, CLOSING)
         case ProblemError():
             return respond(error.problem)
         case RequestValidationError():

@@ -1,12 +1,20 @@
 """What the calls have in common: the desk, entity tags, bodies read by hand, documents sent."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Path, Request, Response
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from fravaertui.backend.problems import ProblemError, invalid_request, problem
+from fravaertui.backend.problems import (
+    CHALLENGES,
+    MEDIA_TYPE,
+    Problem,
+    ProblemError,
+    invalid_request,
+    problem,
+)
 from fravaertui.backend.tags import Tagged, is_known, version_of
 from fravaertui.backend.threads import DeskThreads
 from fravaertui.domain.model import HerId, digits_only
@@ -14,6 +22,9 @@ from fravaertui.domain.model import HerId, digits_only
 LARGEST_BODY = 256 * 1024
 SLOWEST_BODY = 20.0
 """Seconds for a body to arrive: a phone in a tunnel needs some, and nobody gets to keep us."""
+
+CLOSING = {"Connection": "close"}
+"""For an answer to a body not read whole: the rest is not to be taken for the next request."""
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -43,8 +54,21 @@ def not_stored(content: BaseModel) -> Response:
     return Response(content.model_dump_json(), headers=headers, media_type="application/json")
 
 
+def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the problem as a response."""
+    if said.type in CHALLENGES:
+        headers = {"WWW-Authenticate": CHALLENGES[said.type]}
+    return Response(said.answer().body, said.status, headers, MEDIA_TYPE)
+
+
 async def read_body(request: Request) -> bytes:
-    """Return the body, however it is sent; refused once it is longer than the limits."""
+    """Return the body, however it is sent; refused once it is longer than the limits.
+
+    It has to be said to be JSON: what a form on any web page may send is not.
+    """
+    kind = ", ".join(request.headers.getlist("content-type")).partition(";")[0]
+    if kind.strip().lower() != "application/json":
+        raise ProblemError(problem("not-json", "Send the body as Content-Type: application/json."))
     body = bytearray()
     try:
         async with asyncio.timeout(SLOWEST_BODY):

@@ -23,6 +23,7 @@ from fravaertui.backend.allowance import Allowance
 from fravaertui.backend.broadcast import FAILED_SECONDS, Broadcast
 from fravaertui.backend.kept_pages import PREFIX, KeptPages, Sent
 from fravaertui.backend.metrics import CONTENT_TYPE, Metrics
+from fravaertui.backend.origins import refusal
 from fravaertui.backend.problems import MEDIA_TYPE, problem
 from fravaertui.domain.events import EVENT, ClinicChanged, Reset
 
@@ -46,8 +47,11 @@ class Front:
         metrics: Metrics,
         pages: KeptPages,
         allowance: Allowance,
+        *,
+        this_machine_only: bool,
     ) -> None:
         """Stand in front of the application; `broadcast` tells which pages are to be forgotten."""
+        self._this_machine_only = this_machine_only
         self._app = app
         self._broadcast = broadcast
         self._metrics = metrics
@@ -109,6 +113,8 @@ class Front:
 
     def _from_here(self, scope: Scope) -> Sent | None:
         path: str = scope["path"]
+        if refusal(scope, self._this_machine_only):
+            return None  # said further in, where it is logged and counted
         if path.startswith(PREFIX):
             client = scope.get("client")
             if client and (seconds := self._allowance.wait(client[0])):
@@ -167,7 +173,14 @@ def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
     broadcast: Broadcast = app.state.broadcast
     about = "Who listens to events; one is the server itself."
     metrics.watch("event_listeners", about, lambda: broadcast.listeners)
-    return Front(app, broadcast, metrics, KeptPages(), Allowance(citizen_per_minute))
+    return Front(
+        app,
+        broadcast,
+        metrics,
+        KeptPages(),
+        Allowance(citizen_per_minute),
+        this_machine_only=app.state.this_machine_only,
+    )
 
 
 def _too_often(seconds: int) -> Sent:

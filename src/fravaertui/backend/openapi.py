@@ -59,8 +59,8 @@ class PublishedApi(FastAPI):
             document = super().openapi()
             document["components"]["schemas"] |= _added_schemas()
             for operation in _every_object(document["paths"]):
-                if "security" in operation:
-                    operation["responses"] |= _refused_at_the_door()
+                if "responses" in operation:
+                    operation["responses"] |= _refused_at_the_door("security" in operation)
             for schema in _every_object(document):
                 _say_what_is_demanded(schema)
         return super().openapi()
@@ -89,10 +89,13 @@ def request_body(model: type[BaseModel]) -> Schema:
     }
 
 
-def _refused_at_the_door() -> Schema:
-    """Declare what any call that needs sign-in may be answered."""
-    declared = problems("not-signed-in", "invalid-token", "not-allowed")
-    return {str(status): declared[status] for status in (401, 403)}
+def _refused_at_the_door(signed_in: bool) -> Schema:
+    """Declare what any call may be answered before it is looked at, by whether it needs sign-in."""
+    codes = ("not-signed-in", "invalid-token", "not-allowed") if signed_in else ()
+    declared = problems(*codes, "foreign-origin", "foreign-host")
+    return {
+        str(status): said for status, said in declared.items() if status != CODES["internal"][0]
+    }
 
 
 def _problem_response(codes: list[str]) -> Schema:

@@ -77,6 +77,7 @@ async def clinic(
         "stale-version",
         "too-slow",
         "too-large",
+        "not-json",
         "invalid-request",
         "change-refused",
         "idempotency-key-reused",

@@ -61,7 +61,8 @@ async def events(
 @router.put(
     "/presence/{terminal}",
     response_model=PresenceChanged,
-    responses=_NOWHERE | problems("no-such-clinic", "too-large", "invalid-request", "unavailable"),
+    responses=_NOWHERE
+    | problems("no-such-clinic", "too-large", "not-json", "invalid-request", "unavailable"),
     openapi_extra=request_body(Whereabouts),
 )
 async def presence(
