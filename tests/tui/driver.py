@@ -7,6 +7,7 @@ at. No waiting by the clock: `settle` returns when nothing is under way any more
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
@@ -44,16 +45,31 @@ class Clock:
         return self.at
 
 
+class Seconds:
+    """The clock by which keys are pressed; it goes on only while an agent takes their time."""
+
+    PAUSE = 2.0
+    """From key to key at a human's pace: longer than anything waits for typing to end."""
+
+    def __init__(self) -> None:
+        self.at = 1_000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
 class Driver:
     """The hands and eyes of an agent."""
 
-    def __init__(self, app: FravaerApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: FravaerApp, pilot: Pilot[None], seconds: Seconds) -> None:
         self.app = app
+        self.seconds = seconds
         self._pilot = pilot
 
-    async def press(self, *keys: str) -> Self:
+    async def press(self, *keys: str, pause: float = Seconds.PAUSE) -> Self:
         """Press keys at a human's pace: each has had its whole effect before the next."""
         for key in keys:
+            self.seconds.at += pause
             self._send(key)
             await self.settle()
         return self
@@ -76,6 +92,7 @@ class Driver:
         name = _character_to_key(key) if len(key) == 1 else key
         character = key if len(key) == 1 else {"enter": "\r", "space": " "}.get(key)
         event = events.Key(name, character)
+        event.time = self.seconds.at
         event.set_sender(self.app)
         self._driver.send_message(event)
 
@@ -285,9 +302,10 @@ class Driver:
 @asynccontextmanager
 async def opened(setup: WorkbenchSetup, size: tuple[int, int] = WIDE) -> AsyncIterator[Driver]:
     """Open the workbench and wait until it has what it needs."""
-    app = FravaerApp(setup)
+    seconds = Seconds()
+    app = FravaerApp(replace(setup, monotonic=seconds))
     async with app.run_test(size=size) as pilot:
-        yield Driver(app, pilot)
+        yield Driver(app, pilot, seconds)
 
 
 def flat(text: str) -> str:

@@ -75,6 +75,11 @@ class Terminal:
             self._read(left)
         return self
 
+    def say_yes(self) -> Self:
+        """Answer the question on the screen, once it takes answers."""
+        self.settle().bytes_within(0.2)
+        return self.send("J")
+
     def settle(self) -> Self:
         """Read until nothing more comes."""
         deadline = monotonic() + LONGEST

@@ -194,7 +194,7 @@ async def test_a_deletion_that_fails_changes_nothing_and_says_so(
         opening(NARROW, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         door.answer("POST", problem(500, "internal", detail="An error in the server."))
-        await agent.press("down", "d", "j")
+        await agent.press("down", "d", "J")
         assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
         assert "An error in the server." in agent.note
         assert "→" not in agent.says("strip")
@@ -211,7 +211,7 @@ async def test_W1_every_write_has_a_key_and_the_version_that_was_seen(
     ):
         await fill_in(agent)
         await agent.fill("case_reference", " SAK 42 ")
-        await agent.press("ctrl+s", "d", "j")
+        await agent.press("ctrl+s", "d", "J")
         first, second = door.writes
     assert (first.headers["if-match"], second.headers["if-match"]) == ('"1"', '"2"')
     assert len(keys_of(door.writes)) == 2
@@ -255,7 +255,7 @@ async def test_W1_a_deletion_that_would_do_something_else_now_is_not_made(
     await wide.press("down", "d")
     async with backend.another_agent() as ola:
         await ola.add(None, date(2026, 12, 7), date(2026, 12, 9), ("timebestilling",))
-    await wide.press("j")
+    await wide.press("J")
     assert "ola.nordmann" in wide.note
     assert any(row.startswith("Bo Berg 07.12.2026") for row in wide.absences)
     async with backend.another_agent() as ola:
@@ -270,7 +270,7 @@ async def test_what_another_agent_has_deleted_is_not_deleted_again(
     await wide.press("down", "d")
     async with backend.another_agent() as ola:
         await ola.delete("Bo Berg")
-    await wide.press("j")
+    await wide.press("J")
     assert "ola.nordmann" in wide.note
     assert wide.absences == [ASTRID_RUNNING]
     assert wide.is_open
@@ -279,7 +279,7 @@ async def test_what_another_agent_has_deleted_is_not_deleted_again(
 async def test_an_undo_that_something_later_depends_on_is_refused(
     wide: Driver, backend: Backend
 ) -> None:
-    await wide.press("down", "d", "j")
+    await wide.press("down", "d", "J")
     async with backend.another_agent() as ola:
         await ola.add("Bo Berg", date(2026, 12, 10), date(2026, 12, 11), ("timebestilling",))
     await wide.press("r", "u")

@@ -19,7 +19,7 @@ async def test_a_service_seen_off_in_the_epj_with_no_absence_is_told_to_be_invis
     told = agent.says("reading")
     assert told.startswith("F02 · kritisk · legekontoret")
     assert "Reseptfornyelse" in told
-    await agent.press("j")
+    await agent.press("J")
     assert agent.note == "Rettet."
     assert "F02" not in agent.words
     page = agent.says("citizen" if size == WIDE else "strip")

@@ -202,7 +202,7 @@ async def test_a_draft_is_on_disk_within_a_second_of_the_last_key(
         [file] = on_disk(folder)
         await agent.fill("starts", "uke 29")
         await agent.until(lambda: "uke 29" in file.read_text())
-        await agent.press("escape", "j")
+        await agent.press("escape", "J")
         assert not file.exists()
 
 
@@ -229,11 +229,11 @@ async def test_later_leaves_the_draft_and_the_palette_finds_it_again(opening: Op
 async def test_throwing_a_draft_away_is_asked_about(opening: Opening, folder: Path) -> None:
     await cut_off(opening)
     async with opening() as agent:
-        await agent.press("j", "d")
+        await agent.press("ctrl+d")
         assert "innbyggerne ser ingen forskjell" in agent.words
         await agent.press("escape")
         assert on_disk(folder)
-        await agent.press("d", "j")
+        await agent.press("delete", "J")
         assert not on_disk(folder)
         assert agent.title == "Oversikt over fravær"
         await agent.press("escape", "ctrl+o")

@@ -13,7 +13,7 @@ ASTRID, BO = "Astrid Info", "Bo Berg"
 
 async def delete_bo(agent: Driver) -> None:
     """Delete the planned absence of Bo Berg."""
-    await agent.press("down", "d", "j")
+    await agent.press("down", "d", "J")
 
 
 async def test_W2_the_history_tells_who_did_what_for_which_case_and_when(agent: Driver) -> None:
@@ -70,7 +70,7 @@ async def test_W2_undoing_from_the_history_is_previewed_and_defaults_to_no(agent
     assert "E-konsultasjon ÅPEN → STENGT" in agent.says("reading")
     await agent.press("n")
     assert agent.title == "Historikk"
-    await agent.press("u", "j")
+    await agent.press("u", "J")
     assert agent.note == "Angret. Det står i historikken."
     undone, done = agent.entries
     assert "Fravær lagt til: Bo Berg" in undone
@@ -99,7 +99,7 @@ async def test_a_colleagues_change_is_undone_by_a_supervisor(
     absences = wide.absences
     async with backend.another_agent() as ola:
         await ola.add(None, date(2027, 1, 4), date(2027, 1, 8))
-    await wide.press("r", "H", "u", "j", "escape")
+    await wide.press("r", "H", "u", "J", "escape")
     assert wide.absences == absences
 
 
@@ -123,7 +123,7 @@ async def test_the_clinic_as_known_then_is_marked_read_only_and_left_again(
     await agent.fill("ends", "27.12.2026")
     await agent.press("ctrl+s")
     clock.at += timedelta(days=1)
-    await agent.press("u", "j", "H", "down", "d")
+    await agent.press("u", "J", "H", "down", "d")
     then = "Slik det var kjent søndag 22. november 2026 kl. 11:00"
     assert agent.title == then
     assert agent.note == "Her kan ingenting endres. Esc går tilbake."
@@ -146,7 +146,7 @@ async def test_the_clinic_as_known_then_is_marked_read_only_and_left_again(
 async def test_any_date_is_looked_at_as_it_was_known_then(wide: Driver, clock: Clock) -> None:
     await delete_bo(wide)
     clock.at += timedelta(hours=1)
-    await wide.press("u", "j", "H", "down", "d", "p")
+    await wide.press("u", "J", "H", "down", "d", "p")
     await wide.type("7.12.2026")
     await wide.press("enter")
     assert "mandag 7. desember 2026" in wide.says("citizen")

@@ -362,7 +362,7 @@ def test_nothing_pasted_reaches_a_real_terminal_as_a_command() -> None:
         assert_no_command(screen.written)
         assert "Legg til fravær" in screen.words
         screen.send("\x1b").wait_for("Gå ut av skjemaet?")
-        screen.send("j").wait_for("Oversikt over fravær")
+        screen.say_yes().wait_for("Oversikt over fravær")
         screen.send("\x11")
         assert screen.status() == 0
 

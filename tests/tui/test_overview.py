@@ -103,7 +103,7 @@ async def test_the_weeks_show_how_much_is_closed(wide: Driver) -> None:
 
 async def test_W3_no_absence_at_all_says_so(opening: Opening) -> None:
     async with opening(NARROW, clinic="sorli") as agent:
-        await agent.press("d", "j")
+        await agent.press("d", "J")
         assert agent.says("empty") == "Ingen fravær er registrert. n legger til et."
         assert not agent.absences
 
@@ -116,7 +116,7 @@ async def test_a_clinic_where_nobody_works_says_so(opening: Opening) -> None:
 async def test_W3_only_ended_absences_says_how_to_see_them(opening: Opening) -> None:
     async with opening(NARROW, clinic="ddfl") as agent:
         for _ in range(2):
-            await agent.press("d", "j")
+            await agent.press("d", "J")
         assert agent.says("empty") == (
             "Ingen pågående eller planlagte fravær. n legger til et. h viser de avsluttede."
         )

@@ -15,7 +15,7 @@ from fravaertui.client import Endpoint, NotStarted
 from fravaertui.logs import SessionLog
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
 from tests.tui.conftest import AGENT, Backend
-from tests.tui.driver import NARROW, WIDE, Clock, Driver
+from tests.tui.driver import NARROW, WIDE, Clock, Driver, Seconds
 
 Act = Callable[[Driver], Awaitable[object]]
 
@@ -42,10 +42,11 @@ def same(snap_compare: Callable[..., bool], backend: Backend, clock: Clock, tmp_
             "drafts": tmp_path / "drafts",
             "agent": AGENT,
         }
-        app = FravaerApp(WorkbenchSetup(**prepared | setup))
+        seconds = Seconds()
+        app = FravaerApp(WorkbenchSetup(**prepared | {"monotonic": seconds} | setup))
 
         async def run_before(pilot: Pilot[None]) -> None:
-            driver = await Driver(app, pilot).settle()
+            driver = await Driver(app, pilot, seconds).settle()
             if clinic:
                 await driver.type(clinic)
                 await driver.press("enter")
@@ -193,16 +194,16 @@ def test_about_substitutes(same: Same) -> None:
 
 @SIZES
 def test_history(same: Same, size: tuple[int, int]) -> None:
-    assert same(keys("down", "d", "j", "u", "j", "H"), size)
+    assert same(keys("down", "d", "J", "u", "J", "H"), size)
 
 
 def test_an_entry_of_the_history(same: Same) -> None:
-    assert same(keys("down", "d", "j", "H", "enter"))
+    assert same(keys("down", "d", "J", "H", "enter"))
 
 
 @SIZES
 def test_the_clinic_as_known_then(same: Same, size: tuple[int, int]) -> None:
-    assert same(keys("down", "d", "j", "H", "d"), size)
+    assert same(keys("down", "d", "J", "H", "d"), size)
 
 
 @SIZES

@@ -125,7 +125,7 @@ async def test_W1_a_question_is_answered_about_what_it_showed(
         await ola.add(None, date(2026, 12, 7), date(2026, 12, 9), ("timebestilling",))
         await wide.until(lambda: "la til fravær for hele legekontoret" in wide.note)
         await wide.settle()
-        await wide.press("j")
+        await wide.press("J")
         assert "ola.nordmann" in wide.note
         assert "Se på det igjen" in wide.note
         assert (await ola.file()).version == 2

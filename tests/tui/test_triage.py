@@ -213,7 +213,7 @@ async def test_enter_opens_the_clinic_at_the_finding_and_the_queue_waits_as_it_w
     assert triage.focus == "findings"
     await triage.press("enter")
     assert triage.title == "Fortsatt slått av etter fraværet"
-    await triage.press("j")
+    await triage.press("J")
     assert triage.note.startswith("Rettet.")
     await triage.press("t")
     assert "F09" in triage.says("filters")

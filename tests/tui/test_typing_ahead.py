@@ -3,7 +3,7 @@
 from fravaertui.client import Endpoint
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import NARROW, Driver
+from tests.tui.driver import NARROW, Driver, Seconds
 from tests.tui.servers import Door
 
 
@@ -96,7 +96,9 @@ async def test_letters_for_a_search_without_hits_are_no_commands(opening: Openin
 
 async def test_keys_typed_while_it_is_saved_come_after(wide: Driver) -> None:
     await wide.press("down")
-    await wide.burst("d", "j", "h")
+    await wide.press("d")
+    wide.seconds.at += Seconds.PAUSE
+    await wide.burst("J", "h")
     assert wide.title == "Oversikt over fravær"
     assert len(wide.absences) == 2, "h came after the deletion: one running and one ended"
 

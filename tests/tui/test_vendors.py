@@ -78,16 +78,19 @@ async def test_a_day_that_has_not_come_is_no_source(vendors: Driver) -> None:
     assert "Dagen har ikke kommet ennå. Skriv året også." in vendors.words
 
 
-async def test_what_is_typed_is_thrown_away_only_when_said_twice(vendors: Driver) -> None:
+async def test_what_is_typed_is_thrown_away_only_when_the_question_is_answered_yes(vendors: Driver) -> None:
     await vendors.press("e", "escape")
     assert vendors.focus == "vendors", "nothing was typed"
     await vendors.press("e")
     await vendors.fill("source", "noen")
     await vendors.press("ctrl+q")
     assert vendors.is_open
-    assert vendors.note == "Esc en gang til forkaster det du skrev."
+    assert "Gå ut av skjemaet?" in vendors.words
+    await vendors.press("j")
     assert vendors.value("source") == "noen"
-    await vendors.press("escape")
+    assert vendors.focus == "source"
+    assert "Den tasten betyr nei" in vendors.note
+    await vendors.press("escape", "J")
     assert vendors.focus == "vendors"
     assert "noen" not in table(vendors)["CGM"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 from typing import ClassVar
 
 from textual import on
@@ -45,6 +46,7 @@ class WorkbenchSetup:
     `connect` may import and start the embedded backend: it is called in a thread, after the
     first paint. `close` ends it again, and may be called twice. `drafts` is the folder of
     what is typed and not saved. `about` tells versions, settings and places, for a report.
+    `monotonic` is the clock by which keys are pressed, in seconds.
     """
 
     connect: Callable[[], Endpoint]
@@ -60,6 +62,7 @@ class WorkbenchSetup:
     about: Callable[[], Sequence[str]] = tuple
     recent: tuple[int, ...] = ()
     remember: Callable[[int], tuple[int, ...]] = lambda her_id: (her_id,)
+    monotonic: Callable[[], float] = monotonic
     views: tuple[SavedView, ...] = ()
     keep_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
 
@@ -74,7 +77,7 @@ class FravaerApp(KeysInOrder, SparingApp):
 
     def __init__(self, setup: WorkbenchSetup) -> None:
         """Take the setup; nothing is connected yet."""
-        super().__init__()
+        super().__init__(setup.monotonic)
         self._setup = setup
         self.animation_level = "none"
         self.commands = remapped(setup.keys)

@@ -42,6 +42,9 @@ TABS = BROWSE | COVERS | HISTORY
 VIEWS = TABS | KNOWN
 LOOKING = VIEWS | READ
 WAYS = frozenset({Mode.WAYS})
+QUESTION = frozenset({Mode.QUESTION})
+ASKED = QUESTION | WAYS
+"""What an agent is asked to decide; the keys are held against it first (rule W6)."""
 TRIAGE = frozenset({Mode.TRIAGE})
 DRAFTS = frozenset({Mode.DRAFTS})
 VENDORS = frozenset({Mode.VENDORS})
@@ -203,18 +206,18 @@ COMMANDS = (
         frozenset({Mode.FORM}),
         bar=False,
     ),
-    Command("answer.yes", "j", msgid("yes, do it"), msgid("Yes, do it"), DRAFTS | {Mode.QUESTION}),
+    Command("answer.yes", "J", msgid("yes, do it"), msgid("Yes, do it"), QUESTION),
     Command(
         "answer.no",
-        "escape,n,q,left",
+        "escape,left",
         msgid("no"),
         msgid("No, go back"),
-        frozenset({Mode.QUESTION}),
+        QUESTION,
     ),
     Command("way.first", "1", msgid("first"), msgid("Take the first way out"), WAYS),
     Command("way.second", "2", msgid("second"), msgid("Take the second way out"), WAYS),
     Command("way.third", "3", msgid("third"), msgid("Take the third way out"), WAYS),
-    Command("ways.leave", "escape,q,left", msgid("back"), msgid("Back"), WAYS),
+    Command("ways.leave", "escape,left", msgid("back"), msgid("Back"), WAYS),
     Command("triage.take", "a", msgid("take"), msgid("Take the finding: I do it"), TRIAGE),
     Command("triage.snooze", "z", msgid("put off"), msgid("Put the finding off to a day"), TRIAGE),
     Command("triage.intend", "i", msgid("meant so"), msgid("Say that it is meant so"), TRIAGE),
@@ -246,8 +249,10 @@ COMMANDS = (
     Command("triage.forget_view", "d", "", msgid("Forget the view in force"), TRIAGE, bar=False),
     Command("triage.reload", "r,f5", "", msgid("Fetch the queue again"), TRIAGE, bar=False),
     Command("triage.close", "escape,q,t,left", msgid("back"), msgid("Back"), TRIAGE),
-    Command("draft.throw", "d,delete", msgid("throw away"), msgid("Throw the draft away"), DRAFTS),
-    Command("drafts.close", "escape,q,left", msgid("later"), msgid("Leave it for later"), DRAFTS),
+    Command(
+        "draft.throw", "ctrl+d,delete", msgid("throw away"), msgid("Throw the draft away"), DRAFTS
+    ),
+    Command("drafts.close", "escape,left", msgid("later"), msgid("Leave it for later"), DRAFTS),
     Command("vendor.add", "n", msgid("new one"), msgid("Add an EPJ vendor"), VENDORS),
     Command("vendor.amend", "e", msgid("change"), msgid("Change the chosen vendor"), VENDORS),
     Command("vendors.reload", "r,f5", "", msgid("Fetch the vendors again"), VENDORS, bar=False),

@@ -4,15 +4,21 @@ Over SSH several keys arrive in one packet. Textual forwards each to whatever ha
 that moment, so in `/ddfl` the letters would come before the search field has the focus. Here a
 key waits until the one before it has gone all its way: from the focused widget through every
 ancestor up to the app, where the bindings are.
+
+Before a key goes anywhere it is held against what is being asked (rule W6).
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import TypeVar
 
-from textual import events
+from textual import events, getters
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+from fravaertui.tui.answering import Guard
 
 LONGEST_WAIT = 1.0
 """Seconds after which the next key no longer waits for one that seems stuck."""
@@ -24,9 +30,10 @@ BREAKS_HOLD = frozenset({"escape", "ctrl+c", "ctrl+q"})
 class KeysInOrder(App[None]):
     """An app that handles each key to the end before it looks at the next."""
 
-    def __init__(self) -> None:
-        """Start with no key on its way."""
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        """Start with no key on its way; `now` is the clock by which keys are pressed."""
         super().__init__()
+        self.guard = Guard(now)
         self._waiting: deque[events.Key] = deque()
         self._since: float | None = None
         self._held = False
@@ -60,14 +67,29 @@ class KeysInOrder(App[None]):
         self._held = False
         self._waiting.clear()
 
+    def put_back(self, key: events.Key) -> None:
+        """Let a key go its way once more, before those that wait: what has the keys is another."""
+        self._waiting.appendleft(key)
+
     async def _next_key(self) -> None:
         self._since = None
         if not self._waiting or self._held:
             return
         self._since = monotonic()
         target = self.focused or self.screen
-        await super().on_event(self._waiting.popleft())
+        key = self._waiting.popleft()
+        if not self._is_taken(key):
+            await super().on_event(key)
         self._follow(target.ancestors_with_self, 0)
+
+    def _is_taken(self, key: events.Key) -> bool:
+        """Tell whether a key is dealt with already, and goes no further."""
+        screen = self.screen
+        if isinstance(screen, Asking) and screen.answers is not None:
+            return screen.is_no_answer(key)
+        return bool(key.is_printable and self.guard.is_typing_on(key.time)) or (
+            isinstance(screen, Asking) and screen.takes(key)
+        )
 
     def _follow(self, path: Sequence[MessagePump], at: int) -> None:
         """Wait in the queue of each widget the key passes, until what it led to is done too.
@@ -85,3 +107,43 @@ class KeysInOrder(App[None]):
             self.call_later(self._follow, path, 0)
         else:
             self.call_later(self._next_key)
+
+
+R = TypeVar("R")
+
+
+class Asking(Screen[R]):
+    """A screen that may have a question on it."""
+
+    app = getters.app(KeysInOrder)
+
+    @property
+    def answers(self) -> frozenset[str] | None:
+        """The keys that answer what is asked now; None while nothing is."""
+        raise NotImplementedError
+
+    def say_no(self) -> None:
+        """Answer no to what is asked, and say that nothing was done."""
+        raise NotImplementedError
+
+    def takes(self, _key: events.Key) -> bool:
+        """Take a key before anything else on the screen does, and tell whether it was taken."""
+        return False
+
+    def begin_asking(self) -> None:
+        """A question is put: it takes answers a while after it is on the screen."""
+        self.app.guard.asked()
+        self.call_after_refresh(self.app.guard.shown)
+
+    def is_no_answer(self, key: events.Key) -> bool:
+        """Tell whether a key answers nothing; a letter then says no, once answers are taken."""
+        guard, answers = self.app.guard, self.answers or frozenset()
+        if key.key in BREAKS_HOLD:
+            return False
+        if guard.is_deaf(key.time):
+            return True
+        if not key.is_printable or key.key in answers:
+            return False
+        guard.typed_past(key.time)
+        self.say_no()
+        return True

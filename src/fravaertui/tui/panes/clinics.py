@@ -56,6 +56,11 @@ class ClinicPane(Vertical):
         field.select_all()
         self.refresh_hits()
 
+    @property
+    def is_searching(self) -> bool:
+        """Tell whether something has been typed, or a choice waits for the directory."""
+        return bool(self.query_one("#find", Input).value) or self._choose_when_it_comes
+
     def directory_came(self) -> None:
         """Show the hits, and choose the first if Enter was pressed before there were any."""
         self.refresh_hits()

@@ -141,6 +141,16 @@ def answer_lines(yes: str, no: str, state: DeskState) -> list[Line]:
     ]
 
 
+def typed_past_line(state: DeskState) -> Line:
+    """Say what came of a question that a letter was typed past."""
+    words = state.words
+    told = words(
+        "That key means no: nothing is done. {key} says yes when you are asked.",
+        key=state.keys["answer.yes"],
+    )
+    return line((told, "warning"))
+
+
 def _service_lines(effect: Effect, state: DeskState) -> list[Line]:
     words = state.words
     before, after = effect.before, effect.after

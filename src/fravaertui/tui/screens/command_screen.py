@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
-from textual import getters, on
+from textual import on
 from textual.binding import BindingType
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
-from fravaertui.tui.commands import Command, Mode, bindings, by_action
+from fravaertui.tui.commands import ASKED, Command, Mode, bindings, by_action
 from fravaertui.tui.desk import Desk
-from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.keys import Asking
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.chooser import Chooser, Option, command_options
+from fravaertui.tui.panes.question import answer_lines, typed_past_line
 from fravaertui.tui.panes.reading import help_lines
 from fravaertui.tui.permissions import refusal
 from fravaertui.tui.state import DeskState
@@ -23,14 +23,13 @@ WIDE_FROM = 110
 R = TypeVar("R")
 
 
-class CommandScreen(Screen[R]):
+class CommandScreen(Asking[R]):
     """Runs the commands of what is being done that it has an action for.
 
     Those who inherit it compose `header`, `note`, `keys` and the faces of the middle, among them
     a `chooser` and a view `reading`.
     """
 
-    app = getters.app(KeysInOrder)
     # As in the workbench: the whole terminal is not to be painted anew when the focus moves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -46,6 +45,7 @@ class CommandScreen(Screen[R]):
         self._commands = [c for c in commands if hasattr(self, f"action_{c.action}")]
         self._doing = [next(iter(self.FACES))]
         self._then: Callable[[str], object] = lambda _: None
+        self._on_yes: Callable[[], object] = lambda: None
 
     @property
     def mode(self) -> Mode:
@@ -74,6 +74,8 @@ class CommandScreen(Screen[R]):
         """Begin doing something; `leave` comes back."""
         self._doing.append(mode)
         self.show_face()
+        if mode in ASKED:
+            self.begin_asking()
 
     def leave(self) -> None:
         """Go back to what was done before, and give that the keys."""
@@ -90,16 +92,19 @@ class CommandScreen(Screen[R]):
 
     def show_bars(self) -> None:
         """Show the header and the keys of what is being done."""
-        width, words = self.size.width, self.state.words
+        width = self.size.width
         self.view("header").show([header_line(self.state, width)])
-        typing = self.mode is Mode.FORM
+        self.view("keys").show([key_line(self.shown_keys(), width)])
+
+    def shown_keys(self) -> list[tuple[str, str]]:
+        """Return the keys of what is being done, each with its word for the bar."""
+        words, typing = self.state.words, self.mode is Mode.FORM
         keys = [("Enter", words("choose"))] if self.mode in (Mode.PALETTE, Mode.DAY) else []
-        keys += [
+        return keys + [
             (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
             for c in self._in_force()
             if c.bar
         ]
-        self.view("keys").show([key_line(keys, width)])
 
     def view(self, view_id: str) -> TextView:
         """Return one of the text views."""
@@ -111,11 +116,43 @@ class CommandScreen(Screen[R]):
 
     def action_command_help(self) -> None:
         """Show the keys of this screen."""
+        self._read(Mode.READ, help_lines(self._commands, self.state.words))
+
+    def _read(self, mode: Mode, lines: Sequence[Line]) -> None:
         reading = self.view("reading")
-        self.enter(Mode.READ)
-        reading.show(help_lines(self._commands, self.state.words))
+        self.enter(mode)
+        reading.show(lines)
         reading.scroll_home(animate=False)
         self.set_focus(reading)
+
+    @property
+    def answers(self) -> frozenset[str] | None:
+        """The keys that answer what is asked now; None while nothing is."""
+        if self.mode not in ASKED:
+            return None
+        return frozenset(key for c in self._in_force() for key in c.keys.split(","))
+
+    def confirm(self, lines: Sequence[Line], on_yes: Callable[[], object]) -> None:
+        """Ask before something is done; no is the default."""
+        self.tell()
+        self._on_yes = on_yes
+        keys = self.state.keys
+        answers = answer_lines(keys["answer.yes"], keys["answer.no"], self.state)
+        self._read(Mode.QUESTION, [*lines, *answers])
+
+    def action_command_answer_yes(self) -> None:
+        """Do what was asked about."""
+        self.leave()
+        self._on_yes()
+
+    def action_command_answer_no(self) -> None:
+        """Do nothing, and go back."""
+        self.leave()
+
+    def say_no(self) -> None:
+        """Take a letter that is no answer for a no, and say so."""
+        self.leave()
+        self.tell(typed_past_line(self.state))
 
     def action_command_read_close(self) -> None:
         """Go back from the help."""

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.model import Absence
 from fravaertui.texts.catalogue import msgid
 from fravaertui.tui.commands import (
+    ASKED,
     FIND_COMMANDS,
     FIND_HINTS,
     TABS,
@@ -22,7 +21,7 @@ from fravaertui.tui.commands import (
     by_action,
 )
 from fravaertui.tui.desk import Desk
-from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.keys import Asking
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.chooser import Chooser
 from fravaertui.tui.panes.citizen import citizen_lines, strip_lines
@@ -69,10 +68,9 @@ _TAB_TITLES = {
 _FACES = ("overview", "covers", "history", "form", "cover-form", "info-form", "reading", "palette")
 
 
-class Frame(Screen[None]):
+class Frame(Asking[None]):
     """What the workbench looks like; the commands are added by those who inherit it."""
 
-    app = getters.app(KeysInOrder)
     # Textual's own paints the whole terminal anew each time the focus moves; those that gain
     # and lose it draw themselves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -98,6 +96,13 @@ class Frame(Screen[None]):
     def mode(self) -> Mode:
         """What the agent is doing now."""
         return self._doing[-1][0]
+
+    @property
+    def answers(self) -> frozenset[str] | None:
+        """The keys that answer what is asked now; None while nothing is."""
+        if self.mode not in ASKED:
+            return None
+        return frozenset(key for c in self.commands if self.offers(c) for key in c.keys.split(","))
 
     def is_doing(self, mode: Mode) -> bool:
         """Tell whether the agent is doing this, now or before being asked or reading."""
@@ -198,6 +203,16 @@ class Frame(Screen[None]):
             self.set_class(pane == "clinics", "-show-clinics")
             self.set_class(pane == "citizen", "-show-citizen")
 
+    def show_pane(self, pane: str) -> None:
+        """Let one pane have a small terminal; the empty name is the middle pane."""
+        self.mark_pane(pane)
+        self.call_after_refresh(self.show)
+
+    def search(self) -> None:
+        """Give the clinic search the keys."""
+        self.show_pane("clinics")
+        self.query_one(ClinicPane).start()
+
     def show(self) -> None:
         """Show the state everywhere; only lines that differ are drawn again."""
         self.show_header()
@@ -280,6 +295,8 @@ class Frame(Screen[None]):
         """Begin doing something; `leave` comes back to what was done before."""
         self._doing.append((mode, title or self._doing[-1][1]))
         self.show_face()
+        if mode in ASKED:
+            self.begin_asking()
 
     def leave(self) -> None:
         """Go back to what was done before."""

@@ -9,6 +9,7 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.tui.bringing_back import Hindrance, return_sentences, returned
 from fravaertui.tui.commands import TABS, Mode
 from fravaertui.tui.kept import DraftBox, KeptDraft
+from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.screens.drafts import DraftsScreen, form_title
 from fravaertui.tui.screens.saving import Saving
@@ -77,15 +78,27 @@ class Keeping(Saving):
         super().close_form()
 
     def offer_drafts(self) -> None:
-        """Offer what earlier sessions left behind, unless the agent is on the way already."""
-        if self.state.wanted is None and self.box.waiting(self.state.agent, self.state.now()):
+        """Offer what earlier sessions left behind; only tell of it who is on the way already."""
+        waiting = self.box.waiting(self.state.agent, self.state.now())
+        if not waiting or self.state.wanted is not None:
+            return
+        if self.query_one(ClinicPane).is_searching:
+            words, key = self.state.words, self.state.keys["drafts"]
+            told = words.plural(
+                "{n} draft was not saved: {key} takes it up.",
+                "{n} drafts were not saved: {key} takes them up.",
+                len(waiting),
+                key=key,
+            )
+            self.tell(line((told, "accent")))
+        else:
             self.action_command_drafts()
 
     def action_command_drafts(self) -> None:
         """Show the drafts that were not saved."""
         waiting = self.box.waiting(self.state.agent, self.state.now())
         if waiting:
-            screen = DraftsScreen(self.state, self.box, self.commands)
+            screen = DraftsScreen(self.state, self.desk, self.commands, self.box, self.search)
             self.app.push_screen(screen, self._draft_chosen)
         else:
             self.tell(line((self.state.words("There are no drafts."), "dim")))

@@ -25,7 +25,7 @@ from fravaertui.domain.events import (
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.vendors import vendor_names
 from fravaertui.tui.bringing_back import Hindrance, rebased
-from fravaertui.tui.commands import Mode
+from fravaertui.tui.commands import ASKED, Mode
 from fravaertui.tui.desk import NO_CONTACT, does_the_same
 from fravaertui.tui.panes.news import difference_lines, news_line
 from fravaertui.tui.screens.saving import Saving, request
@@ -37,8 +37,6 @@ SAID_AGAIN_SECONDS = 60.0
 
 MOST_NEWS = 2
 """Lines of news that stand at one time."""
-
-ASKED = frozenset({Mode.QUESTION, Mode.WAYS})
 
 
 class Happened(Message):

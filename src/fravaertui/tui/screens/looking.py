@@ -12,7 +12,6 @@ from fravaertui.texts.problems import date_sentence
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines
-from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.reading import guide_lines, help_lines, why_lines
 from fravaertui.tui.panes.report import report_lines
 from fravaertui.tui.screens.frame import Frame
@@ -26,8 +25,7 @@ class Looking(Frame):
 
     def action_command_clinic_find(self) -> None:
         """Go to the clinic search."""
-        self._show_pane("clinics")
-        self.query_one(ClinicPane).start()
+        self.search()
 
     def action_command_pane_clinics(self) -> None:
         """Go to the clinics."""
@@ -35,7 +33,7 @@ class Looking(Frame):
 
     def action_command_pane_absences(self) -> None:
         """Go to the middle pane."""
-        self._show_pane("")
+        self.show_pane("")
         if self.mode is Mode.READ:
             self.set_focus(self.view("reading"))
         elif self.mode is Mode.KNOWN:
@@ -49,13 +47,8 @@ class Looking(Frame):
 
     def action_command_pane_citizen(self) -> None:
         """Go to what the citizen sees."""
-        self._show_pane("citizen")
+        self.show_pane("citizen")
         self.set_focus(self.view("citizen"))
-
-    def _show_pane(self, pane: str) -> None:
-        """Let one pane have a small terminal; the empty name is the middle pane."""
-        self.mark_pane(pane)
-        self.call_after_refresh(self.show)
 
     def action_command_absence_ended(self) -> None:
         """Show or hide the ended absences."""

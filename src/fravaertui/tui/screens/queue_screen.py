@@ -42,6 +42,7 @@ class QueueScreen(CommandScreen[R]):
         Mode.DAY: "queue",
         Mode.PALETTE: "chooser",
         Mode.READ: "reading",
+        Mode.QUESTION: "reading",
     }
 
     def __init__(

@@ -30,6 +30,7 @@ from fravaertui.tui.panes.question import (
     answer_lines,
     doubt_lines,
     effect_lines,
+    typed_past_line,
     way_lines,
 )
 from fravaertui.tui.panes.record_form import RecordForm
@@ -222,6 +223,14 @@ class Saving(Frame):
         on_yes, self.on_yes = self.on_yes, None
         if on_yes:
             on_yes()
+
+    def say_no(self) -> None:
+        """Take a letter that is no answer for a no, and say so."""
+        if self.mode is Mode.WAYS:
+            self.action_command_ways_leave()
+        else:
+            self.action_command_answer_no()
+        self.tell(typed_past_line(self.state))
 
     def action_command_answer_no(self) -> None:
         """Do nothing, and go back."""

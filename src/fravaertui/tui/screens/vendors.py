@@ -49,13 +49,13 @@ class VendorScreen(CommandScreen[None]):
         Mode.FORM: "vendor-form",
         Mode.PALETTE: "chooser",
         Mode.READ: "reading",
+        Mode.QUESTION: "reading",
     }
 
     def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
         """Open the table over the workbench's dealings with the backend."""
         super().__init__(state, desk, commands)
         self._entries: tuple[VendorEntry, ...] = ()
-        self._warned = False
         self.form = VendorForm(state, id="vendor-form")
 
     def compose(self) -> ComposeResult:
@@ -148,7 +148,6 @@ class VendorScreen(CommandScreen[None]):
         return next((e for e in self._entries if e.vendor.code == code), None)
 
     def _open(self, entry: VendorEntry | None) -> None:
-        self._warned = False
         self.tell()
         self.enter(Mode.FORM)
         self.form.start(entry, {e.vendor.code for e in self._entries})
@@ -162,20 +161,22 @@ class VendorScreen(CommandScreen[None]):
             self.set_focus(self.records)
 
     def leave_form(self) -> None:
-        """Leave the form by the key that works everywhere, once that is said twice."""
+        """Leave the form by the key that works everywhere, unless something is being asked."""
         if self.mode is Mode.FORM:
             self.action_command_form_cancel()
 
     @on(RecordForm.Cancel)
     def action_command_form_cancel(self) -> None:
-        """Leave the form; what is typed is thrown away only when that is said twice."""
-        if self.form.is_untouched or self._warned:
+        """Leave the form, asking first when something was typed."""
+        if self.form.is_untouched:
             self._close_form()
             return
-        self._warned = True
-        key = self.state.keys["form.cancel"]
-        told = self.state.words("{key} once more throws away what you typed.", key=key)
-        self.tell(line((told, "warning")))
+        words = self.state.words
+        lines = [
+            line((words("Leave the form?"), "strong")),
+            line(words("What is typed in the form will be thrown away.")),
+        ]
+        self.confirm(lines, self._close_form)
 
     def _close_form(self) -> None:
         self.tell()
