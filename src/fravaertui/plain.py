@@ -193,6 +193,9 @@ class Conversation:
         if not outcome.allowed:
             self._say_problems(outcome.violations)
             return
+        if outcome.unchanged:
+            self._line.say(words("Nothing is changed."))
+            return
         self._line.say(effect_text(file, outcome.file, today, MAIN_LANGUAGE, words))
         self._sure(words("Save it? yes or no: "))
         try:
@@ -208,6 +211,9 @@ class Conversation:
             self._save(request)
             return
         self._file = saved.after
+        if saved.unchanged:
+            self._line.say(words("Nothing is changed."))
+            return
         self._line.say(words("Saved. The citizen sees it from now on."))
 
     def _way_out(

@@ -14,18 +14,21 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.problems import URN, ProblemError
 from fravaertui.backend.store.answers import Answer
 from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.tables import event
+from fravaertui.backend.store.transactions import reading
 from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import (
     AmendAbsence,
     Change,
     ChangeRequest,
     DeleteAbsence,
+    ReportEpjState,
     SetPatientInformation,
 )
 from fravaertui.domain.history import HistoryFilter, HistoryPage
@@ -66,6 +69,7 @@ class Writer:
     """Whoever writes at the desk, an hour between each."""
 
     def __init__(self, engine: Engine, clinic: int = CLINIC) -> None:
+        self.engine = engine
         self._clinic = clinic
         self._hours = count(1)
         self._now = NOW
@@ -88,8 +92,12 @@ class Writer:
         version = self.file.version
         fingerprint = sha256(request.model_dump_json().encode()).digest()
         key = f"the-key-of-hour-{hour}"
-        sent = Submission(agent, self._clinic, version, key, fingerprint, request)
-        return self.desk.submit(sent)
+        self._last = Submission(agent, self._clinic, version, key, fingerprint, request)
+        return self.again()
+
+    def again(self) -> Answer:
+        """The last request, sent once more."""
+        return self.desk.submit(self._last)
 
     def history(self, **wanted: int) -> HistoryPage:
         return self.desk.history(self._clinic, HistoryFilter(**wanted))
@@ -211,6 +219,12 @@ def test_W8_a_revert_leaves_what_was_changed_since_as_it_is(
         engine.dispose()
 
 
+def events_of(writer: Writer) -> list[str]:
+    """What the others are told, from the first on."""
+    with reading(writer.engine) as connection:
+        return list(connection.scalars(select(event.c.body).order_by(event.c.number)))
+
+
 def assert_left_alone(files: Sequence[ClinicFile], reverted: int, after: ClinicFile) -> None:
     """What the revert changed is its entry's own, and as that had left it."""
     at = {file.version: facts(file) for file in files}
@@ -219,6 +233,65 @@ def assert_left_alone(files: Sequence[ClinicFile], reverted: int, after: ClinicF
         if now.get(fact) != then.get(fact):
             assert before.get(fact) != left.get(fact) or fact not in before | left | now
             assert left.get(fact) == now.get(fact)
+
+
+SHUT = SetPatientInformation(text="Stengt i juli")
+
+
+def test_A11_what_changes_nothing_is_answered_and_leaves_no_trace(writer: Writer) -> None:
+    writer.write(AWAY)
+    writer.write(SHUT)
+    told = events_of(writer)
+    same = LONGER.model_copy(update={"ends": AWAY.ends})
+    for change in (same, SHUT):
+        answer = writer.write(change)
+        assert (answer.status, answer.version) == (200, 3)
+        assert ClinicFile.model_validate_json(answer.body) == writer.file
+        assert writer.again() == answer  # a repeated key has its first answer
+    assert [entry.version for entry in writer.history().entries] == [3, 2]
+    assert events_of(writer) == told
+    assert writer.desk.preview(KARI, CLINIC, ChangeRequest(changes=(SHUT,))) == writer.file
+
+
+def test_A11_the_history_tells_what_was_changed_and_not_what_was_so_already(
+    writer: Writer,
+) -> None:
+    writer.write(SHUT)
+    writer.write(SHUT, AWAY)
+    [entry, _] = writer.history().entries
+    assert entry.request.changes == (AWAY,)
+    told = json.loads(events_of(writer)[-1])
+    assert [touched["change"] for touched in told["touched"]] == ["add_absence"]
+
+
+OFF = ReportEpjState(
+    practitioner=ASTRID, services=("ekontakt",), switched_off=True, seen_on=NOW.date()
+)
+BEFORE = NOW.date() - timedelta(days=3)
+
+
+@pytest.mark.parametrize("switched_off", [True, False, None])
+def test_an_older_observation_is_refused_whatever_the_sender_says_of_it(
+    writer: Writer, switched_off: bool | None
+) -> None:
+    """To put back what was seen before is for a revert, which the desk itself has worked out."""
+    writer.write(OFF)
+    older = OFF.model_copy(
+        update={"switched_off": switched_off, "seen_on": BEFORE, "puts_back": True}
+    )
+    assert refused(writer.write(older)) == "seen_since"
+    with pytest.raises(ProblemError):
+        writer.desk.preview(KARI, CLINIC, ChangeRequest(changes=(older,)))
+    assert refused(writer.write(older, reverts=2)) == "not_the_reversal"
+    assert [state.switched_off for state in writer.file.epj_states] == [True]
+
+
+def test_nobody_having_looked_is_no_observation(writer: Writer) -> None:
+    writer.write(OFF)
+    unknown = OFF.model_copy(update={"switched_off": None})
+    assert refused(writer.write(unknown)) == "seen_since"
+    assert writer.write(unknown.model_copy(update={"puts_back": True}), reverts=2).status == 200
+    assert writer.file.epj_states == ()
 
 
 def test_a_revert_that_does_something_else_is_none(writer: Writer) -> None:

@@ -32,9 +32,9 @@ class Clinic:
     def make(
         self, *wanted: Change, agent: str = AGENTS[0], reverts: int | None = None
     ) -> HistoryEntry | None:
-        """Make the changes, a minute after the last ones; None when they may not be made."""
+        """Make the changes, a minute after the last ones; None when nothing is changed by them."""
         outcome = evaluate(wanted, self.file, self.now.date())
-        if not outcome.allowed:
+        if not outcome.made:
             return None
         self.now += timedelta(minutes=1)
         version = self.file.version + 1
@@ -45,7 +45,7 @@ class Clinic:
             added=changed.added,
             at=self.now,
             agent=agent,
-            request=ChangeRequest(changes=wanted, reverts=reverts),
+            request=ChangeRequest(changes=outcome.made, reverts=reverts),
         )
         self.files.append(after)
         self.entries.insert(0, entry)

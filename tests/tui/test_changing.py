@@ -51,6 +51,18 @@ async def test_A2_a_planned_absence_is_changed_freely(wide: Driver, backend: Bac
     assert (await stored(backend))["Bo Berg"] == (date(2026, 12, 14), date(2027, 1, 3))
 
 
+async def test_A11_saving_what_was_not_changed_changes_nothing(
+    wide: Driver, backend: Backend
+) -> None:
+    was = await version(backend)
+    await wide.press("down", "e", "ctrl+s")
+    assert wide.note == "Ingenting er endret."
+    assert wide.title == "Endre fravær"
+    await wide.press("escape")
+    assert wide.title == "Oversikt over fravær"
+    assert await version(backend) == was
+
+
 async def test_A3_a_change_is_one_write(wide: Driver, backend: Backend) -> None:
     was = await version(backend)
     await wide.press("e")

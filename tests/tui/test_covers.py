@@ -175,6 +175,16 @@ async def test_S5_nobody_is_their_own_substitute(wide: Driver, backend: Backend)
     assert "Ingen kan være vikar for seg selv." in wide.words
 
 
+async def test_A11_saving_a_cover_that_was_not_changed_changes_nothing(
+    agent: Driver, backend: Backend
+) -> None:
+    async with backend.another_agent() as ola:
+        was = (await ola.file()).version
+        await agent.press("v", "e", "ctrl+s")
+        assert agent.note == "Ingenting er endret."
+        assert (await ola.file()).version == was
+
+
 async def test_a_planned_cover_is_removed_only_after_a_yes(agent: Driver) -> None:
     await agent.press("v", "d")
     assert agent.title == "Fjerne vikaren?"

@@ -5,7 +5,7 @@ The rules are the domain's; here is only in which order things happen in the tra
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
@@ -39,7 +39,7 @@ from fravaertui.backend.store.transactions import reading, take_turn, writing
 from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
+from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState
 from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.composing import puts_back
 from fravaertui.domain.events import ClinicChanged, FindingMarked, VendorChanged, touched
@@ -152,7 +152,8 @@ class Desk:
         Raises ProblemError when they may not be made.
         """
         with reading(self._engine) as connection:
-            return _changed(connection, agent, _file(connection, clinic), request, self.today())
+            before = _file(connection, clinic)
+            return _outcome(connection, agent, before, request, self.today()).file
 
     def submit(self, submission: Submission) -> Answer:
         """Make the changes, all or nothing, and return the file afterwards, or why not.
@@ -295,29 +296,37 @@ class Desk:
             latest = history.latest(connection, submission.clinic)
             return stale_version(before.version, latest).answer()
         try:
-            after = _changed(
+            outcome = _outcome(
                 connection, submission.agent, before, submission.request, oslo_today(at)
             )
         except ProblemError as refusal:
             return refusal.problem.answer()
+        if outcome.unchanged:  # no version, no entry, no event: there is nothing to tell (A11)
+            return Answer(200, before.model_dump_json().encode(), before.version)
+        after = outcome.file
         changed = files.save(connection, before, after)
         signature = history.Signature(submission.agent.name, at)
-        history.append(connection, signature, submission.request, changed)
+        made = submission.request.model_copy(update={"changes": outcome.made})
+        history.append(connection, signature, made, changed)
         after = after.model_copy(update={"version": changed.added.version})
         diagnoses.renew(connection, after, oslo_today(at))
-        events.append(connection, _changed_event(submission, before, after, at), at)
+        events.append(connection, _changed_event(submission, outcome.made, before, after, at), at)
         return Answer(200, after.model_dump_json().encode(), after.version)
 
 
 def _changed_event(
-    submission: Submission, before: ClinicFile, after: ClinicFile, at: datetime
+    submission: Submission,
+    made: Sequence[Change],
+    before: ClinicFile,
+    after: ClinicFile,
+    at: datetime,
 ) -> ClinicChanged:
     return ClinicChanged(
         clinic=submission.clinic,
         version=after.version,
         agent=submission.agent.name,
         at=at,
-        touched=touched(submission.request.changes, before, after),
+        touched=touched(made, before, after),
     )
 
 
@@ -343,13 +352,14 @@ def _says(agent: Agent, row: FindingRow, request: MarkRequest) -> bool:
     return wanted == (row.mark.mark, row.mark.until, row.mark.case_reference, row.mark.agent)
 
 
-def _changed(
+def _outcome(
     connection: Connection, agent: Agent, before: ClinicFile, request: ChangeRequest, today: date
-) -> ClinicFile:
+) -> Outcome:
+    """Return what the request leads to, its file as it will be loaded; ProblemError if refused."""
     if request.reverts is None:
         if not all(_of_the_desk(connection, before, change) for change in request.changes):
             raise ProblemError(change_refused([Violation("not_of_the_desk", "absence")]))
-        outcome = evaluate(request.changes, before, today)
+        outcome = evaluate([_as_sent(change) for change in request.changes], before, today)
     else:
         entries = _entries_since(connection, before, request.reverts)
         outcome = _reversed(agent, entries, before, request, today)
@@ -359,7 +369,14 @@ def _changed(
     if after.clinic.epj_vendor != before.clinic.epj_vendor:
         known = vendors.facts(connection, after.clinic.epj_vendor)
         after = after.model_copy(update={"vendor": known})
-    return arranged(after)
+    return replace(outcome, file=arranged(after))
+
+
+def _as_sent(change: Change) -> Change:
+    """Return the change as anyone may ask for it: only a revert puts older observations back."""
+    if isinstance(change, ReportEpjState):
+        return change.model_copy(update={"puts_back": False})
+    return change
 
 
 def _of_the_desk(connection: Connection, file: ClinicFile, change: Change) -> bool:

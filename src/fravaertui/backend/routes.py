@@ -104,7 +104,8 @@ async def change(
 ) -> Response:
     """Make one or more changes, all or nothing; answers the file as it is afterwards.
 
-    `If-Match` and `Idempotency-Key` are needed unless it is a dry run.
+    `If-Match` and `Idempotency-Key` are needed unless it is a dry run. What would change nothing
+    is no change: the file is answered at the version it has, and the history tells nothing.
     """
     body = await read_body(request)
     if dry_run:

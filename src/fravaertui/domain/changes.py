@@ -135,8 +135,8 @@ class ConfirmStep(_Change):
 class ReportEpjState(_Change):
     """Record what was seen in the EPJ: whether services are switched off there.
 
-    None is that nothing is known of them. With `puts_back` it takes a report back: what was seen
-    before stands again, older though it is.
+    With `puts_back` it takes a report back, as a part of a revert only: what was seen before
+    stands again, older though it is, and None is that nothing had been.
     """
 
     kind: Literal["report_epj_state"] = "report_epj_state"

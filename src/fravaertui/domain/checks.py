@@ -21,6 +21,7 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.cover_checks import check_substitute_change, covered_services
 from fravaertui.domain.model import Absence, ClinicFile, Source
+from fravaertui.domain.records import is_same
 from fravaertui.domain.violations import Violation
 
 LONG_MONTHS = 12
@@ -29,26 +30,43 @@ FAR_AHEAD_MONTHS = 18
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a list of changes leads to: the file afterwards, or the violations that stop it."""
+    """What a list of changes leads to: the file afterwards, or the violations that stop it.
+
+    `made` are those of the changes that changed something.
+    """
 
     file: ClinicFile
     violations: tuple[Violation, ...] = ()
+    made: tuple[Change, ...] = ()
 
     @property
     def allowed(self) -> bool:
         """Tell whether the changes can be made."""
         return not self.violations
 
+    @property
+    def unchanged(self) -> bool:
+        """Tell whether the changes may be made and change nothing: no change at all (rule A11)."""
+        return self.allowed and not self.made
+
 
 def evaluate(changes: Sequence[Change], file: ClinicFile, today: date) -> Outcome:
-    """Check and apply the changes one after another; the first that may not be made stops it."""
-    after = file
+    """Check and apply the changes one after another; the first that may not be made stops it.
+
+    Changes that come to nothing, each by itself or together, leave the very same file.
+    """
+    after, made = file, list[Change]()
     for change in changes:
         violations = check(change, after, today)
         if violations:
             return Outcome(file, violations)
-        after = apply(change, after)
-    return Outcome(after)
+        becomes = apply(change, after)
+        if not is_same(after, becomes):
+            made.append(change)
+            after = becomes
+    if is_same(file, after):
+        return Outcome(file)
+    return Outcome(after, made=tuple(made))
 
 
 def check(change: Change, file: ClinicFile, today: date) -> tuple[Violation, ...]:
@@ -84,10 +102,11 @@ def _check_report(change: ReportEpjState, file: ClinicFile, today: date) -> tupl
         return (Violation("no_such_practitioner", "practitioner"),)
     if change.seen_on > today:
         return (Violation("seen_in_future", "starts", (change.seen_on, today)),)
+    nothing_seen = change.switched_off is None
     since = [
         state
         for state in file.of(change.practitioner).epj_states
-        if state.service in change.services and state.seen_on > change.seen_on
+        if state.service in change.services and (nothing_seen or state.seen_on > change.seen_on)
     ]
     if since and not change.puts_back:
         newest = max(state.seen_on for state in since)

@@ -54,7 +54,7 @@ def reversal(entries: Sequence[HistoryEntry], file: ClinicFile, today: date) -> 
     taken_along = _changed_since(moved - own.keys(), later)
     if taken_along:
         return Reversal(changes, Outcome(file, (taken_along,)))
-    if after == now:
+    if outcome.unchanged:
         return Reversal(changes, Outcome(file, (Violation("nothing_to_undo", "absence"),)))
     return Reversal(changes, outcome)
 

@@ -64,6 +64,11 @@ class Saved:
     before: ClinicFile
     after: ClinicFile
 
+    @property
+    def unchanged(self) -> bool:
+        """Tell whether there was nothing to change (rule A11)."""
+        return self.before.version == self.after.version
+
 
 @dataclass(frozen=True, slots=True)
 class Past:

@@ -77,8 +77,9 @@ class Reading:
     """What a draft comes to.
 
     `problems` are by field and stop the saving; `doubts` only ask. `suggested_ends` is set when
-    the end comes from a span typed as the start, while no end is typed. `after` is the file as
-    it would become, None while there are problems.
+    the end comes from a span typed as the start, while no end is typed. `changes` is empty when
+    nothing is changed (rule A11). `after` is the file as it would become, None while there are
+    problems.
     """
 
     starts: date | None = None
@@ -136,6 +137,7 @@ def judged(
     if doubts and not problems:
         outcome = evaluate(changes(draft.confirming(doubts)), file, today)
     after = outcome.file if outcome.allowed else None
+    wanted = () if outcome.unchanged else wanted
     return replace(reading, problems=problems, doubts=doubts, changes=wanted, after=after)
 
 

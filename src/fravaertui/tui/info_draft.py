@@ -54,8 +54,9 @@ def read(draft: InfoDraft, file: ClinicFile, today: date) -> Reading:
     if first_unsafe(draft.text, allow_newline=True):
         return Reading(problems={"text": FormProblem("text_unsafe")})
     changes = tuple(_changes(draft, file, today))
-    after = evaluate(changes, file, today).file if changes else None
-    return Reading(starts=today, changes=changes, after=after)
+    outcome = evaluate(changes, file, today)
+    after = outcome.file if changes else None
+    return Reading(starts=today, changes=() if outcome.unchanged else changes, after=after)
 
 
 def _changes(draft: InfoDraft, file: ClinicFile, today: date) -> Sequence[Change]:

@@ -267,6 +267,9 @@ class Saving(Frame):
             sentences = [violation_sentence(v, self.state.words) for v in outcome.violations]
             self.tell(*(line((sentence, "error")) for sentence in sentences))
             return
+        if outcome.unchanged:
+            self.tell(line((self.state.words("Nothing is changed."), "dim")))
+            return
         self._preview(file, outcome.file)
         shown = [*lines, BLANK, *effect_lines(file, outcome.file, self.state)]
         self.ask(title, shown, partial(self.save, wish))
@@ -367,6 +370,10 @@ class Saving(Frame):
         state = self.state
         self.unsent = None
         state.open(saved.after)
+        if saved.unchanged:
+            self.close_form()
+            self.tell(line((state.words("Nothing is changed."), "dim")))
+            return
         first = next(iter(clinic_effects(saved.before, saved.after, state.today)), None)
         if first and first.on > state.today:
             state.chosen_day = first.on
