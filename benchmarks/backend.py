@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from itertools import cycle, islice
@@ -33,7 +33,7 @@ def backend(place: Place) -> list[Figure]:
     copy = place.home / "copy.db"
     shutil.copy(place.database, copy)
     url = f"sqlite:///{copy}"
-    desk = Desk(open_database(url), lambda: datetime.now(UTC))
+    desk = Desk(open_database(url))
     try:
         loaded, submitted = _loaded(place, desk, copy), _submitted(place, desk)
     finally:

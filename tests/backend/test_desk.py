@@ -55,7 +55,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(two_clinics: Engine, clock: Clock) -> Desk:
-    return Desk(two_clinics, clock)
+    return Desk(two_clinics, lambda _: clock())
 
 
 def submission(
@@ -207,9 +207,23 @@ def test_a_clinic_that_is_not_there_is_not_remembered_with_the_key(
 def test_D2_the_day_is_oslos(desk: Desk, clock: Clock) -> None:
     """An hour before midnight in London it is already tomorrow in Oslo."""
     clock.now = datetime(2024, 7, 8, 22, 30, tzinfo=UTC)
-    assert desk.today() == date(2024, 7, 9)
+    assert desk.citizen_page(ASTRID, None, "nb").on == date(2024, 7, 9)
     answer = desk.submit(submission(absence()))
     assert b"past_only" in answer.body
+
+
+def test_W2_the_history_goes_on_when_the_clock_is_set_back(
+    desk: Desk, two_clinics: Engine, clock: Clock
+) -> None:
+    """Its order is that of its moments; what is asked for is judged by the day it really is."""
+    clock.now = ahead = NOW + timedelta(days=30)
+    desk.submit(submission(absence(date(2024, 7, 10), date(2024, 7, 12))))
+    clock.now = NOW
+    answer = desk.submit(submission(absence(TODAY, TODAY), version=2, key="second-key"))
+    assert answer.version == 3, answer.body
+    assert [entry["at"] for entry in history(two_clinics)] == [ahead, ahead]
+    assert desk.file_known_at(CLINIC, NOW).version == 3
+    assert desk.file_known_at(CLINIC, NOW - timedelta(seconds=1)).version == 1
 
 
 def test_W2_the_history_tells_who_when_for_which_case_and_what(
@@ -306,7 +320,7 @@ def test_a_deleted_absence_from_elsewhere_can_be_put_back_as_it_was(
 ) -> None:
     theirs = added(absence().model_copy(update={"source": Source.PORTAL}))
     stored(engine, [DDFL_TEST.model_copy(update={"absences": (theirs,)})])
-    desk = Desk(engine, clock)
+    desk = Desk(engine, lambda _: clock())
     gone = DeleteAbsence(absence_id=theirs.id)
     (back,) = inverse([gone], desk.clinic_file(CLINIC), TODAY)
     assert desk.submit(submission(gone)).status == 200

@@ -214,7 +214,7 @@ async def test_nobody_is_present_at_a_clinic_that_is_not_there(replica: Replica)
 
 def test_a_terminal_gone_silent_is_taken_to_be_gone(two_clinics: Engine) -> None:
     now = NOW
-    together = Together(two_clinics, lambda: now, lambda: None)
+    together = Together(two_clinics, lambda _: now, lambda: None)
     agent = Agent(name=OLA, role=Role.VIEWER)
     there = Whereabouts(clinic=CLINIC, doing=Doing.EDITING)
     together.report(agent, SECOND, there)

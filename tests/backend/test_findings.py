@@ -82,7 +82,7 @@ def demo(engine: Engine) -> Engine:
 
 @pytest.fixture
 def desk(demo: Engine, clock: Clock) -> Desk:
-    return Desk(demo, clock)
+    return Desk(demo, lambda _: clock())
 
 
 def submit(desk: Desk, clinic: int, *wanted: Change) -> None:
@@ -240,20 +240,21 @@ def desk_clinics(desk: Desk) -> list[int]:
 
 
 def test_a_rescan_looks_every_clinic_through_and_tells_how_far_it_is(demo: Engine) -> None:
-    today = SUNDAY.date()
     with writing(demo) as connection:
         connection.execute(text("DELETE FROM finding"))
         clinics = connection.scalars(select(tables.clinic.c.her_id)).all()
     told: list[tuple[int, int]] = []
-    assert rescan(demo, today, lambda *progress: told.append(progress)) == len(clinics)
+    looked_through = rescan(demo, lambda *progress: told.append(progress), lambda _: SUNDAY)
+    assert looked_through == len(clinics)
     assert told[0] == (0, len(clinics))
     assert told[-1] == (len(clinics), len(clinics))
     with reading(demo) as connection:
         for clinic in clinics:
             file = files.load(connection, clinic)
             assert file
-            expected = {(f.key, f.fingerprint, f.severity.rank) for f in findings(file, today)}
-            assert kept(connection, clinic, today) == expected
+            found = findings(file, SUNDAY.date())
+            expected = {(f.key, f.fingerprint, f.severity.rank) for f in found}
+            assert kept(connection, clinic, SUNDAY.date()) == expected
 
 
 def test_the_past_is_not_kept(desk: Desk, demo: Engine, clock: Clock) -> None:
@@ -389,7 +390,7 @@ def test_the_watch_list_has_what_will_be_wrong_and_is_not_yet(engine: Engine) ->
     today = date(2024, 7, 1)
     clock = Clock(datetime(2024, 7, 1, 12, tzinfo=UTC))
     stored(engine, [DDFL_TEST, OTHER])
-    desk = Desk(engine, clock)
+    desk = Desk(engine, lambda _: clock())
     off = ReportEpjState(
         practitioner=ASTRID, services=("ekontakt",), switched_off=True, seen_on=today
     )

@@ -23,6 +23,7 @@ from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.tables import event
 from fravaertui.backend.store.transactions import reading
 from fravaertui.domain.agents import Agent, Role
+from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import (
     AmendAbsence,
     Change,
@@ -72,8 +73,8 @@ class Writer:
         self.engine = engine
         self._clinic = clinic
         self._hours = count(1)
-        self._now = NOW
-        self.desk = Desk(engine, lambda: self._now)
+        self.now = NOW
+        self.desk = Desk(engine, lambda _: self.now)
 
     @property
     def file(self) -> ClinicFile:
@@ -87,7 +88,7 @@ class Writer:
         case: str | None = None,
     ) -> Answer:
         hour = next(self._hours)
-        self._now = NOW + timedelta(hours=hour)
+        self.now = NOW + timedelta(hours=hour)
         request = ChangeRequest(changes=changes, case_reference=case, reverts=reverts)
         version = self.file.version
         fingerprint = sha256(request.model_dump_json().encode()).digest()
@@ -205,14 +206,14 @@ def test_W8_a_revert_leaves_what_was_changed_since_as_it_is(
         writer = Writer(engine, PLAIN.her_id)
         files = [writer.file]
         for number in range(data.draw(st.integers(1, 5))):
-            change = any_change(files[-1], writer.desk.today(), number)
+            change = any_change(files[-1], oslo_today(writer.now), number)
             if writer.write(*data.draw(st.lists(change, min_size=1, max_size=2))).status == 200:
                 files.append(writer.file)
         entries = writer.history().entries
         if entries:
             entry = data.draw(st.sampled_from(entries))
             since = [one for one in entries if one.version >= entry.version]
-            back = reversal(since, files[-1], writer.desk.today())
+            back = reversal(since, files[-1], oslo_today(writer.now))
             answer = writer.write(*back.changes or (AWAY,), agent=EVA, reverts=entry.version)
             assert (answer.status == 200) == back.outcome.allowed
             assert_left_alone(files, entry.version, writer.file)

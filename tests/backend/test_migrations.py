@@ -104,7 +104,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_has(
 
 def test_its_findings_are_worked_out_when_they_are_asked_for(first_url: str) -> None:
     engine = open_database(first_url, migrates=True)
-    page = Desk(engine, lambda: NOW).findings(KARI, FindingFilter())
+    page = Desk(engine, lambda _: NOW).findings(KARI, FindingFilter())
     engine.dispose()
     assert page.pending == 0
     assert {"F01", "F02", "F09", "F13"} <= {row.code for row in page.rows}

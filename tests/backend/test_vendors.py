@@ -28,7 +28,7 @@ LEARNT = Vendor(
 
 @pytest.fixture
 def desk(two_clinics: Engine) -> Desk:
-    return Desk(two_clinics, lambda: NOW)
+    return Desk(two_clinics, lambda _: NOW)
 
 
 def table(desk: Desk) -> dict[str, tuple[int, Vendor]]:

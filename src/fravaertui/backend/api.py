@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
@@ -22,7 +21,7 @@ from fravaertui.backend import (
     triage_routes,
 )
 from fravaertui.backend.broadcast import Bell, Broadcast
-from fravaertui.backend.desk import Clock, Desk
+from fravaertui.backend.desk import Desk
 from fravaertui.backend.door import Door, OpenDoor
 from fravaertui.backend.exchange import CLOSING, respond
 from fravaertui.backend.openapi import PublishedApi
@@ -34,12 +33,12 @@ from fravaertui.backend.problems import (
     problem,
 )
 from fravaertui.backend.store import files
+from fravaertui.backend.store.clock import Clock, database_time, today, utc_now
 from fravaertui.backend.store.database import CONNECTIONS, hints, open_database
 from fravaertui.backend.store.transactions import take_turn, writing
 from fravaertui.backend.threads import DeskThreads
 from fravaertui.backend.together import Together
 from fravaertui.domain.agents import SignInTerms
-from fravaertui.domain.calendar import oslo_today
 
 if TYPE_CHECKING:
     from fravaertui.backend.tokens import SignIn
@@ -49,15 +48,11 @@ logger = logging.getLogger(__name__)
 OPENAPI_PATH = "/api/v1/openapi.json"
 
 
-def utc_now() -> datetime:
-    """Return the moment it is."""
-    return datetime.now(UTC)
-
-
 def create_app(
     database_url: str,
     *,
-    now: Clock = utc_now,
+    now: Clock | None = None,
+    machine: Clock | None = None,
     agent: str = "local",
     sign_in: "SignIn | None" = None,
     demo: bool = False,
@@ -68,21 +63,24 @@ def create_app(
 
     Everyone has to sign in by the rules of `sign_in`; without any, all are let in as `agent`, so
     no other machine must reach the API, and it is asked by this one's own names only. `demo` puts
-    the demo data into an empty database. Raises DatabaseUnusable.
+    the demo data into an empty database. `now` stands in for all clocks, `machine` for this
+    machine's alone. Raises DatabaseUnusable.
     """
     engine = open_database(database_url, migrates=migrates, connections=connections)
+    time = database_time if now is None else lambda _: now()
     if demo:
         from fravaertui.backend.demo.clinics import demo_files
         from fravaertui.backend.demo.loading import put
 
-        today = oslo_today(now())
         with writing(engine) as connection:
             take_turn(connection, "demo data")
             if files.is_empty(connection):
-                put(connection, demo_files(today), today)
+                day = today(connection, time)
+                put(connection, demo_files(day), day)
     bell = Bell()
-    threads = DeskThreads(Desk(engine, now, bell.ring), connections)
-    together = Together(engine, now, bell.ring)
+    own = machine or now or utc_now
+    threads = DeskThreads(Desk(engine, time, bell.ring, own), connections)
+    together = Together(engine, time, bell.ring)
     broadcast = Broadcast(threads, together, bell, hints(engine))
 
     @asynccontextmanager
@@ -106,7 +104,7 @@ def create_app(
     app.state.together = together
     app.state.broadcast = broadcast
     app.state.this_machine_only = sign_in is None
-    app.state.door, app.state.sign_in_terms = _door(sign_in, now, agent)
+    app.state.door, app.state.sign_in_terms = _door(sign_in, own, agent)
     app.include_router(sign_in_routes.router)
     app.include_router(routes.router)
     app.include_router(triage_routes.router)

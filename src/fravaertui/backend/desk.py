@@ -3,6 +3,7 @@
 The rules are the domain's; here is only in which order things happen in the transaction.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ from fravaertui.backend.store import (
     vendors,
 )
 from fravaertui.backend.store.answers import Answer, Key
+from fravaertui.backend.store.clock import Clock, Time, database_time, skew, utc_now
+from fravaertui.backend.store.clock import today as today_of
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.tables import NO_OVERLAP
 from fravaertui.backend.store.transactions import reading, take_turn, writing
@@ -69,7 +72,10 @@ from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import CitizenLanguage
 from fravaertui.texts.citizen import CitizenPage, citizen_page
 
-Clock = Callable[[], datetime]
+logger = logging.getLogger(__name__)
+
+MOST_SKEW = 5.0
+"""Seconds that a machine's clock may be off before its server had better not be used."""
 
 CATCH_UP_SECONDS = 0.5
 """How long one call may work out findings that are missing, before it answers with those it has."""
@@ -96,16 +102,22 @@ class Desk:
     What depends on who asks takes the agent; whether their role is enough is settled at the door.
     """
 
-    def __init__(self, engine: Engine, now: Clock, told: Callable[[], None] = lambda: None) -> None:
-        """Work on the engine, with `now` as the clock; `told` is called after each event."""
+    def __init__(
+        self,
+        engine: Engine,
+        time: Time = database_time,
+        told: Callable[[], None] = lambda: None,
+        machine: Clock = utc_now,
+    ) -> None:
+        """Work on the engine; `time` is the clock, and `told` is called after each event.
+
+        `machine` is this machine's own clock, which is good for nothing but to be compared.
+        """
         self._engine = engine
-        self._now = now
+        self._machine = machine
+        self._time = time
         self._told = told
         self._directory: tuple[int, Tagged] | None = None
-
-    def today(self) -> date:
-        """Return the calendar date in Norway (rule D2)."""
-        return oslo_today(self._now())
 
     def directory(self) -> Tagged:
         """Return the directory as JSON; made once for each time it has changed."""
@@ -138,10 +150,12 @@ class Desk:
     def file_known_at(self, clinic: int, moment: datetime) -> ClinicFile:
         """Return the clinic's file as it was known then, its vendor as it is known now.
 
-        Raises ProblemError for an unknown clinic.
+        A moment still to come is now. Raises ProblemError for an unknown clinic.
         """
         with reading(self._engine) as connection:
             file = _file(connection, clinic)
+            if moment >= self._time(connection):
+                return file
             known = file_known_at(moment, file, history.entries(connection, file))
             vendor = vendors.facts(connection, known.clinic.epj_vendor)
             return known.model_copy(update={"vendor": vendor})
@@ -152,8 +166,8 @@ class Desk:
         Raises ProblemError when they may not be made.
         """
         with reading(self._engine) as connection:
-            before = _file(connection, clinic)
-            return _outcome(connection, agent, before, request, self.today()).file
+            before, today = _file(connection, clinic), self._today(connection)
+            return _outcome(connection, agent, before, request, today).file
 
     def submit(self, submission: Submission) -> Answer:
         """Make the changes, all or nothing, and return the file afterwards, or why not.
@@ -168,7 +182,7 @@ class Desk:
                 files.hold(connection, [submission.clinic])
                 answer = answers.find(connection, key)
                 if answer is None:
-                    at = self._now()
+                    at = self._time(connection)
                     answer = self._decide(connection, submission, at)
                     answers.keep(connection, key, answer, at)
                 return answer
@@ -180,15 +194,21 @@ class Desk:
                 raise
             raise ProblemError(change_refused([Violation("overlap", "starts")])) from error
 
-    def citizen_page(self, practitioner: int, on: date, language: CitizenLanguage) -> CitizenPage:
-        """Return what the practitioner's citizens see; ProblemError for an unknown one."""
+    def citizen_page(
+        self, practitioner: int, on: date | None, language: CitizenLanguage
+    ) -> CitizenPage:
+        """Return what the practitioner's citizens see, today if no day is said.
+
+        Raises ProblemError for an unknown practitioner.
+        """
         with reading(self._engine) as connection:
             clinic = files.clinic_of(connection, practitioner)
             if clinic is None:
                 detail = f"There is no practitioner with HER-id {practitioner}."
                 raise ProblemError(problem("no-such-practitioner", detail))
             file = _file(connection, clinic)
-        return citizen_page(file, practitioner, on, language)
+            day = on or self._today(connection)
+        return citizen_page(file, practitioner, day, language)
 
     def findings(self, agent: Agent, wanted: FindingFilter) -> FindingPage:
         """Return a page of the work queue of today, or of the watch list of a coming day.
@@ -196,7 +216,8 @@ class Desk:
         Findings that are missing, as after midnight, are worked out first, for half a second:
         `pending` says how many clinics are left. Raises ProblemError for a day out of reach.
         """
-        day, today = self._day_of(wanted)
+        with reading(self._engine) as connection:
+            day, today = self._day_of(connection, wanted)
         pending = max(
             catch_up(self._engine, each, today, seconds=CATCH_UP_SECONDS)
             for each in sorted({today, day})
@@ -210,13 +231,13 @@ class Desk:
 
         What is missing is not worked out. Raises ProblemError for a day out of reach.
         """
-        day, today = self._day_of(wanted)
         with reading(self._engine) as connection:
+            day, today = self._day_of(connection, wanted)
             return queue.counts(connection, wanted, day, today, agent.name)
 
-    def _day_of(self, wanted: FindingSelection) -> tuple[date, date]:
+    def _day_of(self, connection: Connection, wanted: FindingSelection) -> tuple[date, date]:
         """Return the day wanted and today. Raises ProblemError for a day out of reach."""
-        today = self.today()
+        today = self._today(connection)
         day = wanted.on or today
         if not today <= day <= today + timedelta(days=DAYS_AHEAD):
             detail = f"on: a day from today until {DAYS_AHEAD} days ahead."
@@ -229,10 +250,10 @@ class Desk:
         Raises ProblemError when its facts are not as they were seen, when someone else has taken
         it, and for a snooze that does not end on a coming day.
         """
-        at = self._now()
-        today = oslo_today(at)
         with self._writing() as connection:
             files.hold(connection, [clinic])
+            at = self._time(connection)
+            today = oslo_today(at)
             before = queue.row(connection, clinic, request, today)
             if before is None:
                 detail = "The finding is no longer there, or its facts have changed."
@@ -268,20 +289,33 @@ class Desk:
             if before and before.version != version:
                 raise ProblemError(stale_vendor(before.version))
             entry = VendorEntry(version=version + 1, vendor=vendor)
-            at = self._now()
+            at = self._time(connection)
             vendors.write(connection, entry, history.Signature(agent.name, at))
             said = VendorChanged(vendor=vendor.code, agent=agent.name, at=at)
             events.append(connection, said, at)
         return entry
 
     def ready(self) -> None:
-        """Raise ProblemError unless the database can be reached and has the right tables."""
+        """Raise ProblemError unless the database can be reached and has the right tables.
+
+        Also when this machine's clock is wrong: tokens are checked by it.
+        """
         if not migrate.is_usable(self._engine):
             raise ProblemError(problem("unavailable", "The database has other tables than ours."))
+        with reading(self._engine) as connection:
+            ahead = skew(connection, self._time, self._machine)
+        if abs(ahead) > MOST_SKEW:
+            way = "ahead of" if ahead > 0 else "behind"
+            detail = f"This machine's clock is {abs(ahead):.0f} seconds {way} the database's."
+            logger.warning(detail)
+            raise ProblemError(problem("unavailable", detail))
 
     def close(self) -> None:
         """Let the database go."""
         self._engine.dispose()
+
+    def _today(self, connection: Connection) -> date:
+        return today_of(connection, self._time)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -292,13 +326,14 @@ class Desk:
 
     def _decide(self, connection: Connection, submission: Submission, at: datetime) -> Answer:
         before = _file(connection, submission.clinic)
+        latest = history.latest(connection, submission.clinic)
         if before.version != submission.version:
-            latest = history.latest(connection, submission.clinic)
             return stale_version(before.version, latest).answer()
+        today = oslo_today(at)
+        if latest:
+            at = max(at, latest.at)  # a clock may be set back, the history goes on
         try:
-            outcome = _outcome(
-                connection, submission.agent, before, submission.request, oslo_today(at)
-            )
+            outcome = _outcome(connection, submission.agent, before, submission.request, today)
         except ProblemError as refusal:
             return refusal.problem.answer()
         if outcome.unchanged:  # no version, no entry, no event: there is nothing to tell (A11)
@@ -309,7 +344,7 @@ class Desk:
         made = submission.request.model_copy(update={"changes": outcome.made})
         history.append(connection, signature, made, changed)
         after = after.model_copy(update={"version": changed.added.version})
-        diagnoses.renew(connection, after, oslo_today(at))
+        diagnoses.renew(connection, after, today)
         events.append(connection, _changed_event(submission, outcome.made, before, after, at), at)
         return Answer(200, after.model_dump_json().encode(), after.version)
 

@@ -1,12 +1,14 @@
 """Looking clinics through for findings, a few at a time, so that no writer waits long."""
 
-import time
 from collections.abc import Callable
 from datetime import date
+from time import monotonic
 
 from sqlalchemy import Engine
 
 from fravaertui.backend.store import diagnoses, files
+from fravaertui.backend.store.clock import Time, database_time
+from fravaertui.backend.store.clock import today as today_of
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
 
@@ -19,17 +21,18 @@ Progress = Callable[[int, int], None]
 
 def catch_up(engine: Engine, day: date, today: date, *, seconds: float) -> int:
     """Work out a day's findings where they are missing, for so long; return how many are left."""
-    deadline = time.monotonic() + seconds
+    deadline = monotonic() + seconds
     with reading(engine) as connection:
         left = diagnoses.pending(connection, day)
-    while left and time.monotonic() < deadline:
+    while left and monotonic() < deadline:
         left = _some(engine, day, today)
     return left
 
 
-def rescan(engine: Engine, today: date, progress: Progress) -> int:
+def rescan(engine: Engine, progress: Progress, time: Time = database_time) -> int:
     """Look every clinic through anew; return how many. Others may work meanwhile."""
     with writing(engine) as connection:
+        today = today_of(connection, time)
         diagnoses.forget(connection)
         total = left = diagnoses.pending(connection, today)
     progress(0, total)
@@ -39,11 +42,11 @@ def rescan(engine: Engine, today: date, progress: Progress) -> int:
     return total
 
 
-def rescan_database(database_url: str, today: date, progress: Progress) -> int:
+def rescan_database(database_url: str, progress: Progress) -> int:
     """Look every clinic of a database through anew. Raises DatabaseUnusable."""
     engine = open_database(database_url)
     try:
-        return rescan(engine, today, progress)
+        return rescan(engine, progress)
     finally:
         engine.dispose()
 

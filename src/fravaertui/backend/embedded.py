@@ -15,9 +15,9 @@ from threading import Thread
 
 import uvicorn
 
-from fravaertui.backend.api import create_app, utc_now
-from fravaertui.backend.desk import Clock
+from fravaertui.backend.api import create_app
 from fravaertui.backend.server import GRACE_SECONDS, server_of
+from fravaertui.backend.store.clock import Clock
 
 _LONGEST_PLACE = 70
 """Bytes of a folder's path that leave room for ours in a socket's address (104 on some systems)."""
@@ -39,7 +39,7 @@ class EmbeddedBackend:
 
 
 def start(
-    database_url: str, *, agent: str = "local", now: Clock = utc_now, demo: bool = False
+    database_url: str, *, agent: str = "local", now: Clock | None = None, demo: bool = False
 ) -> EmbeddedBackend:
     """Start the backend in a thread of its own; it accepts connections from now on.
 

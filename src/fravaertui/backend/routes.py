@@ -142,7 +142,7 @@ async def citizen(
     """What a citizen on the practitioner's list sees on a day. Public."""
 
     def page(desk: Desk) -> Tagged:
-        shown = desk.citizen_page(practitioner_her_id, on or desk.today(), lang)
+        shown = desk.citizen_page(practitioner_her_id, on, lang)
         return tagged(shown.model_dump_json().encode())
 
     return document(await desk.ask(page), if_none_match, f"public, max-age={CITIZEN_MAX_AGE}")

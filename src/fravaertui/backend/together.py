@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from fravaertui.backend.desk import Clock
 from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.store import events, presence
+from fravaertui.backend.store.clock import Time
 from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import reading, take_turn, writing
@@ -25,10 +25,10 @@ SILENT = timedelta(seconds=150)
 class Together:
     """Events and presence on a database; safe to use from several threads at once."""
 
-    def __init__(self, engine: Engine, now: Clock, told: Callable[[], None]) -> None:
-        """Work on the engine; `told` is called when an event has been written."""
+    def __init__(self, engine: Engine, time: Time, told: Callable[[], None]) -> None:
+        """Work on the engine; `time` is the clock, `told` is called when an event is written."""
         self._engine = engine
-        self._now = now
+        self._time = time
         self._told = told
 
     def newest(self) -> int:
@@ -51,9 +51,9 @@ class Together:
 
         None when it has none open. Raises ProblemError when there is no such clinic.
         """
-        at = self._now()
         with writing(self._engine) as connection:
             take_turn(connection, "presence")
+            at = self._time(connection)
             if said.clinic is not None and not presence.is_clinic(connection, said.clinic):
                 detail = f"There is no clinic with HER-id {said.clinic}."
                 raise ProblemError(problem("no-such-clinic", detail))
@@ -67,9 +67,9 @@ class Together:
 
     def sweep(self) -> None:
         """Take terminals that went silent to be gone, and forget old events."""
-        at = self._now()
-        silent, old = at - SILENT, at - KEPT
         with reading(self._engine) as connection:
+            at = self._time(connection)
+            silent, old = at - SILENT, at - KEPT
             if not (presence.any_silent(connection, silent) or events.any_old(connection, old)):
                 return
         with writing(self._engine) as connection:

@@ -10,9 +10,9 @@ from joserfc import jws, jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
 from pydantic import ValidationError
 
-from fravaertui.backend.desk import Clock
 from fravaertui.backend.issuer import Issuer, IssuerUnreachable, SigningKey
 from fravaertui.backend.problems import ProblemError, problem
+from fravaertui.backend.store.clock import Clock
 from fravaertui.domain.agents import Agent, Role, SignInTerms
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "Ed25519")

@@ -112,7 +112,7 @@ def _rescan(settings: "Settings", words: Words) -> None:
             sys.stderr.flush()
 
     try:
-        rescan_database(settings.database.get_secret_value(), today(), tell)
+        rescan_database(settings.database.get_secret_value(), tell)
     except DatabaseUnusable as error:
         raise Told(words("The database can't be used. {cause}", cause=str(error))) from error
 
