@@ -44,6 +44,10 @@ BACKENDS = (
     f"http://kari:1@{SECRET}@{NOWHERE}",
     f"https://[{SECRET}",
 )
+PROXIES = {
+    f"{name}_PROXY": f"{scheme}://kari:{SECRET}@{NOWHERE}"
+    for name, scheme in (("HTTPS", "http"), ("ALL", "socks5"), ("HTTP", "nonsense"))
+}
 OTHERS = {
     "ISSUER": f"https://kari:{SECRET}@id.test",
     "CONNECTIONS": SECRET,
@@ -89,6 +93,21 @@ def test_no_command_says_a_password_of_an_address(
     for name, value in (*settings, *OTHERS.items()):
         with monkeypatch.context() as patched:
             patched.setenv(f"FRAVAERTUI_{name}", value)
+            assert SECRET not in said_by(command, capsys), value
+    assert SECRET not in written(home)
+
+
+@pytest.mark.parametrize("command", [*COMMANDS[:4], ["sign-in"]], ids=" ".join)
+def test_no_command_says_a_password_of_a_proxy(
+    capsys: pytest.CaptureFixture[str],
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+) -> None:
+    monkeypatch.setenv("FRAVAERTUI_BACKEND", "https://desk.invalid")
+    for name, value in PROXIES.items():
+        with monkeypatch.context() as patched:
+            patched.setenv(name, value)
             assert SECRET not in said_by(command, capsys), value
     assert SECRET not in written(home)
 
@@ -159,6 +178,8 @@ def test_neither_the_workbench_nor_its_report_shows_a_password(
 ) -> None:
     monkeypatch.setenv("FRAVAERTUI_DATABASE", address)
     monkeypatch.setenv("PGPASSWORD", SECRET)
+    for name, value in PROXIES.items():
+        monkeypatch.setenv(name, value)
     with terminal(("-m", "fravaertui"), WIDE) as screen:
         screen.wait_for("kan ikke starte")
         processes = Path("/proc").glob("[0-9]*/cmdline")

@@ -14,7 +14,7 @@ from typing import Any
 
 import fravaertui
 from fravaertui.arguments import NOT_UNDERSTOOD, Told, quoted
-from fravaertui.client import Client, ClientError, Endpoint
+from fravaertui.client import Client, ClientError, Endpoint, surroundings
 from fravaertui.domain.citizen import State
 from fravaertui.domain.directory import (
     Directory,
@@ -274,6 +274,10 @@ def info_document(
             }
             for name, value in settings.model_dump(mode="json").items()
         },
+        "environment": [
+            {"name": one.name, "value": one.shown, "told": one.remark(words)}
+            for one in surroundings.variables()
+        ],
         "remarks": tmux_remarks(words) if "TMUX" in os.environ else [],
         "paths": {
             "settings_file": str(paths.settings_file),
@@ -297,6 +301,7 @@ def info_text(document: Mapping[str, Any], words: Words) -> str:
             *(f"{name} {value}" for name, value in document["system"].items()),
             words("Settings"),
             *settings,
+            *_environment_lines(document["environment"], words),
             words("Files and folders"),
             *(f"  {name} = {value}" for name, value in document["paths"].items()),
             *document["remarks"],
@@ -305,6 +310,13 @@ def info_text(document: Mapping[str, Any], words: Words) -> str:
             f"  {document['backend']['told']}",
         )
     )
+
+
+def _environment_lines(variables: Sequence[Mapping[str, str]], words: Words) -> list[str]:
+    if not variables:
+        return []
+    lines = [f"  {one['name']} = {one['value']!r}  {one['told']}".rstrip() for one in variables]
+    return [words("Environment"), *lines]
 
 
 def _source(told: Mapping[str, str], words: Words) -> str:

@@ -129,8 +129,10 @@ def _database(value: SecretUrl) -> SecretUrl:
 
 
 def _issuer(value: str) -> str:
-    if value and not is_private(value):
-        raise ValueError("not an https address")
+    if value:
+        Endpoint(value)  # no query and no fragment, as OpenID Connect wants it
+        if not is_private(value):
+            raise ValueError("not an https address")
     return value
 
 

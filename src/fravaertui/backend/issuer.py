@@ -99,7 +99,10 @@ class Issuer:
         try:
             self._keys = await asyncio.to_thread(_keys_of, self._url)
             self._fetched = at
-        except (httpx.HTTPError, httpx.InvalidURL, ValidationError, ValueError) as error:
+        except (
+            *(httpx.HTTPError, httpx.InvalidURL, ValidationError, ValueError),
+            *(OSError, ImportError),  # what the environment says of certificates and proxies
+        ) as error:
             logger.warning("the sign-in provider's keys can't be had: %s", type(error).__name__)
         finally:
             self._tried = at

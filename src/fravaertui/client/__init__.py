@@ -20,6 +20,7 @@ from fravaertui.client.errors import (
     Stale,
     Unintelligible,
     Unreachable,
+    Unusable,
 )
 from fravaertui.client.events import Happening, Listening, Lost
 from fravaertui.client.wire import Endpoint, Patience
@@ -45,4 +46,5 @@ __all__ = [
     "Stale",
     "Unintelligible",
     "Unreachable",
+    "Unusable",
 ]

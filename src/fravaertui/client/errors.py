@@ -3,6 +3,8 @@
     ClientError
     ├── NotStarted        the backend inside the program could not start
     ├── Unreachable       no contact; nothing was carried out
+    │   ├── Unusable      nor will there be any before an address or a variable is corrected
+    │   └── NoProvider    it was the sign-in service that could not be reached
     ├── AnswerLost        a write was sent and its answer never came; nothing is known
     ├── Refused           the change may not be made, and why
     ├── Stale             somebody changed the clinic first
@@ -13,6 +15,7 @@
     ├── SignInFailed      signing in came to nothing
     ├── Fault             any other problem the backend tells of
     └── Unintelligible    something answered, but not in the API's words
+        └── NoProvidersWords    it was the sign-in service that answered
 
 Text in an error comes from outside: it is neutralised and cut before it is kept (rule W5).
 `sentence` puts each into one sentence for the screen (rule W7).
@@ -24,6 +27,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from fravaertui.domain.addresses import redacted
 from fravaertui.domain.model import Absence, Day, Substitute
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import Words
@@ -93,6 +97,33 @@ class Unreachable(ClientError):
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
         return words("No contact with the backend ({where}). Try again.", where=self.where)
+
+
+class Unusable(Unreachable):
+    """What is to be reached can't be, however often it is tried."""
+
+
+class UnusableAddress(Unusable):
+    """An address that somebody gave can't be used."""
+
+    def __init__(self, address: str) -> None:
+        """Take the address."""
+        super().__init__(tamed(redacted(address)), "the address can't be used")
+
+    def sentence(self, words: Words) -> str:
+        """Return which address, in the words of the screen."""
+        return words(
+            "The address {address} can't be used. Check it; to other machines it must be https.",
+            address=self.where,
+        )
+
+
+class NoProvider(Unreachable):
+    """The sign-in service could not be reached or did not answer in time."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words("No contact with the sign-in service ({where}). Try again.", where=self.where)
 
 
 class AnswerLost(ClientError):
@@ -243,5 +274,17 @@ class Unintelligible(ClientError):
         """Return what went wrong and what to do, in the words of the screen."""
         return words(
             "The answer from {where} can't be understood. Check that it is a fravaertui backend.",
+            where=self.where,
+        )
+
+
+class NoProvidersWords(Unintelligible):
+    """What the sign-in service answered can't be understood."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words(
+            "The answer from the sign-in service ({where}) can't be understood. Try again, or tell "
+            "whoever runs it.",
             where=self.where,
         )

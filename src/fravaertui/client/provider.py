@@ -11,10 +11,11 @@ from urllib.parse import urlencode, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fravaertui.client.errors import (
+    NoProvider,
+    NoProvidersWords,
     SignInFailed,
     Tamed,
-    Unintelligible,
-    Unreachable,
+    UnusableAddress,
 )
 from fravaertui.client.tokens import Secret
 from fravaertui.client.wire import Answer, Broken, Endpoint, Patience, Request, Wire
@@ -24,6 +25,7 @@ from fravaertui.domain.agents import SignInTerms
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 _OK = 200
+_TOO_MANY = 429
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 _Seconds = Annotated[float, Field(ge=0, le=10**9)]
 
@@ -78,18 +80,22 @@ class NotGranted(Exception):
 
 
 class Provider:
-    """One provider; every method raises Unreachable, Unintelligible, or what it names."""
+    """One provider; each method raises NoProvider, NoProvidersWords, Unusable or what it names."""
 
     def __init__(self, issuer: str, client_id: str, patience: Patience | None = None) -> None:
         """Take its address and what we call ourselves there.
 
-        Raises SignInFailed for an address where secrets could be listened in on.
+        Raises UnusableAddress for one where secrets could be listened in on, or that is none.
         """
+        try:
+            endpoint = Endpoint(issuer)
+        except ValueError:
+            raise UnusableAddress(issuer) from None
         if not is_private(issuer):
-            raise SignInFailed("the provider's address is not https")
+            raise UnusableAddress(issuer)
         self._issuer = issuer
         self._client_id = client_id
-        self._wire = Wire(Endpoint(issuer), patience or Patience())
+        self._wire = Wire(endpoint, patience or Patience())
         self._addresses: _Discovery | None = None
 
     async def device_code(self, terms: SignInTerms) -> DeviceCode:
@@ -129,7 +135,7 @@ class Provider:
             answer = await self._send(Request("GET", path))
             found = self._understood(answer, _Discovery)
             if answer.status != _OK or found.issuer != self._issuer:
-                raise Unintelligible(self._issuer, "not the discovery document of this issuer")
+                raise NoProvidersWords(self._issuer, "not the discovery document of this issuer")
             self._addresses = found
         return self._addresses
 
@@ -142,9 +148,10 @@ class Provider:
 
     async def _post(self, address: str, wanted: Mapping[str, str]) -> Answer:
         # As private as the issuer's own, also in what the certificates are checked by.
-        same_scheme = urlsplit(address).scheme == urlsplit(self._issuer).scheme
-        if not (same_scheme and is_private(address)):
-            raise Unintelligible(self._issuer, "the provider lacks an address for this, or https")
+        if not address:
+            raise NoProvidersWords(self._issuer, "no address for this")
+        if not is_private(address) or urlsplit(address).scheme != urlsplit(self._issuer).scheme:
+            raise UnusableAddress(address)
         body = urlencode({"client_id": self._client_id, **wanted}).encode()
         return await self._send(Request("POST", address, headers=_FORM, body=body))
 
@@ -152,9 +159,9 @@ class Provider:
         try:
             answer = await self._wire.send(request)
         except Broken as broken:
-            raise Unreachable(self._issuer, str(broken)) from broken
-        if answer.status >= 500:
-            raise Unreachable(self._issuer, f"status {answer.status}")
+            raise NoProvider(self._issuer, str(broken)) from broken
+        if answer.status >= 500 or answer.status == _TOO_MANY:
+            raise NoProvider(self._issuer, f"status {answer.status}")
         return answer
 
     def _understood(self, answer: Answer, model: type[S]) -> S:
@@ -162,4 +169,4 @@ class Provider:
             return model.model_validate_json(answer.body)
         except ValidationError as error:
             cause = f"{error.error_count()} faults in what should be {model.__name__}"
-            raise Unintelligible(self._issuer, cause) from None
+            raise NoProvidersWords(self._issuer, cause) from None

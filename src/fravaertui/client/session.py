@@ -10,7 +10,15 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from fravaertui.client.errors import ClientError, SignInFailed, SignInNeeded, Unreachable
+from fravaertui.client.errors import (
+    ClientError,
+    NoProvider,
+    NoProvidersWords,
+    SignInFailed,
+    SignInNeeded,
+    Unreachable,
+    UnusableAddress,
+)
 from fravaertui.client.provider import DeviceCode, Granted, NotGranted, Provider
 from fravaertui.client.tokens import TokenFile, Tokens
 from fravaertui.domain.addresses import is_private
@@ -66,7 +74,7 @@ class Session:
             self._tokens = self._file.load()
         if self._tokens and self._ends_soon(self._tokens):
             # A token that still holds is used while the provider is away.
-            with suppress(SignInNeeded, Unreachable):
+            with suppress(SignInNeeded, Unreachable, NoProvidersWords):
                 return await self.renewed(self._tokens.access)
         return self._tokens.access if self._tokens else None
 
@@ -93,9 +101,12 @@ class Session:
             return kept.access
 
     async def begin(self, terms: SignInTerms) -> Prompt:
-        """Ask the provider for a code; `wait` is to follow. Raises SignInFailed for none."""
+        """Ask the provider for a code; `wait` is to follow.
+
+        Raises SignInFailed for none, and UnusableAddress where it could be listened in on.
+        """
         if not is_private(self._backend):
-            raise SignInFailed("the backend's address is not https")
+            raise UnusableAddress(self._backend)
         provider = Provider(terms.issuer, terms.client_id)
         try:
             device = await provider.device_code(terms)
@@ -127,13 +138,15 @@ class Session:
     async def _granted(self, prompt: Prompt, contact: Callable[[bool], None]) -> Granted:
         interval = max(prompt.device.interval, _SHORTEST_INTERVAL)
         pause, lost = interval, False
+        granted: Granted | None = None
         while True:
             await self._sleep(min(pause, prompt.seconds_left + 0.1))
             if not prompt.seconds_left:
                 raise SignInFailed(SignInFailed.EXPIRED)
             try:
-                return await prompt.provider.poll(prompt.device)
-            except Unreachable:
+                granted = await prompt.provider.poll(prompt.device)
+            except (NoProvider, NoProvidersWords):
+                # For now: a provider that is busy, or a page of something before it.
                 pause = min(pause * 2, _LONGEST_BACK_OFF)
                 if not lost:
                     contact(False)
@@ -145,6 +158,8 @@ class Session:
             if lost:
                 contact(True)
             lost = False
+            if granted:
+                return granted
 
     async def end(self) -> bool:
         """Sign out here at once; tell whether the provider was told that the tokens are to end."""

@@ -1,7 +1,7 @@
 """One HTTP request and its answer, whole or as a stream of events, over TCP or a unix socket.
 
-The only module that imports httpx. It knows nothing of the API: `api.py` decides what to send,
-what to send again and what an answer means.
+Only this and `surroundings` import httpx. It knows nothing of the API: `api.py` decides what to
+send, what to send again and what an answer means.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from fravaertui.client.errors import Unintelligible, tamed
+from fravaertui.client.errors import Unintelligible, UnusableAddress, tamed
 from fravaertui.domain.addresses import is_this_machine
 
 if TYPE_CHECKING:
@@ -151,7 +151,8 @@ class Wire:
         """Send a request once and read its answer.
 
         Once more if the agent's token had ended before its time. Raises Broken when no answer
-        came, Unintelligible when it is too large to be one, and what the signer raises.
+        came, Unusable when none ever will, Unintelligible when it is too large to be one, and what
+        the signer raises.
         """
         if self._signer is None:
             return await self._send(request)
@@ -165,10 +166,13 @@ class Wire:
         return answer
 
     async def _send(self, request: Request) -> Answer:
-        http = await self._opened()
-        with _breaking():
-            async with asyncio.timeout(self._patience.whole):
-                return await self._exchange(http, request)
+        with self._blaming():
+            http = await self._opened()
+            if "://" in request.path:
+                _require_usable(request.path)
+            with _breaking():
+                async with asyncio.timeout(self._patience.whole):
+                    return await self._exchange(http, request)
 
     @asynccontextmanager
     async def listening(self, request: Request) -> AsyncIterator[Answer | AsyncIterator[SentEvent]]:
@@ -179,7 +183,8 @@ class Wire:
         """
         token = await self._signer.access_token() if self._signer else None
         request = _signed(request, token)
-        http = await self._opened()
+        with self._blaming():
+            http = await self._opened()
         import httpx  # already imported, in a thread, by `_opened`
         from httpx_sse import EventSource
 
@@ -228,8 +233,26 @@ class Wire:
         sendable = etag if etag.isascii() and etag.isprintable() else ""
         return Answer(response.status_code, sendable or None, bytes(body))
 
+    @contextmanager
+    def _blaming(self) -> Iterator[None]:
+        """Raise UnusableVariable instead when the environment keeps contact from being made."""
+        try:
+            yield
+        except Broken as broken:
+            if broken.may_have_arrived or self._endpoint.is_local:
+                raise
+            from fravaertui.client.surroundings import UnusableVariable, culprit
+
+            variable = culprit(secure=self._endpoint.url.startswith("https:"))
+            if variable is None:
+                raise
+            raise UnusableVariable(str(self._endpoint), variable) from broken
+
     async def _opened(self) -> "httpx.AsyncClient":
-        """Return the connections; importing the library is kept off the event loop."""
+        """Return the connections; importing the library is kept off the event loop.
+
+        Raises UnusableAddress, and Broken for what else keeps them from being made.
+        """
         async with self._opening:
             if self._http is None:
                 self._http = await asyncio.to_thread(self._open)
@@ -240,10 +263,7 @@ class Wire:
 
         endpoint, patience = self._endpoint, self._patience
         limits = httpx.Limits(keepalive_expiry=_KEEP_IDLE_SECONDS)
-        try:
-            httpx.URL(endpoint.url)
-        except httpx.InvalidURL as error:
-            raise Broken(_cause(error), may_have_arrived=False) from error
+        _require_usable(endpoint.url)
         # Loading the certificates costs 40 ms and an http address never uses them.
         verify = endpoint.url.startswith("https:")
         transport = (
@@ -251,16 +271,19 @@ class Wire:
             if endpoint.socket_path
             else None
         )
-        return httpx.AsyncClient(
-            base_url=endpoint.url,
-            transport=transport,
-            verify=verify,
-            limits=limits,
-            timeout=httpx.Timeout(patience.read, connect=patience.connect),
-            trust_env=not endpoint.is_local,
-            # Answers are read as they come and measured: nothing is to be unpacked.
-            headers={"accept": "application/json", "accept-encoding": "identity"},
-        )
+        try:
+            return httpx.AsyncClient(
+                base_url=endpoint.url,
+                transport=transport,
+                verify=verify,
+                limits=limits,
+                timeout=httpx.Timeout(patience.read, connect=patience.connect),
+                trust_env=not endpoint.is_local,
+                # Answers are read as they come and measured: nothing is to be unpacked.
+                headers={"accept": "application/json", "accept-encoding": "identity"},
+            )
+        except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
+            raise Broken(_cause(error), may_have_arrived=False) from error
 
 
 def _signed(request: Request, token: str | None) -> Request:
@@ -273,6 +296,16 @@ async def _sent_events(source: "EventSource") -> AsyncGenerator[SentEvent]:
     async with aclosing(source.aiter_sse()) as stream:
         async for sent in stream:
             yield SentEvent(sent.id, sent.event, sent.data)
+
+
+def _require_usable(url: str) -> None:
+    """Raise UnusableAddress for an address that no request can be sent to."""
+    import httpx
+
+    try:
+        httpx.URL(url).host.encode("idna")  # as the socket will
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise UnusableAddress(url) from error
 
 
 @contextmanager

@@ -63,7 +63,8 @@ def redacted(address: str) -> str:
     scheme, user, host, path = parts["scheme"], parts["user"], parts["host"], parts["path"]
     who = ""
     if user is not None:
-        named = scheme not in ("http", "https") and _USER_NAME.fullmatch(user)
+        # To a database it is a role; elsewhere it may be a token.
+        named = scheme.startswith("postgresql") and _USER_NAME.fullmatch(user)
         who = f"{user if named else '…'}@"
     return f"{scheme}://{who}{host}{path or ''}"
 
