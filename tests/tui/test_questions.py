@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fravaertui.client import Endpoint
 from fravaertui.tui.answering import DEAF_SECONDS, PAUSE_SECONDS, Guard
+from tests.client.servers import serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import Driver, Seconds
+from tests.tui.servers import Door
 from tests.tui.test_drafts import cut_off, on_disk
 
 SPEEDS = (0.05, 0.12, 0.25, 0.9)
@@ -102,6 +105,43 @@ async def test_the_question_says_what_its_keys_do(wide: Driver) -> None:
     assert "J ja, gjør det" in wide.keys
     await wide.press("j")
     assert "Den tasten betyr nei: ingenting er gjort. J svarer ja når du blir spurt." in wide.note
+
+
+async def test_quitting_while_it_is_saved_waits_for_the_answer(
+    opening: Opening, backend: Backend
+) -> None:
+    door = Door(backend.endpoint)
+    async with (
+        serving(door) as server,
+        opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
+    ):
+        was = await versions(backend)
+        await agent.press("down", "d")
+        door.shut("POST")
+        agent.seconds.at += Seconds.PAUSE
+        agent.send("J")
+        await agent.until(lambda: agent.workbench.saving)
+        agent.send("ctrl+q")
+        await agent.until(lambda: "Programmet avsluttes når det er gjort." in agent.note)
+        door.open()
+        await agent.until(lambda: not agent.is_open)
+        assert await versions(backend) == was + 1
+
+
+async def test_no_letter_leads_out_of_the_list_of_services(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "uke 28")
+    await wide.go_to("services")
+    for letter in "kkkjjjjjjjkajak":
+        await wide.press(letter, pause=0.05)
+    assert wide.focus == "services"
+    assert (wide.value("starts"), wide.value("ends"), wide.value("case_reference")) == (
+        "uke 28",
+        "",
+        "",
+    )
+    await wide.press("home", "up")
+    assert wide.focus == "ends", "an arrow does"
 
 
 # The drafts that wait at the start

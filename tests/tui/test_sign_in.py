@@ -218,7 +218,9 @@ async def test_signing_out_says_so_and_keeps_what_is_on_screen(
         await elsewhere.signs_in(agent, "kari")
         await agent.press("slash")
         await agent.type("ddfl")
-        await agent.press("enter", "O")
+        await agent.press("enter", "O", "O")
+        assert "Den tasten betyr nei" in agent.note
+        await agent.press("O", "J")
         assert "Du er logget ut" in agent.note
         assert agent.absences
     assert endpoint.sign_in_file

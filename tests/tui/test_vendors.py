@@ -78,7 +78,9 @@ async def test_a_day_that_has_not_come_is_no_source(vendors: Driver) -> None:
     assert "Dagen har ikke kommet ennå. Skriv året også." in vendors.words
 
 
-async def test_what_is_typed_is_thrown_away_only_when_the_question_is_answered_yes(vendors: Driver) -> None:
+async def test_what_is_typed_is_thrown_away_only_when_the_question_is_answered_yes(
+    vendors: Driver,
+) -> None:
     await vendors.press("e", "escape")
     assert vendors.focus == "vendors", "nothing was typed"
     await vendors.press("e")

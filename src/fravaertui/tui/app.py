@@ -141,11 +141,14 @@ class FravaerApp(KeysInOrder, SparingApp):
             self._loop.call_soon_threadsafe(self.exit)
 
     async def action_quit(self) -> None:
-        """Leave by the key that works everywhere; what is being filled in is asked about."""
+        """Leave by the key that works everywhere; what is under way is asked about."""
         screen = self.screen
-        if isinstance(screen, Workbench | VendorScreen) and screen.is_doing(Mode.FORM):
+        if isinstance(screen, Workbench) and screen.saving and not screen.leaves_when_saved:
+            screen.leave_when_saved()
+        elif isinstance(screen, Workbench | VendorScreen) and screen.is_doing(Mode.FORM):
             screen.leave_form()
         else:
+            self.keep_draft()  # of a form under a screen that lies over it
             self.exit()
 
     async def on_unmount(self) -> None:

@@ -170,8 +170,10 @@ class RecordList(TextView):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor(-1)", show=False),
-        Binding("down,j", "cursor(1)", show=False),
+        Binding("up", "cursor(-1)", show=False),
+        Binding("down", "cursor(1)", show=False),
+        Binding("k", "cursor(-1, True)", show=False),
+        Binding("j", "cursor(1, True)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "edge(-1)", show=False),
@@ -209,11 +211,12 @@ class RecordList(TextView):
     class Edge(Message):
         """The cursor was asked to go further than the list does."""
 
-        def __init__(self, records: "RecordList", towards: int) -> None:
-            """Tell which list, and whether up (-1) or down (1)."""
+        def __init__(self, records: "RecordList", towards: int, *, leaves: bool) -> None:
+            """Tell which list, whether up (-1) or down (1), and whether the key may leave it."""
             super().__init__()
             self.records = records
             self.towards = towards
+            self.leaves = leaves
 
         @property
         def control(self) -> "RecordList":
@@ -248,10 +251,10 @@ class RecordList(TextView):
             if record.key == key:
                 self._go(number)
 
-    def action_cursor(self, by: int) -> None:
-        """Move the cursor."""
+    def action_cursor(self, by: int, by_letter: bool = False) -> None:
+        """Move the cursor; a letter never leads out of the list, where it would be typed."""
         if not 0 <= self.cursor + by < len(self.records):
-            self.post_message(self.Edge(self, by))
+            self.post_message(self.Edge(self, by, leaves=not by_letter))
         self._go(self.cursor + by)
 
     def action_page(self, by: int) -> None:

@@ -83,7 +83,7 @@ class Chooser(Vertical):
 
     @on(RecordList.Edge)
     def _past_edge(self, event: RecordList.Edge) -> None:
-        if event.towards < 0:
+        if event.towards < 0 and event.leaves:
             self.screen.set_focus(self.query_one(Input))
 
     def key_down(self) -> None:

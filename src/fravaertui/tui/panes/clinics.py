@@ -136,7 +136,7 @@ class ClinicPane(Vertical):
 
     @on(RecordList.Edge, "#hits")
     def _past_edge(self, event: RecordList.Edge) -> None:
-        if event.towards < 0:
+        if event.towards < 0 and event.leaves:
             self.screen.set_focus(self.query_one("#find", Input))
 
 

@@ -223,7 +223,8 @@ class RecordForm(VerticalScroll):
 
     @on(Ticks.Edge)
     def _leave_ticks(self, event: Ticks.Edge) -> None:
-        self.action_step(event.towards)
+        if event.leaves:
+            self.action_step(event.towards)
 
     @on(Step)
     def _leave_field(self, event: Step) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from textual import work
 
@@ -127,9 +128,14 @@ class Narrowing(QueueScreen[R]):
         if view is None or not view.is_own:
             self.tell(line((words("This is not one of your own views."), "warning")))
             return
-        self.queue.forget_view(view.name)
+        asked = line((words("Forget the view «{name}»?", name=view.name), "strong"))
+        self.confirm([asked], partial(self._forget, view.name))
+
+    def _forget(self, name: str) -> None:
+        self.queue.forget_view(name)
         self.show()
-        self.tell(line((words("The view «{name}» is forgotten.", name=view.name), "open")))
+        told = self.state.words("The view «{name}» is forgotten.", name=name)
+        self.tell(line((told, "open")))
 
     def _narrow(self, **changed: object) -> None:
         self.queue.narrow(**changed)

@@ -51,6 +51,8 @@ class Saving(Frame):
     """What every command that changes something goes through."""
 
     saving = False
+    leaves_when_saved = False
+    """Whether the agent wants to end the program, and waits for the answer to a save."""
     unsent: Wish | None = None
     """What could not be saved for lack of contact, for as long as its form is open."""
     unsigned: Wish | None = None
@@ -317,10 +319,19 @@ class Saving(Frame):
                 self.contact_lost(error)
         else:
             self._saved(wish, saved)
+            if self.leaves_when_saved:
+                self.app.exit()
         finally:
-            self.saving = False
+            self.saving = self.leaves_when_saved = False
             self.app.release_keys()
         self.take_in()
+
+    def leave_when_saved(self) -> None:
+        """End the program as soon as what is being saved is; stay if it could not be."""
+        self.leaves_when_saved = True
+        words = self.state.words
+        told = words("It is being saved. The program ends when that is done.")
+        self.tell(line((told, "warning")))
 
     def has_looked(self) -> bool:
         """Tell whether the agent may save, or has something to look at first."""

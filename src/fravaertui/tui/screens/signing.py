@@ -64,7 +64,16 @@ class Signing(Keeping):
         self.post_message(self.SignInAsked())
 
     def action_command_sign_out(self) -> None:
-        """Sign out, here and at the provider."""
+        """Ask whether to sign out, here and at the provider."""
+        if self.state.role is None:
+            self.sign_out()  # nobody is signed in, and that is what is told
+            return
+        words = self.state.words
+        lines = [line(words("Until you sign in again nothing can be saved. Drafts are kept."))]
+        self.ask(words("Sign out?"), lines, self._sign_out_meant)
+
+    def _sign_out_meant(self) -> None:
+        self.action_command_answer_no()
         self.sign_out()
 
     @work(group="sign-out", exclusive=True)

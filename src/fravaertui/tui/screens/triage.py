@@ -1,6 +1,7 @@
 """Triage: the findings of all clinics as a work queue."""
 
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from textual import on, work
@@ -9,15 +10,20 @@ from textual.timer import Timer
 from fravaertui.client import ClientError
 from fravaertui.domain.days import NotUnderstood, understand
 from fravaertui.domain.events import PresenceChanged
-from fravaertui.domain.findings.listing import MarkKind, MarkRequest
+from fravaertui.domain.findings.listing import (
+    FindingRow,
+    FindingState,
+    MarkKind,
+    MarkRequest,
+)
 from fravaertui.domain.text import first_unsafe
 from fravaertui.texts.days import full_day
 from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE
-from fravaertui.tui.panes.queue import day_note
+from fravaertui.tui.panes.queue import day_note, row_record
 from fravaertui.tui.queue import row_key
 from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.narrowing import Narrowing
-from fravaertui.tui.text_view import RecordList
+from fravaertui.tui.text_view import BLANK, Line, RecordList, line
 
 SOON_SECONDS = 0.5
 """After something has happened, until the queue is fetched again."""
@@ -73,11 +79,23 @@ class TriageScreen(Narrowing[Target | None]):
 
     def action_command_triage_take(self) -> None:
         """Say that I do it."""
-        self._mark(MarkKind.TAKE, self.state.words("Taken: it is yours."))
+        words = self.state.words
+        release = words("{key} releases it.", key=self.state.keys["triage.release"])
+        self._mark(MarkKind.TAKE, f"{words('Taken: it is yours.')} {release}")
 
     def action_command_triage_release(self) -> None:
-        """Take back what was said."""
-        self._mark(MarkKind.RELEASE, self.state.words("Released."))
+        """Take back what was said; ask first when that is more than that I do it."""
+        row, words = self.chosen, self.state.words
+        release = partial(self._mark, MarkKind.RELEASE, words("Released."))
+        mine = row and row.mark and row.mark.agent == self.state.agent
+        if row is None or row.mark is None or (mine and row.state is FindingState.TAKEN):
+            release()
+            return
+        asked = words("Take back what is said of the finding?")
+        self.confirm([line((asked, "strong")), BLANK, *self._chosen_lines(row)], release)
+
+    def _chosen_lines(self, row: FindingRow) -> tuple[Line, ...]:
+        return row_record(row, self.state.words).lines
 
     def action_command_triage_snooze(self) -> None:
         """Ask until when to put the finding off."""
@@ -95,6 +113,11 @@ class TriageScreen(Narrowing[Target | None]):
             return words("Choose a coming day.")
         day = full_day(understood.first, words.language)
         told = words("Put off to {day}.", day=day)
+        told += " " + words(
+            "{all} shows what is put away, {key} takes it back.",
+            all=self.state.keys["triage.all"],
+            key=self.state.keys["triage.release"],
+        )
         self._mark(MarkKind.SNOOZE, told, until=understood.first)
         return ""
 
@@ -112,7 +135,12 @@ class TriageScreen(Narrowing[Target | None]):
         if first_unsafe(case):
             return words("The case reference has a character that can't be used.")
         told = words("Meant so; it comes back when its facts change.")
-        self._mark(MarkKind.INTEND, told, case=case)
+        row = self.chosen
+        if row:
+            asked = words("Is it meant so? It leaves the queue of every agent.")
+            lines = [line((asked, "strong")), BLANK, *self._chosen_lines(row)]
+            meant = partial(self._mark, MarkKind.INTEND, told, case=case)
+            self.call_later(self.confirm, lines, meant)  # after the line that asked is gone
         return ""
 
     def _mark(
