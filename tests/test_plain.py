@@ -102,3 +102,13 @@ def test_no_contact_is_a_sentence() -> None:
         check=True,
     )
     assert "Ingen kontakt med tjeneren" in done.stdout
+
+
+def test_a_byte_that_is_no_letter_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a locale in which Python reads strictly, unlike C.UTF-8."""
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
+    done = subprocess.run(
+        (sys.executable, *PROGRAM), input=b"finn j\xf8rn\nslutt\n", capture_output=True, check=True
+    )
+    assert done.stderr == b""
+    assert "Sett terminalen til UTF-8." in done.stdout.decode()

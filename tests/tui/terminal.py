@@ -53,9 +53,9 @@ class Terminal:
         left = max(column - 2, 0)
         return " ".join(" ".join(row[left:] for row in self.rows).split())
 
-    def send(self, keys: str) -> Self:
-        """Let keys come in one packet."""
-        os.write(self._descriptor, keys.encode())
+    def send(self, keys: str | bytes) -> Self:
+        """Let keys, or bytes that are none, come in one packet."""
+        os.write(self._descriptor, keys.encode() if isinstance(keys, str) else keys)
         return self
 
     def wait_for(self, text: str, under: str = "") -> Self:
@@ -112,6 +112,10 @@ class Terminal:
     def resize(self, columns: int, lines: int) -> Self:
         """Give the terminal another size."""
         self._screen.resize(lines, columns)
+        return self.claim(columns, lines)
+
+    def claim(self, columns: int, lines: int) -> Self:
+        """Say that the terminal has another size, and leave it as it is."""
         size = struct.pack("HHHH", lines, columns, 0, 0)
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, size)
         return self

@@ -40,9 +40,9 @@ from fravaertui.texts.catalogue import CatalogueMissing, Words, msgid
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for and return the exit status."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without «ø» gets a stand-in
+            stream.reconfigure(errors="replace")  # a letter the other side lacks is a stand-in
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except Told as told:

@@ -85,6 +85,8 @@ def _in_lines(settings: "Settings", words: Words) -> int:
         answer = sys.stdin.readline()
         if not answer:
             raise Ended
+        if "\N{REPLACEMENT CHARACTER}" in answer:
+            say(words("A letter came that can't be read. Set the terminal to UTF-8."))
         return answer.strip()
 
     backend = Contact(settings)

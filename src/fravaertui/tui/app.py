@@ -1,6 +1,7 @@
 """The Textual application: themes, styles, keys, and leaving without a mess."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.driver import Driver
 
 from fravaertui.client import Endpoint
 from fravaertui.client.views import SavedView
@@ -25,11 +27,14 @@ from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.leaving import Departure
 from fravaertui.tui.queue import Queue
+from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.sparing import SparingApp
 from fravaertui.tui.state import DeskState
+from fravaertui.tui.terminal_input import TerminalDriver, UnreadableBytes
+from fravaertui.tui.text_view import line
 from fravaertui.tui.themes import THEMES
 
 _PACKAGE = Path(__file__).parents[1]
@@ -157,23 +162,54 @@ class FravaerApp(KeysInOrder, SparingApp):
         self._box.close()
         Thread(target=self._setup.close, daemon=True).start()
 
+    def get_driver_class(self) -> type[Driver]:
+        """Read the terminal by our own driver."""
+        return TerminalDriver
+
+    @on(UnreadableBytes)
+    def _tell_encoding(self) -> None:
+        """Say what to change, since each «ø» typed would be a stand-in."""
+        told = self.state.words(
+            "The terminal sends Latin-1, so æ, ø and å can't be read. Set it to UTF-8; in PuTTY "
+            "under Window, Translation."
+        )
+        self._notice(told)
+
+    def on_paste(self) -> None:
+        """Say that pasting does nothing here: text never becomes keys, and keys commands."""
+        self._notice(self.state.words("What is pasted is only taken by fields."))
+
+    def _notice(self, told: str) -> None:
+        """Say something of what comes from the terminal, on the topmost screen that can."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Workbench | CommandScreen):
+                screen.notice(line((told, "warning")))
+                return
+
+    def panic(self, *_: object) -> None:
+        """End as after any other fault: Textual's own way prints what it was in the middle of."""
+        self._fatal_error()
+
     def _fatal_error(self) -> None:
         """Tell of a crash in one sentence, with the trace in the log and no local variables."""
         self.bell()
         self.keep_draft()
         words, log = self.state.words, self._setup.log
         told = words("fravaertui stopped because of a fault in it.")
-        error = sys.exc_info()[1]
+        error = sys.exc_info()[1] or self._exception
         if error and log.crash(error):
             told += " " + words("Details are in {path}.", path=str(log.file))
         else:
             told += " " + words("Details could not be written to a file.")
-        self._exit_renderables.append(told)
+        if not self._exit_renderables:  # of several, Textual would say how to see the others
+            self._exit_renderables.append(told)
         self._close_messages_no_wait()
 
 
 def run_workbench(setup: WorkbenchSetup) -> int:
     """Open the workbench on this terminal and return the exit status when it is left."""
+    for name in ("COLUMNS", "LINES"):  # left by a shell; the terminal knows its own size
+        os.environ.pop(name, None)
     app = FravaerApp(setup)
     departure = Departure(app.keep_draft, app.leave)
     setup.log.attach()

@@ -34,20 +34,21 @@ class KeysInOrder(App[None]):
         """Start with no key on its way; `now` is the clock by which keys are pressed."""
         super().__init__()
         self.guard = Guard(now)
-        self._waiting: deque[events.Key] = deque()
+        self._waiting: deque[events.Key | events.Paste] = deque()
         self._since: float | None = None
         self._held = False
 
     async def on_event(self, event: events.Event) -> None:
-        """Let a key wait while another is on its way."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        """Let a key, or a pasted text, wait while another is on its way."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        if event.key == "ctrl+j":
-            # Enter as the terminal sends it until the program has taken over: typed ahead.
-            event = events.Key("enter", "\r")
-        if self._held and event.key in BREAKS_HOLD:
-            self.drop_keys()
+        if isinstance(event, events.Key):
+            if event.key == "ctrl+j":
+                # Enter as the terminal sends it until the program has taken over: typed ahead.
+                event = events.Key("enter", "\r")
+            if self._held and event.key in BREAKS_HOLD:
+                self.drop_keys()
         self._waiting.append(event)
         if self._since is None or monotonic() - self._since > LONGEST_WAIT:
             await self._next_key()

@@ -36,6 +36,7 @@ class ClinicPane(Vertical):
         super().__init__(id=id)
         self._state = state
         self._choose_when_it_comes = False
+        self._notice: tuple[Line, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Search field, hits, and a line that says how many there are."""
@@ -54,6 +55,12 @@ class ClinicPane(Vertical):
         field = self.query_one("#find", Input)
         self.screen.set_focus(field)
         field.select_all()
+        self._notice = ()
+        self.refresh_hits()
+
+    def notice(self, told: Line) -> None:
+        """Say something under the field, until the agent comes back to it."""
+        self._notice = (told,)
         self.refresh_hits()
 
     @property
@@ -80,19 +87,20 @@ class ClinicPane(Vertical):
         note = self.query_one("#find-note", TextView)
         if state.index is None:
             lost = state.contact is Contact.LOST
-            note.show([self._no_directory(lost)])
+            note.show([self._no_directory(lost), *self._notice])
             hits.show_records([])
             return
         if typed.strip():
             found = state.index.search(typed, MOST_HITS)
-            note.show([self._count(len(found))])
+            note.show([self._count(len(found)), *self._notice])
         else:
             found = tuple(
                 Hit(state.index.clinics[her_id])
                 for her_id in state.recent
                 if her_id in state.index.clinics
             )
-            note.show([line((state.words("Recent") if found else "", "dim"))])
+            recent = line((state.words("Recent") if found else "", "dim"))
+            note.show([recent, *self._notice])
         records = [_record(hit) for hit in found]
         hits.show_records(records, cursor=records[0].key if records else None)
 

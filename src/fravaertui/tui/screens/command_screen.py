@@ -114,6 +114,10 @@ class CommandScreen(Asking[R]):
         """Say something above the keys; it stands until something else is said."""
         self.view("note").show(lines)
 
+    def notice(self, told: Line) -> None:
+        """Say something of what comes from the terminal."""
+        self.tell(told)
+
     def action_command_help(self) -> None:
         """Show the keys of this screen."""
         self._read(Mode.READ, help_lines(self._commands, self.state.words))

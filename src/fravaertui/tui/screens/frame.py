@@ -143,10 +143,6 @@ class Frame(Asking[None]):
             yield TextView(id="day-note")
         yield TextView(id="keys")
 
-    def on_paste(self) -> None:
-        """Say that pasting does nothing here: text never becomes keys, and keys commands."""
-        self.tell(line((self.state.words("What is pasted is only taken by fields."), "dim")))
-
     def view(self, view_id: str) -> TextView:
         """Return one of the text views."""
         return self.query_one(f"#{view_id}", TextView)
@@ -290,6 +286,12 @@ class Frame(Asking[None]):
     def tell(self, *lines: Line) -> None:
         """Say something under the middle pane; it stands until something else is done."""
         self.view("note").show(lines)
+
+    def notice(self, told: Line) -> None:
+        """Say something of what comes from the terminal, also where only the clinics are seen."""
+        self.tell(told)
+        if self._pane == "clinics" and self.size.width < WIDE_FROM:
+            self.query_one(ClinicPane).notice(told)
 
     def enter(self, mode: Mode, title: str = "") -> None:
         """Begin doing something; `leave` comes back to what was done before."""
