@@ -65,6 +65,11 @@ def names(text: str) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("invisible", ["\u00ad", "\u200b", "\u200d", "\ufeff"])
+def test_invisible_characters_that_were_pasted_along_hide_nothing(invisible: str) -> None:
+    assert names(f"Ast{invisible}rid {invisible}Info") == names("Astrid Info") != []
+
+
 @pytest.mark.parametrize(
     "typed",
     [

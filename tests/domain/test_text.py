@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.text import first_unsafe, is_unsafe, neutralise
+from fravaertui.domain.text import INVISIBLE, Usable, first_unsafe, is_unsafe, neutralise, usable
 from tests.domain.strategies import examples
 
 COMMANDS = [
@@ -94,3 +94,38 @@ def test_W5_every_control_and_format_character_there_is_is_unsafe() -> None:
 )
 def test_W5_white_space_becomes_a_blank_and_the_rest_a_visible_mark(text: str, shown: str) -> None:
     assert neutralise(text) == shown
+
+
+@given(mixed, st.booleans())
+def test_usable_text_has_nothing_that_is_refused(text: str, lines: bool) -> None:
+    made = usable(text, lines=lines)
+    assert first_unsafe(made.text, allow_newline=lines) is None
+    assert usable(made.text, lines=lines) == Usable(made.text)
+
+
+@given(mixed)
+def test_nothing_that_is_left_out_goes_untold(text: str) -> None:
+    """Only what nobody can see falls away without a word, and a tab is a blank."""
+    made = usable(text, lines=True)
+    seen = [
+        c for c in text if c not in INVISIBLE and c not in "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+    ]
+    assert len(made.text.replace("\n", "")) + len(made.left_out) == len(seen)
+
+
+def test_what_is_copied_with_invisible_characters_is_as_it_looks() -> None:
+    assert usable("12.\u200b06.\u00ad2027\ufeff") == Usable("12.06.2027")
+
+
+def test_line_ends_are_blanks_where_there_is_one_line() -> None:
+    pasted = "Stengt uke 28.\r\nRing 116 117.\n"
+    assert usable(pasted) == Usable("Stengt uke 28. Ring 116 117.", joined=True)
+    assert usable("Astrid Info\r\n") == Usable("Astrid Info")
+    assert usable(pasted, lines=True) == Usable("Stengt uke 28.\nRing 116 117.\n")
+
+
+def test_what_cannot_be_used_is_named_with_the_word_before() -> None:
+    made = usable("\x07Hei på \u202edeg\x1b")
+    assert made == Usable(
+        "Hei på deg", left_out=(("U+0007", ""), ("U+202E", "på"), ("U+001B", "deg"))
+    )

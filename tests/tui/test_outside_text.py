@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 from pydantic import ValidationError
 from textual.app import App, ComposeResult
+from textual.widgets import Input
 
 import fravaertui.tui
 from fravaertui.backend.demo.clinics import demo_files
@@ -32,10 +33,10 @@ from fravaertui.tui.panes.question import absence_line, effect_lines
 from fravaertui.tui.panes.reading import why_lines
 from fravaertui.tui.state import Contact, DeskState, Loading
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
-from fravaertui.tui.widgets import Choice, Press, Ticks
+from fravaertui.tui.widgets import Choice, Press, TextField, Ticks
 from tests.tui.conftest import DDFL, NOW, TODAY, Opening
 from tests.tui.driver import WIDE, flat
-from tests.tui.terminal import terminal
+from tests.tui.terminal import Terminal, terminal
 from tests.tui.test_pty import PROGRAM
 
 CLIPBOARD = "\x1b]52;c;aGVp\x07"
@@ -350,25 +351,64 @@ def test_no_command_in_a_text_reaches_a_real_terminal() -> None:
         assert screen.status() == 0
 
 
+PASTED = f"Æ\r\n{CLIPBOARD}{ERASE}\x1b[200~x\x9b2Jy\x0e\x7f\u202e\u2066\u200b[red]"
+
+FIELDS = {
+    "search": ("/", 1, ""),
+    "day": ("\x1bp", 1, "\x1b"),
+    "palette": ("\x10", 1, "\x1b"),
+    "absence": ("n\t", 2, "\t"),
+    "absence, case": ("\t", 1, "\x1b|j"),
+    "substitute": ("vn|\t", 4, "\x1b|j|2"),
+    "information": ("m", 1, "\x1b|j"),
+    "triage, case": ("t|i", 1, "\x1b"),
+    "triage, day": ("z", 1, "\x1b"),
+    "triage, view": ("n", 1, "\x1b"),
+    "triage, filter": ("o", 1, "\x1b|\x1b"),
+    "vendor": ("L|n|", 1, "\x1b|j|\x1b"),
+}
+"""The keys that lead to a field, how many fields Tab leads to from there, and the keys that leave;
+a bar is a pause, since questions take no answer at once."""
+
+
 def test_nothing_pasted_reaches_a_real_terminal_as_a_command() -> None:
-    """Pasted and typed into the search and into the fields of the form."""
+    """Pasted into every field there is, and half of it typed as well."""
     with terminal(PROGRAM, WIDE) as screen:
-        screen.wait_for("tilkoblet").send("ddfl\r").wait_for("pågår")
-        for place, leave in (("/", "\x1b"), ("n\t", ""), ("\t", ""), ("\t\t", "")):
-            screen.settle().send(place).settle()
-            screen.send(f"\x1b[200~{CLIPBOARD}{ERASE}x\x9b2Jy\u202e\u2066[red]her[/red]\x1b[201~")
-            screen.wait_for("her[/red]").settle().send("\x9b[/]\u202e" + leave)
+        screen.wait_for("tilkoblet").send("ddfl\r").wait_for("pågår").settle()
+        for name, (there, fields, back) in FIELDS.items():
+            pressed(screen, there)
+            for number in range(fields):
+                word = f"{name.replace(', ', '')}{number}"
+                screen.settle().send(f"\x1b[200~{word}{PASTED}{word}\x1b[201~").wait_for(word)
+                screen.send("\x9b[/]\u202e\u200b" + "\t" * (number + 1 < fields))
+            pressed(screen, back)
         screen.settle()
         assert_no_command(screen.written)
-        assert "Legg til fravær" in screen.words
-        screen.send("\x1b").wait_for("Gå ut av skjemaet?")
-        screen.say_yes().wait_for("Oversikt over fravær")
         screen.send("\x11")
         assert screen.status() == 0
+
+
+def pressed(screen: Terminal, keys: str) -> None:
+    for some in keys.split("|"):
+        if some == "j":
+            screen.say_yes().settle()
+        else:
+            screen.send(some).settle()
+
+
+async def test_no_field_is_forgotten(opening: Opening) -> None:
+    """Every field is one of ours, which hold nothing that can't be used."""
+    async with opening(WIDE, clinic="ddfl") as agent:
+        for keys in ("t", "escape L"):
+            fields = agent.app.screen.query(Input)
+            assert fields
+            assert {type(field) for field in fields} == {TextField}
+            await agent.press(*keys.split())
 
 
 def assert_no_command(written: bytes) -> None:
     assert b"\x1b]52" not in written
     assert ERASE.encode() not in written
+    assert b"\x0e" not in written
     decoded = written.decode()
-    assert not {f"U+{ord(c):04X}" for c in decoded if ord(c) > 0x7F and is_unsafe(c)}
+    assert not {f"U+{ord(c):04X}" for c in decoded if ord(c) >= 0x7F and is_unsafe(c)}

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -13,6 +15,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
+from fravaertui.domain.text import is_unsafe
 from fravaertui.tui.sparing import Sparing
 
 WIDTH, HEIGHT = 16, 3
@@ -103,6 +106,32 @@ def test_another_size_and_a_terminal_used_by_others_are_drawn_whole() -> None:
     narrow = LayoutUpdate([[Strip([Segment("Oversikt")])]], Region(0, 0, 8, 1))
     assert "Oversikt" in sparing.missing(narrow, CONSOLE)
     assert sparing.missing(frame, CONSOLE) == first
+
+
+def test_a_letter_half_overwritten_and_drawn_again_is_whole() -> None:
+    sparing, screen = Sparing(), Terminal()
+    wide, half = _frame("a界b".ljust(WIDTH - 1)), [dict.fromkeys([0, 2])]
+    half[0][2] = Strip([Segment("xyz".ljust(WIDTH - 2), Style(color="red"))])
+    for frame in (wide, ChopsUpdate(half, [(0, 2, WIDTH)], [[2, WIDTH]]), wide):
+        screen.take(sparing.missing(frame, CONSOLE))
+    assert "".join(cell.data for cell in screen.cells[0]).rstrip() == "a界b"
+
+
+@pytest.mark.parametrize(
+    "unsafe", ["\x1b]52;c;aGVp\x07", "\x1b[2J", "\x9b2J", "\x0e", "\u202e", "\x7f"]
+)
+def test_no_cell_can_command_the_terminal(unsafe: str) -> None:
+    """Whoever drew it: the widgets of Textual do not look at what they show (rule W5)."""
+    text = f"a{unsafe}b界{unsafe}"
+    strip = Strip([Segment(text), Segment(unsafe), Segment("c\u00ad👩\u200d🚀")])
+    width = 60
+    frame = LayoutUpdate([[strip.adjust_cell_length(width)]], Region(0, 0, width, 1))
+    begun, shown = Sparing().missing(frame, CONSOLE).split("H", 1)
+    assert begun == "\x1b[1;1"
+    assert not {f"U+{ord(c):04X}" for c in shown if is_unsafe(c)}
+    assert cell_len(shown) == width
+    assert "b界" in shown
+    assert shown.rstrip().endswith("c\ufffd\ufffd")
 
 
 def _frame(text: str) -> LayoutUpdate:

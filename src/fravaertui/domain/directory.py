@@ -14,8 +14,12 @@ from typing import NamedTuple
 from pydantic import Field
 
 from fravaertui.domain.model import HerId, HprNumber, Name, OrganisationNumber, Phone, Value
+from fravaertui.domain.text import INVISIBLE
 
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss"}
+    | dict.fromkeys(INVISIBLE, "")
+)
 _SEPARATORS = str.maketrans(dict.fromkeys("-.,/()'+", " "))
 
 

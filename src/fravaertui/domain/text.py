@@ -1,10 +1,12 @@
 """Which characters may stand in text that comes from outside (rule W5).
 
 One definition serves both ends: the models refuse unsafe text at the door, and whatever shows
-text neutralises it once more.
+text neutralises it once more. What an agent types or pastes is made usable before it is kept.
 """
 
+import re
 import unicodedata
+from dataclasses import dataclass
 
 _REFUSED_CATEGORIES = frozenset(
     {
@@ -15,6 +17,49 @@ _REFUSED_CATEGORIES = frozenset(
         "Zp",
     }
 )
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Soft hyphen, zero-width space and joiners, byte order mark: they come along with what is copied
+from pages and documents, stand for nothing, and fall away in what is typed."""
+
+_FALLS_AWAY = dict.fromkeys(map(ord, INVISIBLE))
+_LINE_END = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LONGEST_WORD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """Typed or pasted text as it can be kept, and what had to be done to it.
+
+    `joined` tells that line ends became blanks; `left_out` names each character that can't be
+    used, as `U+202E`, with the word before it.
+    """
+
+    text: str
+    joined: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+def usable(text: str, *, lines: bool = False) -> Usable:
+    """Return typed text without what can't be used; with `lines` it may have several lines."""
+    if text.isprintable():
+        return Usable(text)
+    whole = _LINE_END.sub("\n", text.translate(_FALLS_AWAY)).replace("\t", " ")
+    if not lines:
+        whole = whole.strip("\n")
+    joined = not lines and "\n" in whole
+    if joined:
+        whole = whole.replace("\n", " ")
+    kept: list[str] = []
+    left_out: list[tuple[str, str]] = []
+    for character in whole:
+        if character == "\n" or not is_unsafe(character):
+            kept.append(character)
+        else:
+            before = "".join(kept).split()[-1:]
+            word = before[0][-_LONGEST_WORD:] if before else ""
+            left_out.append((f"U+{ord(character):04X}", word))
+    return Usable("".join(kept), joined, tuple(left_out))
 
 
 def is_unsafe(character: str) -> bool:

@@ -21,6 +21,7 @@ from fravaertui.client.views import SavedView
 from fravaertui.domain.agents import Agent
 from fravaertui.logs import SessionLog
 from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import Mode, key_names, remapped
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.kept import DraftBox
@@ -36,6 +37,7 @@ from fravaertui.tui.state import DeskState
 from fravaertui.tui.terminal_input import TerminalDriver, UnreadableBytes
 from fravaertui.tui.text_view import line
 from fravaertui.tui.themes import THEMES
+from fravaertui.tui.widgets import Tidied
 
 _PACKAGE = Path(__file__).parents[1]
 STYLES = next(
@@ -178,6 +180,12 @@ class FravaerApp(KeysInOrder, SparingApp):
     def on_paste(self) -> None:
         """Say that pasting does nothing here: text never becomes keys, and keys commands."""
         self._notice(self.state.words("What is pasted is only taken by fields."))
+
+    @on(Tidied)
+    def _tell_tidied(self, event: Tidied) -> None:
+        """Say what of a typed or pasted text was not kept as it came: nothing goes silently."""
+        words = self.state.words
+        self._notice(typing_sentence(event.usable, event.no_room, event.limit, words))
 
     def _notice(self, told: str) -> None:
         """Say something of what comes from the terminal, on the topmost screen that can."""

@@ -79,7 +79,7 @@ class KeysInOrder(App[None]):
         self._since = monotonic()
         target = self.focused or self.screen
         key = self._waiting.popleft()
-        if not self._is_taken(key):
+        if isinstance(key, events.Paste) or not self._is_taken(key):
             await super().on_event(key)
         self._follow(target.ancestors_with_self, 0)
 

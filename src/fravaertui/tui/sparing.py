@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import cast
 
-from rich.cells import cell_len
+from rich.cells import cell_len, split_graphemes
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.control import Control
@@ -19,11 +19,13 @@ from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
 
+from fravaertui.domain.text import is_unsafe
+
 Cell = tuple[str, str]
 """What stands in a cell, and the codes of its colours (SGR).
 
-Text that is not one character to a cell (wide letters, combining marks) stands whole in its first
-cell, and the others it covers are empty."""
+A combining mark stands with its letter; of a wide letter the first cell has it and the second is
+empty."""
 
 Piece = tuple[int, int, Strip]
 """A piece of a frame with the column and row it begins at."""
@@ -154,11 +156,32 @@ def _cells(strip: Strip, colours: ColorSystem) -> list[Cell]:
     cells: list[Cell] = []
     for text, style, _ in strip:
         codes = _codes(style, colours) if style else ""
-        if text.isascii() or all(cell_len(character) == 1 for character in text):
+        if text.isprintable() and (text.isascii() or all(map(_is_one_cell, text))):
             cells += [(character, codes) for character in text]
-        elif width := cell_len(text):
-            cells += [(text, codes), *[("", codes)] * (width - 1)]
+            continue
+        for start, end, width in split_graphemes(text)[0]:
+            letter = text[start:end]
+            if width:
+                cells += [(shown, codes) for shown in _letter_cells(letter, width)]
+            elif cells and not any(map(is_unsafe, letter)):  # it belongs to the letter before
+                at = -1 if cells[-1][0] else -2
+                cells[at] = (cells[at][0] + letter, cells[at][1])
     return cells
+
+
+def _is_one_cell(character: str) -> bool:
+    return cell_len(character) == 1
+
+
+def _letter_cells(letter: str, width: int) -> list[str]:
+    """Return what stands in each cell of a letter.
+
+    The last gate (rule W5): what could command the terminal does not reach it, whoever drew it.
+    """
+    harmless = "".join(character for character in letter if not is_unsafe(character))
+    if cell_len(harmless) == width:
+        return [harmless, *[""] * (width - 1)]
+    return ["\N{REPLACEMENT CHARACTER}", *[" "] * (width - 1)]
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.directory import fold
+from fravaertui.domain.text import Usable, neutralise, usable
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 
 TICKED, UNTICKED = "[x]", "[ ]"
@@ -225,22 +226,70 @@ class Field(Vertical):
         self.query_one(".note", TextView).show([text_line])
 
 
+class Tidied(Message):
+    """What was typed or pasted could not be kept just as it came; the app says how."""
+
+    def __init__(self, usable: Usable, no_room: int, limit: int) -> None:
+        """Tell what was done, and how many characters the field had no room for."""
+        super().__init__()
+        self.usable = usable
+        self.no_room = no_room
+        self.limit = limit
+
+
 class TextField(Input):
-    """A one-line input; a letter typed in it does not lay out the whole screen."""
+    """A one-line input that holds no more than it has room for, and nothing that can't be used.
+
+    What comes from a record or a draft is shown with visible stand-ins; what is typed or pasted
+    is made usable, and the agent is told. A letter does not lay out the whole screen.
+    """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
+    opener = ""
+    """A key that leads to the field, and leaves no mark when it is pressed there again."""
+
+    def validate_value(self, value: str) -> str:
+        """Hold nothing that could command the terminal (rule W5)."""
+        return neutralise(value)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all that is pasted, not only its first line as Textual's own does."""
+        event.stop()
+        event.prevent_default()
+        self.replace(event.text, *self.selection)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put typed or pasted text in the place of some, as far as there is room."""
+        start, end = sorted((start, end))
+        taken = usable(text)
+        limit = self.max_length or len(taken.text)
+        room = max(limit - len(self.value) + len(self.value[start:end]), 0)
+        kept = taken.text[:room]
+        if self.opener and start == 0:
+            kept = kept.lstrip(self.opener)
+        if kept or start != end:
+            super().replace(kept, start, end)
+        no_room = len(taken.text) - room
+        if taken.joined or taken.left_out or no_room > 0:
+            self.post_message(Tidied(taken, max(no_room, 0), limit))
+
+
+LONGEST_TYPED = 500
+"""Characters in a field of one line: more than any may have, so that what is wrong can be seen."""
+
 
 def text_field(
-    *, id: str, placeholder: str, restrict: str | None = None, select_on_focus: bool = True
+    *, id: str, placeholder: str, opener: str = "", select_on_focus: bool = True
 ) -> Input:
     """Return a one-line input that sends nothing while it rests."""
     field = TextField(
         placeholder=placeholder,
         compact=True,
         id=id,
-        restrict=restrict,
+        max_length=LONGEST_TYPED,
         select_on_focus=select_on_focus,
     )
+    field.opener = opener
     field.cursor_blink = False
     return field

@@ -42,7 +42,7 @@ class ClinicPane(Vertical):
         """Search field, hits, and a line that says how many there are."""
         # The key that leads to the field leaves no mark in it when pressed there.
         hint = self._state.words("name, number, phone")
-        yield text_field(id="find", placeholder=hint, restrict=r"(?!/).*")
+        yield text_field(id="find", placeholder=hint, opener="/")
         yield TextView(id="find-note")
         yield RecordList(id="hits", height=RECORD_HEIGHT)
 
