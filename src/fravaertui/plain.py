@@ -17,7 +17,7 @@ from fravaertui.domain.absences import overview, status
 from fravaertui.domain.changes import Change, ChangeRequest, EndAbsence
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import removal
-from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, understand
 from fravaertui.domain.directory import Hit, Index
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.violations import Violation
@@ -28,11 +28,23 @@ from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.days import full_day, understood_day
 from fravaertui.texts.effects import effect_text
 from fravaertui.texts.problems import date_sentence, violation_sentence
+from fravaertui.texts.readings import (
+    length_phrase,
+    question_phrase,
+    reading_phrase,
+    readings_sentence,
+)
 from fravaertui.texts.services import service_list, service_name, status_word
 from fravaertui.texts.substitutes import way_phrase
 from fravaertui.tui.absence_draft import AbsenceDraft, read
 from fravaertui.tui.desk import ChangedMeanwhile, Desk
-from fravaertui.tui.drafts import FORM_SENTENCES, LONGEST_CASE_REFERENCE, FormProblem, Problem
+from fravaertui.tui.drafts import (
+    FORM_SENTENCES,
+    LONGEST_CASE_REFERENCE,
+    FormProblem,
+    Problem,
+    Reading,
+)
 
 T = TypeVar("T")
 
@@ -231,10 +243,13 @@ class Conversation:
     def _typed_days(self, draft: AbsenceDraft, file: ClinicFile) -> AbsenceDraft:
         """Ask for both days until they can be used, telling how each is understood."""
         words, today = self._words, self._today()
-        draft = replace(draft, starts=self._asked(words("From and including: ")))
+        draft = draft.retyping(self._asked(words("From and including: ")), "")
         while problem := read(draft, file, today).problems.get("starts"):
+            if isinstance(problem, DateReadings):
+                draft = draft.choosing("starts", self._meant(problem))
+                continue
             self._say_problems([problem])
-            draft = replace(draft, starts=self._asked(words("From and including: ")))
+            draft = draft.retyping(self._asked(words("From and including: ")), "")
         reading = read(draft, file, today)
         self._say_day("", reading.starts)
         if reading.suggested_ends:
@@ -243,13 +258,38 @@ class Conversation:
             typed = self._line.ask(words("To and including: "))
             if not typed and not reading.suggested_ends:
                 raise Back
-            draft = replace(draft, ends=typed)
+            draft = self._settled(draft.retyping(draft.starts, typed), file)
             typed_reading = read(draft, file, today)
-            if problem := typed_reading.problems.get("ends"):
-                self._say_problems([problem])
+            wrong = [p for name in ("starts", "ends") if (p := typed_reading.problems.get(name))]
+            if wrong:
+                self._say_problems(wrong)
                 continue
-            self._say_day("", typed_reading.ends)
+            self._say_period(typed_reading)
             return draft
+
+    def _settled(self, draft: AbsenceDraft, file: ClinicFile) -> AbsenceDraft:
+        """Ask which reading of each date is meant, for as long as there are several."""
+        for name in ("starts", "ends"):
+            problem = read(draft, file, self._today()).problems.get(name)
+            if isinstance(problem, DateReadings):
+                draft = draft.choosing(name, self._meant(problem))
+        return draft
+
+    def _meant(self, readings: DateReadings) -> Span:
+        """Let the agent choose which days are meant; nothing is chosen by itself."""
+        words = self._words
+        options = [(reading_phrase(one, words), one.span) for one in readings.readings]
+        if len(options) > 1:
+            return self._chosen(question_phrase(readings, words), options)
+        self._line.say(options[0][0])
+        self._sure(words("Is this right? yes or no: "))
+        return options[0][1]
+
+    def _say_period(self, reading: Reading) -> None:
+        """Tell the last day and how long it is."""
+        if reading.starts and reading.ends:
+            self._say_day("", reading.ends)
+            self._line.say(length_phrase(reading.starts, reading.ends, self._words))
 
     def _say_day(self, prefix: str, day: date | None) -> None:
         """Tell the understood day in full, with what kind of day it is (rule D4)."""
@@ -296,7 +336,7 @@ class Conversation:
         while isinstance(understood, NotUnderstood):
             self._line.say(date_sentence(understood, self._words))
             understood = understand(self._asked(self._words("Date: ")), self._today())
-        return understood.first
+        return (understood.sure or self._meant(understood)).first
 
     def _sure(self, question: str) -> None:
         if self._line.ask(question).lower() not in _YES:
@@ -324,6 +364,8 @@ class Conversation:
                 return violation_sentence(problem, self._words)
             case NotUnderstood():
                 return date_sentence(problem, self._words)
+            case DateReadings():
+                return readings_sentence(problem, self._words)
             case FormProblem():
                 return self._words(FORM_SENTENCES[problem.code], limit=LONGEST_CASE_REFERENCE, n=0)
 

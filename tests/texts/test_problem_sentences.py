@@ -1,7 +1,9 @@
 """Why a change is refused or a date not understood, in words (rules D3, D4, A1 to A6, S5)."""
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import textwrap
 from dataclasses import replace
 from datetime import date
@@ -10,7 +12,7 @@ from uuid import UUID
 
 import pytest
 
-from fravaertui.domain import checks, cover_checks, days
+from fravaertui.domain import checks, cover_checks, date_input
 from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
@@ -25,7 +27,8 @@ from fravaertui.domain.changes import (
     SplitAbsence,
 )
 from fravaertui.domain.checks import check
-from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.domain.date_input import NotUnderstood, Span, understand, understand_end
+from fravaertui.domain.date_input.grammar import REFUSED as NO_CERTAIN_DAY
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
     Absence,
@@ -314,7 +317,27 @@ MISREAD = [
     ("12. tull", "Det finnes ingen måned som heter «tull». Skriv for eksempel 12. juni."),
     ("30. februar 2025", "30. februar 2025 finnes ikke. Se over dagen og måneden."),
     ("uke 53 2024", "2024 har ingen uke 53. Se over ukenummeret."),
+    ("uke 28/22", "Uke 28 og 22? Skriv årstall med fire siffer, og uker med strek."),
+    ("0 dager", "Det må være minst én dag."),
+    ("inntil videre", "Skriv en siste dag; den kan endres senere."),
+    ("romjulen", "Skriv datoene: Ferier og høytider er ikke like lange overalt."),
+    ("midten av juli", "Det er ingen bestemt dag. Spør etter datoen, og skriv den."),
+    (
+        "uke 25-28 og uke 31",
+        "Dette er flere fravær: 17.06.2024–14.07.2024, 29.07.2024–04.08.2024. "
+        "Registrer hvert for seg.",
+    ),
 ]
+
+MISREAD_ENDS = [
+    (
+        "12.7-8.8",
+        "13.7-8.8",
+        "Her står det også en første dag, en annen enn fredag 12. juli 2024. Skriv bare den siste.",
+    ),
+    ("12.7-8.8", "9.8", "Ved første dag står det til torsdag 8. august 2024. Tøm ett av feltene."),
+]
+"""The first of two fields, the last, and what is said of the last."""
 
 
 def codes(module: ModuleType, *raisers: str) -> set[str]:
@@ -326,6 +349,21 @@ def codes(module: ModuleType, *raisers: str) -> set[str]:
             if isinstance(code, ast.Constant):
                 found.add(str(code.value))
     return found
+
+
+def package_codes(package: ModuleType, *raisers: str) -> set[str]:
+    """Return every code that the sources of a package give one of its problems."""
+    modules = pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    sources = [package, *(importlib.import_module(module.name) for module in modules)]
+    return {code for source in sources for code in codes(source, *raisers)}
+
+
+def misread_end(starts: str, ends: str) -> NotUnderstood:
+    start = understand(starts, TODAY)
+    assert not isinstance(start, NotUnderstood)
+    problem = understand_end(ends, TODAY, start.sure or Span(TODAY, TODAY), starts)
+    assert isinstance(problem, NotUnderstood)
+    return problem
 
 
 def refusal(change: Change) -> Violation:
@@ -348,12 +386,20 @@ def test_a_date_that_is_not_understood_says_what_to_type(text: str, said: str) -
     assert date_sentence(misreading(text), NB) == said
 
 
+@pytest.mark.parametrize(("starts", "ends", "said"), MISREAD_ENDS)
+def test_an_end_that_disagrees_with_the_start_says_what_to_type(
+    starts: str, ends: str, said: str
+) -> None:
+    assert date_sentence(misread_end(starts, ends), NB) == said
+
+
 def test_the_cases_above_are_all_there_are() -> None:
     assert {refusal(change).code for change, _ in REFUSED} == codes(checks, "Violation")
     assert {refusal(change).code for change, _ in COVER_REFUSED} == codes(cover_checks, "Violation")
-    assert {misreading(text).code for text, _ in MISREAD} == codes(
-        days, "_Problem", "NotUnderstood"
-    )
+    misread = {misreading(text).code for text, _ in MISREAD}
+    misread |= {misread_end(starts, ends).code for starts, ends, _ in MISREAD_ENDS}
+    raised = package_codes(date_input, "Problem", "NotUnderstood")
+    assert misread == raised | set(NO_CERTAIN_DAY.values())
 
 
 @pytest.mark.parametrize("language", SCREEN_LANGUAGES)
@@ -363,6 +409,7 @@ def test_every_problem_fits_under_a_field(language: str) -> None:
         violation_sentence(refusal(change), words) for change, _ in REFUSED + COVER_REFUSED
     ]
     sentences += [date_sentence(misreading(text), words) for text, _ in MISREAD]
+    sentences += [date_sentence(misread_end(*fields), words) for *fields, _ in MISREAD_ENDS]
     for sentence in sentences:
         assert "{" not in sentence
         assert sentence.endswith(".")

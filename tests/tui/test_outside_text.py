@@ -13,7 +13,7 @@ from textual.widgets import Input
 import fravaertui.tui
 from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.client import NotStarted, Unreachable
-from fravaertui.domain.days import understand
+from fravaertui.domain.date_input import understand
 from fravaertui.domain.directory import (
     Directory,
     DirectoryClinic,

@@ -33,15 +33,14 @@ def settings_in_force(asked: argparse.Namespace) -> tuple["Settings", "Paths", W
 
 def day_meant(text: str, words: Words) -> "date":
     """Understand a day as agents write it (rule D4)."""
-    from fravaertui.domain.days import NotUnderstood, understand
-    from fravaertui.texts.problems import date_sentence
+    from fravaertui.texts.readings import certain_span
 
-    understood = understand(text, today())
-    if isinstance(understood, NotUnderstood):
-        raise Told(f"--on: {date_sentence(understood, words)}", NOT_UNDERSTOOD)
-    if understood.first != understood.last:
+    days = certain_span(text, today(), words)
+    if isinstance(days, str):
+        raise Told(f"--on: {days}", NOT_UNDERSTOOD)
+    if days.first != days.last:
         raise Told(words("--on must be one day, not several."), NOT_UNDERSTOOD)
-    return understood.first
+    return days.first
 
 
 def today() -> "date":

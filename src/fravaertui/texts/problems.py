@@ -6,10 +6,10 @@ stand under a form field.
 
 from datetime import date
 
-from fravaertui.domain.days import MONTHS, NotUnderstood
+from fravaertui.domain.date_input import MONTHS, NotUnderstood
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import full_day, moment_phrase, month_name
+from fravaertui.texts.days import full_day, moment_phrase, month_name, short_day
 from fravaertui.texts.services import service_list
 
 _LONGEST_ECHO = 20
@@ -124,6 +124,16 @@ _DATES = {
     "no_such_month_name": msgid("There is no month called «{month}». Type for example 12. juni."),
     "no_such_day": msgid("{month} {year} has no day {day}. Check the day and the month."),
     "no_such_week": msgid("{year} has no week {week}. Check the week number."),
+    "week_and_year": msgid(
+        "Week {week} and {number}? Type a year with four digits, and weeks with a dash."
+    ),
+    "no_days": msgid("It must be at least one day."),
+    "no_end": msgid("Type a last day; it can be changed later."),
+    "feast": msgid("Type the dates: holidays are not equally long everywhere."),
+    "vague": msgid("That is no certain day. Ask for the date, and type that."),
+    "several_spans": msgid("These are several absences: {spans}. Register each on its own."),
+    "two_starts": msgid("A first day stands here too, another than {starts}. Type only the last."),
+    "two_ends": msgid("With the first day it says to {ends}. Empty one of the fields."),
 }
 
 
@@ -161,6 +171,9 @@ def _variant(violation: Violation) -> str:
 def date_sentence(problem: NotUnderstood, words: Words) -> str:
     """Return why what was typed is not a date, and what can be typed."""
     facts = {name: _fact(name, value, words) for name, value in problem.facts.items()}
+    if problem.spans:
+        spans = (f"{short_day(span.first)}–{short_day(span.last)}" for span in problem.spans)
+        facts["spans"] = ", ".join(spans)
     if problem.code == "ends_before_starts":
         facts = {"first": facts["starts"], "last": facts["ends"]}
     return words(_DATES[problem.code], **facts)

@@ -21,7 +21,7 @@ class AbsenceDraft(Draft):
 
 def read(draft: AbsenceDraft, file: ClinicFile, today: date) -> Reading:
     """Understand a draft against the clinic file it is for."""
-    reading = read_days(draft, today)
+    reading = read_days(draft, today, extends=draft.amends.ends if draft.amends else None)
     starts, ends = reading.starts, reading.ends
     if starts is None or ends is None or reading.problems.keys() & {"starts", "ends"}:
         return reading

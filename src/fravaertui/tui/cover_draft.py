@@ -26,7 +26,8 @@ class CoverDraft(Draft):
 
 def read(draft: CoverDraft, file: ClinicFile, today: date) -> Reading:
     """Understand a draft against the clinic file it is for; no end is an open end (rule S5)."""
-    reading = read_days(draft, today, open_end=True)
+    extends = draft.amends.ends if draft.amends else None
+    reading = read_days(draft, today, open_end=True, extends=extends)
     _read_person(draft, reading)
     starts, practitioner = reading.starts, draft.practitioner
     hindered = reading.problems.keys() - {"case_reference"}

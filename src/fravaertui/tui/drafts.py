@@ -12,7 +12,15 @@ from uuid import UUID
 
 from fravaertui.domain.changes import Change, Confirmation
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.days import NotUnderstood, Span, understand
+from fravaertui.domain.date_input import (
+    DateReadings,
+    NotUnderstood,
+    Span,
+    Understood,
+    understand,
+    understand_end,
+    understand_start,
+)
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.text import first_unsafe
 from fravaertui.domain.violations import Violation
@@ -47,7 +55,8 @@ class FormProblem:
     code: str
 
 
-Problem = Violation | NotUnderstood | FormProblem
+Problem = Violation | NotUnderstood | DateReadings | FormProblem
+"""What stops a form from being saved; dates that can be read in several ways do too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,8 @@ class Draft:
     """A form as typed.
 
     `new_id` is the id of what will be registered. `confirmed` is what the agent has said yes to
-    when asked.
+    when asked. `starts_choice` and `ends_choice` are which reading of a date the agent chose.
+    `ends_meant` is the day that the end was understood as when it was typed.
     """
 
     new_id: UUID
@@ -65,6 +75,24 @@ class Draft:
     services: tuple[str, ...] = ()
     case_reference: str = ""
     confirmed: tuple[Confirmation, ...] = ()
+    starts_choice: Span | None = None
+    ends_choice: Span | None = None
+    ends_meant: date | None = field(default=None, compare=False)
+
+    def choosing(self, name: str, span: Span) -> Self:
+        """Return the draft with a reading chosen of what is typed in a date field."""
+        if name == "ends":
+            return replace(self, ends_choice=span)
+        return replace(self, starts_choice=span, ends_meant=None)
+
+    def retyping(self, starts: str, ends: str) -> Self:
+        """Return the draft with dates as they are typed now: what is new was chosen by nobody."""
+        changed = self
+        if starts != self.starts:
+            changed = replace(changed, starts=starts, starts_choice=None)
+        if ends != self.ends:
+            changed = replace(changed, ends=ends, ends_choice=None, ends_meant=None)
+        return changed
 
     def confirming(self, violations: Sequence[Violation]) -> Self:
         """Return the draft with these doubts confirmed."""
@@ -91,21 +119,38 @@ class Reading:
     after: ClinicFile | None = None
 
 
-def read_days(draft: Draft, today: date, *, open_end: bool = False) -> Reading:
+def read_days(
+    draft: Draft, today: date, *, open_end: bool = False, extends: date | None = None
+) -> Reading:
     """Understand the two dates, and what is wrong with them and the other common fields.
 
-    With `open_end` nothing typed as the end means that there is none.
+    With `open_end` nothing typed as the end means that there is none. `extends` is the last day
+    that what is being changed has now.
     """
     problems: dict[str, Problem] = {}
-    span = _understood(draft.starts, "starts", today, None, problems)
+    found = understand_start(draft.starts, today, draft.ends)
+    span = _settled(found, draft.starts_choice, "starts", problems)
     starts = span.first if span else None
     suggested = bool(span and span.first != span.last and not draft.ends)
     ends: date | None = None
     if span and suggested:
         ends = span.last
-    elif draft.ends or not open_end:
-        ends_span = _understood(draft.ends, "ends", today, starts, problems)
-        ends = ends_span.last if ends_span else None
+    elif span and draft.ends:
+        found = understand_end(
+            draft.ends, today, span, draft.starts, extends=extends, meant=draft.ends_meant
+        )
+        whole = _settled(found, draft.ends_choice, "ends", problems)
+        ends = whole.last if whole else None
+    elif draft.ends:
+        alone = understand(draft.ends, today)
+        counted_from_today = {"starts": today.isoformat()}
+        if (
+            isinstance(alone, NotUnderstood)
+            and not counted_from_today.items() <= alone.facts.items()
+        ):
+            problems["ends"] = alone
+    elif not open_end:
+        problems["ends"] = NotUnderstood("date_missing")
     if not draft.services:
         problems["services"] = FormProblem("no_services")
     case = draft.case_reference
@@ -141,11 +186,13 @@ def judged(
     return replace(reading, problems=problems, doubts=doubts, changes=wanted, after=after)
 
 
-def _understood(
-    text: str, name: str, today: date, not_before: date | None, problems: dict[str, Problem]
+def _settled(
+    found: Understood, choice: Span | None, name: str, problems: dict[str, Problem]
 ) -> Span | None:
-    understood = understand(text, today, not_before)
-    if isinstance(understood, NotUnderstood):
-        problems[name] = understood
+    if isinstance(found, NotUnderstood):
+        problems[name] = found
         return None
-    return understood
+    span = found.settled(choice)
+    if span is None:
+        problems[name] = found
+    return span

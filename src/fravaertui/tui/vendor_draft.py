@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from fravaertui.domain.days import NotUnderstood, understand
+from fravaertui.domain.date_input import NotUnderstood, understand
 from fravaertui.domain.directory import fold
 from fravaertui.domain.model import Known, Vendor
 from fravaertui.domain.text import first_unsafe
@@ -96,6 +96,7 @@ def _day(typed: str, today: date, problems: dict[str, Problem]) -> date | None:
     if isinstance(understood, NotUnderstood):
         problems["source_date"] = understood
         return None
-    if understood.first > today:
+    past = [reading.span for reading in understood.readings if reading.span.first <= today]
+    if not past:
         problems["source_date"] = FormProblem("source_date_coming")
-    return understood.first
+    return (past or [understood.readings[0].span])[0].first

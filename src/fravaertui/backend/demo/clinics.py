@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from fravaertui.backend.demo.draft import BAD_EPJ, Days, Draft, weeks
-from fravaertui.domain.days import MONTHS
+from fravaertui.domain.date_input import MONTHS
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Source, Step
 
 BOOKING, PRESCRIPTION, CONSULTATION, CONTACT = STANDARD_SERVICES

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from fravaertui.domain.citizen import ONE_DAY, FactCode, State, decided, service_view
-from fravaertui.domain.days import MONTHS, NotUnderstood, understand
+from fravaertui.domain.date_input import MONTHS, DateReadings, understand
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import Absence, ClinicFile, EpjState, service_order
 from fravaertui.domain.substitutes import Owner
@@ -72,9 +72,11 @@ def _other_dates(file: ClinicFile, today: date) -> Iterator[Finding]:
     wrong = {}
     for match in named:
         understood = understand(match[0], today)
-        if isinstance(understood, NotUnderstood) or understood.first < today:
+        if not isinstance(understood, DateReadings):
             continue
-        day = understood.first
+        day = understood.readings[-1].span.first
+        if day < today:
+            continue
         has_year = _HAS_YEAR.search(match[0]) is not None
         if not (_turns(file, day) or (not has_year and _began(file, day, today))):
             wrong[day] = match[0]

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from fravaertui.domain.days import NotUnderstood, understand
 from fravaertui.domain.findings import Severity
 from fravaertui.domain.findings.listing import FindingCounts, FindingRow, FindingState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.days import full_day, short_day
 from fravaertui.texts.findings import finding_row_sentence, finding_title, severity_word
-from fravaertui.texts.problems import date_sentence
+from fravaertui.texts.readings import certain_span
 from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.queue import EVERY_STATE, Queue, row_key
@@ -143,10 +142,10 @@ def day_note(typed: str, state: DeskState) -> Line:
     words = state.words
     if not typed:
         return line()
-    understood = understand(typed, state.today)
-    if isinstance(understood, NotUnderstood):
-        return line((date_sentence(understood, words), "error"), wrap=False)
-    return line((full_day(understood.first, words.language), "accent"), wrap=False)
+    day = certain_span(typed, state.today, words)
+    if isinstance(day, str):
+        return line((day, "error"), wrap=False)
+    return line((full_day(day.first, words.language), "accent"), wrap=False)
 
 
 def row_record(row: FindingRow, words: Words) -> Record:

@@ -10,10 +10,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input
 
-from fravaertui.domain.days import NotUnderstood
+from fravaertui.domain.date_input import DateReadings, NotUnderstood
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.days import understood_day
 from fravaertui.texts.problems import date_sentence, violation_sentence
+from fravaertui.texts.readings import readings_sentence
 from fravaertui.tui.drafts import (
     FORM_SENTENCES,
     LONGEST_CASE_REFERENCE,
@@ -198,6 +199,8 @@ class RecordForm(VerticalScroll):
             )
         if isinstance(problem, NotUnderstood):
             return date_sentence(problem, self._state.words)
+        if isinstance(problem, DateReadings):
+            return readings_sentence(problem, self._state.words)
         sentence = violation_sentence(problem, self._state.words)
         if problem.code == "overlap":
             return self._state.words(

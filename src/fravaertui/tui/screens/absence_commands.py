@@ -5,6 +5,7 @@ from fravaertui.domain.changes import EndAbsence
 from fravaertui.domain.composing import removal
 from fravaertui.domain.model import Absence
 from fravaertui.domain.violations import Violation
+from fravaertui.texts.days import short_day
 from fravaertui.tui.panes.question import absence_line
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.text_view import line
@@ -42,7 +43,8 @@ class AbsenceCommands(Saving):
             told = self.state.words("No other absence stands in the way.")
             self.tell(line((told, "warning")))
             return
-        ends = self.absence_form.draft.ends
+        meant = self.absence_form.reading.ends  # "+7" would be counted from the other's end
+        ends = short_day(meant) if meant else ""
         self.close_form()
         self.open_form(self.absence_form, self.state.words("Change absence"))
         self.absence_form.amend(other, focus="ends", ends=ends)

@@ -5,13 +5,12 @@ from datetime import date
 from textual import on
 from textual.widgets import Input
 
-from fravaertui.domain.days import NotUnderstood, understand
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
-from fravaertui.texts.days import full_day
-from fravaertui.texts.problems import date_sentence
+from fravaertui.texts.readings import certain_span
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines
+from fravaertui.tui.panes.queue import day_note
 from fravaertui.tui.panes.reading import guide_lines, help_lines, why_lines
 from fravaertui.tui.panes.report import report_lines
 from fravaertui.tui.screens.frame import Frame
@@ -120,25 +119,17 @@ class Looking(Frame):
     def _day_typed(self, event: Input.Changed) -> None:
         if self.mode is not Mode.DAY:
             return
-        understood = understand(event.value, self.state.today) if event.value else None
-        note = self.view("day-note")
-        if understood is None:
-            note.show([])
-            self.state.pending_day = None
-        elif isinstance(understood, NotUnderstood):
-            note.show([line((date_sentence(understood, self.state.words), "error"), wrap=False)])
-        else:
-            words = self.state.words
-            note.show([line((full_day(understood.first, words.language), "accent"), wrap=False)])
-            self.state.pending_day = understood.first
+        self.view("day-note").show([day_note(event.value, self.state)])
+        days = certain_span(event.value, self.state.today, self.state.words)
+        self.state.pending_day = None if isinstance(days, str) else days.first
         self.show_citizen()
 
     @on(Input.Submitted, "#day")
     def _day_chosen(self, event: Input.Submitted) -> None:
-        understood = understand(event.value, self.state.today)
-        if isinstance(understood, NotUnderstood):
+        days = certain_span(event.value, self.state.today, self.state.words)
+        if isinstance(days, str):
             return
-        self.state.chosen_day = understood.first
+        self.state.chosen_day = days.first
         self.action_command_date_cancel()
 
     def action_command_language_next(self) -> None:

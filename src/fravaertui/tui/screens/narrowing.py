@@ -8,16 +8,15 @@ from textual import work
 
 from fravaertui.client import ClientError
 from fravaertui.client.views import LONGEST_NAME
-from fravaertui.domain.days import NotUnderstood, understand
 from fravaertui.domain.findings import Severity
 from fravaertui.domain.findings.listing import DAYS_AHEAD, FindingCounts, FindingSelection
 from fravaertui.domain.text import first_unsafe
 from fravaertui.texts.days import full_day
+from fravaertui.texts.readings import certain_span
 from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.queue import (
     ANYTHING,
     code_options,
-    day_note,
     municipality_options,
     vendor_options,
     view_options,
@@ -96,14 +95,14 @@ class Narrowing(QueueScreen[R]):
         if not typed:
             self._narrow(on=None)
             return ""
-        understood = understand(typed, today)
-        if isinstance(understood, NotUnderstood):
-            return day_note(typed, self.state).parts[0][0]
+        days = certain_span(typed, today, words)
+        if isinstance(days, str):
+            return days
         last = today + timedelta(days=DAYS_AHEAD)
-        if not today <= understood.first <= last:
+        if not today <= days.first <= last:
             day = full_day(last, words.language)
             return words("Choose a day from today until {day}.", day=day)
-        self._narrow(on=understood.first if understood.first > today else None)
+        self._narrow(on=days.first if days.first > today else None)
         return ""
 
     def action_command_triage_save_view(self) -> None:

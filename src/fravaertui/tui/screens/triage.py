@@ -8,7 +8,6 @@ from textual import on, work
 from textual.timer import Timer
 
 from fravaertui.client import ClientError
-from fravaertui.domain.days import NotUnderstood, understand
 from fravaertui.domain.events import PresenceChanged
 from fravaertui.domain.findings.listing import (
     FindingRow,
@@ -18,8 +17,9 @@ from fravaertui.domain.findings.listing import (
 )
 from fravaertui.domain.text import first_unsafe
 from fravaertui.texts.days import full_day
+from fravaertui.texts.readings import certain_span
 from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE
-from fravaertui.tui.panes.queue import day_note, row_record
+from fravaertui.tui.panes.queue import row_record
 from fravaertui.tui.queue import row_key
 from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.narrowing import Narrowing
@@ -106,19 +106,21 @@ class TriageScreen(Narrowing[Target | None]):
 
     def _snooze(self, typed: str) -> str:
         words = self.state.words
-        understood = understand(typed, self.state.today)
-        if isinstance(understood, NotUnderstood):
-            return day_note(typed, self.state).parts[0][0] if typed else words("Type a day.")
-        if understood.first <= self.state.today:
+        if not typed:
+            return words("Type a day.")
+        days = certain_span(typed, self.state.today, words)
+        if isinstance(days, str):
+            return days
+        if days.first <= self.state.today:
             return words("Choose a coming day.")
-        day = full_day(understood.first, words.language)
+        day = full_day(days.first, words.language)
         told = words("Put off to {day}.", day=day)
         told += " " + words(
             "{all} shows what is put away, {key} takes it back.",
             all=self.state.keys["triage.all"],
             key=self.state.keys["triage.release"],
         )
-        self._mark(MarkKind.SNOOZE, told, until=understood.first)
+        self._mark(MarkKind.SNOOZE, told, until=days.first)
         return ""
 
     def action_command_triage_intend(self) -> None:

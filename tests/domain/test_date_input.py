@@ -4,7 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from fravaertui.domain.days import NotUnderstood, Span, understand
+from fravaertui.domain.date_input import (
+    DateReadings,
+    NotUnderstood,
+    Span,
+    understand,
+    understand_end,
+)
 
 TODAY = date(2026, 11, 22)  # a Sunday, the last day of ISO week 47
 
@@ -12,6 +18,18 @@ TODAY = date(2026, 11, 22)  # a Sunday, the last day of ISO week 47
 def span(first: str, last: str | None = None) -> Span:
     """A span of ISO days; a single day when only one is given."""
     return Span(date.fromisoformat(first), date.fromisoformat(last or first))
+
+
+def only(text: str, today: date = TODAY) -> Span | None:
+    """What a text means without a doubt."""
+    found = understand(text, today)
+    return found.sure if isinstance(found, DateReadings) else None
+
+
+def readings(text: str, today: date) -> list[Span]:
+    """Everything that a text can mean."""
+    found = understand(text, today)
+    return [r.span for r in found.readings] if isinstance(found, DateReadings) else []
 
 
 SINGLE_DAYS = [
@@ -64,7 +82,7 @@ SINGLE_DAYS = [
 
 @pytest.mark.parametrize(("typed", "day"), SINGLE_DAYS)
 def test_D4_a_day_is_understood(typed: str, day: str) -> None:
-    assert understand(typed, TODAY) == span(day)
+    assert only(typed) == span(day)
 
 
 NEXT_SUCH_DAYS = [
@@ -91,7 +109,7 @@ NEXT_SUCH_DAYS = [
 def test_D4_a_missing_year_is_the_next_such_day_from_today(
     typed: str, today: str, day: str
 ) -> None:
-    assert understand(typed, date.fromisoformat(today)) == span(day)
+    assert readings(typed, date.fromisoformat(today))[-1] == span(day)
 
 
 WEEKS = [
@@ -110,7 +128,6 @@ WEEKS = [
     ("uke 28 2024", "2026-11-22", "2024-07-08", "2024-07-14"),
     ("uke 28/2024", "2026-11-22", "2024-07-08", "2024-07-14"),
     ("uke 28-30 2024", "2026-11-22", "2024-07-08", "2024-07-28"),
-    ("u28 24", "2026-11-22", "2024-07-08", "2024-07-14"),
     ("uke 24", "2024-06-12", "2024-06-10", "2024-06-16"),
     ("uke 47", "2026-11-22", "2026-11-16", "2026-11-22"),
     ("uke 47", "2026-11-23", "2027-11-22", "2027-11-28"),
@@ -134,7 +151,7 @@ WEEKS = [
 def test_D4_weeks_are_iso_weeks_from_monday_to_sunday(
     typed: str, today: str, first: str, last: str
 ) -> None:
-    assert understand(typed, date.fromisoformat(today)) == span(first, last)
+    assert span(first, last) in readings(typed, date.fromisoformat(today))
 
 
 RANGES = [
@@ -171,26 +188,25 @@ RANGES = [
 
 @pytest.mark.parametrize(("typed", "first", "last"), RANGES)
 def test_D4_two_days_make_a_span(typed: str, first: str, last: str) -> None:
-    assert understand(typed, TODAY) == span(first, last)
+    assert only(typed) == span(first, last)
 
 
 @pytest.mark.parametrize(
-    ("typed", "not_before", "first", "last"),
+    ("typed", "not_before", "last"),
     [
-        ("8.7", "2028-06-12", "2028-07-08", "2028-07-08"),
-        ("12.6", "2028-06-12", "2028-06-12", "2028-06-12"),
-        ("11.6", "2028-06-12", "2029-06-11", "2029-06-11"),
-        ("8. juli", "2020-06-12", "2027-07-08", "2027-07-08"),
-        ("uke 24", "2028-06-14", "2028-06-12", "2028-06-18"),
-        ("8.7.2027", "2028-06-12", "2027-07-08", "2027-07-08"),
-        ("i dag", "2028-06-12", "2026-11-22", "2026-11-22"),
+        ("8.7", "2028-06-12", "2028-07-08"),
+        ("12.6", "2028-06-12", "2028-06-12"),
+        ("8. juli", "2027-06-12", "2027-07-08"),
+        ("uke 24", "2028-06-14", "2028-06-18"),
+        ("8.7.2028", "2028-06-12", "2028-07-08"),
+        ("i dag", "2026-06-12", "2026-11-22"),
     ],
 )
-def test_D4_the_end_is_looked_for_after_the_start(
-    typed: str, not_before: str, first: str, last: str
-) -> None:
-    found = understand(typed, TODAY, date.fromisoformat(not_before))
-    assert found == span(first, last)
+def test_D4_the_end_is_looked_for_after_the_start(typed: str, not_before: str, last: str) -> None:
+    start = date.fromisoformat(not_before)
+    found = understand_end(typed, TODAY, Span(start, start))
+    assert isinstance(found, DateReadings)
+    assert found.sure == Span(start, date.fromisoformat(last))
 
 
 PROBLEMS = [
@@ -229,12 +245,10 @@ PROBLEMS = [
     ("uke 52 9999", "date_out_of_range", {}),
     ("tirsdag 8. juli 2024", "wrong_weekday", {"on": "2024-07-08"}),
     ("mandag 24. november", "wrong_weekday", {"on": "2026-11-24"}),
-    ("mandag", "date_not_understood", {"text": "mandag"}),
     ("29.2-5.3.2027", "no_such_day", {"day": "29", "month": "februar", "year": "2027"}),
     ("12.06.0000", "no_such_day", {"year": "0"}),
     ("tull", "date_not_understood", {"text": "tull"}),
     ("12", "date_not_understood", {"text": "12"}),
-    ("juni", "date_not_understood", {"text": "juni"}),
     ("1206", "date_not_understood", {"text": "1206"}),
     ("-14", "date_not_understood", {"text": "-14"}),
     ("12.06.2024 kl. 12", "date_not_understood", {}),
@@ -265,4 +279,4 @@ def test_D4_the_days_of_a_year_without_their_year_are_each_the_next_one() -> Non
         for n in range(365):
             day = today + timedelta(days=n)
             if (day.month, day.day) != (2, 29):
-                assert understand(f"{day.day}.{day.month}", today) == Span(day, day)
+                assert readings(f"{day.day}.{day.month}", today)[-1] == Span(day, day)

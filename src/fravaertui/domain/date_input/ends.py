@@ -1,0 +1,165 @@
+"""Where a span ends: after its start, and never moved past New Year to make it fit (rule D3)."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from fravaertui.domain.date_input.points import later
+from fravaertui.domain.date_input.said import (
+    Ahead,
+    Annual,
+    Ending,
+    Fixed,
+    Length,
+    Point,
+    Weekday,
+)
+from fravaertui.domain.date_input.values import Because, DateReading, Problem, Readings, Span, sure
+from fravaertui.domain.date_input.years import first_where, on_weekday, year_of
+
+LONGEST_OVER_NEW_YEAR = 90
+"""Days that a span may have when its end, said without a year, falls after New Year (rule D3)."""
+
+LONGEST_ASKED_ABOUT = 183
+"""Days that it may have when asked about first: longer ones need a year."""
+
+_ONE_DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where an end stands: after `start`, in a field of its own or not.
+
+    `year` is the start's, and `is_year_known` tells that it was said, so that it is the end's
+    too. `extends` is the last day there is already, when an absence is being extended. `meant` is
+    the day that the same text was understood as before its start was corrected.
+    """
+
+    start: date
+    today: date
+    year: int
+    is_year_known: bool = False
+    extends: date | None = None
+    meant: date | None = None
+
+
+def ended(said: Point, ending: Ending, at: End) -> Readings:
+    """Return the readings of an end as spans from the start. Raises Problem."""
+    match said:
+        case Length():
+            last = (
+                later(at.extends, said.count, said.unit)
+                if at.extends
+                else end_of_length(said, at.start)
+            )
+            return sure(_span(at, last))
+        case Ahead():
+            return sure(_span(at, later(at.extends or at.start, said.count, said.unit)))
+        case Weekday():
+            return _ends_on_weekday(said, ending, at)
+        case Fixed():
+            return _closed(said.span, ending, at)
+        case _:
+            return _annual_ends(said, ending, at)
+
+
+def _closed(named: Span, ending: Ending, at: End) -> Readings:
+    if ending is Ending.INCLUDED:
+        return sure(_span(at, named.last))
+    before = named.first - _ONE_DAY
+    if ending is Ending.BACK:
+        return sure(_span(at, before))
+    included = DateReading(_span(at, named.last), Because.LAST_DAY)
+    if before < at.start:
+        return (included,)
+    return (DateReading(_span(at, before), Because.BACK_THEN), included)
+
+
+def _span(at: End, last: date) -> Span:
+    if last < at.start:
+        raise _before_start(at, last)
+    return Span(at.start, last)
+
+
+def _before_start(at: End, last: date) -> Problem:
+    return Problem("ends_before_starts", starts=at.start.isoformat(), ends=last.isoformat())
+
+
+def end_of_length(said: Length, first: date) -> date:
+    """Return the last of so many days, the first included. Raises Problem."""
+    if said.count == 0:
+        raise Problem("no_days")
+    return later(first, said.count, said.unit) - _ONE_DAY
+
+
+def _ends_on_weekday(said: Weekday, ending: Ending, at: End) -> Readings:
+    since = max(at.start, at.today)
+    days = (said.number - since.isoweekday()) % 7
+    ways: tuple[tuple[date, Because], ...]
+    if days == 0 and not said.is_next:
+        ways = ((since, Because.THIS_DAY), (since + _WEEK, Because.WEEK_LATER))
+    elif said.is_next:
+        first = since + timedelta(days=days or 7)
+        ways = ((first, Because.FIRST_SUCH), (first + _WEEK, Because.WEEK_LATER))
+    else:
+        day = since + timedelta(days=days)
+        return _closed(Span(day, day), ending, at)
+    if ending is Ending.BACK:
+        ways = tuple((day, because) for day, because in ways if day > at.start)
+    return tuple(
+        DateReading(_closed(Span(day, day), ending, at)[-1].span, because) for day, because in ways
+    )
+
+
+def _annual_ends(said: Annual, ending: Ending, at: End) -> Readings:
+    if said.year is not None:
+        return _closed(on_weekday(said, said.in_year(said.year)), ending, at)
+    found = on_weekday(said, _end_without_year(said, ending, at))
+    readings = _closed(found, ending, at)
+    if not _is_far_over(said, _last(found, ending), at):
+        return readings
+    return tuple(replace(r, because=r.because or Because.OVER_NEW_YEAR) for r in readings)
+
+
+def _end_without_year(said: Annual, ending: Ending, at: End) -> Span:
+    """Return the end in the year it is meant in. Raises Problem."""
+    found = first_where(said, at.start, lambda span: _last(span, ending) >= at.start)
+    own = first_where(said, at.today, lambda span: _last(span, ending) >= at.today)
+    meant = _as_meant(said, ending, at)
+    if meant:
+        found = own = meant
+    last = _last(found, ending)
+    if last < at.start:
+        raise _before_start(at, last)
+    days = Span(at.start, last).days
+    if days <= LONGEST_OVER_NEW_YEAR:
+        return found
+    is_moved = _last(own, ending) < at.start
+    if _is_far_over(said, last, at) and (is_moved or days > LONGEST_ASKED_ABOUT):
+        raise _before_start(at, _last(said.in_year(at.year), ending))
+    if is_moved and not at.is_year_known:
+        raise _before_start(at, _last(own, ending))
+    return found
+
+
+def _is_far_over(said: Annual, last: date, at: End) -> bool:
+    """Tell whether it ends after New Year and is longer than what is understood unasked."""
+    days = Span(at.start, last).days
+    return year_of(said, last) > at.year and days > LONGEST_OVER_NEW_YEAR
+
+
+def _last(span: Span, ending: Ending) -> date:
+    return span.first - _ONE_DAY if ending is Ending.BACK else span.last
+
+
+def _as_meant(said: Annual, ending: Ending, at: End) -> Span | None:
+    """Return the one that the same text was understood as before."""
+    if at.meant is None:
+        return None
+    for year in range(at.meant.year - 1, at.meant.year + 2):
+        with suppress(Problem):
+            span = said.in_year(year)
+            if at.meant in (_last(span, ending), span.first - _ONE_DAY):
+                return span
+    return None

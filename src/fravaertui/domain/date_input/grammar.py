@@ -1,0 +1,206 @@
+"""Which codes, in which order, say what (rule D4).
+
+Each reader knows one way of saying days, and returns None for anything else. None of them knows
+in which field the text stands: what is counted from somewhere is counted by `resolving`.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+
+from fravaertui.domain.date_input.points import month_day, point
+from fravaertui.domain.date_input.said import (
+    Doubtful,
+    Ending,
+    Month,
+    MonthDay,
+    Period,
+    Point,
+    Said,
+    Several,
+    Until,
+    Week,
+)
+from fravaertui.domain.date_input.values import Because, Problem
+from fravaertui.domain.date_input.weeks import week_days, weeks
+
+REFUSED = {"FEAST": "feast", "VAGUE": "vague", "FOREVER": "no_end"}
+"""Words that are no certain day, and the code of the problem."""
+_YEARS_AHEAD = 10
+"""How far ahead two digits that may be a year are taken for one."""
+
+_DAY_OR_YEAR = re.compile(r"(\d{1,2} (?:[./] \d{1,2}|(?:\. )?M\d+))(?: \.)? - (\d{2})( \.)?")
+_MONTH_NUMBER = re.compile(r"(M\d+) (\d{2})")
+_SLIP = re.compile(r"W (\d{1,2})(?: \.)? (?:-|TIL|TOM) (.+)")
+_BARE_DAY = re.compile(r"(\d{1,2})(?: \.)?")
+_LENGTH_FROM = re.compile(r"(\d{1,4} (?:Ud|W|Um|Uy)) FOM (.+)")
+_LENGTH_AFTER = re.compile(
+    r"(.+?)(?: [,&])? (\+ \d{1,4}(?: (?:Ud|W|Um|Uy))?|(?:OM )?\d{1,4} (?:Ud|W|Um|Uy))"
+)
+_MISSPELT = re.compile(r"\d{1,2}(?: \.)? ([^\W\d_A-Z]{3,})(?: \d+)?")
+_BETWEEN = re.compile(r" (-|TIL|TOM|UNTIL|BACK|UT) (?:FOM )?")
+_ONLY_END = re.compile(r"(TIL|TOM|UNTIL|BACK|UT) (.+)")
+_ENDINGS = {"UNTIL": Ending.UNCLEAR, "BACK": Ending.BACK}
+_LISTED = re.compile(r" [,&] ")
+
+
+def read(codes: str, today: date) -> Said:
+    """Return what the codes say. Raises Problem."""
+    for code in codes.split():
+        if code in REFUSED:
+            raise Problem(REFUSED[code])
+    certain = " ".join(code for code in codes.split() if code != "ROUGH")
+    found = _read(certain.removeprefix("FOM "), today)
+    if found is None:
+        if match := _MISSPELT.fullmatch(certain):
+            raise Problem("no_such_month_name", month=match[1])
+        raise Problem("date_not_understood")
+    return Doubtful(((found, Because.ROUGHLY),)) if certain != codes else found
+
+
+def _read(codes: str, today: date) -> Said | None:
+    return next((found for reader in _READERS if (found := reader(codes, today))), None)
+
+
+def _one(codes: str, today: date) -> Point | None:
+    """Read what may be an end of a period."""
+    found = week_days(codes, today) or weeks(codes, today)
+    return found if isinstance(found, Week) else point(codes, today)
+
+
+def _in_week(codes: str, today: date) -> Said | None:
+    return week_days(codes, today) or weeks(codes, today)
+
+
+def _day_or_year(codes: str, today: date) -> Said | None:
+    """Read "12/6-27", where two digits are a year or the last day."""
+    match = _DAY_OR_YEAR.fullmatch(codes)
+    start = month_day(match[1]) if match else None
+    if not match or not start:
+        return None
+    number = int(match[2])
+    ways: list[tuple[Said, Because]] = []
+    if start.day < number:
+        ways.append((Period(start, MonthDay(number, start.month)), Because.AS_DAYS))
+    if not match[3] and _may_be_year(number, today):
+        ways.append((MonthDay(start.day, start.month, 2000 + number), Because.AS_YEAR))
+        return Doubtful(tuple(ways))
+    return ways[0][0] if ways else None
+
+
+def _month_number(codes: str, today: date) -> Said | None:
+    """Read "juli 27", which is July 27 or July 2027."""
+    match = _MONTH_NUMBER.fullmatch(codes)
+    if not match or not _may_be_year(int(match[2]), today):
+        return None
+    month, number = int(match[1][1:]), int(match[2])
+    as_year = (Month(month, 2000 + number), Because.AS_YEAR)
+    return Doubtful(((MonthDay(number, month), Because.AS_DAYS), as_year))
+
+
+def _may_be_year(number: int, today: date) -> bool:
+    return today.year <= 2000 + number <= today.year + _YEARS_AHEAD
+
+
+def _slip(codes: str, _today: date) -> Said | None:
+    """Read "uke 23-25. august", where the week may be a slip for a day of the month."""
+    match = _SLIP.fullmatch(codes)
+    end = month_day(match[2]) if match else None
+    if not match or not end:
+        return None
+    number = int(match[1])
+    as_weeks = Period(Week(number, end.year), MonthDay(end.day, end.month, end.year, end.weekday))
+    if number >= end.day:
+        return as_weeks
+    as_days = Period(MonthDay(number, end.month, end.year), end)
+    return Doubtful(((as_days, Because.AS_DAYS), (as_weeks, Because.AS_WEEKS)))
+
+
+def _with_length(codes: str, today: date) -> Said | None:
+    """Read "2 uker fra 19.7" and "19.7 i 2 uker"."""
+    if match := _LENGTH_FROM.fullmatch(codes):
+        length, start = point(match[1], today), _one(match[2], today)
+    elif match := _LENGTH_AFTER.fullmatch(codes):
+        start, length = _one(match[1], today), point(match[2].removeprefix("OM "), today)
+    else:
+        return None
+    return Period(start, length) if start and length else None
+
+
+def _only_end(codes: str, today: date) -> Said | None:
+    """Read "ut juli", "t.o.m. 8.7", "tilbake 9.7"."""
+    match = _ONLY_END.fullmatch(codes)
+    if not match:
+        return None
+    end = _one(match[2], today)
+    return Until(end, _ending(match[1], end), match[1] == "UT") if end else None
+
+
+def _ending(between: str, end: Point) -> Ending:
+    """«Til mars» may be to its beginning or to its end; «ut mars» may not."""
+    if between == "TIL" and isinstance(end, Month):
+        return Ending.UNCLEAR
+    return _ENDINGS.get(between, Ending.INCLUDED)
+
+
+def _between(codes: str, today: date) -> Said | None:
+    """Read two days with a dash or a word between; the first perhaps without its month."""
+    for match in _BETWEEN.finditer(codes):
+        left = codes[: match.start()].removeprefix("FOM ").rstrip(" ,")
+        end = _one(codes[match.end() :], today)
+        start = _one(left, today)
+        if not end and isinstance(start, MonthDay):
+            end = _same_month(codes[match.end() :], start)
+        if not start and isinstance(end, MonthDay):
+            start = _same_month(left, end)
+        if start and end:
+            return Period(start, end, _ending(match[1], end))
+    return None
+
+
+def _same_month(codes: str, other: MonthDay) -> MonthDay | None:
+    """Read a day of the month that is said with the other day."""
+    match = _BARE_DAY.fullmatch(codes)
+    return MonthDay(int(match[1]), other.month, other.year) if match else None
+
+
+def _listed(codes: str, today: date) -> Said | None:
+    """Read "12., 13. og 14. juli", "juni og juli"; with gaps between they are several."""
+    pieces = _LISTED.split(codes)
+    if len(pieces) == 1:
+        return None
+    last = month_day(pieces[-1])
+    parts = [(last and _same_month(one, last)) or _read(one, today) for one in pieces]
+    found = [part for part in parts if part]
+    if len(found) < len(parts):
+        return None
+    if all(_adjoins(one, other) for one, other in pairwise(found)):
+        start, end = found[0], found[-1]
+        if isinstance(start, (MonthDay, Month)) and isinstance(end, (MonthDay, Month)):
+            return Period(start, end)
+    return Several(tuple(found))
+
+
+def _adjoins(one: Said, other: Said) -> bool:
+    """Tell whether days of one month, or months, follow one another."""
+    match one, other:
+        case MonthDay(), MonthDay():
+            return one.month == other.month and other.day == one.day + 1
+        case Month(), Month():
+            return other.month == one.month % 12 + 1
+        case _:
+            return False
+
+
+_READERS: tuple[Callable[[str, date], Said | None], ...] = (
+    _month_number,
+    point,
+    _in_week,
+    _day_or_year,
+    _slip,
+    _with_length,
+    _only_end,
+    _between,
+    _listed,
+)

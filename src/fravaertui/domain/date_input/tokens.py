@@ -1,0 +1,103 @@
+"""From typing to codes: whatever the spelling, the spacing, the dashes and the language.
+
+The grammar reads the result, in which numbers, codes and signs stand with one blank between.
+"""
+
+import re
+import unicodedata
+
+from fravaertui.domain.date_input.vocabulary import (
+    MONTH_NAMES,
+    NUMBER_WORDS,
+    SAYINGS,
+    UNITS,
+    WEEKDAY_NAMES,
+)
+
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\S")
+_NUMBER = re.compile(r"[0-9]+")
+_ORDINAL = re.compile(r"(?<=[0-9])(st|nd|rd|th)\b")
+_DOTS = re.compile(r"\.{2,}|…")
+_LATIN_JULY = "jul"
+"""July beside a number, Christmas alone."""
+
+
+def visible(text: str) -> str:
+    """Return the text in lower case with plain dashes, and without what can't be seen.
+
+    Soft hyphens, zero width blanks and joiners, byte order marks and marks of direction come
+    along when text is pasted.
+    """
+    seen = (
+        "-" if kind == "Pd" or sign == "−" else sign
+        for sign in unicodedata.normalize("NFC", text)
+        if (kind := unicodedata.category(sign)) != "Cf"
+    )
+    return " ".join("".join(seen).lower().split())
+
+
+def codes(said: str) -> str:
+    """Return what `visible` made, as numbers, codes and signs."""
+    plain = _DOTS.sub(" - ", _ORDINAL.sub(".", said))
+    tokens = [t for t in _TOKEN.findall(plain) if t not in "'’()«»\";:"]
+    read: list[str] = []
+    at = 0
+    while at < len(tokens):
+        code, length = _code_at(tokens, at)
+        if code:
+            read.append(code)
+        at += length
+    return _tidied(" ".join(read))
+
+
+def _code_at(tokens: list[str], at: int) -> tuple[str, int]:
+    """Return the code of what stands at a place, and how many tokens it takes."""
+    if _is_counted(tokens, at):
+        return NUMBER_WORDS[tokens[at]], 1
+    for length in range(min(_LONGEST_SAYING, len(tokens) - at), 0, -1):
+        code = _SAYINGS.get(tuple(tokens[at : at + length]))
+        if code is not None:
+            if tokens[at] == _LATIN_JULY and _beside_number(tokens, at):
+                return "M7", 1
+            return code, length
+    token = tokens[at]
+    if token in MONTH_NAMES:
+        return f"M{MONTH_NAMES[token]}", 1
+    if token in WEEKDAY_NAMES:
+        return f"D{WEEKDAY_NAMES[token]}", 1
+    return token, 1
+
+
+def _is_counted(tokens: list[str], at: int) -> bool:
+    """Tell whether a word is a number: "to uker", and not "12.6 to week 28"."""
+    following = tokens[at + 1 : at + 3]
+    return (
+        tokens[at] in NUMBER_WORDS
+        and bool(following)
+        and SAYINGS.get(following[0]) in UNITS
+        and not (len(following) > 1 and _NUMBER.fullmatch(following[1]))
+    )
+
+
+def _beside_number(tokens: list[str], at: int) -> bool:
+    before = [t for t in tokens[max(at - 2, 0) : at] if t != "."][-1:]
+    return any(_NUMBER.fullmatch(t) for t in (*before, *tokens[at + 1 : at + 2]))
+
+
+def _tidied(read: str) -> str:
+    """Return codes without what only sets words apart."""
+    for pattern, instead in _TIDY:
+        read = pattern.sub(instead, read)
+    return read.lstrip(" ,").rstrip(" .,")
+
+
+_TIDY = (
+    (re.compile(r"\bOM (?![0-9])"), ""),  # "in July"
+    (re.compile(r"(D[1-7]|W|Um|ROUGH)(?: \.)+(?= |$)"), r"\1"),
+    (re.compile(r"(M[0-9]+) (?:\. )?Um\b"), r"\1"),  # "juli måned"
+    (re.compile(r"(?:[-,&] )+(?=(?:TIL|TOM|UNTIL|BACK|UT)\b)"), ""),
+    (re.compile(r"\b(?:TIL|UNTIL) (?=(?:BACK|TOM|UT)\b)"), ""),
+    (re.compile(r", & "), "& "),
+)
+_SAYINGS = {tuple(_TOKEN.findall(said)): code for said, code in SAYINGS.items()}
+_LONGEST_SAYING = max(len(said) for said in _SAYINGS)

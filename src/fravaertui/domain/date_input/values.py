@@ -1,0 +1,117 @@
+"""What typing comes to: spans of days, the readings of a text, or why it is none."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `first` to `last`, both included; a single day has both the same."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it is, both ends included."""
+        return (self.last - self.first).days + 1
+
+
+class Because(StrEnum):
+    """What tells one reading of a text from another; each has words in the catalogue."""
+
+    PASSED = "passed"
+    """It was lately, and no year was said."""
+    RUNNING = "running"
+    """It has begun and not ended, and no year was said."""
+    COMING = "coming"
+    """It is the next such day from today."""
+    AS_WEEKS = "as_weeks"
+    """The number is taken as that of a week."""
+    AS_DAYS = "as_days"
+    """The number is taken as a day of the month."""
+    AS_YEAR = "as_year"
+    """The two digits are taken as a year."""
+    LAST_DAY = "last_day"
+    """What was named is itself a part of the span."""
+    BACK_THEN = "back_then"
+    """What was named is no longer a part of the span: the day before is the last."""
+    ROUGHLY = "roughly"
+    """It was said roughly."""
+    FROM_TODAY = "from_today"
+    """Only an end was said, so it is counted from today."""
+    THIS_DAY = "this_day"
+    """The weekday is that of today, or of the first day."""
+    FIRST_SUCH = "first_such"
+    """The first such weekday to come."""
+    OVER_NEW_YEAR = "over_new_year"
+    """No year was said, and it is long and ends after New Year."""
+    WEEK_LATER = "week_later"
+    """The weekday a week after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """One way to understand a text.
+
+    `because` tells it from the others, or why it is asked about; None when there is no doubt.
+    `days_ago` is how long since its first day, for what has begun. `through` is the last day of
+    the whole period when its end was typed in a field of its own.
+    """
+
+    span: Span
+    because: Because | None = None
+    days_ago: int = 0
+    through: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateReadings:
+    """The ways to understand a text: one that is sure, or some to choose from."""
+
+    readings: tuple[DateReading, ...]
+
+    @property
+    def sure(self) -> Span | None:
+        """The span, when nothing has to be asked."""
+        only = self.readings[0]
+        return only.span if len(self.readings) == 1 and only.because is None else None
+
+    def settled(self, choice: Span | None) -> Span | None:
+        """Return the span that is sure or was chosen; None while it has to be asked."""
+        if any(reading.span == choice for reading in self.readings):
+            return choice
+        return self.sure
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Why text is not a day: a code with words in the catalogue, and the facts for them.
+
+    Facts named `starts`, `ends` and `on` are ISO dates; `spans` are several absences in one text.
+    """
+
+    code: str
+    facts: dict[str, str] = field(default_factory=dict)
+    spans: tuple[Span, ...] = ()
+
+
+Readings = tuple[DateReading, ...]
+
+
+def sure(span: Span) -> Readings:
+    """Return the one reading of what can mean nothing else."""
+    return (DateReading(span),)
+
+
+Understood = DateReadings | NotUnderstood
+
+
+class Problem(Exception):
+    """A text turned out not to be a day; the answer says why."""
+
+    def __init__(self, code: str, *, spans: tuple[Span, ...] = (), **facts: object) -> None:
+        """Take a code and the facts for its words."""
+        super().__init__(code)
+        self.answer = NotUnderstood(code, {k: str(v) for k, v in facts.items()}, spans)

@@ -1,0 +1,101 @@
+"""How typed days are understood, in full, and what tells several readings apart (rule D4)."""
+
+from datetime import date
+
+from fravaertui.domain.date_input import (
+    Because,
+    DateReading,
+    DateReadings,
+    NotUnderstood,
+    Span,
+    understand,
+)
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.days import full_day, short_day
+from fravaertui.texts.problems import date_sentence
+
+_BECAUSE = {
+    Because.COMING: msgid("the next one"),
+    Because.AS_WEEKS: msgid("read as weeks"),
+    Because.AS_DAYS: msgid("read as days of the month"),
+    Because.AS_YEAR: msgid("read as a year"),
+    Because.LAST_DAY: msgid("with the day that was named"),
+    Because.BACK_THEN: msgid("without the day that was named"),
+    Because.ROUGHLY: msgid("if it is just that"),
+    Because.FROM_TODAY: msgid("counted from today"),
+    Because.THIS_DAY: msgid("the same day"),
+    Because.FIRST_SUCH: msgid("the first one"),
+    Because.WEEK_LATER: msgid("a week later"),
+    Because.OVER_NEW_YEAR: msgid("over New Year"),
+}
+
+
+def length_phrase(first: date, last: date, words: Words) -> str:
+    """Return how many days it is, both ends included."""
+    return words.plural("{n} day", "{n} days", Span(first, last).days)
+
+
+def span_phrase(span: Span, words: Words) -> str:
+    """Return a span in full with its length; a single day is only itself."""
+    first = full_day(span.first, words.language)
+    if span.first == span.last:
+        return first
+    return words(
+        "{first} to {last} ({length})",
+        first=first,
+        last=full_day(span.last, words.language),
+        length=length_phrase(span.first, span.last, words),
+    )
+
+
+def reading_phrase(reading: DateReading, words: Words) -> str:
+    """Return a reading in full, with what tells it from the others."""
+    span = Span(reading.span.first, reading.through) if reading.through else reading.span
+    told = because_phrase(reading, words)
+    return ", ".join(part for part in (span_phrase(span, words), told) if part)
+
+
+def because_phrase(reading: DateReading, words: Words) -> str:
+    """Return what tells a reading from the others; empty when nothing does."""
+    match reading.because:
+        case None:
+            return ""
+        case Because.PASSED:
+            return words.plural("was {n} day ago", "was {n} days ago", reading.days_ago)
+        case Because.RUNNING:
+            return words.plural("began {n} day ago", "began {n} days ago", reading.days_ago)
+        case because:
+            return words(_BECAUSE[because])
+
+
+def question_phrase(readings: DateReadings, words: Words) -> str:
+    """Return what is asked where there is more than one reading, or one that is not sure."""
+    if len(readings.readings) == 1:
+        return words("Is this what is meant?")
+    return words("Which is meant?")
+
+
+def readings_sentence(readings: DateReadings, words: Words) -> str:
+    """Return what is asked on one line, for where there is nothing to choose with."""
+    named = [_short_phrase(reading, words) for reading in readings.readings]
+    if len(named) == 1:
+        return words("{reading}? Type it in full.", reading=named[0])
+    either = words(" or ").join(named)
+    return words("{readings}? Type the one that is meant in full.", readings=either)
+
+
+def _short_phrase(reading: DateReading, words: Words) -> str:
+    span = reading.span
+    days = short_day(span.first)
+    if span.first != span.last:
+        days = f"{days}–{short_day(span.last)}"
+    told = because_phrase(reading, words)
+    return f"{days} ({told})" if told else days
+
+
+def certain_span(text: str, today: date, words: Words) -> Span | str:
+    """Return the days that a text can only mean, else one sentence about what to type instead."""
+    understood = understand(text, today)
+    if isinstance(understood, NotUnderstood):
+        return date_sentence(understood, words)
+    return understood.sure or readings_sentence(understood, words)
