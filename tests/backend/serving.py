@@ -12,7 +12,7 @@ PROGRAM = """
 import sys
 {before}
 from fravaertui.backend.serve import serve
-serve(sys.argv[1], "localhost", 0, on_listening=lambda url: print(url, flush=True))
+serve(sys.argv[1], "localhost", 0, on_listening=lambda url: print(url, flush=True), **{options})
 """
 
 
@@ -46,11 +46,14 @@ class Server:
 
 
 @contextmanager
-def served(database_url: str, before: str = "") -> Iterator[Server]:
-    """Have a server on a database for the length of a block; `before` is run first in it."""
+def served(database_url: str, before: str = "", **options: object) -> Iterator[Server]:
+    """Have a server on a database for the length of a block.
+
+    `before` is run first in its process; `options` are `serve`'s own.
+    """
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM.format(before=before), database_url],
+            [sys.executable, "-c", PROGRAM.format(before=before, options=options), database_url],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

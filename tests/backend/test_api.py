@@ -13,7 +13,6 @@ from sqlalchemy import Engine, text
 from fravaertui.backend import exchange
 from fravaertui.backend.exchange import LARGEST_BODY
 from fravaertui.backend.problems import CODES, MEDIA_TYPE, URN
-from fravaertui.backend.store import files, postgres, sqlite
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 from fravaertui.texts.citizen import CitizenPage
@@ -66,13 +65,6 @@ def problem(response: httpx.Response, code: str) -> dict[str, Any]:
     assert len(said["detail"]) < 400
     assert said["detail"].isprintable()
     return said
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask for this before `api`: it will not wait long for another writer."""
-    for kind in (sqlite, postgres):
-        monkeypatch.setattr(kind, "WAITS_SECONDS", 0.05)
 
 
 async def write(api: httpx.AsyncClient, content: str, **kwargs: Any) -> httpx.Response:
@@ -368,19 +360,6 @@ async def test_not_ready_when_the_tables_are_not_ours(
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     problem(await api.get(TO_THE_ROOT + "/readyz"), "unavailable")
     assert (await api.get(TO_THE_ROOT + "/healthz")).status_code == 200
-
-
-async def test_a_database_that_stays_busy_is_told_and_nothing_is_changed(
-    impatient: None, api: httpx.AsyncClient, two_clinics: Engine
-) -> None:
-    content, given = body(absence()), headers()
-    with writing(two_clinics) as connection:
-        files.hold(connection, [CLINIC])
-        busy = await api.post(CHANGES, content=content, headers=given)
-        assert (await api.get(f"/clinics/{CLINIC}")).json()["version"] == 1
-    problem(busy, "unavailable")
-    assert busy.headers["retry-after"] == "1"
-    assert (await api.post(CHANGES, content=content, headers=given)).status_code == 200
 
 
 async def test_an_error_nobody_foresaw_leaks_nothing_and_is_logged(

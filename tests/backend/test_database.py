@@ -120,7 +120,7 @@ def test_turning_on_the_journal_waits_for_another_programs_first_write(
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     monkeypatch.setattr("time.sleep", lambda _: other.execute("COMMIT"))
-    engine = sqlite.open_engine(make_url(f"sqlite:///{file}"), file, connections=1)
+    engine = sqlite.open_engine(make_url(f"sqlite:///{file}"), file, connections=1, waits=5)
     with engine.connect() as connection:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
     engine.dispose()

@@ -33,12 +33,14 @@ def first_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database as the first version left it, with the demo clinics in it."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'first.db'}"
-        _make_first(sqlite.open_engine(make_url(url), tmp_path / "first.db", connections=1))
+        _make_first(
+            sqlite.open_engine(make_url(url), tmp_path / "first.db", connections=1, waits=5)
+        )
         yield url
     else:
         server: Postgres = request.getfixturevalue("postgres_server")
         name = server.create()
-        _make_first(postgres.open_engine(make_url(server.url(name)), connections=1))
+        _make_first(postgres.open_engine(make_url(server.url(name)), connections=1, waits=5))
         yield server.url(name)
         server.drop(name)
 

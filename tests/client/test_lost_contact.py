@@ -6,12 +6,14 @@ import pytest
 
 from fravaertui.client import (
     AnswerLost,
+    Busy,
     Client,
     Endpoint,
     Fault,
     Patience,
     Unreachable,
 )
+from fravaertui.texts.catalogue import screen_words
 from tests.client.servers import (
     Reply,
     answer,
@@ -27,6 +29,7 @@ from tests.client.test_calls import FILE, HER_ID, REQUEST
 THREE_TRIES = Patience(connect=0.5, read=0.15, whole=0.3, pauses=(0.0, 0.0))
 AFTER = FILE.model_copy(update={"version": 8})
 SAVED = answer(200, AFTER.model_dump_json(), etag='"8"')
+BUSY = problem(503, "busy")
 GATEWAY = answer(502, "<h1>Bad Gateway</h1>", kind="text/html")
 
 LOSING = [
@@ -90,6 +93,23 @@ async def test_a_fault_told_first_is_a_fault_but_after_a_lost_answer_it_proves_n
             await api.submit(HER_ID, REQUEST, 7, "key-12345")
         await api.aclose()
     async with serving(hangs_up, broken) as server:
+        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        with pytest.raises(AnswerLost):
+            await api.submit(HER_ID, REQUEST, 7, "key-12345")
+        await api.aclose()
+
+
+async def test_a_busy_backend_has_done_nothing_unless_an_answer_was_lost_before() -> None:
+    """It has waited as long as makes sense itself, so nothing is sent again behind her back."""
+    async with serving(BUSY, SAVED) as server:
+        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        with pytest.raises(Busy) as busy:
+            await api.submit(HER_ID, REQUEST, 7, "key-12345")
+        assert len(server.received) == 1
+        assert "nothing was done" in busy.value.sentence(screen_words("en"))
+        assert await api.submit(HER_ID, REQUEST, 7, "key-12345") == AFTER
+        await api.aclose()
+    async with serving(hangs_up, BUSY) as server:
         api = Client(Endpoint(server.url), patience=THREE_TRIES)
         with pytest.raises(AnswerLost):
             await api.submit(HER_ID, REQUEST, 7, "key-12345")

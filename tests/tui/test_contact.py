@@ -185,6 +185,27 @@ async def test_a_write_that_cannot_be_sent_keeps_what_was_typed(
         assert agent.focus == "services"
 
 
+async def test_a_busy_backend_is_told_and_saving_again_saves(
+    opening: Opening, backend: Backend
+) -> None:
+    """Contact is there, nothing was saved, and what was typed stands."""
+    door = Door(backend.endpoint)
+    async with (
+        serving(door) as server,
+        opening(NARROW, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
+    ):
+        await fill_in(agent)
+        door.answer("POST", problem(503, "busy"))
+        await agent.press("ctrl+s")
+        assert "Tjeneren er opptatt akkurat nå, så ingenting ble gjort." in agent.note
+        assert "Det du skrev, er tatt vare på" in agent.note
+        assert agent.value("starts") == "uke 28"
+        assert "tilkoblet" in agent.header
+        door.open()
+        await agent.press("ctrl+s")
+        assert agent.note.startswith("Lagret.")
+
+
 async def test_a_deletion_that_fails_changes_nothing_and_says_so(
     opening: Opening, backend: Backend
 ) -> None:

@@ -34,9 +34,15 @@ from fravaertui.backend.problems import (
 )
 from fravaertui.backend.store import files
 from fravaertui.backend.store.clock import Clock, database_time, today, utc_now
-from fravaertui.backend.store.database import CONNECTIONS, hints, open_database
+from fravaertui.backend.store.database import (
+    CONNECTIONS,
+    WAITS_SECONDS,
+    hints,
+    is_busy,
+    open_database,
+)
 from fravaertui.backend.store.transactions import take_turn, writing
-from fravaertui.backend.threads import DeskThreads
+from fravaertui.backend.threads import FEWEST, Busy, DeskThreads
 from fravaertui.backend.together import Together
 from fravaertui.domain.agents import SignInTerms
 
@@ -58,28 +64,30 @@ def create_app(
     demo: bool = False,
     migrates: bool = False,
     connections: int = CONNECTIONS,
+    waits: float = WAITS_SECONDS,
 ) -> FastAPI:
     """Return the API on a database, opened; `migrates` is as `open_database` has it.
 
     Everyone has to sign in by the rules of `sign_in`; without any, all are let in as `agent`, so
     no other machine must reach the API, and it is asked by this one's own names only. `demo` puts
     the demo data into an empty database. `now` stands in for all clocks, `machine` for this
-    machine's alone. Raises DatabaseUnusable.
+    machine's alone. `waits` is how long a request waits for others. Raises DatabaseUnusable.
     """
-    engine = open_database(database_url, migrates=migrates, connections=connections)
+    connections = max(connections, FEWEST)
+    engine = open_database(database_url, migrates=migrates, connections=connections, waits=waits)
     time = database_time if now is None else lambda _: now()
     if demo:
         from fravaertui.backend.demo.clinics import demo_files
         from fravaertui.backend.demo.loading import put
 
         with writing(engine) as connection:
-            take_turn(connection, "demo data")
+            take_turn(connection, "demo data", patiently=True)
             if files.is_empty(connection):
                 day = today(connection, time)
                 put(connection, demo_files(day), day)
     bell = Bell()
     own = machine or now or utc_now
-    threads = DeskThreads(Desk(engine, time, bell.ring, own), connections)
+    threads = DeskThreads(Desk(engine, time, bell.ring, own), connections, waits)
     together = Together(engine, time, bell.ring)
     broadcast = Broadcast(threads, together, bell, hints(engine))
 
@@ -126,10 +134,15 @@ def _door(sign_in: "SignIn | None", now: Clock, agent: str) -> tuple[Door, SignI
     return TokenDoor(sign_in, now), sign_in.terms
 
 
+_SOON = {"Retry-After": "1"}
+
+
 async def _failed(_: Request, error: Exception) -> Response:
     match error:
         case ProblemError(problem=Problem(status=408 | 413 | 415)):
             return respond(error.problem, CLOSING)
+        case ProblemError(problem=Problem(status=503)):
+            return respond(error.problem, _SOON)
         case ProblemError():
             return respond(error.problem)
         case RequestValidationError():
@@ -141,10 +154,15 @@ async def _failed(_: Request, error: Exception) -> Response:
             return respond(problem("not-found", "There is nothing at this address."))
         case ClientDisconnect():
             return respond(problem("invalid-request", "The request ended before its body did."))
+        case _ if isinstance(error, Busy) or is_busy(error):
+            logger.warning("others were too long at work", exc_info=error)
+            detail = "Others were too long at work. Nothing was changed; try again."
+            return respond(problem("busy", detail), _SOON)
         case _:
+            # Whether what was under way is done is not known: it may have gone as it was answered.
             logger.warning("the database does not answer", exc_info=error)
-            detail = "The database can't be reached or is busy. Nothing was changed; try again."
-            return respond(problem("unavailable", detail), {"Retry-After": "1"})
+            detail = "The database can't be reached. Try again; nothing is done twice."
+            return respond(problem("unavailable", detail), _SOON)
 
 
 _FORESEEN = (
@@ -152,6 +170,7 @@ _FORESEEN = (
     RequestValidationError,
     HTTPException,
     ClientDisconnect,
+    Busy,
     OperationalError,
     InterfaceError,
     PoolTimeout,

@@ -9,13 +9,12 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
-from functools import partial
 from time import monotonic
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from fravaertui.backend.store.events import MOST_MISSED, Stored
-from fravaertui.backend.threads import DeskThreads
+from fravaertui.backend.threads import Busy, DeskThreads
 from fravaertui.backend.together import Together
 from fravaertui.domain.events import Reset
 
@@ -119,7 +118,7 @@ class Broadcast:
         """
         async with self._beginning:
             if self._watching is None or self._watching.done():
-                self._newest = await self._threads.run(self._together.newest)
+                self._newest = await self._threads.watch(lambda _: self._together.newest())
                 self._watching = asyncio.create_task(self._watch())
         if after is not None and after > self._newest:
             await self._tell_new()  # told elsewhere, before we have looked
@@ -128,7 +127,7 @@ class Broadcast:
         try:
             missed = None
             if after is not None:
-                missed = await self._threads.run(partial(self._together.missed, after, until))
+                missed = await self._threads.watch(lambda _: self._together.missed(after, until))
             reset = Reset()
             first = [Stored(until, reset.kind, reset.model_dump_json())]
             yield _told(first if missed is None else missed, listener)
@@ -158,8 +157,8 @@ class Broadcast:
                     await self._tell_new()
                     if monotonic() - swept > SWEEP_SECONDS:
                         swept = monotonic()
-                        await self._threads.run(self._together.sweep)
-                except SQLAlchemyError as error:
+                        await self._threads.write("presence", lambda _: self._together.sweep())
+                except (SQLAlchemyError, Busy) as error:
                     logger.warning("events can't be read for now", exc_info=error)
                     await asyncio.sleep(FAILED_SECONDS)
                 await self._bell.wait(SELDOM_SECONDS if self._hinted else OFTEN_SECONDS)
@@ -181,7 +180,7 @@ class Broadcast:
         """Hand out what is new, so many at a time."""
         async with self._telling:
             while True:
-                new = await self._threads.run(partial(self._together.following, self._newest))
+                new = await self._threads.watch(lambda _: self._together.following(self._newest))
                 for told in new:
                     self._tell(told)
                 if len(new) < MOST_MISSED:

@@ -5,11 +5,12 @@ from datetime import date
 from time import monotonic
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from fravaertui.backend.store import diagnoses, files
 from fravaertui.backend.store.clock import Time, database_time
 from fravaertui.backend.store.clock import today as today_of
-from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.database import is_busy, open_database
 from fravaertui.backend.store.transactions import reading, writing
 
 _AT_ONCE = 60
@@ -20,12 +21,22 @@ Progress = Callable[[int, int], None]
 
 
 def catch_up(engine: Engine, day: date, today: date, *, seconds: float) -> int:
-    """Work out a day's findings where they are missing, for so long; return how many are left."""
+    """Work out a day's findings where they are missing, for so long; return how many are left.
+
+    Waits for no other writer: where one is at work, they are left.
+    """
     deadline = monotonic() + seconds
     with reading(engine) as connection:
         left = diagnoses.pending(connection, day)
     while left and monotonic() < deadline:
-        left = _some(engine, day, today)
+        try:
+            done, left = _some(engine, day, today, later=True)
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
+            break
+        if not done:
+            break
     return left
 
 
@@ -37,7 +48,7 @@ def rescan(engine: Engine, progress: Progress, time: Time = database_time) -> in
         total = left = diagnoses.pending(connection, today)
     progress(0, total)
     while left:
-        left = _some(engine, today, today)
+        _, left = _some(engine, today, today, later=False)
         progress(total - left, total)
     return total
 
@@ -51,8 +62,9 @@ def rescan_database(database_url: str, progress: Progress) -> int:
         engine.dispose()
 
 
-def _some(engine: Engine, day: date, today: date) -> int:
-    with writing(engine) as connection:
-        clinics = diagnoses.next_pending(connection, day, _AT_ONCE)
+def _some(engine: Engine, day: date, today: date, *, later: bool) -> tuple[int, int]:
+    """Look some clinics through; return how many, and how many are left."""
+    with writing(engine, later=later) as connection:
+        clinics = diagnoses.next_pending(connection, day, _AT_ONCE, free=later)
         diagnoses.work_out(connection, files.load_some(connection, clinics), day, today)
-        return diagnoses.pending(connection, day)
+        return len(clinics), diagnoses.pending(connection, day)

@@ -40,6 +40,11 @@ IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version seen, as `"7"`.')]
 
 
+def turn_at(her_id: int) -> str:
+    """Return the turn that those take who write at a clinic."""
+    return f"clinic {her_id}"
+
+
 def document(content: Tagged, if_none_match: str | None, cache_control: str) -> Response:
     """Return the document, or that what the client has is still it."""
     headers = {"ETag": content.tag, "Cache-Control": cache_control}

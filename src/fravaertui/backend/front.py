@@ -25,6 +25,7 @@ from fravaertui.backend.kept_pages import PREFIX, KeptPages, Sent
 from fravaertui.backend.metrics import CONTENT_TYPE, Metrics
 from fravaertui.backend.origins import refusal
 from fravaertui.backend.problems import MEDIA_TYPE, problem
+from fravaertui.backend.threads import Busy
 from fravaertui.domain.events import EVENT, ClinicChanged, Reset
 
 METRICS_PATH = "/metrics"
@@ -93,7 +94,7 @@ class Front:
         When nothing can be heard, pages are kept for as long as they may be, and no longer.
         """
         while True:
-            with suppress(SQLAlchemyError):
+            with suppress(SQLAlchemyError, Busy):
                 async with self._broadcast.listening(None) as told:
                     async for stored in told:
                         event = EVENT.validate_json(stored.body)

@@ -33,7 +33,7 @@ router = APIRouter(prefix="/api/v1")
 @router.get(
     "/clinics/{her_id}/history",
     response_model=HistoryPage,
-    responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "unavailable"),
+    responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "busy", "unavailable"),
 )
 async def history(
     _: AsViewer,
@@ -50,7 +50,7 @@ async def history(
 @router.get(
     "/clinics/{her_id}/known",
     response_model=ClinicFile,
-    responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "unavailable"),
+    responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "busy", "unavailable"),
 )
 async def known(
     _: AsViewer,

@@ -48,6 +48,7 @@ CODES = {
     "precondition-required": (428, "If-Match is needed"),
     "too-often": (429, "Too many requests"),
     "internal": (500, "Something went wrong in the server"),
+    "busy": (503, "Others are at work"),
     "unavailable": (503, "Not available just now"),
 }
 """Status and title of each code."""

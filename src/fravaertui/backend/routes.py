@@ -16,6 +16,7 @@ from fravaertui.backend.exchange import (
     document,
     read_body,
     seen_version,
+    turn_at,
     understood,
 )
 from fravaertui.backend.openapi import NOT_MODIFIED, problems, request_body
@@ -46,7 +47,7 @@ health = APIRouter()
 @router.get(
     "/directory",
     response_model=Directory,
-    responses=NOT_MODIFIED | problems("invalid-request", "unavailable"),
+    responses=NOT_MODIFIED | problems("invalid-request", "busy", "unavailable"),
 )
 async def directory(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
     """All clinics and their practitioners: what search needs."""
@@ -57,7 +58,7 @@ async def directory(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None
 @router.get(
     "/clinics/{her_id}",
     response_model=ClinicFile,
-    responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "unavailable"),
+    responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "busy", "unavailable"),
 )
 async def clinic(
     _: AsViewer, desk: AtDesk, her_id: HerIdInPath, if_none_match: IfNoneMatch = None
@@ -82,6 +83,7 @@ async def clinic(
         "change-refused",
         "idempotency-key-reused",
         "precondition-required",
+        "busy",
         "unavailable",
     ),
     openapi_extra=request_body(ChangeRequest),
@@ -120,7 +122,7 @@ async def change(
         request_hash=sha256(b"%d\n" % her_id + body).digest(),
         request=understood(body, ChangeRequest),
     )
-    answer = await desk.ask(lambda desk: desk.submit(submission))
+    answer = await desk.write(turn_at(her_id), lambda desk: desk.submit(submission))
     if answer.version is None:
         return Response(answer.body, answer.status, media_type=MEDIA_TYPE)
     return document(Tagged(answer.body, version_tag(answer.version)), None, "no-store")
@@ -130,7 +132,7 @@ async def change(
     "/citizen/{practitioner_her_id}",
     response_model=CitizenPage,
     responses=NOT_MODIFIED
-    | problems("no-such-practitioner", "invalid-request", "too-often", "unavailable"),
+    | problems("no-such-practitioner", "invalid-request", "too-often", "busy", "unavailable"),
 )
 async def citizen(
     desk: AtDesk,
@@ -154,10 +156,10 @@ async def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@health.get("/readyz", response_model=dict[str, str], responses=problems("unavailable"))
+@health.get("/readyz", response_model=dict[str, str], responses=problems("busy", "unavailable"))
 async def ready(desk: AtDesk) -> dict[str, str]:
     """The database can be reached and has the tables of this program."""
-    await desk.ask(lambda desk: desk.ready())
+    await desk.watch(lambda desk: desk.ready())
     return {"status": "ok"}
 
 

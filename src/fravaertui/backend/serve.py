@@ -11,7 +11,7 @@ from fravaertui.backend.api import create_app
 from fravaertui.backend.front import front_of
 from fravaertui.backend.logs import log_to_stderr
 from fravaertui.backend.server import server_of
-from fravaertui.backend.store.database import CONNECTIONS
+from fravaertui.backend.store.database import CONNECTIONS, WAITS_SECONDS
 from fravaertui.domain.text import neutralise
 
 if TYPE_CHECKING:
@@ -33,14 +33,15 @@ def serve(
     migrates: bool = False,
     connections: int = CONNECTIONS,
     citizen_per_minute: int = 0,
+    waits: float = WAITS_SECONDS,
     on_listening: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the API until SIGINT or SIGTERM; requests begun are answered.
 
     Without sign-in any address but a loopback one is refused with OnlyThisMachine. `port` 0 takes
     a free one; `on_listening` is told the address. `citizen_per_minute` is how many citizens'
-    pages one address may ask for, 0 without limit. Raises OSError when the port can't be had and
-    DatabaseUnusable when the database can't be used.
+    pages one address may ask for, 0 without limit; `waits` is as `create_app` has it. Raises
+    OSError when the port can't be had and DatabaseUnusable when the database can't be used.
     """
     with _listen(host, port, anywhere=sign_in is not None) as listening:
         app = create_app(
@@ -50,6 +51,7 @@ def serve(
             demo=demo,
             migrates=migrates,
             connections=connections,
+            waits=waits,
         )
         if on_listening:
             on_listening(_url(listening))

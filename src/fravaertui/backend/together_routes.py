@@ -1,7 +1,6 @@
 """The calls that let agents know of each other: the stream of events, and who is where."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -43,7 +42,7 @@ async def _listening(
 @router.get(
     "/events",
     response_class=EventSourceResponse,
-    responses=problems("invalid-request", "unavailable"),
+    responses=problems("invalid-request", "busy", "unavailable"),
 )
 async def events(
     told: Annotated[AsyncIterator[Stored], Depends(_listening)],
@@ -62,7 +61,7 @@ async def events(
     "/presence/{terminal}",
     response_model=PresenceChanged,
     responses=_NOWHERE
-    | problems("no-such-clinic", "too-large", "not-json", "invalid-request", "unavailable"),
+    | problems("no-such-clinic", "too-large", "not-json", "invalid-request", "busy", "unavailable"),
     openapi_extra=request_body(Whereabouts),
 )
 async def presence(
@@ -74,7 +73,7 @@ async def presence(
     """
     together: Together = request.app.state.together
     said = understood(await read_body(request), Whereabouts)
-    here = await desk.run(partial(together.report, agent, terminal, said))
+    here = await desk.write("presence", lambda _: together.report(agent, terminal, said))
     if here is None:
         return Response(status_code=204)
     headers = {"Cache-Control": "no-store"}

@@ -14,6 +14,7 @@ from fravaertui.backend.exchange import (
     not_stored,
     read_body,
     seen_version,
+    turn_at,
     understood,
 )
 from fravaertui.backend.openapi import NOT_MODIFIED, problems, request_body
@@ -36,7 +37,7 @@ router = APIRouter(prefix="/api/v1")
 @router.get(
     "/findings",
     response_model=FindingPage,
-    responses=problems("invalid-request", "unavailable"),
+    responses=problems("invalid-request", "busy", "unavailable"),
 )
 async def findings(
     agent: AsViewer, desk: AtDesk, wanted: Annotated[FindingFilter, Query()]
@@ -49,7 +50,7 @@ async def findings(
 @router.get(
     "/findings/counts",
     response_model=FindingCounts,
-    responses=problems("invalid-request", "unavailable"),
+    responses=problems("invalid-request", "busy", "unavailable"),
 )
 async def finding_counts(
     agent: AsViewer, desk: AtDesk, wanted: Annotated[FindingSelection, Query()]
@@ -73,6 +74,7 @@ async def finding_counts(
         "not-json",
         "invalid-request",
         "mark-refused",
+        "busy",
         "unavailable",
     ),
     openapi_extra=request_body(MarkRequest),
@@ -83,14 +85,14 @@ async def mark(agent: AsAgent, request: Request, desk: AtDesk, her_id: HerIdInPa
     What is said holds as long as the finding's facts are those of the fingerprint.
     """
     said = understood(await read_body(request), MarkRequest)
-    row = await desk.ask(lambda desk: desk.mark(agent, her_id, said))
+    row = await desk.write(turn_at(her_id), lambda desk: desk.mark(agent, her_id, said))
     return not_stored(row)
 
 
 @router.get(
     "/vendors",
     response_model=VendorTable,
-    responses=NOT_MODIFIED | problems("invalid-request", "unavailable"),
+    responses=NOT_MODIFIED | problems("invalid-request", "busy", "unavailable"),
 )
 async def vendors(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
     """What is known of the EPJ vendors, and where from."""
@@ -109,6 +111,7 @@ async def vendors(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None) 
         "not-json",
         "invalid-request",
         "precondition-required",
+        "busy",
         "unavailable",
     ),
     openapi_extra=request_body(Vendor),
@@ -130,6 +133,6 @@ async def set_vendor(
         detail = f"code: the address says {code}, the body says another."
         raise ProblemError(problem("invalid-request", detail))
     version = 0 if if_none_match == "*" else seen_version(if_match)
-    entry = await desk.ask(lambda desk: desk.set_vendor(agent, vendor, version))
+    entry = await desk.write(f"vendor {code}", lambda desk: desk.set_vendor(agent, vendor, version))
     content = Tagged(entry.model_dump_json().encode(), version_tag(entry.version))
     return document(content, None, "no-store")

@@ -7,6 +7,7 @@ loop, so that a screen can paint before it.
 from fravaertui.client.api import Client
 from fravaertui.client.errors import (
     AnswerLost,
+    Busy,
     ClientError,
     Fault,
     NotAllowed,
@@ -27,6 +28,7 @@ from fravaertui.client.wire import Endpoint, Patience
 
 __all__ = [
     "AnswerLost",
+    "Busy",
     "Client",
     "ClientError",
     "Endpoint",

@@ -17,7 +17,14 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from fravaertui.client.errors import AnswerLost, ClientError, Fault, Unintelligible, Unreachable
+from fravaertui.client.errors import (
+    AnswerLost,
+    Busy,
+    ClientError,
+    Fault,
+    Unintelligible,
+    Unreachable,
+)
 from fravaertui.client.events import EventStream
 from fravaertui.client.problems import error_from
 from fravaertui.client.wire import (
@@ -309,7 +316,7 @@ class Client:
             except Broken as broken:
                 perhaps_done = perhaps_done or broken.may_have_arrived
                 cause = broken
-            except (Fault, Unintelligible, Unreachable) as error:
+            except (Busy, Fault, Unintelligible, Unreachable) as error:
                 # Neither tells what became of the changes, unless it is the first word heard
                 # of them and is understood.
                 if request.writes and (perhaps_done or isinstance(error, Unintelligible)):
@@ -325,6 +332,9 @@ class Client:
     async def _good(self, answer: Answer, read: Callable[[Answer], T]) -> T:
         """Read an answer that says yes; raise what any other says."""
         if answer.status in GATEWAY_FAILED:
+            error = error_from(answer, str(self.endpoint))
+            if isinstance(error, Busy):
+                raise error
             raise Broken(f"status {answer.status}", may_have_arrived=True)
         if answer.status not in (OK, _NO_CONTENT, _NOT_MODIFIED):
             raise error_from(answer, str(self.endpoint))

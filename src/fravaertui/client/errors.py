@@ -5,6 +5,7 @@
     ├── Unreachable       no contact; nothing was carried out
     │   ├── Unusable      nor will there be any before an address or a variable is corrected
     │   └── NoProvider    it was the sign-in service that could not be reached
+    ├── Busy              others were too long at work there; nothing was carried out
     ├── AnswerLost        a write was sent and its answer never came; nothing is known
     ├── Refused           the change may not be made, and why
     ├── Stale             somebody changed the clinic first
@@ -124,6 +125,14 @@ class NoProvider(Unreachable):
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
         return words("No contact with the sign-in service ({where}). Try again.", where=self.where)
+
+
+class Busy(ClientError):
+    """Others were too long at work in the same place; nothing was carried out."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words("The backend is busy just now, so nothing was done. Try again in a moment.")
 
 
 class AnswerLost(ClientError):

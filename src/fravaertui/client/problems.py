@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fravaertui.client.errors import (
+    Busy,
     ClientError,
     Fault,
     NotAllowed,
@@ -64,6 +65,8 @@ def error_from(answer: Answer, where: str) -> ClientError:
                 return Stale(stale.current_version, stale.changed_by, stale.changed_at)
             case "change-refused":
                 return Refused(_Refused.model_validate_json(answer.body).violations)
+            case "busy":
+                return Busy(problem.detail)
             case "no-such-clinic" | "no-such-practitioner":
                 return NotFound(problem.detail)
             case "no-such-finding":

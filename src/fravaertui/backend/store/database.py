@@ -18,17 +18,32 @@ CONNECTIONS = 8
 """How many connections one program has to a database unless told otherwise."""
 
 
+WAITS_SECONDS = 5.0
+"""How long a request waits for others, in all, before it is answered that there was no turn."""
+
+IN_LINE, FOR_A_LOCK = 0.4, 0.3
+"""How much of that it waits before it comes to the database, and there for each lock it needs: the
+clinic's, and the one under which events are written."""
+
+_BUSY_SQLSTATES = ("55P03", "57014", "40P01", "40001")
+"""Not available, cancelled, deadlock, serialization: the transaction is undone."""
+
+
 class DatabaseUnusable(Exception):
     """The database can't be used as it is; the message is one sentence for who started us."""
 
 
 def open_database(
-    database_url: str, *, migrates: bool = False, connections: int = CONNECTIONS
+    database_url: str,
+    *,
+    migrates: bool = False,
+    connections: int = CONNECTIONS,
+    waits: float = WAITS_SECONDS,
 ) -> Engine:
     """Open the database; a file is made and brought up to date if need be.
 
     A database on a server is shared, so it is brought up to date only when `migrates` says so.
-    Raises DatabaseUnusable.
+    `waits` is how long a request waits for others in all. Raises DatabaseUnusable.
     """
     url = _understood(database_url)
     named = f"The database {neutralise(_name(url))}"
@@ -37,7 +52,7 @@ def open_database(
         return DatabaseUnusable(f"{named} can't be {verb}: {_reason(error, url)}.")
 
     try:
-        engine = _engine(url, connections)
+        engine = _engine(url, connections, waits)
     except (OSError, sqlite3.Error) as error:
         raise unusable("opened", error) from error
     try:
@@ -66,12 +81,26 @@ def broken_guard(error: IntegrityError) -> str | None:
     return next((guard for guard in (NO_OVERLAP, APPEND_ONLY) if guard in said), None)
 
 
-def _engine(url: URL, connections: int) -> Engine:
+def is_busy(error: Exception) -> bool:
+    """Tell whether it only says that others were too long at work; then nothing was changed."""
+    if isinstance(error, PoolTimeout):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in (
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+        )
+    return getattr(cause, "sqlstate", None) in _BUSY_SQLSTATES
+
+
+def _engine(url: URL, connections: int, waits: float) -> Engine:
     if url.drivername == "sqlite":
-        return sqlite.open_engine(url, Path(str(url.database)), connections)
+        # One writer at a time: it waits once, for all there is.
+        return sqlite.open_engine(url, Path(str(url.database)), connections, waits * (1 - IN_LINE))
     from fravaertui.backend.store import postgres
 
-    return postgres.open_engine(url, connections)
+    return postgres.open_engine(url, connections, waits * FOR_A_LOCK)
 
 
 def _understood(database_url: str) -> URL:

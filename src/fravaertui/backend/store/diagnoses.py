@@ -40,10 +40,15 @@ def pending(connection: Connection, day: date) -> int:
     return connection.scalar(select(func.count()).select_from(clinic).where(_missing(day))) or 0
 
 
-def next_pending(connection: Connection, day: date, most: int) -> list[int]:
-    """Return some of the clinics that are still to be looked through for a day, and hold them."""
+def next_pending(connection: Connection, day: date, most: int, *, free: bool) -> list[int]:
+    """Return some of the clinics that are still to be looked through for a day, and hold them.
+
+    Those at which another writes are waited for, or left for later if only `free` ones are wanted.
+    """
     some = select(clinic.c.her_id).where(_missing(day)).order_by(clinic.c.her_id).limit(most)
-    held = connection.scalars(some.with_for_update(key_share=True, of=clinic)).all()
+    held = connection.scalars(
+        some.with_for_update(key_share=True, of=clinic, skip_locked=free)
+    ).all()
     # Another may have looked them through while we waited for them.
     return list(connection.scalars(some.where(clinic.c.her_id.in_(held))))
 

@@ -38,7 +38,7 @@ def bring_up_to_date(engine: Engine) -> None:
     """
     if _is_behind(engine):
         with _one_at_a_time, writing(engine) as connection:
-            take_turn(connection, "migrations")
+            take_turn(connection, "migrations", patiently=True)
             _upgrade(connection)
 
 

@@ -16,11 +16,8 @@ from sqlalchemy.engine import URL
 
 from fravaertui.backend.store.events import EVENTS
 
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 3
 """How long to try to reach the server."""
-
-WAITS_SECONDS = 5.0
-"""How long one writer waits for another before it gives up, and a request for a connection."""
 
 STATEMENT_SECONDS = 20
 """How long one statement may take: longer than any of ours, and an end to those gone astray."""
@@ -29,30 +26,32 @@ IDLE_SECONDS = 60
 """How long the server keeps a transaction, and what it has locked, for a program that is silent."""
 
 
-def open_engine(url: URL, connections: int) -> Engine:
+def open_engine(url: URL, connections: int, waits: float) -> Engine:
     """Return an engine with at most so many connections; none is made before it is needed.
 
+    `waits` is how long one writer waits for another before it gives up, and anyone for a
+    connection.
     Raises ValueError for an address whose options libpq does not know.
     """
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=connections,
         max_overflow=0,
-        pool_timeout=WAITS_SECONDS,
+        pool_timeout=waits,
         pool_pre_ping=True,  # a connection that the server has ended is replaced unnoticed
         pool_use_lifo=True,  # a quiet desk leaves most connections alone
-        connect_args=_defaults(url),
+        connect_args=_defaults(url, waits),
         hide_parameters=True,  # names and texts do not belong in logs
     )
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _defaults(url: URL) -> dict[str, str]:
+def _defaults(url: URL, waits: float) -> dict[str, str]:
     """Return the connection's settings, where the address does not say otherwise."""
     seconds = {
         "statement_timeout": STATEMENT_SECONDS,
-        "lock_timeout": WAITS_SECONDS,
+        "lock_timeout": waits,
         "idle_in_transaction_session_timeout": IDLE_SECONDS,
     }
     settings = {

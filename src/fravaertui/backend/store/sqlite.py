@@ -4,14 +4,18 @@ import os
 import sqlite3
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
-WAITS_SECONDS = 5.0
-"""How long one writer waits for another, in this program or the next, before it gives up."""
+FIRST_WAITS_SECONDS = 5.0
+"""How long to wait for another program that opens the file for the first time, too."""
+
+HARDLY_MS = 50
+"""How long to wait for another writer with work that may as well be done later."""
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -19,8 +23,10 @@ _PRAGMAS = (
 )
 
 
-def open_engine(url: URL, file: Path, connections: int) -> Engine:
+def open_engine(url: URL, file: Path, connections: int, waits: float) -> Engine:
     """Return an engine on the file, made for its owner alone if it is not there.
+
+    `waits` is how long one writer waits for another, in this program or the next.
 
     Raises OSError or sqlite3.Error when that can't be done.
     """
@@ -30,11 +36,11 @@ def open_engine(url: URL, file: Path, connections: int) -> Engine:
         url,
         pool_size=connections,
         max_overflow=0,
-        connect_args={"timeout": WAITS_SECONDS},
+        connect_args={"timeout": waits},
         hide_parameters=True,  # names and texts do not belong in logs
     )
     event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", partial(_begin, waits_ms=int(waits * 1000)))
     return engine
 
 
@@ -49,14 +55,23 @@ def _configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         connection.execute(pragma)
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, waits_ms: int) -> None:
     """Take the write lock at once for a writer.
 
     A transaction that reads first and then wants to write fails without waiting when another
     has written in between.
     """
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes"):
+        connection.exec_driver_sql("BEGIN")
+    elif options.get("later"):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {HARDLY_MS}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits_ms}")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _use_wal(file: Path) -> None:
@@ -65,7 +80,7 @@ def _use_wal(file: Path) -> None:
     While another program writes for the first time, SQLite refuses this at once instead of
     waiting, so the wait is here.
     """
-    deadline = time.monotonic() + WAITS_SECONDS
+    deadline = time.monotonic() + FIRST_WAITS_SECONDS
     with closing(sqlite3.connect(file)) as connection:
         while True:
             try:

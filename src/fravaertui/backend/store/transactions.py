@@ -7,7 +7,9 @@ take turns: at clinics (`files.hold`), or at something else by its name (`take_t
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, text
+
+PATIENT_SECONDS = 30
 
 
 @contextmanager
@@ -18,13 +20,24 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Write all or nothing: committed at the end, undone by any exception."""
-    with engine.connect() as connection, connection.execution_options(writes=True).begin():
+def writing(engine: Engine, *, later: bool = False) -> Iterator[Connection]:
+    """Write all or nothing: committed at the end, undone by any exception.
+
+    What may as well be done `later` waits for no other writer.
+    """
+    with (
+        engine.connect() as connection,
+        connection.execution_options(writes=True, later=later).begin(),
+    ):
         yield connection
 
 
-def take_turn(connection: Connection, at: str) -> None:
-    """Wait until no other transaction has its turn at this; ours lasts until it ends."""
+def take_turn(connection: Connection, at: str, *, patiently: bool = False) -> None:
+    """Wait until no other transaction has its turn at this; ours lasts until it ends.
+
+    What a server does as it starts may wait longer than who asks it something.
+    """
     if connection.dialect.name == "postgresql":
+        if patiently:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENT_SECONDS}s'"))
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(at, 0))))
