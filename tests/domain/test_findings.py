@@ -128,7 +128,6 @@ APPEARS = [
     pytest.param("F01", clinic(away(-5, 0, practitioner=None), cover(-9, None)), id="F01-A8"),
     pytest.param("F02", clinic(off()), id="F02"),
     pytest.param("F02", clinic(off(), away(1, 9)), id="F02-absence-yet-to-come"),
-    pytest.param("F02", clinic(off(seen=-9), away(-7, -1)), id="F02-off-before-the-absence"),
     pytest.param("F03", clinic(away(5, 9, "reseptfornyelse")), id="F03"),
     pytest.param("F03", clinic(away(5, 9), offer(ends=in_days(4))), id="F03-no-longer-offered"),
     pytest.param("F03", clinic(away(5, 9), offer(starts=in_days(10))), id="F03-not-yet-offered"),
@@ -174,6 +173,7 @@ APPEARS = [
     ),
     pytest.param("F09", clinic(away(-9, -1), off(seen=-5)), id="F09"),
     pytest.param("F09", clinic(away(-9, -1), off(seen=0)), id="F09-seen-after-it"),
+    pytest.param("F09", clinic(off(seen=-9), away(-7, -1)), id="F09-off-before-the-absence"),
     pytest.param("F10", clinic(away(1, 5), away(8, 9, number=3)), id="F10-weekend"),
     pytest.param(
         "F10",
@@ -202,6 +202,30 @@ APPEARS = [
         "F12",
         clinic(away(1, 9), offer(), offer(service="ekontakt", starts=in_days(3))),
         id="F12-offered-later",
+    ),
+    pytest.param(
+        "F12",
+        clinic(away(1, 9), cover(1, 4, "ekontakt"), offer(), EKONTAKT),
+        id="F12-S7-the-cover-ends-before-the-absence",
+    ),
+    pytest.param(
+        "F12",
+        clinic(away(1, 9), cover(5, 9, "ekontakt"), offer(), EKONTAKT),
+        id="F12-S7-the-cover-begins-after-the-absence",
+    ),
+    pytest.param(
+        "F12", clinic(away(1, 9, practitioner=None), offer(), EKONTAKT), id="F12-A8-whole-clinic"
+    ),
+    pytest.param(
+        "F12",
+        clinic(away(1, 9, "timebestilling", "x"), offer(), EKONTAKT),
+        id="F12-not-hidden-by-F03",
+    ),
+    pytest.param("F12", clinic(away(1, 9, "x"), offer()), id="F12-nothing-of-it-is-offered"),
+    pytest.param(
+        "F04",
+        clinic(away(5, 9, "timebestilling", "x"), away(5, 9, number=3, practitioner=None)),
+        id="F04-not-hidden-by-F03",
     ),
     pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(8))), id="F13-agreement"),
     pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(9))), id="F13-never-reopens"),
@@ -306,6 +330,17 @@ NEARLY = [
     pytest.param(
         "F12", clinic(away(1, 9), off("ekontakt"), offer(), EKONTAKT), id="F12-switched-off"
     ),
+    pytest.param(
+        "F12",
+        clinic(away(-9, 9), cover(-2, 9, "ekontakt"), offer(), EKONTAKT),
+        id="F12-S7-the-hole-is-past",
+    ),
+    pytest.param(
+        "F12",
+        clinic(away(1, 9, "timebestilling", "ekontakt", practitioner=None), offer(), EKONTAKT),
+        id="F12-A8-all-is-closed",
+    ),
+    pytest.param("F04", clinic(away(5, 9, "x")), id="F04-nothing-of-it-is-offered-anyway"),
     pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(10))), id="F13-after"),
     pytest.param("F13", clinic(away(1, 9), offer(ends=in_days(0)), offer()), id="F13-before"),
     pytest.param(
@@ -429,6 +464,26 @@ def test_F05_fix_leaves_no_day_without_a_substitute(
     days = [(in_days(a), None if b is None else in_days(b)) for a, b in left]
     assert sorted((s.starts, s.ends) for s in after.substitutes) == sorted(days)
     assert "F05" not in codes(after)
+
+
+def test_F12_S7_days_are_those_of_the_hole_and_stand_while_they_pass() -> None:
+    file = clinic(away(1, 20), cover(1, 8, "ekontakt"), offer(), EKONTAKT)
+    for today in (TODAY, in_days(12)):
+        found = find("F12", file, today)
+        assert (found.practitioner, found.services) == (11, ("ekontakt",))
+        assert found.days == (in_days(9), in_days(20))
+    assert find("F12", file).fingerprint == find("F12", file, in_days(12)).fingerprint
+
+
+def test_F12_A8_a_whole_clinics_absence_has_one_finding_of_all_or_of_the_only_one() -> None:
+    everyone = away(1, 9, practitioner=None)
+    theirs = [offer(practitioner=12), offer(practitioner=12, service="ekontakt")]
+    both = find("F12", clinic(everyone, offer(), EKONTAKT, *theirs))
+    assert (both.practitioner, both.services) == (None, ("ekontakt",))
+    covered = cover(1, 9, "ekontakt", practitioner=12)
+    one = find("F12", clinic(everyone, offer(), EKONTAKT, *theirs, covered))
+    assert (one.practitioner, one.days) == (11, (in_days(1), in_days(9)))
+    assert mended("F12", clinic(everyone, offer(), EKONTAKT, *theirs, covered)) == ()
 
 
 def test_F10_fix_closes_the_days_between_for_what_is_closed_on_both_sides() -> None:

@@ -70,7 +70,11 @@ def test_F04_is_what_no_citizen_would_miss(scene: tuple[date, ClinicFile]) -> No
     """Every coming day is looked at with and without the record."""
     today, file = scene
     found = findings(file, today)
-    idle = {f.records[0] for f in found if f.code == "F03"}
+    idle = {
+        f.records[0]
+        for f in found
+        if f.code == "F03" and set(f.services) == set(file.absence(f.records[0]).services)
+    }
     days = [day for day in window(today) if day >= today]
     for absence in file.absences:
         if absence.ends < today or absence.id in idle:
@@ -85,6 +89,32 @@ def test_F04_is_what_no_citizen_would_miss(scene: tuple[date, ClinicFile]) -> No
             for day in days
         )
         assert (absence.id in {f.records[0] for f in found if f.code == "F04"}) == (not effect)
+
+
+@given(full_scenes())
+@examples(120)
+def test_F12_is_all_that_is_open_with_nobody_there_on_a_day_left(
+    scene: tuple[date, ClinicFile],
+) -> None:
+    today, file = scene
+    told = {f.records[0]: f for f in findings(file, today) if f.code == "F12"}
+    for absence in file.absences:
+        open_then = {
+            (practitioner, service, day)
+            for practitioner in HERE
+            if absence.practitioner in (None, practitioner)
+            for day in oracle.days(absence.starts, absence.ends)
+            for service in oracle.open_while_away(file, practitioner, day)
+        }
+        coming = {(p, service) for p, service, day in open_then if day >= today}
+        assert (absence.id in told) == bool(coming)
+        if coming:
+            found = told[absence.id]
+            assert set(found.services) == {service for _, service in coming}
+            whose = {p for p, _ in coming}
+            assert found.practitioner == (whose.pop() if len(whose) == 1 else None)
+            days = [day for p, service, day in open_then if (p, service) in coming]
+            assert found.days == (min(days), max(days))
 
 
 @given(full_scenes(most=0))

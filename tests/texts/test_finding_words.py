@@ -40,6 +40,7 @@ from fravaertui.texts.findings import (
     fix_sentence,
     severity_word,
 )
+from tests.domain.test_findings import away, clinic, cover
 
 NB = screen_words("nb")
 TODAY = date(2026, 11, 22)
@@ -78,7 +79,7 @@ GOLDEN = [
         "Hilde Testhav: Sett slått av i EPJ tirsdag 17. november 2026, uten at det er fravær: "
         "E-konsultasjon.",
         "Innbyggerne finner ikke E-konsultasjon, verken åpen eller stengt: «Tjenesten vises ikke.»",
-        "Meld som slått på igjen i EPJ: E-konsultasjon",
+        "Be legekontoret slå på E-konsultasjon i EPJ, og bekreft først når det er gjort",
     ),
     (
         the(FindingCode.NOT_OFFERED, "Langnes Testlegekontor", "Geir Testgrend"),
@@ -97,8 +98,8 @@ GOLDEN = [
     ),
     (
         the(FindingCode.SOME_SERVICES, "Solvik Testlegekontor", "Grete Testglem"),
-        "Grete Testglem: Åpent i fraværet fra mandag 16. november 2026 til "
-        "søndag 29. november 2026: Kontakt legekontoret.",
+        "Grete Testglem: Åpent uten vikar i fraværet: Kontakt legekontoret fra "
+        "mandag 16. november 2026 til søndag 29. november 2026.",
         "Innbyggerne leser «Tjenesten er åpen.» – men Grete Testglem er borte.",
         "Ta Kontakt legekontoret med i fraværet",
     ),
@@ -276,6 +277,30 @@ def test_an_absence_of_someone_who_is_not_there_says_why_it_does_nothing(
     named = (GUIDE.ends,) if code is FindingCode.PERIOD_ENDS else (date(2026, 11, 23), GUIDE.ends)
     finding = about_astrid(code, records=(GUIDE.id,), days=named)
     assert finding_sentence(finding, file, NB) == f"Astrid Info: {said}"
+
+
+def test_F12_names_each_hole_and_for_a_whole_clinic_how_many_have_one() -> None:
+    offers = [
+        ServiceOffer(practitioner=who, service=service)
+        for who in (11, 12)
+        for service in ("timebestilling", "ekontakt")
+    ]
+    own = clinic(away(1, 20), cover(3, 5, "ekontakt"), *offers)
+    [finding] = [f for f in findings(own, TODAY) if f.code is FindingCode.SOME_SERVICES]
+    assert finding_sentence(finding, own, NB) == (
+        "Astrid Info: Åpent uten vikar i fraværet: Kontakt legekontoret fra "
+        "mandag 23. november 2026 til tirsdag 24. november 2026 og Kontakt legekontoret fra "
+        "lørdag 28. november 2026 til lørdag 12. desember 2026."
+    )
+    everyone = clinic(away(1, 9, practitioner=None), *offers)
+    [finding] = [f for f in findings(everyone, TODAY) if f.code is FindingCode.SOME_SERVICES]
+    assert finding_sentence(finding, everyone, NB) == (
+        "Hele legekontoret: Åpent uten vikar mens legekontoret er borte, hos 2 av 2 behandlere: "
+        "Kontakt legekontoret fra mandag 23. november 2026 til tirsdag 1. desember 2026."
+    )
+    assert consequence(finding, everyone, TODAY, NB) == (
+        "Innbyggerne leser «Tjenesten er åpen.» – men legekontoret er borte."
+    )
 
 
 def amend(ends: date, services: tuple[str, ...]) -> AmendAbsence:

@@ -42,7 +42,7 @@ ASTRID = 2
 RUNNING, PLANNED, COVER, NEW = (UUID(int=n) for n in range(1, 5))
 FILE = ClinicFile(
     version=1,
-    clinic=Clinic(her_id=1, organisation_number="100100673", name="DDFL Test"),
+    clinic=Clinic(her_id=1, organisation_number="100100673", name="DDFL Test", epj_vendor="annen"),
     practitioners=(Practitioner(her_id=ASTRID, name="Astrid Info"),),
     absences=(
         Absence(

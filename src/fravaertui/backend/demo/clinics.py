@@ -135,7 +135,7 @@ def _vaccine(number: int, today: date) -> Draft:
     vera = draft.practitioner("Vera Testvaksine", 70, offers=(*STANDARD_SERVICES, VACCINE))
     geir = draft.practitioner("Geir Testgrend", 71, offers=(BOOKING, PRESCRIPTION))
     draft.away(vera, weeks(today, 0, 0), (*STANDARD_SERVICES, VACCINE))
-    draft.away(geir, weeks(today, 2, 3), (BOOKING, CONTACT))
+    draft.away(geir, weeks(today, 2, 3), (BOOKING, PRESCRIPTION, CONTACT))
     return draft
 
 

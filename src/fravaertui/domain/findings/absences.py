@@ -8,7 +8,8 @@ from fravaertui.domain.calendar import closed_day
 from fravaertui.domain.citizen import ONE_DAY, State, closing_absences, decided
 from fravaertui.domain.effects import clinic_effects
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.holes import Hole, holes
+from fravaertui.domain.model import Absence, ClinicFile, service_order
 from fravaertui.domain.periods import reaches
 from fravaertui.domain.substitutes import Owner
 
@@ -22,9 +23,9 @@ def absence_findings(file: ClinicFile, today: date) -> Iterator[Finding]:
         not_offered = _not_offered(absence, file, today)
         if not_offered:
             yield not_offered
-        else:
+        if not_offered is None or set(not_offered.services) != set(absence.services):
             yield from _shadowed(absence, file, today)
-            yield from _some_services(absence, file, today)
+        yield from _left_open(absence, file, today)
         yield from _period_ends(absence, file, today)
     yield from _other_sources(current)
     for practitioner in file.practitioners:
@@ -93,28 +94,30 @@ def _closes_alone(absence: Absence, file: ClinicFile, day: date) -> bool:
     return False
 
 
-def _some_services(absence: Absence, file: ClinicFile, today: date) -> Iterator[Finding]:
-    """F12: a service stays plainly open while the practitioner is away."""
-    practitioner = absence.practitioner
-    if practitioner is None:
-        return
-    first = max(absence.starts, today)
-    begun = {o.starts for o in file.of(practitioner).offers if o.starts}
-    days = [first, *sorted(day for day in begun if first < day <= absence.ends)]
-    left_open = tuple(
-        service
-        for service in file.services_of(practitioner)
-        if service not in absence.services
-        and any(decided(file, practitioner, service, d)[0] is State.OPEN for d in days)
-    )
-    if left_open:
+def _left_open(absence: Absence, file: ClinicFile, today: date) -> Iterator[Finding]:
+    """F12: a service is open with nobody there on some coming day of the absence (rule S7).
+
+    The days are those of the whole absence, past ones too, so that they stand from day to day.
+    A whole clinic's absence has one finding, which is the practitioner's when it is one's only.
+    """
+    left: dict[int, list[Hole]] = {}
+    services: set[str] = set()
+    for her_id in _those_away(absence, file):
+        found = holes(file, her_id, absence.starts, absence.ends)
+        coming = {service for hole in found if hole.ends >= today for service in hole.services}
+        own = [hole for hole in found if coming.intersection(hole.services)]
+        if own:
+            left[her_id] = own
+            services |= coming
+    if left:
+        every = [hole for own in left.values() for hole in own]
         yield Finding(
             FindingCode.SOME_SERVICES,
             Severity.NOTICE,
             Owner.AGENT,
-            practitioner,
-            left_open,
-            (absence.starts, absence.ends),
+            next(iter(left)) if len(left) == 1 else None,
+            tuple(sorted(services, key=service_order)),
+            (min(hole.starts for hole in every), max(hole.ends for hole in every)),
             (absence.id,),
         )
 

@@ -55,11 +55,14 @@ def _decides(state: EpjState, file: ClinicFile, today: date) -> bool:
 
 
 def _ended_since(state: EpjState, file: ClinicFile, today: date) -> Absence | None:
-    """The absence that the service was switched off for, when that has ended."""
+    """The absence that the service was switched off for, when that has ended.
+
+    Many switch it off some days before, so that it may have been seen before the first day.
+    """
     ended = (
         a
         for a in file.absences_of(state.practitioner)
-        if state.service in a.services and a.starts <= state.seen_on and a.ends < today
+        if state.service in a.services and a.ends < today
     )
     return max(ended, key=lambda a: (a.ends, a.id), default=None)
 

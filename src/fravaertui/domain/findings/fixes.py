@@ -40,7 +40,7 @@ def _opened(finding: Finding, file: ClinicFile, today: date) -> _Fix:
 
 
 def _on_again(finding: Finding, _file: ClinicFile, today: date) -> _Fix:
-    """F02 and F09: the clinic has switched the service on in its EPJ."""
+    """F02 and F09: what is recorded once the clinic has switched the service on in its EPJ."""
     if finding.practitioner is None:
         return ()
     return (
@@ -97,7 +97,7 @@ def _bridged(finding: Finding, file: ClinicFile, today: date) -> _Fix:
 def _with_more(finding: Finding, file: ClinicFile, today: date) -> _Fix:
     """F12: close more services by the absence, unless that leads to a finding more severe."""
     absence = file.absence(finding.records[0])
-    practitioner, more = finding.practitioner, finding.services
+    practitioner, more = absence.practitioner, finding.services
     if practitioner is None:
         return ()
     services = (*absence.services, *more)

@@ -12,6 +12,7 @@ from fravaertui.texts.days import full_day
 from fravaertui.texts.findings.sentence import (
     absences_of,
     agreements_ending,
+    holes_behind,
     substitutes_of,
     whose,
 )
@@ -83,7 +84,15 @@ def _two_dates(finding: Finding, file: ClinicFile, today: date, words: Words) ->
 
 
 def _left_open(finding: Finding, file: ClinicFile, today: date, words: Words) -> str:
-    text = _met(finding, file, _first_day(finding, today), words)
+    """What is met on the first coming day of the first hole."""
+    coming = [hole for hole in holes_behind(finding, file) if hole.ends >= today]
+    if not coming:
+        return words("No citizen meets it.")
+    hole = coming[0]
+    view = service_view(file, hole.practitioner, hole.services[0], max(hole.starts, today))
+    text = _text(view, words)
+    if finding.practitioner is None:
+        return words("Citizens read «{text}» – but the surgery is away.", text=text)
     who = whose(finding, file, words)
     return words("Citizens read «{text}» – but {who} is away.", text=text, who=who)
 

@@ -34,7 +34,11 @@ def fix_sentence(finding: Finding, fix: tuple[Change, ...], file: ClinicFile, wo
             return words("Let substitute {name} end {day}", name=file.substitute(one).name, day=day)
     match finding.code:
         case FindingCode.OFF_IN_EPJ | FindingCode.STILL_OFF:
-            return words("Record as on again in the EPJ: {services}", services=services)
+            return words(
+                "Ask the surgery to switch {services} on in the EPJ, and confirm only once it is "
+                "done",
+                services=services,
+            )
         case FindingCode.SHORT_OPENING:
             day = full_day(finding.days[-1], words.language)
             return words("Extend the absence to {day}", day=day)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fravaertui.domain.findings import Finding, FindingCode, Severity
+from fravaertui.domain.holes import Hole, holes
 from fravaertui.domain.model import (
     LATEST_DAY,
     Absence,
@@ -80,7 +81,11 @@ _SENTENCES = {
     "F11": msgid(
         "The surgery's text says «{text}», but no absence begins, ends or reopens on {day}."
     ),
-    "F12": msgid("{who}: Open while away {period}: {services}."),
+    "F12": msgid("{who}: Open without a substitute while away: {holes}."),
+    "F12.several": msgid(
+        "{who}: Open without a substitute while the surgery is away, at {n} of {all} "
+        "practitioners: {holes}."
+    ),
     "F13.person": msgid("{who}: Active at the surgery only until {day}, but {lasts}."),
     "F13.agreement": msgid("{who}: The agreement for {services} ends {day}, but {lasts}."),
     "F14": msgid("{who}: Registered both from {sources}: {services} {period}."),
@@ -177,8 +182,40 @@ def _variant(finding: Finding, file: ClinicFile) -> str:
         case FindingCode.PERIOD_ENDS:
             leaves = file.practitioner(finding.practitioner or 0).ends == finding.days[0]
             return "F13.person" if leaves else "F13.agreement"
+        case FindingCode.SOME_SERVICES if finding.practitioner is None:
+            return "F12.several"
         case _:
             return finding.code
+
+
+def holes_behind(finding: Finding, file: ClinicFile) -> list[Hole]:
+    """Return the holes that an F12 is about, the first day first."""
+    who = [p.her_id for p in file.practitioners if finding.practitioner in (None, p.her_id)]
+    found = [
+        hole
+        for absence in absences_of(finding, file)
+        for her_id in who
+        for hole in holes(file, her_id, absence.starts, absence.ends)
+        if set(hole.services) & set(finding.services)
+    ]
+    return sorted(found, key=lambda hole: (hole.starts, hole.ends))
+
+
+def _hole_facts(finding: Finding, file: ClinicFile, words: Words) -> dict[str, str]:
+    """Return which services are open when; for several practitioners the days in all."""
+    behind = holes_behind(finding, file)
+    spans = [(hole.services, hole.starts, hole.ends) for hole in behind]
+    if finding.practitioner is None or not behind:
+        spans = [(finding.services, finding.days[0], finding.days[-1])]
+    phrases = [
+        f"{service_list(services, words)} {period_phrase(starts, ends, words)}"
+        for services, starts, ends in spans
+    ]
+    return {
+        "holes": enumeration(phrases, words),
+        "n": str(len({hole.practitioner for hole in behind})),
+        "all": str(len(file.practitioners)),
+    }
 
 
 def _record_facts(finding: Finding, file: ClinicFile, words: Words) -> dict[str, str]:
@@ -197,6 +234,8 @@ def _record_facts(finding: Finding, file: ClinicFile, words: Words) -> dict[str,
         person = file.practitioner(finding.practitioner)
         facts |= {"until": _full(person.ends, words)} if person.ends else {}
         facts |= {"since": _full(person.starts, words)} if person.starts else {}
+    if finding.code is FindingCode.SOME_SERVICES:
+        facts |= _hole_facts(finding, file, words)
     if finding.code is FindingCode.PERIOD_ENDS:
         facts["services"] = service_list(agreements_ending(finding, file), words)
         facts["lasts"] = _lasts(finding.days[0], absences, substitutes, words)
