@@ -5,7 +5,7 @@ heavy and indexing the directory happen in threads.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from fravaertui.client import (
     Unreachable,
 )
 from fravaertui.domain.agents import Agent
-from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.changes import Change, ChangeRequest
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.directory import Index
 from fravaertui.domain.effects import clinic_effects
@@ -210,7 +210,7 @@ class Desk:
             except Stale as stale:
                 self._unanswered = None
                 newer = await client.clinic(her_id)
-                if not does_the_same(request, shown, newer, today):
+                if not does_the_same(request.changes, shown, newer, today):
                     raise ChangedMeanwhile(newer, stale.changed_by) from stale
                 attempt = _Attempt(request, newer, str(uuid4()))
             except ClientError:
@@ -270,12 +270,15 @@ class Desk:
 
 
 def does_the_same(
-    request: ChangeRequest, shown: ClinicFile, newer: ClinicFile, today: date
+    changes: Sequence[Change], shown: ClinicFile, newer: ClinicFile, today: date
 ) -> bool:
-    """Tell whether the changes are allowed in both files and mean the same to every citizen."""
+    """Tell whether the changes are allowed in both files and mean the same to every citizen.
+
+    No changes do nothing, in any file.
+    """
     meanings = []
     for file in (shown, newer):
-        outcome = evaluate(request.changes, file, today)
+        outcome = evaluate(changes, file, today)
         if not outcome.allowed:
             return False
         meanings.append([effect.seen for effect in clinic_effects(file, outcome.file, today)])

@@ -1,12 +1,10 @@
 """A screen beside the workbench: its header, its keys, and which commands are in force on it."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
-from textual.reactive import Reactive
-from textual.widget import Widget
 
 from fravaertui.tui.commands import ASKED, Command, Mode, bindings, by_action
 from fravaertui.tui.desk import Desk
@@ -16,22 +14,20 @@ from fravaertui.tui.panes.chooser import Chooser, Option, command_options
 from fravaertui.tui.panes.question import answer_lines, typed_past_line
 from fravaertui.tui.panes.reading import help_lines
 from fravaertui.tui.permissions import refusal
+from fravaertui.tui.screens.workers import R, WorkerScreen
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, TextView, line
 
 WIDE_FROM = 110
-R = TypeVar("R")
 
 
-class CommandScreen(Asking[R]):
+class CommandScreen(Asking[R], WorkerScreen[R]):
     """Runs the commands of what is being done that it has an action for.
 
     Those who inherit it compose `header`, `note`, `keys` and the faces of the middle, among them
     a `chooser` and a view `reading`.
     """
 
-    # As in the workbench: the whole terminal is not to be painted anew when the focus moves.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     FACES: ClassVar[dict[Mode, str]] = {}
     """The widget that has the middle of the screen, by what is being done."""

@@ -5,8 +5,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.reactive import Reactive
-from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.model import Absence
@@ -41,6 +39,7 @@ from fravaertui.tui.panes.overview import (
 )
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.permissions import refusal
+from fravaertui.tui.screens.workers import WorkerScreen
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, RecordList, TextView, line
 from fravaertui.tui.widgets import text_field
@@ -68,12 +67,8 @@ _TAB_TITLES = {
 _FACES = ("overview", "covers", "history", "form", "cover-form", "info-form", "reading", "palette")
 
 
-class Frame(Asking[None]):
+class Frame(Asking[None], WorkerScreen[None]):
     """What the workbench looks like; the commands are added by those who inherit it."""
-
-    # Textual's own paints the whole terminal anew each time the focus moves; those that gain
-    # and lose it draw themselves.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     AUTO_FOCUS: ClassVar[str | None] = "#find"
 

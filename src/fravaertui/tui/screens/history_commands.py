@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from textual import on, work
+from textual import on
 
 from fravaertui.client import ClientError
 from fravaertui.domain.history import MOST_ENTRIES, HistoryEntry
@@ -12,6 +12,7 @@ from fravaertui.tui.commands import Mode
 from fravaertui.tui.desk import NO_CONTACT
 from fravaertui.tui.panes.history import entry_lines, history_records
 from fravaertui.tui.screens.saving import Saving
+from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import Contact, Known
 from fravaertui.tui.text_view import RecordList, line
 
@@ -57,7 +58,7 @@ class HistoryCommands(Saving):
         self.go_to_tab(Mode.HISTORY)
         self.show()
 
-    @work(group="history", exclusive=True)
+    @worker(group="history")
     async def fetch_history(self, her_id: int) -> None:
         """Fetch as much as is on screen, from the newest."""
         listed = len(self.state.history.entries) if self.state.history else 0
@@ -80,7 +81,7 @@ class HistoryCommands(Saving):
         if event.towards > 0 and self.state.history and self.state.history.next:
             self.fetch_older(self.state.history.clinic, self.state.history.next)
 
-    @work(group="history", exclusive=True)
+    @worker(group="history")
     async def fetch_older(self, her_id: int, before: int) -> None:
         """Fetch the entries that come before those on screen, and go to the first of them."""
         try:
@@ -117,7 +118,7 @@ class HistoryCommands(Saving):
         if entry and self.state.file:
             self.fetch_known(self.state.file.clinic.her_id, entry.at)
 
-    @work(group="known", exclusive=True)
+    @worker(group="known")
     async def fetch_known(self, her_id: int, at: datetime) -> None:
         """Show the clinic as it was known at a moment; nothing can be changed there."""
         self.app.hold_keys()

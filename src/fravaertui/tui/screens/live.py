@@ -7,7 +7,6 @@ is taken in as soon as that is over; an open form is read anew against it, and k
 from contextlib import aclosing
 from typing import ClassVar
 
-from textual import work
 from textual.message import Message
 
 from fravaertui.client import ClientError, Listening, Lost
@@ -28,7 +27,8 @@ from fravaertui.tui.bringing_back import Hindrance, rebased
 from fravaertui.tui.commands import ASKED, Mode
 from fravaertui.tui.desk import NO_CONTACT, does_the_same
 from fravaertui.tui.panes.news import difference_lines, news_line
-from fravaertui.tui.screens.saving import Saving, request
+from fravaertui.tui.screens.saving import Saving
+from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import Contact
 from fravaertui.tui.text_view import Line, line
 
@@ -69,11 +69,6 @@ class Live(Saving):
         """Fetch what every screen needs, and what is on this one; the workbench knows how."""
         raise NotImplementedError
 
-    @property
-    def is_there(self) -> bool:
-        """Tell whether there is a screen to show things on: answers may come after its end."""
-        return self.is_attached and bool(self.query("#work-title"))
-
     def listen(self) -> None:
         """Contact is there: listen from now on, and say where we are."""
         if self._following:
@@ -84,13 +79,11 @@ class Live(Saving):
             self.set_interval(SAID_AGAIN_SECONDS, self._say_where_again)
         self._say_where_again()
 
-    @work(group=LISTENING)
+    @worker(group=LISTENING, exclusive=False)
     async def follow(self) -> None:
         """Do what each happening asks for, in their order."""
         async with aclosing(self.desk.happenings()) as happenings:
             async for happening in happenings:
-                if not self.is_there:
-                    return
                 if isinstance(happening, Lost):
                     self.contact_lost(happening.error, happening.silent_for)
                 elif not isinstance(happening, Listening):
@@ -114,7 +107,7 @@ class Live(Saving):
             if screen is not self:
                 screen.post_message(Happened(event))
 
-    @work(group="vendors", exclusive=True)
+    @worker(group="vendors")
     async def fetch_vendors(self) -> None:
         """Fetch the vendor table, and the clinic with what is known of its vendor."""
         try:
@@ -124,7 +117,7 @@ class Live(Saving):
             return
         self.fetch_newer()
 
-    @work(group="newer", exclusive=True)
+    @worker(group="newer")
     async def fetch_newer(self) -> None:
         """Fetch the clinic that is open, as it is now."""
         if self.state.file is None:
@@ -135,8 +128,7 @@ class Live(Saving):
             if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
             return
-        if self.is_there:
-            self.newer_came(file)
+        self.newer_came(file)
 
     def newer_came(self, file: ClinicFile) -> None:
         """Take in the clinic as it is now, as soon as nothing stands in the way."""
@@ -196,8 +188,7 @@ class Live(Saving):
             self.close_form()
             return
         self.rebase_form()
-        same = does_the_same(request(changes, ""), before, newer, self.state.today)
-        if changed or (changes and not same):
+        if changed or not does_the_same(changes, before, newer, self.state.today):
             self._to_look_at = True
             self._say_look_again(before, newer)
 
@@ -246,8 +237,7 @@ class Live(Saving):
     def show_others(self, others: tuple[Present, ...]) -> None:
         """Show who else has the clinic open."""
         self.state.others = others
-        if self.is_there:
-            self.show_titles()
+        self.show_titles()
 
     def say_where(self) -> None:
         """Tell the others which clinic is open here, and whether it is being edited."""
@@ -264,7 +254,7 @@ class Live(Saving):
         doing = Doing.EDITING if self.is_doing(Mode.FORM) else Doing.VIEWING
         return Whereabouts(clinic=file.clinic.her_id if file else None, doing=doing)
 
-    @work(group="presence")
+    @worker(group="presence", exclusive=False)
     async def _keep_saying(self) -> None:
         """Say it until what was said is so; one at a time, so that the last said is the last."""
         try:

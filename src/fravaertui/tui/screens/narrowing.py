@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from textual import work
-
 from fravaertui.client import ClientError
 from fravaertui.client.views import LONGEST_NAME
 from fravaertui.domain.findings import Severity
@@ -22,8 +20,8 @@ from fravaertui.tui.panes.queue import (
     view_options,
 )
 from fravaertui.tui.queue import EVERY_STATE
-from fravaertui.tui.screens.command_screen import R
 from fravaertui.tui.screens.queue_screen import QueueScreen
+from fravaertui.tui.screens.workers import R, worker
 from fravaertui.tui.text_view import line
 
 Options = Callable[[FindingCounts], list[Option]]
@@ -56,7 +54,7 @@ class Narrowing(QueueScreen[R]):
         """Choose the EPJ vendor to narrow to."""
         self._choose("vendor", lambda counts: vendor_options(counts, self.state))
 
-    @work(group="choose", exclusive=True)
+    @worker(group="choose")
     async def _choose(self, field: str, options: Options) -> None:
         """Offer the values of a field that there are findings of."""
         self.app.hold_keys()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 
 from fravaertui.client import ClientError
@@ -21,8 +21,9 @@ from fravaertui.tui.panes.queue import (
     row_record,
 )
 from fravaertui.tui.queue import Queue, row_key
-from fravaertui.tui.screens.command_screen import CommandScreen, R
+from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.screens.live import Happened
+from fravaertui.tui.screens.workers import R, worker
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import RecordList, TextView, line
 
@@ -108,7 +109,7 @@ class QueueScreen(CommandScreen[R]):
         if len(self.queue.rows) <= MOST_ROWS:
             self.renew()
 
-    @work(group="queue", exclusive=True)
+    @worker(group="queue")
     async def renew(self) -> None:
         """Show the queue as it is now, and leave alone what was said last."""
         try:
@@ -118,7 +119,7 @@ class QueueScreen(CommandScreen[R]):
         else:
             self.show()
 
-    @work(group="queue", exclusive=True)
+    @worker(group="queue")
     async def fetch(self, told: str = "") -> None:
         """Fetch the queue with the filters in force, from its top."""
         try:
@@ -135,7 +136,7 @@ class QueueScreen(CommandScreen[R]):
         if event.towards > 0 and self.queue.asks_for_more:
             self.fetch_more()
 
-    @work(group="queue", exclusive=True)
+    @worker(group="queue")
     async def fetch_more(self) -> None:
         """Fetch the rows that follow."""
         following = self.queue.asks_for_more

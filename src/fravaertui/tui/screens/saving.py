@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from textual import on, work
+from textual import on
 
 from fravaertui.client import AnswerLost, ClientError, SignInNeeded
 from fravaertui.domain.changes import (
@@ -35,6 +35,7 @@ from fravaertui.tui.panes.question import (
 )
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.screens.frame import Frame
+from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.text_view import BLANK, Line, line
 
 
@@ -198,7 +199,7 @@ class Saving(Frame):
         done = words("Undone. {key} brings it back.", key=self.state.keys["write.undo"])
         self.ask_reversal(written, words("Undo the last thing you saved?"), done)
 
-    @work(group="reversal", exclusive=True)
+    @worker(group="reversal")
     async def ask_reversal(self, version: int, title: str, done: str) -> None:
         """Ask about taking a version back, or say what later depends on it (rule W2)."""
         file = self.state.file
@@ -301,7 +302,7 @@ class Saving(Frame):
         self.tell(line((self.state.words("Saving …"), "dim")))
         self._send(wish, file)
 
-    @work(group="write")
+    @worker(group="write", exclusive=False)
     async def _send(self, wish: Wish, file: ClinicFile) -> None:
         """Send what was decided of the file as it was shown."""
         try:

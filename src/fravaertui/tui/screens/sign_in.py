@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from fravaertui.client import ClientError
 from fravaertui.domain.agents import Agent
@@ -20,6 +18,7 @@ from fravaertui.tui.commands import COMMANDS, SIGN_IN, Command, Mode, bindings
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.qr import qr_lines
+from fravaertui.tui.screens.workers import WorkerScreen, worker
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, TextView, line
 from fravaertui.tui.themes import THEMES, Look
@@ -33,7 +32,7 @@ _COLOURS_FOR_QR = ("256", "truecolor")
 """With fewer, nobody knows how dark the terminal's own colours are."""
 
 
-class SignInScreen(Screen[Agent | None]):
+class SignInScreen(WorkerScreen[Agent | None]):
     """Shows how to sign in and waits; closes with who has, or None when it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,7 +65,7 @@ class SignInScreen(Screen[Agent | None]):
         """Show what fits."""
         self._show()
 
-    @work(exclusive=True)
+    @worker(group="sign-in")
     async def ask(self) -> None:
         """Ask for a code, wait until it is used, and close with who has signed in."""
         self._prompt, self._failure, self._lost = None, "", False

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-from textual import work
 from textual.message import Message
 from textual.worker import Worker
 
@@ -12,6 +11,7 @@ from fravaertui.texts.agents import signed_out_sentence
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.keeping import Keeping
+from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import Contact
 from fravaertui.tui.text_view import line
 
@@ -26,7 +26,7 @@ class Signing(Keeping):
         """Fetch what is on screen again; the workbench knows how."""
         raise NotImplementedError
 
-    @work(group="who", exclusive=True)
+    @worker(group="who")
     async def learn_who(self) -> None:
         """Learn who the backend takes the agent for, and what they may do."""
         with suppress(ClientError):
@@ -76,7 +76,7 @@ class Signing(Keeping):
         self.action_command_answer_no()
         self.sign_out()
 
-    @work(group="sign-out", exclusive=True)
+    @worker(group="sign-out")
     async def sign_out(self) -> None:
         """Sign out, and say how that went."""
         words = self.state.words

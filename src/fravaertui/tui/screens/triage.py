@@ -4,11 +4,9 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from textual import on, work
-from textual.timer import Timer
+from textual import on
 
 from fravaertui.client import ClientError
-from fravaertui.domain.events import PresenceChanged
 from fravaertui.domain.findings.listing import (
     FindingRow,
     FindingState,
@@ -21,12 +19,9 @@ from fravaertui.texts.readings import certain_span
 from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE
 from fravaertui.tui.panes.queue import row_record
 from fravaertui.tui.queue import row_key
-from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.narrowing import Narrowing
+from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.text_view import BLANK, Line, RecordList, line
-
-SOON_SECONDS = 0.5
-"""After something has happened, until the queue is fetched again."""
 
 
 class Target(NamedTuple):
@@ -40,27 +35,6 @@ class Target(NamedTuple):
 
 class TriageScreen(Narrowing[Target | None]):
     """Marks and opens findings; closing it with Enter leads to the clinic."""
-
-    _again: Timer | None = None
-
-    @on(Happened)
-    def _happened(self, event: Happened) -> None:
-        """Show the queue as it is now, soon: what many do at once is fetched once."""
-        if self._again is None and not isinstance(event.event, PresenceChanged):
-            self._again = self.set_timer(SOON_SECONDS, self.fetch_again)
-
-    @work(group="again")
-    async def fetch_again(self) -> None:
-        """Fetch the queue without being asked: the cursor stays, and so does what is said."""
-        self._again = None
-        wanted = self.queue.wanted
-        try:
-            page = await self.desk.findings(self.queue.asks)
-        except ClientError:
-            return  # the workbench tells of lost contact
-        if self.is_attached and self.queue.wanted == wanted:
-            self.queue.came(page)
-            self.show()
 
     def action_command_triage_close(self) -> None:
         """Go back to the workbench."""
@@ -159,7 +133,7 @@ class TriageScreen(Narrowing[Target | None]):
             )
             self.send_mark(row.clinic, said, told)
 
-    @work(group="mark")
+    @worker(group="mark", exclusive=False)
     async def send_mark(self, clinic: int, request: MarkRequest, told: str) -> None:
         """Record what was said of a finding, and show the queue as it is then."""
         try:

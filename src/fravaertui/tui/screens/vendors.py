@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -21,6 +21,7 @@ from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.panes.vendor_form import VendorForm
 from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.screens.live import Happened
+from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, fit, line
 from fravaertui.tui.themes import Look
@@ -100,7 +101,7 @@ class VendorScreen(CommandScreen[None]):
         if isinstance(event.event, VendorChanged) and not self.is_doing(Mode.FORM):
             self.renew()
 
-    @work(group="news", exclusive=True)
+    @worker(group="news")
     async def renew(self) -> None:
         """Show the table as it is now, and leave alone what was said last."""
         try:
@@ -110,7 +111,7 @@ class VendorScreen(CommandScreen[None]):
         else:
             self.show()
 
-    @work(group="vendors", exclusive=True)
+    @worker(group="vendors")
     async def fetch(self, told: str = "", at: str = "") -> None:
         """Fetch the table, and put the cursor on a vendor."""
         if not self._entries:
@@ -193,7 +194,7 @@ class VendorScreen(CommandScreen[None]):
         elif vendor:
             self._save(vendor, entry.version if entry else 0)
 
-    @work(group="write", exclusive=True)
+    @worker(group="write")
     async def _save(self, vendor: Vendor, version: int) -> None:
         """Save; what was typed stays until it is known to be saved (rule W4)."""
         words = self.state.words

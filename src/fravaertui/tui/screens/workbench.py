@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 from textual.timer import Timer
 
@@ -28,6 +28,7 @@ from fravaertui.tui.screens.looking import Looking
 from fravaertui.tui.screens.signing import Signing
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.vendors import VendorScreen
+from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import line
 
@@ -76,7 +77,7 @@ class Workbench(Live, Signing, Looking, AbsenceCommands, CoverCommands, HistoryC
             self.form.reread()
         self._wait_for_midnight()
 
-    @work(group="contact", exclusive=True)
+    @worker(group="contact")
     async def make_contact(self) -> None:
         """Fetch the directory, and what is on screen again, and go on trying while that fails."""
         try:
@@ -175,7 +176,7 @@ class Workbench(Live, Signing, Looking, AbsenceCommands, CoverCommands, HistoryC
         elif self.state.wanted:
             self.fetch_clinic(self.state.wanted, self.state.practitioner)
 
-    @work(group="clinic", exclusive=True)
+    @worker(group="clinic")
     async def fetch_clinic(self, her_id: int, practitioner: int | None, finding: str = "") -> None:
         """Fetch a clinic and show it; another choice meanwhile takes its place."""
         state = self.state

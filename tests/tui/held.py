@@ -1,0 +1,44 @@
+"""Answers held back: what a test lets go at the moment it wants, instead of a slow backend."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fravaertui.tui.desk import Desk
+
+_REAL = object()
+
+
+class Held:
+    """One kind of call of a desk, the answers of which wait until they are let go."""
+
+    def __init__(self, real: Any, answer: object) -> None:
+        self._real = real
+        self._answer = answer
+        self._gate = asyncio.Event()
+        self.asked = asyncio.Event()
+
+    async def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        answer = await self._real(*args, **kwargs) if self._answer is _REAL else self._answer
+        self.asked.set()
+        await self._gate.wait()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def let_go(self) -> None:
+        """Let the answers come, those to come too."""
+        self._gate.set()
+
+
+@contextmanager
+def held(desk: Desk, call: str, answer: object = _REAL) -> Iterator[Held]:
+    """Hold back the answers to a call: the real ones, or this one instead, or this failure."""
+    one = Held(getattr(desk, call), answer)
+    setattr(desk, call, one)
+    try:
+        yield one
+    finally:
+        one.let_go()
+        delattr(desk, call)

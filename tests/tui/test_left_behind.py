@@ -1,0 +1,148 @@
+"""Each screen is left at each moment of each call: an answer that comes too late does no harm."""
+
+import ast
+import asyncio
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from fravaertui import tui
+from fravaertui.client import Unreachable
+from fravaertui.domain.agents import Agent, Role
+from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.screens.workers import WorkerScreen
+from tests.tui.conftest import Backend, Opening
+from tests.tui.driver import WIDE, Driver
+from tests.tui.held import held
+from tests.tui.test_contact import fill_in
+
+NO_CONTACT = Unreachable("test", "held")
+KARI = Agent(name="kari.nordmann", role=Role.SUPERVISOR)
+
+OVER_THE_WORKBENCH = {
+    "triage": ("", "t", "findings", "escape"),
+    "triage-reload": ("t", "r", "findings", "q"),
+    "triage-more": ("t", "m", "findings", "escape"),
+    "triage-kinds": ("t", "c", "finding_counts", "escape"),
+    "triage-take": ("t", "a", "mark", "escape"),
+    "vendors": ("", "L", "vendors", "escape"),
+    "vendors-reload": ("L", "r", "vendors", "left"),
+    "vendors-save": ("L e tab tab tab {letter}", "ctrl+s", "set_vendor", ""),
+    "sign-in-code": ("", "I", "begin_sign_in", "escape"),
+    "sign-in-who": ("", "I", "who", "escape"),
+}
+"""The keys that lead to a call, the key that makes it, the call, and the keys to leave by."""
+
+IN_THE_WORKBENCH = {
+    "directory": ("", "", "directory"),
+    "vendors": ("", "", "vendors"),
+    "clinic": ("", "r", "clinic"),
+    "clinic-chosen": ("slash f a g", "enter", "clinic"),
+    "history": ("", "H", "history"),
+    "known": ("SAVED H", "d", "known"),
+    "undo": ("SAVED", "u", "past"),
+    "save": ("FILLED", "ctrl+s", "save"),
+    "who": ("", "", "who"),
+    "presence": ("", "n", "say_where"),
+    "sign-out": ("", "O", "sign_out"),
+}
+"""As above; what is asked for without a key is asked for when contact is made."""
+
+
+async def save(agent: Driver) -> None:
+    await fill_in(agent)
+    await agent.press("ctrl+s")
+
+
+BEGINNINGS = {"FILLED": fill_in, "SAVED": save}
+
+
+def answer_of(case: str, outcome: str) -> dict[str, object]:
+    """Return what is to be answered instead of the real answer, if anything."""
+    if outcome == "lost":
+        return {"answer": NO_CONTACT}
+    instead: dict[str, dict[str, object]] = {
+        "sign-in-code": {"answer": None},
+        "sign-in-who": {"answer": KARI},
+    }
+    return instead.get(case, {})
+
+
+async def turn(times: int) -> None:
+    for _ in range(times):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("outcome", ["real", "lost"])
+@pytest.mark.parametrize("case", OVER_THE_WORKBENCH)
+async def test_a_screen_is_left_at_each_moment(wide: Driver, case: str, outcome: str) -> None:
+    before, key, call, leaving = OVER_THE_WORKBENCH[case]
+    for turns in count():
+        letter = chr(ord("a") + turns % 26)  # another text each time, to be saved
+        await wide.press(*before.format(letter=letter).split())
+        with held(wide.app.desk, call, **answer_of(case, outcome)) as asked:
+            wide.send(key)
+            await wide.until(asked.asked.is_set)
+            left = wide.app.screen
+            assert isinstance(left, WorkerScreen)
+            assert not isinstance(left, Workbench)
+            if leaving:
+                wide.send(leaving)
+            else:  # as by keys that answer a question first
+                left.dismiss(None)
+            await turn(turns)
+            gone = not left.is_running
+            asked.let_go()
+            await wide.settle()
+        assert wide.is_open, f"after {turns} turns"
+        if wide.app.screen is left:  # the answer came first
+            await wide.press("escape")
+        assert isinstance(wide.app.screen, Workbench), f"after {turns} turns"
+        if gone:
+            return
+
+
+@pytest.mark.parametrize("outcome", ["real", "lost"])
+@pytest.mark.parametrize("case", IN_THE_WORKBENCH)
+async def test_the_program_is_left_at_each_moment(
+    opening: Opening, backend: Backend, case: str, outcome: str
+) -> None:
+    before, key, call = IN_THE_WORKBENCH[case]
+    async with opening(WIDE, clinic="ddfl") as agent:
+        for one in before.split():
+            await (BEGINNINGS[one](agent) if one in BEGINNINGS else agent.press(one))
+        with held(agent.app.desk, call, **answer_of(case, outcome)) as asked:
+            if key:
+                agent.send(key)
+            else:
+                agent.workbench.make_contact()
+            await agent.until(asked.asked.is_set)
+            agent.app.exit()
+            await turn(8 if outcome == "lost" else 0)
+            asked.let_go()
+            await agent.settle()
+        assert agent.app.return_code == 0
+
+
+async def test_a_screen_that_is_left_twice_takes_no_other_with_it(wide: Driver) -> None:
+    await wide.press("L")
+    left = wide.app.screen
+    assert isinstance(left, WorkerScreen)
+    left.dismiss(None)
+    left.dismiss(None)
+    await wide.settle()
+    assert isinstance(wide.app.screen, Workbench)
+
+
+def test_every_worker_of_a_screen_asks_whether_that_is_there() -> None:
+    folder = Path(tui.__file__).parent
+    names = ("work", "run_worker", "create_task", "ensure_future")
+    found = {
+        f"{path.name}: {node.attr if isinstance(node, ast.Attribute) else node.id}"
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Attribute) and node.attr in names)
+        or (isinstance(node, ast.Name) and node.id in names)
+    }
+    assert found == {"workers.py: work"}
