@@ -20,13 +20,13 @@ from fravaertui.domain.composing import removal
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, understand
 from fravaertui.domain.directory import Hit, Index
 from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import ways_out
 from fravaertui.headless import page_text
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.days import full_day, understood_day
-from fravaertui.texts.effects import effect_text
 from fravaertui.texts.problems import date_sentence, violation_sentence
 from fravaertui.texts.readings import (
     length_phrase,
@@ -36,6 +36,12 @@ from fravaertui.texts.readings import (
 )
 from fravaertui.texts.services import service_list, service_name, status_word
 from fravaertui.texts.substitutes import way_phrase
+from fravaertui.texts.summary import (
+    hole_sentences,
+    meeting_sentence,
+    saved_sentence,
+    summary_text,
+)
 from fravaertui.tui.absence_draft import AbsenceDraft, read
 from fravaertui.tui.desk import ChangedMeanwhile, Desk
 from fravaertui.tui.drafts import (
@@ -208,7 +214,7 @@ class Conversation:
         if outcome.unchanged:
             self._line.say(words("Nothing is changed."))
             return
-        self._line.say(effect_text(file, outcome.file, today, MAIN_LANGUAGE, words))
+        self._line.say(self._summary_text(file, outcome.file))
         self._sure(words("Save it? yes or no: "))
         try:
             saved = self._wait(self._desk.save(request, file, today))
@@ -223,10 +229,16 @@ class Conversation:
             self._save(request)
             return
         self._file = saved.after
-        if saved.unchanged:
-            self._line.say(words("Nothing is changed."))
-            return
-        self._line.say(words("Saved. The citizen sees it from now on."))
+        told = summary(saved.before, saved.after, today)
+        self._line.say(saved_sentence(told, saved.after, words))
+        for sentence in hole_sentences(told.holes_after, saved.after, words):
+            self._line.say(sentence)
+
+    def _summary_text(self, before: ClinicFile, after: ClinicFile) -> str:
+        """Return what citizens see before and after, and from when they do."""
+        words, told = self._words, summary(before, after, self._today())
+        text = summary_text(told, after, MAIN_LANGUAGE, words)
+        return f"{text}\n{meeting_sentence(told, after, words)}" if told.shifts else text
 
     def _way_out(
         self, changes: Sequence[Change], meetings: Sequence[Violation], file: ClinicFile
@@ -236,7 +248,7 @@ class Conversation:
         options = []
         for way in ways_out(changes, meetings, file, today):
             after = evaluate(way.changes, file, today)
-            effect = effect_text(file, after.file, today, MAIN_LANGUAGE, words)
+            effect = self._summary_text(file, after.file)
             options.append((f"{way_phrase(way.way, words)}\n{effect}", way))
         return self._chosen(words("Which way out?"), options).changes
 

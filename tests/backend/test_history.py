@@ -127,12 +127,12 @@ def test_W2_an_entry_tells_who_when_for_which_case_what_and_what_citizens_saw(
     assert first.request == ChangeRequest(changes=(AWAY,), case_reference="SAK-7")
     assert [a.id for a in first.added.absences] == [AWAY.absence_id]
     assert first.removed.absences == ()
-    assert {(e.on, e.practitioner, e.after.service) for e in first.effects} == {
-        (AWAY.starts, ASTRID, service) for service in STANDARD_SERVICES
-    }
-    assert {(e.before.state, e.after.state) for e in first.effects} == {("open", "closed")}
+    [shift] = first.shifts
+    assert (shift.starts, shift.ends) == (AWAY.starts, AWAY.ends)
+    assert (shift.practitioners, shift.services) == ((ASTRID,), STANDARD_SERVICES)
+    assert (shift.before.state, shift.after.state) == ("open", "closed")
     assert (later.agent, later.removed.absences[0].ends) == (OLA.name, AWAY.ends)
-    assert {e.after.reopens_on for e in later.effects} >= {date(2024, 7, 15)}
+    assert {s.after.reopens_on for s in later.shifts} >= {date(2024, 7, 15)}
 
 
 def test_what_the_history_does_not_lead_to_is_not_told(writer: Writer) -> None:

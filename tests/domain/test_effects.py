@@ -1,6 +1,7 @@
 """What a change does to what citizens see, against a comparison of every single day."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TypeAlias
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from fravaertui.domain.changes import AddAbsence
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.citizen import ServiceView, service_view
-from fravaertui.domain.effects import clinic_effects, effects
+from fravaertui.domain.effects import Effect, clinic_effects, effects
 from fravaertui.domain.model import ClinicFile, Practitioner, ServiceOffer, Substitute
 from tests.domain import oracle
 from tests.domain.strategies import (
@@ -50,6 +51,19 @@ def before_and_after(draw: st.DrawFn) -> tuple[ClinicFile, ClinicFile, date, lis
     return before, after, since, [day for day in window(today, after=24) if day >= since]
 
 
+def whole(found: list[Effect]) -> list[Effect]:
+    """The effects without the cuts where a changed record begins to be about the days."""
+    kept = found[:1]
+    for previous, effect in pairwise(found):
+        same = (seen(previous.before), seen(previous.after)) == (
+            seen(effect.before),
+            seen(effect.after),
+        )
+        if not same or previous.ends != effect.on - timedelta(days=1):
+            kept.append(effect)
+    return kept
+
+
 @given(before_and_after())
 @examples(100)
 def test_effects_are_the_days_on_which_the_view_begins_to_look_different(
@@ -69,10 +83,9 @@ def test_effects_are_the_days_on_which_the_view_begins_to_look_different(
                 )
                 for day in days
             ]
+            told = [effect for effect in found if effect.before.service == service]
             assert [
-                (effect.on, seen(effect.before), seen(effect.after))
-                for effect in found
-                if effect.before.service == service
+                (effect.on, seen(effect.before), seen(effect.after)) for effect in whole(told)
             ] == oracle.stretch_starts(looks)
 
 
@@ -171,7 +184,9 @@ def test_a_second_substitute_takes_the_name_off_the_services_of_the_first() -> N
         }
     )
     after = before.model_copy(update={"substitutes": (per, liv)})
-    found = {effect.after.service: effect.seen[3:] for effect in effects(before, after, 11, today)}
+    found = {
+        e.after.service: (seen(e.before), seen(e.after)) for e in effects(before, after, 11, today)
+    }
     assert found == {
         "timebestilling": (("substitute", None, "Per Vikar"), ("open", None, None)),
     }

@@ -9,7 +9,7 @@ from hypothesis import given
 from fravaertui.domain.changes import AddAbsence, AmendAbsence, DeleteAbsence, SetPatientInformation
 from fravaertui.domain.citizen import service_view
 from fravaertui.domain.history import (
-    MOST_EFFECTS,
+    MOST_SHIFTS,
     HistoryEntry,
     HistoryFilter,
     file_known_at,
@@ -17,7 +17,7 @@ from fravaertui.domain.history import (
     page_of,
     retold,
 )
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Practitioner, ServiceOffer
+from fravaertui.domain.model import Absence, ClinicFile, Practitioner, ServiceOffer
 from fravaertui.domain.records import difference, rewound
 from tests.domain.entries import Clinic, clinics, replayed
 from tests.domain.strategies import CLINIC, HERE, SERVICES, examples, plain_file, window
@@ -77,16 +77,20 @@ def test_the_effects_told_are_what_citizens_saw_from_the_day_it_was_made(clinic:
     page = page_of(clinic.file, clinic.entries, HistoryFilter())
     files = zip(clinic.files[-2::-1], clinic.files[:0:-1], strict=True)
     for entry, (before, after) in zip(page.entries, files, strict=True):
-        told = {(e.practitioner, e.after.service): e for e in reversed(entry.effects)}
+        told = {
+            (practitioner, service): shift
+            for shift in reversed(entry.shifts)
+            for practitioner in shift.practitioners
+            for service in shift.services
+        }
         days = window(entry.at.date(), before=0)
         for practitioner in HERE:
             for service in SERVICES:
                 first = next(
                     (d for d in days if differs(before, after, practitioner, service, d)), None
                 )
-                effect = told.get((practitioner, service))
-                assert first == (effect.on if effect and effect.on <= days[-1] else None)
-                assert effect is None or not (effect.before.trace or effect.after.trace)
+                shift = told.get((practitioner, service))
+                assert first == (shift.starts if shift and shift.starts <= days[-1] else None)
 
 
 def differs(
@@ -150,14 +154,32 @@ def test_an_entry_tells_what_took_it_back_unless_that_was_taken_back_too(clinic:
     assert taken_back() == {7: None, 6: None, 5: 6, 4: 7, 3: None, 2: None}
 
 
-def test_a_change_with_countless_effects_tells_how_many_it_leaves_out() -> None:
-    people = tuple(Practitioner(her_id=n, name=f"Lege {n}") for n in range(1, 41))
-    offers = tuple(
-        ServiceOffer(practitioner=p.her_id, service=s) for p in people for s in STANDARD_SERVICES
+def test_a_change_with_countless_shifts_tells_how_many_it_leaves_out() -> None:
+    """Everyone's own absence follows and ends on another day, so no two read the same."""
+    people = tuple(Practitioner(her_id=n, name=f"Lege {n}") for n in range(1, MOST_SHIFTS + 21))
+    following = AWAY.ends + timedelta(days=1)
+    clinic = Clinic(
+        ClinicFile(
+            version=1,
+            clinic=CLINIC,
+            practitioners=people,
+            offers=tuple(
+                ServiceOffer(practitioner=p.her_id, service=AWAY.services[0]) for p in people
+            ),
+            absences=tuple(
+                Absence(
+                    id=UUID(int=1000 + p.her_id),
+                    practitioner=p.her_id,
+                    starts=following,
+                    ends=following + timedelta(days=p.her_id),
+                    services=AWAY.services,
+                )
+                for p in people
+            ),
+        ),
+        NOW,
     )
-    clinic = Clinic(ClinicFile(version=1, clinic=CLINIC, practitioners=people, offers=offers), NOW)
-    everyone = AWAY.model_copy(update={"practitioner": None, "services": STANDARD_SERVICES})
-    assert clinic.make(everyone)
+    assert clinic.make(AWAY.model_copy(update={"practitioner": None}))
     [entry] = page_of(clinic.file, clinic.entries, HistoryFilter()).entries
-    assert len(entry.effects) == MOST_EFFECTS
-    assert entry.more_effects == len(people) * len(STANDARD_SERVICES) - MOST_EFFECTS
+    assert len(entry.shifts) == MOST_SHIFTS
+    assert entry.more_shifts == 20

@@ -69,7 +69,7 @@ async def test_what_is_saved_is_what_was_typed(wide: Driver, backend: Backend) -
 
 async def test_A7_the_reminder_comes_after_saving(wide: Driver) -> None:
     await adds(wide, "uke 28")
-    assert wide.note.startswith("Lagret. Innbygger ser det fra nå av.")
+    assert wide.note.startswith("Lagret: ")
     assert "EPJ" in wide.note
     assert "vikar" in wide.note
     assert "foreløpig ikke er nødvendig å slå av" in wide.note

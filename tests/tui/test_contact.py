@@ -98,7 +98,7 @@ async def test_W1_a_lost_answer_is_asked_for_with_the_same_key_and_nothing_doubl
         door.open()
         await agent.press("ctrl+s")
         assert agent.title == "Oversikt over fravær"
-        assert agent.note.startswith("Lagret.")
+        assert agent.note.startswith("Lagret: ")
         assert len(agent.absences) == 3
         assert len(door.writes) > 2
         assert len(keys_of(door.writes)) == 1
@@ -119,7 +119,7 @@ async def test_W1_an_answer_lost_once_is_not_even_noticed(
         await fill_in(agent)
         door.lose_answers("POST", times=1)
         await agent.press("ctrl+s")
-        assert agent.note.startswith("Lagret.")
+        assert agent.note.startswith("Lagret: ")
         assert len(keys_of(door.writes)) == 1
     async with backend.another_agent() as ola:
         assert (await ola.file()).version == 2
@@ -139,7 +139,7 @@ async def test_W1_after_a_lost_answer_something_else_has_a_key_of_its_own(
         door.open()
         await agent.fill("starts", "uke 29")
         await agent.press("ctrl+s")
-        assert agent.note.startswith("Lagret.")
+        assert agent.note.startswith("Lagret: ")
         assert len(keys_of(door.writes)) == 2
 
 
@@ -164,7 +164,7 @@ async def test_W1_what_was_refused_and_is_tried_again_has_a_new_key(
         assert agent.value("starts") == "uke 28"
         door.open()
         await agent.press("ctrl+s")
-        assert agent.note.startswith("Lagret.")
+        assert agent.note.startswith("Lagret: ")
         assert len(keys_of(door.writes)) == 2
 
 
@@ -247,7 +247,7 @@ async def test_another_agents_change_elsewhere_does_not_stop_ours(
     async with backend.another_agent() as ola:
         await ola.delete("Bo Berg")
     await wide.press("ctrl+s")
-    assert wide.note.startswith("Lagret.")
+    assert wide.note.startswith("Lagret: ")
     assert [row.split(" ")[0] for row in wide.absences] == ["Astrid", "Per"]
     async with backend.another_agent() as ola:
         assert (await ola.file()).version == 3
@@ -266,7 +266,7 @@ async def test_W1_another_agents_change_in_the_way_is_shown_and_the_typing_kept(
     assert "Det er allerede fravær fra onsdag 14. juli 2027" in wide.field_note("starts")
     await wide.go_to("services")
     await wide.press("home", "space", "ctrl+s")
-    assert wide.note.startswith("Lagret.")
+    assert wide.note.startswith("Lagret: ")
     assert len(wide.absences) == 4
 
 

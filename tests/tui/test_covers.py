@@ -48,7 +48,7 @@ async def test_a_substitute_for_two_services_is_seen_from_the_first_day_to_the_l
     wide: Driver,
 ) -> None:
     await set_substitute(wide)
-    assert wide.note.startswith("Lagret.")
+    assert wide.note.startswith("Lagret: ")
     assert "Siv Testvikar for Astrid Info 07.12.2026–13.12.2026 Time, Resept" in wide.says(
         "substitutes"
     )
@@ -80,7 +80,8 @@ async def test_what_the_caller_tells_is_noted_and_what_the_data_tells_is_not_ask
     await agent.press(*["down"] * known, "enter")
     assert agent.note == "Dette ser verktøyet selv."
     await agent.press("home", *["down"] * unknown, "enter")
-    assert agent.note.startswith("Notert.")
+    assert agent.note.startswith("Notert: oppsettet til Siv Testvikar: ")
+    assert "nnbygger" not in agent.note
     assert agent.rows("steps")[unknown].split()[0] == "ok"
     async with backend.another_agent() as ola:
         file = await ola.file()
@@ -116,7 +117,7 @@ async def test_A5_each_way_out_is_taken_by_its_key_and_a_yes(
     await wide.press(way)
     assert wide.title == "Gjøre det slik?"
     await wide.press("J")
-    assert wide.note.startswith("Lagret."), wide.note
+    assert wide.note.startswith("Lagret: "), wide.note
     for day, shared in (("7.12", covered), ("13.12", covered), ("14.12", "ÅPEN")):
         views = list((await seen(wide, day)).values())
         rest = "ÅPEN" if day == "14.12" else "STENGT"
@@ -191,7 +192,9 @@ async def test_a_planned_cover_is_removed_only_after_a_yes(agent: Driver) -> Non
     await agent.press("escape")
     assert "Per Vikar" in agent.says("substitutes")
     await agent.press("d", "J")
-    assert agent.note == "Vikaren er fjernet."
+    assert agent.note.startswith("Slettet: vikar Per Vikar for Bo Berg 07.12–20.12.2026, ")
+    assert "oppsettet" not in agent.note
+    assert "åpne 07.12–20.12.2026 uten vikar (Bo Berg)" in agent.note
     assert "Ingen vikar er registrert. n registrerer en." in agent.says("verdict")
 
 

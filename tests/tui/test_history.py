@@ -37,9 +37,9 @@ async def test_an_entry_is_read_with_records_and_citizens_texts_before_and_after
     assert agent.title == "Endring nr. 2"
     read = agent.says("reading")
     assert f"søndag 22. november 2026 kl. 11:00 · {AGENT}" in read
-    assert "før: Bo Berg, " in read
+    assert "før: Bo Berg 07.12–20.12.2026, Time og E-kons" in read
     assert "etter: ingenting" in read
-    assert "E-konsultasjon STENGT → ÅPEN" in read
+    assert "Bo Berg, Timebestilling og E-konsultasjon: STENGT → ÅPEN" in read
     await agent.press("escape")
     assert agent.title == "Historikk"
 
@@ -67,11 +67,12 @@ async def test_W2_undoing_from_the_history_is_previewed_and_defaults_to_no(agent
     await agent.press("H", "u")
     assert agent.title == "Angre endring nr. 2?"
     assert "Fravær slettet: Bo Berg" in agent.says("reading")
-    assert "E-konsultasjon ÅPEN → STENGT" in agent.says("reading")
+    assert "Timebestilling og E-konsultasjon: ÅPEN → STENGT" in agent.says("reading")
     await agent.press("n")
     assert agent.title == "Historikk"
     await agent.press("u", "J")
-    assert agent.note == "Angret. Det står i historikken."
+    assert agent.note.startswith("Angret. Lagret: Bo Berg 07.12–20.12.2026, Time og E-kons.")
+    assert "Innbygger ser det fra mandag 7. desember. u henter det tilbake." in agent.note
     undone, done = agent.entries
     assert "Fravær lagt til: Bo Berg" in undone
     assert "· angrer 2" in undone

@@ -22,6 +22,7 @@ from fravaertui.domain.directory import (
 )
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import ClinicFile, ServiceOffer
+from fravaertui.domain.summary import summary
 from fravaertui.domain.text import is_unsafe, neutralise
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
@@ -29,8 +30,9 @@ from fravaertui.tui.panes.bars import header_line
 from fravaertui.tui.panes.citizen import citizen_lines, read_back_lines, strip_lines
 from fravaertui.tui.panes.findings import finding_lines, finding_records
 from fravaertui.tui.panes.overview import absence_records, empty_lines, timeline_lines
-from fravaertui.tui.panes.question import absence_line, effect_lines
+from fravaertui.tui.panes.question import absence_line
 from fravaertui.tui.panes.reading import why_lines
+from fravaertui.tui.panes.summary import summary_lines
 from fravaertui.tui.state import Contact, DeskState, Loading
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 from fravaertui.tui.widgets import Choice, Press, TextField, Ticks
@@ -177,7 +179,8 @@ def first_absence(state: DeskState) -> list[Line]:
 def deletion(state: DeskState) -> list[Line]:
     file = state.file
     assert file
-    return effect_lines(file, file.model_copy(update={"absences": ()}), state)
+    after = file.model_copy(update={"absences": ()})
+    return summary_lines(summary(file, after, state.today), after, state)
 
 
 def every_finding(state: DeskState) -> list[Line]:

@@ -36,7 +36,7 @@ async def test_W3_what_another_agent_saves_appears_by_itself(agent: Driver, seco
     async with second() as ola:
         await fill_in(ola)
         await ola.press("ctrl+s")
-        assert ola.note.startswith("Lagret.")
+        assert ola.note.startswith("Lagret: ")
         assert "la til fravær" not in ola.note
         await agent.until(lambda: len(agent.absences) == 3)
     assert "ola.nordmann la til fravær for Per Vikar kl. 11:00." in agent.words
@@ -80,7 +80,7 @@ async def test_W3_a_change_elsewhere_leaves_the_form_in_peace(
         await wide.settle()
     assert "gjør noe annet" not in wide.note
     await wide.press("ctrl+s")
-    assert wide.note.startswith("Lagret.")
+    assert wide.note.startswith("Lagret: ")
     assert [row.split(" ")[0] for row in wide.absences] == ["Astrid", "Per"]
 
 
@@ -93,16 +93,16 @@ async def test_W1_both_edit_one_row_and_the_second_sees_it_before_saving(
         await ola.press("down", "e")
         await ola.fill("ends", "15.12.2026")
         await ola.press("ctrl+s")
-        assert ola.note.startswith("Lagret.")
+        assert ola.note.startswith("Lagret: ")
         await wide.until(lambda: "endret fraværet til Bo Berg" in wide.note)
         await wide.settle()
         assert wide.value("ends") == "20.12.2026"
-        assert "Nytt: Bo Berg" in wide.note
+        assert "Endret: Bo Berg 07.12–15.12.2026 (var 07.12–20.12.2026)" in wide.note
         await wide.press("ctrl+s")
         assert wide.title.startswith("Endre fravær")
         assert "Se på det som er endret" in wide.note
         await wide.press("ctrl+s")
-        assert wide.note.startswith("Lagret.")
+        assert wide.note.startswith("Lagret: ")
         await ola.until(lambda: any("20.12.2026" in row for row in ola.absences))
 
 
@@ -239,5 +239,5 @@ async def test_W4_what_could_not_be_saved_waits_for_contact_and_a_key(
         assert agent.value("starts") == "uke 28"
         assert (await ola.file()).version == 1
         await agent.press("ctrl+s")
-        assert agent.note.startswith("Lagret.")
+        assert agent.note.startswith("Lagret: ")
         assert (await ola.file()).version == 2

@@ -1,16 +1,16 @@
 """What a change does to what citizens see: the days on which it differs, before and after."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
-from fravaertui.domain.citizen import ONE_DAY, ServiceView, service_view
+from fravaertui.domain.citizen import ONE_DAY, ServiceView, State, service_view
 from fravaertui.domain.model import (
     Absence,
     AnyDay,
     ClinicFile,
     EpjState,
-    HerId,
     Practitioner,
     ServiceOffer,
     Substitute,
@@ -20,33 +20,49 @@ from fravaertui.domain.model import (
 _Record: TypeAlias = Practitioner | Absence | ServiceOffer | Substitute | EpjState
 
 
-class Effect(Value):
-    """One service of one practitioner on one day, as it was and as it becomes."""
+class Seen(Value):
+    """What the citizen notices at a service."""
 
-    on: AnyDay
-    practitioner: HerId
+    state: State
+    reopens_on: AnyDay | None = None
+    substitute: str | None = None
+
+    @classmethod
+    def of(cls, view: ServiceView) -> Self:
+        """Return what of a view the citizen notices."""
+        return cls(state=view.state, reopens_on=view.reopens_on, substitute=view.substitute)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One service of one practitioner on a stretch of days, as it was and as it becomes.
+
+    `before` and `after` are the views of the first day, `on`. `ends` is the last day, None when
+    there is none. `direct` tells that a record that changed is about these days; where it is
+    False the service is closed before and after by neighbours, and only reopens on another day.
+    """
+
+    on: date
+    ends: date | None
+    practitioner: int
     before: ServiceView
     after: ServiceView
+    direct: bool
 
     @property
     def seen(self) -> tuple[object, ...]:
         """What the citizen notices of it: the same for two effects that look the same."""
-        return (
-            self.on,
-            self.practitioner,
-            self.after.service,
-            _seen(self.before),
-            _seen(self.after),
-        )
+        before, after = Seen.of(self.before), Seen.of(self.after)
+        return (self.on, self.ends, self.practitioner, self.after.service, before, after)
 
 
 def effects(
     before: ClinicFile, after: ClinicFile, practitioner: int, since: date
 ) -> tuple[Effect, ...]:
-    """Return each first day from `since` on which a service begins to look different.
+    """Return the stretches of days from `since` on which a service looks different.
 
-    A stretch of days on which a service changes in one and the same way is given by its first
-    day only; the two files are the same clinic.
+    Each is as long as the service changes in one and the same way; the two files are the same
+    clinic.
     """
     return tuple(
         effect
@@ -72,19 +88,23 @@ def _effects_on(
 ) -> Iterator[Effect]:
     was_there = _records(service, before, practitioner)
     is_there = _records(service, after, practitioner)
-    last: tuple[object, ...] | None = None
-    for day in _turning_days(was_there, is_there, since):
+    differing = was_there ^ is_there
+    if not differing:  # most changes leave most of a clinic as it was
+        return
+    standing: Effect | None = None
+    for day in _turning_days(was_there | is_there, differing, since):
         was = service_view(before, practitioner, service, day)
         becomes = service_view(after, practitioner, service, day)
-        seen = (_seen(was), _seen(becomes))
-        if seen[0] != seen[1] and seen != last:
-            yield Effect(on=day, practitioner=practitioner, before=was, after=becomes)
-        last = seen
-
-
-def _seen(view: ServiceView) -> tuple[object, ...]:
-    """What of a view the citizen notices."""
-    return (view.state, view.reopens_on, view.substitute)
+        direct = any(_covers(record, day) for record in differing)
+        effect = Effect(day, None, practitioner, was, becomes, direct)
+        if standing and (standing.seen[1:], standing.direct) == (effect.seen[1:], direct):
+            continue
+        if standing:
+            yield replace(standing, ends=day - ONE_DAY)
+        standing = effect if Seen.of(was) != Seen.of(becomes) else None
+    if standing:
+        last = max(_last(record) for record in differing)
+        yield replace(standing, ends=None if last == date.max else last)
 
 
 def _records(service: str, file: ClinicFile, practitioner: int) -> set[_Record]:
@@ -99,27 +119,27 @@ def _records(service: str, file: ClinicFile, practitioner: int) -> set[_Record]:
     }
 
 
-def _turning_days(before: set[_Record], after: set[_Record], since: date) -> list[date]:
+def _turning_days(records: set[_Record], differing: set[_Record], since: date) -> list[date]:
     """The days on which something begins or has just ended, among those that can look different.
 
-    Only the records that are in one of the files decide which days can: most changes leave most
-    of a clinic as it was, and then nothing is looked up.
+    Only the records that are in one of the files, `differing`, decide which days can.
     """
-    differing = before ^ after
-    if not differing:
-        return []
     first = min(_first(record) for record in differing)
     last = max(_last(record) for record in differing)
-    absences = [record for record in before | after if isinstance(record, Absence)]
+    absences = [record for record in records if isinstance(record, Absence)]
     # A closure that runs into a differing day reopens on another day, from its very beginning.
     for absence in sorted(absences, key=lambda a: a.starts, reverse=True):
         if absence.starts < first <= absence.ends + ONE_DAY:
             first = absence.starts
     days = {max(first, since)}
-    for record in before | after:
+    for record in records:
         if not isinstance(record, EpjState):
             days.update(d for d in (record.starts, record.ends and record.ends + ONE_DAY) if d)
     return sorted(day for day in days if max(first, since) <= day <= last)
+
+
+def _covers(record: _Record, day: date) -> bool:
+    return isinstance(record, EpjState) or record.covers(day)
 
 
 def _first(record: _Record) -> date:

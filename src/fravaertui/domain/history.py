@@ -12,29 +12,30 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 
 from fravaertui.domain.calendar import OSLO, oslo_today
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.effects import Effect, clinic_effects
+from fravaertui.domain.effects import clinic_effects
 from fravaertui.domain.model import ClinicFile, HerId, Value, Version, digits_only
 from fravaertui.domain.records import Difference, rewound
+from fravaertui.domain.summary import Shift, shifts
 from fravaertui.domain.violations import Made
 
 MOST_ENTRIES = 100
-MOST_EFFECTS = 100
-"""How many effects of one entry are told; a change to a whole clinic can have thousands."""
+MOST_SHIFTS = 100
+"""How many shifts of one entry are told; a long chain of a large clinic can have more."""
 
 
 class HistoryEntry(Difference):
     """One request that changed the clinic, and what came of it.
 
-    `effects` is what citizens saw before and after from the day it was made, without their
-    traces. `reverted_by` is the version that took it back.
+    `shifts` is what citizens saw before and after from the day it was made, and `more_shifts`
+    how many are left out. `reverted_by` is the version that took it back.
     """
 
     at: AwareDatetime
     agent: Annotated[str, Field(max_length=200)]
     request: ChangeRequest
     reverted_by: Version | None = None
-    effects: tuple[Effect, ...] = ()
-    more_effects: Annotated[int, Field(ge=0)] = 0
+    shifts: tuple[Shift, ...] = ()
+    more_shifts: Annotated[int, Field(ge=0)] = 0
 
     @property
     def version(self) -> int:
@@ -94,7 +95,7 @@ def page_of(
         goes_on = len(page) == wanted.limit
         if goes_on:
             break
-        page.append(_with_effects(entry, before, after))
+        page.append(_with_shifts(entry, before, after))
     return HistoryPage(
         clinic=newest.clinic.her_id,
         version=newest.version,
@@ -124,14 +125,8 @@ def file_known_at(
     return file
 
 
-def _without_trace(effect: Effect) -> Effect:
-    views = {"before": effect.before, "after": effect.after}
-    return effect.model_copy(
-        update={name: view.model_copy(update={"trace": ()}) for name, view in views.items()}
-    )
-
-
-def _with_effects(entry: HistoryEntry, before: ClinicFile, after: ClinicFile) -> HistoryEntry:
-    found = clinic_effects(before, after, oslo_today(entry.at))
-    told = tuple(_without_trace(effect) for effect in found[:MOST_EFFECTS])
-    return entry.model_copy(update={"effects": told, "more_effects": len(found) - len(told)})
+def _with_shifts(entry: HistoryEntry, before: ClinicFile, after: ClinicFile) -> HistoryEntry:
+    everyone = tuple(p.her_id for p in after.practitioners)
+    found = shifts(clinic_effects(before, after, oslo_today(entry.at)), everyone)
+    told = found[:MOST_SHIFTS]
+    return entry.model_copy(update={"shifts": told, "more_shifts": len(found) - len(told)})

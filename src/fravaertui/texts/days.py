@@ -42,6 +42,24 @@ def full_day(day: date, language: str) -> str:
     return _formatted(day, language, f"EEEE {_language(language).day}")
 
 
+def short_period(starts: date, ends: date | None, words: Words) -> str:
+    """Return days as tables write them, the year once where that is enough: 14.12–27.12.2026."""
+    if ends is None or ends == LATEST_DAY:
+        return f"{short_day(starts)}–{words('until further notice')}"
+    if ends == starts:
+        return short_day(starts)
+    first = short_day(starts)
+    return f"{first[:5] if starts.year == ends.year else first}–{short_day(ends)}"
+
+
+def near_day(day: date, today: date, language: str) -> str:
+    """Return the day in full, without the year in the year that it is: «mandag 8. juli»."""
+    pattern = f"EEEE {_language(language).day}"
+    return _formatted(
+        day, language, pattern.removesuffix(" y") if day.year == today.year else pattern
+    )
+
+
 def moment_phrase(moment: datetime, words: Words) -> str:
     """Return a moment as the clocks of Norway showed it, the day in full."""
     there = moment.astimezone(OSLO)

@@ -1,11 +1,9 @@
 """What has happened to a clinic, in words: an entry in one sentence, and record by record.
 
-Records are told as the overview tells them; what they mean for citizens is the engine's to say.
+Records are told as everywhere; what they mean for citizens is the engine's to say.
 """
 
-from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
+from collections.abc import Sequence
 
 from fravaertui.domain.changes import (
     AddAbsence,
@@ -23,12 +21,12 @@ from fravaertui.domain.changes import (
     SplitAbsence,
 )
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import Absence, ClinicFile, EpjState, StepReport, Substitute
-from fravaertui.domain.records import Identity, facts
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.records import Identity
+from fravaertui.domain.summary import RecordChange, record_changes
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import short_day
-from fravaertui.texts.services import service_list, service_name
-from fravaertui.texts.substitutes import known_word, step_name
+from fravaertui.texts.records import Names, change_phrase, seen_phrase
+from fravaertui.texts.services import brief_service_list
 
 _DONE: dict[type[Change], str] = {
     AddAbsence: msgid("Absence added"),
@@ -58,19 +56,12 @@ _FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RecordChange:
-    """A record or a field of the clinic, before and after; empty where there was none."""
-
-    name: str
-    before: str
-    after: str
-
-
 def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
-    """Return in one sentence what was done; the file tells what practitioners are called."""
+    """Return in one sentence what was done, from what to what; the file tells the names."""
+    made = record_changes(entry)
+    names = Names(file, words, made)
     first, *others = entry.request.changes
-    subject = _subject(first, entry, file, words)
+    subject = _subject(first, made, names, words)
     done = words(_DONE[type(first)])
     sentence = f"{done}: {subject}" if subject else done
     if not others:
@@ -92,98 +83,32 @@ def entry_marks(entry: HistoryEntry, words: Words) -> list[str]:
     return about
 
 
-def record_changes(entry: HistoryEntry, file: ClinicFile, words: Words) -> tuple[RecordChange, ...]:
-    """Return each record that the entry touched, before and after."""
-    before, after = facts(entry.removed), facts(entry.added)
-    return tuple(
-        RecordChange(
-            _name(touched, words),
-            _phrase(before.get(touched), entry, file, words),
-            _phrase(after.get(touched), entry, file, words),
-        )
-        for touched in entry.touched()
-    )
-
-
-def _name(touched: Identity, words: Words) -> str:
-    part, field = touched
+def fact_name(change: RecordChange, words: Words) -> str:
+    """Return what kind of record or field it is."""
+    part, field = change.what
     if part in _FACTS:
         return words(_FACTS[part])
     return words(_FIELDS[str(field)]) if field in _FIELDS else str(field)
 
 
-def _subject(change: Change, entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
-    """Return what the change was about: the record as it became, or as it was when it is gone."""
-    records = facts(entry.removed) | facts(entry.added)
+def _subject(change: Change, made: Sequence[RecordChange], names: Names, words: Words) -> str:
+    """Return what became of what the change was about, and what it was before."""
+    wanted: list[Identity]
     match change:
         case SetPatientInformation():
-            return ""
+            wanted = [("clinic", "patient_information")]
         case SetEpjVendor():
-            return change.vendor or words("unknown")
+            wanted = [("clinic", "epj_vendor")]
         case ReportEpjState():
-            whose = who(change.practitioner, file, words)
-            seen = _seen(change.seen_on, words, switched_off=change.switched_off)
-            return f"{whose}, {service_list(change.services, words)}: {seen}"
+            seen = seen_phrase(change.seen_on, words, switched_off=change.switched_off)
+            whose = names.practitioner(change.practitioner)
+            return f"{whose}, {brief_service_list(change.services, words)}: {seen}"
         case ConfirmStep():
-            report = StepReport(
-                substitute=change.substitute_id,
-                step=change.step,
-                known=change.known,
-                seen_on=change.seen_on,
-            )
-            return _phrase(report, entry, file, words)
+            wanted = [("step_reports", (change.substitute_id, change.step))]
         case SetSubstitute() | AmendSubstitute() | RemoveSubstitute():
-            record = records.get(("substitutes", change.substitute_id))
+            wanted = [("substitutes", change.substitute_id)]
+        case SplitAbsence():
+            wanted = [("absences", change.absence_id), ("absences", change.new_id)]
         case _:
-            record = records.get(("absences", change.absence_id))
-    return _phrase(record, entry, file, words)
-
-
-def _phrase(record: object, entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
-    """Return a record, or a field's value, in a phrase; nothing for none."""
-    match record:
-        case None:
-            return ""
-        case Absence():
-            whose, days = who(record.practitioner, file, words), _days(record, words)
-            return f"{whose}, {days}, {service_list(record.services, words)}"
-        case Substitute():
-            whom = words("for {name}", name=who(record.practitioner, file, words))
-            services = service_list(record.services, words)
-            return f"{record.name} {whom}, {_days(record, words)}, {services}"
-        case EpjState():
-            whose = who(record.practitioner, file, words)
-            seen = _seen(record.seen_on, words, switched_off=record.switched_off)
-            return f"{whose}, {service_name(record.service, words)}: {seen}"
-        case StepReport():
-            step, known = step_name(record.step, words), known_word(record.known, words)
-            return f"{_substitute(record.substitute, entry, file)}: {step}: {known}"
-        case _:
-            return str(record)
-
-
-def who(practitioner: int | None, file: ClinicFile, words: Words) -> str:
-    """Return whose it is: a practitioner by name, the number if unknown, or the whole clinic."""
-    if practitioner is None:
-        return words("The whole clinic")
-    names = {p.her_id: p.name for p in file.practitioners}
-    return names.get(practitioner, str(practitioner))
-
-
-def _substitute(substitute: UUID, entry: HistoryEntry, file: ClinicFile) -> str:
-    """Return the substitute's name: one who is gone since is in the entry that removed them."""
-    known = (*file.substitutes, *entry.removed.substitutes, *entry.added.substitutes)
-    return next((s.name for s in known if s.id == substitute), str(substitute))
-
-
-def _days(record: Absence | Substitute, words: Words) -> str:
-    ends = short_day(record.ends) if record.ends else words("until further notice")
-    return f"{short_day(record.starts)}–{ends}"
-
-
-def _seen(day: date, words: Words, *, switched_off: bool | None) -> str:
-    if switched_off is None:
-        return words("nothing seen")
-    if switched_off:
-        return words("seen off {day}", day=short_day(day))
-    return words("seen on {day}", day=short_day(day))
+            wanted = [("absences", change.absence_id)]
+    return "; ".join(change_phrase(one, names, words) for one in made if one.what in wanted)

@@ -61,6 +61,19 @@ def short_service_list(codes: Sequence[str], words: Words) -> str:
     return ", ".join(short_service_name(code, words) for code in codes)
 
 
+def brief_service_list(codes: Sequence[str], words: Words) -> str:
+    """Return the services as a short phrase in a sentence: «Time og E-kons»."""
+    if len(codes) == 1:
+        return service_name(codes[0], words)
+    if set(codes) == set(STANDARD_SERVICES):
+        return words("all four services")
+    left_out = set(STANDARD_SERVICES) - set(codes)
+    if len(left_out) == 1 and len(codes) == len(STANDARD_SERVICES) - 1:
+        name = short_service_name(left_out.pop(), words).rstrip(".")
+        return words("all but {service}", service=name)
+    return enumeration([short_service_name(code, words).rstrip(".") for code in codes], words)
+
+
 def short_service_name(code: str, words: Words) -> str:
     """Return the service in a word; an unknown code is shown as it is."""
     return words(_NAMES[code][1]) if code in _NAMES else code

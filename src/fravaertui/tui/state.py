@@ -16,6 +16,7 @@ from fravaertui.domain.events import Present
 from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.history import HistoryPage
 from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.summary import ChangeSummary, summary
 from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage, Words
 
 
@@ -78,9 +79,13 @@ class DeskState:
     citizen_language: CitizenLanguage = CITIZEN_LANGUAGES[0]
     with_ended: bool = False
     pending: ClinicFile | None = None
+    summary: ChangeSummary | None = None
+    """What the change that is being made comes to."""
     pending_day: date | None = None
     written: int | None = None
     """The version that the agent's last save made."""
+    last_saved: ChangeSummary | None = None
+    """What that came to."""
     history: HistoryPage | None = None
     """What has happened to the clinic, as far back as it has been fetched."""
     known: Known | None = None
@@ -109,6 +114,28 @@ class DeskState:
         """The clinic as it is now, or as it was known then."""
         return self.known.file if self.known else self.file
 
+    def preview(self, after: ClinicFile) -> None:
+        """Show the clinic as it would become: the first day, and someone, that differs there."""
+        if self.file is None:
+            return
+        self.pending, self.summary = after, summary(self.file, after, self.today)
+        self.pending_day = self.summary.first or self.pending_day
+        self.practitioner = self.summary.to_show(self.practitioner)
+
+    def end_preview(self) -> None:
+        """Show the clinic as it is."""
+        self.pending = self.summary = self.pending_day = None
+
+    def saved(self, before: ClinicFile, after: ClinicFile) -> ChangeSummary:
+        """Show what was saved: the first day, and someone, that differs by it."""
+        self.open(after)
+        told = summary(before, after, self.today)
+        if told.first:
+            self.chosen_day = told.first if told.first > self.today else None
+        self.practitioner = told.to_show(self.practitioner)
+        self.written, self.last_saved = after.version, told
+        return told
+
     def absences(self) -> tuple[Absence, ...]:
         """The rows of the overview."""
         return overview(self.shown, self.as_of, with_ended=self.with_ended) if self.shown else ()
@@ -130,7 +157,7 @@ class DeskState:
             self.file = None
             self.others = ()
             self.practitioner = None
-            self.written = None
+            self.written = self.last_saved = None
             self.history = None
             self.chosen_day = None
             self.loading = Loading.UNDER_WAY

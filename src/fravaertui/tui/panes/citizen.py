@@ -6,22 +6,21 @@ from fravaertui.domain.citizen import ServiceView, State, citizen_view, service_
 from fravaertui.domain.model import ClinicFile
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.citizen import ServiceCard, citizen_page, service_card
-from fravaertui.texts.days import day_remark, full_day, long_day, moment_phrase, short_day
+from fravaertui.texts.days import day_remark, full_day, moment_phrase, short_day
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import short_service_name, state_word
+from fravaertui.tui.panes.summary import (
+    LOOK_OF_STATE,
+    Parts,
+    crossing_parts,
+    preview_lines,
+    remark_lines,
+    turn_parts,
+)
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
 from fravaertui.tui.themes import Look
-
-LOOK_OF_STATE: dict[State, Look] = {
-    State.OPEN: "open",
-    State.SUBSTITUTE: "open",
-    State.CLOSED: "closed",
-    State.NOT_SHOWN: "hidden",
-}
-ARROW = " → "
-Parts = list[tuple[str, Look]]
 
 
 def citizen_lines(state: DeskState) -> list[Line]:
@@ -35,6 +34,7 @@ def citizen_lines(state: DeskState) -> list[Line]:
         line((page.title, "strong")),
         line((day_phrase(state.day, state.today, state.words), "accent")),
         line((_language_phrase(state), "dim")),
+        *preview_lines(state),
         BLANK,
     ]
     if page.information:
@@ -70,8 +70,11 @@ def strip_lines(state: DeskState) -> list[Line]:
     views = citizen_view(state.pending or file, practitioner, state.day).services
     phrase = day_phrase(state.day, state.today, state.words)
     then = state.words("as known then: ") if state.known else ""
-    head = line((then, "warning"), (f"{name} · ", "strong"), (phrase, "accent"), wrap=False)
-    parts: list[Parts] = [
+    # How many it is about comes first: a name may be long, and the row is cut at the edge.
+    counted = crossing_parts(state.summary, file, state.words) if state.summary else []
+    parts: Parts = [*(*counted[0], (" · ", "plain"))] if counted else []
+    head = line((then, "warning"), *parts, (phrase, "accent"), (f" · {name}", "strong"), wrap=False)
+    services: list[Parts] = [
         [
             (f"{short_service_name(view.service, state.words)} ", "plain"),
             *_state_parts(view, _before(state, file, practitioner, view.service), state.words),
@@ -79,8 +82,8 @@ def strip_lines(state: DeskState) -> list[Line]:
         ]
         for view in views
     ]
-    half = (len(parts) + 1) // 2
-    return [head, *(_side_by_side(row) for row in (parts[:half], parts[half:]))]
+    half = (len(services) + 1) // 2
+    return [head, *(_side_by_side(row) for row in (services[:half], services[half:]))]
 
 
 def _side_by_side(services: list[Parts]) -> Line:
@@ -118,21 +121,6 @@ def read_back_lines(state: DeskState) -> tuple[str, ...]:
     return (state.words("As it was known {moment}", moment=moment), *told)
 
 
-def remark_lines(view: ServiceView, words: Words, *, indent: int) -> list[Line]:
-    """Return what the agent, not the citizen, is told about a closed service (rule C2)."""
-    lines = []
-    if view.reopens_on:
-        remark = day_remark(view.reopens_on, words)
-        if remark:
-            note = words("Note: reopens on a day few work: {remark}.", remark=remark)
-            lines.append(line((note, "warning"), indent=indent))
-    if view.closes_again_on:
-        day = long_day(view.closes_again_on, words.language)
-        note = words("Note: closes again on {day}.", day=day)
-        lines.append(line((note, "warning"), indent=indent))
-    return lines
-
-
 def _language_phrase(state: DeskState) -> str:
     language = state.words(LANGUAGES[state.citizen_language].name)
     return state.words("in {language}", language=language)
@@ -155,7 +143,8 @@ def _service_lines(view: ServiceView, before: ServiceView | None, state: DeskSta
     if view.state in (State.CLOSED, State.SUBSTITUTE):
         lines.append(line(card.text, indent=2))
         lines += _provenance(card, state)
-    lines += remark_lines(view, state.words, indent=2)
+    opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
+    lines += remark_lines(opens, again, state.words, indent=2)
     return [*lines, BLANK]
 
 
@@ -169,8 +158,6 @@ def _provenance(card: ServiceCard, state: DeskState) -> list[Line]:
 def _state_parts(
     view: ServiceView, before: ServiceView | None, words: Words
 ) -> list[tuple[str, Look]]:
-    becomes = (state_word(view.state, words).upper(), LOOK_OF_STATE[view.state])
     if before is None or (before.state, before.reopens_on) == (view.state, view.reopens_on):
-        return [becomes]
-    was = (state_word(before.state, words).upper(), LOOK_OF_STATE[before.state])
-    return [was, (ARROW, "plain"), becomes]
+        return [(state_word(view.state, words).upper(), LOOK_OF_STATE[view.state])]
+    return turn_parts(before.state, view.state, words)

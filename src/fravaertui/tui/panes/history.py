@@ -3,10 +3,12 @@
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.summary import RecordChange, record_changes
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import moment_phrase, short_day
-from fravaertui.texts.history import RecordChange, entry_marks, entry_sentence, record_changes
-from fravaertui.tui.panes.question import told_effects
+from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
+from fravaertui.texts.records import Names, record_phrase
+from fravaertui.tui.panes.summary import shift_lines
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, Record, line
 
@@ -29,13 +31,13 @@ def entry_lines(entry: HistoryEntry, state: DeskState) -> list[Line]:
         line((" · ".join([moment_phrase(entry.at, words), *entry_marks(entry, words)]), "accent")),
         BLANK,
     ]
-    for change in record_changes(entry, file, words):
-        lines += _change_lines(change, words)
-    return [
-        *lines,
-        BLANK,
-        *told_effects(entry.effects, entry.more_effects, file, state),
-    ]
+    changes = record_changes(entry)
+    names = Names(file, words, changes)
+    for change in changes:
+        lines += _change_lines(change, names, words)
+    everyone = [p.her_id for p in file.practitioners]
+    shown = shift_lines(entry.shifts, entry.more_shifts, everyone, file, state)
+    return [*lines, BLANK, *shown]
 
 
 def _row(entry: HistoryEntry, file: ClinicFile, words: Words) -> tuple[Line, ...]:
@@ -48,10 +50,11 @@ def _row(entry: HistoryEntry, file: ClinicFile, words: Words) -> tuple[Line, ...
     )
 
 
-def _change_lines(change: RecordChange, words: Words) -> list[Line]:
+def _change_lines(change: RecordChange, names: Names, words: Words) -> list[Line]:
     nothing = words("nothing")
+    was, became = (record_phrase(r, names, words) for r in (change.before, change.after))
     return [
-        line((change.name, "strong")),
-        line((words("before: "), "dim"), (change.before or nothing, "dim"), indent=1, hang=2),
-        line((words("after: "), "dim"), change.after or nothing, indent=1, hang=2),
+        line((fact_name(change, words), "strong")),
+        line((words("before: "), "dim"), (was or nothing, "dim"), indent=1, hang=2),
+        line((words("after: "), "dim"), became or nothing, indent=1, hang=2),
     ]

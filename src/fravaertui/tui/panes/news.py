@@ -6,8 +6,10 @@ from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.events import ClinicChanged, Doing, Present, Touched
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import difference
+from fravaertui.domain.summary import record_changes
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.tui.panes.question import absence_line
+from fravaertui.texts.records import Names
+from fravaertui.texts.summary import named_change
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, line
 
@@ -63,20 +65,14 @@ def others_phrase(others: Iterable[Present], words: Words) -> str:
     )
 
 
-def difference_lines(before: ClinicFile, newer: ClinicFile, state: DeskState) -> list[Line]:
-    """Return which absences and substitutes are gone and which are new in the newer file."""
-    words, changed = state.words, difference(before, newer)
-    gone = [absence_line(absence, state).parts for absence in changed.removed.absences]
-    new = [absence_line(absence, state).parts for absence in changed.added.absences]
-    lines = [line((words("Gone: "), "dim"), *parts) for parts in gone]
-    lines += [line((words("New: "), "dim"), *parts) for parts in new]
-    lines += [line((words("Gone: "), "dim"), s.name) for s in changed.removed.substitutes]
-    lines += [line((words("New: "), "dim"), s.name) for s in changed.added.substitutes]
-    more = len(lines) - MOST_DIFFERENCES
+def changed_lines(before: ClinicFile, newer: ClinicFile, state: DeskState) -> list[Line]:
+    """Return what others made of the clinic meanwhile, from what to what."""
+    words, changes = state.words, record_changes(difference(before, newer))
+    names = Names(newer, words, changes)
+    lines = [line(named_change(c, names, words)) for c in changes[:MOST_DIFFERENCES]]
+    more = len(changes) - MOST_DIFFERENCES
     if more > 0:
-        lines[MOST_DIFFERENCES:] = [
-            line((words.plural("and {n} more", "and {n} more", more), "dim"))
-        ]
+        lines.append(line((words.plural("and {n} more", "and {n} more", more), "dim")))
     return lines
 
 

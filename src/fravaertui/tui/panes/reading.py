@@ -9,7 +9,8 @@ from fravaertui.texts.services import service_name, state_word
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.trace import fact_sentence
 from fravaertui.tui.commands import Command, Mode, key_name
-from fravaertui.tui.panes.citizen import LOOK_OF_STATE, day_phrase, known_lines
+from fravaertui.tui.panes.citizen import day_phrase, known_lines
+from fravaertui.tui.panes.summary import LOOK_OF_STATE
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
 from fravaertui.tui.themes import Look

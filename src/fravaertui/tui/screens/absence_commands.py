@@ -75,12 +75,10 @@ class AbsenceCommands(Saving):
         if isinstance(change, EndAbsence):
             title = words("Reopen today?")
             explained = words("A started absence is ended, not deleted: its last day is yesterday.")
-            done = words("The absence is ended. It is open again from today.")
         else:
             title = words("Delete the absence?")
             explained = words("The absence is removed whole.")
-            done = words("The absence is deleted.")
-        self.ask_change(title, [absence_line(absence, self.state), line(explained)], [change], done)
+        self.ask_change(title, [absence_line(absence, self.state), line(explained)], [change])
 
     def _absence_or_told(self) -> Absence | None:
         absence = self.chosen_absence

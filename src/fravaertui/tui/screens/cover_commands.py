@@ -73,11 +73,11 @@ class CoverCommands(Saving):
         words = self.state.words
         change = cover_removal(chosen, self.state.today)
         if isinstance(change, RemoveSubstitute):
-            title, done = words("Remove the substitute?"), words("The substitute is removed.")
+            title = words("Remove the substitute?")
         else:
-            title, done = words("End the cover yesterday?"), words("The cover is ended.")
+            title = words("End the cover yesterday?")
         who = line((chosen.name, "strong"))
-        self.ask_change(title, [who], [change], done)
+        self.ask_change(title, [who], [change])
 
     @on(CoversPane.Told)
     def _step_told(self, event: CoversPane.Told) -> None:
@@ -96,7 +96,7 @@ class CoverCommands(Saving):
             known=_NEXT[_KNOWN_OF[view.state]],
             seen_on=self.state.today,
         )
-        self.save(Wish(request([change], ""), words("Noted.")))
+        self.save(Wish(request([change], "")))
 
     def _can_be_told(self, step: Step, state: StepState, *, told: bool) -> bool:
         return step in REPORTED_STEPS and (state is StepState.UNKNOWN or told)
@@ -125,8 +125,7 @@ class CoverCommands(Saving):
         title = finding_title(finding.code, self.state.words)
         lines = finding_lines(finding, fix, self.state)
         if fix and not refusal("absence.amend", self.state.role, self.state.words):
-            done = self.state.words("Mended.")
-            self.ask_change(title, lines, fix, done)
+            self.ask_change(title, lines, fix)
         else:
             self.read(Mode.READ, title, lines)
 

@@ -110,7 +110,7 @@ class HistoryCommands(Saving):
         if entry:
             words = self.state.words
             title = words("Undo change no. {n}?", n=entry.version)
-            self.ask_reversal(entry.version, title, words("Undone. It is in the history."))
+            self.ask_reversal(entry.version, title)
 
     def action_command_history_known(self) -> None:
         """See the clinic as it was known when the chosen change had been made."""

@@ -26,7 +26,7 @@ from fravaertui.domain.vendors import vendor_names
 from fravaertui.tui.bringing_back import Hindrance, rebased
 from fravaertui.tui.commands import ASKED, Mode
 from fravaertui.tui.desk import NO_CONTACT, does_the_same
-from fravaertui.tui.panes.news import difference_lines, news_line
+from fravaertui.tui.panes.news import changed_lines, news_line
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import Contact
@@ -198,7 +198,7 @@ class Live(Saving):
             "What you are filling in does something else now. Look again, then press {key}.",
             key=self.state.keys["form.save"],
         )
-        self.tell(line((told, "warning")), *difference_lines(before, newer, self.state))
+        self.tell(line((told, "warning")), *changed_lines(before, newer, self.state))
         for one in news:
             self.announce(one)
 

@@ -15,9 +15,9 @@ from fravaertui.domain.changes import (
     SetSubstitute,
 )
 from fravaertui.domain.checks import Outcome, evaluate
-from fravaertui.domain.effects import clinic_effects
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.reverting import reversal
+from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import WayOut, ways_out
 from fravaertui.texts.history import entry_sentence
@@ -25,15 +25,15 @@ from fravaertui.texts.problems import violation_sentence
 from fravaertui.tui.bringing_back import Returned, rebased
 from fravaertui.tui.commands import WAYS_OUT, Command, Mode
 from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, ChangedMeanwhile, Saved
-from fravaertui.tui.panes.news import difference_lines
+from fravaertui.tui.panes.news import changed_lines
 from fravaertui.tui.panes.question import (
     answer_lines,
     doubt_lines,
-    effect_lines,
     typed_past_line,
     way_lines,
 )
 from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.panes.summary import saved_lines, summary_lines
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.text_view import BLANK, Line, line
@@ -41,10 +41,9 @@ from fravaertui.tui.text_view import BLANK, Line, line
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is about to be saved: the request, and what to say when it is."""
+    """What is about to be saved, and whether the open form is what it comes from."""
 
     request: ChangeRequest
-    done: str
     from_form: bool = False
 
 
@@ -95,19 +94,20 @@ class Saving(Frame):
 
     def end_preview(self) -> None:
         """Show what is, not what would become."""
-        self.state.pending = None
-        self.state.pending_day = None
+        self.state.end_preview()
 
     @on(RecordForm.Changed)
     def _form_changed(self) -> None:
         """Let every pane show the citizen's view as it would become."""
         if not self.is_doing(Mode.FORM):
             return
-        reading = self.form.reading
-        self.state.pending = reading.after
-        self.state.pending_day = max(reading.starts, self.state.today) if reading.starts else None
+        reading, state = self.form.reading, self.state
+        state.end_preview()
+        state.pending_day = max(reading.starts, state.today) if reading.starts else None
         if self.form.practitioner is not None:
-            self.state.practitioner = self.form.practitioner
+            state.practitioner = self.form.practitioner
+        if reading.after:
+            state.preview(reading.after)
         self.show_citizen()
 
     @on(RecordForm.Cancel)
@@ -179,16 +179,14 @@ class Saving(Frame):
         self.leave()
         title = self.state.words("Do it this way?")
         case = self.form.case_reference
-        done = self.state.words("Saved. The citizen sees it from now on.")
-        self.ask_change(title, [], way.changes, done, case=case, from_form=True)
+        self.ask_change(title, [], way.changes, case=case, from_form=True)
 
     def action_command_ways_leave(self) -> None:
         """Go back to the form."""
         self.leave()
 
     def _save_form(self, changes: tuple[Change, ...]) -> None:
-        done = self.state.words("Saved. The citizen sees it from now on.")
-        self.save(Wish(request(changes, self.form.case_reference), done, from_form=True))
+        self.save(Wish(request(changes, self.form.case_reference), from_form=True))
 
     def action_command_write_undo(self) -> None:
         """Ask whether to take back the last thing saved on this clinic."""
@@ -196,11 +194,10 @@ class Saving(Frame):
         if written is None:
             self.tell(line((words("There is nothing to undo on this clinic."), "warning")))
             return
-        done = words("Undone. {key} brings it back.", key=self.state.keys["write.undo"])
-        self.ask_reversal(written, words("Undo the last thing you saved?"), done)
+        self.ask_reversal(written, words("Undo the last thing you saved?"))
 
     @worker(group="reversal")
-    async def ask_reversal(self, version: int, title: str, done: str) -> None:
+    async def ask_reversal(self, version: int, title: str) -> None:
         """Ask about taking a version back, or say what later depends on it (rule W2)."""
         file = self.state.file
         if file is None:
@@ -218,7 +215,7 @@ class Saving(Frame):
         found = reversal(past.entries, past.file, self.state.today)
         wanted = ChangeRequest(changes=found.changes, reverts=version)
         sentence = entry_sentence(past.entries[-1], past.file, self.state.words)
-        self._ask_outcome(title, [line(sentence)], found.outcome, Wish(wanted, done))
+        self._ask_outcome(title, [line(sentence)], found.outcome, Wish(wanted))
         self.app.release_keys()
 
     def action_command_answer_yes(self) -> None:
@@ -250,7 +247,6 @@ class Saving(Frame):
         title: str,
         lines: Sequence[Line],
         changes: Sequence[Change],
-        done: str,
         *,
         case: str = "",
         from_form: bool = False,
@@ -260,7 +256,7 @@ class Saving(Frame):
         if file is None:
             return
         outcome = evaluate(changes, file, self.state.today)
-        self._ask_outcome(title, lines, outcome, Wish(request(changes, case), done, from_form))
+        self._ask_outcome(title, lines, outcome, Wish(request(changes, case), from_form))
 
     def _ask_outcome(self, title: str, lines: Sequence[Line], outcome: Outcome, wish: Wish) -> None:
         file = self.state.file
@@ -273,16 +269,11 @@ class Saving(Frame):
         if outcome.unchanged:
             self.tell(line((self.state.words("Nothing is changed."), "dim")))
             return
-        self._preview(file, outcome.file)
-        shown = [*lines, BLANK, *effect_lines(file, outcome.file, self.state)]
-        self.ask(title, shown, partial(self.save, wish))
-
-    def _preview(self, before: ClinicFile, after: ClinicFile) -> None:
-        self.state.pending = after
-        first = next(iter(clinic_effects(before, after, self.state.today)), None)
-        self.state.pending_day = first.on if first else None
-        self.state.practitioner = first.practitioner if first else self.state.practitioner
+        self.state.preview(outcome.file)
         self.show_citizen()
+        told = summary(file, outcome.file, self.state.today)
+        shown = [*lines, BLANK, *summary_lines(told, outcome.file, self.state)]
+        self.ask(title, shown, partial(self.save, wish))
 
     def ask(self, title: str, lines: Sequence[Line], on_yes: Callable[[], None]) -> None:
         """Ask before something is done; no is the default."""
@@ -310,7 +301,7 @@ class Saving(Frame):
         except ChangedMeanwhile as changed:
             self.state.open(changed.newer)
             told = _changed_line(changed, self)
-            self._not_saved(wish, told, *difference_lines(file, changed.newer, self.state))
+            self._not_saved(wish, told, *changed_lines(file, changed.newer, self.state))
             self._reread(wish)
         except ClientError as error:
             self._not_saved(wish, line((error.sentence(self.state.words), "error")))
@@ -381,15 +372,12 @@ class Saving(Frame):
     def _saved(self, wish: Wish, saved: Saved) -> None:
         state = self.state
         self.unsent = None
-        state.open(saved.after)
         if saved.unchanged:
+            state.open(saved.after)
             self.close_form()
             self.tell(line((state.words("Nothing is changed."), "dim")))
             return
-        first = next(iter(clinic_effects(saved.before, saved.after, state.today)), None)
-        if first and first.on > state.today:
-            state.chosen_day = first.on
-        state.written = saved.after.version
+        told = state.saved(saved.before, saved.after)
         written = (AddAbsence, AmendAbsence)
         added = [change for change in wish.request.changes if isinstance(change, written)]
         self.close_form()
@@ -401,7 +389,10 @@ class Saving(Frame):
             if self.mode is Mode.BROWSE:
                 self.set_focus(self.absences)
         reminded = self._reminder() if added and wish.from_form else ()
-        self.tell(line((wish.done, "open")), *reminded)
+        undo = state.keys["write.undo"]
+        undone = wish.request.reverts is not None
+        done = saved_lines(told, saved.after, state.words, undo, undone=undone)
+        self.tell(*done, *reminded)
 
     def _reminder(self) -> list[Line]:
         """The advice of the guide after an absence is registered (rule A7)."""

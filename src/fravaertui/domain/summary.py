@@ -1,0 +1,184 @@
+"""What a change comes to, said once for everybody: whom, which days, from what to what, from when.
+
+Previews, questions, the line after saving, the history and the read-back all tell this
+(rule A12). Nothing here decides what citizens see: it puts the engine's answers together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fravaertui.domain.citizen import State
+from fravaertui.domain.effects import Effect, Seen, clinic_effects
+from fravaertui.domain.holes import Hole, holes
+from fravaertui.domain.model import AnyDay, ClinicFile, HerId, ServiceCode, Value
+from fravaertui.domain.records import Difference, Identity, difference, facts
+
+
+class Shift(Value):
+    """Some services of some practitioners that change in one way on the same days.
+
+    `ends` is None when there is no last day. `direct` is False where no record that changed is
+    about these days: closed before and after, and only the day it reopens moves.
+    `closes_again_on` is for the agent, of what is closed afterwards (rule C2).
+    """
+
+    practitioners: tuple[HerId, ...]
+    services: tuple[ServiceCode, ...]
+    starts: AnyDay
+    ends: AnyDay | None
+    before: Seen
+    after: Seen
+    closes_again_on: AnyDay | None = None
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """A record or a field of the clinic, before and after; None where there was or is none."""
+
+    what: Identity
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Practitioners with a service that goes from one state to another."""
+
+    before: State
+    after: State
+    practitioners: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """What a change comes to, seen from the day it is made.
+
+    `everyone` are the practitioners of the clinic. `holes_before` and `holes_after` are those of
+    the practitioners whose holes in a cover are not the same afterwards (rule S7).
+    """
+
+    today: date
+    everyone: tuple[int, ...]
+    records: tuple[RecordChange, ...]
+    shifts: tuple[Shift, ...]
+    holes_before: tuple[Hole, ...] = ()
+    holes_after: tuple[Hole, ...] = ()
+
+    @property
+    def first(self) -> date | None:
+        """The first day on which citizens see a difference that this change itself makes.
+
+        Where it only moves the day that a neighbouring closure reopens, the first such day.
+        None when citizens see no difference at all.
+        """
+        if self._text_changes:
+            return self.today
+        direct = [shift.starts for shift in self.shifts if shift.direct]
+        return min(direct or [shift.starts for shift in self.shifts], default=None)
+
+    @property
+    def moved(self) -> tuple[Shift, ...]:
+        """What is closed by neighbours before the first day, and reopens on another day now."""
+        first = self.first
+        return tuple(s for s in self.shifts if not s.direct and first and s.starts < first)
+
+    @property
+    def affected(self) -> tuple[int, ...]:
+        """The practitioners whose citizens see a difference, in the clinic's order."""
+        found = {p for shift in self.shifts for p in shift.practitioners}
+        return tuple(p for p in self.everyone if p in found)
+
+    def crossings(self) -> tuple[Crossing, ...]:
+        """Return who goes from what to what on the first day, the most of them first."""
+        met: dict[tuple[State, State], set[int]] = {}
+        for shift in self._on_first():
+            states = (shift.before.state, shift.after.state)
+            met.setdefault(states, set()).update(shift.practitioners)
+        crossings = [
+            Crossing(*states, tuple(p for p in self.everyone if p in found))
+            for states, found in met.items()
+        ]
+        return tuple(sorted(crossings, key=lambda crossing: -len(crossing.practitioners)))
+
+    def to_show(self, chosen: int | None) -> int | None:
+        """Return the practitioner to show the first day of: the chosen one, if it differs there."""
+        found = {p for shift in self._on_first() for p in shift.practitioners}
+        if chosen in found or not found:
+            return chosen
+        return next(p for p in self.everyone if p in found)
+
+    @property
+    def _text_changes(self) -> bool:
+        return any(change.what == ("clinic", "patient_information") for change in self.records)
+
+    def _on_first(self) -> list[Shift]:
+        found = [shift for shift in self.shifts if shift.starts == self.first]
+        return [shift for shift in found if shift.direct] or found
+
+
+def summary(before: ClinicFile, after: ClinicFile, today: date) -> ChangeSummary:
+    """Return what a change comes to, given the same clinic before and after it."""
+    everyone = tuple(p.her_id for p in after.practitioners)
+    was: list[Hole] = []
+    becomes: list[Hole] = []
+    for practitioner in everyone:
+        holes_were, holes_are = (
+            holes(before, practitioner, today),
+            holes(after, practitioner, today),
+        )
+        if holes_were != holes_are:
+            was += holes_were
+            becomes += holes_are
+    return ChangeSummary(
+        today=today,
+        everyone=everyone,
+        records=record_changes(difference(before, after)),
+        shifts=shifts(clinic_effects(before, after, today), everyone),
+        holes_before=tuple(was),
+        holes_after=tuple(becomes),
+    )
+
+
+def record_changes(changed: Difference) -> tuple[RecordChange, ...]:
+    """Return each record and field that differs, before and after."""
+    before, after = facts(changed.removed), facts(changed.added)
+    return tuple(
+        RecordChange(what, before.get(what), after.get(what))
+        for what in before | after
+        if before.get(what) != after.get(what)
+    )
+
+
+def shifts(effects: Iterable[Effect], everyone: Sequence[int]) -> tuple[Shift, ...]:
+    """Return the effects with all that is alike together, the first day first.
+
+    Services of a practitioner are put together first, then practitioners with the same services.
+    """
+    services: dict[tuple[int, Shift], list[str]] = {}
+    for effect in effects:
+        services.setdefault((effect.practitioner, _alone(effect)), []).append(effect.after.service)
+    people: dict[Shift, set[int]] = {}
+    for (practitioner, alone), codes in services.items():
+        whole = alone.model_copy(update={"services": tuple(codes)})
+        people.setdefault(whole, set()).add(practitioner)
+    found = [
+        shift.model_copy(update={"practitioners": tuple(p for p in everyone if p in whose)})
+        for shift, whose in people.items()
+    ]
+    return tuple(sorted(found, key=lambda shift: (shift.starts, not shift.direct)))
+
+
+def _alone(effect: Effect) -> Shift:
+    """Return the effect without who and which service."""
+    return Shift(
+        practitioners=(),
+        services=(),
+        starts=effect.on,
+        ends=effect.ends,
+        before=Seen.of(effect.before),
+        after=Seen.of(effect.after),
+        closes_again_on=effect.after.closes_again_on,
+        direct=effect.direct,
+    )

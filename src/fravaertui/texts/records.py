@@ -1,0 +1,112 @@
+"""Records of a clinic in words: one as it is, and one as it was and as it becomes."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from fravaertui.domain.model import Absence, ClinicFile, EpjState, StepReport, Substitute
+from fravaertui.domain.summary import RecordChange
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.days import short_day, short_period
+from fravaertui.texts.services import brief_service_list, service_name
+from fravaertui.texts.substitutes import known_word, step_name
+
+
+class Names:
+    """What the people are called whom records only know by number.
+
+    `changed` are the changes that tell of a substitute who is no longer in the file.
+    """
+
+    def __init__(
+        self, file: ClinicFile, words: Words, changed: Iterable[RecordChange] = ()
+    ) -> None:
+        """Take the file, and the changes that may name somebody who is gone."""
+        self._words = words
+        self._practitioners = {p.her_id: p.name for p in file.practitioners}
+        gone = [r for change in changed for r in (change.before, change.after)]
+        known = (*file.substitutes, *gone)
+        self._substitutes = {s.id: s.name for s in known if isinstance(s, Substitute)}
+
+    def practitioner(self, her_id: int | None) -> str:
+        """Return a practitioner by name, the number if unknown, or the whole clinic."""
+        if her_id is None:
+            return self._words("The whole clinic")
+        return self._practitioners.get(her_id, str(her_id))
+
+    def substitute(self, record: UUID) -> str:
+        """Return a substitute by name, the id if unknown."""
+        return self._substitutes.get(record, str(record))
+
+
+def record_phrase(record: object, names: Names, words: Words) -> str:
+    """Return a record, or a field's value, in a phrase; nothing for none."""
+    match record:
+        case None:
+            return ""
+        case Absence() | Substitute():
+            days = short_period(record.starts, record.ends, words)
+            services = brief_service_list(record.services, words)
+            return f"{_whose(record, names, words)} {days}, {services}"
+        case EpjState():
+            whose = names.practitioner(record.practitioner)
+            return f"{whose}, {service_name(record.service, words)}: {_observed(record, words)}"
+        case StepReport():
+            step, known = step_name(record.step, words), known_word(record.known, words)
+            return f"{names.substitute(record.substitute)}: {step}: {known}"
+        case _:
+            return str(record)
+
+
+def change_phrase(change: RecordChange, names: Names, words: Words) -> str:
+    """Return what a record became, with what it was where that differs; what is gone as it was."""
+    before, after = change.before, change.after
+    if isinstance(before, (Absence, Substitute)) and isinstance(after, type(before)):
+        days = _turned(
+            short_period(before.starts, before.ends, words),
+            short_period(after.starts, after.ends, words),
+            words,
+        )
+        services = _turned(
+            brief_service_list(before.services, words),
+            brief_service_list(after.services, words),
+            words,
+        )
+        return f"{_whose(after, names, words)} {days}, {services}"
+    if isinstance(before, EpjState) and isinstance(after, EpjState):
+        became = _turned(_observed(before, words), _observed(after, words), words)
+        whose = names.practitioner(after.practitioner)
+        return f"{whose}, {service_name(after.service, words)}: {became}"
+    if change.what == ("clinic", "patient_information"):
+        return _turned(f"«{before}»", f"«{after}»" if after else words("removed"), words)
+    if change.what == ("clinic", "epj_vendor"):
+        unknown = words("unknown")
+        return _turned(str(before or unknown), str(after or unknown), words)
+    return record_phrase(after if after is not None else before, names, words)
+
+
+def _turned(before: str, after: str, words: Words) -> str:
+    """Return what something became, with what it was when that is not the same."""
+    if before in (after, "«»"):
+        return after
+    return words("{after} (was {before})", after=after, before=before)
+
+
+def _whose(record: Absence | Substitute, names: Names, words: Words) -> str:
+    whose = names.practitioner(record.practitioner)
+    if isinstance(record, Substitute):
+        return words("{substitute} for {name}", substitute=record.name, name=whose)
+    return whose
+
+
+def _observed(state: EpjState, words: Words) -> str:
+    return seen_phrase(state.seen_on, words, switched_off=state.switched_off)
+
+
+def seen_phrase(day: date, words: Words, *, switched_off: bool | None) -> str:
+    """Return what was seen of a service in the EPJ, and when."""
+    if switched_off is None:
+        return words("nothing seen")
+    if switched_off:
+        return words("seen off {day}", day=short_day(day))
+    return words("seen on {day}", day=short_day(day))

@@ -1,0 +1,275 @@
+"""What a change comes to, in words: before it is saved, when it is, and in the history (A12)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fravaertui.domain.citizen import ServiceView, State
+from fravaertui.domain.effects import Seen
+from fravaertui.domain.holes import Hole
+from fravaertui.domain.model import Absence, ClinicFile, StepReport, Substitute
+from fravaertui.domain.summary import ChangeSummary, RecordChange, Shift
+from fravaertui.texts.catalogue import CitizenLanguage, Words, msgid
+from fravaertui.texts.citizen import service_card
+from fravaertui.texts.days import long_day, near_day, period_phrase, short_period
+from fravaertui.texts.records import Names, change_phrase
+from fravaertui.texts.services import service_list, state_word
+
+MOST_RECORDS = 3
+"""Records named in the line after saving; the history names them all."""
+
+_SAVED, _ENDED, _DELETED, _NOTED = msgid("Saved"), msgid("Ended"), msgid("Deleted"), msgid("Noted")
+_VERBS = (_SAVED, _ENDED, _DELETED, _NOTED)
+_SEEN_IN_NO_PAGE = frozenset({"step_reports", "epj_vendor"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRow:
+    """Shifts that are told together: alike but for the day it reopens, which may be several."""
+
+    starts: date
+    ends: date | None
+    practitioners: tuple[int, ...]
+    services: tuple[str, ...]
+    before: Seen
+    after: Seen
+    opened_on: tuple[date, ...]
+    opens_on: tuple[date, ...]
+    closes_again_on: tuple[date, ...]
+    direct: bool
+
+
+def shift_rows(shifts: Iterable[Shift], everyone: Sequence[int]) -> list[ShiftRow]:
+    """Return the shifts as they are told: what the change itself does first, by first day."""
+    alike: dict[tuple[object, ...], list[Shift]] = {}
+    for shift in shifts:
+        states = [(seen.state, seen.substitute) for seen in (shift.before, shift.after)]
+        key = (shift.starts, shift.ends, shift.services, *states, shift.direct)
+        alike.setdefault(key, []).append(shift)
+    return sorted((_row(group, everyone) for group in alike.values()), key=lambda r: not r.direct)
+
+
+def _row(group: list[Shift], everyone: Sequence[int]) -> ShiftRow:
+    first, people = group[0], {p for shift in group for p in shift.practitioners}
+    return ShiftRow(
+        starts=first.starts,
+        ends=first.ends,
+        practitioners=tuple(p for p in everyone if p in people),
+        services=first.services,
+        before=first.before,
+        after=first.after,
+        opened_on=_days(shift.before.reopens_on for shift in group),
+        opens_on=_days(shift.after.reopens_on for shift in group),
+        closes_again_on=_days(shift.closes_again_on for shift in group),
+        direct=first.direct,
+    )
+
+
+def _days(days: Iterable[date | None]) -> tuple[date, ...]:
+    return tuple(sorted({day for day in days if day}))
+
+
+def whom(practitioners: Sequence[int], everyone: Sequence[int], names: Names, words: Words) -> str:
+    """Return whom it is about: a name, «alle 14 behandlerne», or «12 av 14 behandlere»."""
+    if len(practitioners) == 1:
+        return names.practitioner(practitioners[0])
+    if len(practitioners) == len(everyone):
+        return words("all {n} practitioners", n=len(everyone))
+    return words("{n} of {all} practitioners", n=len(practitioners), all=len(everyone))
+
+
+def share(practitioners: Sequence[int], everyone: Sequence[int], names: Names, words: Words) -> str:
+    """Return whom it is about as a count, «14 av 14»; one alone by name."""
+    if len(practitioners) == 1:
+        return names.practitioner(practitioners[0])
+    return words("{n} of {all}", n=len(practitioners), all=len(everyone))
+
+
+def same_state_phrase(before: State, after: State, words: Words) -> str:
+    """Return what differs where the state is the same: the date, or the name; else nothing."""
+    if before is not after:
+        return ""
+    if after is State.CLOSED:
+        return words("closed, opens on another day")
+    return words("open, another substitute")
+
+
+def opening_phrase(days: Sequence[date], words: Words) -> str:
+    """Return when it reopens, «4. januar 2027», or the first and last of several days."""
+    told = [long_day(day, words.language) for day in dict.fromkeys((days[0], days[-1]))]
+    return " – ".join(told)
+
+
+def citizen_sentence(service: str, seen: Seen, language: CitizenLanguage) -> str:
+    """Return what the citizen reads at a service that looks like this."""
+    view = ServiceView(
+        service=service,
+        state=seen.state,
+        reopens_on=seen.reopens_on,
+        substitute=seen.substitute,
+    )
+    return service_card(view, language).text
+
+
+def saved_sentence(told: ChangeSummary, file: ClinicFile, words: Words) -> str:
+    """Return what was done, for whom and which days, and from when the citizen meets it.
+
+    `file` is the clinic as it became.
+    """
+    if not told.records:
+        return words("Nothing is changed.")
+    names = Names(file, words, told.records)
+    done: dict[str, list[str]] = {}
+    # What was told of a set-up goes with its substitute, and need not be said besides.
+    gone = {
+        c.before.id for c in told.records if c.after is None and isinstance(c.before, Substitute)
+    }
+    records = [
+        c
+        for c in told.records
+        if not (isinstance(c.before, StepReport) and c.before.substitute in gone)
+    ]
+    shown = records[:MOST_RECORDS]
+    for change in shown:
+        done.setdefault(_verb(change, told.today), []).append(_named(change, names, words))
+    told_first = sorted(done.items(), key=lambda one: _VERBS.index(one[0]))
+    parts = [f"{words(verb)}: {'; '.join(phrases)}" for verb, phrases in told_first]
+    more = len(records) - len(shown)
+    if more:
+        parts[-1] += " " + words.plural("and {n} more", "and {n} more", more)
+    met = meeting_sentence(told, file, words)
+    return ". ".join(parts) + "." + (f" {met}" if met else "")
+
+
+def named_change(change: RecordChange, names: Names, words: Words) -> str:
+    """Return what became of one record: «Slettet: Bo Berg 14.12–27.12.2026, Time»."""
+    verb = msgid("Changed")
+    if change.after is None:
+        verb = _DELETED
+    elif not change.before:
+        verb = msgid("New")
+    return f"{words(verb)}: {_named(change, names, words)}"
+
+
+def meeting_sentence(told: ChangeSummary, file: ClinicFile, words: Words) -> str:
+    """Return from when citizens meet the change, and whose; nothing where they can't."""
+    fields = {
+        change.what[0] if change.what[0] != "clinic" else change.what[1] for change in told.records
+    }
+    if fields <= _SEEN_IN_NO_PAGE:
+        return ""
+    first, names = told.first, Names(file, words, told.records)
+    if first is None:
+        return words("The citizen sees no difference.")
+    if fields == {"epj_states"}:
+        return words("The citizen sees it already.")
+    whose = _whose(told, names, words)
+    if first <= told.today:
+        met = words("The citizen{whose} sees it from now on; it can take an hour.", whose=whose)
+    else:
+        day = near_day(first, told.today, words.language)
+        met = words("The citizen{whose} sees it from {day}.", whose=whose, day=day)
+    return " ".join([met, *_moved_sentences(told, names, words)])
+
+
+def _whose(told: ChangeSummary, names: Names, words: Words) -> str:
+    """Return whose citizens, where the records don't tell it by themselves."""
+    about = [getattr(r, "practitioner", 0) for c in told.records for r in (c.before, c.after) if r]
+    if not told.affected or (None not in about and len(told.affected) == 1):
+        return ""
+    return words(" of {whom}", whom=whom(told.affected, told.everyone, names, words))
+
+
+def _moved_sentences(told: ChangeSummary, names: Names, words: Words) -> list[str]:
+    """Tell of neighbouring closures that reopen on another day, before the first day."""
+    moved = told.moved
+    if not moved:
+        return []
+    people = {p for shift in moved for p in shift.practitioners}
+    found = [p for p in told.everyone if p in people]
+    day = min(shift.starts for shift in moved)
+    opens = opening_phrase(_days(shift.after.reopens_on for shift in moved), words)
+    who = whom(found, told.everyone, names, words)
+    if day <= told.today:
+        return [words("Already now it says that {whom} opens {opens}.", whom=who, opens=opens)]
+    from_day = near_day(day, told.today, words.language)
+    return [
+        words("From {day} it says that {whom} opens {opens}.", day=from_day, whom=who, opens=opens)
+    ]
+
+
+def hole_sentences(found: Sequence[Hole], file: ClinicFile, words: Words) -> list[str]:
+    """Return what stays open with nobody there: «Forny resept er åpen 21.07–01.08 uten vikar»."""
+    people: dict[Hole, list[int]] = {}
+    for hole in found:
+        people.setdefault(replace(hole, practitioner=0), []).append(hole.practitioner)
+    names = Names(file, words)
+    everyone = [p.her_id for p in file.practitioners]
+    return [
+        words.plural(
+            "{services} is open {days} without a substitute ({whom}).",
+            "{services} are open {days} without a substitute ({whom}).",
+            len(hole.services),
+            services=capital(service_list(hole.services, words)),
+            days=short_period(hole.starts, hole.ends, words),
+            whom=whom(whose, everyone, names, words),
+        )
+        for hole, whose in people.items()
+    ]
+
+
+def summary_text(
+    told: ChangeSummary, file: ClinicFile, language: CitizenLanguage, words: Words
+) -> str:
+    """Return the whole of what citizens see before and after, a line each, read from the top."""
+    names = Names(file, words, told.records)
+    lines = []
+    for row in shift_rows(told.shifts, told.everyone):
+        who = whom(row.practitioners, told.everyone, names, words)
+        days = period_phrase(row.starts, row.ends, words)
+        services = service_list(row.services, words)
+        states = same_state_phrase(row.before.state, row.after.state, words) or words(
+            "{before} before, {after} after",
+            before=state_word(row.before.state, words),
+            after=state_word(row.after.state, words),
+        )
+        lines.append(capital(f"{days}, {who}, {services}: {states}"))
+        for word, seen in ((words("before: "), row.before), (words("after: "), row.after)):
+            if seen.reopens_on:
+                lines.append(f"{word}«{citizen_sentence(row.services[0], seen, language)}»")
+    if not told.shifts:
+        lines = [met] if (met := meeting_sentence(told, file, words)) else []
+    return "\n".join([*lines, *hole_sentences(told.holes_after, file, words)])
+
+
+def _named(change: RecordChange, names: Names, words: Words) -> str:
+    """Return the change with what it is of, where the record alone doesn't show that."""
+    phrase = change_phrase(change, names, words)
+    labels = {
+        "substitutes": msgid("substitute {phrase}"),
+        "epj_states": msgid("EPJ of {phrase}"),
+        "step_reports": msgid("set-up of {phrase}"),
+        "patient_information": msgid("information to patients: {phrase}"),
+        "epj_vendor": msgid("EPJ vendor: {phrase}"),
+    }
+    part, field = change.what
+    label = labels.get(str(field) if part == "clinic" else part)
+    return words(label, phrase=phrase) if label else phrase
+
+
+def _verb(change: RecordChange, today: date) -> str:
+    before, after = change.before, change.after
+    if change.what[0] in ("epj_states", "step_reports") or change.what == ("clinic", "epj_vendor"):
+        return _NOTED
+    if after is None:
+        return _DELETED
+    ends = [r.ends for r in (before, after) if isinstance(r, (Absence, Substitute))]
+    both = len(ends) == len((before, after))
+    if both and ends[1] and ends[1] < today and ends[0] != ends[1]:
+        return _ENDED
+    return _SAVED
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,213 @@
+"""What a change comes to, on the screen: whom, which days, from what to what (rule A12)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from fravaertui.domain.citizen import State
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.summary import ChangeSummary, Shift
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.days import day_remark, long_day, period_phrase, short_day
+from fravaertui.texts.records import Names
+from fravaertui.texts.services import service_list, short_service_list, state_word
+from fravaertui.texts.summary import (
+    ShiftRow,
+    capital,
+    citizen_sentence,
+    hole_sentences,
+    meeting_sentence,
+    opening_phrase,
+    same_state_phrase,
+    saved_sentence,
+    share,
+    shift_rows,
+    whom,
+)
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, line
+from fravaertui.tui.themes import Look
+
+Parts = list[tuple[str, Look]]
+
+MOST_ROWS = 8
+LOOK_OF_STATE: Mapping[State, Look] = {
+    State.OPEN: "open",
+    State.SUBSTITUTE: "open",
+    State.CLOSED: "closed",
+    State.NOT_SHOWN: "hidden",
+}
+ARROW = " → "
+
+
+def turn_parts(before: State, after: State, words: Words) -> Parts:
+    """Return the state before and after, each in its colour."""
+    same = same_state_phrase(before, after, words)
+    if same:
+        return [(same.upper(), LOOK_OF_STATE[after])]
+    was, becomes = (
+        (state_word(state, words).upper(), LOOK_OF_STATE[state]) for state in (before, after)
+    )
+    return [was, (ARROW, "plain"), becomes]
+
+
+def summary_lines(told: ChangeSummary, file: ClinicFile, state: DeskState) -> list[Line]:
+    """Return what a change comes to, before it is saved; `file` is the clinic as it becomes."""
+    words = state.words
+    met = meeting_sentence(told, file, words)
+    lines = shift_lines(told.shifts, 0, told.everyone, file, state) if told.shifts else []
+    lines += [line((met, "accent"))] if met else []
+    return [*lines, *hole_lines(told, file, words)]
+
+
+def shift_lines(
+    shifts: Sequence[Shift], more: int, everyone: Sequence[int], file: ClinicFile, state: DeskState
+) -> list[Line]:
+    """Return what citizens see before and after, for which days; `more` shifts are left out."""
+    words = state.words
+    if not shifts:
+        return [line((words("The citizen sees no difference."), "dim"))]
+    rows = shift_rows(shifts, everyone)
+    lines: list[Line] = []
+    days: tuple[date, date | None] | None = None
+    for row in rows[:MOST_ROWS]:
+        if days != (row.starts, row.ends):
+            days = (row.starts, row.ends)
+            period = capital(period_phrase(row.starts, row.ends, words))
+            lines.append(line((period, "accent")))
+        lines += _row_lines(row, everyone, file, state)
+    left_out = len(rows) - MOST_ROWS
+    more += max(left_out, 0)
+    if more:
+        lines.append(line((words.plural("and {n} more", "and {n} more", more), "dim")))
+    return lines
+
+
+def _row_lines(
+    row: ShiftRow, everyone: Sequence[int], file: ClinicFile, state: DeskState
+) -> list[Line]:
+    words, names = state.words, Names(file, state.words)
+    lines = [
+        line(
+            (whom(row.practitioners, everyone, names, words), "strong"),
+            f", {service_list(row.services, words)}: ",
+            *turn_parts(row.before.state, row.after.state, words),
+            indent=1,
+            hang=2,
+        )
+    ]
+    told = (("before: ", row.opened_on, row.before), ("after: ", row.opens_on, row.after))
+    for word, days, seen in told:
+        if len(days) > 1:
+            said = words("reopens {day}", day=opening_phrase(days, words))
+        elif days:
+            said = f"«{citizen_sentence(row.services[0], seen, state.citizen_language)}»"
+        else:
+            continue
+        look: Look = "dim" if seen is row.before else "plain"
+        lines.append(line((words(word), "dim"), (said, look), indent=3))
+    if len(row.services) > 1 and row.opens_on:
+        also = words("The same of each service.")
+        lines.append(line((also, "dim"), indent=3))
+    return [*lines, *remark_lines(row.opens_on, row.closes_again_on, words, indent=3)]
+
+
+def short_summary_lines(told: ChangeSummary, file: ClinicFile, words: Words) -> list[Line]:
+    """Return what citizens see before and after, a row for each stretch of days."""
+    rows = shift_rows(told.shifts, told.everyone)
+    if not rows:
+        return [line((words("The citizen sees no difference."), "dim"), indent=3)]
+    names = Names(file, words)
+    lines = [_short_line(row, told.everyone, names, words) for row in rows[:MOST_ROWS]]
+    more = len(rows) - len(lines)
+    if more:
+        counted = words.plural("and {n} more", "and {n} more", more)
+        lines.append(line((counted, "dim"), indent=3))
+    return [*lines, *hole_lines(told, file, words, indent=3)]
+
+
+def _short_line(row: ShiftRow, everyone: Sequence[int], names: Names, words: Words) -> Line:
+    services = short_service_list(row.services, words)
+    opens = ""
+    if row.opens_on:
+        opens = words(" (reopens {day})", day=opening_phrase(row.opens_on, words))
+    who = f"{share(row.practitioners, everyone, names, words)}, " if len(everyone) > 1 else ""
+    return line(
+        words("from {day}: {services} ", day=short_day(row.starts), services=who + services),
+        *turn_parts(row.before.state, row.after.state, words),
+        (opens, "dim"),
+        indent=3,
+        hang=2,
+    )
+
+
+def hole_lines(
+    told: ChangeSummary, file: ClinicFile, words: Words, *, indent: int = 0
+) -> list[Line]:
+    """Return what is open with nobody there while somebody is away, before and after (S7)."""
+    was, becomes = (
+        hole_sentences(found, file, words) for found in (told.holes_before, told.holes_after)
+    )
+    if not was and not becomes:
+        return []
+    nothing = [words("No service is open without a substitute.")]
+    lines = [line((words("before: "), "dim"), (s, "dim"), indent=indent, hang=2) for s in was]
+    mark = words("after: ") if was else ""
+    look: Look = "warning" if becomes else "open"
+    return [
+        *lines,
+        *(line((mark, "dim"), (s, look), indent=indent, hang=2) for s in becomes or nothing),
+    ]
+
+
+def crossing_parts(told: ChangeSummary, file: ClinicFile, words: Words) -> list[Parts]:
+    """Return how many go from what to what on the first day; nothing when it is one person."""
+    if len(told.affected) < 2:
+        return []
+    names = Names(file, words)
+    return [
+        [
+            (f"{share(crossing.practitioners, told.everyone, names, words)}: ", "strong"),
+            *turn_parts(crossing.before, crossing.after, words),
+        ]
+        for crossing in told.crossings()
+    ]
+
+
+def preview_lines(state: DeskState) -> list[Line]:
+    """Return whom a change that is being made is about and from when, over the citizen's page."""
+    told, file, words = state.summary, state.pending, state.words
+    if told is None or file is None:
+        return []
+    met = meeting_sentence(told, file, words)
+    return [
+        *(line(*parts) for parts in crossing_parts(told, file, words)),
+        *([line((met, "accent"))] if met else []),
+        *hole_lines(told, file, words),
+    ]
+
+
+def saved_lines(
+    told: ChangeSummary, file: ClinicFile, words: Words, undo: str, *, undone: bool
+) -> list[Line]:
+    """Return what was done, when it takes effect, and how it is undone (rule A12)."""
+    said = saved_sentence(told, file, words)
+    if not told.records:
+        return [line((said, "dim"))]
+    again = words("{key} brings it back.", key=undo) if undone else words("{key} undoes.", key=undo)
+    prefix = words("Undone. ") if undone else ""
+    return [line((prefix + said, "open"), f" {again}"), *hole_lines(told, file, words)]
+
+
+def remark_lines(
+    opens_on: Iterable[date], closes_again_on: Iterable[date], words: Words, *, indent: int
+) -> list[Line]:
+    """Return what the agent, not the citizen, is told about what is closed (rule C2)."""
+    lines = []
+    for remark in dict.fromkeys(day_remark(day, words) for day in opens_on):
+        if remark:
+            note = words("Note: reopens on a day few work: {remark}.", remark=remark)
+            lines.append(line((note, "warning"), indent=indent))
+    for day in closes_again_on:
+        note = words("Note: closes again on {day}.", day=long_day(day, words.language))
+        lines.append(line((note, "warning"), indent=indent))
+    return lines
