@@ -169,6 +169,8 @@ def findings_options(parser: Parser, words: Words) -> None:
 
 def info_options(parser: Parser, words: Words) -> None:
     """Add what `info` is asked with."""
+    told = words("only the commands of the workbench, with their keys")
+    parser.option("--keys", action="store_true", help=told)
     _json_option(parser, words)
     settings_options(parser, words)
 

@@ -218,6 +218,30 @@ async def backend_state(settings: Settings, words: Words) -> dict[str, Any]:
     return {"address": settings.backend, "reached": True, "told": words("reached")}
 
 
+def own_keys(settings: Settings) -> dict[str, str]:
+    """Return the agent's own keys by command, divided by commas."""
+    return {
+        command: ",".join(key.replace(",", "comma") for key in keys)
+        for command, keys in settings.keys.items()
+    }
+
+
+def key_remarks(settings: Settings, words: Words) -> list[str]:
+    """Return what of the settings' keys is not as asked for, in a sentence each."""
+    from fravaertui.tui.key_map import key_map
+
+    return [problem.sentence(words) for problem in key_map(own_keys(settings)).problems]
+
+
+def keys_text(settings: Settings, words: Words) -> str:
+    """Return each command's id with its keys as they are set and what it does."""
+    from fravaertui.tui.key_map import key_lines, key_map
+
+    keys = key_map(own_keys(settings))
+    told = [problem.sentence(words) for problem in keys.problems]
+    return "\n".join((*key_lines(keys.commands, words), *told))
+
+
 def tmux_remarks(words: Words) -> list[str]:
     """Return what about the tmux around us makes the screens worse, and the setting that mends it.
 
@@ -278,7 +302,10 @@ def info_document(
             {"name": one.name, "value": one.shown, "told": one.remark(words)}
             for one in surroundings.variables()
         ],
-        "remarks": tmux_remarks(words) if "TMUX" in os.environ else [],
+        "remarks": [
+            *(tmux_remarks(words) if "TMUX" in os.environ else []),
+            *(key_remarks(settings, words) if settings.keys else []),
+        ],
         "paths": {
             "settings_file": str(paths.settings_file),
             "data": str(paths.data),

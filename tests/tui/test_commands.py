@@ -98,7 +98,7 @@ async def test_keys_are_remapped_by_id_everywhere(opening: Opening) -> None:
 
 
 async def test_a_remapped_answer_is_named_in_the_question_and_answers(opening: Opening) -> None:
-    async with opening(clinic="ddfl", keys={"answer.yes": "y"}) as agent:
+    async with opening(clinic="ddfl", keys={"answer.yes": "f9"}) as agent:
         await agent.press("down", "d")
         assert "F9 ja, gjør det" in agent.words
         await agent.press("J")

@@ -122,8 +122,11 @@ def info(asked: argparse.Namespace) -> int:
     settings, paths, words = settings_in_force(asked)
     import asyncio
 
-    from fravaertui.headless import backend_state, info_document, info_text
+    from fravaertui.headless import backend_state, info_document, info_text, keys_text
 
+    if asked.keys:
+        say(keys_text(settings, words))
+        return OK
     document = info_document(settings, paths, asyncio.run(backend_state(settings, words)), words)
     if asked.json:
         say_json(document)

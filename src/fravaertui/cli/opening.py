@@ -37,6 +37,7 @@ def workbench(asked: argparse.Namespace) -> int:
     gc.disable()
     from fravaertui.client import recent, views
     from fravaertui.contact import Contact, agent_name
+    from fravaertui.headless import own_keys
     from fravaertui.logs import SessionLog
     from fravaertui.tui.app import WorkbenchSetup, run_workbench
 
@@ -53,7 +54,7 @@ def workbench(asked: argparse.Namespace) -> int:
         theme=_theme(settings),
         agent=agent_name(),
         mouse=settings.mouse == "on" or (settings.mouse == "auto" and not over_ssh),
-        keys=_known_keys(settings, words),
+        keys=own_keys(settings),
         recent=recent.load(paths.recent),
         remember=lambda her_id: recent.remember(paths.recent, her_id),
         views=views.load(paths.views),
@@ -103,16 +104,3 @@ def _about(settings: "Settings", paths: "Paths", words: Words) -> list[str]:
 
     backend = {"address": settings.backend or str(settings.database), "told": ""}
     return info_text(info_document(settings, paths, backend, words), words).splitlines()
-
-
-def _known_keys(settings: "Settings", words: Words) -> dict[str, str]:
-    """Return the user's own keys as Textual writes them; Told for one of no command."""
-    from fravaertui.settings import UnknownSetting
-    from fravaertui.tui.commands import COMMANDS
-
-    known = [command.id for command in COMMANDS]
-    for command_id in settings.keys:
-        if command_id not in known:
-            where = f"{settings.source_of('keys').name}, keys"
-            raise Told(UnknownSetting(where, command_id, known).sentence(words), NOT_UNDERSTOOD)
-    return {command_id: ",".join(keys) for command_id, keys in settings.keys.items()}

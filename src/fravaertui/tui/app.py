@@ -22,9 +22,10 @@ from fravaertui.domain.agents import Agent
 from fravaertui.logs import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
-from fravaertui.tui.commands import Mode, key_names, remapped
+from fravaertui.tui.commands import Mode, key_names
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.kept import DraftBox
+from fravaertui.tui.key_map import key_map
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.leaving import Departure
 from fravaertui.tui.queue import Queue
@@ -87,7 +88,8 @@ class FravaerApp(KeysInOrder, SparingApp):
         super().__init__(setup.monotonic)
         self._setup = setup
         self.animation_level = "none"
-        self.commands = remapped(setup.keys)
+        keys = key_map(setup.keys)
+        self.commands, self._key_problems = keys.commands, keys.problems
         self.desk = Desk(setup.connect, self._sign_in_needed)
         self._must_sign_in = self._sign_in_declined = False
         self._box = DraftBox(setup.drafts)
@@ -106,12 +108,15 @@ class FravaerApp(KeysInOrder, SparingApp):
 
     def on_mount(self) -> None:
         """Open the workbench."""
-        self.set_keymap(self._setup.keys)
         setup = self._setup
         queue = Queue(setup.views, setup.keep_views)
-        self.push_screen(
-            Workbench(self.state, self.desk, self.commands, setup.remember, self._box, queue)
+        workbench = Workbench(
+            self.state, self.desk, self.commands, setup.remember, self._box, queue
         )
+        self.push_screen(workbench)
+        if self._key_problems:
+            told = (line((one.sentence(self.state.words), "warning")) for one in self._key_problems)
+            workbench.call_after_refresh(workbench.tell, *told)
 
     def _sign_in_needed(self) -> None:
         """Offer to sign in, once; who leaves that asks for it again by a command."""

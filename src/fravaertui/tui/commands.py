@@ -8,10 +8,13 @@ tmux or screen takes.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TypeVar
 
-from textual.binding import Binding
+from textual.screen import Screen
 
 from fravaertui.texts.catalogue import msgid
+
+R = TypeVar("R")
 
 
 class Mode(Enum):
@@ -51,6 +54,8 @@ VENDORS = frozenset({Mode.VENDORS})
 SIGN_IN = frozenset({Mode.SIGN_IN})
 LISTED = TRIAGE | VENDORS
 NOT_ASKED = LISTED | LOOKING | {Mode.FORM}
+TYPING = DRAFTS | {Mode.FORM, Mode.PALETTE, Mode.DAY}
+"""Where letters are typed into a field, so that none can be a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,35 +333,28 @@ FIND_COMMANDS = {
 def key_names(commands: Iterable[Command]) -> dict[str, str]:
     """Return, by command, the key that sentences on the screen name.
 
-    In a form only a key that no field takes will do.
+    In a form only a key that no field takes will do. A command that has lost its keys is found in
+    the palette.
     """
-    return {
+    shown = {
         c.id: c.shown_key_when_typing if c.modes == {Mode.FORM} else c.shown_key for c in commands
     }
+    return {name: key or shown["palette"] or key_name("ctrl+p") for name, key in shown.items()}
 
 
-def bindings(commands: Iterable[Command] = COMMANDS) -> list[Binding]:
-    """Return the Textual bindings of the commands, remappable by id."""
-    return [
-        Binding(command.keys, command.action, command.help, show=False, id=command.id)
-        for command in commands
-    ]
+def bind(screen: Screen[R], commands: Iterable[Command]) -> None:
+    """Give a screen the keys of these commands.
+
+    Not by Textual's key map: that takes a key from every other binding, in every mode.
+    """
+    for command in commands:
+        if command.keys:
+            screen._bindings.bind(command.keys, command.action, command.help, show=False)
 
 
 def by_action(action: str) -> Command | None:
     """Return the command that an action belongs to."""
     return _BY_ACTION.get(action)
-
-
-def remapped(keys: dict[str, str]) -> tuple[Command, ...]:
-    """Return the commands with the settings file's keys; KeyError names an unknown id."""
-    known = {command.id: command for command in COMMANDS}
-    for command_id in keys:
-        if command_id not in known:
-            raise KeyError(command_id)
-    return tuple(
-        Command(c.id, keys.get(c.id, c.keys), c.label, c.help, c.modes, c.bar) for c in COMMANDS
-    )
 
 
 _BY_ACTION = {command.action: command for command in COMMANDS}

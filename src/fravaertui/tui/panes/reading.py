@@ -103,7 +103,7 @@ def help_lines(commands: Sequence[Command], words: Words) -> list[Line]:
             lines.append(line((words(heading), "accent")))
         for command in rows:
             told.add(command.id)
-            keys = " ".join(key_name(key) for key in command.keys.split(","))
+            keys = " ".join(key_name(key) for key in command.keys.split(",")) or "–"
             lines.append(_key_line(keys, words(command.help)))
     lines.append(line((words("Everywhere"), "accent")))
     lines += [_key_line(keys, words(text)) for keys, text in _LOCAL_KEYS]

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
 
-from fravaertui.tui.commands import ASKED, Command, Mode, bindings, by_action
+from fravaertui.tui.commands import ASKED, Command, Mode, bind, by_action
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.keys import Asking
 from fravaertui.tui.panes.bars import header_line, key_line
@@ -28,7 +27,6 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
     a `chooser` and a view `reading`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     FACES: ClassVar[dict[Mode, str]] = {}
     """The widget that has the middle of the screen, by what is being done."""
 
@@ -39,6 +37,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
         self.state = state
         self.desk = desk
         self._commands = [c for c in commands if hasattr(self, f"action_{c.action}")]
+        bind(self, self._commands)
         self._doing = [next(iter(self.FACES))]
         self._then: Callable[[str], object] = lambda _: None
         self._on_yes: Callable[[], object] = lambda: None
@@ -99,7 +98,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
         return keys + [
             (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
             for c in self._in_force()
-            if c.bar
+            if c.bar and c.keys
         ]
 
     def view(self, view_id: str) -> TextView:

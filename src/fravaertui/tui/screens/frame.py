@@ -271,7 +271,7 @@ class Frame(Asking[None], WorkerScreen[None]):
             there = {c.id: c.shown_key_when_typing for c in self.commands}
             keys += [(there[name], words(label)) for name, label in FIND_COMMANDS.items()]
         else:
-            shown = [c for c in self.commands if c.bar and self.offers(c)]
+            shown = [c for c in self.commands if c.bar and c.keys and self.offers(c)]
             typing = self.mode is Mode.FORM
             keys = [
                 (c.shown_key_when_typing if typing else c.shown_key, words(c.label)) for c in shown

@@ -5,16 +5,15 @@ It lies over whatever was being done, which is there again afterwards as it was.
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from fravaertui.client import ClientError
 from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import OSLO
-from fravaertui.tui.commands import COMMANDS, SIGN_IN, Command, Mode, bindings
+from fravaertui.tui.commands import SIGN_IN, Command, bind
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.qr import qr_lines
@@ -35,16 +34,13 @@ _COLOURS_FOR_QR = ("256", "truecolor")
 class SignInScreen(WorkerScreen[Agent | None]):
     """Shows how to sign in and waits; closes with who has, or None when it is left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings([command for command in COMMANDS if Mode.SIGN_IN in command.modes])
-    ]
-
     def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
         """Open over the workbench's state and dealings with the backend."""
         super().__init__()
         self._state = state
         self._desk = desk
         self._commands = [command for command in commands if command.modes == SIGN_IN]
+        bind(self, self._commands)
         self._prompt: Prompt | None = None
         self._failure = ""
         self._lost = False
@@ -112,7 +108,7 @@ class SignInScreen(WorkerScreen[Agent | None]):
         keys = [
             (command.shown_key, state.words(command.label))
             for command in self._commands
-            if self._failure or command.id != "sign.again"
+            if command.keys and (self._failure or command.id != "sign.again")
         ]
         self._view("keys").show([key_line(keys, size.width)])
 

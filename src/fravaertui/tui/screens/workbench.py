@@ -4,17 +4,15 @@ import gc
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
 from textual.timer import Timer
 
 from fravaertui.client import ClientError, SignInNeeded
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.vendors import vendor_names
-from fravaertui.tui.commands import TABS, Command, Mode, bindings
+from fravaertui.tui.commands import TABS, Command, Mode, bind
 from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, Desk
 from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.panes.bars import age_phrase
@@ -41,8 +39,6 @@ MINUTE = 60.0
 class Workbench(Live, Signing, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
     """Clinics, absences with their form, and what the citizen sees."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
-
     def __init__(
         self,
         state: DeskState,
@@ -54,6 +50,7 @@ class Workbench(Live, Signing, Looking, AbsenceCommands, CoverCommands, HistoryC
     ) -> None:
         """Make the workbench; `remember` keeps a clinic among the recent and returns those."""
         super().__init__(state, desk, commands)
+        bind(self, commands)
         self.box = box
         self._queue = queue
         self._remember = remember
