@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import pytest
 
 from fravaertui.domain.changes import SetEpjVendor
 from fravaertui.domain.model import Known
+from fravaertui.tui import keys
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.bringing_back import Returned, returned
 from fravaertui.tui.cover_draft import CoverDraft
@@ -224,6 +226,20 @@ async def test_later_leaves_the_draft_and_the_palette_finds_it_again(opening: Op
         assert "1 kladd er ikke lagret" in agent.words
         await agent.press("enter")
         assert agent.value("starts") == "uke 28"
+
+
+async def test_a_draft_taken_up_is_there_at_once(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The widgets the key went through are gone with their screen: nobody waits for them."""
+    await cut_off(opening)
+    monkeypatch.setattr(keys, "LONGEST_WAIT", 6.0)
+    async with opening() as agent:
+        before = monotonic()
+        await agent.press("enter")
+        assert agent.value("starts") == "uke 28"
+        assert "uke 28" in agent.picture
+        assert monotonic() - before < keys.LONGEST_WAIT
 
 
 async def test_throwing_a_draft_away_is_asked_about(opening: Opening, folder: Path) -> None:

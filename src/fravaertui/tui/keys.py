@@ -8,6 +8,7 @@ ancestor up to the app, where the bindings are.
 Before a key goes anywhere it is held against what is being asked (rule W6).
 """
 
+from asyncio import get_running_loop
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -96,18 +97,25 @@ class KeysInOrder(App[None]):
         """Wait in the queue of each widget the key passes, until what it led to is done too.
 
         A key may become a message, as Enter in a field becomes `Submitted`: the way is gone
-        again while any widget has something left to handle, but not for ever.
+        again while any widget has something left to handle, but not for ever. Widgets that the
+        key has closed are passed over.
         """
-        if at < len(path) and path[at].call_later(self._follow, path, at + 1):
-            return
+        for number, pump in enumerate(path[at:], start=at + 1):
+            if pump.call_later(self._follow, path, number):
+                return
         if not self.is_running:
             return
         late = self._since is not None and monotonic() - self._since > LONGEST_WAIT
         busy = any(node.message_queue_size for node in self.screen.walk_children(with_self=True))
         if busy and not late:
-            self.call_later(self._follow, path, 0)
+            # By way of the event loop: a queue that is never empty gives nobody else a turn, and
+            # those who are waited for would not be drawn, or even answered, until it is too late.
+            get_running_loop().call_soon(self._follow_again, path)
         else:
             self.call_later(self._next_key)
+
+    def _follow_again(self, path: Sequence[MessagePump]) -> None:
+        self.call_later(self._follow, path, 0)
 
 
 R = TypeVar("R")
