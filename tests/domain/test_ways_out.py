@@ -169,6 +169,61 @@ def test_A5_a_running_absence_that_is_extended_over_a_cover_can_leave_its_servic
     assert state(opened, 9, "ekontakt") == "closed"
 
 
+def test_A5_an_absence_that_loses_its_first_days_by_way_of_a_change_can_be_opened() -> None:
+    """It is changed before it is split: as it stands it does not reach the day of the split."""
+    file = clinic(away(10, 11, "timebestilling"), cover(10, 20, "ekontakt"))
+    longer = AmendAbsence(
+        absence_id=AWAY, starts=in_days(10), ends=in_days(40), services=("ekontakt",)
+    )
+    ways = taken([longer], file)
+    assert list(ways) == [Way.OPEN_SERVICE, Way.END_COVER, Way.KEEP_CLOSED]
+    opened = ways[Way.OPEN_SERVICE]
+    assert [state(opened, day, "ekontakt") for day in (10, 20, 21, 40, 41)] == [
+        "substitute",
+        "substitute",
+        "closed",
+        "closed",
+        "open",
+    ]
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["new", "amended"])
+def test_A5_a_wanted_cover_loses_only_what_the_absence_closes(new: bool) -> None:
+    served = cover(1, 20, "timebestilling", "ekontakt")
+    closed = away(5, 9, "timebestilling")
+    wanted: list[Change] = [register(served)]
+    file = clinic(closed)
+    if not new:
+        told = StepReport(
+            substitute=served.id, step=Step.REGISTERED_IN_EPJ, known=Known.YES, seen_on=TODAY
+        )
+        before = clinic(closed, cover(1, 4, "timebestilling", "ekontakt"))
+        file = before.model_copy(update={"step_reports": (told,)})
+        wanted = [
+            AmendSubstitute(
+                substitute_id=served.id,
+                starts=served.starts,
+                ends=served.ends,
+                services=served.services,
+            )
+        ]
+    after = taken(wanted, file)[Way.END_COVER]
+    days = (1, 4, 5, 9, 10, 20)
+    assert states(after, days) == [
+        "substitute",
+        "substitute",
+        "closed",
+        "closed",
+        "substitute",
+        "substitute",
+    ]
+    assert {state(after, day, "ekontakt") for day in range(1, 21)} == {"substitute"}
+    assert (NEW if new else served.id) in {s.id for s in after.substitutes}
+    assert {r.substitute for r in after.step_reports} == (
+        set() if new else {s.id for s in after.substitutes}
+    )
+
+
 def test_A5_days_of_an_absence_that_nobody_covers_stay_closed() -> None:
     opened = taken([adding(away(1, 20))], clinic(cover(5, 9)))[Way.OPEN_SERVICE]
     assert states(opened, (1, 4, 5, 9, 10, 20, 21)) == [
@@ -255,7 +310,7 @@ def conflicts(draw: st.DrawFn) -> Scene:
     covers = [draw(people(today, number)) for number in range(draw(st.integers(1, 2)))]
     file = file.model_copy(update={"substitutes": tuple(covers)})
     day = today + timedelta(days=draw(st.integers(0, 5)))
-    last = day + timedelta(days=draw(st.integers(0, 5)))
+    last = day + timedelta(days=draw(st.sampled_from((0, 1, 2, 3, 4, 5, 9, 14))))
     records: list[Absence | Substitute] = [*covers, *file.absences]
     record = draw(st.sampled_from(records))
     first = draw(st.sampled_from([day, record.starts]))
@@ -366,7 +421,6 @@ def test_A5_a_way_is_missing_only_when_nothing_would_be_left(scene: Scene) -> No
     today, file, wanted, found = scene
     offered = {way.way for way in ways_out([wanted], found, file, today)}
     assert Way.KEEP_CLOSED in offered
-    closed = {day for v in found for day in oracle.days(*v.days)}
     everyones = any(v.absence and v.absence.practitioner is None for v in found)
     if isinstance(wanted, AddAbsence | AmendAbsence):
         assert Way.END_COVER in offered
@@ -379,11 +433,39 @@ def test_A5_a_way_is_missing_only_when_nothing_would_be_left(scene: Scene) -> No
     assert isinstance(wanted, SetSubstitute | AmendSubstitute)
     assert (Way.OPEN_SERVICE in offered) == (not everyones)
     last = wanted.ends or cover_oracle.horizon(today)
-    coming = {day for day in oracle.days(wanted.starts, last) if day >= today}
+    served = oracle.rest(oracle.pairs(wanted.services, wanted.starts, last), today)
     began = isinstance(wanted, AmendSubstitute) and wanted.starts < today
-    if Way.END_COVER not in offered:
-        assert not began
-        assert coming <= set(oracle.days(min(closed), max(closed)))
+    taken_out = {p for v in found for p in oracle.pairs(v.services, *v.days)}
+    assert (Way.END_COVER in offered) == (began or not served <= taken_out)
+
+
+@given(conflicts())
+@examples(120)
+def test_A5_ending_a_cover_leaves_all_of_it_that_the_absence_does_not_close(scene: Scene) -> None:
+    """Of a cover that is there and of one that is wanted alike."""
+    today, file, wanted, found = scene
+    named = met(found)
+    knowing = evaluate([_knowing(wanted)], file, today).file
+    for way in ways_out([wanted], found, file, today):
+        if way.way is not Way.END_COVER:
+            continue
+        after = evaluate(way.changes, file, today).file
+        for practitioner in HERE:
+            served, asked = (
+                oracle.rest(
+                    frozenset().union(
+                        *(
+                            cover_oracle.served_by(s, today)
+                            for s in one.substitutes
+                            if s.practitioner == practitioner
+                        )
+                    ),
+                    today,
+                )
+                for one in (after, knowing)
+            )
+            assert served <= asked
+            assert asked - served <= {(s, day) for p, s, day in named if p == practitioner}
 
 
 @given(conflicts())

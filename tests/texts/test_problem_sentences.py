@@ -26,7 +26,7 @@ from fravaertui.domain.changes import (
     SetSubstitute,
     SplitAbsence,
 )
-from fravaertui.domain.checks import check
+from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.date_input import NotUnderstood, Span, understand, understand_end
 from fravaertui.domain.date_input.grammar import REFUSED as NO_CERTAIN_DAY
 from fravaertui.domain.model import (
@@ -37,12 +37,14 @@ from fravaertui.domain.model import (
     EpjState,
     Known,
     Practitioner,
+    Source,
     Step,
     Substitute,
 )
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.problems import date_sentence, violation_sentence
+from tests.domain.strategies import plain_file
 
 NB = screen_words("nb")
 TODAY = date(2024, 6, 20)
@@ -436,3 +438,34 @@ def test_what_was_typed_is_not_echoed_at_length_nor_read_as_a_sentence() -> None
     long = date_sentence(misreading("x" * 10_000), NB)
     assert "«" + "x" * 20 + "…»" in long
     assert "«{day} {0}»" in date_sentence(misreading("{day} {0}"), NB)
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [(Source.PORTAL, "portalen"), (Source.EPJ, "EPJ"), (Source.IMPORT, "en import")],
+)
+def test_A4_an_overlap_with_a_record_from_elsewhere_says_where_it_comes_from(
+    source: Source, named: str
+) -> None:
+    theirs = Absence(
+        id=UUID(int=71),
+        practitioner=None,
+        starts=date(2024, 8, 1),
+        ends=date(2024, 8, 9),
+        services=("timebestilling",),
+        source=source,
+    )
+    wanted = AddAbsence(
+        absence_id=UUID(int=72),
+        practitioner=None,
+        starts=theirs.starts,
+        ends=theirs.ends,
+        services=theirs.services,
+    )
+    [violation] = evaluate([wanted], plain_file(theirs), date(2024, 6, 20)).violations
+    assert violation.confirmation == "overlap_outside"
+    assert violation_sentence(violation, NB) == (
+        "Det er allerede fravær fra torsdag 1. august 2024 til fredag 9. august 2024 "
+        f"(Timebestilling), registrert fra {named}. Bekreft for å registrere dette i tillegg: "
+        "det ett av dem stenger, er stengt."
+    )

@@ -19,6 +19,7 @@ from fravaertui.domain.changes import (
     SetSubstitute,
     SplitAbsence,
 )
+from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import cover_removal, removal
 from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Source, Substitute
 from fravaertui.domain.violations import Violation
@@ -58,14 +59,16 @@ def ways_out(
     """Return the ways out of these conflicts for the changes that met them.
 
     A way that would leave nothing of what was asked for, as an absence without a service, is
-    left out.
+    left out, and so is one that may not be taken.
     """
     ways = (
         (Way.OPEN_SERVICE, _open_services(changes, conflicts, today)),
         (Way.END_COVER, _end_cover(changes, conflicts, file, today)),
         (Way.KEEP_CLOSED, tuple(_knowingly(change) for change in changes)),
     )
-    return tuple(WayOut(way, made) for way, made in ways if made)
+    return tuple(
+        WayOut(way, made) for way, made in ways if made and evaluate(made, file, today).allowed
+    )
 
 
 def _knowingly(change: Change) -> Change:
@@ -140,8 +143,8 @@ def cut_out(
         made.append(_amending(one, piece))
     if not pieces or pieces[0].starts != record.starts:
         made.append(removal(record, today))
-    if isinstance(absence, AmendAbsence) and len(pieces) > 1:
-        made.insert(0, absence.model_copy(update={"confirmed": EVERYTHING}))
+    if isinstance(absence, AmendAbsence) and any(isinstance(c, SplitAbsence) for c in made):
+        made.insert(0, absence.model_copy(update={"confirmed": EVERYTHING}))  # to be split after
     return made
 
 
@@ -186,7 +189,7 @@ def _end_cover(
 ) -> tuple[Change, ...]:
     """Take the services out of the cover on just the days the absence closes them."""
     if any(isinstance(change, SetSubstitute | AmendSubstitute) for change in changes):
-        return _shorter_cover(changes, conflicts, today)
+        return _with_less_cover(changes, conflicts, file, today)
     made: list[Change] = []
     for substitute_id in dict.fromkeys(c.substitute.id for c in conflicts if c.substitute):
         own = [c for c in conflicts if c.substitute and c.substitute.id == substitute_id]
@@ -199,25 +202,19 @@ def _cut_cover(
 ) -> list[Change]:
     """Return the changes that leave of a cover what no conflict takes.
 
-    The first piece keeps the id, and with it the past; what was told of the set-up follows the
-    others too.
+    The first piece keeps the id, and with it the past, unless it begins after days that are past;
+    what was told of the set-up follows the others too.
     """
     pieces = _pieces(substitute, conflicts)
-    made: list[Change] = []
-    if not pieces or pieces[0].starts != substitute.starts:
-        made.append(cover_removal(substitute, today))
+    begun = substitute.starts < today
+    same = next((p for p in pieces[:1] if not begun or p.starts == substitute.starts), None)
+    made: list[Change] = [] if same else [cover_removal(substitute, today)]
     for piece in pieces:
-        one = _piece_id(substitute, piece)
-        ends = None if substitute.ends is None and piece.ends == LATEST_DAY else piece.ends
-        days: dict[str, Any] = {
-            "starts": piece.starts,
-            "ends": ends,
-            "services": piece.services,
-            "confirmed": EVERYTHING,
-        }
-        if one == substitute.id:
-            made.append(AmendSubstitute(substitute_id=one, **days))
+        days = _cover_days(substitute, piece)
+        if piece is same:
+            made.append(AmendSubstitute(substitute_id=substitute.id, **days))
             continue
+        one = _piece_id(substitute, piece)
         values = substitute.model_dump(exclude={"id"}) | days
         made.append(SetSubstitute(substitute_id=one, **values))
         made += (
@@ -228,22 +225,50 @@ def _cut_cover(
     return made
 
 
-def _shorter_cover(
-    changes: Sequence[Change], conflicts: Sequence[Violation], today: date
+def _cover_days(substitute: Substitute, piece: _Piece) -> dict[str, Any]:
+    """Return the piece as the days and services of a change to the cover."""
+    ends = None if substitute.ends is None and piece.ends == LATEST_DAY else piece.ends
+    return {
+        "starts": piece.starts,
+        "ends": ends,
+        "services": piece.services,
+        "confirmed": EVERYTHING,
+    }
+
+
+def _met(conflicts: Sequence[Violation]) -> Substitute:
+    """Return the cover that the conflicts are with, as it was asked for."""
+    return next(c.substitute for c in conflicts if c.substitute)
+
+
+def _with_less_cover(
+    changes: Sequence[Change], conflicts: Sequence[Violation], file: ClinicFile, today: date
 ) -> tuple[Change, ...]:
-    """Let the new cover end before the absence, or begin after it where that comes first."""
+    """Let each cover that was asked for leave out what the absences close; empty if one is all."""
     made: list[Change] = []
     for change in changes:
         own = [c for c in conflicts if _concerns(change, c)]
-        if not own or not isinstance(change, SetSubstitute | AmendSubstitute):
-            made.append(change)
-            continue
-        first = min(conflict.days[0] for conflict in own)
-        after = max(conflict.days[1] for conflict in own) + ONE_DAY
-        if change.starts < first and (today < first or isinstance(change, AmendSubstitute)):
-            made.append(change.model_copy(update={"ends": first - ONE_DAY}))
-        elif change.ends is None or after <= change.ends:
-            made.append(change.model_copy(update={"starts": after}))
-        else:
+        cut: list[Change] = [change]
+        if own and isinstance(change, SetSubstitute):
+            cut = _new_covers(change, own, today)
+        elif own and isinstance(change, AmendSubstitute):
+            cut = _cut_cover(_met(own), own, file, today)
+        if not any(isinstance(c, SetSubstitute | AmendSubstitute) for c in cut):
             return ()
+        made += cut
     return tuple(made)
+
+
+def _new_covers(change: SetSubstitute, conflicts: Sequence[Violation], today: date) -> list[Change]:
+    """Return a cover for each of the pieces that are left, the first with the id asked for."""
+    record = _met(conflicts)
+    left = [piece for piece in _pieces(record, conflicts) if piece.ends >= today]
+    return [
+        change.model_copy(
+            update={
+                "substitute_id": record.id if piece is left[0] else _piece_id(record, piece),
+                **_cover_days(record, piece),
+            }
+        )
+        for piece in left
+    ]

@@ -7,10 +7,12 @@ stand under a form field.
 from datetime import date
 
 from fravaertui.domain.date_input import MONTHS, NotUnderstood
+from fravaertui.domain.model import Source
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.days import full_day, moment_phrase, month_name, short_day
 from fravaertui.texts.services import service_list
+from fravaertui.texts.sources import source_name
 
 _LONGEST_ECHO = 20
 """Characters of what was typed that are said back; all of it stands in the field anyway."""
@@ -33,6 +35,10 @@ _VIOLATIONS = {
     "past_only": msgid("The last day, {first}, is past. It must be {last} or later."),
     "overlap": msgid(
         "Already absent from {starts} to {ends} ({services}). Extend that, or choose other days."
+    ),
+    "overlap.outside": msgid(
+        "Already absent from {starts} to {ends} ({services}), registered from {source}. Confirm "
+        "to register this too: what either closes is closed."
     ),
     "overlap.unnamed": msgid(
         "Another absence on the same days has just been registered. Look at the list, then extend "
@@ -146,6 +152,7 @@ def violation_sentence(violation: Violation, words: Words) -> str:
     if violation.absence:
         facts["starts"] = full_day(violation.absence.starts, words.language)
         facts["ends"] = full_day(violation.absence.ends, words.language)
+        facts["source"] = source_name(violation.absence.source, words)
     if violation.substitute:
         facts["name"] = violation.substitute.name
     if violation.made:
@@ -162,6 +169,8 @@ def _variant(violation: Violation) -> str:
     absence = violation.absence
     if violation.code == "overlap" and not absence:
         return "overlap.unnamed"  # the database guard knows that days overlap, not with what
+    if violation.code == "overlap" and absence and absence.source is not Source.DESK:
+        return "overlap.outside"
     if violation.code == "past_is_read_only" and absence and absence.ends < violation.days[0]:
         return "past_is_read_only.ended"
     at_field = f"{violation.code}.{violation.field}"

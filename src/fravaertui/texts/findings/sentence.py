@@ -9,7 +9,6 @@ from fravaertui.domain.model import (
     LATEST_DAY,
     Absence,
     ClinicFile,
-    Source,
     Substitute,
     service_order,
 )
@@ -18,6 +17,7 @@ from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import vendor_name
 from fravaertui.texts.days import full_day, period_phrase, short_day
 from fravaertui.texts.services import enumeration, service_list
+from fravaertui.texts.sources import source_name
 from fravaertui.texts.substitutes import solution_name
 
 _TITLES = {
@@ -89,12 +89,6 @@ _SENTENCES = {
     "F13.person": msgid("{who}: Active at the surgery only until {day}, but {lasts}."),
     "F13.agreement": msgid("{who}: The agreement for {services} ends {day}, but {lasts}."),
     "F14": msgid("{who}: Registered both from {sources}: {services} {period}."),
-}
-_SOURCES = {
-    Source.DESK: msgid("this desk"),
-    Source.PORTAL: msgid("the portal"),
-    Source.EPJ: msgid("the EPJ"),
-    Source.IMPORT: msgid("an import"),
 }
 
 
@@ -224,7 +218,7 @@ def _record_facts(finding: Finding, file: ClinicFile, words: Words) -> dict[str,
     absences, substitutes = absences_of(finding, file), substitutes_of(finding, file)
     if absences:
         facts["ends"] = full_day(absences[0].ends, words.language)
-        sources = dict.fromkeys(words(_SOURCES[a.source]) for a in absences)
+        sources = dict.fromkeys(source_name(a.source, words) for a in absences)
         facts["sources"] = enumeration(list(sources), words)
     if substitutes:
         facts["names"] = enumeration([s.name for s in substitutes], words)

@@ -1,0 +1,16 @@
+"""Where a record was made, in words."""
+
+from fravaertui.domain.model import Source
+from fravaertui.texts.catalogue import Words, msgid
+
+_SOURCES = {
+    Source.DESK: msgid("this desk"),
+    Source.PORTAL: msgid("the portal"),
+    Source.EPJ: msgid("the EPJ"),
+    Source.IMPORT: msgid("an import"),
+}
+
+
+def source_name(source: Source, words: Words) -> str:
+    """Return what the source is called, as after «from»."""
+    return words(_SOURCES[source])
