@@ -99,9 +99,7 @@ def test_help_is_in_the_users_language(
         # As a login shell is asked to run something.
         (["-c", "id"], "-c"),
         (["-c", "serve"], "-c"),
-        (["findings", "--clinic", "Astrid"], "HER-id"),
         (["history"], "HER-id"),
-        (["history", "Astrid"], "HER-id"),
         (["findings", "--rescan", "--backend", "http://127.0.0.1:9"], "--rescan"),
         (["\x1b]0;x\x07"], "fravaertui --help"),
     ],
@@ -175,6 +173,38 @@ def test_who_is_meant_has_to_be_clear(
     if candidates:
         [her_id, *_] = re.findall(r"^  (\d+)  ", answer.err, re.MULTILINE)
         assert main(["citizen", her_id]) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["citizen", "Asrid", "Infoo"], "99000101  Astrid Info, DDFL Test"),
+        (["history", "ddlf"], "99000100  DDFL Test"),
+        (["findings", "--clinic", "Fagerstad"], "Fagersta"),
+    ],
+)
+def test_what_may_have_been_meant_is_asked_about_and_never_taken(
+    capsys: pytest.CaptureFixture[str], asked: list[str], told: str
+) -> None:
+    assert main(asked) == 2
+    answer = capsys.readouterr()
+    assert answer.out == ""
+    assert "Mente du en av disse? Oppgi HER-id:" in answer.err
+    assert told in answer.err
+
+
+@pytest.mark.parametrize(
+    "asked", ["DDFL Test", "ddfl", "astrid info", "99000100", "81569069", "990000001"]
+)
+def test_a_clinic_is_named_as_an_agent_would(
+    capsys: pytest.CaptureFixture[str], asked: str
+) -> None:
+    assert main(["history", *asked.split(" ")]) == 0
+    assert capsys.readouterr().out.startswith("DDFL Test\n")
+    assert main(["findings", "--clinic", asked]) == 0
+    assert capsys.readouterr().out.startswith("DDFL Test\n")
+    assert main(["history", "testlegekontor"]) == 2
+    assert "Flere passer med «testlegekontor»" in capsys.readouterr().err
 
 
 def test_a_whole_name_is_meant_before_longer_ones(capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,6 +93,13 @@ def test_an_absence_that_meets_a_substitute_has_three_ways_out() -> None:
     assert told.count("Slettet: ") == told.count("Lagret: ") == 1
 
 
+def test_what_may_have_been_meant_is_asked_about_also_when_it_is_one() -> None:
+    told = said("finn ddlf", "", "liste", "finn ddlf", "1")
+    assert "Ingen treff. Mente du:\n1. DDFL Test\n" in told
+    assert "Velg en virksomhet først." in told
+    assert told.endswith("DDFL Test> ")
+
+
 def test_no_contact_is_a_sentence() -> None:
     done = subprocess.run(
         (sys.executable, *PROGRAM, "--backend", "http://127.0.0.1:9"),

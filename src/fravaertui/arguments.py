@@ -152,7 +152,8 @@ def citizen_options(parser: Parser, words: Words) -> None:
 def history_options(parser: Parser, words: Words) -> None:
     """Add what `history` is asked with."""
     what = parser.add_argument_group(words("Which"))
-    what.add_argument("clinic", nargs="?", metavar="HER-ID", help=words("the clinic's HER-id"))
+    told = words("the clinic's HER-id or name, or the name of somebody there")
+    what.add_argument("clinic", nargs="*", metavar=words("CLINIC"), help=told)
     _json_option(parser, words)
     settings_options(parser, words)
 
@@ -160,7 +161,7 @@ def history_options(parser: Parser, words: Words) -> None:
 def findings_options(parser: Parser, words: Words) -> None:
     """Add what `findings` is asked with."""
     told = words("only this clinic's, with what citizens meet and whom to contact")
-    parser.option("--clinic", metavar="HER-ID", help=told)
+    parser.option("--clinic", metavar=words("CLINIC"), help=told)
     told = words("look every clinic of the database through anew first")
     parser.option("--rescan", action="store_true", help=told)
     _json_option(parser, words)

@@ -5,6 +5,7 @@ Text from outside is made harmless where it is printed, in `cli`.
 
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,13 +17,7 @@ import fravaertui
 from fravaertui.arguments import NOT_UNDERSTOOD, Told, quoted
 from fravaertui.client import Client, ClientError, Endpoint, surroundings
 from fravaertui.domain.citizen import State
-from fravaertui.domain.directory import (
-    Directory,
-    DirectoryClinic,
-    DirectoryPractitioner,
-    Index,
-    fold,
-)
+from fravaertui.domain.directory import Hit, Index, fold
 from fravaertui.domain.findings.listing import MOST_ROWS, FindingFilter, FindingRow
 from fravaertui.domain.history import MOST_ENTRIES, HistoryEntry
 from fravaertui.domain.model import ClinicFile
@@ -49,8 +44,6 @@ LONGEST_ESCAPE_MS = 50
 _ALL = 100_000
 """More hits than a directory has entries."""
 
-Candidate = tuple[DirectoryClinic, DirectoryPractitioner]
-
 
 async def fetch_page(
     endpoint: Endpoint, text: str, on: date, language: str, words: Words
@@ -61,35 +54,76 @@ async def fetch_page(
     """
     client = Client(endpoint)
     try:
-        found = candidates(await client.directory(), text)
-        if not found:
-            raise Told(words("No practitioner matches «{text}».", text=quoted(text)))
-        if len(found) > 1:
-            which = words("Several match «{text}»; give the HER-id:", text=quoted(text))
-            raise Told(f"{which}\n{candidates_text(found, words)}", NOT_UNDERSTOOD)
-        [(_, practitioner)] = found
-        return await client.citizen(practitioner.her_id, on, language)
+        index = Index(await client.directory())
+        found = [hit for hit in index.search(text, _ALL) if hit.practitioner]
+        near = [] if found else [hit for hit in index.nearest(text) if hit.practitioner]
+        no_hits = words("No practitioner matches «{text}».", text=quoted(text))
+        hit = _the_one(found, near, text, no_hits, words)
+        return await client.citizen(_her_id(hit), on, language)
     finally:
         await client.aclose()
 
 
-def candidates(directory: Directory, text: str) -> tuple[Candidate, ...]:
-    """Return the practitioners that the text may mean: whole names and numbers before parts."""
-    hits = Index(directory).search(text, _ALL)
-    found = [(hit.clinic, hit.practitioner) for hit in hits if hit.practitioner]
-    exact = [(clinic, person) for clinic, person in found if _is_exactly(person, text)]
-    return tuple(exact or found)
+async def clinic_meant(endpoint: Endpoint, text: str, words: Words) -> int:
+    """Return the HER-id of the clinic that the text means, by its name or somebody's there.
+
+    A number nobody has is taken for a HER-id. Raises Told when the text means none or several,
+    and ClientError.
+    """
+    client = Client(endpoint)
+    try:
+        index = Index(await client.directory())
+    finally:
+        await client.aclose()
+    hits = index.search(text, _ALL)
+    if re.fullmatch("[1-9][0-9]{0,14}", text):
+        hits = tuple(hit for hit in hits if text in hit.numbers)
+        if not hits:
+            return int(text)
+    found = _clinics(hits)
+    near = [] if found else _clinics(index.nearest(text))
+    no_hits = words("No clinic matches «{text}».", text=quoted(text))
+    return _her_id(_the_one(found, near, text, no_hits, words))
 
 
-def _is_exactly(practitioner: DirectoryPractitioner, text: str) -> bool:
-    numbers = (str(practitioner.her_id), str(practitioner.hpr_number))
-    return text.strip() in numbers or fold(text).split() == fold(practitioner.name).split()
+def _clinics(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the clinics of the hits: those found by themselves, or else by who works there."""
+    alone = [hit for hit in hits if hit.practitioner is None]
+    return alone or [Hit(clinic) for clinic in dict.fromkeys(hit.clinic for hit in hits)]
 
 
-def candidates_text(found: Sequence[Candidate], words: Words) -> str:
-    """Return one line for each practitioner to choose from, with the HER-id that decides."""
+def _the_one(
+    found: Sequence[Hit], near: Sequence[Hit], text: str, no_hits: str, words: Words
+) -> Hit:
+    """Return the only hit, or the only one that has just this name or number. Raises Told."""
+    exact = [hit for hit in found if _is_exactly(hit, text)]
+    meant = exact or found
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        which = words("Several match «{text}»; give the HER-id:", text=quoted(text))
+        raise Told(f"{which}\n{candidates_text(meant, words)}", NOT_UNDERSTOOD)
+    if near:
+        asked = words("Did you mean one of these? Give the HER-id:")
+        raise Told(f"{no_hits} {asked}\n{candidates_text(near, words)}", NOT_UNDERSTOOD)
+    raise Told(no_hits)
+
+
+def _is_exactly(hit: Hit, text: str) -> bool:
+    return text.strip() in hit.numbers or fold(text).split() == fold(hit.name).split()
+
+
+def _her_id(hit: Hit) -> int:
+    return hit.practitioner.her_id if hit.practitioner else hit.clinic.her_id
+
+
+def candidates_text(found: Sequence[Hit], words: Words) -> str:
+    """Return one line for each hit to choose from, with the HER-id that decides."""
     shown = found[:_MOST_CANDIDATES]
-    lines = [f"  {person.her_id}  {person.name}, {clinic.name}" for clinic, person in shown]
+    lines = [
+        f"  {_her_id(hit)}  {hit.name}{f', {hit.clinic.name}' if hit.practitioner else ''}"
+        for hit in shown
+    ]
     more = len(found) - len(shown)
     if more:
         lines.append("  " + words.plural("and {n} more", "and {n} more", more))

@@ -137,10 +137,14 @@ class Conversation:
         if self._index is None:
             self._index = self._wait(self._desk.directory())
         hits = self._index.search(text, MOST_CHOICES)
-        if not hits:
+        near = () if hits else self._index.nearest(text)
+        if not hits and not near:
             self._line.say(words("No hits. Try fewer letters or a number."))
             return True
-        hit = self._chosen(words("Which one?"), [(self._hit_text(hit), hit) for hit in hits])
+        if near:
+            self._line.say(words("No hits. Did you mean:"))
+        options = [(self._hit_text(hit), hit) for hit in hits or near]
+        hit = self._chosen(words("Which one?"), options, asks=bool(near))
         self._file = self._wait(self._desk.clinic(hit.clinic.her_id))
         return self._list("")
 
@@ -330,10 +334,17 @@ class Conversation:
             options.append((self._words("The whole clinic"), None))
         return self._chosen(self._words("Which practitioner?"), options)
 
-    def _chosen(self, question: str, options: Sequence[tuple[str, T]], answer: str = "") -> T:
-        """Let one of several be chosen by its number; one alone is chosen by itself."""
+    def _chosen(
+        self,
+        question: str,
+        options: Sequence[tuple[str, T]],
+        answer: str = "",
+        *,
+        asks: bool = False,
+    ) -> T:
+        """Let one of several be chosen by its number; one alone by itself, unless `asks`."""
         words = self._words
-        if len(options) == 1 and not answer:
+        if len(options) == 1 and not answer and not asks:
             self._line.say(options[0][0])
             return options[0][1]
         if not answer:

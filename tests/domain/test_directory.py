@@ -1,9 +1,13 @@
 """Finding the right clinic or practitioner while typing."""
 
+import re
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fravaertui.backend.demo.national import national_files
 from fravaertui.domain.directory import (
     Directory,
     DirectoryClinic,
@@ -12,6 +16,7 @@ from fravaertui.domain.directory import (
     Index,
     fold,
 )
+from fravaertui.domain.model import ClinicFile
 from tests.domain.strategies import examples
 
 
@@ -186,29 +191,71 @@ def test_norwegian_and_sami_letters_are_typed_as_plain_ones(letter: str, plain: 
     assert fold(letter) == fold(letter.upper()) == plain
 
 
-ALPHABET = "abe1ø" + "".join(LETTERS) + " -"
+ALPHABET = "aboe1ø" + "".join(LETTERS) + " -"
+some_words = st.text("aeøoåb1", min_size=1, max_size=4)
 some_names = st.text(ALPHABET, min_size=1, max_size=8)
 directories = st.lists(st.tuples(some_names, st.lists(some_names, max_size=2)), max_size=6)
 
 
-@given(directories, some_names)
-@examples(200)
+def ways_to_write(name: str) -> set[str]:
+    """A name as it may be typed: folded, and with one letter for å and ø written with two."""
+    return {fold(name), re.sub("aa+|oe", lambda found: found[0][0], fold(name))}
+
+
+def has(name: str, word: str) -> bool:
+    return any(way in other for way in ways_to_write(word) for other in ways_to_write(name))
+
+
+def expected_of(hit: Hit, words: list[str]) -> bool:
+    """All words in the name; or at least one, the others in the clinic's or its municipality's."""
+    own = [has(hit.name, word) for word in words]
+    if hit.practitioner is None:
+        place = " " + " ".join(fold(hit.clinic.municipality).split())
+        return all(o or f" {w}" in place for o, w in zip(own, words, strict=True))
+    around = [
+        any(has(part, word) for part in (hit.clinic.name, hit.clinic.municipality))
+        for word in words
+    ]
+    return all(own) or (any(own) and all(a or o for a, o in zip(around, own, strict=True)))
+
+
+@given(directories, st.lists(some_words, min_size=1, max_size=3))
+@examples(300)
 def test_search_finds_all_and_only_what_has_every_word_typed(
-    listed: list[tuple[str, list[str]]], typed: str
+    listed: list[tuple[str, list[str]]], typed: list[str]
 ) -> None:
     clinics = tuple(
         clinic(700 + n, name, *(person(800 + 10 * n + k, p) for k, p in enumerate(people)), org="7")
         for n, (name, people) in enumerate(listed)
     )
     everything = [Hit(c) for c in clinics] + [Hit(c, p) for c in clinics for p in c.practitioners]
-    words = fold(typed).split()
-    expected = [
-        hit
-        for hit in everything
-        if words and all(word in fold((hit.practitioner or hit.clinic).name) for word in words)
-    ]
-    found = Index(Directory(clinics=clinics)).search(typed, limit=100)
+    words = fold(" ".join(typed)).split()
+    expected = [hit for hit in everything if words and expected_of(hit, words)]
+    index = Index(Directory(clinics=clinics))
+    found = index.search(" ".join(typed), limit=100)
     assert sorted(map(repr, found)) == sorted(map(repr, expected))
+    assert index.search(" ".join(typed), limit=3) == found[:3]
+    assert set(index.search(" ".join(reversed(typed)), limit=100)) == set(found)
+
+
+@given(directories, st.data())
+@examples(200)
+def test_folding_never_loses_an_exact_match(
+    listed: list[tuple[str, list[str]]], data: st.DataObject
+) -> None:
+    """Whatever part of a name is typed, letter by letter as it stands, finds it."""
+    named = [name for name, _ in listed if fold(name).strip()]
+    clinics = tuple(clinic(700 + n, name, org="7") for n, name in enumerate(named))
+    if not named:
+        return
+    name = data.draw(st.sampled_from(named))
+    start = data.draw(st.integers(0, len(name) - 1))
+    part = name[start : data.draw(st.integers(start + 1, len(name)))]
+    if fold(part).strip():
+        hits = Index(Directory(clinics=clinics)).search(part, limit=100)
+        assert name in {hit.clinic.name for hit in hits}
+        whole = Index(Directory(clinics=clinics)).search(name)[0].clinic.name
+        assert ways_to_write(whole) & ways_to_write(name)
 
 
 @given(st.text(ALPHABET, max_size=20))
@@ -224,6 +271,93 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_anything_can_be_typed(text: str) -> None:
     assert len(INDEX.search(text)) <= 13
     assert len(INDEX.search(text * 250)) <= 13
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("fagersta astrid", "Astrid Info · Fagersta Testlegekontor"),
+        ("astrid fager", "Astrid Info · Fagersta Testlegekontor"),
+        ("info ddfl", "Astrid Info · DDFL Test"),
+        ("roenhovde", "Jonny Karl Rønhovde · DDFL Test"),
+        ("aas test", "Ås testlegesenter"),
+        ("aerlend aas", "Ærlend Ås · Fagersta Testlegekontor"),
+        ("dr. Astrid Info ddfl", "Astrid Info · DDFL Test"),
+        ("fastlege jonny karl", "Jonny Karl Rønhovde · DDFL Test"),
+        ("HPR-nr 8346208", "Jonny Karl Rønhovde · DDFL Test"),
+        ("HER-id: 93302", "Jonny Karl Rønhovde · DDFL Test"),
+        ("tlf 81569069", "DDFL Test"),
+        ("tlf. +47 81 56 90 69", "DDFL Test"),
+        ("Org.nr: 100100673", "DDFL Test"),
+        ("organisasjonsnummer 100 100 673", "DDFL Test"),
+        ("\ufeffrøn\u00adhov\u200dde\u200b", "Jonny Karl Rønhovde · DDFL Test"),
+    ],
+)
+def test_what_a_caller_says_is_found(typed: str, found: str) -> None:
+    assert names(typed)[0] == found
+
+
+def test_a_name_with_two_letters_for_one_is_found_with_one_and_with_two() -> None:
+    index = Index(Directory(clinics=(clinic(1, "Aase Roe"), clinic(2, "Joel Noëlla"))))
+    for typed in ("åse", "ase", "aase", "rø", "roe", "ro", "åse roe", "aase rø"):
+        assert [hit.clinic.her_id for hit in index.search(typed)][:1] == [1], typed
+    for typed in ("joel", "el", "ella", "noe", "jøl"):
+        assert [hit.clinic.her_id for hit in index.search(typed)] == [2], typed
+
+
+def test_a_title_that_is_part_of_a_name_is_searched_for() -> None:
+    index = Index(Directory(clinics=(clinic(1, "Dr Test"), clinic(2, "Test"))))
+    assert [hit.clinic.her_id for hit in index.search("dr test")] == [1]
+    assert [hit.clinic.her_id for hit in index.search("lege test")] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("Asrid Info", "Astrid Info · DDFL Test"),
+        ("Fagerstad", "Fagersta Testlegekontor"),
+        ("ddlf", "DDFL Test"),
+        ("ronhvode", "Jonny Karl Rønhovde · DDFL Test"),
+        ("astrid info fagrsta", "Astrid Info · Fagersta Testlegekontor"),
+        ("jonny rønhovde finnesikke", "Jonny Karl Rønhovde · DDFL Test"),
+        ("dr. asrid", "Astrid Info · DDFL Test"),
+    ],
+)
+def test_the_nearest_is_only_for_asking(typed: str, nearest: str) -> None:
+    assert names(typed) == []
+    [hit, *_] = INDEX.nearest(typed)
+    named = f"{hit.practitioner.name} · " if hit.practitioner else ""
+    assert named + hit.clinic.name == nearest
+
+
+@pytest.mark.parametrize("typed", ["", "xqzw", "12345678901", "\x1b[2J"])
+def test_of_what_is_like_nothing_nothing_is_nearest(typed: str) -> None:
+    assert INDEX.nearest(typed) == ()
+
+
+def listed(file: ClinicFile) -> DirectoryClinic:
+    """A clinic of the invented country as the directory lists it."""
+    known = file.clinic
+    return DirectoryClinic(
+        **known.model_dump(
+            include={"her_id", "organisation_number", "name", "phone", "municipality"}
+        ),
+        practitioners=tuple(
+            person(one.her_id, one.name, one.hpr_number) for one in file.practitioners
+        ),
+    )
+
+
+def test_in_the_whole_country_a_name_and_a_word_of_the_clinic_find_the_practitioner() -> None:
+    directory = Directory(clinics=tuple(map(listed, national_files(date(2026, 11, 27)))))
+    index = Index(directory)
+    [hit] = index.search("Øystein Testhaug Innøra")
+    assert (hit.name, hit.clinic.name) == ("Øystein Testhaug", "Innøra Testlegegruppe")
+    for one in directory.clinics[::9]:
+        word = one.name.split(" ")[0]
+        for practitioner in one.practitioners:
+            first = index.search(f"{word} {practitioner.name}", limit=5)[:2]
+            assert Hit(one, practitioner) in first
 
 
 def national() -> Directory:

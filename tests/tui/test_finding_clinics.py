@@ -23,6 +23,15 @@ FOUND = {
     str(hpr_number(1)): "Astrid Info | DDFL Test",
     str(DDFL + 2): "Bo Berg | DDFL Test",
     "jorn aerli": "Jørn Ærli Åstest | Rønhovde Testlegesenter",
+    "jorn aastest": "Jørn Ærli Åstest | Rønhovde Testlegesenter",
+    "roenhovde": "Rønhovde Testlegesenter | +47 00 00 01 03",
+    "ddfl astrid": "Astrid Info | DDFL Test",
+    "dr. Astrid Info": "Astrid Info | DDFL Test",
+    f"HPR-nr {hpr_number(1)}": "Astrid Info | DDFL Test",
+    f"HER-id: {DDFL + 2}": "Bo Berg | DDFL Test",
+    "tlf 81569069": "DDFL Test | 81569069",
+    f"Org.nr: {organisation_number(1)}": "DDFL Test | 81569069",
+    "ast\u00adrid\u200b info\ufeff": "Astrid Info | DDFL Test",
     "aile sara": "Áile Sárá Testčohkka | Rønhovde Testlegesenter",
     "王小明": "王小明 Test 🩺 | Legekontoret [Ferie]",
 }
@@ -95,12 +104,26 @@ async def test_arrows_go_from_the_field_to_the_hits_and_back(opening: Opening) -
 
 async def test_nothing_found_says_so_and_enter_does_nothing(opening: Opening) -> None:
     async with opening(NARROW) as agent:
-        await agent.type("finnes ikke")
+        await agent.type("xqzw")
         assert agent.hits == []
         assert agent.says("find-note") == "Ingen treff. Prøv færre bokstaver eller et nummer."
         await agent.press("enter")
         assert agent.focus == "find"
         assert "ingen virksomhet valgt" in agent.header
+
+
+async def test_what_may_have_been_meant_is_listed_and_not_chosen_by_enter(
+    opening: Opening,
+) -> None:
+    async with opening(NARROW) as agent:
+        await agent.type("ddlf")
+        assert agent.says("find-note") == "Ingen treff. Mente du:"
+        assert agent.hits == ["DDFL Test | 81569069"]
+        await agent.press("enter")
+        assert agent.focus == "find"
+        assert "ingen virksomhet valgt" in agent.header
+        await agent.press("down", "enter")
+        assert "DDFL Test" in agent.header
 
 
 async def test_the_search_is_left_and_come_back_to(agent: Driver, size: tuple[int, int]) -> None:

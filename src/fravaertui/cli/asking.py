@@ -1,7 +1,6 @@
 """The commands that only ask: what citizens see, findings, history, and how things stand."""
 
 import argparse
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -46,9 +45,6 @@ def citizen(asked: argparse.Namespace) -> int:
 def findings(asked: argparse.Namespace) -> int:
     """Tell what an agent should act on."""
     settings, _, words = settings_in_force(asked)
-    clinic = asked.clinic
-    if clinic is not None and not re.fullmatch("[1-9][0-9]{0,14}", clinic):
-        raise Told(words("--clinic must be a HER-id: digits only."), NOT_UNDERSTOOD)
     import asyncio
 
     from fravaertui import headless
@@ -60,8 +56,10 @@ def findings(asked: argparse.Namespace) -> int:
         _rescan(settings, words)
     try:
         with Contact(settings).running() as endpoint:
-            rows = asyncio.run(headless.fetch_findings(endpoint, int(clinic) if clinic else None))
-            file = asyncio.run(headless.fetch_clinic(endpoint, int(clinic))) if clinic else None
+            meant = headless.clinic_meant(endpoint, asked.clinic, words) if asked.clinic else None
+            clinic = asyncio.run(meant) if meant else None
+            rows = asyncio.run(headless.fetch_findings(endpoint, clinic))
+            file = asyncio.run(headless.fetch_clinic(endpoint, clinic)) if clinic else None
     except ClientError as error:
         raise told(error, words) from error
     if asked.json:
@@ -76,8 +74,8 @@ def findings(asked: argparse.Namespace) -> int:
 def history(asked: argparse.Namespace) -> int:
     """Tell what has happened to a clinic."""
     settings, _, words = settings_in_force(asked)
-    if not re.fullmatch("[1-9][0-9]{0,14}", asked.clinic or ""):
-        raise Told(words("Give the clinic's HER-id: digits only."), NOT_UNDERSTOOD)
+    if not asked.clinic:
+        raise Told(words("Give the clinic's HER-id or name."), NOT_UNDERSTOOD)
     import asyncio
 
     from fravaertui import headless
@@ -87,7 +85,8 @@ def history(asked: argparse.Namespace) -> int:
 
     try:
         with Contact(settings).running() as endpoint:
-            file, entries = asyncio.run(headless.fetch_history(endpoint, int(asked.clinic)))
+            clinic = asyncio.run(headless.clinic_meant(endpoint, " ".join(asked.clinic), words))
+            file, entries = asyncio.run(headless.fetch_history(endpoint, clinic))
     except ClientError as error:
         raise told(error, words) from error
     if asked.json:

@@ -1,14 +1,18 @@
 """The directory: all clinics and practitioners, and finding the right one while typing.
 
 `Index.search` matches every word typed against names, numbers and phones, folding case and
-letters, so `ronhovde` finds Rønhovde. The whole national directory (about 1 700 clinics and
-6 000 practitioners) is searched within one frame.
+letters, so `ronhovde`, `roenhovde` and `RØNHOVDE` all find Rønhovde. A practitioner is found by
+words of the clinic's name and of its municipality too, in any order. The whole national directory
+(about 1 700 clinics and 6 000 practitioners) is searched within one frame.
 """
 
+import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, islice
+from functools import cached_property
+from itertools import chain, combinations, islice, product
 from typing import NamedTuple
 
 from pydantic import Field
@@ -20,11 +24,28 @@ _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss"}
     | dict.fromkeys(INVISIBLE, "")
 )
-_SEPARATORS = str.maketrans(dict.fromkeys("-.,/()'+", " "))
+_SEPARATORS = str.maketrans(dict.fromkeys("-.,:;/()'+", " "))
+_TWO_FOR_ONE = re.compile("a{2,}|oe")
+"""How å and ø are written without those keys."""
 
+_BESIDES = frozenset(
+    {
+        *("dr", "doktor", "lege", "legen", "fastlege", "fastlegen", "vikar", "vikarlege"),
+        *("hpr", "her", "org", "nr", "id", "nummer", "hprnr", "herid", "orgnr", "orgnummer"),
+        *("organisasjonsnummer", "tlf", "telefon", "telefonnummer", "mobil", "mob", "tel"),
+    }
+)
+"""Titles and labels, which are read out with what they stand before."""
 
 _PHONE_DIGITS = 8
-_RANKS = 4
+_RANKS = 7
+_WITH_THE_CLINICS = 4
+"""The first of the ranks in which a word is the clinic's or the municipality's."""
+
+_MOST_ALIKE = 2
+"""Known words that are tried instead of one that is not known."""
+_ALIKE = 0.7
+"""Of `difflib`: two letters of four the other way round are still alike."""
 
 
 class DirectoryPractitioner(Value):
@@ -42,6 +63,7 @@ class DirectoryClinic(Value):
     organisation_number: OrganisationNumber
     name: Name
     phone: Phone = ""
+    municipality: Phone = ""
     practitioners: tuple[DirectoryPractitioner, ...] = ()
 
 
@@ -72,10 +94,27 @@ class Hit:
         return (self.clinic.organisation_number, str(self.clinic.her_id), _national(digits))
 
 
+class _Typed(NamedTuple):
+    """A word as it was typed, and as it is with å and ø written with one letter."""
+
+    plain: str
+    short: str
+
+    def is_in(self, words: str) -> bool:
+        return self.short in words or self.plain in words
+
+    def begins_one_of(self, words: str) -> bool:
+        return f" {self.short}" in words or f" {self.plain}" in words
+
+
 class _Entry(NamedTuple):
     hit: Hit
+    names: tuple[str, ...]
+    """Folded name, each word with a blank before it, and what it is with one letter for two."""
     words: str
-    """Folded name, each word with a blank before it."""
+    """Both of these."""
+    context: str
+    """The same of the clinic and its municipality, or of the latter alone for a clinic."""
     numbers: tuple[str, ...]
 
 
@@ -86,43 +125,126 @@ class Index:
         """Fold every name and number of the directory once."""
         self.clinics = {clinic.her_id: clinic for clinic in directory.clinics}
         hits = [hit for clinic in directory.clinics for hit in _hits(clinic)]
-        # One long text is folded in a fraction of the time of thousands of short ones.
-        names = fold("\n".join(hit.name for hit in hits)).split("\n") if hits else []
-        entries = (
-            _Entry(hit, _spaced(name), hit.numbers) for hit, name in zip(hits, names, strict=True)
-        )
+        folded = _folded([hit.name for hit in hits])
+        places = _folded([clinic.municipality for clinic in directory.clinics])
+        place_of = {
+            clinic.her_id: "".join(place)
+            for clinic, place in zip(directory.clinics, places, strict=True)
+        }
+        entries, clinic_words = [], ""
+        for hit, names in zip(hits, folded, strict=True):
+            words, context = "".join(names), place_of[hit.clinic.her_id]
+            if hit.practitioner:
+                context = clinic_words + context
+            else:
+                clinic_words = words
+            entries.append(_Entry(hit, names, words, context, hit.numbers))
         # In the order of equally good hits, so that a search need not sort.
         self._entries = sorted(entries, key=lambda e: (e.hit.practitioner is not None, e.words))
 
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the best hits first: whole name, start of name, start of word, inside a word.
 
-        Of equally good ones clinics come before practitioners, then by name.
+        After those come practitioners some of whose words are the clinic's or the municipality's,
+        and last the clinics of a municipality. Of equally good ones clinics come before
+        practitioners, then by name.
 
-        Digits match the start of an organisation number, HER-id, HPR number or phone. Nothing
-        typed finds nothing.
+        Digits match the start of an organisation number, HER-id, HPR number or phone. Titles and
+        labels fall away when nothing is found with them. Nothing typed finds nothing.
         """
         words = fold(text).split()
+        return self._found(words, limit) or self._found(
+            [word for word in words if word not in _BESIDES], limit
+        )
+
+    def nearest(self, text: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return what may have been meant by a text that finds nothing, the likeliest first.
+
+        Words that nobody has are exchanged for those most like them, or else one word is left
+        out. It is for questions: nobody is to be chosen by it unasked.
+        """
+        words = [word for word in fold(text).split() if word not in _BESIDES]
+        exchanged = [self._known_instead(word) for word in words]
+        fewer = combinations(exchanged, len(exchanged) - 1) if len(exchanged) > 1 else ()
+        for wanted in (exchanged, *fewer):
+            tries = product(*wanted)
+            found = dict.fromkeys(hit for one in tries for hit in self._found(list(one), limit))
+            if found:
+                return tuple(islice(found, limit))
+        return ()
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        texts = (text for entry in self._entries for text in (entry.words, entry.context))
+        return frozenset(chain.from_iterable(text.split() for text in texts))
+
+    def _known_instead(self, word: str) -> list[str]:
+        """Return the word if anybody has it or part of it, else those most like it."""
+        if word.isdigit() or any(word in known for known in self._vocabulary):
+            return [word]
+        return difflib.get_close_matches(word, sorted(self._vocabulary), _MOST_ALIKE, _ALIKE)
+
+    def _found(self, words: list[str], limit: int) -> tuple[Hit, ...]:
         if not words:
             return ()
-        digits = _national("".join(words)) if all(word.isdigit() for word in words) else ""
-        longest = max(words, key=len)
+        typed = [_Typed(word, _shortened(word)) for word in words]
         found: dict[int, list[Hit]] = {rank: [] for rank in range(_RANKS)}
-        for entry in self._entries:
-            if digits or longest in entry.words:
-                rank = _rank(entry, words, digits)
+        named = self._entries
+        number = all(word.isdigit() for word in words)
+        if number:
+            digits = _national("".join(words))
+            named = []
+            for entry in self._entries:
+                rank = _rank_of_number(entry, digits)
+                if rank is None:
+                    named.append(entry)
+                else:
+                    found[rank].append(entry.hit)
+        for word in sorted(typed, key=lambda word: -len(word.short)):
+            named = _having(named, word)
+        wholes = tuple(" " + " ".join(form) for form in dict.fromkeys(zip(*typed, strict=True)))
+        begun = [(f" {word.short}", f" {word.plain}") for word in typed]
+        for entry in named:
+            found[_rank_of_name(entry, wholes, begun)].append(entry.hit)
+        # Where there are hits enough, these would come after them.
+        if not number and sum(map(len, found.values())) < limit:
+            for entry in self._perhaps_by_others(typed):
+                rank = _rank_with_others(entry, typed)
                 if rank is not None:
                     found[rank].append(entry.hit)
         return tuple(islice(chain.from_iterable(found.values()), limit))
 
+    def _perhaps_by_others(self, typed: list[_Typed]) -> list[_Entry]:
+        """Return all entries that may match by more than their own name, and few that do not."""
+        plain, short = max(typed, key=lambda word: len(word.short))
+        if len(typed) == 1:
+            starts = (f" {short}", f" {plain}")
+            clinics = self._entries[: len(self.clinics)]
+            return [e for e in clinics if starts[0] in e.context or starts[1] in e.context]
+        if plain == short:
+            return [e for e in self._entries if short in e.words or short in e.context]
+        return [e for e in self._entries if _Typed(plain, short).is_in(e.words + e.context)]
+
 
 def fold(text: str) -> str:
-    """Return the text in lower case without marks, Norwegian and Sami letters as plain ones."""
+    """Return the text in lower case without marks, Norwegian and Sami letters as plain ones.
+
+    Invisible characters fall away.
+    """
     folded = text.casefold().translate(_LETTERS)
     if not folded.isascii():
         decomposed = unicodedata.normalize("NFKD", folded)
         folded = "".join(c for c in decomposed if not unicodedata.combining(c))
     return folded.translate(_SEPARATORS)
+
+
+def _shortened(folded: str) -> str:
+    """Return folded text with one letter for `aa` and `oe`, as å and ø are folded."""
+    return _TWO_FOR_ONE.sub(lambda found: found[0][0], folded)
+
+
+def _alike(word: str, vocabulary: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(word, vocabulary, _MOST_ALIKE, _ALIKE)
 
 
 def _hits(clinic: DirectoryClinic) -> Iterable[Hit]:
@@ -139,19 +261,58 @@ def _national(digits: str) -> str:
     return digits
 
 
+def _folded(names: list[str]) -> list[tuple[str, ...]]:
+    """Fold names: one long text takes a fraction of the time of thousands of short ones."""
+    if not names:
+        return []
+    folded = fold("\n".join(name.replace("\n", " ") for name in names))
+    short = _shortened(folded)
+    pairs = zip(folded.split("\n"), short.split("\n"), strict=True)
+    return [
+        (_spaced(name),) if name == shorter else (_spaced(name), _spaced(shorter))
+        for name, shorter in pairs
+    ]
+
+
 def _spaced(folded: str) -> str:
     return " " + " ".join(folded.split())
 
 
-def _rank(entry: _Entry, words: list[str], digits: str) -> int | None:
-    """Return how well an entry matches, 0 best; None when it does not."""
-    if digits and any(number.startswith(digits) for number in entry.numbers):
+def _having(entries: list[_Entry], word: _Typed) -> list[_Entry]:
+    plain, short = word
+    if plain == short:
+        return [entry for entry in entries if short in entry.words]
+    return [entry for entry in entries if short in entry.words or plain in entry.words]
+
+
+def _rank_of_number(entry: _Entry, digits: str) -> int | None:
+    if any(number.startswith(digits) for number in entry.numbers):
         return 0 if digits in entry.numbers else 1
-    if not all(word in entry.words for word in words):
-        return None
-    typed = " " + " ".join(words)
-    if entry.words == typed:
+    return None
+
+
+def _rank_of_name(entry: _Entry, wholes: tuple[str, ...], begun: list[tuple[str, str]]) -> int:
+    """Return how well a name matches that has all the words, 0 best."""
+    first, last = entry.names[0], entry.names[-1]
+    if first in wholes or last in wholes:
         return 0
-    if entry.words.startswith(typed):
+    if first.startswith(wholes) or last.startswith(wholes):
         return 1
-    return 2 if all(f" {word}" in entry.words for word in words) else 3
+    for short, plain in begun:
+        if short not in entry.words and plain not in entry.words:
+            return 3
+    return 2
+
+
+def _rank_with_others(entry: _Entry, typed: list[_Typed]) -> int | None:
+    """Return how well an entry matches that lacks some of the words, None when it does not."""
+    own, context = entry.words, entry.context
+    missing = [word for word in typed if word.short not in own and word.plain not in own]
+    if not missing:
+        return None  # found already
+    if entry.hit.practitioner is None:
+        return _RANKS - 1 if all(word.begins_one_of(context) for word in missing) else None
+    if len(missing) == len(typed) or not all(word.is_in(context) for word in missing):
+        return None
+    begun = all(word.begins_one_of(own) or word.begins_one_of(context) for word in typed)
+    return _WITH_THE_CLINICS if begun else _WITH_THE_CLINICS + 1

@@ -24,9 +24,10 @@ def load(connection: Connection) -> Directory:
         of_clinic.setdefault(clinic, []).append(person)
     known = tables.clinic.c
     clinics = connection.execute(
-        select(known.her_id, known.organisation_number, known.name, known.phone).order_by(
-            known.her_id
-        )
+        select(
+            *(known.her_id, known.organisation_number, known.name, known.phone),
+            known.municipality,
+        ).order_by(known.her_id)
     )
     return Directory(
         clinics=tuple(
@@ -35,8 +36,9 @@ def load(connection: Connection) -> Directory:
                 organisation_number=organisation_number,
                 name=name,
                 phone=phone,
+                municipality=municipality,
                 practitioners=tuple(of_clinic.get(her_id, ())),
             )
-            for her_id, organisation_number, name, phone in clinics.all()
+            for her_id, organisation_number, name, phone, municipality in clinics.all()
         )
     )

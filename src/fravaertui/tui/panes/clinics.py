@@ -37,6 +37,8 @@ class ClinicPane(Vertical):
         self._state = state
         self._choose_when_it_comes = False
         self._notice: tuple[Line, ...] = ()
+        self._only_near = False
+        """Whether what is listed is only like what was typed: then Enter chooses none of it."""
 
     def compose(self) -> ComposeResult:
         """Search field, hits, and a line that says how many there are."""
@@ -92,8 +94,14 @@ class ClinicPane(Vertical):
             return
         if typed.strip():
             found = state.index.search(typed, MOST_HITS)
-            note.show([self._count(len(found)), *self._notice])
+            self._only_near = not found
+            if found:
+                note.show([self._count(len(found)), *self._notice])
+            else:
+                found = state.index.nearest(typed)
+                note.show([self._none(near=bool(found)), *self._notice])
         else:
+            self._only_near = False
             found = tuple(
                 Hit(state.index.clinics[her_id])
                 for her_id in state.recent
@@ -111,10 +119,14 @@ class ClinicPane(Vertical):
             return line((told, "error"), f" {self._state.failure}")
         return line((words("Fetching the directory …"), "dim"))
 
+    def _none(self, *, near: bool) -> Line:
+        words = self._state.words
+        if near:
+            return line((words("No hits. Did you mean:"), "warning"))
+        return line((words("No hits. Try fewer letters or a number."), "warning"))
+
     def _count(self, number: int) -> Line:
         words = self._state.words
-        if number == 0:
-            return line((words("No hits. Try fewer letters or a number."), "warning"))
         if number == MOST_HITS:
             return line((words("More than {n} hits", n=MOST_HITS - 1), "dim"))
         return line((words.plural("{n} hit", "{n} hits", number), "dim"))
@@ -128,7 +140,7 @@ class ClinicPane(Vertical):
         if self._state.index is None:
             self._choose_when_it_comes = True
             self.app.hold_keys()
-        elif self.query_one(RecordList).key is None:
+        elif self._only_near or self.query_one(RecordList).key is None:
             self.app.drop_keys()
         else:
             self.query_one(RecordList).action_choose()
