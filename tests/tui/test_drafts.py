@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 
 from fravaertui.domain.changes import SetEpjVendor
+from fravaertui.domain.date_input import Span
 from fravaertui.domain.model import Known
 from fravaertui.tui import keys
 from fravaertui.tui.absence_draft import AbsenceDraft
@@ -84,6 +85,11 @@ def test_only_the_user_may_read_a_draft_and_it_is_replaced_whole(tmp_path: Path)
     "draft",
     [
         a_draft(services=("timebestilling",), case_reference="123", ends="+14"),
+        a_draft(
+            starts="20.11",
+            starts_choice=Span(date(2026, 11, 20), date(2026, 11, 20)),
+            ends_choice=Span(date(2026, 11, 20), date(2026, 12, 10)),
+        ),
         CoverDraft(uuid4(), 1, name="Per Vikar", hpr_number="12", own_list=Known.YES),
         InfoDraft(uuid4(), 1, text="Æøå\nto", seen_off=("timebestilling",)),
     ],

@@ -77,6 +77,15 @@ async def fill_in(agent: Driver) -> None:
     await agent.press("enter", "a")
 
 
+async def fill_in_doubtful(agent: Driver) -> None:
+    """Type a period that began two days ago or will in a year, and insist."""
+    await agent.press("n", "enter")
+    await agent.type("20.11")
+    await agent.press("enter")
+    await agent.type("10.12")
+    await agent.press("enter", "a", "ctrl+s")
+
+
 async def fill_in_wrong(agent: Driver) -> None:
     """Type an end before the start, no services, and insist."""
     await agent.press("n", "enter")
@@ -138,6 +147,11 @@ def test_a_running_absence(same: Same, size: tuple[int, int]) -> None:
 @SIZES
 def test_adding_with_before_and_after(same: Same, size: tuple[int, int]) -> None:
     assert same(fill_in, size)
+
+
+@SIZES
+def test_a_date_that_asks(same: Same, size: tuple[int, int]) -> None:
+    assert same(fill_in_doubtful, size)
 
 
 def test_adding_with_problems(same: Same) -> None:

@@ -77,20 +77,16 @@ def question_phrase(readings: DateReadings, words: Words) -> str:
 
 def readings_sentence(readings: DateReadings, words: Words) -> str:
     """Return what is asked on one line, for where there is nothing to choose with."""
-    named = [_short_phrase(reading, words) for reading in readings.readings]
+    named = [_short_phrase(reading.span) for reading in readings.readings]
     if len(named) == 1:
         return words("{reading}? Type it in full.", reading=named[0])
     either = words(" or ").join(named)
     return words("{readings}? Type the one that is meant in full.", readings=either)
 
 
-def _short_phrase(reading: DateReading, words: Words) -> str:
-    span = reading.span
-    days = short_day(span.first)
-    if span.first != span.last:
-        days = f"{days}–{short_day(span.last)}"
-    told = because_phrase(reading, words)
-    return f"{days} ({told})" if told else days
+def _short_phrase(span: Span) -> str:
+    first = short_day(span.first)
+    return first if span.first == span.last else f"{first}–{short_day(span.last)}"
 
 
 def certain_span(text: str, today: date, words: Words) -> Span | str:

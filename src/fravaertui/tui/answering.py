@@ -22,7 +22,7 @@ class Guard:
 
     def __init__(self, now: Callable[[], float]) -> None:
         """Take the clock; nothing has been asked yet."""
-        self._now = now
+        self.now = now
         self._shown: float | None = None
         self._typed_past: float | None = None
 
@@ -32,7 +32,7 @@ class Guard:
 
     def shown(self) -> None:
         """The question is on the screen now."""
-        self._shown = self._now()
+        self._shown = self.now()
 
     def is_deaf(self, pressed: float) -> bool:
         """Tell whether a key pressed then comes too early to be an answer."""

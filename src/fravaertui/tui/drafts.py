@@ -94,6 +94,10 @@ class Draft:
             changed = replace(changed, ends=ends, ends_choice=None, ends_meant=None)
         return changed
 
+    def understood_to(self, ends: date | None) -> Self:
+        """Return the draft with the day that the typed end means; no start moves it any more."""
+        return replace(self, ends_meant=ends if self.ends else None)
+
     def confirming(self, violations: Sequence[Violation]) -> Self:
         """Return the draft with these doubts confirmed."""
         said_yes = tuple(v.confirmation for v in violations if v.confirmation)

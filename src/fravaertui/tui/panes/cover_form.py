@@ -15,13 +15,13 @@ from fravaertui.texts.services import service_name
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.cover_draft import CoverDraft, read
 from fravaertui.tui.kept import AnyDraft
+from fravaertui.tui.panes.dated_form import DatedForm, DateField
 from fravaertui.tui.panes.overview import name_of
-from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.widgets import Choice, Ticks
 
 
-class CoverForm(RecordForm):
+class CoverForm(DatedForm):
     """For whom, who, from when to when (the end may be open), which services."""
 
     FIELDS: ClassVar[tuple[str, ...]] = (
@@ -50,10 +50,10 @@ class CoverForm(RecordForm):
         yield self.choice_field("practitioner", words("For"))
         yield self.text_field("name", words("Substitute"), words("first name and surname"))
         yield self.text_field("hpr_number", words("HPR number"), words("optional"))
-        hint = words("12.6, week 28, w28-30, +14")
-        yield self.text_field("starts", words("From and including"), hint)
+        hint = words("12.6, week 28, w28-30, 12.6-8.7")
+        yield DateField(words("From and including"), "starts", hint)
         hint = words("empty: until further notice")
-        yield self.text_field("ends", words("To and including"), hint)
+        yield DateField(words("To and including"), "ends", hint)
         yield from self.services_fields()
         yield self.choice_field("own_list", words("Own list"))
         yield self.case_field()
@@ -132,10 +132,8 @@ class CoverForm(RecordForm):
         self.note("practitioner", "")
         self.note("name", draft.name)
         self.note("hpr_number", draft.hpr_number)
-        self.note("starts", draft.starts, reading.starts)
         open_end = not draft.ends and reading.starts and not reading.suggested_ends
-        further = self._state.words("until further notice") if open_end else ""
-        self.note("ends", draft.ends, reading.ends, prefix=further)
+        self.day_notes(self._state.words("until further notice") if open_end else "")
         self.note("own_list", "")
         self.note("case_reference", draft.case_reference)
         self.services_note()
@@ -172,11 +170,9 @@ class CoverForm(RecordForm):
             practitioner=self._who[self.choice("practitioner").chosen],
             name=self.input("name").value,
             hpr_number=self.input("hpr_number").value,
-            starts=self.input("starts").value,
-            ends=self.input("ends").value,
             services=tuple(sorted(self.query_one(Ticks).ticked)),
             own_list=list(Known)[self.choice("own_list").chosen],
             case_reference=self.input("case_reference").value,
             confirmed=(),
         )
-        self.reread()
+        self.take_dates()

@@ -15,13 +15,13 @@ from fravaertui.texts.days import short_day
 from fravaertui.texts.services import service_name, state_word
 from fravaertui.tui.absence_draft import AbsenceDraft, read
 from fravaertui.tui.kept import AnyDraft
+from fravaertui.tui.panes.dated_form import DatedForm, DateField
 from fravaertui.tui.panes.overview import name_of
-from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.widgets import Choice, Ticks
 
 
-class AbsenceForm(RecordForm):
+class AbsenceForm(DatedForm):
     """Practitioner or the whole clinic, dates as doctors say them, services, case."""
 
     FIELDS: ClassVar[tuple[str, ...]] = (
@@ -45,9 +45,10 @@ class AbsenceForm(RecordForm):
         """Make the fields, each with a line under it for what is understood or wrong."""
         words = self._state.words
         yield self.choice_field("practitioner", words("Practitioner"))
-        hint = words("12.6, week 28, w28-30, +14")
-        yield self.text_field("starts", words("From and including"), hint)
-        yield self.text_field("ends", words("To and including"), words("8.7, week 30, +28"))
+        hint = words("12.6, week 28, w28-30, 12.6-8.7")
+        yield DateField(words("From and including"), "starts", hint)
+        hint = words("8.7, week 30, 2 weeks, back 9.7")
+        yield DateField(words("To and including"), "ends", hint)
         yield from self.services_fields()
         yield self.case_field()
 
@@ -116,11 +117,8 @@ class AbsenceForm(RecordForm):
 
     def show_notes(self) -> None:
         """Say under each field what is understood or wrong."""
-        reading = self.reading
         self.note("practitioner", "")
-        self.note("starts", self.draft.starts, reading.starts)
-        suggested = self._state.words("suggested: ") if reading.suggested_ends else ""
-        self.note("ends", self.draft.ends or suggested, reading.ends, prefix=suggested)
+        self.day_notes()
         self.note("case_reference", self.draft.case_reference)
         self.services_note()
 
@@ -147,13 +145,11 @@ class AbsenceForm(RecordForm):
         self.draft = replace(
             self.draft,
             practitioner=self._who[self.query_one(Choice).chosen],
-            starts=self.input("starts").value,
-            ends=self.input("ends").value,
             services=tuple(sorted(self.query_one(Ticks).ticked)),
             case_reference=self.input("case_reference").value,
             confirmed=(),
         )
-        self.reread()
+        self.take_dates()
 
     def _offer_services(self, file: ClinicFile) -> None:
         who = [p.her_id for p in file.practitioners]

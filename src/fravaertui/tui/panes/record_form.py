@@ -160,6 +160,10 @@ class RecordForm(VerticalScroll):
         at = next((n for n, widget in enumerate(there) if widget.has_focus), 0)
         self.screen.set_focus(there[min(max(at + by, 0), len(there) - 1)])
 
+    def advance(self) -> None:
+        """Go on from a field that was filled in."""
+        self.screen.focus_next()
+
     def input(self, field: str) -> Input:
         """The text field of this name."""
         return self.query_one(f"#{field}", Input)
@@ -172,10 +176,18 @@ class RecordForm(VerticalScroll):
         """Say under each field what is understood or wrong."""
         raise NotImplementedError
 
-    def note(self, name: str, typed: str, understood: date | None = None, prefix: str = "") -> None:
+    def note(
+        self,
+        name: str,
+        typed: str,
+        understood: date | None = None,
+        prefix: str = "",
+        suffix: str = "",
+    ) -> None:
         """Say under a field what is understood, and what is wrong or doubtful about it."""
+        day = self._day_sentence(understood) + suffix if understood else ""
         field = self.query_one(f"#{name}-field", Field)
-        field.note(self._note_line(name, typed, understood, prefix))
+        field.note(self._note_line(name, typed, day, prefix))
 
     def services_note(self) -> None:
         """Say under the services what is wrong or doubtful about them, else how to tick them."""
@@ -222,7 +234,7 @@ class RecordForm(VerticalScroll):
 
     @on(Input.Submitted)
     def _next_field(self) -> None:
-        self.screen.focus_next()
+        self.advance()
 
     @on(Ticks.Edge)
     def _leave_ticks(self, event: Ticks.Edge) -> None:
@@ -238,9 +250,8 @@ class RecordForm(VerticalScroll):
         saves = event.press.has_class("save")
         self.post_message(self.Save() if saves else self.Cancel())
 
-    def _note_line(self, name: str, typed: str, understood: date | None, prefix: str) -> Line:
+    def _note_line(self, name: str, typed: str, day: str, prefix: str) -> Line:
         problem = self.reading.problems.get(name)
-        day = self._day_sentence(understood) if understood else ""
         if problem and (typed or self._insisting):
             return line(f"{day}. " if day else "", (self.problem_sentence(problem), "error"))
         doubt = next((d for d in self.reading.doubts if d.field == name), None)

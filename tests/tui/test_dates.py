@@ -1,0 +1,228 @@
+"""Dates in the forms: shown in full, and asked about where they can mean more (D3, D4)."""
+
+from datetime import date
+
+import pytest
+
+from fravaertui.tui.drafts import Draft
+from fravaertui.tui.panes.dated_form import DatedForm, Offered
+from tests.tui.conftest import Backend
+from tests.tui.driver import Driver, flat
+
+
+def offered(agent: Driver, field: str) -> list[str]:
+    """The readings to choose from under a field."""
+    form = agent.workbench.form
+    rows = form.query_one(f"#{field}-field").query(Offered)
+    return [flat(row.text).removeprefix("· ") for row in rows if row.display]
+
+
+def draft(agent: Driver) -> Draft:
+    form = agent.workbench.form
+    assert isinstance(form, DatedForm)
+    return form.draft
+
+
+def placeholder(agent: Driver, field: str) -> str:
+    """What stands in an empty field."""
+    return agent.workbench.form.input(field).placeholder
+
+
+async def starts_lately(agent: Driver, ends: str = "") -> None:
+    """A form with a first day that passed two days ago; today is Sunday 22.11.2026."""
+    await agent.press("n")
+    await agent.type("per")
+    await agent.fill("starts", "20.11")
+    await agent.fill("ends", ends)
+    await agent.go_to("services")
+    await agent.press("a")
+
+
+async def test_D4_a_day_lately_passed_is_told_and_asked_about(agent: Driver) -> None:
+    await starts_lately(agent)
+    await agent.go_to("starts")
+    assert agent.field_note("starts") == "Hva menes? ↓ og Enter velger"
+    assert offered(agent, "starts") == [
+        "fredag 20. november 2026, for 2 dager siden",
+        "lørdag 20. november 2027, den neste",
+    ]
+    await agent.press("down", "down", "enter")
+    assert agent.field_note("starts") == "lørdag 20. november 2027"
+    assert offered(agent, "starts") == []
+    assert agent.focus == "ends"
+
+
+async def test_D4_nothing_is_saved_while_it_is_undecided(wide: Driver, backend: Backend) -> None:
+    await starts_lately(wide, "10.12")
+    assert offered(wide, "starts") == [
+        "fredag 20. november 2026 til torsdag 10. desember 2026 (21 dager), "
+        "begynte for 2 dager siden",
+        "lørdag 20. november 2027 til fredag 10. desember 2027 (21 dager), den neste",
+    ]
+    await wide.press("ctrl+s")
+    assert wide.title == "Legg til fravær"
+    await wide.press("enter")
+    assert wide.field_note("starts") == "fredag 20. november 2026"
+    assert wide.field_note("ends") == "torsdag 10. desember 2026, 21 dager"
+    await wide.press("ctrl+s")
+    async with backend.another_agent() as ola:
+        absences = (await ola.file()).absences
+    assert (date(2026, 11, 20), date(2026, 12, 10)) in {(a.starts, a.ends) for a in absences}
+
+
+@pytest.mark.parametrize("onward", ["enter", "tab"])
+async def test_W6_who_types_on_is_not_held_up_and_chooses_nothing(
+    wide: Driver, onward: str
+) -> None:
+    await wide.press("n", "tab")
+    await wide.type("20.11")
+    await wide.press(onward)
+    await wide.type("10.12")
+    await wide.press(onward)
+    assert (wide.value("starts"), wide.value("ends")) == ("20.11", "10.12")
+    assert wide.focus == "services"
+    assert len(offered(wide, "starts")) == 2
+
+
+async def test_W6_a_letter_on_a_reading_goes_to_the_next_field(wide: Driver) -> None:
+    await wide.press("n", "tab")
+    await wide.type("20.11")
+    await wide.press("down")
+    await wide.type("10.12")
+    await wide.press("enter")
+    assert wide.value("ends") == "10.12"
+    assert len(offered(wide, "starts")) == 2
+
+
+async def test_W6_enter_at_once_chooses_nothing(wide: Driver) -> None:
+    await wide.press("n", "tab")
+    await wide.type("20.11")
+    await wide.press("down")
+    await wide.press("enter", pause=0.2)
+    assert len(offered(wide, "starts")) == 2
+    await wide.press("enter")
+    assert offered(wide, "starts") == []
+
+
+async def test_D4_a_choice_is_forgotten_with_the_text_it_was_made_of(wide: Driver) -> None:
+    await starts_lately(wide)
+    await wide.go_to("starts")
+    await wide.press("down", "enter")
+    assert draft(wide).starts_choice
+    await wide.fill("starts", "21.11")
+    assert len(offered(wide, "starts")) == 2
+    await wide.fill("starts", "20.11")
+    assert len(offered(wide, "starts")) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"),
+    [
+        (
+            "uke 28/30",
+            [
+                "mandag 12. juli 2027 til søndag 1. august 2027 (21 dager), lest som uker",
+                "mandag 8. juli 2030 til søndag 14. juli 2030 (7 dager), lest som årstall",
+            ],
+        ),
+        (
+            "uke 23-25.august",
+            [
+                "mandag 23. august 2027 til onsdag 25. august 2027 (3 dager), lest som datoer",
+                "mandag 7. juni 2027 til onsdag 25. august 2027 (80 dager), lest som uker",
+            ],
+        ),
+        ("ca. 12.6", ["lørdag 12. juni 2027, hvis det er akkurat den"]),
+    ],
+)
+async def test_D4_what_is_doubtful_is_never_read_without_a_question(
+    wide: Driver, typed: str, readings: list[str]
+) -> None:
+    await wide.press("n")
+    await wide.fill("starts", typed)
+    assert offered(wide, "starts") == readings
+
+
+async def test_D4_an_unclear_end_is_asked_about(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "12.6")
+    await wide.fill("ends", "fram til 8.7")
+    assert offered(wide, "ends") == [
+        "lørdag 12. juni 2027 til onsdag 7. juli 2027 (26 dager), dagen før er den siste",
+        "lørdag 12. juni 2027 til torsdag 8. juli 2027 (27 dager), den dagen er med",
+    ]
+    await wide.press("down", "enter")
+    assert wide.field_note("ends") == "onsdag 7. juli 2027, 26 dager"
+    assert wide.focus == "services"
+
+
+async def test_D3_correcting_the_start_never_moves_a_typed_end(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "12.6")
+    await wide.fill("ends", "8.7")
+    assert wide.field_note("ends") == "torsdag 8. juli 2027, 27 dager"
+    await wide.fill("starts", "12.6.2028")
+    assert (
+        "Fraværet slutter torsdag 8. juli 2027, før det begynner mandag 12. juni 2028."
+        in wide.field_note("ends")
+    )
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "named"),
+    [
+        ("12.7", "11.7", "søndag 11. juli 2027, før det begynner mandag 12. juli 2027"),
+        ("1.8", "31.7", "lørdag 31. juli 2027, før det begynner søndag 1. august 2027"),
+        ("uke 30", "uke 28", "søndag 18. juli 2027, før det begynner mandag 26. juli 2027"),
+    ],
+)
+async def test_D3_an_end_is_not_moved_a_year_to_make_it_fit(
+    wide: Driver, starts: str, ends: str, named: str
+) -> None:
+    await wide.press("n")
+    await wide.fill("starts", starts)
+    await wide.fill("ends", ends)
+    assert f"Fraværet slutter {named}." in wide.field_note("ends")
+
+
+async def test_the_end_field_shows_what_will_be_saved(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "u28-30")
+    assert placeholder(wide, "ends") == "01.08.2027"
+    assert wide.field_note("ends") == "foreslått: søndag 1. august 2027, 21 dager"
+    await wide.fill("starts", "12.6")
+    assert placeholder(wide, "ends") == "8.7, uke 30, 2 uker, tilbake 9.7"
+
+
+async def test_a_substitutes_end_field_never_says_open_while_an_end_is_saved(wide: Driver) -> None:
+    await wide.press("v", "n")
+    assert placeholder(wide, "ends") == "tom: inntil videre"
+    await wide.fill("starts", "u28-30")
+    assert placeholder(wide, "ends") == "01.08.2027"
+    assert "inntil videre" not in wide.picture
+    await wide.fill("starts", "12.7")
+    assert placeholder(wide, "ends") == "tom: inntil videre"
+
+
+async def test_D4_extending_counts_from_the_present_end(wide: Driver) -> None:
+    await wide.press("f")
+    present = wide.value("ends")
+    day, month, year = (int(part) for part in present.split("."))
+    await wide.fill("ends", "+7")
+    ends = wide.workbench.form.reading.ends
+    assert ends
+    assert (ends - date(year, month, day)).days == 7
+    await wide.fill("ends", "1 uke")
+    assert wide.workbench.form.reading.ends == ends
+
+
+async def test_D4_the_day_prompt_names_both_and_takes_neither(agent: Driver) -> None:
+    await agent.press("p")
+    await agent.type("20.11")
+    told = agent.says("day-note")
+    assert told.startswith("20.11.2026 eller 20.11.2027?")
+    await agent.press("enter")
+    assert agent.focus == "day"
+    await agent.type(".2027")
+    await agent.press("enter")
+    assert agent.workbench.state.day == date(2027, 11, 20)
