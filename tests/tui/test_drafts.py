@@ -93,7 +93,7 @@ def test_only_the_user_may_read_a_draft_and_it_is_replaced_whole(tmp_path: Path)
         CoverDraft(uuid4(), 1, name="Per Vikar", hpr_number="12", own_list=Known.YES),
         InfoDraft(uuid4(), 1, text="Æøå\nto", seen_off=("timebestilling",)),
     ],
-    ids=["absence", "cover", "information"],
+    ids=["absence", "choice", "cover", "information"],
 )
 def test_every_form_comes_back_as_it_was(tmp_path: Path, draft: AnyDraft) -> None:
     one = DraftBox(tmp_path)
