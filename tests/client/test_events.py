@@ -10,7 +10,16 @@ from uuid import uuid4
 import pytest
 
 from fravaertui.backend import embedded
-from fravaertui.client import Client, Endpoint, Fault, Listening, Lost, Patience, Unreachable
+from fravaertui.client import (
+    Client,
+    Endpoint,
+    Fault,
+    Listening,
+    Lost,
+    Patience,
+    Polled,
+    Unreachable,
+)
 from fravaertui.client.events import Happening
 from fravaertui.domain.events import ClinicChanged, Doing, PresenceChanged, Reset, Whereabouts
 from tests.client.servers import Reply, Server, answer, hangs_up, problem, raw, serving
@@ -90,6 +99,19 @@ async def test_a_connection_that_goes_silent_is_lost_contact() -> None:
         assert isinstance(told[1], Lost)
         assert told[1].silent_for >= QUICK.silence
         given_up.set()
+
+
+@pytest.mark.parametrize(
+    "full", [problem(429, "too-many-streams"), problem(503, "streams-full")], ids=["one", "all"]
+)
+async def test_without_room_to_listen_it_is_polled_until_there_is(full: Reply) -> None:
+    """Contact is there, so it is not lost; each try is an occasion to read what is shown again."""
+    async with (
+        serving(full, full, full, stream(RESET), hangs_up) as server,
+        following(server) as happenings,
+    ):
+        told = await some(happenings, 5)
+    assert [type(one) for one in told] == [Polled, Polled, Polled, Listening, Reset]
 
 
 @pytest.mark.parametrize(

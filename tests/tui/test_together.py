@@ -10,7 +10,7 @@ import pytest
 
 from fravaertui.client import Endpoint
 from fravaertui.tui.text_view import RecordList
-from tests.client.servers import serving
+from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
 from tests.tui.servers import Door
@@ -41,6 +41,37 @@ async def test_W3_what_another_agent_saves_appears_by_itself(agent: Driver, seco
         await agent.until(lambda: len(agent.absences) == 3)
     assert "ola.nordmann la til fravær for Per Vikar kl. 11:00." in agent.words
     assert agent.row.startswith("Astrid")
+
+
+async def test_W3_without_room_to_listen_it_is_said_and_the_clinic_is_read_again_now_and_then(
+    opening: Opening, backend: Backend
+) -> None:
+    """Contact is there and everything works; as soon as there is room, it listens again."""
+    door = Door(backend.endpoint)
+    door.answer("/events", problem(503, "streams-full"))
+    async with (
+        serving(door) as server,
+        opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
+        backend.another_agent() as ola,
+    ):
+
+        def polled() -> str:
+            agent.app.desk.hurry()
+            return agent.note
+
+        await agent.until(lambda: "vises innen et halvt minutt" in polled())
+        assert "tilkoblet" in agent.header
+        await ola.add("Per Vikar", date(2026, 11, 23), date(2026, 11, 24))
+        agent.app.desk.hurry()
+        await agent.until(lambda: len(agent.absences) == 3)
+        assert "tilkoblet" in agent.header
+        await fill_in(agent)
+        await agent.press("ctrl+s")
+        assert agent.note.startswith("Lagret")
+        door.open()
+        agent.app.desk.hurry()
+        await ola.add("Bo Berg", date(2027, 11, 23), date(2027, 11, 24))
+        await agent.until(lambda: len(agent.absences) == 5)
 
 
 async def test_W3_the_cursor_stays_on_its_row_when_others_come_and_go(

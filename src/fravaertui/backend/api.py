@@ -42,6 +42,7 @@ from fravaertui.backend.store.database import (
     open_database,
 )
 from fravaertui.backend.store.transactions import take_turn, writing
+from fravaertui.backend.streams import OF_ONE_AGENT, EventStreams, room_for_streams
 from fravaertui.backend.threads import FEWEST, Busy, DeskThreads
 from fravaertui.backend.together import Together
 from fravaertui.domain.agents import SignInTerms
@@ -111,6 +112,9 @@ def create_app(
     app.state.desk_threads = threads
     app.state.together = together
     app.state.broadcast = broadcast
+    most = room_for_streams(connections)
+    # Where nobody signs in, all are one agent.
+    app.state.streams = EventStreams(most, OF_ONE_AGENT if sign_in else most)
     app.state.this_machine_only = sign_in is None
     app.state.door, app.state.sign_in_terms = _door(sign_in, own, agent)
     app.include_router(sign_in_routes.router)
@@ -134,15 +138,10 @@ def _door(sign_in: "SignIn | None", now: Clock, agent: str) -> tuple[Door, SignI
     return TokenDoor(sign_in, now), sign_in.terms
 
 
-_SOON = {"Retry-After": "1"}
-
-
 async def _failed(_: Request, error: Exception) -> Response:
     match error:
         case ProblemError(problem=Problem(status=408 | 413 | 415)):
             return respond(error.problem, CLOSING)
-        case ProblemError(problem=Problem(status=503)):
-            return respond(error.problem, _SOON)
         case ProblemError():
             return respond(error.problem)
         case RequestValidationError():
@@ -157,12 +156,12 @@ async def _failed(_: Request, error: Exception) -> Response:
         case _ if isinstance(error, Busy) or is_busy(error):
             logger.warning("others were too long at work", exc_info=error)
             detail = "Others were too long at work. Nothing was changed; try again."
-            return respond(problem("busy", detail), _SOON)
+            return respond(problem("busy", detail))
         case _:
             # Whether what was under way is done is not known: it may have gone as it was answered.
             logger.warning("the database does not answer", exc_info=error)
             detail = "The database can't be reached. Try again; nothing is done twice."
-            return respond(problem("unavailable", detail), _SOON)
+            return respond(problem("unavailable", detail))
 
 
 _FORESEEN = (

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from fravaertui.backend.problems import (
     CHALLENGES,
     MEDIA_TYPE,
+    RETRY_AFTER,
     Problem,
     ProblemError,
     invalid_request,
@@ -61,9 +62,12 @@ def not_stored(content: BaseModel) -> Response:
 
 def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """Return the problem as a response."""
+    response = Response(said.answer().body, said.status, headers, MEDIA_TYPE)
     if said.type in CHALLENGES:
-        headers = {"WWW-Authenticate": CHALLENGES[said.type]}
-    return Response(said.answer().body, said.status, headers, MEDIA_TYPE)
+        response.headers["WWW-Authenticate"] = CHALLENGES[said.type]
+    if said.type in RETRY_AFTER:
+        response.headers["Retry-After"] = str(RETRY_AFTER[said.type])
+    return response
 
 
 async def read_body(request: Request) -> bytes:

@@ -25,6 +25,7 @@ from fravaertui.backend.kept_pages import PREFIX, KeptPages, Sent
 from fravaertui.backend.metrics import CONTENT_TYPE, Metrics
 from fravaertui.backend.origins import refusal
 from fravaertui.backend.problems import MEDIA_TYPE, problem
+from fravaertui.backend.streams import EventStreams
 from fravaertui.backend.threads import Busy
 from fravaertui.domain.events import EVENT, ClinicChanged, Reset
 
@@ -174,6 +175,11 @@ def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
     broadcast: Broadcast = app.state.broadcast
     about = "Who listens to events; one is the server itself."
     metrics.watch("event_listeners", about, lambda: broadcast.listeners)
+    streams: EventStreams = app.state.streams
+    about = "Event streams that there is room for."
+    metrics.watch("event_streams_most", about, lambda: streams.most)
+    about = "Event streams refused since the server began, because there was no room."
+    metrics.watch("event_streams_refused", about, lambda: streams.refused)
     return Front(
         app,
         broadcast,

@@ -47,8 +47,10 @@ CODES = {
     "idempotency-key-reused": (422, "The Idempotency-Key has been used"),
     "precondition-required": (428, "If-Match is needed"),
     "too-often": (429, "Too many requests"),
+    "too-many-streams": (429, "Too many event streams"),
     "internal": (500, "Something went wrong in the server"),
     "busy": (503, "Others are at work"),
+    "streams-full": (503, "No room for more event streams"),
     "unavailable": (503, "Not available just now"),
 }
 """Status and title of each code."""
@@ -59,6 +61,14 @@ CHALLENGES = {
     URN + "not-allowed": 'Bearer error="insufficient_scope"',
 }
 """What WWW-Authenticate says of problems with who asks (RFC 6750)."""
+
+RETRY_AFTER = {
+    URN + "busy": 1,
+    URN + "unavailable": 1,
+    URN + "too-many-streams": 30,
+    URN + "streams-full": 30,
+}
+"""Seconds after which it is worth while to try again."""
 
 _LONGEST_ECHO = 60
 """Characters that are said back of what someone sent us."""

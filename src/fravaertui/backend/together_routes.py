@@ -13,6 +13,7 @@ from fravaertui.backend.door import AsViewer
 from fravaertui.backend.exchange import AtDesk, read_body, understood
 from fravaertui.backend.openapi import problems, request_body
 from fravaertui.backend.store.events import Stored
+from fravaertui.backend.streams import EventStreams
 from fravaertui.backend.together import Together
 from fravaertui.domain.events import EventNumber, PresenceChanged, Whereabouts
 from fravaertui.domain.model import digits_only
@@ -31,18 +32,22 @@ LastEventId = Annotated[
 
 
 async def _listening(
-    _: AsViewer, request: Request, last_event_id: LastEventId = None
+    agent: AsViewer, request: Request, last_event_id: LastEventId = None
 ) -> AsyncIterator[AsyncIterator[Stored]]:
     """Begin to listen before the answer begins, so that what goes wrong can still be said."""
     broadcast: Broadcast = request.app.state.broadcast
-    async with broadcast.listening(last_event_id) as told:
-        yield told
+    streams: EventStreams = request.app.state.streams
+    with streams.one_more(agent.name):
+        async with broadcast.listening(last_event_id) as told:
+            yield told
 
 
 @router.get(
     "/events",
     response_class=EventSourceResponse,
-    responses=problems("invalid-request", "busy", "unavailable"),
+    responses=problems(
+        "invalid-request", "too-many-streams", "busy", "streams-full", "unavailable"
+    ),
 )
 async def events(
     told: Annotated[AsyncIterator[Stored], Depends(_listening)],

@@ -10,6 +10,7 @@ from fravaertui.client.errors import (
     Busy,
     ClientError,
     Fault,
+    NoRoom,
     NotAllowed,
     NotFound,
     NotMarked,
@@ -23,7 +24,7 @@ from fravaertui.client.errors import (
     Unreachable,
     Unusable,
 )
-from fravaertui.client.events import Happening, Listening, Lost
+from fravaertui.client.events import Happening, Listening, Lost, Polled
 from fravaertui.client.wire import Endpoint, Patience
 
 __all__ = [
@@ -36,11 +37,13 @@ __all__ = [
     "Happening",
     "Listening",
     "Lost",
+    "NoRoom",
     "NotAllowed",
     "NotFound",
     "NotMarked",
     "NotStarted",
     "Patience",
+    "Polled",
     "ReceivedViolation",
     "Refused",
     "SignInFailed",

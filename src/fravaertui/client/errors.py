@@ -6,6 +6,7 @@
     │   ├── Unusable      nor will there be any before an address or a variable is corrected
     │   └── NoProvider    it was the sign-in service that could not be reached
     ├── Busy              others were too long at work there; nothing was carried out
+    ├── NoRoom            too many listen there; everything else works
     ├── AnswerLost        a write was sent and its answer never came; nothing is known
     ├── Refused           the change may not be made, and why
     ├── Stale             somebody changed the clinic first
@@ -133,6 +134,17 @@ class Busy(ClientError):
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
         return words("The backend is busy just now, so nothing was done. Try again in a moment.")
+
+
+class NoRoom(ClientError):
+    """Too many listen to events already; everything else works."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what it means, in the words of the screen."""
+        return words(
+            "Very many follow the backend just now: what others do is shown within half a minute, "
+            "not at once."
+        )
 
 
 class AnswerLost(ClientError):

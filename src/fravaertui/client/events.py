@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import ValidationError
 
-from fravaertui.client.errors import ClientError, Unintelligible, Unreachable
+from fravaertui.client.errors import ClientError, NoRoom, Unintelligible, Unreachable
 from fravaertui.client.problems import error_from
 from fravaertui.client.wire import (
     GATEWAY_FAILED,
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from fravaertui.domain.events import Event
 
 EVENTS_PATH = "/api/v1/events"
+
+_SELDOM = 30
+"""As many tries as lead to the longest pause."""
 
 _STEADY_SECONDS = 5.0
 """How long a stream must have lasted for the next one to be opened without hesitation."""
@@ -53,7 +56,17 @@ class Lost:
     silent_for: float = 0.0
 
 
-Happening: TypeAlias = "Event | Listening | Lost"
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """There is no room for one more who listens: what is shown is to be read again, each time.
+
+    Contact is there otherwise, and it is tried on, but seldom.
+    """
+
+    error: NoRoom
+
+
+Happening: TypeAlias = "Event | Listening | Lost | Polled"
 
 
 class _Silent(Unreachable):
@@ -96,6 +109,11 @@ class EventStream:
                 if trusting:
                     silent = isinstance(failed, _Silent)
                     heard = monotonic() - (self._patience.silence if silent else 0.0)
+            if isinstance(error, NoRoom):
+                tries, trusting, lost, heard = _SELDOM, False, False, monotonic()
+                yield Polled(error)
+                await self._pause(tries)
+                continue
             if error and not trusting and not lost:
                 lost = True
                 yield Lost(error, monotonic() - heard)
@@ -123,11 +141,12 @@ class EventStream:
 
     def _error_in(self, answer: Answer) -> ClientError:
         where = str(self._endpoint)
-        if answer.status in GATEWAY_FAILED:
-            return Unreachable(where, f"status {answer.status}")
         if answer.status == OK:
             return Unintelligible(where, "what should be a stream of events is not")
-        return error_from(answer, where)
+        error = error_from(answer, where)
+        if answer.status in GATEWAY_FAILED and not isinstance(error, NoRoom):
+            return Unreachable(where, f"status {answer.status}")
+        return error
 
     async def _pause(self, tries: int) -> None:
         """Wait before the next try: longer each time, not in step with others, or until hurried."""

@@ -8,6 +8,7 @@ from fravaertui.client.errors import (
     Busy,
     ClientError,
     Fault,
+    NoRoom,
     NotAllowed,
     NotFound,
     NotMarked,
@@ -67,6 +68,8 @@ def error_from(answer: Answer, where: str) -> ClientError:
                 return Refused(_Refused.model_validate_json(answer.body).violations)
             case "busy":
                 return Busy(problem.detail)
+            case "too-many-streams" | "streams-full":
+                return NoRoom(problem.detail)
             case "no-such-clinic" | "no-such-practitioner":
                 return NotFound(problem.detail)
             case "no-such-finding":

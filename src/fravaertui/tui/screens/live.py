@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual.message import Message
 
-from fravaertui.client import ClientError, Listening, Lost
+from fravaertui.client import ClientError, Listening, Lost, NoRoom, Polled
 from fravaertui.domain.changes import Change
 from fravaertui.domain.events import (
     ClinicChanged,
@@ -86,10 +86,20 @@ class Live(Saving):
             async for happening in happenings:
                 if isinstance(happening, Lost):
                     self.contact_lost(happening.error, happening.silent_for)
+                elif isinstance(happening, Polled):
+                    self._poll(happening.error)
                 elif not isinstance(happening, Listening):
                     self._happened(happening)
                 elif self.state.contact is Contact.LOST:
                     self.make_contact()
+
+    def _poll(self, error: NoRoom) -> None:
+        """Read again what is shown, as long as nobody tells us of what happens."""
+        told = line((error.sentence(self.state.words), "warning"))
+        if told not in self._news:
+            self.announce(told)
+        self.fetch_vendors()  # and the clinic with them
+        self._tell_screens(Reset())
 
     def _happened(self, event: Event) -> None:
         file = self.state.file
@@ -103,6 +113,9 @@ class Live(Saving):
                 self.fetch_vendors()
             case Reset() if file:
                 self.make_contact()
+        self._tell_screens(event)
+
+    def _tell_screens(self, event: Event) -> None:
         for screen in self.app.screen_stack:
             if screen is not self:
                 screen.post_message(Happened(event))

@@ -1,0 +1,108 @@
+"""Attacks with very many who listen to events, on a server that may have few files open."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from fravaertui.backend.api import create_app
+from fravaertui.backend.problems import URN, ProblemError
+from fravaertui.backend.store.database import CONNECTIONS
+from fravaertui.backend.streams import KEPT_FREE, OF_ONE_AGENT, EventStreams
+from tests.backend.clinics import ASTRID, CLINIC, body, headers
+from tests.backend.issuing import issuing
+from tests.backend.serving import Server, served
+from tests.backend.test_serve import one_day
+
+FILES = 100
+LIMITED = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))"
+ROOM = (FILES - KEPT_FREE - CONNECTIONS) * 2 // 3
+EVENTS = "/api/v1/events"
+
+
+@pytest.fixture
+def server(two_clinics: Engine, database_url: str) -> Iterator[Server]:
+    with served(database_url, LIMITED) as server:
+        yield server
+
+
+def test_who_comes_when_there_is_no_room_is_told_and_everything_else_goes_on(
+    server: Server,
+) -> None:
+    limits = httpx.Limits(max_connections=None)
+    with ExitStack() as stack:
+        client = stack.enter_context(httpx.Client(base_url=server.url, limits=limits, timeout=30))
+        streams = [stack.enter_context(client.stream("GET", EVENTS)) for _ in range(ROOM)]
+        assert {stream.status_code for stream in streams} == {httpx.codes.OK}
+        for _ in range(FILES):
+            refused = httpx.get(server.url + EVENTS, timeout=30)
+            assert refused.status_code == httpx.codes.SERVICE_UNAVAILABLE
+            assert refused.json()["type"] == f"{URN}streams-full"
+            assert refused.headers["retry-after"] == "30"
+
+        for path in ("/healthz", "/readyz", f"/api/v1/citizen/{ASTRID}", "/api/v1/directory"):
+            assert httpx.get(server.url + path).status_code == httpx.codes.OK
+        changes = f"{server.url}/api/v1/clinics/{CLINIC}/changes"
+        answer = httpx.post(changes, content=body(one_day(0)), headers=headers())
+        assert answer.status_code == httpx.codes.OK
+        told = [stream.iter_lines() for stream in streams]
+        for lines in told:
+            while '"version":2,' not in next(lines):
+                pass
+
+        counted = httpx.get(f"{server.url}/metrics").text
+        assert f"fravaertui_event_streams_most {ROOM}.0" in counted
+        assert f"fravaertui_event_streams_refused {FILES}.0" in counted
+        logged = [line for line in server.logged() if re.search("many event streams", line)]
+        assert [json.loads(line)["level"] for line in logged] == ["warning"]
+
+        streams[0].close()
+        while httpx.get(server.url + "/metrics").text.find(f"event_listeners {ROOM}.0") < 0:
+            pass  # the server's own is one more
+        with client.stream("GET", EVENTS) as again:
+            assert again.status_code == httpx.codes.OK
+
+
+def test_one_agent_does_not_take_all_the_room() -> None:
+    streams = EventStreams(3, of_one=2)
+    with ExitStack() as kari:
+        for _ in range(2):
+            kari.enter_context(streams.one_more("kari"))
+        with pytest.raises(ProblemError) as refused, streams.one_more("kari"):
+            pass
+        assert refused.value.problem.status == httpx.codes.TOO_MANY_REQUESTS
+        with streams.one_more("ola"):
+            with pytest.raises(ProblemError) as full, streams.one_more("eva"):
+                pass
+            assert full.value.problem.status == httpx.codes.SERVICE_UNAVAILABLE
+        assert streams.refused == 2
+    with ExitStack() as again:
+        for name in ("kari", "kari", "ola"):
+            again.enter_context(streams.one_more(name))
+
+
+def test_a_ceiling_is_logged_once_for_each_time_it_is_met(caplog: pytest.LogCaptureFixture) -> None:
+    streams = EventStreams(100, of_one=2)
+    for _ in range(2):
+        with ExitStack() as kari:
+            for _ in range(2):
+                kari.enter_context(streams.one_more("kari.nordmann"))
+            for _ in range(3):
+                with pytest.raises(ProblemError), streams.one_more("kari.nordmann"):
+                    pass
+    assert len(caplog.records) == 2
+    assert "kari" not in caplog.text
+
+
+def test_with_sign_in_each_agent_has_a_ceiling(two_clinics: Engine, database_url: str) -> None:
+    with issuing() as issuer:
+        signed = create_app(database_url, sign_in=issuer.rules).state
+        alone = create_app(database_url).state
+    assert signed.streams._of_one == OF_ONE_AGENT
+    assert alone.streams._of_one == alone.streams.most
+    for state in (signed, alone):
+        state.desk_threads.stop()
