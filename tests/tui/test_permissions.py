@@ -1,0 +1,34 @@
+"""What a role may not do is said before anything is typed."""
+
+import pytest
+
+from fravaertui.domain.agents import Role
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.tui.commands import COMMANDS
+from fravaertui.tui.permissions import refusal
+
+NB = screen_words("nb")
+WRITES = {
+    *("absence.add", "absence.amend", "absence.extend", "absence.reopen", "absence.delete"),
+    *("cover.add", "cover.amend", "cover.remove", "information", "form.save"),
+    *("write.undo", "history.revert"),
+    *("triage.take", "triage.snooze", "triage.intend", "triage.release"),
+}
+VENDORS = {"vendor.add", "vendor.amend"}
+
+
+@pytest.mark.parametrize(
+    ("role", "refused"),
+    [
+        (Role.VIEWER, WRITES | VENDORS),
+        (Role.AGENT, VENDORS),
+        (Role.SUPERVISOR, set()),
+        (None, set()),  # nobody signs in
+    ],
+)
+def test_what_a_role_may_not_do_is_refused_before_anything_is_typed(
+    role: Role | None, refused: set[str]
+) -> None:
+    ids = {command.id for command in COMMANDS}
+    assert ids >= WRITES | VENDORS
+    assert {one for one in ids if refusal(one, role, NB)} == refused
