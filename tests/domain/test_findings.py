@@ -535,6 +535,28 @@ def test_F11_agrees_with_the_first_day_of_what_is_running() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "agrees"),
+    [
+        ("Ferie uke 48-49", True),  # Monday 23.11. to Sunday 6.12.
+        ("Ferie uke 48", False),
+        ("Ferie uke 49", False),
+        ("Stengt 23/11", True),
+        ("Stengt 24/11", False),
+        ("Stengt 25. nov", False),
+        ("Telefontid 25.11", True),
+        ("Stengt kl. 10.12-11.12", True),
+        ("Influensavaksine fra 25. november", True),
+    ],
+)
+@pytest.mark.parametrize("last", [12, 14])
+def test_F11_is_about_days_of_absence_however_they_are_written(
+    said: str, agrees: bool, last: int
+) -> None:
+    """Astrid is away from 23.11. to Friday 4.12. or Sunday 6.12."""
+    assert ("F11" not in codes(clinic(away(1, last), text(said)))) == agrees
+
+
+@pytest.mark.parametrize(
     ("code", "before", "after"),
     [
         ("F01", clinic(away(5, 9), cover(1, 20)), clinic(away(5, 8), cover(1, 20))),

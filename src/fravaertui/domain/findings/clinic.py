@@ -1,22 +1,14 @@
 """Findings about what was seen in the EPJ and what the clinic writes: F02, F09, F11."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 from fravaertui.domain.citizen import ONE_DAY, FactCode, State, decided, service_view
-from fravaertui.domain.date_input import MONTHS, DateReadings, understand
+from fravaertui.domain.dates_in_text import NamedDays, absence_days
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import Absence, ClinicFile, EpjState, service_order
 from fravaertui.domain.substitutes import Owner
-
-_DAY_IN_TEXT = re.compile(
-    rf"\b\d{{1,2}}\.(?:\d{{1,2}}\.?(?:\d{{4}}|\d{{2}})?| (?:{'|'.join(MONTHS)})(?: \d{{4}})?)",
-    re.IGNORECASE,
-)
-
-_HAS_YEAR = re.compile(r"\d{4}|\d\.\d{1,2}\.\d{2}")
 
 
 def clinic_findings(file: ClinicFile, today: date) -> Iterator[Finding]:
@@ -69,20 +61,14 @@ def _ended_since(state: EpjState, file: ClinicFile, today: date) -> Absence | No
 
 def _other_dates(file: ClinicFile, today: date) -> Iterator[Finding]:
     """F11: the clinic's own text names coming days on which nothing closes or opens."""
-    named = list(_DAY_IN_TEXT.finditer(file.clinic.patient_information))
+    named = list(absence_days(file.clinic.patient_information, today))
     if not named or all(absence.ends < today for absence in file.absences):
         return
     wrong = {}
-    for match in named:
-        understood = understand(match[0], today)
-        if not isinstance(understood, DateReadings):
-            continue
-        day = understood.readings[-1].span.first
-        if day < today:
-            continue
-        has_year = _HAS_YEAR.search(match[0]) is not None
-        if not (_turns(file, day) or (not has_year and _began(file, day, today))):
-            wrong[day] = match[0]
+    for one in named:
+        day = _disagrees(one, file, today)
+        if day:
+            wrong[day] = one.text
     if wrong:
         yield Finding(
             FindingCode.OTHER_DATE_IN_TEXT,
@@ -92,6 +78,21 @@ def _other_dates(file: ClinicFile, today: date) -> Iterator[Finding]:
             days=tuple(sorted(wrong)),
             text=", ".join(wrong[day] for day in sorted(wrong)),
         )
+
+
+def _disagrees(named: NamedDays, file: ClinicFile, today: date) -> date | None:
+    """Return the first coming day of those named on which nothing closes or opens, if there is one.
+
+    A closure of some weeks may end on their last Friday as well as on the Sunday.
+    """
+    if named.first >= today and not (
+        _turns(file, named.first) or (not named.has_year and _began(file, named.first, today))
+    ):
+        return named.first
+    last_days = [named.last - n * ONE_DAY for n in range(3)]
+    if named.last > named.first and not any(_turns(file, day) for day in last_days):
+        return named.last
+    return None
 
 
 def _turns(file: ClinicFile, day: date) -> bool:

@@ -1,0 +1,150 @@
+"""The days that a clinic's own text names as days of absence (finding F11).
+
+Free text, so recognising too little is better than too much: a day counts only in a clause that
+speaks of absence, and clock times, opening hours and phone numbers are no days. What agents type
+is read by `date_input`, which knows that it is a date.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+RECENT = timedelta(days=31)
+"""A day without a year that passed so lately is that day and not the next such (rule D4)."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
+_MONTH = (
+    r"(?P<name>jan(?:uar)?|feb(?:ruar)?|mars?|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?"
+    r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|des(?:ember)?)\.?(?![a-zæøå])"
+)
+_YEAR = r"(?P<year>\d{4}|\d{2})(?!\d)"
+_TO = r"\s*(?:-|–|—|til(?: og med)?|t\.?\s?o\.?\s?m\.?|og)\s*"
+_NO_DAY = rf"(?!\d|/|\.\s?\d|\.?\s?(?:{'|'.join(_MONTHS)}))"
+_START = r"(?<![\d.,:/+])"
+_DATE = re.compile(
+    # «24.-26.12», «1. til 15. juli»: the first day has the second's month.
+    rf"{_START}(?:(?<!uke\s)(?<!uka\s)(?<!veke\s)(?<!u)(?P<before>\d{{1,2}})\.?{_TO}(?=\d{{1,2}}(?:[./]\d|\.?\s?[a-zæøå]{{3}})))?"
+    rf"(?P<day>\d{{1,2}})(?:[./](?P<month>\d{{1,2}})(?:[./]{_YEAR})?(?![:/]|\.?\d)"
+    rf"|\.?\s?{_MONTH}(?:\s(?P<full_year>\d{{4}}))?)"
+    rf"|\b(?:uke[nr]?|uka|veke|u)\.?\s?(?P<week>\d{{1,2}})(?!\d)"
+    rf"(?P<weeks>(?:(?:\s*[-–—/+,]\s*|\s+(?:til|og|t\.o\.m\.)\s+)\d{{1,2}}{_NO_DAY})*)"
+    rf"(?!\s*[-–—]\s*\d)",
+    re.IGNORECASE,
+)
+_NO_DATES = re.compile(
+    r"(?:\+47\s?)?(?<![\d.])(?:\d{2}(?:[ .]\d{2}){3}|\d{3}[ .]\d{2}[ .]\d{3}|\d{8})(?!\d)"
+    r"|\b116\s?117\b|\b24/7\b"
+    r"|\b(?:kl|klokka|klokken)\.?\s?\d{1,2}(?:[.:]\d{2})?(?:\s?[-–—]\s?\d{1,2}(?:[.:]\d{2})?)?"
+    r"|(?<![\d.])\d{1,2}[.:]\d{2}\s?[-–—]\s?\d{1,2}[.:](?:00|[2-5]\d|1[3-9])(?!\d|\.\d)"
+    r"|(?<![\d.])\d{1,2}[.:](?:00|[2-5]\d|1[3-9])(?:\s?[-–—]\s?\d{1,2}[.:]\d{2})?(?!\d|\.\d)"
+    r"|\d{1,2}:\d{2}",
+    re.IGNORECASE,
+)
+_ABSENCE = re.compile(
+    r"ferie|steng|borte\b|bortreist|fravær|fråvær|tilbake|attende|permisjon|avspaser"
+    r"|gjenåpn|\båpner\b|\bopnar\b|\b(?:åpent?|ope) igjen",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"telefontid|tlf\.?tid|[åo]pningstid|lunsj|daglig|hverdag|kvardag|vaksin|influensa|kurs",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?:\b(?:fra|f\.?o\.?m|t\.?o\.?m|og|med|til|den|i|på|vi|er|har|holder|samt|dag(?:en)?"
+    r"|(?:man|tirs|ons|tors|fre|lør|søn)(?:dag)?(?:en)?)\b|[\W\d_])*",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[\n;!?]|\.\s+(?=[A-ZÆØÅ])")
+_CLAUSE = re.compile(r"[,()]")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDays:
+    """A day, or the first and last day of some weeks, and the words that name it."""
+
+    text: str
+    first: date
+    last: date
+    has_year: bool = False
+
+
+def absence_days(text: str, today: date) -> Iterator[NamedDays]:
+    """Yield the days that the text names as days of absence, in the order of the text."""
+    masked = _NO_DATES.sub(_hidden, text)
+    clauses = list(_of_absence(_DATE.sub(_hidden, masked)))
+    for match in _DATE.finditer(masked):
+        if any(clause.start <= match.start() < clause.stop for clause in clauses):
+            yield from _weeks(match, today) if match["week"] else _dates(match, today)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])
+
+
+def _of_absence(text: str) -> Iterator[slice]:
+    """Yield the clauses that speak of absence; one of dates only goes with those beside it."""
+    for sentence in _parts(_SENTENCE, text, slice(0, len(text))):
+        clauses = list(_parts(_CLAUSE, text, sentence))
+        speaks = [_speaks(text[clause]) for clause in clauses]
+        for number, clause in enumerate(clauses):
+            nearest = (*reversed(speaks[: number + 1]), *speaks[number + 1 :])
+            if next((said for said in nearest if said is not None), False):
+                yield clause
+
+
+def _parts(turn: re.Pattern[str], text: str, whole: slice) -> list[slice]:
+    turns = [found.end() for found in turn.finditer(text, whole.start, whole.stop)]
+    return [slice(*pair) for pair in pairwise([whole.start, *turns, whole.stop])]
+
+
+def _speaks(clause: str) -> bool | None:
+    """Tell whether a clause speaks of absence; None when it says nothing but dates."""
+    if _OTHER.search(clause):
+        return False
+    if _ABSENCE.search(clause):
+        return True
+    return None if _BARE.fullmatch(clause) else False
+
+
+def _dates(match: re.Match[str], today: date) -> Iterator[NamedDays]:
+    month = int(match["month"] or 0) or 1 + _MONTHS.index(match["name"][:3].lower())
+    said = match["full_year"] or match["year"]
+    day = _day(int(match["day"]), month, said, today)
+    if day is None:
+        return
+    before = int(match["before"] or 0)
+    if 0 < before < day.day:
+        first = day.replace(day=before)
+        yield NamedDays(f"{before}.", first, first, bool(said))
+    words = match[0][match.start("day") - match.start() :].rstrip(".")
+    yield NamedDays(words, day, day, bool(said))
+
+
+def _day(day: int, month: int, year: str | None, today: date) -> date | None:
+    years = [int(year) + 2000 * (len(year) == 2)] if year else [today.year + n for n in (-1, 0, 1)]
+    for one in years:
+        try:
+            found = date(one, month, day)
+        except ValueError:
+            continue
+        if year or found >= today - RECENT:
+            return found
+    return None
+
+
+def _weeks(match: re.Match[str], today: date) -> Iterator[NamedDays]:
+    """Weeks in a row are one span, Monday to Sunday; those that are not come one by one."""
+    weeks = [int(match["week"]), *(int(week) for week in re.findall(r"\d+", match["weeks"]))]
+    span = re.search("[-–—]|til|t\\.o\\.m", match["weeks"])
+    for first, last in [(weeks[0], weeks[-1])] if span else [(week, week) for week in weeks]:
+        for year in (today.year, today.year + 1):
+            try:
+                monday = date.fromisocalendar(year, first, 1)
+                sunday = date.fromisocalendar(year + (last < first), last, 7)
+            except ValueError:
+                continue
+            if sunday >= today:
+                yield NamedDays(match[0], monday, sunday)
+                break
