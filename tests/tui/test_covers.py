@@ -181,13 +181,13 @@ async def test_A11_saving_a_cover_that_was_not_changed_changes_nothing(
 ) -> None:
     async with backend.another_agent() as ola:
         was = (await ola.file()).version
-        await agent.press("v", "e", "ctrl+s")
+        await agent.press("v", "down", "e", "ctrl+s")
         assert agent.note == "Ingenting er endret."
         assert (await ola.file()).version == was
 
 
 async def test_a_planned_cover_is_removed_only_after_a_yes(agent: Driver) -> None:
-    await agent.press("v", "d")
+    await agent.press("v", "down", "d")
     assert agent.title == "Fjerne vikaren?"
     await agent.press("escape")
     assert "Per Vikar" in agent.says("substitutes")

@@ -110,6 +110,7 @@ class Desk:
         self._connect = connect
         self._sign_in_needed = sign_in_needed
         self._client: Client | None = None
+        self._connecting = asyncio.Lock()
         self._unanswered: _Attempt | None = None
         self._seen_somewhere = False
         self.terminal = uuid4()
@@ -254,19 +255,25 @@ class Desk:
         await self._client.aclose()
 
     async def _contact(self) -> Client:
-        if self._client is None:
-            try:
-                endpoint = await asyncio.to_thread(self._connect)
-            except ClientError:
-                raise
-            except Exception as error:
-                # Whatever kept the embedded backend from starting is for the log; the screen
-                # stays usable and the agent may try again.
-                raise Unreachable("fravaertui", repr(error)) from error
-            self._client = Client(endpoint)
-            if self._client.session:
-                self._client.session.needed = self._sign_in_needed
-        return self._client
+        """Connect once, however many ask for it at the start."""
+        async with self._connecting:
+            if self._client is None:
+                self._client = await self._connected()
+            return self._client
+
+    async def _connected(self) -> Client:
+        try:
+            endpoint = await asyncio.to_thread(self._connect)
+        except ClientError:
+            raise
+        except Exception as error:
+            # Whatever kept the embedded backend from starting is for the log; the screen
+            # stays usable and the agent may try again.
+            raise Unreachable("fravaertui", repr(error)) from error
+        client = Client(endpoint)
+        if client.session:
+            client.session.needed = self._sign_in_needed
+        return client
 
 
 def does_the_same(

@@ -160,6 +160,7 @@ class DeskState:
             self.written = self.last_saved = None
             self.history = None
             self.chosen_day = None
+            self.citizen_language = CITIZEN_LANGUAGES[0]
             self.loading = Loading.UNDER_WAY
 
     def failed(self, sentence: str) -> None:

@@ -31,6 +31,7 @@ Row = list[tuple[str, Look]]
 """One row on the screen: parts of text, each with its look."""
 
 CURSOR_MARK = "▌"
+_NOWHERE = -1
 LONGEST_PART = 4_000
 _MEASURE = Console(width=80, file=None, force_terminal=False, no_color=True)
 
@@ -229,11 +230,13 @@ class RecordList(TextView):
         self.records: tuple[Record, ...] = ()
         self.record_height = height
         self.cursor = 0
+        """The number of the record that is marked; `_NOWHERE` where none is."""
 
     @property
     def key(self) -> str | None:
-        """The key of the record under the cursor."""
-        return self.records[self.cursor].key if self.records else None
+        """The key of the record under the cursor; None where none is marked."""
+        there = 0 <= self.cursor < len(self.records)
+        return self.records[self.cursor].key if there else None
 
     def show_records(self, records: Sequence[Record], *, cursor: str | None = None) -> None:
         """Show these records, with the cursor on the one named, else where it was."""
@@ -250,6 +253,11 @@ class RecordList(TextView):
         for number, record in enumerate(self.records):
             if record.key == key:
                 self._go(number)
+
+    def point_at(self, key: str | None) -> None:
+        """Put the cursor where the rest of the screen is: on this record, or on none."""
+        keys = [record.key for record in self.records]
+        self._move(keys.index(key) if key in keys else _NOWHERE)
 
     def action_cursor(self, by: int, by_letter: bool = False) -> None:
         """Move the cursor; a letter never leads out of the list, where it would be typed."""
@@ -315,12 +323,16 @@ class RecordList(TextView):
         self._show_cursor()
 
     def _show_cursor(self) -> None:
+        if self.cursor < 0:
+            return
         top = self.cursor * self.record_height
         self.scroll_to_region(
             Region(0, top, self.size.width, self.record_height), animate=False, force=True
         )
 
     def _refresh_record(self, number: int) -> None:
+        if number < 0:
+            return
         self.refresh_lines(number * self.record_height, self.record_height)
 
 

@@ -91,21 +91,38 @@ class CoversPane(Vertical):
         key = self.substitutes.key
         return next((s for s in self._ordered() if str(s.id) == key), None)
 
+    def point_at(self, practitioner: int | None) -> None:
+        """Mark a substitute of this practitioner, or none; the set-up shown is that one's."""
+        chosen = self.chosen
+        if chosen is None or chosen.practitioner != practitioner:
+            theirs = (s for s in self._ordered() if s.practitioner == practitioner)
+            first = next(theirs, None)
+            self.substitutes.point_at(str(first.id) if first else None)
+
     def show(self) -> None:
         """Show the substitutes, and the set-up of the one under the cursor."""
-        words = self._state.words
         ordered = self._ordered()
         self.substitutes.show_records([self._record(s) for s in ordered])
-        if not ordered:
-            nothing = words(
-                "No substitute is registered. {key} registers one.",
-                key=self._state.keys["cover.add"],
-            )
+        self.point_at(self._state.practitioner)
+        if self.chosen is None:
+            nothing = self._nobody()
             self.query_one("#verdict", TextView).show([line((nothing, "dim"))])
             self.steps.show_records([])
             self.query_one("#step-say", TextView).show([])
             return
         self._show_set_up()
+
+    def _nobody(self) -> str:
+        """Say that there is no substitute: at the clinic, or for the chosen practitioner."""
+        words, key, file = self._state.words, self._state.keys["cover.add"], self._state.file
+        chosen = self._state.practitioner
+        if file is None or chosen is None or not file.substitutes:
+            return words("No substitute is registered. {key} registers one.", key=key)
+        return words(
+            "{name} has no substitute. {key} registers one; ↑ and ↓ choose another's.",
+            name=name_of(chosen, self._state),
+            key=key,
+        )
 
     @on(RecordList.Highlighted, "#substitutes")
     def _looked(self) -> None:

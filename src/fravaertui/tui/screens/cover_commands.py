@@ -32,7 +32,7 @@ class CoverCommands(Saving):
     def _show_tab(self) -> None:
         self.tell()
         self.go_to_tab(Mode.COVERS)
-        self._follow_cover()
+        self.call_after_refresh(self.show)
 
     @on(CoversPane.Looked)
     def _follow_cover(self) -> None:

@@ -222,6 +222,7 @@ class Frame(Asking[None], WorkerScreen[None]):
         records = absence_records(self.state, width)
         self.view("heading").show([heading(self.state, width)] if records else [])
         self.absences.show_records(records)
+        self.point_at_chosen()
         empty = [] if records else empty_lines(self.state)
         self.view("empty").display = bool(empty)
         self.view("empty").show(empty)
@@ -230,6 +231,20 @@ class Frame(Asking[None], WorkerScreen[None]):
         self.view("findings-title").show([findings_title(self.state)] if found else [])
         self.findings.show_records(found)
         self.covers.show()
+
+    def point_at_chosen(self, *, own: bool = False) -> None:
+        """Mark in the lists whom the rest of the screen is about; every key acts on what is marked.
+
+        A row that is theirs stays marked, and one of the whole clinic unless `own` is asked for.
+        """
+        chosen, row = self.state.practitioner, self.chosen_absence
+        theirs = [a for a in self.state.absences() if a.practitioner == chosen]
+        everyones = [a for a in self.state.absences() if a.practitioner is None]
+        stays = row and (row.practitioner == chosen or (row.practitioner is None and not own))
+        if not stays:
+            first = next(iter((*theirs, *everyones)), None)
+            self.absences.point_at(str(first.id) if first else None)
+        self.covers.point_at(chosen)
 
     def show_timeline(self) -> None:
         """Show the weeks of the practitioners, with the chosen one marked."""

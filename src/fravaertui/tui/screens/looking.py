@@ -66,19 +66,25 @@ class Looking(Frame):
         self._step_practitioner(-1)
 
     def _step_practitioner(self, by: int) -> None:
-        state = self.state
-        state.step_practitioner(by)
+        self.state.step_practitioner(by)
+        self.point_at_chosen(own=True)
         self.show()
-        own = (a for a in state.absences() if a.practitioner == state.practitioner)
-        first = next(own, None)
-        if first:
-            self.absences.select(str(first.id))
 
     @on(RecordList.Highlighted, "#absences")
     def _row_highlighted(self) -> None:
         absence = self.chosen_absence
         if absence and absence.practitioner:
             self.state.practitioner = absence.practitioner
+            self.show_citizen()
+            self.show_timeline()
+
+    @on(RecordList.Highlighted, "#findings")
+    def _finding_highlighted(self) -> None:
+        found = (f for f in self.state.findings if f.key == self.findings.key)
+        finding = next(found, None)
+        if finding and finding.practitioner:
+            self.state.practitioner = finding.practitioner
+            self.point_at_chosen()
             self.show_citizen()
             self.show_timeline()
 

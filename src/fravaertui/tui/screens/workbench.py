@@ -220,6 +220,7 @@ class Workbench(Live, Signing, Looking, AbsenceCommands, CoverCommands, HistoryC
         self.state.recent = self._remember(file.clinic.her_id)
         self.query_one(ClinicPane).recent_changed()
         self.show()
+        self.point_at_chosen(own=True)
         if had_none and self.mode is Mode.BROWSE:
             self.action_command_pane_absences()
         if had_none:

@@ -1,0 +1,85 @@
+"""One chosen practitioner: the marked row, the weeks and the citizen's page are about the same."""
+
+import pytest
+
+from tests.tui.conftest import Opening
+from tests.tui.driver import WIDE, Driver
+
+
+def about(agent: Driver) -> str:
+    """Return whose page the citizen pane shows."""
+    return agent.rows("citizen")[0].removeprefix("Fastlege ").strip()
+
+
+async def test_a_practitioner_searched_for_is_the_marked_row_and_the_one_changed(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="bo berg") as agent:
+        assert about(agent) == "Bo Berg"
+        assert agent.row.startswith("Bo Berg")
+        await agent.press("e")
+        assert agent.practitioner == "Bo Berg"
+
+
+async def test_who_has_no_absence_marks_no_row_and_nothing_is_changed_by_mistake(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="per vikar") as agent:
+        assert about(agent) == "Per Vikar"
+        assert agent.row == ""
+        for key in ("e", "f", "a", "d"):
+            await agent.press(key)
+            assert agent.note == "Her er det ingen fravær å velge."
+        await agent.press("down")
+        assert agent.row.startswith("Astrid Info")
+        assert about(agent) == "Astrid Info"
+
+
+async def test_stepping_from_practitioner_to_practitioner_moves_the_row_too(wide: Driver) -> None:
+    for name, row in (("Bo Berg", "Bo Berg"), ("Per Vikar", ""), ("Astrid Info", "Astrid Info")):
+        await wide.press("b")
+        assert about(wide) == name
+        assert wide.row.startswith(row)
+        assert bool(wide.row) == bool(row)
+
+
+async def test_after_an_absence_is_ended_the_marked_row_is_still_of_who_is_shown(
+    wide: Driver,
+) -> None:
+    await wide.press("a", "J")
+    assert about(wide) == "Astrid Info"
+    assert not wide.row.startswith("Bo Berg")
+    await wide.press("e")
+    assert wide.note == "Her er det ingen fravær å velge."
+
+
+@pytest.mark.parametrize("tab", ["v", "H", "m", "n", "x"])
+async def test_opening_a_pane_never_changes_who_is_chosen(wide: Driver, tab: str) -> None:
+    await wide.press("b", "b")
+    assert about(wide) == "Per Vikar"
+    await wide.press(tab)
+    assert about(wide) == "Per Vikar"
+    await wide.press("escape")
+    assert about(wide) == "Per Vikar"
+
+
+async def test_the_substitutes_mark_that_of_who_is_chosen(wide: Driver) -> None:
+    await wide.press("v")
+    assert "Astrid Info har ingen vikar." in wide.says("verdict")
+    await wide.press("e")
+    assert wide.note == "Her er det ingen vikar å velge."
+    await wide.press("b")
+    assert about(wide) == "Bo Berg"
+    assert "har ingen vikar" not in wide.says("verdict")
+
+
+async def test_the_citizens_language_and_day_are_the_usual_ones_at_the_next_clinic(
+    wide: Driver,
+) -> None:
+    await wide.press("s", "plus", "plus")
+    assert "på nynorsk" in wide.says("citizen")
+    await wide.press("slash")
+    await wide.type("sorli")
+    await wide.press("enter")
+    assert "på bokmål" in wide.says("citizen")
+    assert "i dag" in wide.says("citizen")
