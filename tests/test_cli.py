@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -22,8 +23,11 @@ from fravaertui import headless
 from fravaertui.cli import main
 from fravaertui.client import Client, Endpoint
 from fravaertui.contact import Contact
+from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
+from fravaertui.domain.date_input import DateReadings, understand
 from fravaertui.settings import Paths, load
+from fravaertui.texts.days import short_day
 
 GOLDEN = "Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024."
 PROGRAM = (sys.executable, "-m", "fravaertui")
@@ -74,6 +78,18 @@ def test_help_is_in_the_users_language(
     assert "usage" in capsys.readouterr().out.lower()
 
 
+def test_D4_a_day_that_can_be_two_is_refused_naming_both(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    yesterday = oslo_today(datetime.now(UTC)) - timedelta(days=1)
+    coming = understand(f"{yesterday:%d.%m}", yesterday + timedelta(days=40))
+    assert isinstance(coming, DateReadings)
+    assert coming.sure
+    assert main(["citizen", "Astrid", "--on", f"{yesterday:%d.%m}"]) == 2
+    told = capsys.readouterr().err
+    assert f"{short_day(yesterday)} eller {short_day(coming.sure.first)}?" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -83,6 +99,7 @@ def test_help_is_in_the_users_language(
         (["citizen", "Astrid", "--on"], "--on"),
         (["citizen", "Astrid", "--on", "13/25"], "25"),
         (["citizen", "Astrid", "--on", "uke 28"], "--on"),
+        (["citizen", "Astrid", "--on", "12/6-2"], "--on"),
         (["citizen", "Astrid", "--lang", "sv"], "nb, nn, en, se"),
         (["--backend"], "--backend"),
         (["--backend", "ftp://desk", "citizen", "Astrid"], "https://"),

@@ -3,13 +3,13 @@
 import re
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.texts.days import long_day
+from fravaertui.texts.days import full_day, long_day
 from tests.tui.terminal import Terminal, terminal
 
 PROGRAM = ("-m", "fravaertui", "--plain")
@@ -70,6 +70,20 @@ def test_no_is_the_default_and_an_empty_answer_goes_back() -> None:
     assert "Lagre? ja eller nei: Ingenting ble endret." in told
     assert "3. Bo Berg" not in told.rpartition("Ingenting ble endret.")[2]
     assert "Ingenting ble endret." in said("finn ddfl test", "nytt", "", "slutt")
+
+
+def test_D4_a_date_that_can_be_two_is_asked_about() -> None:
+    """And one that is uncertain is only taken with a yes."""
+    yesterday = oslo_today(datetime.now(UTC)) - timedelta(days=1)
+    typed = ("finn ddfl test", "nytt", "2", f"{yesterday:%d.%m}")
+    told = said(*typed, "1", "+1", "")
+    assert re.search(r"1\. .*, for 1 dag siden\n2\. .*, den neste\n", told)
+    assert f"Hva menes? Nummer: {full_day(yesterday, 'nb')}" in told
+    assert f"{full_day(yesterday + timedelta(days=1), 'nb')}" in told
+    assert "2 dager" in told
+    told = said(*typed, "", "nytt", "2", "ca. 1.7", "nei")
+    assert "Hva menes? Nummer: Ingenting ble endret." in told
+    assert "Stemmer dette? ja eller nei: Ingenting ble endret." in told
 
 
 def test_the_end_of_input_is_the_end() -> None:

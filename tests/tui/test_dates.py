@@ -216,6 +216,20 @@ async def test_D4_extending_counts_from_the_present_end(wide: Driver) -> None:
     assert wide.workbench.form.reading.ends == ends
 
 
+async def test_D4_an_end_counted_from_one_start_is_the_same_day_of_another_absence(
+    wide: Driver,
+) -> None:
+    """What "+16" was when typed goes along to the absence that stands in the way."""
+    await wide.press("n")
+    await wide.type("bo")
+    await wide.fill("starts", "18.12.2026")
+    await wide.fill("ends", "+16")
+    await wide.go_to("services")
+    await wide.press("space", "ctrl+g")
+    assert wide.title == "Endre fravær"
+    assert wide.value("ends") == "03.01.2027"
+
+
 async def test_D4_the_day_prompt_names_both_and_takes_neither(agent: Driver) -> None:
     await agent.press("p")
     await agent.type("20.11")
