@@ -27,6 +27,7 @@ from fravaertui.headless import page_text
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.days import full_day, understood_day
+from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.problems import date_sentence, violation_sentence
 from fravaertui.texts.readings import (
     length_phrase,
@@ -180,6 +181,9 @@ class Conversation:
             reading = read(draft, file, self._today())
         changes = self._way_out(reading.changes, meetings, file) if meetings else reading.changes
         self._save(ChangeRequest(changes=changes, case_reference=draft.case_reference or None))
+        also = self._also(who)
+        if also:
+            self._line.say(f"{also} {words('Register the same absence there too.')}")
         return True
 
     def _remove(self, rest: str) -> bool:
@@ -329,10 +333,17 @@ class Conversation:
             self._line.say(words("Tick at least one service."))
 
     def _practitioner(self, file: ClinicFile, *, whole_clinic: bool) -> int | None:
-        options: list[tuple[str, int | None]] = [(p.name, p.her_id) for p in file.practitioners]
+        options: list[tuple[str, int | None]] = [
+            (f"{p.name} {self._also(p.her_id)}".rstrip(), p.her_id) for p in file.practitioners
+        ]
         if whole_clinic:
             options.append((self._words("The whole clinic"), None))
         return self._chosen(self._words("Which practitioner?"), options)
+
+    def _also(self, practitioner: int | None) -> str:
+        """Return where else someone is; how it stands there is not known here (rule A13)."""
+        found = self._index.elsewhere(practitioner) if self._index and practitioner else ()
+        return also_sentence([hit.clinic.name for hit in found], self._words)
 
     def _chosen(
         self,

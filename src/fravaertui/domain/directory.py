@@ -139,8 +139,21 @@ class Index:
             else:
                 clinic_words = words
             entries.append(_Entry(hit, names, words, context, hit.numbers))
+        self._hpr_numbers: dict[int, int] = {}
+        self._people: dict[int, tuple[Hit, ...]] = {}
+        for hit in hits:
+            if hit.practitioner and hit.practitioner.hpr_number:
+                number = hit.practitioner.hpr_number
+                self._hpr_numbers[hit.practitioner.her_id] = number
+                self._people[number] = (*self._people.get(number, ()), hit)
         # In the order of equally good hits, so that a search need not sort.
         self._entries = sorted(entries, key=lambda e: (e.hit.practitioner is not None, e.words))
+
+    def elsewhere(self, practitioner: int) -> tuple[Hit, ...]:
+        """Return the same person at other clinics, known by the HPR number (rule A13)."""
+        number = self._hpr_numbers.get(practitioner)
+        there = self._people.get(number, ()) if number else ()
+        return tuple(h for h in there if h.practitioner and h.practitioner.her_id != practitioner)
 
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the best hits first: whole name, start of name, start of word, inside a word.

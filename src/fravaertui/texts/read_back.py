@@ -3,7 +3,7 @@
 The citizen's sentences are the citizen page's own, word for word.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fravaertui.domain.citizen import CitizenView, FactCode, State, citizen_view
@@ -17,12 +17,18 @@ _Record = Absence | Substitute
 
 
 def read_back(
-    file: ClinicFile, practitioner: int, on: date, language: CitizenLanguage
+    file: ClinicFile,
+    practitioner: int,
+    on: date,
+    language: CitizenLanguage,
+    offices: Sequence[str] = (),
+    saved: str = "",
 ) -> tuple[str, ...]:
     """Return what to read back about a practitioner's list on a day, line by line.
 
     In English and North Sami only the citizen's sentences are translated; the agent's own are
-    then bokmål. Raises KeyError when the practitioner is not at the clinic.
+    then bokmål. `offices` are the person's other clinics, and `saved` is what was just saved,
+    said first. Raises KeyError when the practitioner is not at the clinic.
     """
     say = read_back_words(language)
     name = file.practitioner(practitioner).name
@@ -30,9 +36,11 @@ def read_back(
     absences = _now_and_next(file.absences_of(practitioner), on)
     covers = _now_and_next((s for s in file.substitutes if s.practitioner == practitioner), on)
     return (
+        *([saved] if saved else []),
         say("heading", name=name, clinic=file.clinic.name, day=full_day(on, say.language)),
         *(_card_line(service_card(service, language)) for service in view.services),
         *(_record_line(record, say) for record in (*absences, *covers)),
+        *([say("elsewhere", name=name, offices=", ".join(offices))] if offices else []),
         *_advice(view, absences, covers, say),
         _contact(file, say),
     )

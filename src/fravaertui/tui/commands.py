@@ -105,6 +105,13 @@ COMMANDS = (
         msgid("Reopen today: end the chosen absence yesterday"),
     ),
     Command("absence.delete", "d,delete", msgid("delete"), msgid("Delete the chosen absence")),
+    Command(
+        "absence.elsewhere",
+        "o",
+        "",
+        msgid("Open the same absence, unsaved, at the person's other clinic"),
+        bar=False,
+    ),
     Command("cover.add", "n", msgid("new one"), msgid("Set a substitute"), COVERS),
     Command("cover.amend", "e", msgid("change"), msgid("Change the chosen substitute"), COVERS),
     Command("cover.remove", "d,delete", msgid("delete"), msgid("End or remove the cover"), COVERS),

@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
+from uuid import UUID
 
 from fravaertui.domain.absences import overview
 from fravaertui.domain.agents import Role
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.directory import Index
+from fravaertui.domain.directory import Hit, Index
 from fravaertui.domain.events import Present
 from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.history import HistoryPage
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.summary import ChangeSummary, summary
 from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage, Words
+from fravaertui.texts.elsewhere import office_phrases
 
 
 class Contact(Enum):
@@ -86,6 +88,10 @@ class DeskState:
     """The version that the agent's last save made."""
     last_saved: ChangeSummary | None = None
     """What that came to."""
+    last_case: str = ""
+    """The case it was for."""
+    elsewhere: dict[int, ClinicFile] = field(default_factory=dict)
+    """Other clinics of whoever is chosen, as they are now (rule A13)."""
     history: HistoryPage | None = None
     """What has happened to the clinic, as far back as it has been fetched."""
     known: Known | None = None
@@ -135,6 +141,20 @@ class DeskState:
         self.practitioner = told.to_show(self.practitioner)
         self.written, self.last_saved = after.version, told
         return told
+
+    def offices(self, practitioner: int | None) -> tuple[Hit, ...]:
+        """Return the same person at other clinics, as the directory knows them (rule A13)."""
+        return self.index.elsewhere(practitioner) if self.index and practitioner else ()
+
+    def also_at(self, practitioner: int | None) -> tuple[str, ...]:
+        """Return those clinics in words, with how it stands there today where that is known."""
+        offices = self.offices(practitioner)
+        return office_phrases(offices, self.elsewhere, self.today, self.words)
+
+    def case_of(self, absence: UUID) -> str:
+        """Return the case of an absence that was just saved; nothing of an older one."""
+        just = {change.what for change in self.last_saved.records} if self.last_saved else set()
+        return self.last_case if ("absences", absence) in just else ""
 
     def absences(self) -> tuple[Absence, ...]:
         """The rows of the overview."""

@@ -52,10 +52,20 @@ def call_title(call: str, words: Words) -> str:
 
 
 def call_guide(
-    call: str, file: ClinicFile, practitioner: int, on: date, today: date, words: Words
+    call: str,
+    file: ClinicFile,
+    practitioner: int,
+    on: date,
+    today: date,
+    words: Words,
+    offices: tuple[str, ...] | None = None,
 ) -> tuple[str, ...]:
     """Return the steps of a call for a practitioner on a day, one sentence or two each.
 
+    `offices` are the person's other clinics, None when the directory is not at hand.
+
     Raises KeyError when there is no such call, or the practitioner is not at the clinic.
     """
-    return tuple(_PATHS[call](Case(file, file.practitioner(practitioner), on, today, words)))
+    return tuple(
+        _PATHS[call](Case(file, file.practitioner(practitioner), on, today, words, offices))
+    )

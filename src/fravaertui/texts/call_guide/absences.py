@@ -7,6 +7,7 @@ from fravaertui.domain.citizen import State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.texts.call_guide.case import Case
 from fravaertui.texts.days import period_phrase
+from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.services import enumeration, service_list
 
 
@@ -60,7 +61,11 @@ def two_surgeries(case: Case) -> Iterator[str]:
         clinic=case.file.clinic.name,
     )
     number = case.practitioner.hpr_number
-    if number:
+    if case.offices:
+        yield also_sentence(case.offices, words)
+    elif number and case.offices is not None:
+        yield words("No other clinic has HPR number {number}.", number=str(number))
+    elif number:
         yield words("Search for HPR number {number} to find the other one.", number=str(number))
     else:
         yield words("Search for {name} to find the other one.", name=case.practitioner.name)
@@ -123,6 +128,10 @@ def all_closed(case: Case) -> Iterator[str]:
 
 
 def _right_surgery(case: Case) -> str:
+    if case.offices:
+        also = also_sentence(case.offices, case.words)
+        here = case.words("This is {clinic}.", clinic=case.file.clinic.name)
+        return f"{here} {also} " + case.words("An absence is needed at each.")
     return case.words(
         "Right surgery? This is {clinic}. A doctor at several needs an absence at each.",
         clinic=case.file.clinic.name,

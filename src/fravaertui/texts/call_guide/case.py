@@ -22,6 +22,8 @@ class Case:
     on: date
     today: date
     words: Words
+    offices: tuple[str, ...] | None = None
+    """The person's other clinics; None when the directory is not at hand."""
 
     @property
     def day(self) -> str:

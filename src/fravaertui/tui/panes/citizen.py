@@ -4,12 +4,14 @@ from datetime import date
 
 from fravaertui.domain.citizen import ServiceView, State, citizen_view, service_view
 from fravaertui.domain.model import ClinicFile
-from fravaertui.texts.catalogue import Words
+from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, screen_words
 from fravaertui.texts.citizen import ServiceCard, citizen_page, service_card
 from fravaertui.texts.days import day_remark, full_day, moment_phrase, short_day
+from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import short_service_name, state_word
+from fravaertui.texts.summary import saved_sentence
 from fravaertui.tui.panes.summary import (
     LOOK_OF_STATE,
     Parts,
@@ -28,10 +30,12 @@ def citizen_lines(state: DeskState) -> list[Line]:
     file, practitioner = state.shown, state.practitioner
     if file is None or practitioner is None:
         return [line((_nobody(state), "dim"))]
+    also = also_sentence(state.also_at(practitioner), state.words)
     page = citizen_page(state.pending or file, practitioner, state.day, state.citizen_language)
     lines = [
         *known_lines(state),
         line((page.title, "strong")),
+        *([line((also, "warning"))] if also else []),
         line((day_phrase(state.day, state.today, state.words), "accent")),
         line((_language_phrase(state), "dim")),
         *preview_lines(state),
@@ -114,11 +118,24 @@ def read_back_lines(state: DeskState) -> tuple[str, ...]:
     """Return what to say and send to the caller about the chosen practitioner and day."""
     if state.shown is None or state.practitioner is None:
         return ()
-    told = read_back(state.shown, state.practitioner, state.day, state.citizen_language)
+    offices = [hit.clinic.name for hit in state.offices(state.practitioner)]
+    told = read_back(
+        state.shown, state.practitioner, state.day, state.citizen_language, offices, _saved(state)
+    )
     if state.known is None:
         return told
     moment = moment_phrase(state.known.at, state.words)
     return (state.words("As it was known {moment}", moment=moment), *told)
+
+
+def _saved(state: DeskState) -> str:
+    """Return what was just saved, in the words of the read-back; nothing when all is older."""
+    told, file = state.last_saved, state.file
+    if told is None or file is None or state.known or state.written != file.version:
+        return ""
+    if told.affected and state.practitioner not in told.affected:
+        return ""
+    return saved_sentence(told, file, screen_words(MAIN_LANGUAGE))
 
 
 def _language_phrase(state: DeskState) -> str:

@@ -129,7 +129,7 @@ class CoverForm(DatedForm):
     def show_notes(self) -> None:
         """Say under each field what is understood or wrong."""
         draft, reading = self.draft, self.reading
-        self.note("practitioner", "")
+        self.also_note(draft.practitioner)
         self.note("name", draft.name)
         self.note("hpr_number", draft.hpr_number)
         open_end = not draft.ends and reading.starts and not reading.suggested_ends

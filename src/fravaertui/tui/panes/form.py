@@ -117,7 +117,7 @@ class AbsenceForm(DatedForm):
 
     def show_notes(self) -> None:
         """Say under each field what is understood or wrong."""
-        self.note("practitioner", "")
+        self.also_note(self.draft.practitioner)
         self.day_notes()
         self.note("case_reference", self.draft.case_reference)
         self.services_note()

@@ -72,9 +72,10 @@ def guide_lines(state: DeskState) -> list[Line]:
     if file is None or practitioner is None:
         return []
     lines: list[Line] = []
+    offices = state.also_at(practitioner) if state.index else None
     for call, _ in CALLS:
         lines.append(line((f"{call}. {call_title(call, words)}", "accent")))
-        steps = call_guide(call, file, practitioner, state.day, state.today, words)
+        steps = call_guide(call, file, practitioner, state.day, state.today, words, offices)
         lines += [line(f"{n}. {step}", indent=2, hang=3) for n, step in enumerate(steps, start=1)]
         lines.append(BLANK)
     return lines

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from fravaertui.domain.date_input import DateReadings, NotUnderstood
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.days import understood_day
+from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.problems import date_sentence, violation_sentence
 from fravaertui.texts.readings import readings_sentence
 from fravaertui.tui.drafts import (
@@ -188,6 +189,12 @@ class RecordForm(VerticalScroll):
         day = self._day_sentence(understood) + suffix if understood else ""
         field = self.query_one(f"#{name}-field", Field)
         field.note(self._note_line(name, typed, day, prefix))
+
+    def also_note(self, practitioner: int | None) -> None:
+        """Say under the practitioner which other clinics they are at (rule A13)."""
+        also = also_sentence(self._state.also_at(practitioner), self._state.words)
+        self.note("practitioner", "", prefix=also)
+        self.query_one("#practitioner-field .note").display = bool(also)
 
     def services_note(self) -> None:
         """Say under the services what is wrong or doubtful about them, else how to tick them."""

@@ -87,13 +87,13 @@ class Live(Saving):
                 if isinstance(happening, Lost):
                     self.contact_lost(happening.error, happening.silent_for)
                 elif isinstance(happening, Polled):
-                    self._poll(happening.error)
+                    self.poll(happening.error)
                 elif not isinstance(happening, Listening):
-                    self._happened(happening)
+                    self.happened(happening)
                 elif self.state.contact is Contact.LOST:
                     self.make_contact()
 
-    def _poll(self, error: NoRoom) -> None:
+    def poll(self, error: NoRoom) -> None:
         """Read again what is shown, as long as nobody tells us of what happens."""
         told = line((error.sentence(self.state.words), "warning"))
         if told not in self._news:
@@ -101,7 +101,8 @@ class Live(Saving):
         self.fetch_vendors()  # and the clinic with them
         self._tell_screens(Reset())
 
-    def _happened(self, event: Event) -> None:
+    def happened(self, event: Event) -> None:
+        """Do what something that happened at the backend asks for."""
         file = self.state.file
         match event:
             case ClinicChanged() if event.clinic == self.state.wanted:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from textual import on
 
@@ -20,6 +21,7 @@ from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import WayOut, ways_out
+from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.tui.bringing_back import Returned, rebased
@@ -378,6 +380,7 @@ class Saving(Frame):
             self.tell(line((state.words("Nothing is changed."), "dim")))
             return
         told = state.saved(saved.before, saved.after)
+        state.last_case = wish.request.case_reference or ""
         written = (AddAbsence, AmendAbsence)
         added = [change for change in wish.request.changes if isinstance(change, written)]
         self.close_form()
@@ -392,7 +395,16 @@ class Saving(Frame):
         undo = state.keys["write.undo"]
         undone = wish.request.reverts is not None
         done = saved_lines(told, saved.after, state.words, undo, undone=undone)
-        self.tell(*done, *reminded)
+        self.tell(*done, *(self._elsewhere(added[-1].absence_id) if added else ()), *reminded)
+
+    def _elsewhere(self, absence_id: UUID) -> list[Line]:
+        """Tell where else the person is, and how the same is opened there (rule A13)."""
+        state, words = self.state, self.state.words
+        who = state.file.absence(absence_id).practitioner if state.file else None
+        also = also_sentence(state.also_at(who), words)
+        key = state.keys["absence.elsewhere"]
+        offer = words("{key} opens the same absence there, unsaved.", key=key)
+        return [line((also, "warning"), f" {offer}")] if also else []
 
     def _reminder(self) -> list[Line]:
         """The advice of the guide after an absence is registered (rule A7)."""

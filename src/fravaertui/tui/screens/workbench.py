@@ -20,8 +20,8 @@ from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.queue import Queue
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
+from fravaertui.tui.screens.elsewhere import Elsewhere
 from fravaertui.tui.screens.history_commands import HistoryCommands
-from fravaertui.tui.screens.live import Live
 from fravaertui.tui.screens.looking import Looking
 from fravaertui.tui.screens.signing import Signing
 from fravaertui.tui.screens.triage import Target, TriageScreen
@@ -36,7 +36,7 @@ RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 MINUTE = 60.0
 
 
-class Workbench(Live, Signing, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
+class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
     """Clinics, absences with their form, and what the citizen sees."""
 
     def __init__(

@@ -1,0 +1,110 @@
+"""Someone with other clinics: how it stands there, and the same absence there (rule A13).
+
+The other clinics are fetched beside all else, and forgotten as soon as they may have changed:
+nothing is said rather than something that was.
+"""
+
+from uuid import uuid4
+
+from fravaertui.client import ClientError, NoRoom
+from fravaertui.domain.events import ClinicChanged, Event, Reset
+from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.texts.days import short_day
+from fravaertui.tui.absence_draft import AbsenceDraft
+from fravaertui.tui.commands import Mode
+from fravaertui.tui.screens.keeping import Keeping
+from fravaertui.tui.screens.live import Live
+from fravaertui.tui.screens.workers import worker
+from fravaertui.tui.state import Contact
+from fravaertui.tui.text_view import line
+
+
+class Elsewhere(Live, Keeping):
+    """The other clinics of whoever is chosen."""
+
+    _asked_offices: frozenset[int] = frozenset()
+    _brought: tuple[int, AbsenceDraft] | None = None
+    """The absence to open a form with, and the clinic that is on its way."""
+
+    def show_citizen(self) -> None:
+        """Show what the citizen sees, and find out how it stands at the other clinics."""
+        state = self.state
+        if state.contact is not Contact.CONNECTED:
+            self._forget_offices()
+        super().show_citizen()
+        if state.contact is not Contact.CONNECTED:
+            return
+        wanted = {hit.clinic.her_id for hit in state.offices(state.practitioner)}
+        missing = wanted - state.elsewhere.keys() - self._asked_offices
+        if missing:
+            self._asked_offices |= missing
+            self.fetch_offices(tuple(missing))
+
+    @worker(group="offices", exclusive=False)
+    async def fetch_offices(self, clinics: tuple[int, ...]) -> None:
+        """Fetch other clinics; what can't be fetched is not told of."""
+        for her_id in clinics:
+            try:
+                file = await self.desk.clinic(her_id)
+            except ClientError as error:
+                self.log(str(error))
+                continue
+            # Changed while it was on its way: it is asked for again.
+            if her_id in self._asked_offices and self.state.contact is Contact.CONNECTED:
+                self.state.elsewhere[her_id] = file
+        self.show_citizen()
+        if self.is_doing(Mode.FORM):
+            self.form.show_notes()
+
+    def happened(self, event: Event) -> None:
+        """Forget another clinic that has changed, and look again."""
+        super().happened(event)
+        if isinstance(event, Reset):
+            self._forget_offices()
+        elif isinstance(event, ClinicChanged) and event.clinic in self._asked_offices:
+            self.state.elsewhere.pop(event.clinic, None)
+            self._asked_offices -= {event.clinic}
+            self.show_citizen()
+
+    def poll(self, error: NoRoom) -> None:
+        """Nobody tells of changes: what is known of other clinics may be old."""
+        self._forget_offices()
+        super().poll(error)
+
+    def _forget_offices(self) -> None:
+        self.state.elsewhere.clear()
+        self._asked_offices = frozenset()
+
+    def action_command_absence_elsewhere(self) -> None:
+        """Open the chosen absence as a draft at the person's other clinic; nothing is saved."""
+        absence, words = self.chosen_absence, self.state.words
+        offices = self.state.offices(absence.practitioner) if absence else ()
+        if absence is None or not offices:
+            told = words("Nobody with another clinic is chosen.")
+            self.tell(line((told, "warning")))
+            return
+        hit = offices[0]
+        if hit.practitioner is None:
+            return
+        self._brought = (hit.clinic.her_id, self._draft_of(absence, hit.practitioner.her_id))
+        self.open_clinic(hit.clinic.her_id, hit.practitioner.her_id)
+
+    def _draft_of(self, absence: Absence, practitioner: int) -> AbsenceDraft:
+        return AbsenceDraft(
+            uuid4(),
+            practitioner,
+            starts=short_day(absence.starts),
+            ends=short_day(absence.ends),
+            services=absence.services,
+            case_reference=self.state.case_of(absence.id),
+        )
+
+    def clinic_came(self, file: ClinicFile) -> None:
+        """Open the form with what is brought from the other clinic, if that is why it came."""
+        super().clinic_came(file)
+        brought, self._brought = self._brought, None
+        if brought and brought[0] == file.clinic.her_id:
+            self.open_form(self.absence_form, self.state.words("Add absence"))
+            self.absence_form.retype(brought[1])
+            told = self.state.words("The same absence, not saved here yet. Look it over and save.")
+            self.tell(line((told, "accent")))

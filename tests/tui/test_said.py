@@ -1,0 +1,113 @@
+"""What is said before and after a change, by keys: whom, which days, from when (A12, A13)."""
+
+import pytest
+
+from fravaertui.tui.state import Contact
+from tests.tui.conftest import Opening
+from tests.tui.driver import NARROW, WIDE, Driver
+
+pytestmark = pytest.mark.usefixtures("backend")
+
+
+async def all_away(agent: Driver, starts: str, ends: str) -> None:
+    await agent.press("n")
+    await agent.type("hele")
+    await agent.fill("starts", starts)
+    await agent.fill("ends", ends)
+    await agent.go_to("services")
+    await agent.press("a")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_A12_closing_a_whole_clinic_shows_how_many_and_its_own_first_day(
+    opening: Opening, size: tuple[int, int]
+) -> None:
+    async with opening(size, clinic="storbyen") as agent:
+        everyone = 14
+        await all_away(agent, "23.12.2026", "3.1.2027")
+        page = "citizen" if size == WIDE else "strip"
+        assert f"av {everyone}: ÅPEN → STENGT" in agent.says(page)
+        assert "onsdag 23. desember 2026" in agent.says(page)
+        await agent.press("ctrl+s")
+        assert agent.note.startswith("Lagret: Hele legekontoret 23.12.2026–03.01.2027, ")
+        assert "ser det fra onsdag 23. desember." in agent.note
+        assert "u angrer." in agent.note
+        assert "fra nå av" not in agent.note
+        assert "onsdag 23. desember 2026" in agent.says(page)
+        assert "STENGT" in agent.says(page)
+        await agent.press("u")
+        assert f"av {everyone}: STENGT → ÅPEN" in agent.says(page)
+        assert f" av {everyone} behandlere, alle fire tjenester: STENGT → ÅPEN" in agent.says(
+            "reading"
+        )
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("e",), "Lagret: Bo Berg 07.12–22.12.2026 (var 07.12–20.12.2026), Time og E-kons."),
+        (("f",), "Lagret: Bo Berg 07.12–22.12.2026 (var 07.12–20.12.2026), Time og E-kons."),
+        (("d", "J"), "Slettet: Bo Berg 07.12–20.12.2026, Time og E-kons."),
+    ],
+)
+async def test_A12_what_is_planned_is_never_seen_from_now_on(
+    wide: Driver, keys: tuple[str, ...], said: str
+) -> None:
+    await wide.press("down", *keys)
+    if "d" not in keys:
+        await wide.fill("ends", "22.12.2026")
+        await wide.press("ctrl+s")
+    assert wide.note.startswith(f"{said} Innbygger ser det fra mandag 7. desember. u angrer.")
+    assert "nå av" not in wide.note
+    await wide.press("u", "J")
+    assert wide.note.startswith("Angret. Lagret: Bo Berg 07.12–20.12.2026")
+    assert "u henter det tilbake." in wide.note
+
+
+async def test_A13_another_clinic_of_the_same_person_is_said_where_they_are_chosen(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="tora testosteder") as agent:
+        also = "Også ved Sørli Testlegekontor ("
+        assert also in agent.says("citizen")
+        await agent.press("n")
+        assert agent.field_note("practitioner").startswith(also)
+        await agent.press("escape", "g")
+        assert also in agent.says("reading")
+        await agent.press("escape", "y")
+        assert "Tora Testosteder er også ved Sørli Testlegekontor." in agent.words
+        await agent.press("escape")
+
+
+async def test_A13_nothing_is_said_of_how_it_stands_when_contact_is_lost(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="tora testosteder") as agent:
+        assert "Også ved Sørli Testlegekontor (" in agent.says("citizen")
+        agent.workbench.state.contact = Contact.LOST
+        await agent.press("b", "B")
+        assert "Også ved Sørli Testlegekontor." in agent.says("citizen")
+
+
+async def test_A13_the_same_absence_is_opened_at_the_other_clinic_and_not_saved(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="nordli") as agent:
+        await agent.press("n")
+        await agent.type("tora")
+        await agent.fill("starts", "6.9.2027")
+        await agent.fill("ends", "12.9.2027")
+        await agent.go_to("services")
+        await agent.press("space")
+        await agent.fill("case_reference", "SAK-7")
+        await agent.press("ctrl+s")
+        assert "o åpner det samme fraværet der, ulagret." in agent.note
+        await agent.press("o")
+        assert agent.title == "Legg til fravær"
+        assert "Sørli" in agent.header
+        assert (agent.value("starts"), agent.value("ends")) == ("06.09.2027", "12.09.2027")
+        assert agent.value("case_reference") == "SAK-7"
+        assert agent.ticked == {"timebestilling"}
+        assert not any("06.09.2027" in row for row in agent.absences)
+        await agent.press("ctrl+s")
+        assert agent.note.startswith("Lagret: Tora Testosteder 06.09–12.09.2027, Timebestilling.")
