@@ -23,6 +23,7 @@ from fravaertui.tui.app import FravaerApp, WorkbenchSetup
 from fravaertui.tui.panes.form import AbsenceForm
 from fravaertui.tui.screens.live import Live
 from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.text_box import TextBox
 from fravaertui.tui.text_view import CURSOR_MARK, TextView
 from fravaertui.tui.widgets import Choice, Ticks
 
@@ -105,8 +106,9 @@ class Driver:
 
     async def fill(self, field: str, text: str) -> Self:
         """Replace what stands in a field of the form, by pasting."""
-        self.app.screen.set_focus(self._shown(field))
-        self.send("end", "ctrl+u")
+        shown = self._shown(field)
+        self.app.screen.set_focus(shown)
+        self.send(*(("f7", "delete") if isinstance(shown, TextBox) else ("end", "ctrl+u")))
         await self.settle()
         return await self.paste(text)
 
@@ -263,7 +265,7 @@ class Driver:
     def value(self, field: str) -> str:
         """What stands in a field."""
         shown = self._shown(field)
-        assert isinstance(shown, Input)
+        assert isinstance(shown, Input | TextBox)
         return shown.value
 
     def _shown(self, widget_id: str) -> Widget:

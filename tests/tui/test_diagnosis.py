@@ -49,14 +49,6 @@ async def test_the_clinics_text_is_counted_and_shown_as_typed(wide: Driver) -> N
     assert "Stengt i uke 30." in wide.says("citizen")
 
 
-async def test_the_cursor_is_in_sight_at_both_ends_of_a_long_text(agent: Driver) -> None:
-    await agent.press("m")
-    assert "Velkommen til DDFL Test" in agent.picture
-    assert "prøve seg på." not in agent.picture.partition("Tekst")[2].partition("\n")[0]
-    await agent.press("end")
-    assert "prøve seg på." in agent.picture.partition("Tekst")[2].partition("\n")[0]
-
-
 async def test_the_fix_of_a_finding_is_previewed_and_no_is_the_default(opening: Opening) -> None:
     async with opening(WIDE, clinic="fagersta") as agent:
         before = agent.says("citizen")

@@ -235,10 +235,6 @@ def test_information(same: Same, size: tuple[int, int]) -> None:
     assert same(keys("m"), size)
 
 
-def test_information_at_the_end_of_a_long_text(same: Same) -> None:
-    assert same(keys("m", "end"), NARROW)
-
-
 @SIZES
 def test_a_finding(same: Same, size: tuple[int, int]) -> None:
     assert same(keys("x", "enter"), size, clinic="sørli")

@@ -226,6 +226,10 @@ class Field(Vertical):
         self.query_one(".note", TextView).show([text_line])
 
 
+class Typed(Message):
+    """What stands in a field of several lines has changed."""
+
+
 class Tidied(Message):
     """What was typed or pasted could not be kept just as it came; the app says how."""
 
@@ -279,16 +283,13 @@ LONGEST_TYPED = 500
 """Characters in a field of one line: more than any may have, so that what is wrong can be seen."""
 
 
-def text_field(
-    *, id: str, placeholder: str, opener: str = "", select_on_focus: bool = True
-) -> Input:
+def text_field(*, id: str, placeholder: str, opener: str = "") -> Input:
     """Return a one-line input that sends nothing while it rests."""
     field = TextField(
         placeholder=placeholder,
         compact=True,
         id=id,
         max_length=LONGEST_TYPED,
-        select_on_focus=select_on_focus,
     )
     field.opener = opener
     field.cursor_blink = False

@@ -1,14 +1,16 @@
 """«Info til pasient»: the clinic's own text, its EPJ, and what was seen switched off there."""
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widgets import Input
 
 from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.text import neutralise
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.days import short_day
 from fravaertui.texts.services import service_name
@@ -17,7 +19,10 @@ from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import TextView, line
-from fravaertui.tui.widgets import Choice, Field, Ticks
+from fravaertui.tui.widgets import Choice, Field, Ticks, Typed
+
+if TYPE_CHECKING:
+    from fravaertui.tui.text_box import TextBox
 
 
 class InfoForm(RecordForm):
@@ -37,8 +42,7 @@ class InfoForm(RecordForm):
     def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it."""
         words = self._state.words
-        hint = words("information to the patients")
-        yield self.text_field("text", words("Text"), hint, select_on_focus=False)
+        yield Field(words("Text"), Vertical(id="text-room"), id="text-field")
         yield Field(words("Phone"), TextView(id="phone"), id="phone-field")
         yield self.choice_field("vendor", words("EPJ"))
         yield from self.services_fields()
@@ -80,9 +84,7 @@ class InfoForm(RecordForm):
         chosen = self._vendors.index(self.draft.vendor)
         self.query_one(Choice).offer(list(vendors.values()), chosen)
         with self.prevent(Input.Changed):
-            self.input("text").value = self.draft.text
-            # At the end, where it is put, it is out of sight: the field has no width yet.
-            self.input("text").cursor_position = 0
+            self._text_box().value = self.draft.text
             self.input("case_reference").value = self.draft.case_reference
         self.query_one("#phone", TextView).show([line(file.clinic.phone, wrap=False)])
         name = file.practitioner(draft.practitioner).name
@@ -91,6 +93,21 @@ class InfoForm(RecordForm):
         )
         self.ask_for_services(question)
         self.reread()
+
+    def _text_box(self) -> "TextBox":
+        """The field for the text, made when it is first needed."""
+        from fravaertui.tui.text_box import TextBox
+
+        room = self.query_one("#text-room", Vertical)
+        if not room.children:
+            hint = self._state.words("information to the patients")
+            room.mount(TextBox(id="text", placeholder=hint))
+        return self.query_one("#text", TextBox)
+
+    def _typed_text(self) -> str:
+        """What is typed; a text that stands as it was shown is as it was, stand-ins and all."""
+        typed, was = self._text_box().value, self.draft.seen_text
+        return was if typed == neutralise(was, keep_newlines=True) else typed
 
     @property
     def typed(self) -> AnyDraft:
@@ -142,12 +159,13 @@ class InfoForm(RecordForm):
         return ""
 
     @on(Input.Changed)
+    @on(Typed)
     @on(Choice.Changed)
     @on(Ticks.Changed)
     def _typed(self) -> None:
         self.draft = replace(
             self.draft,
-            text=self.input("text").value,
+            text=self._typed_text(),
             vendor=self._vendors[self.query_one(Choice).chosen],
             services=tuple(sorted(self.query_one(Ticks).ticked)),
             case_reference=self.input("case_reference").value,

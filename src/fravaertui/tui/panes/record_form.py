@@ -73,11 +73,9 @@ class RecordForm(VerticalScroll):
         """Make the fields in their order."""
         raise NotImplementedError
 
-    def text_field(
-        self, name: str, label: str, hint: str, *, select_on_focus: bool = True
-    ) -> Field:
+    def text_field(self, name: str, label: str, hint: str) -> Field:
         """Make a field to type in, with a line under it for what is understood or wrong."""
-        typed = text_field(id=name, placeholder=hint, select_on_focus=select_on_focus)
+        typed = text_field(id=name, placeholder=hint)
         return Field(label, typed, id=f"{name}-field")
 
     def choice_field(self, name: str, label: str) -> Field:
