@@ -1,5 +1,6 @@
 """Drafts: what is typed comes back, field by field, and meets the clinic as it is now (W4)."""
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,14 +19,24 @@ import pytest
 from fravaertui.domain.changes import SetEpjVendor
 from fravaertui.domain.date_input import Span
 from fravaertui.domain.model import Known
+from fravaertui.domain.text import first_unsafe
 from fravaertui.tui import keys
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.bringing_back import Returned, returned
 from fravaertui.tui.cover_draft import CoverDraft
 from fravaertui.tui.info_draft import InfoDraft, opened, read
-from fravaertui.tui.kept import LONGEST_KEPT, AnyDraft, DraftBox, KeptDraft
+from fravaertui.tui.kept import (
+    LARGEST_FILE,
+    LONGEST_KEPT,
+    AnyDraft,
+    DraftBox,
+    KeptDraft,
+    _locked,
+)
+from fravaertui.tui.text_box import LONGEST_TEXT
+from fravaertui.tui.widgets import LONGEST_TYPED
 from tests.tui.conftest import AGENT, Backend, Opening
-from tests.tui.driver import Clock
+from tests.tui.driver import NARROW, WIDE, Clock
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -353,3 +365,87 @@ async def test_a_full_disk_is_told_of_and_stops_nothing(opening: Opening, folder
         await agent.until(lambda: "kan ikke tas vare på som kladd" in agent.note)
         await agent.settle()
         assert agent.value("starts") == "uke 28"
+
+
+EVIL = "\x1b]52;c;aGVp\x07\u202e\n"
+
+
+def test_the_largest_draft_that_a_form_can_hold_is_offered_again(tmp_path: Path) -> None:
+    """Filled to the edge of every field, with the letters that take the most bytes."""
+    typed = '"😀' * (LONGEST_TYPED // 2)
+    text = '"😀' * (LONGEST_TEXT // 2)
+    common: dict[str, Any] = {"starts": typed, "ends": typed, "case_reference": typed}
+    largest: list[AnyDraft] = [
+        a_draft(**common),
+        replace(CoverDraft(uuid4(), 1, **common), name=typed, hpr_number=typed),
+        replace(InfoDraft(uuid4(), 1, **common), text=text, seen_text=text[:200]),
+    ]
+    session = DraftBox(tmp_path)
+    for draft in largest:
+        session.keep(kept(draft))
+        session.close()
+        assert {found.draft for found in DraftBox(tmp_path).waiting(AGENT, NOW)} >= {draft}
+    biggest = max(file.stat().st_size for file in tmp_path.glob("*.json"))
+    assert biggest < LARGEST_FILE / 2
+
+
+def test_a_draft_file_is_text_from_outside(tmp_path: Path) -> None:
+    """What could command the terminal is a stand-in before any field has it (rule W5)."""
+    session = DraftBox(tmp_path)
+    session.keep(kept(a_draft(starts=EVIL, case_reference=EVIL)))
+    session.keep(kept(InfoDraft(uuid4(), 1, text=EVIL, seen_text=EVIL)))
+    session.close()
+    found = [waiting.draft for waiting in DraftBox(tmp_path).waiting(AGENT, NOW)]
+    assert len(found) == 2
+    for draft in found:
+        for text in (draft.starts, draft.case_reference, getattr(draft, "text", "")):
+            assert first_unsafe(text, allow_newline=True) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "\x00" * 10, "not a draft", "x" * (LARGEST_FILE + 1)],
+    ids=["empty", "half", "noughts", "words", "large"],
+)
+async def test_a_draft_that_can_not_be_read_is_told(
+    opening: Opening, tmp_path: Path, content: str
+) -> None:
+    folder = tmp_path / "drafts"
+    folder.mkdir()
+    damaged = folder / f"{'0' * 32}.{uuid4()}.json"
+    damaged.write_text(content)
+    async with opening(NARROW) as agent:
+        assert "En kladd kan ikke leses" in agent.words
+    async with opening(WIDE, clinic="ddfl") as agent:
+        await agent.press("ctrl+o")
+        assert "En kladd kan ikke leses" in agent.words
+    assert damaged.exists()
+
+
+async def test_an_odd_code_in_a_draft_file_ends_nothing(opening: Opening, tmp_path: Path) -> None:
+    session = DraftBox(tmp_path / "drafts")
+    session.keep(kept(a_draft(services=("Å\x1b[2J",))))
+    session.close()
+    async with opening(WIDE, clinic="ddfl") as agent:
+        await agent.press("ctrl+o")
+        assert "En kladd kan ikke leses" in agent.words
+        assert agent.is_open
+
+
+def test_a_lock_that_was_removed_while_it_was_taken_is_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever let go of it took its file away too; another session locks a new one."""
+    lock, real = tmp_path / "session.lock", fcntl.flock
+
+    def let_go_just_before(handle: int, operation: int) -> None:
+        lock.unlink()
+        lock.touch()
+        real(handle, operation)
+
+    monkeypatch.setattr("fravaertui.tui.kept.fcntl.flock", let_go_just_before)
+    assert _locked(lock) is None
+    monkeypatch.setattr("fravaertui.tui.kept.fcntl.flock", real)
+    handle = _locked(lock)
+    assert handle is not None
+    os.close(handle)

@@ -21,7 +21,7 @@ from fravaertui.domain.date_input import (
     understand_end,
     understand_start,
 )
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.model import ClinicFile, ServiceCode
 from fravaertui.domain.text import first_unsafe
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import msgid
@@ -72,7 +72,7 @@ class Draft:
     practitioner: int | None
     starts: str = ""
     ends: str = ""
-    services: tuple[str, ...] = ()
+    services: tuple[ServiceCode, ...] = ()
     case_reference: str = ""
     confirmed: tuple[Confirmation, ...] = ()
     starts_choice: Span | None = None

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from fravaertui.domain.changes import Change, ReportEpjState, SetEpjVendor, SetPatientInformation
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.model import ClinicFile, ServiceCode, VendorCode
 from fravaertui.domain.text import first_unsafe
 from fravaertui.tui.drafts import Draft, FormProblem, Reading
 
@@ -23,10 +23,10 @@ class InfoDraft(Draft):
     """
 
     text: str = ""
-    vendor: str = ""
+    vendor: VendorCode = ""
     seen_text: str = ""
-    seen_vendor: str = ""
-    seen_off: tuple[str, ...] = ()
+    seen_vendor: VendorCode = ""
+    seen_off: tuple[ServiceCode, ...] = ()
     form: Literal["information"] = "information"
 
 

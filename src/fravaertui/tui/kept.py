@@ -8,6 +8,7 @@ is offered. Files are the user's alone, and are removed when saved, thrown away,
 import fcntl
 import os
 from contextlib import suppress
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from uuid import UUID, uuid4
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from fravaertui.client import private_files
+from fravaertui.domain.text import neutralise
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.cover_draft import CoverDraft
 from fravaertui.tui.info_draft import InfoDraft
@@ -23,7 +25,8 @@ from fravaertui.tui.info_draft import InfoDraft
 LONGEST_KEPT = timedelta(days=30)
 """After this a draft is removed unasked: it may name people, and nobody has missed it."""
 
-_LARGEST_FILE = 100_000
+LARGEST_FILE = 100_000
+"""Characters; several times what the fields of the largest form have room for."""
 
 AnyDraft = AbsenceDraft | CoverDraft | InfoDraft
 
@@ -80,6 +83,14 @@ class DraftBox:
             if self._is_free(_session_of(path)) and (kept := _read(path)) and kept.agent == agent
         ]
         return sorted(found, key=lambda kept: kept.kept_at, reverse=True)
+
+    def unreadable(self) -> list[Path]:
+        """Return what sessions now gone left and nobody can read: damaged, or another release's."""
+        return sorted(
+            path
+            for path in self._folder.glob("*.json")
+            if self._is_free(_session_of(path)) and _read(path) is None and path.exists()
+        )
 
     def take_over(self, draft_id: UUID) -> bool:
         """Make a waiting draft this session's; False when another session has it, or it is gone."""
@@ -149,9 +160,20 @@ def _read(path: Path) -> KeptDraft | None:
     """Return a kept draft; None for a file that is damaged, or of another release."""
     try:
         with path.open(encoding="utf-8") as file:
-            return KeptDraft.model_validate_json(file.read(_LARGEST_FILE))
+            kept = KeptDraft.model_validate_json(file.read(LARGEST_FILE))
     except (OSError, UnicodeDecodeError, ValidationError):
         return None
+    return kept.model_copy(update={"draft": _harmless(kept.draft)})
+
+
+def _harmless(draft: AnyDraft) -> AnyDraft:
+    """Return a draft whose texts can't command the terminal (rule W5): a file is from outside."""
+    typed = {
+        name: neutralise(value, keep_newlines=True)
+        for name in (field.name for field in fields(draft))
+        if isinstance(value := getattr(draft, name), str)
+    }
+    return replace(draft, **typed)  # type: ignore[arg-type]  # texts for texts
 
 
 def _locked(path: Path) -> int | None:

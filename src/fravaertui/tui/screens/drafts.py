@@ -61,7 +61,8 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         told = self.state.words(
             "Enter opens the draft again as it was typed. Nothing is saved by it."
         )
-        self.tell(line((told, "dim")), BLANK)
+        unreadable = unreadable_sentence(self._box, self.state.words)
+        self.tell(line((told, "dim")), line((unreadable, "warning")))
 
     def on_resize(self) -> None:
         """Show what fits the new width."""
@@ -139,6 +140,20 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
             return super().shown_keys()
         typing = words("letters"), words("find a clinic")
         return [("Enter", words("take up")), *super().shown_keys(), typing]
+
+
+def unreadable_sentence(box: DraftBox, words: Words) -> str:
+    """Return what to say of drafts that nobody can read; empty when there are none."""
+    files = box.unreadable()
+    if not files:
+        return ""
+    return words.plural(
+        "A draft can't be read: {path}. It is damaged, or another version wrote it.",
+        "{n} drafts can't be read, among them {path}. They are damaged, or another version wrote "
+        "them.",
+        len(files),
+        path=str(files[0]),
+    )
 
 
 def form_title(draft: AnyDraft, words: Words) -> str:

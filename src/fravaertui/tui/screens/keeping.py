@@ -11,7 +11,7 @@ from fravaertui.tui.commands import TABS, Mode
 from fravaertui.tui.kept import DraftBox, KeptDraft
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.screens.drafts import DraftsScreen, form_title
+from fravaertui.tui.screens.drafts import DraftsScreen, form_title, unreadable_sentence
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.text_view import line
 
@@ -80,6 +80,9 @@ class Keeping(Saving):
     def offer_drafts(self) -> None:
         """Offer what earlier sessions left behind; only tell of it who is on the way already."""
         waiting = self.box.waiting(self.state.agent, self.state.now())
+        unreadable = unreadable_sentence(self.box, self.state.words)
+        if unreadable:
+            self.notice(line((unreadable, "warning")))
         if not waiting or self.state.wanted is not None:
             return
         if self.query_one(ClinicPane).is_searching:
@@ -101,7 +104,9 @@ class Keeping(Saving):
             screen = DraftsScreen(self.state, self.desk, self.commands, self.box, self.search)
             self.app.push_screen(screen, self._draft_chosen)
         else:
-            self.tell(line((self.state.words("There are no drafts."), "dim")))
+            none = line((self.state.words("There are no drafts."), "dim"))
+            unreadable = unreadable_sentence(self.box, self.state.words)
+            self.tell(none, line((unreadable, "warning")))
 
     def _draft_chosen(self, kept: KeptDraft | None) -> None:
         if kept and self.mode in TABS:
