@@ -43,6 +43,11 @@ class Terminal:
         return [row.rstrip() for row in self._screen.display]
 
     @property
+    def cursor(self) -> tuple[int, int]:
+        """The column and row of the terminal's own cursor."""
+        return self._screen.cursor.x, self._screen.cursor.y
+
+    @property
     def words(self) -> str:
         """What stands on the screen, with one blank for any white space."""
         return " ".join(" ".join(self.rows).split())

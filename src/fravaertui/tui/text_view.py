@@ -18,7 +18,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -132,11 +132,19 @@ class TextView(ScrollView):
     def render_line(self, y: int) -> Strip:
         """Draw one row of the view."""
         number = y + self.scroll_offset.y
+        if self.has_focus and number == self.row_in_use:
+            # Where the terminal's own cursor stands, braille displays and magnifiers look.
+            self.app.cursor_position = self.content_region.offset + Offset(0, y)
         width = self.size.width
         base = self.rich_style
         if number >= len(self._rows):
             return Strip.blank(width, base)
         return self.draw(number, width, base)
+
+    @property
+    def row_in_use(self) -> int:
+        """The row the agent is at while the view has the keys."""
+        return self.scroll_offset.y
 
     def draw(self, number: int, width: int, base: Style) -> Strip:
         """Return a row as a strip of exactly the view's width."""
@@ -237,6 +245,11 @@ class RecordList(TextView):
         """The key of the record under the cursor; None where none is marked."""
         there = 0 <= self.cursor < len(self.records)
         return self.records[self.cursor].key if there else None
+
+    @property
+    def row_in_use(self) -> int:
+        """The first row of the record under the cursor."""
+        return self.cursor * self.record_height
 
     def show_records(self, records: Sequence[Record], *, cursor: str | None = None) -> None:
         """Show these records, with the cursor on the one named, else where it was."""
