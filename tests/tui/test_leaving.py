@@ -127,3 +127,21 @@ def test_W4_a_kill_loses_no_more_than_a_second_and_the_next_start_offers_it(home
         screen.send("q")
         assert screen.status() == 0
     assert not list((home / "state" / "fravaertui" / "drafts").iterdir())
+
+
+def test_a_second_signal_while_the_program_leaves_changes_nothing() -> None:
+    """The watching has ended by then, and the default would end the process half-way."""
+    leaving = (
+        "import os, signal, sys\n"
+        "from fravaertui.tui.leaving import SIGNALS, Departure\n"
+        "departure = Departure(lambda: None, lambda: None)\n"
+        "with departure.watched():\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "for number in SIGNALS:\n"
+        "    os.kill(os.getpid(), number)\n"
+        "print('all is closed')\n"
+        "sys.exit(departure.status)\n"
+    )
+    with terminal(("-c", leaving), NARROW) as screen:
+        screen.wait_for("all is closed")
+        assert screen.status() == 143
