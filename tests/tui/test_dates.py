@@ -6,6 +6,7 @@ import pytest
 
 from fravaertui.tui.drafts import Draft
 from fravaertui.tui.panes.dated_form import DatedForm, Offered
+from fravaertui.tui.vendor_draft import VendorDraft, read
 from tests.tui.conftest import Backend
 from tests.tui.driver import Driver, flat
 
@@ -228,6 +229,16 @@ async def test_D4_an_end_counted_from_one_start_is_the_same_day_of_another_absen
     await wide.press("space", "ctrl+g")
     assert wide.title == "Endre fravær"
     assert wide.value("ends") == "03.01.2027"
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("20.11", date(2026, 11, 20)), ("1.6", date(2027, 6, 1))]
+)
+def test_D4_what_is_known_of_a_vendor_is_never_from_a_coming_day(typed: str, day: date) -> None:
+    """So a day that lately passed is that day, and any other needs its year."""
+    reading = read(VendorDraft(name="Test", source_date=typed), (), date(2026, 11, 22))
+    assert reading.source_date == day
+    assert ("source_date" in reading.problems) == (day > date(2026, 11, 22))
 
 
 async def test_D4_the_day_prompt_names_both_and_takes_neither(agent: Driver) -> None:
