@@ -39,8 +39,10 @@ from fravaertui.backend.store.database import (
     WAITS_SECONDS,
     hints,
     is_busy,
+    is_full,
     open_database,
 )
+from fravaertui.backend.store.sqlite import FileGone
 from fravaertui.backend.store.transactions import take_turn, writing
 from fravaertui.backend.streams import OF_ONE_AGENT, EventStreams, room_for_streams
 from fravaertui.backend.threads import FEWEST, Busy, DeskThreads
@@ -157,6 +159,13 @@ async def _failed(_: Request, error: Exception) -> Response:
             logger.warning("others were too long at work", exc_info=error)
             detail = "Others were too long at work. Nothing was changed; try again."
             return respond(problem("busy", detail))
+        case FileGone():
+            logger.error("the database's file is gone or has been replaced")
+            detail = "The database's file is gone or has been replaced. Nothing was changed."
+            return respond(problem("database-gone", detail))
+        case _ if is_full(error):
+            logger.error("the disk is full", exc_info=error)
+            return respond(problem("disk-full", "The disk is full. Nothing was changed."))
         case _:
             # Whether what was under way is done is not known: it may have gone as it was answered.
             logger.warning("the database does not answer", exc_info=error)
@@ -170,6 +179,7 @@ _FORESEEN = (
     HTTPException,
     ClientDisconnect,
     Busy,
+    FileGone,
     OperationalError,
     InterfaceError,
     PoolTimeout,

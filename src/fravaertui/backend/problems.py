@@ -49,6 +49,8 @@ CODES = {
     "too-often": (429, "Too many requests"),
     "too-many-streams": (429, "Too many event streams"),
     "internal": (500, "Something went wrong in the server"),
+    "disk-full": (507, "The disk is full"),
+    "database-gone": (500, "The database's file is gone"),
     "busy": (503, "Others are at work"),
     "streams-full": (503, "No room for more event streams"),
     "unavailable": (503, "Not available just now"),

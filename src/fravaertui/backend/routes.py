@@ -83,6 +83,8 @@ async def clinic(
         "change-refused",
         "idempotency-key-reused",
         "precondition-required",
+        "database-gone",
+        "disk-full",
         "busy",
         "unavailable",
     ),

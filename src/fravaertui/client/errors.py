@@ -5,6 +5,7 @@
     ├── Unreachable       no contact; nothing was carried out
     │   ├── Unusable      nor will there be any before an address or a variable is corrected
     │   └── NoProvider    it was the sign-in service that could not be reached
+    ├── NotStored         there is no room for it, or no place any more; nothing was changed
     ├── Busy              others were too long at work there; nothing was carried out
     ├── NoRoom            too many listen there; everything else works
     ├── AnswerLost        a write was sent and its answer never came; nothing is known
@@ -126,6 +127,24 @@ class NoProvider(Unreachable):
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
         return words("No contact with the sign-in service ({where}). Try again.", where=self.where)
+
+
+class NotStored(ClientError):
+    """The backend can store nothing; nothing was changed."""
+
+    def __init__(self, code: str) -> None:
+        """Take the problem's code."""
+        super().__init__(code)
+        self.code = code
+
+    def sentence(self, words: Words) -> str:
+        """Return why not, in the words of the screen."""
+        if self.code == "disk-full":
+            return words("The disk is full. Nothing was saved.")
+        return words(
+            "The database's file is gone or has been replaced while the program ran. Nothing was "
+            "saved. Start the program again."
+        )
 
 
 class Busy(ClientError):

@@ -12,6 +12,7 @@ from fravaertui.client.errors import (
     NotAllowed,
     NotFound,
     NotMarked,
+    NotStored,
     ReceivedViolation,
     Refused,
     SignInNeeded,
@@ -66,6 +67,8 @@ def error_from(answer: Answer, where: str) -> ClientError:
                 return Stale(stale.current_version, stale.changed_by, stale.changed_at)
             case "change-refused":
                 return Refused(_Refused.model_validate_json(answer.body).violations)
+            case "disk-full" | "database-gone":
+                return NotStored(problem.code)
             case "busy":
                 return Busy(problem.detail)
             case "too-many-streams" | "streams-full":

@@ -29,6 +29,9 @@ _BUSY_SQLSTATES = ("55P03", "57014", "40P01", "40001")
 """Not available, cancelled, deadlock, serialization: the transaction is undone."""
 
 
+_DISK_FULL_SQLSTATE = "53100"
+
+
 class DatabaseUnusable(Exception):
     """The database can't be used as it is; the message is one sentence for who started us."""
 
@@ -92,6 +95,14 @@ def is_busy(error: Exception) -> bool:
             sqlite3.SQLITE_LOCKED,
         )
     return getattr(cause, "sqlstate", None) in _BUSY_SQLSTATES
+
+
+def is_full(error: Exception) -> bool:
+    """Tell whether it only says that there is no room on the disk; then nothing was changed."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return getattr(cause, "sqlstate", None) == _DISK_FULL_SQLSTATE
 
 
 def _engine(url: URL, connections: int, waits: float) -> Engine:

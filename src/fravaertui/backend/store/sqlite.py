@@ -41,7 +41,29 @@ def open_engine(url: URL, file: Path, connections: int, waits: float) -> Engine:
     )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", partial(_begin, waits_ms=int(waits * 1000)))
+    event.listen(engine, "begin", partial(_require_there, file=file, known=_identity(file)))
     return engine
+
+
+class FileGone(Exception):
+    """The database's file has been removed or replaced: what is written now would be lost."""
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _require_there(connection: Connection, file: Path, known: tuple[int, int] | None) -> None:
+    """Raise FileGone before a write when the file is no longer the one that was opened.
+
+    SQLite itself would go on with a file that has no name any more, and lose it at the end.
+    """
+    if connection.get_execution_options().get("writes") and _identity(file) != known:
+        raise FileGone(str(file))
 
 
 def _make_private(file: Path) -> None:
