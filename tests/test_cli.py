@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
 
 import pytest
 
@@ -431,6 +432,44 @@ class _Hostile(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Keep the test's output clean."""
+
+
+class _NeverDone(BaseHTTPRequestHandler):
+    """A backend that always has more to come."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        document: dict[str, object] = {"day": "2026-11-27", "rows": [], "total": 3, "pending": 3}
+        if "cursor" in self.server.__dict__:
+            document |= {"pending": 0, "next": "0~F01/-~1~" + "0" * 16}
+        body = json.dumps(document).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+@pytest.mark.parametrize("more", ["pending", "cursor"])
+def test_a_backend_that_never_comes_to_an_end_is_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    monkeypatch.setattr(headless, "PENDING_PAUSES", (0.0, 0.0))
+    _NeverDone.asked.clear()
+    with HTTPServer(("127.0.0.1", 0), _NeverDone) as server:
+        server.__dict__[more] = True
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        status = main(["findings", "--backend", f"http://127.0.0.1:{server.server_port}"])
+        server.shutdown()
+        thread.join()
+    assert status == 1
+    assert "ble aldri ferdig" in one_sentence(capsys.readouterr().err)
+    assert len(_NeverDone.asked) <= 3
 
 
 def test_hostile_text_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

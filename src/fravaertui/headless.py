@@ -3,6 +3,7 @@
 Text from outside is made harmless where it is printed, in `cli`.
 """
 
+import asyncio
 import os
 import platform
 import re
@@ -16,6 +17,7 @@ from typing import Any
 import fravaertui
 from fravaertui.arguments import NOT_UNDERSTOOD, Told, quoted
 from fravaertui.client import Client, ClientError, Endpoint, surroundings
+from fravaertui.client.errors import NeverDone
 from fravaertui.domain.citizen import State
 from fravaertui.domain.directory import Hit, Index, fold
 from fravaertui.domain.findings.listing import MOST_ROWS, FindingFilter, FindingRow
@@ -40,6 +42,9 @@ _LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn"
 _MOST_CANDIDATES = 20
 LONGEST_ESCAPE_MS = 50
 """Longer than this and Esc no longer feels like a key."""
+
+PENDING_PAUSES = (0.1, 0.2, 0.5, 1.0, *(2.0,) * 30)
+"""Seconds between questions while the backend looks clinics through: a minute in all."""
 
 _ALL = 100_000
 """More hits than a directory has entries."""
@@ -151,17 +156,25 @@ def _card_text(card: ServiceCard, words: Words) -> str:
 async def fetch_findings(endpoint: Endpoint, clinic: int | None) -> tuple[FindingRow, ...]:
     """Return what is waiting in the work queue, at one clinic or at all.
 
-    Clinics that are still to be looked through are waited for. Raises ClientError.
+    Clinics that are still to be looked through are waited for, with growing pauses, for a minute.
+    Raises ClientError.
     """
     client = Client(endpoint)
     wanted = FindingFilter(clinic=clinic, limit=MOST_ROWS)
     rows: list[FindingRow] = []
     try:
         page = await client.findings(wanted)
-        while page.pending:
+        for pause in (*PENDING_PAUSES, None):
+            if not page.pending:
+                break
+            if pause is None:
+                raise NeverDone(str(endpoint))
+            await asyncio.sleep(pause)
             page = await client.findings(wanted)
         rows += page.rows
         while page.next:
+            if not page.rows:  # a cursor that leads nowhere would lead there for ever
+                raise NeverDone(str(endpoint))
             page = await client.findings(wanted.model_copy(update={"cursor": page.next}))
             rows += page.rows
         return tuple(rows)
@@ -181,6 +194,8 @@ async def fetch_history(
         while before is not None:
             page = await client.history(clinic, before, MOST_ENTRIES)
             entries += page.entries
+            if page.next is not None and page.next >= before:
+                raise NeverDone(str(endpoint))
             before = page.next
         return file, entries
     finally:

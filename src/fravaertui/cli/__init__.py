@@ -1,7 +1,8 @@
 """The command line: reads what is asked for, and starts the command that does it.
 
 Nothing heavy is imported before the arguments are understood: each command imports what it
-needs. Exit statuses: 0 it went well, 1 it did not, 2 what was asked for can't be understood.
+needs. Exit statuses: 0 it went well, 1 it did not, 2 what was asked for can't be understood,
+74 the answer could not be written, 128 and a signal's number when one ended it.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from fravaertui import __version__
@@ -34,7 +36,16 @@ from fravaertui.cli.asking import citizen, findings, history, info
 from fravaertui.cli.opening import workbench
 from fravaertui.cli.serving import demo_data, migrate, serve
 from fravaertui.cli.signing import sign_in, sign_out
-from fravaertui.cli.terminal import FAILED, INTERRUPTED, OK, complain, crash_report, say
+from fravaertui.cli.terminal import (
+    FAILED,
+    INTERRUPTED,
+    NOT_WRITTEN,
+    OK,
+    OutputClosed,
+    complain,
+    crash_report,
+    say,
+)
 from fravaertui.texts.catalogue import CatalogueMissing, Words, msgid
 
 
@@ -52,14 +63,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(str(missing))
         return FAILED
     except BrokenPipeError:
-        # Whoever read what we print has left, and Python's own last flush is to find no pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()  # whoever read what we print has left, and needs no word of it
         return FAILED
+    except OutputClosed:
+        _let_go_of_output()
+        words = first_words()
+        complain(words("The answer can't be written: the output is closed or full."))
+        return NOT_WRITTEN
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a trace in the log, a sentence here
         complain(crash_report(error))
         return FAILED
+
+
+def _let_go_of_output() -> None:
+    """Let Python's own last flush find a place where it can't fail."""
+    with suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str]) -> int:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from fravaertui.arguments import NOT_UNDERSTOOD, PROGRAM, Told
-from fravaertui.cli.terminal import OK, say, settings_in_force, today
+from fravaertui.cli.terminal import OK, say, settings_in_force, today, write_out
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import Words
 
@@ -81,8 +81,7 @@ def _in_lines(settings: "Settings", words: Words) -> int:
     from fravaertui.tui.desk import Desk
 
     def ask(prompt: str) -> str:
-        sys.stdout.write(neutralise(prompt))
-        sys.stdout.flush()
+        write_out(neutralise(prompt))
         answer = sys.stdin.readline()
         if not answer:
             raise Ended

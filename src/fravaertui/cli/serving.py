@@ -2,9 +2,11 @@
 
 import argparse
 import re
+from contextlib import suppress
 
 from fravaertui.arguments import NOT_UNDERSTOOD, Told
-from fravaertui.cli.terminal import OK, say, settings_in_force, today
+from fravaertui.cli.terminal import OK, OutputClosed, say, settings_in_force, today
+from fravaertui.texts.catalogue import Words
 
 _HIGHEST_PORT = 65_535
 
@@ -30,7 +32,7 @@ def serve(asked: argparse.Namespace) -> int:
             migrates=asked.migrate,
             connections=settings.connections,
             citizen_per_minute=settings.citizen_per_minute,
-            on_listening=lambda url: say(words("Listening on {url}. Ctrl+C stops.", url=url)),
+            on_listening=lambda url: _tell_where(url, words),
         )
     except OnlyThisMachine:
         sentence = words(
@@ -45,6 +47,12 @@ def serve(asked: argparse.Namespace) -> int:
         sentence = words("Can't listen on port {port}: {cause}.", port=asked.port, cause=cause)
         raise Told(sentence) from error
     return OK
+
+
+def _tell_where(url: str, words: Words) -> None:
+    """Say where it listens; a server goes on when nobody is there to hear it."""
+    with suppress(OutputClosed, BrokenPipeError):
+        say(words("Listening on {url}. Ctrl+C stops.", url=url))
 
 
 def migrate(asked: argparse.Namespace) -> int:

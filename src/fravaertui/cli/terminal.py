@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from fravaertui.arguments import NOT_UNDERSTOOD, SETTINGS, Told, first_words
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
 
     from fravaertui.settings import Paths, Settings
 
-OK, FAILED, INTERRUPTED = 0, 1, 130
+OK, FAILED, NOT_WRITTEN, INTERRUPTED = 0, 1, 74, 130
+"""Exit statuses; that what was to be written could not be is `EX_IOERR` of sysexits.h."""
+
+
+class OutputClosed(Exception):
+    """Standard output takes nothing: it is closed, or there is no room where it leads."""
 
 
 def settings_in_force(asked: argparse.Namespace) -> tuple["Settings", "Paths", Words]:
@@ -53,24 +59,39 @@ def today() -> "date":
 
 
 def say(text: str) -> None:
-    """Write text for whoever asked, with nothing in it that a terminal would obey."""
-    sys.stdout.write(neutralise(text, keep_newlines=True) + "\n")
-    sys.stdout.flush()
+    """Write text for whoever asked, with nothing in it that a terminal would obey.
+
+    Raises OutputClosed, and BrokenPipeError when the reader has gone.
+    """
+    write_out(neutralise(text, keep_newlines=True) + "\n")
 
 
 def say_json(document: Any) -> None:
     """Write JSON in ASCII only: what the terminal must not see is escaped, and nothing is lost."""
     import json
 
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
-    sys.stdout.flush()
+    write_out(json.dumps(document, indent=2) + "\n")
+
+
+def write_out(text: str) -> None:
+    """Write to standard output at once. Raises OutputClosed and BrokenPipeError."""
+    if sys.stdout is None:
+        raise OutputClosed
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: closed from within
+        raise OutputClosed from error
 
 
 def complain(text: str) -> None:
     """Write what went wrong, which may quote what was typed: an address keeps its secrets."""
     from fravaertui.domain.addresses import redacted_text  # not needed when all is well
 
-    sys.stderr.write(neutralise(redacted_text(text), keep_newlines=True) + "\n")
+    with suppress(AttributeError, OSError, ValueError):  # nobody is there to be told
+        sys.stderr.write(neutralise(redacted_text(text), keep_newlines=True) + "\n")
 
 
 def crash_report(error: Exception) -> str:

@@ -328,3 +328,18 @@ class NoProvidersWords(Unintelligible):
             "whoever runs it.",
             where=self.where,
         )
+
+
+class NeverDone(Unintelligible):
+    """A backend that says for ever that there is more to come."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong, in the words of the screen."""
+        return words(
+            "The backend ({where}) never came to an end. Try again, or tell whoever runs it.",
+            where=self.where,
+        )
+
+    def __init__(self, where: str) -> None:
+        """Take what was called."""
+        super().__init__(where, "no end")
