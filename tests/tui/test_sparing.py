@@ -118,6 +118,24 @@ def test_a_letter_half_overwritten_and_drawn_again_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("begun", "left", "right"), [("界cd", "x", "yz"), ("a界d", "x", "yz")], ids=["first", "second"]
+)
+def test_what_stands_beside_a_torn_letter_keeps_its_place(
+    begun: str, left: str, right: str
+) -> None:
+    """Columns 0 and 2 onwards are written, and half of a wide letter is left between them."""
+    sparing, spared, whole = Sparing(), Terminal(), Terminal()
+    first, last = Strip([Segment(left)]), Strip([Segment(right.ljust(WIDTH - 2))])
+    chops: list[dict[int, Strip | None]] = [{0: first, 1: None, 2: last}]
+    torn = ChopsUpdate(chops, [(0, 0, 1), (0, 2, WIDTH)], [[1, 2, WIDTH]])
+    for frame in (_frame(begun.ljust(WIDTH - 1)), torn):
+        spared.take(sparing.missing(frame, CONSOLE))
+        whole.take(frame.render_segments(CONSOLE).replace("\n", ""))
+    assert spared.cells == whole.cells
+    assert spared.cells[0][2].data == "y"
+
+
+@pytest.mark.parametrize(
     "unsafe", ["\x1b]52;c;aGVp\x07", "\x1b[2J", "\x9b2J", "\x0e", "\u202e", "\x7f"]
 )
 def test_no_cell_can_command_the_terminal(unsafe: str) -> None:

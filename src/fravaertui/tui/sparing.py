@@ -57,8 +57,7 @@ class Sparing:
         frame: dict[int, list[Cell]] = {}
         for x, y, strip in _pieces(update):
             row = frame.setdefault(y, self._rows[y].copy())
-            cells = _cells(strip, colours)
-            row[x : x + len(cells)] = cells
+            _put(row, x, _cells(strip, colours))
         pen = _Pen()
         for y, row in frame.items():
             for start, end in _runs(self._rows[y], row):
@@ -182,6 +181,20 @@ def _letter_cells(letter: str, width: int) -> list[str]:
     if cell_len(harmless) == width:
         return [harmless, *[""] * (width - 1)]
     return ["\N{REPLACEMENT CHARACTER}", *[" "] * (width - 1)]
+
+
+def _put(row: list[Cell], x: int, cells: list[Cell]) -> None:
+    """Put cells into a row; what a terminal shows of a wide letter torn in two is not known."""
+    end = x + len(cells)
+    if x and _is_second_half(row[x]):
+        row[x - 1] = _UNKNOWN
+    if end < len(row) and _is_second_half(row[end]):
+        row[end] = _UNKNOWN
+    row[x:end] = cells
+
+
+def _is_second_half(cell: Cell) -> bool:
+    return not cell[0] and cell != _UNKNOWN
 
 
 @lru_cache(maxsize=512)
