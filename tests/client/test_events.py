@@ -138,6 +138,54 @@ async def test_a_page_instead_of_a_stream_is_not_understood() -> None:
     assert "can't be understood" in lost.error.sentence(lambda text, **_: text)  # type: ignore[arg-type]
 
 
+PACKED = HEAD.replace(b"connection", b"content-encoding: gzip\r\nconnection")
+UTF_16 = HEAD.replace(b"event-stream", b"event-stream; charset=utf-16")
+ODD_ID = b'event: reset\ndata: {"kind": "reset"}\nid: \xc3\xb8\n\n'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param(raw(PACKED + b"not packed at all"), id="gzip"),
+        pytest.param(raw(PACKED.replace(b"gzip", b"deflate") + b"nor here"), id="deflate"),
+        pytest.param(raw(PACKED.replace(b"gzip", b"br, zstd") + b"nor here"), id="brotli"),
+        pytest.param(raw(UTF_16 + b"\x00\xd8\x00"), id="utf-16"),
+        pytest.param(raw(HEAD + ODD_ID), id="id-of-other-letters"),
+        pytest.param(raw(HEAD + ODD_ID.replace(b"\xc3\xb8", b"a\x07b")), id="id-with-controls"),
+        pytest.param(raw(HEAD + ODD_ID.replace(b"\xc3\xb8", b"9" * 70_000)), id="id-without-end"),
+        pytest.param(raw(HEAD + b"\xff\xfe\n\n\x00:\n"), id="garbage"),
+    ],
+)
+async def test_nothing_in_a_stream_ends_the_following_of_it(odd: Reply) -> None:
+    async with serving(odd, stream(changed(2))) as server, following(server) as happenings:
+        while not isinstance(await anext(happenings), ClinicChanged):
+            pass
+
+
+async def test_what_a_newer_backend_says_besides_in_an_event_is_passed_over() -> None:
+    number, kind, said = changed(2)
+    assert isinstance(said, dict)
+    newer = stream((number, kind, {**said, "from_the_future": 1}))
+    async with serving(newer) as server, following(server) as happenings:
+        assert versions(await some(happenings, 2)) == [2]
+
+
+async def test_silence_is_told_as_soon_as_it_is_noticed() -> None:
+    given_up = asyncio.Event()
+
+    async def silent(_: object, writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD)
+        await writer.drain()
+        await given_up.wait()
+
+    async with serving(silent, stream(changed(2))) as server, following(server) as happenings:
+        told = await some(happenings, 4)
+        given_up.set()
+    assert [type(one) for one in told] == [Listening, Lost, Listening, ClinicChanged]
+    ping = 15.0
+    assert ping < Patience().silence < 2 * ping, "one that is missed is noticed before the next"
+
+
 async def test_unknown_kinds_are_passed_over_and_garbled_ones_mean_everything() -> None:
     odd = stream((2, "from_the_future", {"x": 1}), (3, "changed", {"kind": "changed"}), changed(4))
     async with serving(odd) as server, following(server) as happenings:

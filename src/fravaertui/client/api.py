@@ -10,18 +10,21 @@ import random
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from fravaertui.client.errors import (
     AnswerLost,
     Busy,
     ClientError,
     Fault,
+    Newer,
     Unintelligible,
     Unreachable,
 )
@@ -38,7 +41,7 @@ from fravaertui.client.wire import (
     Wire,
 )
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.directory import Directory
+from fravaertui.domain.directory import Directory, DirectoryClinic
 from fravaertui.domain.model import ClinicFile, Value
 
 if TYPE_CHECKING:
@@ -69,9 +72,17 @@ _API = "/api/v1"
 _NO_CONTENT = 204
 _NOT_MODIFIED = 304
 _CLINICS_KEPT = 64
+_OF_A_LATER_RELEASE = frozenset({"enum", "literal_error", "union_tag_invalid"})
+"""Faults of an answer in which nothing is wrong but a value that is unknown here."""
 _SLOW_TO_READ = 100_000
 """Bytes of an answer that is read in a thread: the national directory held up the event loop for
 40 ms and more, and in a thread, which lets go between names, for 20 ms at most."""
+
+
+class _DirectoryRows(Value):
+    """A directory of which some rows may not be as they should."""
+
+    clinics: tuple[object, ...]
 
 
 class _Ready(Value):
@@ -99,6 +110,8 @@ class Client:
         self._wire = Wire(endpoint, self._patience, self.session)
         self.events = EventStream(self._wire, endpoint, self._patience)
         self._directory: tuple[str, Directory] | None = None
+        self.clinics_left_out = 0
+        """How many clinics of the directory could not be read."""
         self._clinics: OrderedDict[int, tuple[str, ClinicFile]] = OrderedDict()
 
     async def directory(self) -> Directory:
@@ -343,24 +356,37 @@ class Client:
         return read(answer)
 
     def _directory_in(self, answer: Answer) -> Directory:
-        return self._understood(answer, Directory)
+        """Read the directory; a clinic that can't be read is left out, and counted."""
+        self.clinics_left_out = 0
+        try:
+            return self._understood(answer, Directory)
+        except Unintelligible:
+            clinics, rows = _clinics_in(answer.body)
+            if not clinics:
+                raise
+        self.clinics_left_out = rows - len(clinics)
+        return Directory(clinics=clinics)
 
     def _file_of(self, her_id: int) -> Callable[[Answer], ClinicFile]:
         def read(answer: Answer) -> ClinicFile:
             file = self._understood(answer, ClinicFile)
             if file.clinic.her_id != her_id:
                 raise Unintelligible(str(self.endpoint), "the file is another clinic's")
+            if not file.is_whole:
+                raise Unintelligible(str(self.endpoint), "the file is about others too")
             return file
 
         return read
 
     def _understood(self, answer: Answer, model: type[V]) -> V:
+        """Read an answer; what a later release says besides is passed over."""
         try:
-            return model.model_validate_json(answer.body)
+            return model.model_validate_json(answer.body, extra="ignore")
         except ValidationError as error:
-            faults = error.error_count()
-            cause = f"{faults} faults in what should be a {model.__name__}"
-            raise Unintelligible(str(self.endpoint), cause) from None
+            faults = error.errors(include_url=False, include_context=False, include_input=False)
+            newer = {fault["type"] for fault in faults} <= _OF_A_LATER_RELEASE
+            cause = f"{len(faults)} faults in what should be a {model.__name__}"
+            raise (Newer if newer else Unintelligible)(str(self.endpoint), cause) from None
 
     def _keep(self, etag: str | None, file: ClinicFile) -> None:
         """Keep the file for as long as it is among those asked for last."""
@@ -370,6 +396,19 @@ class Client:
             self._clinics[her_id] = (etag, file)
         while len(self._clinics) > _CLINICS_KEPT:
             self._clinics.popitem(last=False)
+
+
+def _clinics_in(body: bytes) -> tuple[tuple[DirectoryClinic, ...], int]:
+    """Return the clinics of a directory that can be read, and how many there are in all."""
+    try:
+        rows = _DirectoryRows.model_validate_json(body, extra="ignore").clinics
+    except ValidationError:
+        return (), 0
+    clinics = []
+    for row in rows:
+        with suppress(ValidationError):
+            clinics.append(DirectoryClinic.model_validate_json(to_json(row), extra="ignore"))
+    return tuple(clinics), len(rows)
 
 
 def _session(endpoint: Endpoint) -> "Session | None":

@@ -18,6 +18,7 @@
     ├── SignInFailed      signing in came to nothing
     ├── Fault             any other problem the backend tells of
     └── Unintelligible    something answered, but not in the API's words
+        └── Newer         a backend that knows something that this program does not
         └── NoProvidersWords    it was the sign-in service that answered
 
 Text in an error comes from outside: it is neutralised and cut before it is kept (rule W5).
@@ -343,3 +344,17 @@ class NeverDone(Unintelligible):
     def __init__(self, where: str) -> None:
         """Take what was called."""
         super().__init__(where, "no end")
+
+
+class Newer(Unintelligible):
+    """The backend is of a later release: what it says has values that are unknown here.
+
+    They are not guessed at: an absence from an unknown source may mean something else.
+    """
+
+    def sentence(self, words: Words) -> str:
+        """Return what went wrong and what to do, in the words of the screen."""
+        return words(
+            "The backend is newer than this program, and says something that can't be shown "
+            "here. Quit and start fravaertui again."
+        )

@@ -92,12 +92,13 @@ class EventStream:
         """Yield events without end, and when contact is made and lost.
 
         A stream that ends is no loss of contact: another replica may go on with it. Lost is told
-        when the try after that fails too.
+        when the try after that fails too, and at once when a stream has gone silent.
         """
         tries, trusting, lost, heard = 0, False, False, monotonic()
         while True:
             began = monotonic()
             error: ClientError | None = None
+            silent = False
             try:
                 async with aclosing(self._stream()) as stream:
                     async for happening in stream:
@@ -105,16 +106,15 @@ class EventStream:
                         yield happening
                 heard = monotonic()
             except ClientError as failed:
-                error = failed
+                error, silent = failed, isinstance(failed, _Silent)
                 if trusting:
-                    silent = isinstance(failed, _Silent)
                     heard = monotonic() - (self._patience.silence if silent else 0.0)
             if isinstance(error, NoRoom):
                 tries, trusting, lost, heard = _SELDOM, False, False, monotonic()
                 yield Polled(error)
                 await self._pause(tries)
                 continue
-            if error and not trusting and not lost:
+            if error and (silent or not trusting) and not lost:
                 lost = True
                 yield Lost(error, monotonic() - heard)
             trusting = trusting and error is None
@@ -167,6 +167,6 @@ def _event_in(sent: SentEvent) -> "Event | None":
     if sent.kind not in KINDS:
         return None
     try:
-        return EVENT.validate_json(sent.data)
+        return EVENT.validate_json(sent.data, extra="ignore")
     except ValidationError:
         return Reset()

@@ -24,6 +24,8 @@ _UNAUTHORIZED = 401
 GATEWAY_FAILED = frozenset({502, 503, 504})
 """What stands between says that the backend does not answer."""
 
+_LONGEST_SENT_BACK = 200
+
 LARGEST_ANSWER = 8 * 2**20
 """Bytes of an answer that are read; the national directory is under one tenth of this."""
 
@@ -74,8 +76,9 @@ class Patience:
     """For one try, however slowly its bytes come."""
     pauses: tuple[float, ...] = (0.2, 0.8)
     """Before each new try, so one try more than there are pauses; each is spread by chance."""
-    silence: float = 40.0
-    """For the next sign of life on a stream of events: the backend gives one each 15 seconds."""
+    silence: float = 20.0
+    """For the next sign of life on a stream of events: the backend gives one each 15 seconds, so
+    one that is missed is noticed."""
     shortest_pause: float = 0.25
     longest_pause: float = 30.0
     """Between tries to open that stream, the double each time; each is spread by chance."""
@@ -104,7 +107,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SentEvent:
-    """An event of a stream as it came; `id` is empty when it has none."""
+    """An event of a stream as it came; `id` is empty when it has none to be sent back."""
 
     id: str
     kind: str
@@ -229,9 +232,8 @@ class Wire:
             body += chunk
             if len(body) > LARGEST_ANSWER:
                 raise Unintelligible(str(self._endpoint), "the answer is too large")
-        etag = response.headers.get("etag", "")
-        sendable = etag if etag.isascii() and etag.isprintable() else ""
-        return Answer(response.status_code, sendable or None, bytes(body))
+        etag = _sendable(response.headers.get("etag", ""))
+        return Answer(response.status_code, etag or None, bytes(body))
 
     @contextmanager
     def _blaming(self) -> Iterator[None]:
@@ -295,7 +297,7 @@ def _signed(request: Request, token: str | None) -> Request:
 async def _sent_events(source: "EventSource") -> AsyncGenerator[SentEvent]:
     async with aclosing(source.aiter_sse()) as stream:
         async for sent in stream:
-            yield SentEvent(sent.id, sent.event, sent.data)
+            yield SentEvent(_sendable(sent.id), sent.event, sent.data)
 
 
 def _require_usable(url: str) -> None:
@@ -324,8 +326,15 @@ def _breaking() -> Iterator[None]:
         raise Broken(_cause(error), may_have_arrived=False) from error
     except (TimeoutError, httpx.TimeoutException) as error:
         raise Broken(_cause(error), may_have_arrived=True, timed_out=True) from error
-    except httpx.TransportError as error:
+    except (httpx.RequestError, UnicodeError) as error:
+        # Also an answer packed or written in another way than it says.
         raise Broken(_cause(error), may_have_arrived=True) from error
+
+
+def _sendable(text: str) -> str:
+    """Return a tag or an id as it came when it can be sent back in a header, else nothing."""
+    fits = len(text) <= _LONGEST_SENT_BACK and text.isascii() and text.isprintable()
+    return text if fits else ""
 
 
 def _cause(error: BaseException) -> str:

@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from fravaertui.domain.changes import Change
-from fravaertui.domain.model import ClinicFile, HerId, Value, VendorCode, Version
+from fravaertui.domain.model import ClinicFile, HerId, Moment, Value, VendorCode, Version
 
 EventNumber = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """Where an event stands among all: later ones have higher numbers, not each the next."""
@@ -34,7 +34,7 @@ class ClinicChanged(Value):
     clinic: HerId
     version: Version
     agent: Agent
-    at: AwareDatetime
+    at: Moment
     touched: tuple[Touched, ...]
 
 
@@ -44,7 +44,7 @@ class FindingMarked(Value):
     kind: Literal["marked"] = "marked"
     clinic: HerId
     agent: Agent
-    at: AwareDatetime
+    at: Moment
 
 
 class VendorChanged(Value):
@@ -53,7 +53,7 @@ class VendorChanged(Value):
     kind: Literal["vendor"] = "vendor"
     vendor: VendorCode
     agent: Agent
-    at: AwareDatetime
+    at: Moment
 
 
 class Doing(StrEnum):

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from fravaertui.domain.calendar import OSLO, oslo_today
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.effects import clinic_effects
-from fravaertui.domain.model import ClinicFile, HerId, Value, Version, digits_only
+from fravaertui.domain.model import ClinicFile, HerId, Moment, Value, Version, digits_only
 from fravaertui.domain.records import Difference, rewound
 from fravaertui.domain.summary import Shift, shifts
 from fravaertui.domain.violations import Made
@@ -30,7 +30,7 @@ class HistoryEntry(Difference):
     how many are left out. `reverted_by` is the version that took it back.
     """
 
-    at: AwareDatetime
+    at: Moment
     agent: Annotated[str, Field(max_length=200)]
     request: ChangeRequest
     reverted_by: Version | None = None

@@ -6,7 +6,7 @@ The same models are the wire format and what the store loads. Periods have both 
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Self
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -85,6 +86,15 @@ def _canonical_services(codes: tuple[str, ...]) -> tuple[str, ...]:
 Day = Annotated[date, BeforeValidator(_only_a_day), Field(ge=EARLIEST_DAY, le=LATEST_DAY)]
 """A calendar day, `YYYY-MM-DD` on the wire."""
 
+Moment = Annotated[
+    AwareDatetime,
+    Field(
+        ge=datetime(EARLIEST_DAY.year, 1, 1, tzinfo=UTC),
+        le=datetime(LATEST_DAY.year, 12, 31, tzinfo=UTC),
+    ),
+]
+"""A moment with its zone, in years that every zone has."""
+
 AnyDay = Annotated[date, BeforeValidator(_only_a_day)]
 """A calendar day without bounds: what is worked out may lie a day past the latest."""
 
@@ -107,9 +117,12 @@ VendorCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{0,40}$")]
 """An EPJ vendor of the vendor table; empty when nobody has asked yet."""
 
 ServiceCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,40}$")]
+MOST_SERVICES = 20
+"""As many services as one record or change may hold."""
+
 Services = Annotated[
     tuple[ServiceCode, ...],
-    Field(min_length=1, max_length=20),
+    Field(min_length=1, max_length=MOST_SERVICES),
     AfterValidator(_canonical_services),
 ]
 
@@ -326,6 +339,23 @@ class ClinicFile(Value):
     def practitioner(self, her_id: int) -> Practitioner:
         """Return the practitioner with this HER-id; KeyError when not at this clinic."""
         return self._practitioners[her_id]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything in it is about somebody who is at the clinic.
+
+        The database sees to that for our own; what comes from elsewhere is to be asked.
+        """
+        about = {
+            *(absence.practitioner for absence in self.absences),
+            *(offer.practitioner for offer in self.offers),
+            *(substitute.practitioner for substitute in self.substitutes),
+            *(state.practitioner for state in self.epj_states),
+        }
+        reported = {report.substitute for report in self.step_reports}
+        return about - {None} <= self._practitioners.keys() and reported <= {
+            substitute.id for substitute in self.substitutes
+        }
 
     def has_practitioner(self, her_id: int) -> bool:
         """Tell whether someone with this HER-id is at the clinic."""

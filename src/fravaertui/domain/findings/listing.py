@@ -4,13 +4,14 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import (
     CaseReference,
     Day,
     HerId,
+    Moment,
     Name,
     Phone,
     ServiceCode,
@@ -68,7 +69,7 @@ class Mark(Value):
 
     mark: MarkKind
     agent: Annotated[str, Field(max_length=200)]
-    at: AwareDatetime
+    at: Moment
     until: Day | None = None
     case_reference: CaseReference | None = None
 
