@@ -1,12 +1,14 @@
 """«Slik ser innbygger det»: any day, four languages, why, and what to read back."""
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from fravaertui.domain.calendar import seconds_to_oslo_midnight
+import pytest
+
 from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, screen_words
 from fravaertui.texts.languages import LANGUAGES
-from tests.tui.conftest import NOW, Opening
+from fravaertui.tui.app import LONGEST_BEHIND
+from tests.tui.conftest import Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver, flat
 
 SENTENCE = (
@@ -192,7 +194,7 @@ async def test_D2_the_screen_rolls_over_at_oslo_midnight(
     agent: Driver, clock: Clock, size: tuple[int, int]
 ) -> None:
     clock.at = datetime(2026, 11, 29, 23, 0, 1, tzinfo=UTC)  # 00:00:01 on the 30th in Oslo
-    agent.workbench._new_day()
+    agent.app._follow_the_clock()
     await agent.settle()
     assert "30.11.2026" in agent.header
     assert "mandag 30. november 2026 · i dag" in agent.says(page(size))
@@ -208,17 +210,55 @@ async def test_D2_before_oslo_midnight_it_is_still_the_same_day(
         assert "29.11.2026" in agent.header
 
 
-async def test_D2_a_timer_waits_for_the_next_midnight(wide: Driver) -> None:
-    midnight = seconds_to_oslo_midnight(NOW)
-    late = [timer._interval - midnight for timer in wide.workbench._timers]
-    assert [seconds for seconds in late if 0 < seconds < 5]
+def fire(agent: Driver) -> float:
+    """Let the timer that follows the clock go off; return in how many seconds it does so again."""
+    fired = agent.app._clock_watch
+    agent.app._follow_the_clock()
+    assert agent.app._clock_watch is not fired
+    return agent.app._clock_watch._interval
+
+
+async def test_D2_each_midnight_is_waited_for(wide: Driver, clock: Clock) -> None:
+    for day in (22, 23, 24):
+        clock.at = datetime(2026, 11, day, 22, 59, 30, tzinfo=UTC)
+        assert fire(wide) == 31, "the next thing that happens is midnight"
+        assert f"{day}.11.2026" in wide.header
+        clock.at += timedelta(seconds=31)
+        fire(wide)
+        await wide.settle()
+        assert f"{day + 1}.11.2026" in wide.header
+
+
+async def test_D2_after_the_clock_has_jumped_a_key_finds_one_day_everywhere(
+    agent: Driver, clock: Clock, size: tuple[int, int]
+) -> None:
+    for jumped in (datetime(2026, 11, 30, 10, tzinfo=UTC), datetime(2026, 11, 20, 10, tzinfo=UTC)):
+        clock.at = jumped
+        await agent.press("down")
+        assert f"{jumped.day}.11.2026" in agent.header
+        assert f"{jumped.day}. november 2026 · i dag" in agent.says(page(size))
+    clock.at = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    assert fire(agent) == LONGEST_BEHIND, "without a key within a minute"
+    await agent.settle()
+    assert "25.11.2026" in agent.header
+
+
+@pytest.mark.parametrize("key", ["t", "L"])
+async def test_D2_the_screens_over_the_workbench_show_the_new_day_too(
+    wide: Driver, clock: Clock, key: str
+) -> None:
+    await wide.press(key)
+    clock.at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    wide.app._follow_the_clock()
+    await wide.settle()
+    assert "23.11.2026" in wide.header
 
 
 async def test_D2_an_open_form_is_understood_anew_at_midnight(wide: Driver, clock: Clock) -> None:
     await wide.press("n")
     await wide.fill("starts", "i dag")
     clock.at = datetime(2026, 11, 23, 10, tzinfo=UTC)
-    wide.workbench._new_day()
+    wide.app._follow_the_clock()
     await wide.settle()
     assert wide.value("starts") == "i dag"
     assert wide.field_note("starts") == "mandag 23. november 2026"
@@ -227,6 +267,6 @@ async def test_D2_an_open_form_is_understood_anew_at_midnight(wide: Driver, cloc
 async def test_D2_a_chosen_day_stays_chosen_at_midnight(wide: Driver, clock: Clock) -> None:
     await wide.press("plus", "plus")
     clock.at = datetime(2026, 11, 23, 10, tzinfo=UTC)
-    wide.workbench._new_day()
+    wide.app._follow_the_clock()
     await wide.settle()
     assert "tirsdag 24. november 2026" in wide.says("citizen")

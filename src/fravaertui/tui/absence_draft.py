@@ -25,7 +25,7 @@ def read(draft: AbsenceDraft, file: ClinicFile, today: date) -> Reading:
     starts, ends = reading.starts, reading.ends
     if starts is None or ends is None or reading.problems.keys() & {"starts", "ends"}:
         return reading
-    if not draft.services:
+    if "services" in reading.problems:
         return _only_dates(draft, reading, starts, ends, file, today)
 
     def changes(sure: AbsenceDraft) -> tuple[Change, ...]:

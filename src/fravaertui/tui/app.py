@@ -19,6 +19,7 @@ from textual.driver import Driver
 from fravaertui.client import Endpoint
 from fravaertui.client.views import SavedView
 from fravaertui.domain.agents import Agent
+from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.logs import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
@@ -33,6 +34,7 @@ from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.screens.workers import WorkerScreen
 from fravaertui.tui.sparing import SparingApp
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.terminal_input import TerminalDriver, UnreadableBytes
@@ -47,13 +49,18 @@ STYLES = next(
 """Inside the package when installed from a wheel, at the top of a checkout."""
 
 
+LONGEST_BEHIND = 60.0
+"""Seconds for which another day than today may be on the screen, whatever happens to the clock."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkbenchSetup:
     """All the workbench needs from outside; the command line puts it together.
 
     `connect` may import and start the embedded backend: it is called in a thread, after the
-    first paint. `close` ends it again, and may be called twice. `drafts` is the folder of
-    what is typed and not saved. `about` tells versions, settings and places, for a report.
+    first paint. `started` is called once, when the first try to make contact is over. `close`
+    ends it again, and may be called twice. `drafts` is the folder of what is typed and not saved.
+    `about` tells versions, settings and places, for a report.
     `monotonic` is the clock by which keys are pressed, in seconds.
     """
 
@@ -66,6 +73,7 @@ class WorkbenchSetup:
     agent: str = ""
     mouse: bool = True
     keys: dict[str, str] = field(default_factory=dict)
+    started: Callable[[], None] = lambda: None
     close: Callable[[], None] = lambda: None
     about: Callable[[], Sequence[str]] = tuple
     recent: tuple[int, ...] = ()
@@ -102,12 +110,14 @@ class FravaerApp(KeysInOrder, SparingApp):
             errors=lambda: setup.log.recent,
             recent=setup.recent,
         )
+        self._day_shown = self.state.today
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = setup.theme
 
     def on_mount(self) -> None:
         """Open the workbench."""
+        self._follow_the_clock()
         setup = self._setup
         queue = Queue(setup.views, setup.keep_views)
         workbench = Workbench(
@@ -118,11 +128,34 @@ class FravaerApp(KeysInOrder, SparingApp):
             told = (line((one.sentence(self.state.words), "warning")) for one in self._key_problems)
             workbench.call_after_refresh(workbench.tell, *told)
 
+    def _follow_the_clock(self) -> None:
+        """Show the new day when it comes, in Norway's time (rule D2).
+
+        Looked at each minute too: timers stand still while the machine sleeps, and its clock
+        may be set.
+        """
+        self.before_key()
+        midnight = seconds_to_oslo_midnight(self.state.now()) + 1
+        self._clock_watch = self.set_timer(min(midnight, LONGEST_BEHIND), self._follow_the_clock)
+
+    def before_key(self) -> None:
+        """Let no key mean another day than the one on the screen."""
+        today, shown = self.state.today, self._day_shown
+        if today != shown:
+            self._day_shown = today
+            for screen in self.screen_stack:
+                if isinstance(screen, WorkerScreen):
+                    screen.new_day()
+
     def _sign_in_needed(self) -> None:
         """Offer to sign in, once; who leaves that asks for it again by a command."""
         self._must_sign_in = True
         if not self._sign_in_declined:
             self.open_sign_in()
+
+    @on(Workbench.Started)
+    def _start_is_over(self) -> None:
+        self._setup.started()
 
     @on(Workbench.SignInAsked)
     def open_sign_in(self) -> None:

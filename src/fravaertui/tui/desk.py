@@ -22,6 +22,7 @@ from fravaertui.client import (
     Patience,
     SignInNeeded,
     Stale,
+    Unintelligible,
     Unreachable,
 )
 from fravaertui.domain.agents import Agent
@@ -121,6 +122,11 @@ class Desk:
         directory = await client.directory()
         return await asyncio.to_thread(Index, directory)
 
+    @property
+    def clinics_left_out(self) -> int:
+        """How many clinics of the directory could not be read."""
+        return self._client.clinics_left_out if self._client else 0
+
     async def clinic(self, her_id: int) -> ClinicFile:
         """Return a clinic's file."""
         return await (await self._contact()).clinic(her_id)
@@ -167,15 +173,23 @@ class Desk:
         return await (await self._contact()).known(her_id, at)
 
     async def past(self, her_id: int, version: int) -> Past:
-        """Return the clinic's file and what led to it, newest first, down to a version."""
+        """Return the clinic's file and what led to it, newest first, down to a version.
+
+        Raises Unintelligible when the backend's history does not go there.
+        """
         file = await self.clinic(her_id)
         entries: tuple[HistoryEntry, ...] = ()
-        before: int | None = file.version + 1
-        while before is not None and before > version:
+        while not entries or entries[-1].version > version:
+            before = entries[-1].version if entries else file.version + 1
             page = await self.history(her_id, before, MOST_ENTRIES)
+            if not page.entries or page.entries[0].version >= before:
+                break
             entries += page.entries
-            before = page.next
-        return Past(file, tuple(entry for entry in entries if entry.version >= version))
+        led = tuple(entry for entry in entries if entry.version >= version)
+        if not led or led[-1].version != version:
+            where = str((await self._contact()).endpoint)
+            raise Unintelligible(where, "the history does not tell of the version")
+        return Past(file, led)
 
     async def mark(self, her_id: int, request: MarkRequest) -> None:
         """Record what the agent says of a finding."""

@@ -21,7 +21,7 @@ from fravaertui.domain.date_input import (
     understand_end,
     understand_start,
 )
-from fravaertui.domain.model import ClinicFile, ServiceCode
+from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode
 from fravaertui.domain.text import first_unsafe
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import msgid
@@ -32,6 +32,7 @@ LONGEST_CASE_REFERENCE = 64
 
 FORM_SENTENCES: Mapping[str, str] = {
     "no_services": msgid("Tick at least one service."),
+    "too_many_services": msgid("At most 20 services can be taken at a time."),
     "case_reference_too_long": msgid("A case reference has at most {limit} characters."),
     "case_reference_unsafe": msgid("The case reference has a character that can't be used."),
     "no_name": msgid("Type the substitute's name."),
@@ -157,6 +158,8 @@ def read_days(
         problems["ends"] = NotUnderstood("date_missing")
     if not draft.services:
         problems["services"] = FormProblem("no_services")
+    elif len(draft.services) > MOST_SERVICES:
+        problems["services"] = FormProblem("too_many_services")
     case = draft.case_reference
     if len(case.strip()) > LONGEST_CASE_REFERENCE:
         problems["case_reference"] = FormProblem("case_reference_too_long")

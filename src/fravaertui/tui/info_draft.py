@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from fravaertui.domain.changes import Change, ReportEpjState, SetEpjVendor, SetPatientInformation
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.model import ClinicFile, ServiceCode, VendorCode
+from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode, VendorCode
 from fravaertui.domain.text import first_unsafe
 from fravaertui.tui.drafts import Draft, FormProblem, Reading
 
@@ -53,6 +53,8 @@ def read(draft: InfoDraft, file: ClinicFile, today: date) -> Reading:
         return Reading(problems={"text": FormProblem("text_too_long")})
     if first_unsafe(draft.text, allow_newline=True):
         return Reading(problems={"text": FormProblem("text_unsafe")})
+    if len(set(draft.services) ^ set(draft.seen_off)) > MOST_SERVICES:
+        return Reading(problems={"services": FormProblem("too_many_services")})
     changes = tuple(_changes(draft, file, today))
     outcome = evaluate(changes, file, today)
     after = outcome.file if changes else None

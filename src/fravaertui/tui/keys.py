@@ -54,6 +54,11 @@ class KeysInOrder(App[None]):
         if self._since is None or monotonic() - self._since > LONGEST_WAIT:
             await self._next_key()
 
+    @property
+    def holds_keys(self) -> bool:
+        """Tell whether keys wait for something."""
+        return self._held
+
     def hold_keys(self) -> None:
         """Let the keys that follow wait for what has just been started."""
         self._held = True
@@ -73,6 +78,9 @@ class KeysInOrder(App[None]):
         """Let a key go its way once more, before those that wait: what has the keys is another."""
         self._waiting.appendleft(key)
 
+    def before_key(self) -> None:
+        """Do what is to be done before each key goes its way."""
+
     async def _next_key(self) -> None:
         self._since = None
         if not self._waiting or self._held:
@@ -80,6 +88,7 @@ class KeysInOrder(App[None]):
         self._since = monotonic()
         target = self.focused or self.screen
         key = self._waiting.popleft()
+        self.before_key()
         if isinstance(key, events.Paste) or not self._is_taken(key):
             await super().on_event(key)
         self._follow(target.ancestors_with_self, 0)

@@ -77,5 +77,8 @@ def changed_lines(before: ClinicFile, newer: ClinicFile, state: DeskState) -> li
 
 
 def _whom(practitioner: int | None, state: DeskState) -> str:
-    there = {p.her_id: p.name for p in state.file.practitioners} if state.file else {}
-    return there.get(practitioner or 0, state.words("the whole clinic"))
+    if practitioner is None:
+        return state.words("the whole clinic")
+    if state.file and state.file.has_practitioner(practitioner):
+        return state.file.practitioner(practitioner).name
+    return state.words("someone unknown here (HER-id {n})", n=practitioner)

@@ -85,6 +85,10 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
             self.query_one(f"#{face}").display = face == self.FACES[self.mode]
         self.show_bars()
 
+    def new_day(self) -> None:
+        """Show the day that has come."""
+        self.show_bars()
+
     def show_bars(self) -> None:
         """Show the header and the keys of what is being done."""
         width = self.size.width

@@ -4,6 +4,7 @@ The other clinics are fetched beside all else, and forgotten as soon as they may
 nothing is said rather than something that was.
 """
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from fravaertui.client import ClientError, NoRoom
@@ -56,14 +57,17 @@ class Elsewhere(Live, Keeping):
         if self.is_doing(Mode.FORM):
             self.form.show_notes()
 
-    def happened(self, event: Event) -> None:
-        """Forget another clinic that has changed, and look again."""
-        super().happened(event)
-        if isinstance(event, Reset):
+    def happened(self, events: Sequence[Event]) -> None:
+        """Forget other clinics that have changed, and look again."""
+        super().happened(events)
+        changed = {event.clinic for event in events if isinstance(event, ClinicChanged)}
+        known = changed & self._asked_offices
+        if any(isinstance(event, Reset) for event in events):
             self._forget_offices()
-        elif isinstance(event, ClinicChanged) and event.clinic in self._asked_offices:
-            self.state.elsewhere.pop(event.clinic, None)
-            self._asked_offices -= {event.clinic}
+        elif known:
+            for clinic in known:
+                self.state.elsewhere.pop(clinic, None)
+            self._asked_offices -= known
             self.show_citizen()
 
     def poll(self, error: NoRoom) -> None:

@@ -4,6 +4,8 @@ What others do is never let in under a question or a save: an agent says yes to 
 is taken in as soon as that is over; an open form is read anew against it, and keeps its typing.
 """
 
+import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import ClassVar
 
@@ -26,6 +28,7 @@ from fravaertui.domain.vendors import vendor_names
 from fravaertui.tui.bringing_back import Hindrance, rebased
 from fravaertui.tui.commands import ASKED, Mode
 from fravaertui.tui.desk import NO_CONTACT, does_the_same
+from fravaertui.tui.panes.bars import age_phrase
 from fravaertui.tui.panes.news import changed_lines, news_line
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.screens.workers import worker
@@ -34,6 +37,9 @@ from fravaertui.tui.text_view import Line, line
 
 SAID_AGAIN_SECONDS = 60.0
 """How often a terminal says where it is, so that it is not taken to be gone."""
+
+GATHERED_SECONDS = 0.05
+"""How long events are gathered before they are acted on: a server may send thousands at once."""
 
 MOST_NEWS = 2
 """Lines of news that stand at one time."""
@@ -55,6 +61,7 @@ class Live(Saving):
     """The group of the worker that listens for as long as the screen is there."""
 
     _following = False
+    _heard: list[Event]
     _told: tuple[Line, ...] = ()
     _news: tuple[Line, ...] = ()
     _newer: ClinicFile | None = None
@@ -74,7 +81,7 @@ class Live(Saving):
         if self._following:
             self.desk.hurry()
         else:
-            self._following = True
+            self._following, self._heard = True, []
             self.follow()
             self.set_interval(SAID_AGAIN_SECONDS, self._say_where_again)
         self._say_where_again()
@@ -89,9 +96,10 @@ class Live(Saving):
                 elif isinstance(happening, Polled):
                     self.poll(happening.error)
                 elif not isinstance(happening, Listening):
-                    self.happened(happening)
+                    self._hear(happening)
                 elif self.state.contact is Contact.LOST:
                     self.make_contact()
+                await asyncio.sleep(0)  # thousands may be here already: keys go before them
 
     def poll(self, error: NoRoom) -> None:
         """Read again what is shown, as long as nobody tells us of what happens."""
@@ -101,25 +109,41 @@ class Live(Saving):
         self.fetch_vendors()  # and the clinic with them
         self._tell_screens(Reset())
 
-    def happened(self, event: Event) -> None:
-        """Do what something that happened at the backend asks for."""
-        file = self.state.file
-        match event:
-            case ClinicChanged() if event.clinic == self.state.wanted:
-                self._waiting += (event,)
-                self.take_in()
-            case PresenceChanged() if file and event.clinic == file.clinic.her_id:
-                self.show_others(self.desk.others(event))
-            case VendorChanged():
-                self.fetch_vendors()
-            case Reset() if file:
-                self.make_contact()
-        self._tell_screens(event)
+    def _hear(self, event: Event) -> None:
+        """Gather what comes in a burst."""
+        if not self._heard:
+            self.set_timer(GATHERED_SECONDS, self._act)
+        self._heard.append(event)
 
-    def _tell_screens(self, event: Event) -> None:
+    def _act(self) -> None:
+        events, self._heard = self._heard, []
+        self.happened(events)
+
+    def happened(self, events: Sequence[Event]) -> None:
+        """Do once what the events gathered ask for, however many they are."""
+        file = self.state.file
+        here = file.clinic.her_id if file else None
+        changed = [
+            e for e in events if isinstance(e, ClinicChanged) and e.clinic == self.state.wanted
+        ]
+        present = [e for e in events if isinstance(e, PresenceChanged) and e.clinic == here]
+        kinds = {type(event): event for event in events}
+        if present:
+            self.show_others(self.desk.others(present[-1]))
+        if VendorChanged in kinds:
+            self.fetch_vendors()
+        if Reset in kinds and file:
+            self.make_contact()
+        if changed:
+            self._waiting += tuple(changed)
+            self.take_in()
+        self._tell_screens(*kinds.values())
+
+    def _tell_screens(self, *events: Event) -> None:
         for screen in self.app.screen_stack:
             if screen is not self:
-                screen.post_message(Happened(event))
+                for event in events:
+                    screen.post_message(Happened(event))
 
     @worker(group="vendors")
     async def fetch_vendors(self) -> None:
@@ -141,8 +165,19 @@ class Live(Saving):
         except ClientError as error:
             if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
+            else:
+                self.announce(*self.not_fetched_lines(error))
             return
         self.newer_came(file)
+
+    def not_fetched_lines(self, error: ClientError) -> list[Line]:
+        """Return what is said when the clinic can't be fetched and an older copy is on screen."""
+        state, words = self.state, self.state.words
+        if state.file is None or state.fetched_at is None or state.contact is Contact.LOST:
+            return []  # the pane says it, or the header
+        age = age_phrase(state.now() - state.fetched_at, words)
+        told = words("What is on the screen is how the clinic was {age}.", age=age)
+        return [line((error.sentence(words), "error")), line((told, "warning"))]
 
     def newer_came(self, file: ClinicFile) -> None:
         """Take in the clinic as it is now, as soon as nothing stands in the way."""
@@ -175,11 +210,14 @@ class Live(Saving):
         """Say what others did to the clinic, and fetch what is not here yet."""
         file, ours = self.state.file, self.state.written
         waiting, self._waiting = self._waiting, ()
+        told = []
         for event in waiting:
             if event.version > self._known_version:
                 self._known_version = event.version
                 if event.version != ours:
-                    self.announce(news_line(event, self.state))
+                    told.append(event)
+        if told:
+            self.announce(*(news_line(event, self.state) for event in told[-MOST_NEWS:]))
         if file and any(event.version > file.version for event in waiting):
             self.fetch_newer()
 
@@ -213,8 +251,7 @@ class Live(Saving):
             key=self.state.keys["form.save"],
         )
         self.tell(line((told, "warning")), *changed_lines(before, newer, self.state))
-        for one in news:
-            self.announce(one)
+        self.announce(*news)
 
     def has_looked(self) -> bool:
         """Tell whether the agent may save; the first key after a change below does not."""
@@ -232,9 +269,9 @@ class Live(Saving):
             told = words("Contact is back. What you typed is not saved yet: {key} saves.", key=key)
             self.tell(line((told, "accent")))
 
-    def announce(self, news: Line) -> None:
+    def announce(self, *news: Line) -> None:
         """Say what another agent did, under what is said already."""
-        self._news = (*self._news, news)[-MOST_NEWS:]
+        self._news = (*self._news, *news)[-MOST_NEWS:]
         super().tell(*self._told, *self._news)
 
     def tell(self, *lines: Line) -> None:

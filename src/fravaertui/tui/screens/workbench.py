@@ -1,15 +1,14 @@
 """The one screen agents live in: the frame with all commands, and the contact that feeds it."""
 
-import gc
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from textual import on
+from textual.message import Message
 from textual.timer import Timer
 
 from fravaertui.client import ClientError, SignInNeeded
-from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.vendors import vendor_names
 from fravaertui.tui.commands import TABS, Command, Mode, bind
@@ -39,6 +38,9 @@ MINUTE = 60.0
 class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
     """Clinics, absences with their form, and what the citizen sees."""
 
+    class Started(Message):
+        """The first try to make contact is over: what follows is work."""
+
     def __init__(
         self,
         state: DeskState,
@@ -57,22 +59,18 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
         self._tries = 0
         self._retry: Timer | None = None
         self._ageing: Timer | None = None
+        self._started = False
 
     def on_mount(self) -> None:
         """Paint first; then make contact."""
         self.call_after_refresh(self.make_contact)
         self.call_after_refresh(self.offer_drafts)
-        self._wait_for_midnight()
 
-    def _wait_for_midnight(self) -> None:
-        """Show the new day when it comes, in Norway's time (rule D2)."""
-        self.set_timer(seconds_to_oslo_midnight(self.state.now()) + 1, self._new_day)
-
-    def _new_day(self) -> None:
+    def new_day(self) -> None:
+        """Show the day that has come."""
         self.show()
         if self.is_doing(Mode.FORM):
             self.form.reread()
-        self._wait_for_midnight()
 
     @worker(group="contact")
     async def make_contact(self) -> None:
@@ -84,20 +82,36 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
             self.contact_lost(error)
             return
         finally:
-            # What start-up made stays; walking it again would cost 50 ms in the middle of a key.
-            gc.freeze()
-            gc.enable()
+            self._start_is_over()
         self._tries = 0
         was_lost = self.state.contact is Contact.LOST
         self.state.contact = Contact.CONNECTED
         self.query_one(ClinicPane).directory_came()
         self.show()
+        self._tell_left_out()
         if was_lost:
             self.contact_back()
         self.learn_who()
         if self.state.wanted:
             self.fetch_clinic(self.state.wanted, self.state.practitioner)
         self.listen()
+
+    def _tell_left_out(self) -> None:
+        """Say that some clinics can't be found; a form's own words stay."""
+        left_out = self.desk.clinics_left_out
+        if left_out:
+            told = self.state.words.plural(
+                "One clinic can't be read and is not found by the search. Tell your supervisor.",
+                "{n} clinics can't be read and are not found by the search. Tell your supervisor.",
+                left_out,
+            )
+            self.announce(line((told, "warning")))
+
+    def _start_is_over(self) -> None:
+        """Tell the app, once, that contact has been made or that it will take its time."""
+        if not self._started:
+            self._started = True
+            self.post_message(self.Started())
 
     def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
         """Say so, keep what is on screen, and try again after a while."""
@@ -185,14 +199,18 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
             if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
                 self._open_kept(her_id, practitioner)
-            if state.file is None:
+            if self.app.holds_keys:  # they were meant for what did not come
                 self.app.drop_keys()
             state.failed(error.sentence(state.words))
             self.show()
+            told = self.not_fetched_lines(error)
+            if told:
+                self.tell(*told)
             return
         state.contact = Contact.CONNECTED
         shown = state.file
         if shown and (self.mode not in TABS or shown.version > file.version):
+            self.app.release_keys()
             self.newer_came(file)
             return
         self._open(file, practitioner)

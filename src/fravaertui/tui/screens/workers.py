@@ -36,6 +36,9 @@ class WorkerScreen(Screen[R]):
         """Tell whether it is one of the open screens, with the widgets to show things on."""
         return self.is_attached and not self._pruning and self in self.app.screen_stack
 
+    def new_day(self) -> None:
+        """Another day has come: show it where a day is shown."""
+
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         """Leave the screen; one that is left already does not take another with it."""
         return super().dismiss(result) if self.is_there else AwaitComplete()
