@@ -132,8 +132,8 @@ def test_what_is_kept_is_what_the_file_tells_whatever_was_changed(
     clinic = before.clinic.her_id
     with thrown_away(shared_engine) as connection:
         files.add(connection, [before])
-        diagnoses.work_out(connection, [before], today, today)
-        diagnoses.work_out(connection, [before], today + timedelta(days=3), today)
+        diagnoses.work_out(connection, [clinic], [before], today, today)
+        diagnoses.work_out(connection, [clinic], [before], today + timedelta(days=3), today)
         files.save(connection, before, after)
         diagnoses.renew(connection, after, today)
         expected = {(f.key, f.fingerprint, f.severity.rank) for f in findings(after, today)}

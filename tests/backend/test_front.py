@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -168,6 +169,22 @@ async def test_the_pages_of_a_changed_clinic_are_forgotten_and_no_others(fronted
         assert "age" not in (await front.get(f"/citizen/{CARO}")).headers
 
 
+async def test_who_writes_sees_it_on_the_very_next_page(fronted: Fronted) -> None:
+    """Without waiting for the news of it to come round; each time, for as often as it is tried."""
+    async with fronted.asked() as (bare, front):
+        for version in range(1, 6):
+            for _ in range(2):
+                page = await front.get(PAGE)
+            assert "age" in page.headers
+            day = NOW.date() + timedelta(days=version - 1)
+            shut = body(absence(NOW.date(), NOW.date()) if version == 1 else absence(day, day))
+            answer = await front.post(CHANGES, content=shut, headers=headers(version))
+            assert answer.status_code == 200, answer.text
+            after = await front.get(PAGE)
+            assert "age" not in after.headers
+            assert after.content == (await bare.get(PAGE)).content != page.content
+
+
 async def test_a_page_that_was_asked_for_before_a_change_is_not_kept(fronted: Fronted) -> None:
     """It may have been made from what was before."""
     async with fronted.asked() as (_, front):
@@ -261,6 +278,18 @@ def test_an_exceptions_words_stay_out_of_the_log() -> None:
     assert "Astrid" not in line
     assert "Berg" not in line
     assert neutralise(line) == line
+
+
+def test_what_libraries_say_stays_out_of_the_log() -> None:
+    """It may be a name or a text of ours; who said it is enough to look for it."""
+    said = "duplicate key: Astrid Info"
+    for name in ("sqlalchemy.engine", "httpx", "fravaertuix", "uvicornx", "asyncio"):
+        record = logging.LogRecord(name, logging.ERROR, "", 0, "%s", (said,), None)
+        line = json.loads(JsonLines().format(record))
+        assert (line["logger"], line["message"]) == (name, "")
+    for name in ("fravaertui", "fravaertui.backend.front", "uvicorn", "uvicorn.error"):
+        record = logging.LogRecord(name, logging.ERROR, "", 0, "%s", ("ours",), None)
+        assert json.loads(JsonLines().format(record))["message"] == "ours"
 
 
 async def test_what_is_counted(fronted: Fronted) -> None:

@@ -44,6 +44,7 @@ from fravaertui.backend.store.database import (
 )
 from fravaertui.backend.store.sqlite import FileGone
 from fravaertui.backend.store.transactions import take_turn, writing
+from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.backend.streams import OF_ONE_AGENT, EventStreams, room_for_streams
 from fravaertui.backend.threads import FEWEST, Busy, DeskThreads
 from fravaertui.backend.together import Together
@@ -155,6 +156,9 @@ async def _failed(_: Request, error: Exception) -> Response:
             return respond(problem("not-found", "There is nothing at this address."))
         case ClientDisconnect():
             return respond(problem("invalid-request", "The request ended before its body did."))
+        case Unreadable():
+            detail = "What is stored of this can't be read; whoever runs the server can mend it."
+            return respond(problem("unreadable", detail))
         case _ if isinstance(error, Busy) or is_busy(error):
             logger.warning("others were too long at work", exc_info=error)
             detail = "Others were too long at work. Nothing was changed; try again."
@@ -180,6 +184,7 @@ _FORESEEN = (
     ClientDisconnect,
     Busy,
     FileGone,
+    Unreadable,
     OperationalError,
     InterfaceError,
     PoolTimeout,

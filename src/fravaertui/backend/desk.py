@@ -39,6 +39,7 @@ from fravaertui.backend.store.clock import today as today_of
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.tables import NO_OVERLAP
 from fravaertui.backend.store.transactions import reading, take_turn, writing
+from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
@@ -142,10 +143,19 @@ class Desk:
         return Tagged(file.model_dump_json().encode(), tag)
 
     def history(self, clinic: int, wanted: HistoryFilter) -> HistoryPage:
-        """Return some of what has happened to the clinic; ProblemError for an unknown one."""
+        """Return some of what has happened to the clinic; ProblemError for an unknown one.
+
+        An entry that can't be read ends a page. Raises Unreadable when it would be the first.
+        """
         with reading(self._engine) as connection:
             file = _file(connection, clinic)
-            return page_of(file, history.entries(connection, file), wanted)
+            unreadable: list[Unreadable] = []
+            page = page_of(file, _readable(connection, file, unreadable), wanted)
+        if unreadable and not page.entries:
+            raise unreadable[0]
+        if unreadable and page.next is None:
+            return page.model_copy(update={"next": page.entries[-1].version})
+        return page
 
     def file_known_at(self, clinic: int, moment: datetime) -> ClinicFile:
         """Return the clinic's file as it was known then, its vendor as it is known now.
@@ -347,6 +357,16 @@ class Desk:
         diagnoses.renew(connection, after, today)
         events.append(connection, _changed_event(submission, outcome.made, before, after, at), at)
         return Answer(200, after.model_dump_json().encode(), after.version)
+
+
+def _readable(
+    connection: Connection, file: ClinicFile, unreadable: list[Unreadable]
+) -> Iterator[HistoryEntry]:
+    """Give the entries down to one that can't be read, which is added to `unreadable`."""
+    try:
+        yield from history.entries(connection, file)
+    except Unreadable as error:
+        unreadable.append(error)
 
 
 def _changed_event(

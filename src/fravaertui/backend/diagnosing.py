@@ -66,5 +66,6 @@ def _some(engine: Engine, day: date, today: date, *, later: bool) -> tuple[int, 
     """Look some clinics through; return how many, and how many are left."""
     with writing(engine, later=later) as connection:
         clinics = diagnoses.next_pending(connection, day, _AT_ONCE, free=later)
-        diagnoses.work_out(connection, files.load_some(connection, clinics), day, today)
+        found = files.load_some(connection, clinics)
+        diagnoses.work_out(connection, clinics, found, day, today)
         return len(clinics), diagnoses.pending(connection, day)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from itertools import count
 
 from fastapi import FastAPI
+from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,6 +33,7 @@ from fravaertui.domain.events import EVENT, ClinicChanged, Reset
 METRICS_PATH = "/metrics"
 REQUEST_ID = b"x-request-id"
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _NO_ROUTE = "none"
 _CITIZEN = f"{PREFIX}{{practitioner_her_id}}"
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -98,12 +100,18 @@ class Front:
             with suppress(SQLAlchemyError, Busy):
                 async with self._broadcast.listening(None) as told:
                     async for stored in told:
-                        event = EVENT.validate_json(stored.body)
-                        if isinstance(event, ClinicChanged):
-                            self._pages.forget(event.clinic)
-                        elif isinstance(event, Reset):
-                            self._pages.forget()
+                        self._hear(stored.body)
             await asyncio.sleep(FAILED_SECONDS)
+
+    def _hear(self, said: str) -> None:
+        try:
+            event = EVENT.validate_json(said)
+        except ValidationError:
+            event = Reset()  # it may have been any
+        if isinstance(event, ClinicChanged):
+            self._pages.forget(event.clinic)
+        elif isinstance(event, Reset):
+            self._pages.forget()
 
     def _id_of(self, scope: Scope) -> bytes:
         """Return the id that someone in front of us has given, else one of our own."""
@@ -129,6 +137,12 @@ class Front:
             return _answer(200, CONTENT_TYPE, self._metrics.text())
         return None
 
+    def _forget_what_was_written(self, scope: Scope) -> None:
+        """Forget the pages of the clinic written at, before whoever wrote has the answer."""
+        clinic = scope.get("path_params", {}).get("her_id", "")
+        if clinic.isdecimal():
+            self._pages.forget(int(clinic))
+
     async def _pass_on(
         self, scope: Scope, receive: Receive, send: Send, request_id: bytes, begun: float
     ) -> None:
@@ -139,6 +153,8 @@ class Front:
         async def sending(message: Message) -> None:
             nonlocal status, seconds, headers
             if message["type"] == "http.response.start":
+                if scope["method"] not in _SAFE:
+                    self._forget_what_was_written(scope)
                 status, seconds = message["status"], time.perf_counter() - begun
                 headers = list(message["headers"])
                 message["headers"] = [*headers, (REQUEST_ID, request_id)]

@@ -67,9 +67,9 @@ class PublishedApi(FastAPI):
 
 
 def problems(*codes: str) -> dict[int | str, Schema]:
-    """Declare the problems a call can be answered with, by status; `internal` always is one."""
+    """Declare the problems a call can be answered with, by status; two always are."""
     by_status: dict[int | str, list[str]] = {}
-    for code in (*codes, "internal"):
+    for code in (*codes, "unreadable", "internal"):
         by_status.setdefault(CODES[code][0], []).append(code)
     return {status: _problem_response(some) for status, some in by_status.items()}
 

@@ -48,6 +48,7 @@ CODES = {
     "precondition-required": (428, "If-Match is needed"),
     "too-often": (429, "Too many requests"),
     "too-many-streams": (429, "Too many event streams"),
+    "unreadable": (500, "Stored in a way that can't be read"),
     "internal": (500, "Something went wrong in the server"),
     "disk-full": (507, "The disk is full"),
     "database-gone": (500, "The database's file is gone"),

@@ -18,16 +18,24 @@ def renew(connection: Connection, file: ClinicFile, today: date) -> None:
     """Work out the findings of a file that has changed; those of other days are forgotten."""
     for table in (finding, diagnosis):
         connection.execute(delete(table).where(table.c.clinic == file.clinic.her_id))
-    _insert(connection, [file], today)
+    _insert(connection, [file], today, [file.clinic.her_id])
 
 
-def work_out(connection: Connection, some: Sequence[ClinicFile], day: date, today: date) -> None:
-    """Work out the findings of a day for files that lack them; past days are forgotten."""
-    clinics = [file.clinic.her_id for file in some]
+def work_out(
+    connection: Connection,
+    clinics: Sequence[int],
+    some: Iterable[ClinicFile],
+    day: date,
+    today: date,
+) -> None:
+    """Work out the findings of a day for clinics that lack them; past days are forgotten.
+
+    A clinic without a file can't be read: it is done, and nothing is found there.
+    """
     for table in (finding, diagnosis):
         replaced = (table.c.day == day) | (table.c.day < today)
         connection.execute(delete(table).where(table.c.clinic.in_(clinics), replaced))
-    _insert(connection, some, day)
+    _insert(connection, some, day, clinics)
 
 
 def forget(connection: Connection) -> None:
@@ -57,11 +65,13 @@ def _missing(day: date) -> ColumnElement[bool]:
     return ~exists().where(diagnosis.c.clinic == clinic.c.her_id, diagnosis.c.day == day)
 
 
-def _insert(connection: Connection, some: Iterable[ClinicFile], day: date) -> None:
-    done, rows = [], []
+def _insert(
+    connection: Connection, some: Iterable[ClinicFile], day: date, clinics: Iterable[int]
+) -> None:
+    done = [{"clinic": clinic, "day": day} for clinic in clinics]
+    rows = []
     for file in some:
         place = {"clinic": file.clinic.her_id, "day": day}
-        done.append(place)
         rows += [place | _row(one) for one in _each_once(findings(file, day))]
     for table, some_rows in ((diagnosis, done), (finding, rows)):
         if some_rows:

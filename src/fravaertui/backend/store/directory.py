@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, select
 
 from fravaertui.backend.store import tables
+from fravaertui.backend.store.unreadable import FAULTS, left_out
 from fravaertui.domain.directory import Directory, DirectoryClinic, DirectoryPractitioner
 
 
@@ -13,15 +14,19 @@ def revision(connection: Connection) -> int:
 
 
 def load(connection: Connection) -> Directory:
-    """Return every clinic with its practitioners, by HER-id."""
+    """Return every clinic with its practitioners, by HER-id; without rows that can't be read."""
     listed = tables.practitioner.c
     people = connection.execute(
         select(listed.clinic, listed.her_id, listed.hpr_number, listed.name).order_by(listed.her_id)
     )
     of_clinic: dict[int, list[DirectoryPractitioner]] = {}
     for clinic, her_id, hpr_number, name in people.all():
-        person = DirectoryPractitioner(her_id=her_id, hpr_number=hpr_number, name=name)
-        of_clinic.setdefault(clinic, []).append(person)
+        try:
+            person = DirectoryPractitioner(her_id=her_id, hpr_number=hpr_number, name=name)
+        except FAULTS:
+            left_out("practitioner", her_id)
+        else:
+            of_clinic.setdefault(clinic, []).append(person)
     known = tables.clinic.c
     clinics = connection.execute(
         select(
@@ -29,16 +34,11 @@ def load(connection: Connection) -> Directory:
             known.municipality,
         ).order_by(known.her_id)
     )
-    return Directory(
-        clinics=tuple(
-            DirectoryClinic(
-                her_id=her_id,
-                organisation_number=organisation_number,
-                name=name,
-                phone=phone,
-                municipality=municipality,
-                practitioners=tuple(of_clinic.get(her_id, ())),
-            )
-            for her_id, organisation_number, name, phone, municipality in clinics.all()
-        )
-    )
+    listed_clinics = []
+    for row in clinics.mappings():
+        people_there = tuple(of_clinic.get(row["her_id"], ()))
+        try:
+            listed_clinics.append(DirectoryClinic(**row, practitioners=people_there))
+        except FAULTS:
+            left_out("clinic", row["her_id"])
+    return Directory(clinics=tuple(listed_clinics))

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from fravaertui.backend.store import tables, vendors
+from fravaertui.backend.store.unreadable import FAULTS, Unreadable, left_out
 from fravaertui.domain.model import (
     Absence,
     Clinic,
@@ -100,13 +101,30 @@ def hold(connection: Connection, her_ids: Sequence[int]) -> None:
 
 
 def load(connection: Connection, her_id: int) -> ClinicFile | None:
-    """Return the clinic's file as it is now, None when there is no such clinic."""
-    return next(iter(_load(connection, _OF_ONE, her_id)), None)
+    """Return the clinic's file as it is now, None when there is no such clinic.
+
+    Raises Unreadable.
+    """
+    try:
+        return next(iter(_load(connection, _OF_ONE, her_id)), None)
+    except FAULTS as error:
+        raise Unreadable("clinic", her_id) from error
 
 
 def load_some(connection: Connection, her_ids: Sequence[int]) -> list[ClinicFile]:
-    """Return the files of those of the clinics that are there."""
-    return _load(connection, _OF_SOME, her_ids)
+    """Return the files of those of the clinics that are there and can be read."""
+    try:
+        return _load(connection, _OF_SOME, her_ids)
+    except FAULTS:
+        return [file for her_id in her_ids for file in _if_readable(connection, her_id)]
+
+
+def _if_readable(connection: Connection, her_id: int) -> list[ClinicFile]:
+    try:
+        return _load(connection, _OF_ONE, her_id)
+    except FAULTS:
+        left_out("clinic", her_id)
+        return []
 
 
 def _load(

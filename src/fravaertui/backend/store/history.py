@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Text, bindparam, cast, insert, select
 
 from fravaertui.backend.store.tables import change_log
+from fravaertui.backend.store.unreadable import FAULTS, Unreadable
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
@@ -69,15 +70,23 @@ def latest(connection: Connection, clinic: int) -> Signature | None:
 
 
 def entries(connection: Connection, file: ClinicFile) -> Iterator[HistoryEntry]:
-    """Give the entries that led to the file, newest first; read as far as they are asked for."""
+    """Give the entries that led to the file, newest first; read as far as they are asked for.
+
+    Raises Unreadable at one that can't be read: nothing can be told of what is behind it.
+    """
     asked = {"clinic": file.clinic.her_id, "older_than": file.version + 1}
     while rows := connection.execute(_ENTRIES, asked).all():
         for row in rows:
-            yield HistoryEntry(
-                at=row.at,
-                agent=row.agent,
-                request=ChangeRequest.model_validate_json(row.request),
-                removed=ClinicFile.model_validate_json(row.removed),
-                added=ClinicFile.model_validate_json(row.added),
-            )
+            try:
+                entry = HistoryEntry(
+                    at=row.at,
+                    agent=row.agent,
+                    request=ChangeRequest.model_validate_json(row.request),
+                    removed=ClinicFile.model_validate_json(row.removed),
+                    added=ClinicFile.model_validate_json(row.added),
+                )
+            except FAULTS as error:
+                place = f"{file.clinic.her_id} version {row.version_after}"
+                raise Unreadable("history of clinic", place) from error
+            yield entry
         asked["older_than"] = rows[-1].version_after

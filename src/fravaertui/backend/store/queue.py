@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Enum,
     RowMapping,
     Select,
+    String,
     and_,
     case,
     exists,
@@ -17,10 +20,13 @@ from sqlalchemy import (
     literal,
     select,
     tuple_,
+    type_coerce,
 )
 
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.tables import clinic, finding, finding_mark, practitioner
+from fravaertui.backend.store.unreadable import FAULTS, left_out
+from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.domain.findings.listing import (
     FindingCounts,
     FindingFilter,
@@ -31,6 +37,7 @@ from fravaertui.domain.findings.listing import (
     MarkKind,
     MarkRequest,
 )
+from fravaertui.domain.substitutes import Owner
 
 _said = finding_mark.alias("said")
 _later = finding_mark.alias("later")
@@ -45,7 +52,12 @@ _LAST_SAID = (
     .scalar_subquery()
 )
 _ORDER = (finding.c.rank, finding.c.key, finding.c.clinic, finding.c.fingerprint)
-_FACTS = tuple(c for c in finding.c if c.name not in ("day", "rank"))
+_FACTS = tuple(
+    # A code that is not known costs its row, and not the whole list as SQLAlchemy would have it.
+    type_coerce(c, String).label(c.name) if isinstance(c.type, Enum) else c
+    for c in finding.c
+    if c.name not in ("day", "rank")
+)
 
 
 def rows(
@@ -58,9 +70,9 @@ def rows(
     if wanted.cursor:
         page = page.where(tuple_(*_ORDER) > tuple_(*map(literal, _position(wanted.cursor))))
     found = connection.execute(page).mappings().all()
-    listed = [_row(row) for row in found[: wanted.limit]]
+    listed = [listed for row in found[: wanted.limit] if (listed := _if_readable(row))]
     goes_on = len(found) > wanted.limit
-    return listed, total, _cursor(listed[-1]) if goes_on else None
+    return listed, total, _cursor(found[wanted.limit - 1]) if goes_on else None
 
 
 def counts(
@@ -74,7 +86,13 @@ def counts(
         column = matching.c[field]
         each = select(column, func.count()).group_by(column).order_by(column)
         found[field] = dict(connection.execute(each).all())
-    return FindingCounts.model_validate(found, strict=False)
+    try:
+        return FindingCounts.model_validate(found, strict=False)
+    except ValidationError as error:
+        for field_and_value in {one["loc"][:2] for one in error.errors()}:
+            name, value = map(str, field_and_value)
+            del found[name][value]
+        return FindingCounts.model_validate(found, strict=False)
 
 
 def row(connection: Connection, her_id: int, seen: MarkRequest, today: date) -> FindingRow | None:
@@ -117,7 +135,7 @@ def _listed(day: date) -> Select[Any]:
         clinic.c.epj_vendor.label("vendor"),
         practitioner.c.name.label("practitioner_name"),
         _state(day).label("state"),
-        _said.c.mark,
+        type_coerce(_said.c.mark, String).label("mark"),
         _said.c.until,
         _said.c.case_reference,
         _said.c.agent,
@@ -159,6 +177,14 @@ def _already(today: date) -> ColumnElement[bool]:
     )
 
 
+def _if_readable(found: RowMapping) -> FindingRow | None:
+    try:
+        return _row(found)
+    except (*FAULTS, ValueError, TypeError):
+        left_out("finding at clinic", found["clinic"])
+        return None
+
+
 def _row(found: RowMapping) -> FindingRow:
     facts = dict(found)
     state = facts.pop("state")
@@ -166,16 +192,22 @@ def _row(found: RowMapping) -> FindingRow:
     return FindingRow(
         **facts
         | {
+            "code": FindingCode(facts["code"]),
+            "severity": Severity(facts["severity"]),
+            "owner": Owner(facts["owner"]),
             "services": tuple(facts["services"]),
             "days": tuple(date.fromisoformat(day) for day in facts["days"]),
             "records": tuple(UUID(record) for record in facts["records"]),
-            "mark": None if state == FindingState.NEW else Mark(**said),
+            "mark": None
+            if state == FindingState.NEW
+            else Mark(**said | {"mark": MarkKind(said["mark"])}),
         }
     )
 
 
-def _cursor(last: FindingRow) -> str:
-    return f"{last.severity.rank}~{last.key}~{last.clinic}~{last.fingerprint}"
+def _cursor(last: RowMapping) -> str:
+    rank = Severity(last["severity"]).rank
+    return f"{rank}~{last['key']}~{last['clinic']}~{last['fingerprint']}"
 
 
 def _position(cursor: str) -> tuple[int, str, int, str]:

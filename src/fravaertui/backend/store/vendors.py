@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, tuple_
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.tables import clinic, diagnosis
 from fravaertui.backend.store.tables import vendor as written
+from fravaertui.backend.store.unreadable import FAULTS, left_out
 from fravaertui.domain.model import Vendor
 from fravaertui.domain.vendors import VendorEntry
 
@@ -35,7 +36,7 @@ def listed(connection: Connection) -> list[VendorEntry]:
         tuple_(written.c.code, written.c.version).in_(_NEWEST)
     )
     since = (_entry(*row) for row in connection.execute(newest).all())
-    entries = shipped() | {entry.vendor.code: entry for entry in since}
+    entries = shipped() | {entry.vendor.code: entry for entry in since if entry}
     return sorted(entries.values(), key=lambda entry: (entry.vendor.name, entry.vendor.code))
 
 
@@ -73,6 +74,11 @@ def write(connection: Connection, entry: VendorEntry, signature: Signature) -> N
     connection.execute(delete(diagnosis).where(diagnosis.c.clinic.in_(theirs)))
 
 
-def _entry(version: int, *values: object) -> VendorEntry:
+def _entry(version: int, *values: object) -> VendorEntry | None:
+    """Return what is written of a vendor; None when it can't be read: then nothing is known."""
     told = dict(zip(Vendor.model_fields, values, strict=True))
-    return VendorEntry(version=version, vendor=Vendor.model_validate(told))
+    try:
+        return VendorEntry(version=version, vendor=Vendor.model_validate(told))
+    except FAULTS:
+        left_out("vendor version", version)
+        return None
