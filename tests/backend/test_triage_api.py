@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from fravaertui.backend.problems import CODES, MEDIA_TYPE, URN
+from fravaertui.domain.changes import SetEpjVendor
 from fravaertui.domain.findings.listing import FindingCounts, FindingPage, FindingRow
 from fravaertui.domain.vendors import VendorEntry, VendorTable
 from tests.backend.clinics import ASTRID, CLINIC, TODAY, absence, body, headers
@@ -156,6 +157,23 @@ async def test_a_vendor_is_written_in_place_of_the_version_seen(api: httpx.Async
     )
     unchanged = await api.get("/vendors", headers={"If-None-Match": table.headers["etag"]})
     assert unchanged.status_code == 200
+
+
+async def test_a_clinics_tag_is_another_when_its_vendors_entry_is(api: httpx.AsyncClient) -> None:
+    """Its version is the same, but what the file says of the vendor is not: no 304 for that."""
+    chosen = body(SetEpjVendor(vendor="cgm"))
+    await api.post(f"/clinics/{CLINIC}/changes", content=chosen, headers=headers(1))
+    clinic = f"/clinics/{CLINIC}"
+    before = await api.get(clinic)
+    learnt = before.json()["vendor"] | {"offers_list_without_gp": "no", "source": "caller"}
+    written = await api.put("/vendors/cgm", json=learnt, headers=headers(1))
+    assert written.status_code == 200, written.text
+    after = await api.get(clinic, headers={"If-None-Match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert after.json() == before.json() | {"vendor": learnt}
+    assert after.headers["etag"] != before.headers["etag"]
+    again = await api.get(clinic, headers={"If-None-Match": after.headers["etag"]})
+    assert again.status_code == 304
 
 
 async def test_a_new_vendor_is_written_where_there_is_none(api: httpx.AsyncClient) -> None:

@@ -30,7 +30,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage() if record.name.startswith(_KNOWN) else "",
+            "message": record.getMessage() if record.name.partition(".")[0] in _KNOWN else "",
             **getattr(record, FIELDS, {}),
         }
         if told := request_id.get(""):
