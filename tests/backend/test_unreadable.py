@@ -12,6 +12,7 @@ from fravaertui.backend.store import unreadable
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.findings import Severity
 from tests.backend.clinics import ASTRID, BO, CARO, CLINIC, OTHER, absence, body, headers
+from tests.backend.serving import served
 
 ELSEWHERE = OTHER.clinic.her_id
 SOFT_HYPHEN = "Soft\N{SOFT HYPHEN}hyphen"
@@ -65,6 +66,18 @@ async def test_one_clinics_name_costs_its_row_of_the_directory(
     spoil(two_clinics, "UPDATE directory SET revision = revision + 1")
     await api.get("/directory")
     assert len(caplog.records) == told, "once is enough"
+
+
+def test_it_is_counted_over_a_real_socket(two_clinics: Engine, database_url: str) -> None:
+    spoil(two_clinics, f"UPDATE clinic SET name = :bad WHERE her_id = {CLINIC}")
+    with served(database_url) as server, httpx.Client(base_url=server.url) as client:
+        listed = client.get("/api/v1/directory").json()["clinics"]
+        assert [clinic["her_id"] for clinic in listed] == [ELSEWHERE]
+        assert "fravaertui_rows_left_out 1.0" in client.get("/metrics").text
+        lines = [line for line in server.logged() if "is left out" in line]
+        assert len(lines) == 1
+        assert str(CLINIC) in lines[0]
+        assert "hyphen" not in lines[0]
 
 
 async def test_one_practitioners_name_costs_that_practitioner(

@@ -26,6 +26,7 @@ from fravaertui.backend.kept_pages import PREFIX, KeptPages, Sent
 from fravaertui.backend.metrics import CONTENT_TYPE, Metrics
 from fravaertui.backend.origins import refusal
 from fravaertui.backend.problems import MEDIA_TYPE, problem
+from fravaertui.backend.store import unreadable
 from fravaertui.backend.streams import EventStreams
 from fravaertui.backend.threads import Busy
 from fravaertui.domain.events import EVENT, ClinicChanged, Reset
@@ -196,6 +197,8 @@ def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
     metrics.watch("event_streams_most", about, lambda: streams.most)
     about = "Event streams refused since the server began, because there was no room."
     metrics.watch("event_streams_refused", about, lambda: streams.refused)
+    about = "Stored rows that can't be read and are left out."
+    metrics.watch("rows_left_out", about, lambda: len(unreadable.told))
     return Front(
         app,
         broadcast,
