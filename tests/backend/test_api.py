@@ -81,6 +81,7 @@ async def test_the_directory_lists_clinics_with_their_practitioners(
         "organisation_number": "100100673",
         "name": "DDFL Test",
         "phone": "81569069",
+        "municipality": "",
         "practitioners": [
             {"her_id": ASTRID, "hpr_number": 9000001, "name": "Astrid Info"},
             {"her_id": BO, "hpr_number": None, "name": "Bo Berg"},
