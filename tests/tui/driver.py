@@ -214,8 +214,8 @@ class Driver:
 
     @property
     def title(self) -> str:
-        """The title of the middle pane."""
-        return self.says("work-title").removeprefix("▸ ")
+        """The title of the middle pane, without what stands beside it."""
+        return flat(self.rows("work-title")[0].removeprefix("▸ ").strip().split("   ")[0])
 
     @property
     def header(self) -> str:

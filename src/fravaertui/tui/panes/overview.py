@@ -1,5 +1,6 @@
 """«Oversikt over fravær»: the rows of the list, and the weeks under it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from rich.cells import cell_len
@@ -9,7 +10,7 @@ from fravaertui.domain.calendar import week_start
 from fravaertui.domain.model import Absence, Source
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import long_day, short_day
-from fravaertui.texts.services import short_service_list, status_word
+from fravaertui.texts.services import service_list, short_service_list, status_word
 from fravaertui.tui.state import DeskState, Loading
 from fravaertui.tui.text_view import Line, Record, fit, line
 from fravaertui.tui.themes import Look
@@ -21,7 +22,12 @@ DAY_WIDTH = 11
 NAME_WIDTH = 18
 LEAST_NAME, WIDEST_NAME = 12, 32
 WEEK_WIDTH = 3
+LEAST_SERVICES = 12
+"""Cells for the services, which say how many they are where their names have no room."""
+SPELLED_FROM = 45
+"""Cells from which services are spelled out, in every row that has the room."""
 MOST_TIMELINE_ROWS = 8
+FEWEST_TIMELINE_ROWS = 4
 _COVERS: dict[Cover, tuple[str, Look]] = {
     Cover.NONE: (" · ", "dim"),
     Cover.SOME: ("▒▒ ", "warning"),
@@ -42,12 +48,14 @@ def name_of(practitioner: int | None, state: DeskState) -> str:
 
 
 def name_width(state: DeskState, width: int) -> int:
-    """Return the cells of the name column: what the names need, if the services leave it."""
+    """Return the cells of the name column: what the names need; the services give way to it."""
     rows = state.absences()
     needed = max((cell_len(name_of(a.practitioner, state)) for a in rows), default=0) + 1
-    services = (cell_len(short_service_list(a.services, state.words)) for a in rows)
-    room = width - MARGIN - 2 * DAY_WIDTH - max(services, default=0)
-    return max(min(max(needed, NAME_WIDTH), room, WIDEST_NAME), LEAST_NAME)
+    room = max(width - MARGIN - 2 * DAY_WIDTH, LEAST_NAME)
+    beside = room - LEAST_SERVICES
+    if beside < min(needed, NAME_WIDTH):
+        return min(needed, room, WIDEST_NAME)  # the services stand on the line below
+    return min(max(needed, LEAST_NAME), beside, WIDEST_NAME)
 
 
 def heading(state: DeskState, width: int) -> Line:
@@ -63,9 +71,21 @@ def heading(state: DeskState, width: int) -> Line:
 def absence_records(state: DeskState, width: int) -> list[Record]:
     """Return the rows of the overview at a width, in the order they need attention."""
     name = name_width(state, width)
+    room = width - MARGIN - 2 * DAY_WIDTH - name
     return [
-        Record(str(absence.id), _record_lines(absence, state, name)) for absence in state.absences()
+        Record(str(absence.id), _record_lines(absence, state, name, room))
+        for absence in state.absences()
     ]
+
+
+def services_cell(codes: Sequence[str], room: int, words: Words) -> str:
+    """Return the services as fully as there is room for: spelled out, short, or how many."""
+    spelled, short = service_list(codes, words), short_service_list(codes, words)
+    if room >= SPELLED_FROM and cell_len(spelled) <= room:
+        return spelled
+    if cell_len(short) <= room:
+        return short
+    return words.plural("{n} service", "{n} services", len(codes))
 
 
 def empty_lines(state: DeskState) -> list[Line]:
@@ -104,8 +124,11 @@ def _no_absences(state: DeskState) -> list[Line]:
     return [line(text, indent=2), *(line((sentence, "dim"), indent=2) for sentence in told)]
 
 
-def timeline_lines(state: DeskState, width: int) -> list[Line]:
-    """Return the weeks around the day shown, a row a practitioner."""
+def timeline_lines(state: DeskState, width: int, most: int = MOST_TIMELINE_ROWS) -> list[Line]:
+    """Return the weeks around the day shown, a row a practitioner.
+
+    Of more than `most` those around the chosen one are shown, and it is said which they are.
+    """
     file = state.pending or state.shown
     if file is None or not file.practitioners:
         return []
@@ -116,27 +139,35 @@ def timeline_lines(state: DeskState, width: int) -> list[Line]:
     week = state.words("week")
     rows = [line((f" {fit(week, NAME_WIDTH)}{numbers}", "dim"), wrap=False)]
     at = next((n for n, p in enumerate(file.practitioners) if p.her_id == state.practitioner), 0)
-    first = min(max(at - MOST_TIMELINE_ROWS + 1, 0), len(file.practitioners))
-    for practitioner in file.practitioners[first : first + MOST_TIMELINE_ROWS]:
+    first = max(at - most + 1, 0)
+    shown = file.practitioners[first : first + most]
+    for practitioner in shown:
         chosen = practitioner.her_id == state.practitioner
         look: Look = "strong" if chosen else "plain"
         name = (f" {fit(practitioner.name, NAME_WIDTH - 1)} ", look)
         covers = [_COVERS[w.cover] for w in weeks(file, practitioner.her_id, since, count)]
         rows.append(line(name, *covers, wrap=False))
     legend = state.words("██ closed all week   ▒▒ some of it")
-    return [*rows, line((f" {fit('', NAME_WIDTH)}{legend}", "dim"), wrap=False)]
+    place, everyone = "", len(file.practitioners)
+    if everyone > most:
+        last = first + len(shown)
+        place = state.words("{first}–{last} of {n}", first=first + 1, last=last, n=everyone)
+    return [*rows, line((f" {fit(place, NAME_WIDTH)}{legend}", "dim"), wrap=False)]
 
 
-def _record_lines(absence: Absence, state: DeskState, name: int) -> tuple[Line, ...]:
+def _record_lines(absence: Absence, state: DeskState, name: int, room: int) -> tuple[Line, ...]:
     at = status(absence, state.as_of)
+    beside = room >= LEAST_SERVICES
+    short = "" if beside else f" · {short_service_list(absence.services, state.words)}"
     look: Look = "dim" if at is Status.ENDED else "plain"
     columns = (
         f"  {fit(name_of(absence.practitioner, state), name - 1)} "
         f"{fit(short_day(absence.starts), DAY_WIDTH)}{fit(short_day(absence.ends), DAY_WIDTH)}"
-        f"{short_service_list(absence.services, state.words)}"
+        f"{services_cell(absence.services, room, state.words) if beside else ''}"
     )
     below = line(
         ("  " + status_word(at, state.words), _LOOK_OF_STATUS[at]),
+        (short, "plain"),
         (_reopening_phrase(absence, state) if at is not Status.ENDED else "", "dim"),
         (_source_phrase(absence, state.words), "dim"),
         wrap=False,

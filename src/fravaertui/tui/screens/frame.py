@@ -31,6 +31,8 @@ from fravaertui.tui.panes.form import AbsenceForm
 from fravaertui.tui.panes.info_form import InfoForm
 from fravaertui.tui.panes.news import others_phrase
 from fravaertui.tui.panes.overview import (
+    FEWEST_TIMELINE_ROWS,
+    MOST_TIMELINE_ROWS,
     RECORD_HEIGHT,
     absence_records,
     empty_lines,
@@ -230,6 +232,7 @@ class Frame(Asking[None], WorkerScreen[None]):
         found = finding_records(self.state)
         self.view("findings-title").show([findings_title(self.state)] if found else [])
         self.findings.show_records(found)
+        self.query_one("#overview").set_class(bool(found), "-with-findings")
         self.covers.show()
 
     def point_at_chosen(self, *, own: bool = False) -> None:
@@ -248,7 +251,8 @@ class Frame(Asking[None], WorkerScreen[None]):
 
     def show_timeline(self) -> None:
         """Show the weeks of the practitioners, with the chosen one marked."""
-        self.view("timeline").show(timeline_lines(self.state, self._work_width))
+        most = MOST_TIMELINE_ROWS if self.size.width >= WIDE_FROM else FEWEST_TIMELINE_ROWS
+        self.view("timeline").show(timeline_lines(self.state, self._work_width, most))
 
     @property
     def _work_width(self) -> int:
@@ -276,7 +280,15 @@ class Frame(Asking[None], WorkerScreen[None]):
             others = others_phrase(self.state.others, words) if pane == "work" else ""
             mark = "▸" if focused else " "
             gap = "   " if others else ""
-            bar.show([line(f"{mark} {title}{gap}", (others, "warning"), wrap=False)])
+            count = self._findings_phrase if pane == "work" else ""
+            shown = line(f"{mark} {title}", count, f"{gap}", (others, "warning"), wrap=False)
+            bar.show([shown])
+
+    @property
+    def _findings_phrase(self) -> str:
+        """How many findings the clinic has: on every tab, whatever the list has room for."""
+        found = len(self.state.findings) if self.mode in TABS else 0
+        return "   " + self.state.words("Findings {n}", n=found) if found else ""
 
     def show_keys(self) -> None:
         """Show the keys of the present mode."""
@@ -357,6 +369,7 @@ class Frame(Asking[None], WorkerScreen[None]):
 
     def on_descendant_focus(self) -> None:
         """Mark the pane that has the keys now, and show which keys those are."""
+        self.query_one("#overview").set_class(self.focused is self.findings, "-at-findings")
         self.show_titles()
         self.show_keys()
 

@@ -1,0 +1,60 @@
+"""Nothing important is out of sight: findings, names, and doctors for whom there is no room."""
+
+import pytest
+
+from tests.tui.conftest import Opening
+from tests.tui.driver import NARROW, WIDE
+
+
+@pytest.mark.parametrize(
+    ("size", "clinic"), [(WIDE, "rønhovde"), (NARROW, "rønhovde"), (NARROW, "solvik")]
+)
+async def test_findings_are_counted_always_and_seen_before_one_is_opened(
+    opening: Opening, size: tuple[int, int], clinic: str
+) -> None:
+    async with opening(size, clinic=clinic) as agent:
+        count = len(agent.app.state.findings)
+        assert count
+        assert f"Avvik {count}" in agent.says("work-title")
+        await agent.press("v")
+        assert f"Avvik {count}" in agent.says("work-title")
+        await agent.press("escape", "x")
+        assert agent.focus == "findings"
+        rows = agent.view("findings")
+        for _ in range(count):
+            assert rows.region.bottom <= agent.view("note").region.y
+            marked = [rows.render_line(y).text for y in range(rows.region.height)]
+            assert any(row.startswith("▌") for row in marked), "the marked one is in sight"
+            await agent.press("down")
+
+
+async def test_a_timeline_without_room_for_all_says_so_and_follows_the_chosen(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="storbyen") as agent:
+        everyone = [p.name for p in agent.app.state.file.practitioners]  # type: ignore[union-attr]
+        assert len(everyone) > 8
+        assert f"av {len(everyone)}" in agent.says("timeline")
+        for _ in everyone:
+            await agent.press("b")
+            chosen = agent.rows("citizen")[0].removeprefix("Fastlege ")[:10]
+            assert chosen in agent.says("timeline")
+
+
+async def test_services_are_spelled_out_where_there_is_room(opening: Opening) -> None:
+    async with opening((200, 40), clinic="ddfl") as agent:
+        assert "Timebestilling og E-konsultasjon" in agent.absences[1]
+    async with opening(NARROW, clinic="ddfl") as agent:
+        assert "Time, E-kons." in agent.absences[1]
+
+
+@pytest.mark.parametrize("columns", [110, 120, 160, 200])
+async def test_no_name_gives_way_to_a_long_cell(opening: Opening, columns: int) -> None:
+    async with opening((columns, 36), clinic="storbyen") as agent:
+        state = agent.app.state
+        names = {p.her_id: p.name for p in state.file.practitioners}  # type: ignore[union-attr]
+        shown = [names[a.practitioner] for a in state.absences() if a.practitioner]
+        told = agent.absences
+        assert told
+        for name, row in zip(shown, told, strict=False):
+            assert row.startswith(name[:16]), row
