@@ -151,3 +151,34 @@ def test_demo_data_goes_into_an_empty_database_only(database_url: str) -> None:
 def test_clinics_that_are_there_are_not_mixed_with_demo_data(database_url: str) -> None:
     with running(database_url, demo=True) as client:
         assert len(client.get("/directory").json()["clinics"]) == 2
+
+
+_STARTS_AND_IS_KILLED = """
+import os, signal, sys
+from fravaertui.backend.embedded import start
+backend = start(sys.argv[1])
+print(backend.socket_path.parent, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_a_killed_program_left_is_swept_away_by_the_next(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what a living one has is left alone."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    start = (sys.executable, "-c", _STARTS_AND_IS_KILLED, sqlite_url)
+    programs = [
+        subprocess.Popen(start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    killed, living = (Path(one.stdout.readline().strip()) for one in programs if one.stdout)
+    programs[0].kill()
+    programs[0].wait()
+    assert killed.exists()
+    with running(sqlite_url):
+        assert not killed.exists()
+        assert (living / "backend").is_socket()
+    for one in programs:
+        one.kill()
+        one.communicate()
