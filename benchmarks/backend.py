@@ -19,7 +19,7 @@ from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.store.database import open_database
 from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
-from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 
 CALLS = 100
 TARGETS = 25
@@ -48,8 +48,8 @@ def backend(place: Place) -> list[Figure]:
 
 def _loaded(place: Place, desk: Desk, database: Path) -> Figure:
     clinics = [clinic.her_id for clinic in place.directory.clinics[:CALLS]]
-    desk.clinic_file(clinics[0])
-    calls: list[Call] = [partial(desk.clinic_file, clinic) for clinic in clinics]
+    desk.clinic_document(clinics[0])
+    calls: list[Call] = [partial(desk.clinic_document, clinic) for clinic in clinics]
     again = cycle(clinics)
     with closing(sqlite3.connect(database)) as raw:
 
@@ -76,7 +76,8 @@ def _submitted(place: Place, desk: Desk) -> Figure:
 def _changes(place: Place, desk: Desk) -> Iterator[Call]:
     """Add an absence to the largest clinic and delete it, over and over."""
     clinic = place.largest.her_id
-    version = desk.clinic_file(clinic).version
+    file = ClinicFile.model_validate_json(desk.clinic_document(clinic).content)
+    version = file.version
     starts = TODAY + timedelta(days=400)
     while True:
         absence = uuid4()

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
+from fravaertui.backend.desk import Desk
 from fravaertui.backend.store import files
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.agents import Agent, Role
@@ -87,6 +88,11 @@ def body_with(**values: Any) -> str:
     """The guide's absence as a request's body, with some of its fields as given."""
     change = absence(absence_id=UUID(int=1)).model_dump(mode="json") | values
     return json.dumps({"changes": [change]})
+
+
+def file_of(desk: Desk, clinic: int = CLINIC) -> ClinicFile:
+    """The clinic's file, as it is given."""
+    return ClinicFile.model_validate_json(desk.clinic_document(clinic).content)
 
 
 def stored(engine: Engine, some: Iterable[ClinicFile]) -> None:

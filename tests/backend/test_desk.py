@@ -32,6 +32,7 @@ from tests.backend.clinics import (
     OLA,
     TODAY,
     absence,
+    file_of,
     stored,
 )
 
@@ -85,7 +86,7 @@ def history(engine: Engine) -> list[dict[str, Any]]:
 def test_the_answer_to_a_write_is_the_file_as_it_is_loaded_afterwards(desk: Desk) -> None:
     answer = desk.submit(submission(absence(), absence(practitioner=None, services=("ekontakt",))))
     assert (answer.status, answer.version) == (200, 2)
-    assert ClinicFile.model_validate_json(answer.body) == desk.clinic_file(CLINIC)
+    assert ClinicFile.model_validate_json(answer.body) == file_of(desk)
 
 
 def test_a_preview_is_what_the_write_would_make_and_writes_nothing(
@@ -93,17 +94,17 @@ def test_a_preview_is_what_the_write_would_make_and_writes_nothing(
 ) -> None:
     wanted = submission(absence())
     preview = desk.preview(KARI, CLINIC, wanted.request)
-    assert desk.clinic_file(CLINIC) == DDFL_TEST
+    assert file_of(desk) == DDFL_TEST
     assert rows(two_clinics, tables.change_log) == rows(two_clinics, tables.first_answer) == 0
     desk.submit(wanted)
-    assert desk.clinic_file(CLINIC) == preview.model_copy(update={"version": 2})
+    assert file_of(desk) == preview.model_copy(update={"version": 2})
 
 
 def test_A3_a_batch_is_all_or_nothing(desk: Desk, two_clinics: Engine) -> None:
     fine, refused = absence(practitioner=BO), absence(ends=date(2024, 6, 11))
     answer = desk.submit(submission(fine, refused))
     assert answer.status == 422
-    assert desk.clinic_file(CLINIC) == DDFL_TEST
+    assert file_of(desk) == DDFL_TEST
     assert rows(two_clinics, tables.change_log) == 0
 
 
@@ -120,7 +121,7 @@ def test_W1_of_eight_who_saw_the_same_version_one_is_saved_and_seven_are_told(
     with ThreadPoolExecutor(8) as threads:
         statuses = sorted(threads.map(write, range(8)))
     assert statuses == [200] + [412] * 7
-    assert len(desk.clinic_file(CLINIC).absences) == 1
+    assert len(file_of(desk).absences) == 1
 
 
 def test_W1_a_stale_version_is_told_who_changed_it_and_when(desk: Desk, clock: Clock) -> None:
@@ -152,7 +153,7 @@ def test_W1_a_repeated_key_gets_the_first_answer_byte_for_byte(
     wanted = submission(absence(ends=last_day), version=version)
     first = desk.submit(wanted)
     assert first.status == status
-    current = desk.clinic_file(CLINIC).version
+    current = file_of(desk).version
     desk.submit(submission(absence(practitioner=BO), version=current, key="another-key"))
     clock.now += timedelta(days=2)
     assert desk.submit(wanted) == first
@@ -163,7 +164,7 @@ def test_W1_a_key_sent_eight_times_at_once_is_one_change(two_clinics: Engine, de
     with ThreadPoolExecutor(8) as threads:
         all_answers = set(threads.map(lambda _: desk.submit(wanted), range(8)))
     assert len(all_answers) == 1
-    assert desk.clinic_file(CLINIC).version == 2
+    assert file_of(desk).version == 2
     assert rows(two_clinics, tables.change_log) == 1
 
 
@@ -172,7 +173,7 @@ def test_W1_a_key_can_not_be_used_for_another_request(desk: Desk) -> None:
     with pytest.raises(ProblemError) as refused:
         desk.submit(submission(absence(), version=2))
     assert refused.value.problem.type.endswith("idempotency-key-reused")
-    assert desk.clinic_file(CLINIC).version == 2
+    assert file_of(desk).version == 2
 
 
 def test_W1_a_key_is_its_agents_own(desk: Desk) -> None:
@@ -284,7 +285,7 @@ def test_A4_what_only_the_database_sees_is_told_in_words_and_nothing_is_kept(
         desk.submit(submission(absence()))
     assert refused.value.problem.type.endswith("change-refused")
     assert "Et annet fravær" in refused.value.problem.detail
-    assert desk.clinic_file(CLINIC) == DDFL_TEST
+    assert file_of(desk) == DDFL_TEST
     assert rows(two_clinics, tables.first_answer) == 0
 
 
@@ -302,7 +303,7 @@ def test_a_deleted_absence_can_be_registered_again(desk: Desk) -> None:
     deleted = DeleteAbsence(absence_id=added.absence_id)
     desk.submit(submission(deleted, version=2, key="second-key"))
     assert desk.submit(submission(added, version=3, key="third-key")).status == 200
-    assert [a.practitioner for a in desk.clinic_file(CLINIC).absences] == [ASTRID]
+    assert [a.practitioner for a in file_of(desk).absences] == [ASTRID]
 
 
 def test_where_an_absence_comes_from_is_not_for_the_sender_to_say(desk: Desk) -> None:
@@ -312,7 +313,7 @@ def test_where_an_absence_comes_from_is_not_for_the_sender_to_say(desk: Desk) ->
     assert b"not_of_the_desk" in answer.body
     with pytest.raises(ProblemError):
         desk.preview(KARI, CLINIC, ChangeRequest(changes=(from_portal,)))
-    assert desk.clinic_file(CLINIC).absences == ()
+    assert file_of(desk).absences == ()
 
 
 def test_a_deleted_absence_from_elsewhere_can_be_put_back_as_it_was(
@@ -322,9 +323,9 @@ def test_a_deleted_absence_from_elsewhere_can_be_put_back_as_it_was(
     stored(engine, [DDFL_TEST.model_copy(update={"absences": (theirs,)})])
     desk = Desk(engine, lambda _: clock())
     gone = DeleteAbsence(absence_id=theirs.id)
-    (back,) = inverse([gone], desk.clinic_file(CLINIC), TODAY)
+    (back,) = inverse([gone], file_of(desk), TODAY)
     assert desk.submit(submission(gone)).status == 200
     longer = back.model_copy(update={"ends": theirs.ends + timedelta(days=1)})
     assert desk.submit(submission(longer, version=2, key="longer")).status == 422
     assert desk.submit(submission(back, version=2, key="back")).status == 200
-    assert desk.clinic_file(CLINIC).absences == (theirs,)
+    assert file_of(desk).absences == (theirs,)

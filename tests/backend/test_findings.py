@@ -41,6 +41,7 @@ from tests.backend.clinics import (
     OLA,
     OTHER,
     absence,
+    file_of,
     stored,
     thrown_away,
 )
@@ -86,7 +87,7 @@ def desk(demo: Engine, clock: Clock) -> Desk:
 
 
 def submit(desk: Desk, clinic: int, *wanted: Change) -> None:
-    version = desk.clinic_file(clinic).version
+    version = file_of(desk, clinic).version
     key = f"findings-key-{next(_keys)}"
     request = ChangeRequest(changes=wanted)
     assert desk.submit(Submission(KARI, clinic, version, key, key.encode(), request)).status == 200
@@ -147,7 +148,7 @@ def test_every_finding_is_listed_the_most_severe_first(desk: Desk) -> None:
     ranks = [row.severity.rank for row in rows]
     assert ranks == sorted(ranks)
     for row in rows:
-        file = desk.clinic_file(row.clinic)
+        file = file_of(desk, row.clinic)
         assert row.clinic_name == file.clinic.name
         assert (row.key, row.fingerprint) in {
             (f.key, f.fingerprint) for f in findings(file, SUNDAY.date())
@@ -337,9 +338,7 @@ def test_a_finding_comes_back_when_its_facts_change(desk: Desk, mark: MarkKind) 
 def test_a_change_elsewhere_in_the_clinic_leaves_a_mark_alone(desk: Desk) -> None:
     row = the(desk, FindingCode.OFF_IN_EPJ)
     marked = desk.mark(KARI, row.clinic, said(row, MarkKind.INTEND))
-    other = next(
-        p for p in desk.clinic_file(row.clinic).practitioners if p.her_id != row.practitioner
-    )
+    other = next(p for p in file_of(desk, row.clinic).practitioners if p.her_id != row.practitioner)
     summer = AddAbsence(
         absence_id=UUID(int=1),
         practitioner=other.her_id,
@@ -420,5 +419,5 @@ def test_S4_what_is_learnt_of_a_vendor_is_learnt_of_its_clinics(desk: Desk) -> N
     )
     desk.set_vendor(KARI, learnt, 1)
     assert listed(desk, code=(FindingCode.VENDOR,)) == ()
-    assert desk.clinic_file(row.clinic).vendor == learnt
+    assert file_of(desk, row.clinic).vendor == learnt
     assert desk.clinic_document(row.clinic).tag != before.tag

@@ -45,6 +45,7 @@ from tests.backend.clinics import (
     OLA,
     absence,
     body,
+    file_of,
     headers,
     stored,
 )
@@ -78,7 +79,7 @@ class Writer:
 
     @property
     def file(self) -> ClinicFile:
-        return self.desk.clinic_file(self._clinic)
+        return file_of(self.desk, self._clinic)
 
     def write(
         self,
@@ -153,7 +154,7 @@ def test_a_long_history_comes_in_pages(writer: Writer) -> None:
 
 
 def test_W2_the_file_as_known_then_is_the_file_that_was_answered_then(writer: Writer) -> None:
-    moments: list[tuple[datetime, ClinicFile]] = [(NOW, writer.desk.clinic_file(CLINIC))]
+    moments: list[tuple[datetime, ClinicFile]] = [(NOW, file_of(writer.desk))]
     changes: tuple[Change, ...] = (AWAY, LONGER, DELETED)
     for hour, change in enumerate(changes, start=1):
         answer = writer.write(change)

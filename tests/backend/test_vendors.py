@@ -14,7 +14,7 @@ from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.changes import ChangeRequest, SetEpjVendor
 from fravaertui.domain.model import ClinicFile, Known, Vendor
 from fravaertui.domain.vendors import VendorTable
-from tests.backend.clinics import AGENT, CLINIC, KARI, NOW
+from tests.backend.clinics import AGENT, CLINIC, KARI, NOW, file_of
 from tests.backend.test_desk import submission
 
 LEARNT = Vendor(
@@ -99,11 +99,11 @@ def test_a_clinics_file_has_its_vendor_as_soon_as_it_is_set(desk: Desk) -> None:
     preview = desk.preview(KARI, CLINIC, ChangeRequest(changes=(wanted,)))
     assert preview.vendor == shipped()["pasientsky"].vendor
     answer = desk.submit(submission(wanted))
-    file = desk.clinic_file(CLINIC)
+    file = file_of(desk)
     assert ClinicFile.model_validate_json(answer.body) == file
     assert file.vendor == preview.vendor
     desk.submit(submission(SetEpjVendor(vendor="ukjent"), version=2, key="second-key"))
-    assert desk.clinic_file(CLINIC).vendor is None
+    assert file_of(desk).vendor is None
 
 
 def test_the_history_has_no_vendor_in_it(desk: Desk, two_clinics: Engine) -> None:

@@ -6,7 +6,14 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
-from fravaertui.domain.changes import AddAbsence, AmendAbsence, DeleteAbsence, SetPatientInformation
+from fravaertui.domain.changes import (
+    AddAbsence,
+    AmendAbsence,
+    DeleteAbsence,
+    SetEpjVendor,
+    SetPatientInformation,
+)
+from fravaertui.domain.checks import evaluate
 from fravaertui.domain.citizen import service_view
 from fravaertui.domain.history import (
     MOST_SHIFTS,
@@ -17,7 +24,7 @@ from fravaertui.domain.history import (
     page_of,
     retold,
 )
-from fravaertui.domain.model import Absence, ClinicFile, Practitioner, ServiceOffer
+from fravaertui.domain.model import Absence, ClinicFile, Known, Practitioner, ServiceOffer, Vendor
 from fravaertui.domain.records import difference, rewound
 from tests.domain.entries import Clinic, clinics, replayed
 from tests.domain.strategies import CLINIC, HERE, SERVICES, examples, plain_file, window
@@ -58,6 +65,19 @@ def test_W2_history_replays_to_the_same_files_both_ways(clinic: Clinic) -> None:
         assert file == before
     told = [(before, after) for _, before, after in retold(clinic.file, clinic.entries)]
     assert told == list(zip(clinic.files[-2::-1], clinic.files[:0:-1], strict=True))
+
+
+def test_S4_what_one_vendor_offers_is_not_said_of_the_one_before() -> None:
+    """As known then, a clinic with another vendor says nothing of what that one could."""
+    clinic = CLINIC.model_copy(update={"epj_vendor": "epj"})
+    before = plain_file().model_copy(update={"clinic": clinic})
+    new = Vendor(code="ny", name="Ny EPJ AS", demands_party=Known.NO)
+    moved = evaluate([SetEpjVendor(vendor="ny")], before, TODAY).file
+    after = moved.model_copy(update={"version": 2, "vendor": new})
+    assert rewound(after, difference(before, after)).vendor is None
+    written = evaluate([SetPatientInformation(text="Stengt")], after, TODAY).file
+    later = written.model_copy(update={"version": 3})
+    assert rewound(later, difference(after, later)).vendor == new
 
 
 @given(clinics())

@@ -129,11 +129,6 @@ class Desk:
                 self._directory = (revision, tagged(content))
             return self._directory[1]
 
-    def clinic_file(self, clinic: int) -> ClinicFile:
-        """Return the clinic's file; ProblemError when there is no such clinic."""
-        with reading(self._engine) as connection:
-            return _file(connection, clinic)
-
     def clinic_document(self, clinic: int) -> Tagged:
         """Return the clinic's file as JSON, with a tag that changes with its vendor's entry too."""
         with reading(self._engine) as connection:

@@ -17,7 +17,15 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from fravaertui.domain.model import HerId, HprNumber, Name, OrganisationNumber, Phone, Value
+from fravaertui.domain.model import (
+    HerId,
+    HprNumber,
+    MunicipalityName,
+    Name,
+    OrganisationNumber,
+    Phone,
+    Value,
+)
 from fravaertui.domain.text import INVISIBLE
 
 _LETTERS = str.maketrans(
@@ -63,7 +71,7 @@ class DirectoryClinic(Value):
     organisation_number: OrganisationNumber
     name: Name
     phone: Phone = ""
-    municipality: Phone = ""
+    municipality: MunicipalityName = ""
     practitioners: tuple[DirectoryPractitioner, ...] = ()
 
 

@@ -108,6 +108,10 @@ Version = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_safe)]
 Phone = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
+MunicipalityName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
+SourceName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
+"""Where something is known from, as people would look it up; empty when nobody has said."""
+
 PatientInformation = Annotated[str, Field(max_length=200), AfterValidator(_safe_lines)]
 CaseReference = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_safe)]
 OrganisationNumber = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}$")]
@@ -161,7 +165,7 @@ class Clinic(Value):
     organisation_number: OrganisationNumber
     name: Name
     phone: Phone = ""
-    municipality: Phone = ""
+    municipality: MunicipalityName = ""
     patient_information: PatientInformation = ""
     epj_vendor: VendorCode = ""
 
@@ -270,7 +274,7 @@ class Vendor(Value):
     offers_list_without_gp: Known = Known.UNKNOWN
     demands_party: Known = Known.UNKNOWN
     """The substitute must be a communication party with a HER-id."""
-    source: Phone = ""
+    source: SourceName = ""
     source_date: Day | None = None
 
 

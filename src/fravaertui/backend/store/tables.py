@@ -42,9 +42,6 @@ NO_OVERLAP = "absence_no_overlap"
 APPEND_ONLY = "change_log_append_only"
 """The guard that keeps the history as it was written (rule W2)."""
 
-NO_REWRITING = ("vendor_append_only", "finding_mark_append_only")
-"""The same for what is known of vendors, and for what agents have said of findings."""
-
 
 class Moment(TypeDecorator[datetime]):
     """A moment with its zone; kept in UTC, because not every database keeps the zone."""

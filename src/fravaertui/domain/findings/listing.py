@@ -12,8 +12,8 @@ from fravaertui.domain.model import (
     Day,
     HerId,
     Moment,
+    MunicipalityName,
     Name,
-    Phone,
     ServiceCode,
     Value,
     VendorCode,
@@ -89,7 +89,7 @@ class FindingRow(Value):
 
     clinic: HerId
     clinic_name: Name
-    municipality: Phone = ""
+    municipality: MunicipalityName = ""
     vendor: VendorCode = ""
     practitioner: HerId | None
     practitioner_name: Name | None = None
@@ -153,7 +153,7 @@ class FindingCounts(Value):
     """
 
     code: dict[FindingCode, Count]
-    municipality: dict[Phone, Count]
+    municipality: dict[MunicipalityName, Count]
     vendor: dict[VendorCode, Count]
 
 
@@ -168,7 +168,7 @@ class FindingSelection(Value, strict=False, defer_build=False):
     code: tuple[FindingCode, ...] = ()
     severity: tuple[Severity, ...] = ()
     state: tuple[FindingState, ...] = WAITING
-    municipality: Phone | None = None
+    municipality: MunicipalityName | None = None
     vendor: VendorCode | None = None
     clinic: Annotated[HerId | None, BeforeValidator(digits_only)] = None
     mine: bool = False

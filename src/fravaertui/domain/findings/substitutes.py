@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 from fravaertui.domain.changes import ONE_DAY
 from fravaertui.domain.cover_checks import conflict
@@ -113,8 +114,7 @@ def _ended(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[Fi
         yield _unavailable(substitute, (ends,))
 
 
-def _unavailable(substitute: Substitute, days: tuple[date, ...], *records: object) -> Finding:
-    ids = (substitute.id, *(r for r in records if isinstance(r, type(substitute.id))))
+def _unavailable(substitute: Substitute, days: tuple[date, ...], *absences: UUID) -> Finding:
     return Finding(
         FindingCode.SUBSTITUTE_AWAY,
         Severity.WARNING if len(days) > 1 else Severity.NOTICE,
@@ -122,7 +122,7 @@ def _unavailable(substitute: Substitute, days: tuple[date, ...], *records: objec
         substitute.practitioner,
         substitute.services,
         days,
-        ids,
+        (substitute.id, *absences),
         substitute.name,
     )
 

@@ -20,6 +20,7 @@ from fravaertui.texts.substitutes import (
     step_sentence,
     step_state_word,
     told_phrase,
+    vendor_sentence,
     verdict_sentence,
     verdict_word,
 )
@@ -41,6 +42,8 @@ _LOOK_OF_READINESS: dict[Readiness, Look] = {
     Readiness.CANT_TELL: "warning",
 }
 STATE_WIDTH = 13
+VENDOR_STEPS = (Step.VENDOR_OFFERS, Step.VENDOR_DEMANDS)
+"""What is known of these is the vendor table's, which names its source (rule S4)."""
 
 
 class CoversPane(Vertical):
@@ -138,7 +141,7 @@ class CoversPane(Vertical):
         self.query_one("#verdict", TextView).show(self._verdict_lines(ready, chosen, file))
         self.steps.show_records([self._step_record(view) for view in ready.steps])
         view = next((v for v in ready.steps if v.step == self.steps.key), ready.steps[0])
-        self.query_one("#step-say", TextView).show(self._say_lines(view, ready))
+        self.query_one("#step-say", TextView).show(self._say_lines(view, ready, file))
 
     @on(RecordList.Chosen, "#steps")
     def _step_chosen(self, event: RecordList.Chosen) -> None:
@@ -193,12 +196,15 @@ class CoversPane(Vertical):
         name = step_name(view.step, words)
         return Record(view.step, (line((state, _LOOK_OF_STATE[view.state]), name, wrap=False),))
 
-    def _say_lines(self, view: StepView, ready: SetUp) -> list[Line]:
+    def _say_lines(self, view: StepView, ready: SetUp, file: ClinicFile) -> list[Line]:
         words = self._state.words
         owner = words("Who: {owner}", owner=owner_word(view.owner, words))
         told = told_phrase(view, words)
         about = f"{owner} · {told}" if told else owner
-        return [line(step_sentence(view, ready.solution, words)), line((about, "dim"))]
+        said = [line(step_sentence(view, ready.solution, words)), line((about, "dim"))]
+        if view.step in VENDOR_STEPS and view.told_on is None:
+            said.append(line((vendor_sentence(file, words), "dim")))
+        return said
 
 
 def capital(text: str) -> str:
