@@ -248,7 +248,9 @@ class Driver:
     @property
     def entries(self) -> list[str]:
         """The entries of the history, each with the line under it."""
-        return self._records("history", " | ")
+        rows = self.rows("history")
+        threes = zip(rows[::3], rows[1::3], rows[2::3], strict=True) if len(rows) > 1 else ()
+        return [flat(f"{one} | {two} {three}") for one, two, three in threes]
 
     def _records(self, view_id: str, between: str) -> list[str]:
         rows = self.rows(view_id)

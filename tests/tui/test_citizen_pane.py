@@ -1,6 +1,7 @@
 """«Slik ser innbygger det»: any day, four languages, why, and what to read back."""
 
 import base64
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, screen_words
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.tui.app import LONGEST_BEHIND
-from tests.tui.conftest import Opening
+from tests.tui.conftest import AGENT, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver, flat
 
 SENTENCE = (
@@ -138,11 +139,24 @@ async def test_C1_why_is_answered_with_the_facts_and_the_record_behind(
     assert wide.title == "Hvorfor ser innbygger dette?"
     told = wide.says("reading")
     assert "Astrid Info søndag 22. november 2026 · i dag" in told
-    assert "Timebestilling STENGT" in told
+    assert "Alle fire tjenester STENGT" in told
+    assert told.count("stenger tjenesten") == 1, "the same trace is told once"
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", told), "no id that nobody can use"
     assert "Astrid Info er aktiv ved legekontoret." in told
     assert "Fravær 09.11.2026–29.11.2026 stenger tjenesten." in told
     await wide.press("w")
     assert wide.title == "Oversikt over fravær"
+
+
+async def test_why_tells_who_registered_it_and_when(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "i dag")
+    await wide.fill("ends", "+2")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s", "w")
+    told = wide.says("reading")
+    assert f"registrert av {AGENT} søndag 22. november 2026 kl. 11:00" in told
 
 
 async def test_why_can_be_read_to_its_end(wide: Driver) -> None:

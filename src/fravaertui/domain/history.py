@@ -7,6 +7,7 @@ going back from the newest file: how the file was, what citizens saw, what has b
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
@@ -102,6 +103,18 @@ def page_of(
         entries=tuple(page),
         next=page[-1].version if goes_on else None,
     )
+
+
+def registered(entries: Iterable[HistoryEntry]) -> dict[UUID, Made]:
+    """Return who registered each absence and substitute, and when; the entries newest first."""
+    made: dict[UUID, Made] = {}
+    for entry in entries:
+        there, here = (
+            {*(a.id for a in file.absences), *(s.id for s in file.substitutes)}
+            for file in (entry.removed, entry.added)
+        )
+        made |= dict.fromkeys(here - there, entry.made)
+    return made
 
 
 def known_on(day: date) -> datetime:

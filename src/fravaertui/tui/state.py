@@ -18,6 +18,7 @@ from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.history import HistoryPage
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.summary import ChangeSummary, summary
+from fravaertui.domain.violations import Made
 from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage, Words
 from fravaertui.texts.elsewhere import office_phrases
 
@@ -94,6 +95,8 @@ class DeskState:
     """Other clinics of whoever is chosen, as they are now (rule A13)."""
     history: HistoryPage | None = None
     """What has happened to the clinic, as far back as it has been fetched."""
+    registered: dict[UUID, Made] = field(default_factory=dict)
+    """Who registered absences and substitutes of the clinic and when, as far as is fetched."""
     known: Known | None = None
     """What is looked at instead of the clinic as it is now."""
     vendors: dict[str, str] = field(default_factory=dict)
@@ -179,6 +182,7 @@ class DeskState:
             self.practitioner = None
             self.written = self.last_saved = None
             self.history = None
+            self.registered = {}
             self.chosen_day = None
             self.citizen_language = CITIZEN_LANGUAGES[0]
             self.loading = Loading.UNDER_WAY

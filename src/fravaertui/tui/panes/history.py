@@ -10,15 +10,20 @@ from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.panes.summary import shift_lines
 from fravaertui.tui.state import DeskState
-from fravaertui.tui.text_view import BLANK, Line, Record, line
+from fravaertui.tui.text_view import BLANK, Line, Record, folded, line
+
+RECORD_HEIGHT = 3
 
 
-def history_records(state: DeskState) -> list[Record]:
+def history_records(state: DeskState, width: int) -> list[Record]:
     """Return the entries that have been fetched, the newest first."""
     file, history = state.file, state.history
     if file is None or history is None:
         return []
-    return [Record(str(entry.version), _row(entry, file, state.words)) for entry in history.entries]
+    return [
+        Record(str(entry.version), _row(entry, file, state.words, width))
+        for entry in history.entries
+    ]
 
 
 def entry_lines(entry: HistoryEntry, state: DeskState) -> list[Line]:
@@ -40,13 +45,13 @@ def entry_lines(entry: HistoryEntry, state: DeskState) -> list[Line]:
     return [*lines, BLANK, *shown]
 
 
-def _row(entry: HistoryEntry, file: ClinicFile, words: Words) -> tuple[Line, ...]:
+def _row(entry: HistoryEntry, file: ClinicFile, words: Words, width: int) -> tuple[Line, ...]:
     there = entry.at.astimezone(OSLO)
     when = f"{entry.version:>5}  {short_day(there.date())} {there:%H:%M}  "
     who, *rest = entry_marks(entry, words)
     return (
         line((when, "dim"), (who, "strong"), ("".join(f" · {r}" for r in rest), "dim"), wrap=False),
-        line(f"       {entry_sentence(entry, file, words)}", wrap=False),
+        *folded(entry_sentence(entry, file, words), width, RECORD_HEIGHT - 1, indent=7),
     )
 
 

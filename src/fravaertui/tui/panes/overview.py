@@ -169,7 +169,7 @@ def _record_lines(absence: Absence, state: DeskState, name: int, room: int) -> t
         ("  " + status_word(at, state.words), _LOOK_OF_STATUS[at]),
         (short, "plain"),
         (_reopening_phrase(absence, state) if at is not Status.ENDED else "", "dim"),
-        (_source_phrase(absence, state.words), "dim"),
+        (source_phrase(absence, state.words), "dim"),
         wrap=False,
     )
     return (line((columns, look), wrap=False), below)
@@ -186,7 +186,8 @@ def _reopening_phrase(absence: Absence, state: DeskState) -> str:
     return state.words(" · reopens {first} to {last}", first=first, last=last)
 
 
-def _source_phrase(absence: Absence, words: Words) -> str:
+def source_phrase(absence: Absence, words: Words) -> str:
+    """Return where an absence comes from; nothing for the desk's own."""
     sources = {
         Source.DESK: "",
         Source.PORTAL: words(" · from the portal"),

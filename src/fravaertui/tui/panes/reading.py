@@ -1,15 +1,18 @@
 """What is read in the middle pane: why the citizen sees this, and help."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from fravaertui.domain.citizen import citizen_view
+from fravaertui.domain.citizen import Fact, State, citizen_view
 from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.services import service_name, state_word
+from fravaertui.texts.days import moment_phrase
+from fravaertui.texts.services import service_list, state_word
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.trace import fact_sentence
 from fravaertui.tui.commands import Command, Mode, key_name
 from fravaertui.tui.panes.citizen import day_phrase, known_lines
+from fravaertui.tui.panes.overview import source_phrase
 from fravaertui.tui.panes.summary import LOOK_OF_STATE
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
@@ -40,7 +43,7 @@ _LOCAL_KEYS = (
 
 
 def why_lines(state: DeskState) -> list[Line]:
-    """Return, service by service, the facts that decided, in order (rule C1)."""
+    """Return, the facts that decided, in order, services that share them together (rule C1)."""
     words = state.words
     if state.shown is None or state.practitioner is None:
         return []
@@ -51,19 +54,36 @@ def why_lines(state: DeskState) -> list[Line]:
         line((name, "strong"), ("  " + day_phrase(state.day, state.today, words), "accent")),
         BLANK,
     ]
+    alike: dict[tuple[State, tuple[Fact, ...]], list[str]] = {}
     for service in view.services:
-        word = (state_word(service.state, words).upper(), LOOK_OF_STATE[service.state])
-        lines.append(line((service_name(service.service, words), "strong"), "  ", word))
-        for number, fact in enumerate(service.trace, start=1):
+        alike.setdefault((service.state, service.trace), []).append(service.service)
+    for (met, trace), services in alike.items():
+        word = (state_word(met, words).upper(), LOOK_OF_STATE[met])
+        names = service_list(services, words)
+        lines.append(line((names[:1].upper() + names[1:], "strong"), "  ", word))
+        for number, fact in enumerate(trace, start=1):
             mark = "→" if fact.decides else " "
             look: Look = "plain" if fact.decides else "dim"
             text = f"{mark} {number}. {fact_sentence(fact, words)}"
             lines.append(line((text, look), indent=2, hang=5))
-            if fact.decides:
-                record = words("record {record}", record=str(fact.record))
-                lines.append(line((record, "dim"), indent=7))
+            lines += [line((told, "dim"), indent=7) for told in _origin(fact, state)]
         lines.append(BLANK)
     return lines
+
+
+def _origin(fact: Fact, state: DeskState) -> list[str]:
+    """Return where a record comes from: from outside, or who registered it and when."""
+    words, file = state.words, state.shown
+    record = fact.record
+    if file is None or not isinstance(record, UUID):
+        return []
+    absence = next((a for a in file.absences if a.id == record), None)
+    told = [source_phrase(absence, words).removeprefix(" · ")] if absence else []
+    made = state.registered.get(record)
+    if made:
+        moment = moment_phrase(made.at, words)
+        told.append(words("registered by {agent} {moment}", agent=made.agent, moment=moment))
+    return [", ".join(part for part in told if part)] if any(told) else []
 
 
 def guide_lines(state: DeskState) -> list[Line]:

@@ -117,7 +117,8 @@ def short_summary_lines(told: ChangeSummary, file: ClinicFile, words: Words) -> 
     if not rows:
         return [line((words("The citizen sees no difference."), "dim"), indent=3)]
     names = Names(file, words)
-    lines = [_short_line(row, told.everyone, names, words) for row in rows[:MOST_ROWS]]
+    everyone = told.everyone if len(told.affected) > 1 else ()
+    lines = [_short_line(row, everyone, names, words) for row in rows[:MOST_ROWS]]
     more = len(rows) - len(lines)
     if more:
         counted = words.plural("and {n} more", "and {n} more", more)
@@ -129,7 +130,8 @@ def _short_line(row: ShiftRow, everyone: Sequence[int], names: Names, words: Wor
     services = short_service_list(row.services, words)
     opens = ""
     if row.opens_on:
-        opens = words(" (reopens {day})", day=opening_phrase(row.opens_on, words))
+        days = " – ".join(short_day(d) for d in dict.fromkeys((row.opens_on[0], row.opens_on[-1])))
+        opens = words(" (reopens {day})", day=days)
     who = f"{share(row.practitioners, everyone, names, words)}, " if len(everyone) > 1 else ""
     return line(
         words("from {day}: {services} ", day=short_day(row.starts), services=who + services),

@@ -28,6 +28,7 @@ from fravaertui.tui.panes.cover_form import CoverForm
 from fravaertui.tui.panes.covers import CoversPane
 from fravaertui.tui.panes.findings import finding_records, findings_title
 from fravaertui.tui.panes.form import AbsenceForm
+from fravaertui.tui.panes.history import RECORD_HEIGHT as ENTRY_HEIGHT
 from fravaertui.tui.panes.info_form import InfoForm
 from fravaertui.tui.panes.news import others_phrase
 from fravaertui.tui.panes.overview import (
@@ -123,7 +124,7 @@ class Frame(Asking[None], WorkerScreen[None]):
                     yield TextView(id="findings-title")
                     yield RecordList(id="findings")
                 yield CoversPane(state, id="covers")
-                yield RecordList(id="history", height=RECORD_HEIGHT)
+                yield RecordList(id="history", height=ENTRY_HEIGHT)
                 yield self.absence_form
                 yield self.cover_form
                 yield self.info_form

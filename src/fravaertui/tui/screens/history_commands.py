@@ -42,7 +42,9 @@ class HistoryCommands(Saving):
         file = self.state.file
         if file is None or self.mode is not Mode.HISTORY:
             return
-        self.history.show_records(history_records(self.state))
+        self.history.show_records(
+            history_records(self.state, self.history.size.width or self._work_width)
+        )
         if self._asked_for is not file and self.state.contact is not Contact.LOST:
             self._asked_for = file
             self.fetch_history(file.clinic.her_id)
@@ -74,7 +76,9 @@ class HistoryCommands(Saving):
             self.tell(line((self.state.words("Nothing has been changed here."), "dim")))
         elif listed == 0:
             self.tell()
-        self.history.show_records(history_records(self.state))
+        self.history.show_records(
+            history_records(self.state, self.history.size.width or self._work_width)
+        )
 
     @on(RecordList.Edge, "#history")
     def _at_edge(self, event: RecordList.Edge) -> None:
@@ -95,7 +99,9 @@ class HistoryCommands(Saving):
         entries = (*history.entries, *page.entries)
         self.state.history = history.model_copy(update={"entries": entries, "next": page.next})
         first = str(page.entries[0].version) if page.entries else None
-        self.history.show_records(history_records(self.state), cursor=first)
+        self.history.show_records(
+            history_records(self.state, self.history.size.width or self._work_width), cursor=first
+        )
 
     @on(RecordList.Chosen, "#history")
     def _read_entry(self) -> None:

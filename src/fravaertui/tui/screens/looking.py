@@ -5,6 +5,8 @@ from datetime import date
 from textual import on
 from textual.widgets import Input
 
+from fravaertui.client import ClientError
+from fravaertui.domain.history import MOST_ENTRIES, registered
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
 from fravaertui.texts.readings import certain_span
 from fravaertui.tui.commands import Mode
@@ -15,6 +17,8 @@ from fravaertui.tui.panes.reading import guide_lines, help_lines, why_lines
 from fravaertui.tui.panes.report import report_lines
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.plain import PlainScreen
+from fravaertui.tui.screens.workers import worker
+from fravaertui.tui.state import Contact
 from fravaertui.tui.text_view import RecordList, line
 from fravaertui.tui.themes import THEMES
 
@@ -150,6 +154,23 @@ class Looking(Frame):
             return
         title = self.state.words("Why does the citizen see this?")
         self.read(Mode.READ, title, why_lines(self.state))
+        if self.state.file and self.state.contact is Contact.CONNECTED:
+            self.fetch_registered(self.state.file.clinic.her_id)
+
+    @worker(group="why")
+    async def fetch_registered(self, her_id: int) -> None:
+        """Find out who registered what decides, and tell it where it is still being read."""
+        told = self.view("reading").lines
+        try:
+            page = await self.desk.history(her_id, limit=MOST_ENTRIES)
+        except ClientError as error:
+            self.log(str(error))
+            return
+        state = self.state
+        if state.file and state.file.clinic.her_id == her_id:
+            state.registered = registered(page.entries)
+            if self.mode is Mode.READ and self.view("reading").lines == told:
+                self.view("reading").show(why_lines(state))
 
     def action_command_guide(self) -> None:
         """Show the short path of each typical call, for this clinic."""
