@@ -395,7 +395,7 @@ def test_a_draft_file_is_text_from_outside(tmp_path: Path) -> None:
     session.keep(kept(a_draft(starts=EVIL, case_reference=EVIL)))
     session.keep(kept(InfoDraft(uuid4(), 1, text=EVIL, seen_text=EVIL)))
     session.close()
-    found = [waiting.draft for waiting in DraftBox(tmp_path).waiting(AGENT, NOW)]
+    found = [waiting.of_clinic for waiting in DraftBox(tmp_path).waiting(AGENT, NOW)]
     assert len(found) == 2
     for draft in found:
         for text in (draft.starts, draft.case_reference, getattr(draft, "text", "")):

@@ -1,13 +1,16 @@
 """The table of EPJ vendors by keys, on the real backend: nothing is invented (rule S4)."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from fravaertui.domain.model import Known
 from fravaertui.domain.vendors import VendorEntry
+from fravaertui.tui.panes.vendor_form import VendorForm
+from fravaertui.tui.screens.vendors import VendorScreen
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import Driver, flat
+from tests.tui.driver import WIDE, Driver, flat
 
 
 @pytest.fixture
@@ -131,3 +134,38 @@ async def test_the_keys_of_the_table_are_told(vendors: Driver) -> None:
     await vendors.type("legg til")
     await vendors.press("enter")
     assert vendors.focus == "name"
+
+
+async def test_W4_what_is_typed_of_a_vendor_survives_and_is_offered_again(
+    opening: Opening, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(VendorScreen, "KEEP_WITHIN", 0.01)
+    drafts = tmp_path / "drafts"
+    async with opening(WIDE, clinic="ddfl") as agent:
+        await agent.press("L", "e")
+        await agent.fill("source", "telefon med CGM")
+        await agent.until(lambda: bool(list(drafts.glob("*.json"))))
+    async with opening(WIDE) as agent:
+        assert "EPJ-leverandør · CGM" in agent.words
+        assert "telefon med CGM" in agent.words
+        await agent.press("enter")
+        assert agent.value("source") == "telefon med CGM"
+        assert "Kladden er åpnet igjen" in agent.words
+        await agent.press("ctrl+s")
+        assert agent.note == "Lagret."
+        assert not list(drafts.glob("*.json"))
+    assert (await known(backend, "cgm")).vendor.source == "telefon med CGM"
+
+
+async def test_W4_whatever_ends_the_program_keeps_a_vendor_and_a_new_one_too(
+    opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(VendorScreen, "KEEP_WITHIN", 3600.0)
+    async with opening(WIDE, clinic="ddfl") as agent:
+        await agent.press("L", "n")
+        await agent.type("Nyjournal")
+        agent.app.keep_draft()  # as a signal does, and a fault
+    async with opening(WIDE) as agent:
+        await agent.press("enter")
+        assert agent.value("name") == "Nyjournal"
+        assert agent.app.screen.query_one(VendorForm).draft.entry is None

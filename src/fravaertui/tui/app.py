@@ -31,6 +31,7 @@ from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.leaving import Departure
 from fravaertui.tui.queue import Queue
 from fravaertui.tui.screens.command_screen import CommandScreen
+from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
@@ -177,7 +178,7 @@ class FravaerApp(KeysInOrder, SparingApp):
         """Put what is typed in a form on disk, whatever is going on; safe in a signal handler."""
         with suppress(OSError):
             for screen in self.screen_stack:
-                if isinstance(screen, Workbench):
+                if isinstance(screen, DraftKeeper):
                     screen.keep()
 
     def leave(self) -> None:

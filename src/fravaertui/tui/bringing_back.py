@@ -34,7 +34,7 @@ class Returned:
 
 def returned(kept: KeptDraft, file: ClinicFile) -> Returned | Hindrance:
     """Return the draft for the clinic as it is now, or why it can't be opened."""
-    return rebased(kept.draft, file)
+    return rebased(kept.of_clinic, file)
 
 
 def rebased(draft: AnyDraft, file: ClinicFile) -> Returned | Hindrance:
@@ -103,8 +103,8 @@ def return_sentences(
 def _moved_days(kept: KeptDraft, reading: Reading, words: Words) -> Sequence[str]:
     """What is said of days such as "tomorrow" that mean another day than when typed."""
     fields = (
-        (kept.draft.starts, kept.starts, reading.starts),
-        (kept.draft.ends, kept.ends, reading.ends),
+        (kept.of_clinic.starts, kept.starts, reading.starts),
+        (kept.of_clinic.ends, kept.ends, reading.ends),
     )
     return [
         words(

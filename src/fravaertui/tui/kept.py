@@ -21,6 +21,7 @@ from fravaertui.domain.text import neutralise
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.cover_draft import CoverDraft
 from fravaertui.tui.info_draft import InfoDraft
+from fravaertui.tui.vendor_draft import VendorDraft
 
 LONGEST_KEPT = timedelta(days=30)
 """After this a draft is removed unasked: it may name people, and nobody has missed it."""
@@ -34,8 +35,9 @@ AnyDraft = AbsenceDraft | CoverDraft | InfoDraft
 class KeptDraft(BaseModel):
     """A form as typed, with what must be known to offer it again.
 
-    `version` is the clinic's when it was typed; `starts` and `ends` are the days that were
-    understood, because "tomorrow" is another day when it is read again.
+    `version` is the clinic's when it was typed, and 0 like `clinic` where it is no clinic's form.
+    `starts` and `ends` are the days that were understood, because "tomorrow" is another day when
+    it is read again.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,7 +49,14 @@ class KeptDraft(BaseModel):
     version: int
     starts: date | None = None
     ends: date | None = None
-    draft: Annotated[AnyDraft, Field(discriminator="form")]
+    draft: Annotated[AnyDraft | VendorDraft, Field(discriminator="form")]
+
+    @property
+    def of_clinic(self) -> AnyDraft:
+        """The form as typed, of a clinic's form; TypeError for one that belongs to no clinic."""
+        if isinstance(self.draft, VendorDraft):
+            raise TypeError("a vendor belongs to no clinic")
+        return self.draft
 
     @property
     def id(self) -> UUID:
@@ -166,7 +175,7 @@ def _read(path: Path) -> KeptDraft | None:
     return kept.model_copy(update={"draft": _harmless(kept.draft)})
 
 
-def _harmless(draft: AnyDraft) -> AnyDraft:
+def _harmless(draft: AnyDraft | VendorDraft) -> AnyDraft | VendorDraft:
     """Return a draft whose texts can't command the terminal (rule W5): a file is from outside."""
     typed = {
         name: neutralise(value, keep_newlines=True)

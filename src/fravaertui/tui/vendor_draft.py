@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
+from uuid import UUID, uuid4
 
 from fravaertui.domain.date_input import NotUnderstood, understand
 from fravaertui.domain.directory import fold
@@ -21,6 +23,8 @@ LONGEST_CODE = 40
 class VendorDraft:
     """The form as typed; `entry` is what is changed, None for a new vendor."""
 
+    new_id: UUID = field(default_factory=uuid4)
+    """What the typing is kept under."""
     entry: VendorEntry | None = None
     name: str = ""
     offers_temporary_absence: Known = Known.UNKNOWN
@@ -28,6 +32,7 @@ class VendorDraft:
     demands_party: Known = Known.UNKNOWN
     source: str = ""
     source_date: str = ""
+    form: Literal["vendor"] = "vendor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,13 @@ def opened(entry: VendorEntry) -> VendorDraft:
     """Return the form as it is opened on what is known of a vendor."""
     vendor = entry.vendor
     return VendorDraft(
-        entry,
-        vendor.name,
-        vendor.offers_temporary_absence,
-        vendor.offers_list_without_gp,
-        vendor.demands_party,
-        vendor.source,
-        short_day(vendor.source_date) if vendor.source_date else "",
+        entry=entry,
+        name=vendor.name,
+        offers_temporary_absence=vendor.offers_temporary_absence,
+        offers_list_without_gp=vendor.offers_list_without_gp,
+        demands_party=vendor.demands_party,
+        source=vendor.source,
+        source_date=short_day(vendor.source_date) if vendor.source_date else "",
     )
 
 

@@ -63,14 +63,24 @@ class VendorForm(RecordForm):
         if not draft.source:
             draft = replace(draft, source_date=short_day(self._state.today))
         self.draft = self._opened_with = draft
-        for name in CAPABILITIES:
-            options = [known_word(known, self._state.words) for known in _KNOWN]
-            self.choice(name).offer(options, _KNOWN.index(getattr(draft, name)))
-        with self.prevent(Input.Changed):
-            for name in ("name", "source", "source_date"):
-                self.input(name).value = getattr(draft, name)
+        self._show_draft()
         self.reread()
         self.go_to("offers_temporary_absence" if entry else "name")
+
+    def _show_draft(self) -> None:
+        """Put what the draft says into the fields."""
+        for name in CAPABILITIES:
+            options = [known_word(known, self._state.words) for known in _KNOWN]
+            self.choice(name).offer(options, _KNOWN.index(getattr(self.draft, name)))
+        with self.prevent(Input.Changed):
+            for name in ("name", "source", "source_date"):
+                self.input(name).value = getattr(self.draft, name)
+
+    def take_up(self, typed: VendorDraft) -> None:
+        """Put what was typed before into the form that was just opened, to go on with."""
+        self.draft = typed
+        self._show_draft()
+        self.reread()
 
     def renew(self, entry: VendorEntry) -> None:
         """Keep what is typed, now in place of a newer version."""
@@ -105,3 +115,4 @@ class VendorForm(RecordForm):
             demands_party=self._chosen("demands_party"),
         )
         self.reread()
+        self.post_message(self.Changed())

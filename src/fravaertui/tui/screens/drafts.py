@@ -18,6 +18,7 @@ from fravaertui.tui.kept import AnyDraft, DraftBox, KeptDraft
 from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Record, RecordList, TextView, line
+from fravaertui.tui.vendor_draft import VendorDraft
 
 RECORD_HEIGHT = 2
 
@@ -156,9 +157,11 @@ def unreadable_sentence(box: DraftBox, words: Words) -> str:
     )
 
 
-def form_title(draft: AnyDraft, words: Words) -> str:
+def form_title(draft: AnyDraft | VendorDraft, words: Words) -> str:
     """Return what the draft's form is called."""
     match draft:
+        case VendorDraft():
+            return words("EPJ vendor")
         case InfoDraft():
             return words("Information to patients")
         case CoverDraft():
@@ -172,6 +175,8 @@ def _record(kept: KeptDraft, state: DeskState) -> Record:
     age = age_phrase(state.now() - kept.kept_at, words)
     if isinstance(draft, InfoDraft):
         typed = [draft.text]
+    elif isinstance(draft, VendorDraft):
+        typed = [draft.source, draft.source_date]
     else:
         typed = [
             f"{draft.starts} – {draft.ends}".strip(" –"),
@@ -184,7 +189,7 @@ def _record(kept: KeptDraft, state: DeskState) -> Record:
         (
             line(
                 (f"  {form_title(draft, words)}", "strong"),
-                f" · {kept.clinic_name} · ",
+                f" · {draft.name if isinstance(draft, VendorDraft) else kept.clinic_name} · ",
                 (age, "accent"),
                 wrap=False,
             ),

@@ -1,29 +1,22 @@
 """Keeping what is typed: drafts on disk while a form is open, and taking them up again."""
 
-from typing import ClassVar
-
-from textual import on
-from textual.timer import Timer
-
 from fravaertui.domain.model import ClinicFile
 from fravaertui.tui.bringing_back import Hindrance, return_sentences, returned
 from fravaertui.tui.commands import TABS, Mode
-from fravaertui.tui.kept import DraftBox, KeptDraft
+from fravaertui.tui.kept import KeptDraft
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.drafts import DraftsScreen, form_title, unreadable_sentence
 from fravaertui.tui.screens.saving import Saving
+from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.text_view import line
+from fravaertui.tui.vendor_draft import VendorDraft
 
 
-class Keeping(Saving):
-    """What makes sure that nothing typed is lost (rule W4)."""
+class Keeping(Saving, DraftKeeper[None]):
+    """What makes sure that nothing typed at a clinic is lost (rule W4)."""
 
-    KEEP_WITHIN: ClassVar[float] = 1.0
-    """Seconds in which what is typed reaches the disk, however fast the keys come."""
-
-    box: DraftBox
-    _keep_timer: Timer | None = None
     _awaited: KeptDraft | None = None
 
     def open_clinic(self, clinic: int, practitioner: int | None) -> None:
@@ -31,10 +24,7 @@ class Keeping(Saving):
         raise NotImplementedError
 
     def draft_now(self) -> KeptDraft | None:
-        """Return what is typed in the open form, if there is anything to keep.
-
-        Only reads: a signal may come in the middle of anything.
-        """
+        """Return what is typed in the open form, if there is anything to keep."""
         state, form = self.state, self.form
         if state.file is None or not self.is_doing(Mode.FORM) or form.is_untouched:
             return None
@@ -49,32 +39,9 @@ class Keeping(Saving):
             draft=form.typed,
         )
 
-    def keep(self) -> None:
-        """Put what is typed on disk now. Raises OSError."""
-        draft = self.draft_now()
-        if draft:
-            self.box.keep(draft)
-
-    @on(RecordForm.Changed)
-    def _keep_soon(self) -> None:
-        if self._keep_timer is None and self.is_doing(Mode.FORM):
-            self._keep_timer = self.set_timer(self.KEEP_WITHIN, self._keep_or_tell)
-
-    def _keep_or_tell(self) -> None:
-        self._keep_timer = None
-        try:
-            self.keep()
-        except OSError as error:
-            words, cause = self.state.words, error.strerror or type(error).__name__
-            told = words("What you type can't be kept as a draft: {cause}.", cause=cause)
-            self.tell(line((told, "warning")))
-
     def close_form(self) -> None:
         """Go back to where the form was opened from; its draft has done its service."""
-        if self._keep_timer:
-            self._keep_timer.stop()
-            self._keep_timer = None
-        self.box.drop(self.form.typed.new_id)
+        self.drop_draft(self.form.typed.new_id)
         super().close_form()
 
     def offer_drafts(self) -> None:
@@ -109,9 +76,18 @@ class Keeping(Saving):
             self.tell(none, line((unreadable, "warning")))
 
     def _draft_chosen(self, kept: KeptDraft | None) -> None:
-        if kept and self.mode in TABS:
+        if kept is None or self.mode not in TABS:
+            return
+        if isinstance(kept.draft, VendorDraft):
+            self.open_vendors(kept.draft)
+        else:
             self._awaited = kept
             self.open_clinic(kept.clinic, kept.draft.practitioner)
+
+    def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
+        """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""
+        screen = VendorScreen(self.state, self.desk, self.commands, self.box, taken_up)
+        self.app.push_screen(screen)
 
     def clinic_came(self, file: ClinicFile) -> None:
         """Open the draft that this clinic was fetched for, if it was."""

@@ -16,15 +16,18 @@ from fravaertui.texts.days import short_day
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.commands import Command, Mode
 from fravaertui.tui.desk import Desk
+from fravaertui.tui.kept import DraftBox, KeptDraft
 from fravaertui.tui.panes.chooser import Chooser
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.panes.vendor_form import VendorForm
 from fravaertui.tui.screens.command_screen import CommandScreen
+from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, fit, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.vendor_draft import VendorDraft
 
 RECORD_HEIGHT = 2
 NAME_WIDTH = 24
@@ -41,7 +44,7 @@ _LOOK_OF_KNOWN: dict[Known, Look] = {
 }
 
 
-class VendorScreen(CommandScreen[None]):
+class VendorScreen(CommandScreen[None], DraftKeeper[None]):
     """The table, and a form for one of its entries."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#vendors"
@@ -53,9 +56,21 @@ class VendorScreen(CommandScreen[None]):
         Mode.QUESTION: "reading",
     }
 
-    def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
-        """Open the table over the workbench's dealings with the backend."""
+    def __init__(
+        self,
+        state: DeskState,
+        desk: Desk,
+        commands: Sequence[Command],
+        box: DraftBox,
+        taken_up: VendorDraft | None = None,
+    ) -> None:
+        """Open the table over the workbench's dealings with the backend.
+
+        `taken_up` is what was typed in the form before and not saved, to go on with.
+        """
         super().__init__(state, desk, commands)
+        self.box = box
+        self._taken_up = taken_up
         self._entries: tuple[VendorEntry, ...] = ()
         self.form = VendorForm(state, id="vendor-form")
 
@@ -125,6 +140,26 @@ class VendorScreen(CommandScreen[None]):
         self.tell(*([line((told, "open"))] if told else []))
         self.show()
         self.records.select(at)
+        typed, self._taken_up = self._taken_up, None
+        if typed:
+            self._open(typed.entry)
+            self.form.take_up(typed)
+            told = self.state.words("The draft is open again.")
+            self.tell(line((told, "accent")))
+
+    def draft_now(self) -> KeptDraft | None:
+        """Return what is typed in the open form, if there is anything to keep."""
+        if not self.is_doing(Mode.FORM) or self.form.is_untouched:
+            return None
+        draft = self.form.draft
+        return KeptDraft(
+            kept_at=self.state.now(),
+            agent=self.state.agent,
+            clinic=0,
+            clinic_name="",
+            version=0,
+            draft=draft,
+        )
 
     def action_command_vendors_close(self) -> None:
         """Go back to the workbench."""
@@ -180,6 +215,7 @@ class VendorScreen(CommandScreen[None]):
         self.confirm(lines, self._close_form)
 
     def _close_form(self) -> None:
+        self.drop_draft(self.form.draft.new_id)
         self.tell()
         self.leave()
 

@@ -24,7 +24,6 @@ from fravaertui.tui.screens.history_commands import HistoryCommands
 from fravaertui.tui.screens.looking import Looking
 from fravaertui.tui.screens.signing import Signing
 from fravaertui.tui.screens.triage import Target, TriageScreen
-from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import line
@@ -178,7 +177,7 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
 
     def action_command_vendors(self) -> None:
         """Open the table of EPJ vendors."""
-        self.app.push_screen(VendorScreen(self.state, self.desk, self.commands))
+        self.open_vendors()
 
     def action_command_reload(self) -> None:
         """Fetch the clinic again, and the directory if that is missing."""

@@ -1,0 +1,62 @@
+"""Putting what is typed on disk while it is typed, for every screen with a form (rule W4)."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from textual import on
+from textual.timer import Timer
+
+from fravaertui.tui.kept import DraftBox, KeptDraft
+from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.screens.workers import R, WorkerScreen
+from fravaertui.tui.state import DeskState
+from fravaertui.tui.text_view import Line, line
+
+
+class DraftKeeper(WorkerScreen[R]):
+    """Keeps the open form within a second of a key, and at once when told to."""
+
+    KEEP_WITHIN: ClassVar[float] = 1.0
+    """Seconds in which what is typed reaches the disk, however fast the keys come."""
+
+    state: DeskState
+    box: DraftBox
+    _keep_timer: Timer | None = None
+
+    def draft_now(self) -> KeptDraft | None:
+        """Return what is typed in the open form, if there is anything to keep.
+
+        Only reads: a signal may come in the middle of anything.
+        """
+        raise NotImplementedError
+
+    def tell(self, *lines: Line) -> None:
+        """Say something that stands until something else is done."""
+        raise NotImplementedError
+
+    def keep(self) -> None:
+        """Put what is typed on disk now. Raises OSError."""
+        draft = self.draft_now()
+        if draft:
+            self.box.keep(draft)
+
+    @on(RecordForm.Changed)
+    def _keep_soon(self) -> None:
+        if self._keep_timer is None and self.draft_now():
+            self._keep_timer = self.set_timer(self.KEEP_WITHIN, self._keep_or_tell)
+
+    def _keep_or_tell(self) -> None:
+        self._keep_timer = None
+        try:
+            self.keep()
+        except OSError as error:
+            words, cause = self.state.words, error.strerror or type(error).__name__
+            told = words("What you type can't be kept as a draft: {cause}.", cause=cause)
+            self.tell(line((told, "warning")))
+
+    def drop_draft(self, draft_id: UUID) -> None:
+        """The open form's draft has done its service: it was saved, or is to be thrown away."""
+        if self._keep_timer:
+            self._keep_timer.stop()
+            self._keep_timer = None
+        self.box.drop(draft_id)
