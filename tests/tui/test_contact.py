@@ -203,7 +203,7 @@ async def test_a_busy_backend_is_told_and_saving_again_saves(
         assert "tilkoblet" in agent.header
         door.open()
         await agent.press("ctrl+s")
-        assert agent.note.startswith("Lagret.")
+        assert agent.note.startswith("Lagret: ")
 
 
 async def test_a_deletion_that_fails_changes_nothing_and_says_so(
