@@ -30,7 +30,7 @@ from tests.tui.terminal import terminal
 from tests.tui.test_pty import PROGRAM
 
 ENCODING = "Terminalen sender Latin-1"
-ENDED_ABSENCE = "Fraværet er avsluttet"
+ENDED_ABSENCE = "Avsluttet: "
 
 BYTES = {
     "ø of Latin-1": b"\xf8",

@@ -222,7 +222,7 @@ async def test_enter_opens_the_clinic_at_the_finding_and_the_queue_waits_as_it_w
     await triage.press("enter")
     assert triage.title == "Fortsatt slått av etter fraværet"
     await triage.press("J")
-    assert triage.note.startswith("Rettet.")
+    assert triage.note.startswith("Notert: EPJ hos Tor Testbakke, ")
     await triage.press("t")
     assert "F09" in triage.says("filters")
     assert triage.says("note").endswith("Her er det ingenting som venter.")
