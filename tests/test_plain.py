@@ -46,7 +46,7 @@ def test_the_main_job_over_a_terminal(home: Path) -> None:
         line.wait_for("Lagre? ja eller nei:").send("ja\n").wait_for("Lagret: Bo Berg")
         line.send("innbygger uke 28\n").wait_for("Hvilken behandler? Nummer:").send("2\n")
         line.wait_for("Timebestilling er midlertidig stengt hos fastlegen din")
-        line.send("liste\n").wait_for("3. Bo Berg")
+        line.send("liste\n").wait_for("3. Bo Berg: fravær")
         line.send("fjern 3\n").wait_for("Bo Berg, alle fire tjenester: stengt før, åpen")
         line.wait_for("Lagre? ja eller nei:").send("ja\n").until(
             lambda: "Slettet: Bo Berg" in line.words
@@ -68,7 +68,7 @@ def add(line: Terminal, wrong: str, starts: str) -> None:
 def test_no_is_the_default_and_an_empty_answer_goes_back() -> None:
     told = said("finn ddfl test", "nytt", "2", f"uke 28 {YEAR}", "", "alle", "", "", "liste")
     assert "Lagre? ja eller nei: Ingenting ble endret." in told
-    assert "3. Bo Berg" not in told.rpartition("Ingenting ble endret.")[2]
+    assert "3. Bo Berg: fravær" not in told.rpartition("Ingenting ble endret.")[2]
     assert "Ingenting ble endret." in said("finn ddfl test", "nytt", "", "slutt")
 
 
@@ -98,7 +98,9 @@ def test_what_is_not_understood_is_told_and_help_names_the_commands() -> None:
 
 
 def test_an_absence_that_meets_a_substitute_has_three_ways_out() -> None:
-    [starts] = re.findall(r"2\. Bo Berg, \w+ (\d+\. \w+ \d{4}) til", said("finn ddfl test"))
+    [starts] = re.findall(
+        r"2\. Bo Berg: fravær fra \w+ (\d+\. \w+ \d{4}) til", said("finn ddfl test")
+    )
     bo_away = ("finn ddfl test", "fjern 2", "ja", "nytt", "2", starts, starts, "alle", "")
     told = said(*bo_away, "1", "ja")
     for way in ("1. ", "2. ", "3. "):
@@ -112,6 +114,56 @@ def test_what_may_have_been_meant_is_asked_about_also_when_it_is_one() -> None:
     assert "Ingen treff. Mente du:\n1. DDFL Test\n" in told
     assert "Velg en virksomhet først." in told
     assert told.endswith("DDFL Test> ")
+
+
+def test_A7_after_an_absence_it_is_said_what_to_remember() -> None:
+    day = f"{long_day(WEEK_28, 'nb')}"
+    told = said("finn ddfl test", "nytt", "2", day, day, "alle", "", "ja")
+    assert "Lagret: Bo Berg" in told
+    assert "Husk: slå av i EPJ det som ikke skal være tilgjengelig" in told
+    assert "Husk:" not in said("finn ddfl test", "fjern 2", "ja")
+
+
+def test_an_absence_is_extended_from_its_present_end() -> None:
+    first = long_day(WEEK_28, "nb")
+    told = said(
+        *("finn ddfl test", "nytt", "2", first, "7 dager", "alle", "", "ja"),
+        *("liste", "forleng 3", "1 uke", "", "ja", "liste"),
+    )
+    before, after = (full_day(WEEK_28 + timedelta(days=days), "nb") for days in (6, 13))
+    assert f"3. Bo Berg: fravær fra mandag {first} til {before}, alle fire tjenester" in told
+    assert f"3. Bo Berg: fravær fra mandag {first} til {after}, alle" in told.rpartition("> ")[0]
+
+
+def test_extending_to_the_end_it_has_changes_nothing() -> None:
+    [ends] = re.findall(
+        r"2\. Bo Berg: fravær .* til \w+ (\d+\. \w+ \d{4}),", said("finn ddfl test")
+    )
+    told = said("finn ddfl test", "forleng 2", ends, "")
+    assert "Ingenting er endret." in told
+    assert "Lagre?" not in told
+
+
+def test_a_substitute_is_set_with_an_open_end_listed_and_ended() -> None:
+    first = long_day(WEEK_28, "nb")
+    told = said(
+        *("finn ddfl test", "vikar", "1", "Siv Testvikar", first, "", "2", "", "ja", "liste"),
+        *("forleng 4", "7 dager", "", "ja", "liste", "fjern 4", "ja", "liste"),
+    )
+    assert "Ingen siste dag: inntil videre." in told
+    assert f"4. Astrid Info: vikar Siv Testvikar fra mandag {first} og inntil videre" in told
+    assert "Ingenting mangler, men 4 steg er ukjente.\nFinn ut: EPJ-leverandøren" in told
+    until = full_day(WEEK_28 + timedelta(days=6), "nb")
+    assert f"4. Astrid Info: vikar Siv Testvikar fra mandag {first} til {until}" in told
+    assert "Siv Testvikar" not in told.split("DDFL Test> ")[-2]
+
+
+def test_what_was_saved_last_is_taken_back() -> None:
+    assert "ingenting å angre" in said("finn ddfl test", "angre").lower()
+    told = said("finn ddfl test", "fjern 2", "ja", "liste", "angre", "ja", "liste")
+    lists = told.split("DDFL Test> ")
+    assert "2. Bo Berg: fravær" not in lists[2]
+    assert "2. Bo Berg: fravær" in lists[-2]
 
 
 def test_no_contact_is_a_sentence() -> None:

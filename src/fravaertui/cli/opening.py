@@ -89,7 +89,8 @@ def _theme(settings: "Settings") -> str:
 def _in_lines(settings: "Settings", words: Words) -> int:
     """Hold the conversation in lines, for as long as there is input."""
     from fravaertui.contact import Contact
-    from fravaertui.plain import Conversation, Ended, Line
+    from fravaertui.plain.conversation import Conversation
+    from fravaertui.plain.dialogue import Ended, Line
     from fravaertui.tui.desk import Desk
 
     def ask(prompt: str) -> str:

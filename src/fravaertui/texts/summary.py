@@ -273,3 +273,13 @@ def _verb(change: RecordChange, today: date) -> str:
 def capital(text: str) -> str:
     """Return the text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def reminder(words: Words) -> str:
+    """Return the guide's advice after an absence is registered (rule A7)."""
+    remember = words(
+        "Remember: switch off in the EPJ what should not be available, and register the "
+        "substitute in the EPJ for services that have one."
+    )
+    guide = words("The guide of 24.06.2024 says that switching off is not needed for now.")
+    return f"{remember} {guide}"

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
+from uuid import uuid4
 
 from fravaertui.domain.changes import AddAbsence, Change
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import amendment
 from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
+from fravaertui.texts.days import short_day
 from fravaertui.tui.drafts import Draft, Problem, Reading, judged, read_days
 
 
@@ -17,6 +19,18 @@ class AbsenceDraft(Draft):
 
     amends: Absence | None = None
     form: Literal["absence"] = "absence"
+
+    @classmethod
+    def amending(cls, absence: Absence, ends: str = "") -> Self:
+        """Return the draft that says what an absence is; `ends` is another end, as typed."""
+        return cls(
+            uuid4(),
+            absence.practitioner,
+            starts=short_day(absence.starts),
+            ends=ends or short_day(absence.ends),
+            services=absence.services,
+            amends=absence,
+        )
 
 
 def read(draft: AbsenceDraft, file: ClinicFile, today: date) -> Reading:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
+from uuid import uuid4
 
 from fravaertui.domain.changes import AmendSubstitute, Change, SetSubstitute
 from fravaertui.domain.model import ClinicFile, Known, Substitute
 from fravaertui.domain.text import first_unsafe
+from fravaertui.texts.days import short_day
 from fravaertui.tui.drafts import Draft, FormProblem, Reading, judged, read_days
 
 LONGEST_NAME = 200
@@ -22,6 +24,21 @@ class CoverDraft(Draft):
     own_list: Known = Known.UNKNOWN
     amends: Substitute | None = None
     form: Literal["cover"] = "cover"
+
+    @classmethod
+    def amending(cls, substitute: Substitute) -> Self:
+        """Return the draft that says what a cover is."""
+        return cls(
+            uuid4(),
+            substitute.practitioner,
+            starts=short_day(substitute.starts),
+            ends=short_day(substitute.ends) if substitute.ends else "",
+            services=substitute.services,
+            name=substitute.name,
+            hpr_number=str(substitute.hpr_number or ""),
+            own_list=substitute.own_list,
+            amends=substitute,
+        )
 
 
 def read(draft: CoverDraft, file: ClinicFile, today: date) -> Reading:

@@ -10,7 +10,6 @@ from textual.widgets import Input
 
 from fravaertui.domain.model import Known, Substitute
 from fravaertui.domain.violations import Violation
-from fravaertui.texts.days import short_day
 from fravaertui.texts.services import service_name
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.cover_draft import CoverDraft, read
@@ -80,18 +79,7 @@ class CoverForm(DatedForm):
 
     def amend(self, substitute: Substitute, *, focus: str) -> None:
         """Start the form with a substitute's values, at one of the fields."""
-        draft = CoverDraft(
-            uuid4(),
-            substitute.practitioner,
-            starts=short_day(substitute.starts),
-            ends=short_day(substitute.ends) if substitute.ends else "",
-            services=substitute.services,
-            name=substitute.name,
-            hpr_number=str(substitute.hpr_number or ""),
-            own_list=substitute.own_list,
-            amends=substitute,
-        )
-        self._fill(draft)
+        self._fill(CoverDraft.amending(substitute))
         self.go_to(focus)
 
     @property

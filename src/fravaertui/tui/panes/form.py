@@ -11,7 +11,6 @@ from textual.widgets import Input
 from fravaertui.domain.citizen import State, service_view
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.violations import Violation
-from fravaertui.texts.days import short_day
 from fravaertui.texts.services import service_name, state_word
 from fravaertui.tui.absence_draft import AbsenceDraft, read
 from fravaertui.tui.kept import AnyDraft
@@ -77,15 +76,7 @@ class AbsenceForm(DatedForm):
 
         `ends` is an end typed elsewhere, instead of the absence's own.
         """
-        draft = AbsenceDraft(
-            uuid4(),
-            absence.practitioner,
-            starts=short_day(absence.starts),
-            ends=ends or short_day(absence.ends),
-            services=absence.services,
-            amends=absence,
-        )
-        self._fill(draft)
+        self._fill(AbsenceDraft.amending(absence, ends))
         self.go_to(focus)
 
     @property

@@ -24,6 +24,7 @@ from fravaertui.domain.ways_out import WayOut, ways_out
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
+from fravaertui.texts.summary import reminder
 from fravaertui.tui.bringing_back import Returned, rebased
 from fravaertui.tui.commands import WAYS_OUT, Command, Mode
 from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, ChangedMeanwhile, Saved
@@ -391,7 +392,7 @@ class Saving(Frame):
             self.absences.select(str(added[-1].absence_id))
             if self.mode is Mode.BROWSE:
                 self.set_focus(self.absences)
-        reminded = self._reminder() if added and wish.from_form else ()
+        reminded = [line((reminder(state.words), "dim"))] if added and wish.from_form else []
         undo = state.keys["write.undo"]
         undone = wish.request.reverts is not None
         done = saved_lines(told, saved.after, state.words, undo, undone=undone)
@@ -405,16 +406,6 @@ class Saving(Frame):
         key = state.keys["absence.elsewhere"]
         offer = words("{key} opens the same absence there, unsaved.", key=key)
         return [line((also, "warning"), f" {offer}")] if also else []
-
-    def _reminder(self) -> list[Line]:
-        """The advice of the guide after an absence is registered (rule A7)."""
-        words = self.state.words
-        remember = words(
-            "Remember: switch off in the EPJ what should not be available, and register the "
-            "substitute in the EPJ for services that have one."
-        )
-        guide = words("The guide of 24.06.2024 says that switching off is not needed for now.")
-        return [line((f"{remember} {guide}", "dim"))]
 
 
 def request(changes: Sequence[Change], case_reference: str) -> ChangeRequest:

@@ -1,0 +1,429 @@
+"""The commands of the conversation: find, list, add, extend, substitute, remove, undo, citizen."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from fravaertui.client import ClientError
+from fravaertui.domain.absences import overview, status
+from fravaertui.domain.changes import (
+    AddAbsence,
+    AmendAbsence,
+    Change,
+    ChangeRequest,
+    EndAbsence,
+    SetSubstitute,
+)
+from fravaertui.domain.checks import Outcome, evaluate
+from fravaertui.domain.composing import cover_removal, removal
+from fravaertui.domain.directory import Hit, Index
+from fravaertui.domain.model import Absence, ClinicFile, Substitute
+from fravaertui.domain.reverting import reversal
+from fravaertui.domain.substitutes import set_up
+from fravaertui.domain.summary import summary
+from fravaertui.domain.violations import Violation
+from fravaertui.domain.ways_out import ways_out
+from fravaertui.headless import page_text
+from fravaertui.plain.days import ask_day, ask_end, ask_period
+from fravaertui.plain.dialogue import Back, Dialogue, Ended, Line, is_number
+from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
+from fravaertui.texts.citizen import citizen_page
+from fravaertui.texts.days import period_phrase
+from fravaertui.texts.elsewhere import also_sentence
+from fravaertui.texts.history import entry_sentence
+from fravaertui.texts.services import service_list, service_name, status_word
+from fravaertui.texts.substitutes import next_step_sentence, verdict_sentence, way_phrase
+from fravaertui.texts.summary import (
+    hole_sentences,
+    meeting_sentence,
+    reminder,
+    saved_sentence,
+    summary_text,
+)
+from fravaertui.tui import absence_draft, cover_draft
+from fravaertui.tui.absence_draft import AbsenceDraft
+from fravaertui.tui.cover_draft import CoverDraft
+from fravaertui.tui.desk import ChangedMeanwhile, Desk
+from fravaertui.tui.drafts import Draft, Reading
+
+T = TypeVar("T")
+D = TypeVar("D", bound=Draft)
+Record = Absence | Substitute
+
+MOST_CHOICES = 20
+
+
+class Conversation:
+    """One agent's conversation with the desk, a line at a time."""
+
+    def __init__(self, desk: Desk, today: Callable[[], date], line: Line, words: Words) -> None:
+        """Take the desk to work at, and what the conversation is held through."""
+        self._desk = desk
+        self._today = today
+        self._talk = Dialogue(line, words)
+        self._words = words
+        self._index: Index | None = None
+        self._file: ClinicFile | None = None
+        self._written: dict[int, int] = {}
+        """The last version saved here, by clinic."""
+        self._runner = asyncio.Runner()
+
+    def hold(self) -> None:
+        """Go on until the agent ends it, or the input does."""
+        self._talk.say(self._words("fravaertui in lines. Type help to hear what can be typed."))
+        with self._runner:
+            try:
+                while self._command():
+                    pass
+            except Ended:
+                pass
+            finally:
+                self._wait(self._desk.close())
+
+    def _command(self) -> bool:
+        """Ask for a command and do it; False when it was to end."""
+        words = self._words
+        name, _, rest = self._talk.ask(_prompt(self._file)).partition(" ")
+        typed = name.lower()
+        found = [word for word in (*_COMMANDS, _STOP) if words(word).startswith(typed)]
+        if not name:
+            return True
+        if len(found) != 1:
+            self._talk.say(words("«{command}» is not understood. Type help.", command=name))
+            return True
+        if found[0] == _STOP:
+            return False
+        try:
+            _COMMANDS[found[0]](self, rest.strip())
+        except Back:
+            self._talk.say(words("Nothing was changed."))
+        except ClientError as error:
+            self._talk.say(error.sentence(words))
+        return True
+
+    # The commands
+
+    def _help(self, _rest: str) -> None:
+        self._talk.say(*(self._words(text) for text in _HELP))
+
+    def _find(self, rest: str) -> None:
+        talk, words = self._talk, self._words
+        text = rest or talk.asked(words("Name or number: "))
+        if self._index is None:
+            self._index = self._wait(self._desk.directory())
+        hits = self._index.search(text, MOST_CHOICES)
+        near = () if hits else self._index.nearest(text)
+        if not hits and not near:
+            talk.say(words("No hits. Try fewer letters or a number."))
+            return
+        if near:
+            talk.say(words("No hits. Did you mean:"))
+        options = [(_hit_text(hit), hit) for hit in hits or near]
+        hit = talk.chosen(words("Which one?"), options, asks=bool(near))
+        self._file = self._wait(self._desk.clinic(hit.clinic.her_id))
+        self._list("")
+
+    def _list(self, _rest: str) -> None:
+        file = self._clinic()
+        texts = [self._record_text(record, file) for record in self._records(file)]
+        if not texts:
+            self._talk.say(self._words("No running or planned absence, and no substitute."))
+        self._talk.number(texts)
+
+    def _add(self, _rest: str) -> None:
+        file, today = self._clinic_with_people(), self._today()
+        who = self._practitioner(file, whole_clinic=True)
+        reads = partial(absence_draft.read, file=file, today=today)
+        draft = ask_period(self._talk, AbsenceDraft(uuid4(), who), reads)
+        everyone = [p.her_id for p in file.practitioners] if who is None else [who]
+        codes = list(dict.fromkeys(code for one in everyone for code in file.services_of(one)))
+        question = self._words("Which services does the absence affect?")
+        draft = replace(draft, services=self._services(question, codes))
+        self._save_draft(self._with_case(draft), reads)
+        if also := self._also(who):
+            self._talk.say(f"{also} {self._words('Register the same absence there too.')}")
+
+    def _extend(self, rest: str) -> None:
+        file, today = self._clinic(), self._today()
+        record = self._record(file, rest)
+        if isinstance(record, Absence):
+            absence = AbsenceDraft.amending(record)
+            reads = partial(absence_draft.read, file=file, today=today)
+            self._save_draft(self._with_case(ask_end(self._talk, absence, reads)), reads)
+        else:
+            cover = CoverDraft.amending(record)
+            cover_reads = partial(cover_draft.read, file=file, today=today)
+            cover = ask_end(self._talk, cover, cover_reads, may_be_empty=True)
+            self._save_draft(self._with_case(cover), cover_reads)
+
+    def _substitute(self, _rest: str) -> None:
+        talk, words = self._talk, self._words
+        file, today = self._clinic_with_people(), self._today()
+        who = self._practitioner(file, whole_clinic=False)
+        reads = partial(cover_draft.read, file=file, today=today)
+        draft = CoverDraft(uuid4(), who)
+        while draft.name == "" or reads(draft).problems.get("name"):
+            if draft.name:
+                talk.say_problems([reads(draft).problems["name"]])
+            draft = replace(draft, name=talk.asked(words("The substitute's name: ")))
+        draft = ask_period(talk, draft, reads, open_end=True)
+        codes = list(file.services_of(who)) if who is not None else []
+        question = words("Which services does the substitute cover?")
+        draft = replace(draft, services=self._services(question, codes))
+        self._save_draft(self._with_case(draft), reads)
+
+    def _remove(self, rest: str) -> None:
+        record = self._record(self._clinic(), rest)
+        change: Change
+        if isinstance(record, Absence):
+            change = removal(record, self._today())
+            if isinstance(change, EndAbsence):
+                self._talk.say(
+                    self._words(
+                        "A started absence is ended, not deleted: its last day is yesterday."
+                    )
+                )
+        else:
+            change = cover_removal(record, self._today())
+        self._save(ChangeRequest(changes=(change,)))
+
+    def _undo(self, _rest: str) -> None:
+        file, words = self._clinic(), self._words
+        version = self._written.get(file.clinic.her_id)
+        if version is None:
+            self._talk.say(words("There is nothing to undo on this clinic."))
+            return
+        past = self._wait(self._desk.past(file.clinic.her_id, version))
+        self._file = past.file
+        found = reversal(past.entries, past.file, self._today())
+        self._talk.say(entry_sentence(past.entries[-1], past.file, words))
+        request = ChangeRequest(changes=found.changes, reverts=version)
+        self._save(request, found.outcome)
+
+    def _citizen(self, rest: str) -> None:
+        file = self._clinic_with_people()
+        who = self._practitioner(file, whole_clinic=False)
+        if who is not None:
+            on = ask_day(self._talk, rest, self._today()) if rest else self._today()
+            self._talk.say(page_text(citizen_page(file, who, on, MAIN_LANGUAGE), self._words))
+
+    # What they are made of
+
+    def _save_draft(self, draft: Draft, reads: Callable[[Any], Reading]) -> None:
+        """Save what a draft comes to, once its doubts are settled."""
+        talk, file = self._talk, self._clinic()
+        reading = reads(draft)
+        if reading.problems:
+            talk.say_problems(reading.problems.values())
+            return
+        meetings = tuple(d for d in reading.doubts if d.confirmation == "closed_knowingly")
+        doubts = tuple(d for d in reading.doubts if d not in meetings)
+        if doubts:
+            talk.say_problems(doubts)
+            talk.sure(self._words("Is this right? yes or no: "))
+            draft = draft.confirming(doubts)
+            reading = reads(draft)
+        changes = self._way_out(reading.changes, meetings, file) if meetings else reading.changes
+        if changes:
+            case = draft.case_reference or None
+            self._save(ChangeRequest(changes=changes, case_reference=case))
+        else:
+            talk.say(self._words("Nothing is changed."))
+
+    def _save(self, request: ChangeRequest, outcome: Outcome | None = None) -> None:
+        """Tell what citizens see before and after, ask, and save; again when others were first.
+
+        `outcome` is what the changes lead to, where it is known already.
+        """
+        talk, words, file, today = self._talk, self._words, self._clinic(), self._today()
+        outcome = outcome or evaluate(request.changes, file, today)
+        if not outcome.allowed:
+            talk.say_problems(outcome.violations)
+            return
+        if outcome.unchanged:
+            talk.say(words("Nothing is changed."))
+            return
+        talk.say(self._summary_text(file, outcome.file))
+        talk.sure(words("Save it? yes or no: "))
+        try:
+            saved = self._wait(self._desk.save(request, file, today))
+        except ChangedMeanwhile as changed:
+            self._file = changed.newer
+            talk.say(words("The clinic was changed meanwhile. This is how it is now:"))
+            if request.reverts is None:
+                self._save(request)
+            else:
+                self._undo("")
+            return
+        except ClientError as error:
+            talk.say(error.sentence(words))
+            talk.sure(words("Try again? yes or no: "))
+            self._save(request, outcome)
+            return
+        self._file = saved.after
+        self._written[file.clinic.her_id] = saved.after.version
+        self._say_saved(request, saved.before, saved.after)
+
+    def _say_saved(self, request: ChangeRequest, before: ClinicFile, after: ClinicFile) -> None:
+        """Tell what was done, what stays open with nobody there, and what to remember (A7)."""
+        talk, words = self._talk, self._words
+        told = summary(before, after, self._today())
+        talk.say(saved_sentence(told, after, words))
+        talk.say(*hole_sentences(told.holes_after, after, words))
+        if request.reverts is None and any(
+            isinstance(change, AddAbsence | AmendAbsence) for change in request.changes
+        ):
+            talk.say(reminder(words))
+        for change in request.changes:
+            if isinstance(change, SetSubstitute):
+                ready = set_up(after, after.substitute(change.substitute_id), self._today())
+                talk.say(verdict_sentence(ready, words))
+                if ready.next_step:
+                    talk.say(next_step_sentence(ready, after, words))
+
+    def _summary_text(self, before: ClinicFile, after: ClinicFile) -> str:
+        """Return what citizens see before and after, and from when they do."""
+        words, told = self._words, summary(before, after, self._today())
+        text = summary_text(told, after, MAIN_LANGUAGE, words)
+        return f"{text}\n{meeting_sentence(told, after, words)}" if told.shifts else text
+
+    def _way_out(
+        self, changes: Sequence[Change], meetings: Sequence[Violation], file: ClinicFile
+    ) -> tuple[Change, ...]:
+        words, today = self._words, self._today()
+        self._talk.say_problems(meetings)
+        options = []
+        for way in ways_out(changes, meetings, file, today):
+            after = evaluate(way.changes, file, today)
+            effect = self._summary_text(file, after.file)
+            options.append((f"{way_phrase(way.way, words)}\n{effect}", way))
+        return self._talk.chosen(words("Which way out?"), options).changes
+
+    def _with_case(self, draft: D) -> D:
+        return replace(draft, case_reference=self._talk.ask(self._words("Case, may be empty: ")))
+
+    def _services(self, question: str, codes: Sequence[str]) -> tuple[str, ...]:
+        talk, words = self._talk, self._words
+        talk.say(question)
+        talk.number(service_name(code, words) for code in codes)
+        while True:
+            answer = talk.asked(words("Numbers with blanks between, or «all of them»: ")).lower()
+            if answer == words("all of them"):
+                return tuple(sorted(codes))
+            numbers = answer.replace(",", " ").split()
+            picked = {codes[int(n) - 1] for n in numbers if is_number(n, codes)}
+            if picked and all(is_number(n, codes) for n in numbers):
+                chosen = tuple(sorted(picked))
+                talk.say(service_list(chosen, words))
+                return chosen
+            talk.say(words("Tick at least one service."))
+
+    def _practitioner(self, file: ClinicFile, *, whole_clinic: bool) -> int | None:
+        options: list[tuple[str, int | None]] = [
+            (f"{p.name} {self._also(p.her_id)}".rstrip(), p.her_id) for p in file.practitioners
+        ]
+        if whole_clinic:
+            options.append((self._words("The whole clinic"), None))
+        return self._talk.chosen(self._words("Which practitioner?"), options)
+
+    def _also(self, practitioner: int | None) -> str:
+        """Return where else someone is; how it stands there is not known here (rule A13)."""
+        found = self._index.elsewhere(practitioner) if self._index and practitioner else ()
+        return also_sentence([hit.clinic.name for hit in found], self._words)
+
+    def _record(self, file: ClinicFile, answer: str) -> Record:
+        """Let one of what is listed be chosen by its number."""
+        options = [(self._record_text(one, file), one) for one in self._records(file)]
+        if not options:
+            self._list("")
+            raise Back
+        return self._talk.chosen(self._words("Which one?"), options, answer)
+
+    def _records(self, file: ClinicFile) -> list[Record]:
+        """Return running and planned absences, and the substitutes of today and later."""
+        today = self._today()
+        covers = [s for s in file.substitutes if s.ends is None or s.ends >= today]
+        covers.sort(key=lambda s: (s.starts, str(s.id)))
+        return [*overview(file, today, with_ended=False), *covers]
+
+    def _record_text(self, record: Record, file: ClinicFile) -> str:
+        words = self._words
+        who = words("The whole clinic")
+        if record.practitioner is not None:
+            who = file.practitioner(record.practitioner).name
+        period = period_phrase(record.starts, record.ends, words)
+        services = service_list(record.services, words)
+        if isinstance(record, Substitute):
+            return words(
+                "{who}: substitute {name} {period}, {services}",
+                who=who,
+                name=record.name,
+                period=period,
+                services=services,
+            )
+        state = status_word(status(record, self._today()), words)
+        return words(
+            "{who}: away {period}, {services} ({state})",
+            who=who,
+            period=period,
+            services=services,
+            state=state,
+        )
+
+    def _clinic(self) -> ClinicFile:
+        if self._file is None:
+            self._talk.say(self._words("Choose a clinic first."))
+            raise Back
+        return self._file
+
+    def _clinic_with_people(self) -> ClinicFile:
+        file = self._clinic()
+        if not file.practitioners:
+            self._talk.say(self._words("No practitioner is registered at this clinic."))
+            raise Back
+        return file
+
+    def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(coroutine)
+
+
+def _prompt(file: ClinicFile | None) -> str:
+    """Return what stands before a command: the clinic, when one is chosen."""
+    return f"{file.clinic.name}> " if file else "> "
+
+
+def _hit_text(hit: Hit) -> str:
+    names = (hit.practitioner.name if hit.practitioner else "", hit.clinic.name)
+    return ", ".join(name for name in names if name)
+
+
+_STOP = msgid("stop")
+_COMMANDS: dict[str, Callable[[Conversation, str], None]] = {
+    msgid("search"): Conversation._find,
+    msgid("list"): Conversation._list,
+    msgid("add"): Conversation._add,
+    msgid("extend"): Conversation._extend,
+    msgid("substitute"): Conversation._substitute,
+    msgid("remove"): Conversation._remove,
+    msgid("undo"): Conversation._undo,
+    msgid("citizen"): Conversation._citizen,
+    msgid("help"): Conversation._help,
+}
+"""What can be typed besides «stop», in the screen's language; the beginning of a word will do."""
+
+_HELP = (
+    msgid("search NAME: find a clinic and choose it"),
+    msgid("list: absences and substitutes of now and later at the clinic, with their numbers"),
+    msgid("add: register absence"),
+    msgid("extend NUMBER: give an absence or a substitute another last day"),
+    msgid("substitute: register a substitute"),
+    msgid("remove NUMBER: delete an absence or a substitute, or end it if it has begun"),
+    msgid("undo: take back what you saved last at the clinic"),
+    msgid("citizen DATE: what the citizen sees; today without a date"),
+    msgid("stop: leave the program"),
+    msgid("The beginning of a word will do. An empty answer goes back."),
+)

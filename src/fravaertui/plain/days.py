@@ -1,0 +1,81 @@
+"""Asking for days until they can be used, telling how each is understood (rule D4)."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from fravaertui.domain.date_input import DateReadings, NotUnderstood, understand
+from fravaertui.plain.dialogue import Back, Dialogue
+from fravaertui.texts.days import understood_day
+from fravaertui.texts.readings import length_phrase
+from fravaertui.tui.drafts import Draft, Reading
+
+D = TypeVar("D", bound=Draft)
+Read = Callable[[D], Reading]
+"""What a draft comes to."""
+
+
+def ask_period(talk: Dialogue, draft: D, read: Read[D], *, open_end: bool = False) -> D:
+    """Return the draft with both days typed; with `open_end` the last may be left open."""
+    draft = _ask_start(talk, draft, read)
+    reading = read(draft)
+    _say_day(talk, "", reading.starts)
+    if reading.suggested_ends:
+        _say_day(talk, talk.words("suggested: "), reading.ends)
+    elif open_end:
+        talk.say(talk.words("No last day: until further notice."))
+    return ask_end(talk, draft, read, may_be_empty=open_end or reading.suggested_ends)
+
+
+def ask_end(talk: Dialogue, draft: D, read: Read[D], *, may_be_empty: bool = False) -> D:
+    """Return the draft with its last day typed."""
+    while True:
+        typed = talk.ask(talk.words("To and including: "))
+        if not typed and not may_be_empty:
+            raise Back
+        draft = _settled(talk, draft.retyping(draft.starts, typed), read)
+        reading = read(draft)
+        wrong = [p for name in ("starts", "ends") if (p := reading.problems.get(name))]
+        if not wrong:
+            if reading.starts and reading.ends:
+                _say_day(talk, "", reading.ends)
+                talk.say(length_phrase(reading.starts, reading.ends, talk.words))
+            return draft
+        talk.say_problems(wrong)
+
+
+def ask_day(talk: Dialogue, typed: str, today: date) -> date:
+    """Return the day that was typed, or is typed now."""
+    while True:
+        found = understand(typed, today)
+        if isinstance(found, NotUnderstood):
+            talk.say_problems([found])
+            typed = talk.asked(talk.words("Date: "))
+        else:
+            return (found.settled(None) or talk.meant(found)).first
+
+
+def _ask_start(talk: Dialogue, draft: D, read: Read[D]) -> D:
+    prompt = talk.words("From and including: ")
+    draft = draft.retyping(talk.asked(prompt), "")
+    while problem := read(draft).problems.get("starts"):
+        if isinstance(problem, DateReadings):
+            draft = draft.choosing("starts", talk.meant(problem))
+        else:
+            talk.say_problems([problem])
+            draft = draft.retyping(talk.asked(prompt), "")
+    return draft
+
+
+def _settled(talk: Dialogue, draft: D, read: Read[D]) -> D:
+    """Ask which reading of each date is meant, for as long as there are several."""
+    for name in ("starts", "ends"):
+        problem = read(draft).problems.get(name)
+        if isinstance(problem, DateReadings):
+            draft = draft.choosing(name, talk.meant(problem))
+    return draft
+
+
+def _say_day(talk: Dialogue, prefix: str, day: date | None) -> None:
+    if day:
+        talk.say(prefix + understood_day(day, talk.words))

@@ -1,0 +1,116 @@
+"""Asking and telling, a line at a time: what every command of the conversation is made of."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span
+from fravaertui.domain.violations import Violation
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.problems import date_sentence, violation_sentence
+from fravaertui.texts.readings import question_phrase, reading_phrase, readings_sentence
+from fravaertui.tui.drafts import FORM_SENTENCES, LONGEST_CASE_REFERENCE, FormProblem, Problem
+
+T = TypeVar("T")
+
+_YES = frozenset({"j", "ja", "y", "yes"})
+
+
+class Back(Exception):
+    """An empty answer: the agent goes back to the commands."""
+
+
+class Ended(Exception):
+    """There is no more input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the conversation is held through.
+
+    `ask` returns an answer without blanks around it, and raises Ended when there is no more input.
+    """
+
+    say: Callable[[str], None]
+    ask: Callable[[str], str]
+
+
+class Dialogue:
+    """Questions and answers in one language; a question that needs an answer raises Back."""
+
+    def __init__(self, line: Line, words: Words) -> None:
+        """Hold the dialogue through a line, in the language of the words."""
+        self._line = line
+        self.words = words
+
+    def say(self, *texts: str) -> None:
+        """Tell something, a line each."""
+        for text in texts:
+            self._line.say(text)
+
+    def ask(self, prompt: str) -> str:
+        """Return what is answered, which may be nothing."""
+        return self._line.ask(prompt)
+
+    def asked(self, prompt: str) -> str:
+        """Return what is answered; nothing goes back."""
+        answer = self._line.ask(prompt)
+        if not answer:
+            raise Back
+        return answer
+
+    def sure(self, question: str) -> None:
+        """Go back unless the answer is yes."""
+        if self._line.ask(question).lower() not in _YES:
+            raise Back
+
+    def chosen(
+        self,
+        question: str,
+        options: Sequence[tuple[str, T]],
+        answer: str = "",
+        *,
+        asks: bool = False,
+    ) -> T:
+        """Let one of several be chosen by its number; one alone by itself, unless `asks`."""
+        if len(options) == 1 and not answer and not asks:
+            self.say(options[0][0])
+            return options[0][1]
+        if not answer:
+            self.number(text for text, _ in options)
+        while not is_number(answer, options):
+            answer = self.asked(f"{question} {self.words('Number: ')}")
+        return options[int(answer) - 1][1]
+
+    def number(self, texts: Iterable[str]) -> None:
+        """Tell a numbered list."""
+        self.say(*(f"{number}. {text}" for number, text in enumerate(texts, start=1)))
+
+    def meant(self, readings: DateReadings) -> Span:
+        """Let the agent choose which days are meant; nothing is chosen by itself."""
+        options = [(reading_phrase(one, self.words), one.span) for one in readings.readings]
+        if len(options) > 1:
+            return self.chosen(question_phrase(readings, self.words), options)
+        self.say(options[0][0])
+        self.sure(self.words("Is this right? yes or no: "))
+        return options[0][1]
+
+    def say_problems(self, problems: Iterable[Problem]) -> None:
+        """Tell what is wrong, a sentence each."""
+        self.say(*(self._problem_text(problem) for problem in problems))
+
+    def _problem_text(self, problem: Problem) -> str:
+        match problem:
+            case Violation():
+                return violation_sentence(problem, self.words)
+            case NotUnderstood():
+                return date_sentence(problem, self.words)
+            case DateReadings():
+                return readings_sentence(problem, self.words)
+            case FormProblem():
+                return self.words(FORM_SENTENCES[problem.code], limit=LONGEST_CASE_REFERENCE, n=0)
+
+
+def is_number(answer: str, options: Sequence[object]) -> bool:
+    """Tell whether an answer is the number of one of the options."""
+    return answer.isascii() and answer.isdecimal() and 0 < int(answer[:9]) <= len(options)
