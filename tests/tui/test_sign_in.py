@@ -1,9 +1,11 @@
 """Signing in from the workbench, with a certified provider and the real backend over HTTP."""
 
 import asyncio
+import base64
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,11 @@ import segno
 from rich.color import ColorSystem
 
 from fravaertui.client import Client, Endpoint
-from fravaertui.client.session import Session
+from fravaertui.client.session import Prompt, Session
 from fravaertui.client.tokens import file_for
 from fravaertui.domain.agents import Role
 from fravaertui.tui.commands import COMMANDS
+from fravaertui.tui.desk import Desk
 from fravaertui.tui.panes.qr import qr_lines
 from fravaertui.tui.permissions import NEEDED
 from fravaertui.tui.screens.sign_in import SignInScreen
@@ -24,7 +27,9 @@ from tests.provider.running import Browser, provider
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 
-CODE = re.compile(r"((?:[A-Z] ){4}- (?:[A-Z] ){3}[A-Z])")
+CODE = re.compile(r"   ([A-Z]{4}-[A-Z]{4})\b")
+
+LONG = "https://logginn.kundesenter.example/device"
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +81,7 @@ class Elsewhere:
 def code(agent: Driver) -> str:
     """The code that stands on the screen."""
     found = CODE.search(agent.picture)
-    return found[1].replace(" ", "") if found else ""
+    return found[1] if found else ""
 
 
 async def waiting(agent: Driver) -> None:
@@ -117,7 +122,7 @@ async def test_the_screen_says_how_to_sign_in_and_goes_on_by_itself(
     async with terminal(size) as agent:
         agent.app.console._color_system = ColorSystem.EIGHT_BIT  # a test's terminal has none
         await waiting(agent)
-        assert f"{issuer}/device" in agent.words
+        await agent.until(lambda: f"{issuer}/device" in agent.words)
         await agent.until(lambda: "█▀" in agent.picture)
         assert "Koden gjelder til" in agent.words
         assert "ikke logget inn" in agent.header
@@ -125,6 +130,70 @@ async def test_the_screen_says_how_to_sign_in_and_goes_on_by_itself(
         assert "kari, kundebehandler" in agent.header
         await agent.type("/ddfl")
         assert "DDFL Test" in agent.words
+
+
+@pytest.fixture
+def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the provider name a longer address than the one on this machine."""
+    begin = Desk.begin_sign_in
+
+    async def begin_far_away(desk: Desk) -> Prompt | None:
+        prompt = await begin(desk)
+        assert prompt
+        return replace(prompt, address=LONG, direct=f"{LONG}?user_code={prompt.code}")
+
+    monkeypatch.setattr(Desk, "begin_sign_in", begin_far_away)
+
+
+@pytest.mark.usefixtures("far_away")
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_long_address_stands_unbroken_on_a_line_of_its_own_with_its_qr_code(
+    terminal: Opening, elsewhere: Elsewhere, size: tuple[int, int]
+) -> None:
+    async with terminal(size) as agent:
+        agent.app.console._color_system = ColorSystem.EIGHT_BIT
+        await waiting(agent)
+        await agent.until(lambda: "█▀" in agent.picture and LONG in agent.picture)
+        assert LONG in [row.strip() for row in agent.picture.split("\n")]
+
+
+@pytest.mark.usefixtures("far_away")
+async def test_an_address_wider_than_the_screen_is_whole_and_nothing_else_is_pushed_out(
+    terminal: Opening, elsewhere: Elsewhere
+) -> None:
+    async with terminal((40, 24)) as agent:
+        await waiting(agent)
+        await agent.until(lambda: LONG in agent.picture.replace(" ", "").replace("\n", ""))
+        assert "Koden gjelder til" in agent.words
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_address_and_the_code_are_copied_as_they_are_typed_elsewhere(
+    terminal: Opening, elsewhere: Elsewhere, issuer: str, sent: list[str], size: tuple[int, int]
+) -> None:
+    async with terminal(size) as agent:
+        await waiting(agent)
+        keys = agent.picture.rstrip().split("\n")[-1]
+        assert "y kopier adressen" in keys
+        assert "c kopier koden" in keys
+        agent.send("y")
+        await agent.until(lambda: "Adressen er sendt til utklippstavlen" in agent.words)
+        agent.send("c")
+        await agent.until(lambda: "Koden er sendt til utklippstavlen" in agent.words)
+        copied = [base64.b64decode(t[7:-1]).decode() for t in sent if t.startswith("\x1b]52;c;")]
+        assert copied == [f"{issuer}/device", code(agent)]
+        await elsewhere.signs_in(agent, "kari")
+
+
+async def test_nothing_is_copied_when_there_is_no_code(
+    terminal: Opening, elsewhere: Elsewhere, sent: list[str]
+) -> None:
+    async with terminal() as agent:
+        await elsewhere.refuses(agent)
+        assert "kopier" not in agent.words
+        agent.send("y", "c", "enter")
+        await elsewhere.signs_in(agent, "siri")
+        assert not [text for text in sent if text.startswith("\x1b]52;")]
 
 
 @pytest.mark.parametrize(

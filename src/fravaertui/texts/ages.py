@@ -8,7 +8,7 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def age_phrase(age: timedelta, words: Words) -> str:
-    """Return the age in its largest whole unit: «for 12 minutter siden»."""
+    """Return the age in its largest whole unit: «for 12 min siden»."""
     seconds = max(int(age.total_seconds()), 0)
     if seconds >= _DAY:
         return words.plural("{n} day ago", "{n} days ago", seconds // _DAY)

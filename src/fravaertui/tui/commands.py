@@ -279,6 +279,16 @@ COMMANDS = (
     ),
     Command("sign.in", "I", "", msgid("Sign in"), TABS, bar=False),
     Command("sign.out", "O", "", msgid("Sign out"), TABS, bar=False),
+    Command(
+        "sign.copy_address",
+        "y",
+        msgid("copy the address"),
+        msgid("Copy the address to sign in at"),
+        SIGN_IN,
+    ),
+    Command(
+        "sign.copy_code", "c", msgid("copy the code"), msgid("Copy the code to give there"), SIGN_IN
+    ),
     Command("sign.again", "enter,r", msgid("new code"), msgid("Ask for a new code"), SIGN_IN),
     Command("sign.cancel", "escape,q", msgid("cancel"), msgid("Leave the sign-in"), SIGN_IN),
     Command("palette.close", "escape", msgid("back"), msgid("Back"), frozenset({Mode.PALETTE})),

@@ -1,12 +1,11 @@
 """The lines around the panes: the header on top and the keys at the bottom."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from rich.cells import cell_len
 
 from fravaertui.texts.agents import role_word
-from fravaertui.texts.catalogue import Words
+from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.days import short_day
 from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import Line, fit, line
@@ -14,9 +13,6 @@ from fravaertui.tui.themes import Look
 
 SHORTEST_NAME = 8
 """Cells of a clinic's name that are worth more than the agent's own."""
-
-HOUR = 60
-"""Minutes."""
 
 
 def header_line(state: DeskState, width: int) -> Line:
@@ -66,13 +62,3 @@ def contact_word(state: DeskState) -> tuple[str, Look]:
             return state.words("no contact, shown as of {age}", age=age), "error"
         case Contact.LOST:
             return state.words("no contact"), "error"
-
-
-def age_phrase(age: timedelta, words: Words) -> str:
-    """Return how long ago something was, no finer than anyone needs."""
-    minutes = int(age.total_seconds()) // 60
-    if minutes < 1:
-        return words("just now")
-    if minutes < HOUR:
-        return words.plural("{n} minute ago", "{n} minutes ago", minutes)
-    return words.plural("{n} hour ago", "{n} hours ago", minutes // HOUR)

@@ -25,10 +25,10 @@ from fravaertui.domain.events import (
 )
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.vendors import vendor_names
+from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.bringing_back import Hindrance, rebased
 from fravaertui.tui.commands import ASKED, Mode
 from fravaertui.tui.desk import NO_CONTACT, does_the_same
-from fravaertui.tui.panes.bars import age_phrase
 from fravaertui.tui.panes.news import changed_lines, news_line
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.screens.workers import worker

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _BARS = 2
 _ROOM_FOR_WORDS = 36
+_MARGINS = 4
+"""Columns left and right of the address, as its style has them."""
 _COLOURS_FOR_QR = ("256", "truecolor")
 """With fewer, nobody knows how dark the terminal's own colours are."""
 
@@ -42,12 +44,13 @@ class SignInScreen(WorkerScreen[Agent | None]):
         self._commands = [command for command in commands if command.modes == SIGN_IN]
         bind(self, self._commands)
         self._prompt: Prompt | None = None
-        self._failure = ""
+        self._failure = self._copied = ""
         self._lost = False
 
     def compose(self) -> ComposeResult:
-        """The code beside the words."""
+        """The address over the whole width, then the QR code beside the words."""
         yield TextView(id="header")
+        yield TextView(id="sign-in-address")
         with Horizontal(id="sign-in"):
             yield TextView(id="qr")
             yield TextView(id="sign-in-words", focusable=True)
@@ -64,7 +67,7 @@ class SignInScreen(WorkerScreen[Agent | None]):
     @worker(group="sign-in")
     async def ask(self) -> None:
         """Ask for a code, wait until it is used, and close with who has signed in."""
-        self._prompt, self._failure, self._lost = None, "", False
+        self._prompt, self._failure, self._lost, self._copied = None, "", False, ""
         self._show()
         words = self._state.words
         try:
@@ -88,6 +91,20 @@ class SignInScreen(WorkerScreen[Agent | None]):
         if self._failure:
             self.ask()
 
+    def action_command_sign_copy_address(self) -> None:
+        """Send the address to the terminal's clipboard."""
+        if self._prompt:
+            self.app.copy_to_clipboard(self._prompt.address)
+            self._copied = self._state.words("The address was sent to your terminal's clipboard.")
+            self._show()
+
+    def action_command_sign_copy_code(self) -> None:
+        """Send the code to the terminal's clipboard."""
+        if self._prompt:
+            self.app.copy_to_clipboard(self._prompt.code)
+            self._copied = self._state.words("The code was sent to your terminal's clipboard.")
+            self._show()
+
     def action_command_sign_cancel(self) -> None:
         """Go back without signing in."""
         self.dismiss(None)
@@ -99,58 +116,80 @@ class SignInScreen(WorkerScreen[Agent | None]):
     def _show(self) -> None:
         state, size = self._state, self.size
         self._view("header").show([header_line(state, size.width)])
-        code = self._code()
+        address = self._address()
+        code = self._code(beneath=self._rows_of(address))
         qr = self._view("qr")
         qr.display = bool(code)
         qr.styles.width = len(code[0].parts[0][0]) if code else 0
         qr.show(code)
+        self._view("sign-in-address").show(address)
         self._view("sign-in-words").show(self._lines(with_qr=bool(code)))
         keys = [
             (command.shown_key, state.words(command.label))
             for command in self._commands
-            if command.keys and (self._failure or command.id != "sign.again")
+            if command.keys and self._means_something(command)
         ]
         self._view("keys").show([key_line(keys, size.width)])
 
-    def _code(self) -> list[Line]:
-        """The QR code, where there is room and the terminal shows it as it is."""
+    def _means_something(self, command: Command) -> bool:
+        match command.id:
+            case "sign.again":
+                return bool(self._failure)
+            case "sign.copy_address" | "sign.copy_code":
+                return self._prompt is not None
+            case _:
+                return True
+
+    def _address(self) -> list[Line]:
+        """The address on a line of its own, which nothing beside it makes shorter."""
+        words = self._state.words
+        heading = line((words("Sign in"), "accent"))
+        if self._prompt is None:
+            return [heading]
+        told = line(words("1. Open this on any machine:"))
+        return [heading, told, line((self._prompt.address, "strong"))]
+
+    def _rows_of(self, lines: Sequence[Line]) -> int:
+        width = max(self.size.width - _MARGINS, 1)
+        return sum(-(-len(one.parts[0][0]) // width) for one in lines)
+
+    def _code(self, beneath: int) -> list[Line]:
+        """The QR code beneath so many rows, where there is room and it is shown as it is."""
         theme = THEMES.get(self.app.theme)
         drawn = self.app.console.color_system in _COLOURS_FOR_QR
         if self._prompt is None or theme is None or theme.name == "mono" or not drawn:
             return []
-        room = self.size.width - _ROOM_FOR_WORDS
-        return qr_lines(self._prompt.direct, room, self.size.height - _BARS, dark=theme.dark)
+        width, height = self.size.width - _ROOM_FOR_WORDS, self.size.height - _BARS - beneath
+        return qr_lines(self._prompt.direct, width, height, dark=theme.dark)
 
     def _lines(self, *, with_qr: bool) -> list[Line]:
         words, prompt = self._state.words, self._prompt
-        heading = [line((words("Sign in"), "accent")), BLANK]
         if self._failure:
-            return [*heading, line((self._failure, "error"))]
+            return [line((self._failure, "error"))]
         if prompt is None:
-            return [*heading, line((words("Asking for a code …"), "dim"))]
+            return [line((words("Asking for a code …"), "dim"))]
         until = self._state.now() + timedelta(seconds=prompt.seconds_left)
         time = until.astimezone(OSLO).strftime("%H:%M")
-        spaced = " ".join(prompt.code)
         waiting: tuple[str, Look] = (
             (words("No contact with the sign-in service; it is tried again."), "warning")
             if self._lost
             else (words("Waiting for you to sign in there …"), "plain")
         )
+        phone = line((words("or point a phone at the QR code"), "dim"))
+        by_hand = words("If it did not arrive, select it here by hand.")
+        copied = line((f"{self._copied} {by_hand}", "dim"))
         return [
-            *heading,
-            line(words("1. Open this on any machine:")),
-            line((prompt.address, "strong"), indent=3),
-            *([line((words("or point a phone at the QR code"), "dim"), indent=3)] * with_qr),
-            BLANK,
+            *([phone, BLANK] * with_qr),
             line(words("2. Give this code there:")),
             BLANK,
-            line((f"   {spaced}   ", "inverse"), indent=3, wrap=False),
+            line("   ", (f"   {prompt.code}   ", "inverse"), wrap=False),
             BLANK,
             line(words("3. Sign in. This screen goes on by itself.")),
             BLANK,
             line(waiting),
             line((words("The code is good until {time}.", time=time), "dim")),
             line((words("What you have typed is kept."), "dim")),
+            *([BLANK, copied] * bool(self._copied)),
         ]
 
     def _view(self, view_id: str) -> TextView:

@@ -11,10 +11,10 @@ from textual.timer import Timer
 from fravaertui.client import ClientError, SignInNeeded
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.vendors import vendor_names
+from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.commands import TABS, Command, Mode, bind
 from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, Desk
 from fravaertui.tui.kept import DraftBox
-from fravaertui.tui.panes.bars import age_phrase
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.queue import Queue
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
