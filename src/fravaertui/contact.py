@@ -6,10 +6,12 @@ With a backend set, ours is never imported: that alone costs half a second.
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from fravaertui.domain.text import neutralise
+from fravaertui.texts.causes import os_error_phrase
 
 if TYPE_CHECKING:
     from fravaertui.backend.embedded import EmbeddedBackend
@@ -73,8 +75,10 @@ class Contact:
                 agent=agent_name(),
                 demo=settings.demo and not settings.database_shared,
             )
-        except (DatabaseUnusable, OSError) as error:
-            raise NotStarted(str(error)) from error
+        except DatabaseUnusable as error:
+            raise NotStarted(str(error), error.sentence) from error
+        except OSError as error:
+            raise NotStarted(str(error), partial(os_error_phrase, error)) from error
 
 
 def _remote(backend: str) -> "Endpoint":

@@ -29,6 +29,7 @@ from fravaertui.domain.addresses import holds_password, is_private, redacted
 from fravaertui.domain.agents import Role
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid
+from fravaertui.texts.causes import cause_phrase
 
 PREFIX = "FRAVAERTUI_"
 PROGRAM = "fravaertui"
@@ -259,7 +260,7 @@ class UnreadableFile(SettingsError):
         return words(
             "The settings file {file} can't be read ({cause}). Correct it or remove it.",
             file=_shown(str(self.file)),
-            cause=_shown(self.cause),
+            cause=_shown(cause_phrase(self.cause, words)),
         )
 
 
@@ -384,6 +385,8 @@ def _from_file(file: Path) -> dict[str, object]:
         raise UnreadableFile(file, "UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise UnreadableFile(file, f"TOML: {error}") from error
+    except RecursionError as error:
+        raise UnreadableFile(file, "nested too deeply") from error
     for key in values:
         if key not in Settings.model_fields:
             raise UnknownSetting(str(file), key, Settings.model_fields)
@@ -406,7 +409,7 @@ def _table_in(text: str) -> object:
     """Read a table as TOML writes one on a line; what is no table fails later."""
     try:
         return tomllib.loads(f"table = {text}")["table"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import Engine, text
 
 from fravaertui.backend import embedded
 from fravaertui.backend.store import sqlite
+from fravaertui.backend.store.transactions import writing
 from fravaertui.client import Client, Endpoint
 from fravaertui.client.errors import NotStored
 from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
@@ -69,6 +72,45 @@ async def test_a_full_disk_is_told_by_a_server(database_url: str) -> None:
     with served(database_url, _SERVED_WITHOUT_ROOM) as server:
         await full(Endpoint(server.url))
         assert any("the disk is full" in line for line in server.logged())
+
+
+REFUSES = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '{code}'; END $$;
+CREATE TRIGGER refuse BEFORE UPDATE ON clinic FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+
+
+@pytest.mark.usefixtures("two_clinics")
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("code", "told"), [("53100", "Disken er full."), ("XX001", "Databasen er skadet")]
+)
+async def test_what_a_server_says_of_its_disk_is_told(
+    database_url: str, code: str, told: str
+) -> None:
+    with psycopg.connect(database_url) as other:
+        other.execute(REFUSES.format(code=code).encode())
+    with embedded_at(database_url) as endpoint:
+        client = Client(endpoint)
+        error, version = await write_until_refused(client, 2)
+        assert error.sentence(NB).startswith(told)
+        assert (await client.clinic(CLINIC)).version == version
+        await client.aclose()
+
+
+@pytest.mark.usefixtures("two_clinics")
+async def test_a_table_lost_while_the_program_runs_is_told(
+    database_url: str, engine: Engine
+) -> None:
+    with embedded_at(database_url) as endpoint:
+        client = Client(endpoint)
+        with writing(engine) as connection:
+            connection.execute(text("ALTER TABLE directory RENAME TO lost"))
+        with pytest.raises(NotStored) as lost:
+            await client.directory()
+        assert "mangler tabeller" in lost.value.sentence(NB)
+        await client.aclose()
 
 
 def take_away(file: Path, *, replaced: bool) -> None:

@@ -102,6 +102,8 @@ def test_the_machines_locale_and_zone_change_nothing() -> None:
         (date(2026, 5, 25), "2. pinsedag"),
         (date(2026, 12, 25), "1. juledag"),
         (date(2026, 12, 26), "2. juledag"),
+        (date(2027, 5, 17), "17. mai og 2. pinsedag"),
+        (date(2008, 5, 1), "1. mai og Kristi himmelfartsdag"),
         (date(2026, 11, 22), "søndag"),
         (date(2026, 11, 23), ""),
     ],

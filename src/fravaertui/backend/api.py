@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -38,7 +38,9 @@ from fravaertui.backend.store.database import (
     CONNECTIONS,
     WAITS_SECONDS,
     hints,
+    in_use,
     is_busy,
+    is_damaged,
     is_full,
     open_database,
 )
@@ -84,7 +86,7 @@ def create_app(
         from fravaertui.backend.demo.clinics import demo_files
         from fravaertui.backend.demo.loading import put
 
-        with writing(engine) as connection:
+        with in_use(engine), writing(engine) as connection:
             take_turn(connection, "demo data", patiently=True)
             if files.is_empty(connection):
                 day = today(connection, time)
@@ -170,6 +172,12 @@ async def _failed(_: Request, error: Exception) -> Response:
         case _ if is_full(error):
             logger.error("the disk is full", exc_info=error)
             return respond(problem("disk-full", "The disk is full. Nothing was changed."))
+        case _ if is_damaged(error):
+            logger.error("the database is damaged or lacks tables", exc_info=error)
+            detail = "The database is damaged or lacks tables. Nothing was changed."
+            return respond(problem("database-damaged", detail))
+        case DatabaseError() if not isinstance(error, OperationalError):
+            raise error
         case _:
             # Whether what was under way is done is not known: it may have gone as it was answered.
             logger.warning("the database does not answer", exc_info=error)
@@ -185,7 +193,7 @@ _FORESEEN = (
     Busy,
     FileGone,
     Unreadable,
-    OperationalError,
+    DatabaseError,
     InterfaceError,
     PoolTimeout,
 )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from fravaertui.backend.store import diagnoses, files
 from fravaertui.backend.store.clock import Time, database_time
 from fravaertui.backend.store.clock import today as today_of
-from fravaertui.backend.store.database import is_busy, open_database
+from fravaertui.backend.store.database import in_use, is_busy, open_database
 from fravaertui.backend.store.transactions import reading, writing
 
 _AT_ONCE = 60
@@ -57,7 +57,8 @@ def rescan_database(database_url: str, progress: Progress) -> int:
     """Look every clinic of a database through anew. Raises DatabaseUnusable."""
     engine = open_database(database_url)
     try:
-        return rescan(engine, progress)
+        with in_use(engine):
+            return rescan(engine, progress)
     finally:
         engine.dispose()
 

@@ -52,6 +52,7 @@ CODES = {
     "internal": (500, "Something went wrong in the server"),
     "disk-full": (507, "The disk is full"),
     "database-gone": (500, "The database's file is gone"),
+    "database-damaged": (500, "The database is damaged"),
     "busy": (503, "Others are at work"),
     "streams-full": (503, "No room for more event streams"),
     "unavailable": (503, "Not available just now"),

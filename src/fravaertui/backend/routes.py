@@ -83,6 +83,7 @@ async def clinic(
         "change-refused",
         "idempotency-key-reused",
         "precondition-required",
+        "database-damaged",
         "database-gone",
         "disk-full",
         "busy",

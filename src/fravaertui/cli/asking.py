@@ -113,7 +113,7 @@ def _rescan(settings: "Settings", words: Words) -> None:
     try:
         rescan_database(settings.database.get_secret_value(), tell)
     except DatabaseUnusable as error:
-        raise Told(words("The database can't be used. {cause}", cause=str(error))) from error
+        raise Told(error.sentence(words)) from error
 
 
 def info(asked: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from fravaertui.arguments import NOT_UNDERSTOOD, Told
 from fravaertui.cli.terminal import OK, OutputClosed, say, settings_in_force, today
 from fravaertui.texts.catalogue import Words
+from fravaertui.texts.causes import os_error_phrase
 
 _HIGHEST_PORT = 65_535
 
@@ -41,9 +42,9 @@ def serve(asked: argparse.Namespace) -> int:
         )
         raise Told(sentence, NOT_UNDERSTOOD) from None
     except DatabaseUnusable as error:
-        raise Told(words("The database can't be used. {cause}", cause=str(error))) from error
+        raise Told(error.sentence(words)) from error
     except OSError as error:
-        cause = error.strerror or type(error).__name__
+        cause = os_error_phrase(error, words)
         sentence = words("Can't listen on port {port}: {cause}.", port=asked.port, cause=cause)
         raise Told(sentence) from error
     return OK
@@ -63,7 +64,7 @@ def migrate(asked: argparse.Namespace) -> int:
     try:
         open_database(settings.database.get_secret_value(), migrates=True).dispose()
     except DatabaseUnusable as error:
-        raise Told(words("The database can't be used. {cause}", cause=str(error))) from error
+        raise Told(error.sentence(words)) from error
     say(words("The database has the tables of this version."))
     return OK
 
@@ -80,6 +81,6 @@ def demo_data(asked: argparse.Namespace) -> int:
         told = words("The database has such clinics already. Nothing was changed.")
         raise Told(told) from None
     except DatabaseUnusable as error:
-        raise Told(words("The database can't be used. {cause}", cause=str(error))) from error
+        raise Told(error.sentence(words)) from error
     say(words.plural("{n} invented clinic added.", "{n} invented clinics added.", count))
     return OK

@@ -25,7 +25,7 @@ Text in an error comes from outside: it is neutralised and cut before it is kept
 `sentence` puts each into one sentence for the screen (rule W7).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -79,14 +79,14 @@ class ClientError(Exception):
 class NotStarted(ClientError):
     """The backend inside the program could not start; there is nothing to speak to."""
 
-    def __init__(self, cause: str) -> None:
-        """Take why not."""
+    def __init__(self, cause: str, say: Callable[[Words], str] | None = None) -> None:
+        """Take why not, and how that is said in the words of the screen where it is known."""
         super().__init__(cause)
-        self.cause = tamed(cause)
+        self._say = say or (lambda _: cause)
 
     def sentence(self, words: Words) -> str:
         """Return what went wrong and why, in the words of the screen."""
-        return words("fravaertui's own backend can't start: {cause}", cause=self.cause)
+        return words("fravaertui's own backend can't start: {cause}", cause=tamed(self._say(words)))
 
 
 class Unreachable(ClientError):
@@ -142,6 +142,11 @@ class NotStored(ClientError):
         """Return why not, in the words of the screen."""
         if self.code == "disk-full":
             return words("The disk is full. Nothing was saved.")
+        if self.code == "database-damaged":
+            return words(
+                "The database is damaged or lacks tables. Nothing was saved. Tell whoever runs it: "
+                "a backup has to be put back."
+            )
         return words(
             "The database's file is gone or has been replaced while the program ran. Nothing was "
             "saved. Start the program again."

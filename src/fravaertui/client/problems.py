@@ -67,7 +67,7 @@ def error_from(answer: Answer, where: str) -> ClientError:
                 return Stale(stale.current_version, stale.changed_by, stale.changed_at)
             case "change-refused":
                 return Refused(_Refused.model_validate_json(answer.body).violations)
-            case "disk-full" | "database-gone":
+            case "disk-full" | "database-gone" | "database-damaged":
                 return NotStored(problem.code)
             case "busy":
                 return Busy(problem.detail)

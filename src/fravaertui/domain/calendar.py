@@ -40,16 +40,16 @@ def seconds_to_oslo_midnight(now: datetime) -> float:
     return midnight.timestamp() - now.timestamp()
 
 
-def holiday(day: date) -> str | None:
-    """Return the code of the Norwegian public holiday on the day, or None."""
-    return _holidays(day.year).get(day)
+def holidays_on(day: date) -> tuple[str, ...]:
+    """Return the codes of the Norwegian public holidays on the day; two may fall together."""
+    return _holidays(day.year).get(day, ())
 
 
-def closed_day(day: date) -> str | None:
-    """Return why few work that day: a holiday's code, `saturday`, `sunday`, or None."""
+def closed_day(day: date) -> tuple[str, ...]:
+    """Return why few work that day: holidays' codes, `saturday`, `sunday`; empty when they do."""
     if day.isoweekday() >= _SATURDAY:
-        return holiday(day) or ("saturday" if day.isoweekday() == _SATURDAY else "sunday")
-    return holiday(day)
+        return holidays_on(day) or ("saturday" if day.isoweekday() == _SATURDAY else "sunday",)
+    return holidays_on(day)
 
 
 def week_start(day: date) -> date:
@@ -64,11 +64,15 @@ def week(year: int, number: int) -> tuple[date, date]:
 
 
 @lru_cache(maxsize=32)
-def _holidays(year: int) -> dict[date, str]:
+def _holidays(year: int) -> dict[date, tuple[str, ...]]:
     easter = easter_sunday(year)
-    movable = {easter + timedelta(days=n): code for n, code in _DAYS_FROM_EASTER.items()}
-    fixed = {date(year, month, day): code for (month, day), code in _FIXED_HOLIDAYS.items()}
-    return movable | fixed
+    found: dict[date, tuple[str, ...]] = {}
+    for (month, day), code in _FIXED_HOLIDAYS.items():
+        found[date(year, month, day)] = (code,)
+    for n, code in _DAYS_FROM_EASTER.items():
+        day_of_easter = easter + timedelta(days=n)
+        found[day_of_easter] = (*found.get(day_of_easter, ()), code)
+    return found
 
 
 def easter_sunday(year: int) -> date:

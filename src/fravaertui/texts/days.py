@@ -1,5 +1,6 @@
 """Days in words (rule D5); never by the machine's own locale."""
 
+import os
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -85,9 +86,14 @@ def understood_day(day: date, words: Words) -> str:
 
 
 def day_remark(day: date, words: Words) -> str:
-    """Return why few work on the day, «lørdag» or «2. pinsedag»; empty on an ordinary day."""
-    code = closed_day(day)
-    return words(_REMARKS[code]) if code else ""
+    """Return why few work on the day, «lørdag» or «2. pinsedag»; empty on an ordinary day.
+
+    Where two holidays fall together both are told: «grunnlovsdagen og 2. pinsedag».
+    """
+    said = [words(_REMARKS[code]) for code in closed_day(day)]
+    return (
+        words("{first} and {second}", first=said[0], second=said[1]) if said[1:] else "".join(said)
+    )
 
 
 def month_name(month: int, language: str) -> str:
@@ -101,6 +107,14 @@ def _language(code: str) -> Language:
 
 @lru_cache(maxsize=512)
 def _formatted(day: date, language: str, pattern: str) -> str:
-    from babel.dates import format_date  # imported late: start-up is not to wait for it
+    try:
+        from babel.dates import format_date  # imported late: start-up is not to wait for it
+    except (
+        LookupError,
+        OSError,
+        ValueError,
+    ):  # the machine's own zone is none; we need only Oslo's
+        os.environ["TZ"] = "UTC"
+        from babel.dates import format_date
 
     return format_date(day, pattern, locale=_language(language).locale)

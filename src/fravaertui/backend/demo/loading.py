@@ -10,7 +10,7 @@ from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.backend.demo.draft import INVENTED_VENDORS
 from fravaertui.backend.demo.national import national_files
 from fravaertui.backend.store import files, vendors
-from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.database import in_use, open_database
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import ClinicFile
@@ -30,7 +30,7 @@ def load_demo(database_url: str, today: date, *, national: bool) -> int:
     """
     engine = open_database(database_url)
     try:
-        with writing(engine) as connection:
+        with in_use(engine), writing(engine) as connection:
             some = national_files(today) if national else demo_files(today)
             return put(connection, some, today)
     except IntegrityError as error:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from fravaertui.backend.store import migrate, sqlite
 from fravaertui.backend.store.tables import APPEND_ONLY, NO_OVERLAP
 from fravaertui.domain.addresses import redacted
 from fravaertui.domain.text import neutralise
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.causes import cause_phrase
 
 CONNECTIONS = 8
 """How many connections one program has to a database unless told otherwise."""
@@ -31,9 +34,23 @@ _BUSY_SQLSTATES = ("55P03", "57014", "40P01", "40001")
 
 _DISK_FULL_SQLSTATE = "53100"
 
+_DAMAGED_SQLITE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_LACKING_SQLITE = ("no such table", "no such column")
+_DAMAGED_SQLSTATES = ("XX001", "XX002", "42P01", "42703")
+"""Data corrupted, index corrupted, no such table, no such column."""
+
 
 class DatabaseUnusable(Exception):
     """The database can't be used as it is; the message is one sentence for who started us."""
+
+    def __init__(self, message: str, cause: str = "", **facts: str) -> None:
+        """Take the sentence, a message id, with its facts, and the technical cause among them."""
+        super().__init__(message.format_map({"cause": cause, **facts}))
+        self._message, self._cause, self._facts = message, cause, facts
+
+    def sentence(self, words: Words) -> str:
+        """Return the same in the words of the screen."""
+        return words(self._message, cause=cause_phrase(self._cause, words), **self._facts)
 
 
 def open_database(
@@ -49,24 +66,34 @@ def open_database(
     `waits` is how long a request waits for others in all. Raises DatabaseUnusable.
     """
     url = _understood(database_url)
-    named = f"The database {neutralise(_name(url))}"
-
-    def unusable(verb: str, error: Exception) -> DatabaseUnusable:
-        return DatabaseUnusable(f"{named} can't be {verb}: {_reason(error, url)}.")
-
     try:
         engine = _engine(url, connections, waits)
     except (OSError, sqlite3.Error) as error:
-        raise unusable("opened", error) from error
-    try:
+        told = msgid("The database {name} can't be opened: {cause}.")
+        raise DatabaseUnusable(told, _reason(error, url), name=_name(url)) from error
+    with in_use(engine):
         if migrates or engine.dialect.name == "sqlite":
             migrate.bring_up_to_date(engine)
         else:
             migrate.require_current(engine)
-    except (migrate.WrittenByNewer, migrate.Behind, DBAPIError, PoolTimeout) as error:
-        engine.dispose()
-        raise unusable("used", error) from error
     return engine
+
+
+@contextmanager
+def in_use(engine: Engine) -> Iterator[None]:
+    """Let the block use the database; DatabaseUnusable says what it refused, but not a constraint.
+
+    The engine is disposed of then.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (migrate.NotOurs, DBAPIError, PoolTimeout) as error:
+        engine.dispose()
+        told = msgid("The database {name} can't be used: {cause}.")
+        cause = _reason(error, engine.url)
+        raise DatabaseUnusable(told, cause, name=_name(engine.url)) from error
 
 
 def hints(engine: Engine) -> Callable[[], AsyncGenerator[None]] | None:
@@ -105,6 +132,15 @@ def is_full(error: Exception) -> bool:
     return getattr(cause, "sqlstate", None) == _DISK_FULL_SQLSTATE
 
 
+def is_damaged(error: Exception) -> bool:
+    """Tell whether it says that the database is damaged or lacks what this program stores in."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        damaged = getattr(cause, "sqlite_errorcode", 0) & 0xFF in _DAMAGED_SQLITE
+        return damaged or str(cause).startswith(_LACKING_SQLITE)
+    return getattr(cause, "sqlstate", None) in _DAMAGED_SQLSTATES
+
+
 def _engine(url: URL, connections: int, waits: float) -> Engine:
     if url.drivername == "sqlite":
         # One writer at a time: it waits once, for all there is.
@@ -119,24 +155,28 @@ def _understood(database_url: str) -> URL:
         url = make_url(database_url)
     except (ArgumentError, ValueError):
         raise DatabaseUnusable(
-            "A database is named like sqlite:///path/to/file.db or postgresql://host/name."
+            msgid("A database is named like sqlite:///path/to/file.db or postgresql://host/name.")
         ) from None
     if "@" in (url.host or ""):
-        raise DatabaseUnusable("In the database's address, write an @ in a password as %40.")
+        raise DatabaseUnusable(msgid("In the database's address, write an @ in a password as %40."))
     no_file = url.query or url.database in (None, "", ":memory:")
     if url.drivername == "postgresql" or (url.drivername == "sqlite" and not no_file):
         return url
     raise DatabaseUnusable(
-        "The database can be a SQLite file, sqlite:///path/to/file.db, or one on a PostgreSQL "
-        f"server, postgresql://host/name, not {neutralise(redacted(database_url))}."
+        msgid(
+            "The database can be a SQLite file, sqlite:///path/to/file.db, or one on a PostgreSQL "
+            "server, postgresql://host/name, not {name}."
+        ),
+        name=neutralise(redacted(database_url)),
     )
 
 
 def _name(url: URL) -> str:
     """Return the database's file or address, without what may be secret."""
     if url.drivername == "sqlite":
-        return str(url.database)
-    return redacted(url.render_as_string(hide_password=False))
+        return neutralise(str(url.database))
+    shown = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return neutralise(redacted(shown))
 
 
 def _reason(error: Exception, url: URL) -> str:

@@ -5,11 +5,13 @@ database is behind. Migrations only add: a program of the release before goes on
 tables of this one, which is what lets replicas be replaced one by one.
 """
 
+import re
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
+from fravaertui.backend.store.tables import metadata
 from fravaertui.backend.store.transactions import reading, take_turn, writing
 
 HEAD = "0003"
@@ -18,16 +20,29 @@ HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _VERSIONS = "alembic_version"
+_VERSION = re.compile("(?!0000)[0-9]{4}")
 
 _one_at_a_time = Lock()  # Alembic's context is one for the whole process
 
 
-class WrittenByNewer(Exception):
+class NotOurs(Exception):
+    """The database does not have the tables of this program."""
+
+
+class WrittenByNewer(NotOurs):
     """The database has migrations that this program does not know."""
 
 
-class Behind(Exception):
+class Behind(NotOurs):
     """The database lacks migrations of this program, and we were not to run them."""
+
+
+class OddVersion(NotOurs):
+    """What the database says of its migrations is nothing that any version of us has written."""
+
+
+class TablesMissing(NotOurs):
+    """The database lacks tables that it says it has."""
 
 
 def bring_up_to_date(engine: Engine) -> None:
@@ -57,8 +72,11 @@ def is_usable(engine: Engine) -> bool:
 def _is_behind(engine: Engine) -> bool:
     with reading(engine) as connection:
         version = _version(connection)
+        there = set(inspect(connection).get_table_names())
     if version > HEAD:
         raise WrittenByNewer("it was written by a newer version of fravaertui")
+    if version == HEAD and not there.issuperset(metadata.tables):
+        raise TablesMissing("tables have been removed from it; put back a backup")
     return version < HEAD
 
 
@@ -66,7 +84,10 @@ def _version(connection: Connection) -> str:
     """Return the newest migration that the database has had; empty for an empty database."""
     if not connection.dialect.has_table(connection, _VERSIONS):
         return ""
-    return connection.scalar(text(f"SELECT version_num FROM {_VERSIONS}")) or ""  # noqa: S608
+    versions = connection.scalars(text(f"SELECT version_num FROM {_VERSIONS}")).all()  # noqa: S608
+    if len(versions) != 1 or not _VERSION.fullmatch(str(versions[0])):
+        raise OddVersion("it does not say which version of fravaertui wrote it; put back a backup")
+    return str(versions[0])
 
 
 def _upgrade(connection: Connection) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from textual import on
 from textual.timer import Timer
 
+from fravaertui.texts.causes import os_error_phrase
 from fravaertui.tui.kept import DraftBox, KeptDraft
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.screens.workers import R, WorkerScreen
@@ -50,7 +51,8 @@ class DraftKeeper(WorkerScreen[R]):
         try:
             self.keep()
         except OSError as error:
-            words, cause = self.state.words, error.strerror or type(error).__name__
+            words = self.state.words
+            cause = os_error_phrase(error, words)
             told = words("What you type can't be kept as a draft: {cause}.", cause=cause)
             self.tell(line((told, "warning")))
 
