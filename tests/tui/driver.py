@@ -218,6 +218,11 @@ class Driver:
         return flat(self.rows("work-title")[0].removeprefix("▸ ").strip().split("   ")[0])
 
     @property
+    def others(self) -> str:
+        """Who else is at the clinic, as the title's line says after its count of findings."""
+        return flat(self.rows("work-title")[0].removeprefix("▸ ").strip().partition("   ")[2])
+
+    @property
     def header(self) -> str:
         """The line on top."""
         return self.says("header")
