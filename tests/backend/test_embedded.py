@@ -182,3 +182,34 @@ def test_what_a_killed_program_left_is_swept_away_by_the_next(
     for one in programs:
         one.kill()
         one.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "command", [["findings"], ["citizen", "Astrid"], ["--plain"]], ids=" ".join
+)
+def test_a_command_that_a_signal_ends_leaves_no_folder(
+    sqlite_url: str,
+    home: Path,
+    command: list[str],
+    number: signal.Signals,
+) -> None:
+    """As soon as there is a folder, which is while the database is opened."""
+    place = home / "run"
+    place.mkdir()
+    program = subprocess.Popen(
+        (sys.executable, "-m", "fravaertui", *command, "--database", sqlite_url),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdin
+    program.stdin.write(b"finn astrid\n")  # lines make no contact before that
+    program.stdin.flush()
+    while not [*place.glob("*/lock")]:
+        assert program.poll() is None
+    program.send_signal(number)
+    _, told = program.communicate()
+    assert program.returncode == 128 + number, told
+    assert [*place.iterdir()] == []
+    assert told == b""

@@ -12,8 +12,8 @@ import socket
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import IO
 
 import uvicorn
 
@@ -34,14 +34,13 @@ class EmbeddedBackend:
     socket_path: Path
     _server: uvicorn.Server
     _thread: Thread
-    _lock: IO[str]
+    _folder: "_Folder"
 
     def stop(self) -> None:
         """Answer the requests that have begun, stop, and remove the socket."""
         self._server.should_exit = True
         self._thread.join(GRACE_SECONDS)
-        shutil.rmtree(self.socket_path.parent, ignore_errors=True)
-        self._lock.close()
+        self._folder.remove()
 
 
 def start(
@@ -51,34 +50,46 @@ def start(
 
     Raises DatabaseUnusable.
     """
-    folder, lock = _private_folder()
+    folder = _private_folder()
     try:
         app = create_app(database_url, now=now, agent=agent, demo=demo)
-        listening = _listen(folder / "backend")
+        listening = _listen(folder.path / "backend")
     except BaseException:
-        shutil.rmtree(folder)
-        lock.close()
+        folder.remove()
         raise
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # else it prints on the screen
     server = server_of(app)
     thread = Thread(target=server.run, args=([listening],), name="backend", daemon=True)
     thread.start()
-    return EmbeddedBackend(folder / "backend", server, thread, lock)
+    return EmbeddedBackend(folder.path / "backend", server, thread, folder)
 
 
-def _private_folder() -> tuple[Path, IO[str]]:
-    """Make a folder, 0700, with a short enough name for a socket in it.
+class _Folder:
+    """A folder of our own, removed at the latest when Python ends, however it comes to that.
 
     Its lock is held for as long as this process lives, so that what a dead one left is known.
     """
+
+    def __init__(self, place: str) -> None:
+        """Make it. Raises OSError."""
+        self._folder = TemporaryDirectory(prefix=_PREFIX, dir=place, ignore_cleanup_errors=True)
+        self.path = Path(self._folder.name)
+        self._lock = (self.path / _LOCK).open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def remove(self) -> None:
+        """Remove it with all that is in it."""
+        self._folder.cleanup()
+        self._lock.close()
+
+
+def _private_folder() -> _Folder:
+    """Make a folder, 0700, with a short enough name for a socket in it."""
     for place in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):  # noqa: S108
         if place and len(os.fsencode(place)) <= _LONGEST_PLACE:
             with contextlib.suppress(OSError):
                 _sweep(Path(place))
-                folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
-                lock = (folder / _LOCK).open("w")
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return folder, lock
+                return _Folder(place)
     raise OSError("there is no folder to put the backend's socket in")
 
 

@@ -5,13 +5,22 @@ import sys
 from typing import TYPE_CHECKING
 
 from fravaertui.arguments import NOT_UNDERSTOOD, Told
-from fravaertui.cli.terminal import OK, day_meant, say, say_json, settings_in_force, today
+from fravaertui.cli.terminal import (
+    OK,
+    day_meant,
+    ended_in_order,
+    say,
+    say_json,
+    settings_in_force,
+    today,
+)
 from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, Words
 
 if TYPE_CHECKING:
     from fravaertui.settings import Settings
 
 
+@ended_in_order()
 def citizen(asked: argparse.Namespace) -> int:
     """Tell what a citizen on a practitioner's list sees."""
     settings, _, words = settings_in_force(asked)
@@ -42,6 +51,7 @@ def citizen(asked: argparse.Namespace) -> int:
     return OK
 
 
+@ended_in_order()
 def findings(asked: argparse.Namespace) -> int:
     """Tell what an agent should act on."""
     settings, _, words = settings_in_force(asked)
@@ -71,6 +81,7 @@ def findings(asked: argparse.Namespace) -> int:
     return OK
 
 
+@ended_in_order()
 def history(asked: argparse.Namespace) -> int:
     """Tell what has happened to a clinic."""
     settings, _, words = settings_in_force(asked)

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from fravaertui.arguments import NOT_UNDERSTOOD, PROGRAM, Told
-from fravaertui.cli.terminal import OK, say, settings_in_force, today, write_out
+from fravaertui.cli.terminal import OK, ended_in_order, say, settings_in_force, today, write_out
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import Words
 
@@ -86,6 +86,7 @@ def _theme(settings: "Settings") -> str:
     return "mono" if unchosen and os.environ.get("NO_COLOR") else settings.theme
 
 
+@ended_in_order()
 def _in_lines(settings: "Settings", words: Words) -> int:
     """Hold the conversation in lines, for as long as there is input."""
     from fravaertui.contact import Contact

@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from fravaertui.arguments import NOT_UNDERSTOOD, SETTINGS, Told, first_words
@@ -16,11 +18,34 @@ if TYPE_CHECKING:
     from fravaertui.settings import Paths, Settings
 
 OK, FAILED, NOT_WRITTEN, INTERRUPTED = 0, 1, 74, 130
+ENDED_BY_SIGNAL = 128
 """Exit statuses; that what was to be written could not be is `EX_IOERR` of sysexits.h."""
 
 
 class OutputClosed(Exception):
     """Standard output takes nothing: it is closed, or there is no room where it leads."""
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Let the block clean up after itself when a signal ends the program; a second one is final.
+
+    ^C does so by itself, as KeyboardInterrupt.
+    """
+    ending = (signal.SIGTERM, signal.SIGHUP)  # unless, as under `nohup`, they are to do nothing
+    taken = [number for number in ending if signal.getsignal(number) is signal.SIG_DFL]
+
+    def end(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise SystemExit(ENDED_BY_SIGNAL + number)
+
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def settings_in_force(asked: argparse.Namespace) -> tuple["Settings", "Paths", Words]:
