@@ -178,6 +178,49 @@ def test_json_is_what_the_api_answers(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("arguments", "kind", "status"),
+    [
+        (["citizen", "Nobody Atall"], "not-done", 1),
+        (["citizen"], "not-understood", 2),
+        (["citizen", "Astrid", "--on", "32.13"], "not-understood", 2),
+        (["history"], "not-understood", 2),
+        (["history", "1"], "not-found", 1),
+        (["findings", "--clinic", "Nowhere at all"], "not-done", 1),
+        (["findings", "--backend", "http://127.0.0.1:9"], "no-contact", 1),
+        (["history", "ddfl", "--database", "sqlite:////dev/null/x.db"], "not-started", 1),
+        (["info", "--language", "xx"], "not-understood", 2),
+        (["info", "--nothing"], "not-understood", 2),
+        (["info", "--backend", "https://kari:SECRET@"], "not-understood", 2),
+    ],
+)
+def test_a_script_that_asks_for_json_is_told_in_json_what_went_wrong(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], kind: str, status: int
+) -> None:
+    assert main([*arguments, "--json"]) == status
+    told = capsys.readouterr()
+    assert told.out.isascii()
+    assert json.loads(told.out) == {
+        "type": f"urn:fravaertui:problem:{kind}",
+        "title": told.err.rstrip("\n"),
+        "status": status,
+    }
+    assert "SECRET" not in told.out
+    assert main(arguments) == status
+    assert capsys.readouterr().out == ""
+
+
+def test_a_fault_in_the_program_is_told_to_scripts_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(headless, "info_document", broken)
+    assert main(["info", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["type"] == "urn:fravaertui:problem:internal"
+
+
+@pytest.mark.parametrize(
     ("asked", "candidates"), [("990000080", ["Nordli", "Sørli"]), ("siv", []), ("anne", ["Anne"])]
 )
 def test_who_is_meant_has_to_be_clear(

@@ -24,10 +24,11 @@ _HOST, _PORT = "127.0.0.1", "8000"
 class Told(Exception):
     """The program ends, with one sentence on standard error."""
 
-    def __init__(self, sentence: str, status: int = 1) -> None:
-        """Take the sentence, in the words of the screen."""
+    def __init__(self, sentence: str, status: int = 1, code: str = "") -> None:
+        """Take the sentence, in the words of the screen, and what kind it is for scripts."""
         super().__init__(sentence)
         self.status = status
+        self.code = code or ("not-understood" if status == NOT_UNDERSTOOD else "not-done")
 
 
 def first_words() -> Words:
@@ -116,7 +117,9 @@ def _database_option(parser: Parser, words: Words) -> None:
 
 
 def _json_option(parser: Parser, words: Words) -> None:
-    parser.option("--json", action="store_true", help=words("answer as JSON"))
+    parser.option(
+        "--json", action="store_true", help=words("answer as JSON, also about what went wrong")
+    )
 
 
 def workbench_options(parser: Parser, words: Words) -> None:

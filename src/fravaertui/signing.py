@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from fravaertui.arguments import NOT_UNDERSTOOD, PROGRAM, Told
 from fravaertui.client import Client, ClientError, Endpoint, SignInNeeded
+from fravaertui.client.errors import Busy, NotAllowed, NotFound, NotStarted, Unreachable
 from fravaertui.settings import Settings
 from fravaertui.texts.agents import role_word, signed_out_sentence
 from fravaertui.texts.catalogue import Words
@@ -37,12 +38,27 @@ def sign_in_rules(settings: Settings, words: Words) -> "SignIn | None":
     )
 
 
+_CODES = (
+    (SignInNeeded, "not-signed-in"),
+    (NotAllowed, "not-allowed"),
+    (NotFound, "not-found"),
+    (NotStarted, "not-started"),
+    (Unreachable, "no-contact"),
+    (Busy, "busy"),
+)
+"""What scripts are told of errors that they can act on, each before what it is a kind of."""
+
+
+def _code(error: ClientError) -> str:
+    return next((code for kind, code in _CODES if isinstance(error, kind)), "")
+
+
 def told(error: ClientError, words: Words) -> Told:
     """Return how a command ends that the backend did not do."""
     sentence = error.sentence(words)
     if isinstance(error, SignInNeeded):
         sentence += " " + words("Sign in with {command}.", command=f"{PROGRAM} sign-in")
-    return Told(sentence)
+    return Told(sentence, code=_code(error))
 
 
 async def sign_in(endpoint: Endpoint, words: Words, say: Callable[[str], None]) -> None:

@@ -45,8 +45,12 @@ from fravaertui.cli.terminal import (
     complain,
     crash_report,
     say,
+    say_json,
 )
 from fravaertui.texts.catalogue import CatalogueMissing, Words, msgid
+
+PROBLEM = "urn:fravaertui:problem:"
+"""What the kinds of problems begin with, as those of the API do."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,14 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a letter the other side lacks is a stand-in
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(list(sys.argv[1:] if arguments is None else arguments))
+        return _run(list(given))
     except Told as told:
-        complain(str(told))
-        return told.status
+        return _failed(str(told), told.status, told.code, given)
     except CatalogueMissing as missing:
-        complain(str(missing))
-        return FAILED
+        return _failed(str(missing), FAILED, "not-done", given)
     except BrokenPipeError:
         _let_go_of_output()  # whoever read what we print has left, and needs no word of it
         return FAILED
@@ -73,8 +76,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a trace in the log, a sentence here
-        complain(crash_report(error))
-        return FAILED
+        return _failed(crash_report(error), FAILED, "internal", given)
+
+
+def _failed(sentence: str, status: int, code: str, arguments: Sequence[str]) -> int:
+    """Say what went wrong, to a script that asks for JSON as a document too; return the status."""
+    complain(sentence)
+    if "--json" in arguments:
+        from fravaertui.domain.addresses import redacted_text  # not needed when all is well
+
+        with suppress(OutputClosed, BrokenPipeError):
+            say_json({"type": PROBLEM + code, "title": redacted_text(sentence), "status": status})
+    return status
 
 
 def _let_go_of_output() -> None:
