@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from fravaertui.domain.model import STANDARD_SERVICES, Source
+from fravaertui.tui.widgets import found_by
 from tests.tui.conftest import TODAY, Backend, Opening, planned_of
 from tests.tui.driver import NARROW, WIDE, Driver
 
@@ -330,7 +331,7 @@ async def test_A6_a_yes_is_not_kept_for_other_dates(wide: Driver) -> None:
     assert wide.title == "Stemmer dette?"
 
 
-async def test_A8_the_whole_clinic_is_the_last_choice_and_closes_for_everyone(
+async def test_A8_the_whole_clinic_is_the_first_choice_and_closes_for_everyone(
     agent: Driver, size: tuple[int, int]
 ) -> None:
     await agent.press("n", "left")
@@ -360,14 +361,60 @@ async def test_the_practitioner_is_found_by_letters(opening: Opening) -> None:
         await agent.press("n")
         await agent.type("aile sara")
         assert agent.practitioner == "Áile Sárá Testčohkka"
+        assert agent.field_note("practitioner").startswith("fant «aile sara»")
         await agent.press("right")
         assert agent.practitioner == "Hele legekontoret"
+
+
+async def test_the_practitioner_field_says_that_one_can_type(agent: Driver) -> None:
+    await agent.press("n")
+    assert agent.field_note("practitioner") == "skriv et navn eller «hele»"
+    await agent.press("tab")
+    assert agent.field_note("practitioner") == ""
+    await agent.press("escape", "v", "n")
+    assert agent.focus == "practitioner"
+    assert "skriv et navn" in agent.words
+
+
+async def test_hele_finds_the_whole_clinic_which_stands_first_and_is_never_chosen_by_itself(
+    agent: Driver,
+) -> None:
+    await agent.press("n")
+    assert agent.practitioner == "Astrid Info"
+    await agent.press("h", "e", "l", "e")
+    assert agent.says("practitioner").startswith("◂ Hele legekontoret ▸ 1/4")
+    assert agent.field_note("practitioner") == "fant «hele»"
+    await agent.press("right")
+    assert agent.practitioner == "Astrid Info"
+
+
+def test_the_first_letters_of_a_name_are_not_the_whole_clinics() -> None:
+    options = ("Hele legekontoret", "Helene Berg", "Hilde Dal")
+    assert found_by("h", options, rare=0) == [1, 2, 0]
+    assert found_by("hel", options, rare=0) == [1, 0]
+    assert found_by("hele", options, rare=0) == [0, 1]
+    assert found_by("helen", options, rare=0) == [1]
+    assert found_by("", options, rare=0) == found_by("x", options, rare=0) == []
+
+
+async def test_letters_that_go_on_with_no_name_choose_nobody_else(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("hele bo")
+    assert wide.practitioner == "Hele legekontoret"
+    assert wide.field_note("practitioner") == "fant ikke «hele bo»"
+    await wide.press("b")
+    assert wide.practitioner == "Bo Berg", "after a pause another name is begun"
+    await wide.type("ob")
+    assert wide.field_note("practitioner") == "fant ikke «bob»"
+    await wide.press("backspace")
+    assert wide.field_note("practitioner") == "fant «bo»"
 
 
 async def test_letters_that_find_nobody_change_nothing(wide: Driver) -> None:
     await wide.press("n")
     await wide.type("zzz")
     assert wide.practitioner == "Astrid Info"
+    assert wide.field_note("practitioner") == "fant ikke «zzz»"
 
 
 async def test_the_services_are_ticked_one_by_one_or_all(wide: Driver) -> None:

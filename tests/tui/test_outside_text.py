@@ -92,7 +92,7 @@ class Shown(App[None]):
         self._lines = [*lines, line(text), line((text, "error"), wrap=False)]
 
     def compose(self) -> ComposeResult:
-        yield Choice(id="choice")
+        yield Choice(screen_words("nb"), id="choice", hint=self._text)
         yield Ticks(id="ticks")
         yield RecordList(id="records")
         yield Press(self._text, self._text, id="press")

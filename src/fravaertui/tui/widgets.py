@@ -15,9 +15,14 @@ from textual.widgets import Input
 
 from fravaertui.domain.directory import fold
 from fravaertui.domain.text import Usable, neutralise, usable
+from fravaertui.texts.catalogue import Words
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
+from fravaertui.tui.themes import Look
 
 TICKED, UNTICKED = "[x]", "[ ]"
+
+PAUSE_SECONDS = 1.0
+"""After so long without a letter, one that goes on with no name begins another."""
 
 
 class Step(Message):
@@ -42,8 +47,25 @@ class OneLine(TextView):
         self.post_message(Step(by))
 
 
+def found_by(typed: str, options: Sequence[str], rare: int | None = None) -> list[int]:
+    """Return which options hold a word that begins with what is typed, the likeliest first.
+
+    A whole word comes before the beginning of one, and the `rare` option after the others.
+    """
+    wanted = fold(typed).strip()
+    if not wanted:
+        return []
+    names = [f" {fold(option)} " for option in options]
+    found = [number for number, name in enumerate(names) if f" {wanted}" in name]
+    return sorted(found, key=lambda n: (f" {wanted} " not in names[n], n == rare))
+
+
 class Choice(OneLine):
-    """One of several, on one line: arrows step, letters go to the first name they begin."""
+    """One of several, on one line: arrows step, letters find a name by the words in it.
+
+    What is typed stands beside the choice; `said` tells what it finds. Letters that find nothing
+    change nothing: the next name is begun after a pause, or by taking back what was typed.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
@@ -54,16 +76,27 @@ class Choice(OneLine):
     class Changed(Message):
         """Another option was chosen."""
 
-    def __init__(self, *, id: str) -> None:
-        """Make a choice without options."""
+    class Typed(Message):
+        """There is something else to say of the typing."""
+
+    def __init__(self, words: Words, *, id: str, hint: str = "") -> None:
+        """Make a choice without options; the hint says that one can type, and what."""
         super().__init__(id=id, focusable=True)
+        self._words = words
+        self._hint = hint
         self._options: tuple[str, ...] = ()
+        self._rare: int | None = None
         self._typed = ""
+        self._typed_at = 0.0
         self.chosen = 0
 
-    def offer(self, options: Sequence[str], chosen: int) -> None:
-        """Show these options with one of them chosen."""
+    def offer(self, options: Sequence[str], chosen: int, *, rare: int | None = None) -> None:
+        """Show these options with one of them chosen.
+
+        Letters find the `rare` one only by a whole word of it, or where they find no other.
+        """
         self._options = tuple(options)
+        self._rare = rare
         self.chosen = chosen
         self._draw()
 
@@ -71,6 +104,7 @@ class Choice(OneLine):
         """Choose the option so many places on, round and round."""
         self._typed = ""
         self._choose((self.chosen + by) % len(self._options))
+        self.post_message(self.Typed())
 
     def on_key(self, event: events.Key) -> None:
         """Go to the option whose name holds a word beginning with what is typed."""
@@ -79,25 +113,42 @@ class Choice(OneLine):
         elif event.character and (
             event.character.isalnum() or (self._typed and event.key == "space")
         ):
-            self._type(event.character)
+            paused = event.time >= self._typed_at + PAUSE_SECONDS
+            self._typed_at = event.time
+            begins = paused and not self._found(self._typed + event.character)
+            self._typed = event.character if begins else self._typed + event.character
         else:
             return
         event.stop()
         event.prevent_default()
+        found = self._found(self._typed)
+        self._choose(found[0] if found else self.chosen)
+        self.post_message(self.Typed())
+
+    def on_focus(self) -> None:
+        """Say that one can type."""
+        self.post_message(self.Typed())
 
     def on_blur(self) -> None:
         """Forget what was typed."""
         self._typed = ""
         self._draw()
+        self.post_message(self.Typed())
 
-    def _type(self, character: str) -> None:
-        for typed in (self._typed + character, character):
-            wanted = f" {fold(typed)}"
-            for number, option in enumerate(self._options):
-                if wanted in f" {fold(option)}":
-                    self._typed = typed
-                    self._choose(number)
-                    return
+    @property
+    def said(self) -> tuple[str, Look]:
+        """What the typing finds; that one can type, before anything is."""
+        words, count = self._words, len(self._found(self._typed))
+        if not self._typed:
+            waits = self.has_focus and len(self._options) > 1
+            return (self._hint if waits else "", "dim")
+        if not count:
+            return words("no «{typed}»", typed=self._typed), "error"
+        found = words.plural("found «{typed}»", "«{typed}»: first of {n}", count, typed=self._typed)
+        return found, "accent"
+
+    def _found(self, typed: str) -> list[int]:
+        return found_by(typed, self._options, self._rare)
 
     def _choose(self, number: int) -> None:
         changed, self.chosen = number != self.chosen, number

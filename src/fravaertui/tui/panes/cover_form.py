@@ -46,7 +46,7 @@ class CoverForm(DatedForm):
     def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
         words = self._state.words
-        yield self.choice_field("practitioner", words("For"))
+        yield self.choice_field("practitioner", words("For"), words("type a name"))
         yield self.text_field("name", words("Substitute"), words("first name and surname"))
         yield self.text_field("hpr_number", words("HPR number"), words("optional"))
         hint = words("12.6, week 28, w28-30, 12.6-8.7")

@@ -43,7 +43,8 @@ class AbsenceForm(DatedForm):
     def fields(self) -> ComposeResult:
         """Make the fields, each with a line under it for what is understood or wrong."""
         words = self._state.words
-        yield self.choice_field("practitioner", words("Practitioner"))
+        hint = words("type a name, or «whole»")
+        yield self.choice_field("practitioner", words("Practitioner"), hint)
         hint = words("12.6, week 28, w28-30, 12.6-8.7")
         yield DateField(words("From and including"), "starts", hint)
         hint = words("8.7, week 30, 2 weeks, back 9.7")
@@ -119,10 +120,12 @@ class AbsenceForm(DatedForm):
             return
         self.draft = self._opened_with = draft
         self._insisting = False
-        everyone = [*(p.her_id for p in state.file.practitioners), None]
+        everyone = [None, *(p.her_id for p in state.file.practitioners)]
         self._who = [draft.practitioner] if draft.amends else everyone
         self.query_one(Choice).offer(
-            [name_of(who, state) for who in self._who], self._who.index(draft.practitioner)
+            [name_of(who, state) for who in self._who],
+            self._who.index(draft.practitioner),
+            rare=0 if None in self._who else None,
         )
         with self.prevent(Input.Changed):
             for name in ("starts", "ends", "case_reference"):

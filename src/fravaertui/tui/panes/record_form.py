@@ -1,5 +1,6 @@
 """What every form in the middle pane does: tell at each key what the typing comes to."""
 
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -78,9 +79,10 @@ class RecordForm(VerticalScroll):
         typed = text_field(id=name, placeholder=hint)
         return Field(label, typed, id=f"{name}-field")
 
-    def choice_field(self, name: str, label: str) -> Field:
-        """Make a field with one of several to choose."""
-        return Field(label, Choice(id=name), id=f"{name}-field")
+    def choice_field(self, name: str, label: str, hint: str = "") -> Field:
+        """Make a field with one of several to choose; the hint says what can be typed."""
+        choice = Choice(self._state.words, id=name, hint=hint)
+        return Field(label, choice, id=f"{name}-field")
 
     def services_fields(self) -> ComposeResult:
         """Make the services to tick, under a question and over a line about them."""
@@ -189,10 +191,13 @@ class RecordForm(VerticalScroll):
         field.note(self._note_line(name, typed, day, prefix))
 
     def also_note(self, practitioner: int | None) -> None:
-        """Say under the practitioner which other clinics they are at (rule A13)."""
+        """Say under the practitioner what typing finds, and the other clinics (rule A13)."""
         also = also_sentence(self._state.also_at(practitioner), self._state.words)
-        self.note("practitioner", "", prefix=also)
-        self.query_one("#practitioner-field .note").display = bool(also)
+        said, look = self.choice("practitioner").said
+        rest = self._note_line("practitioner", "", "", also)
+        gap = "  " if said and also else ""
+        field = self.query_one("#practitioner-field", Field)
+        field.note(replace(rest, parts=((said + gap, look), *rest.parts)))
 
     def services_note(self) -> None:
         """Say under the services what is wrong or doubtful about them, else how to tick them."""
@@ -240,6 +245,10 @@ class RecordForm(VerticalScroll):
     @on(Input.Submitted)
     def _next_field(self) -> None:
         self.advance()
+
+    @on(Choice.Typed)
+    def _typed_for_a_choice(self) -> None:
+        self.show_notes()
 
     @on(Ticks.Edge)
     def _leave_ticks(self, event: Ticks.Edge) -> None:
