@@ -29,6 +29,7 @@ from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
 from fravaertui.domain.date_input import DateReadings, understand
 from fravaertui.settings import Paths, load
 from fravaertui.texts.days import short_day
+from fravaertui.tui.commands import COMMANDS
 
 GOLDEN = "Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024."
 PROGRAM = (sys.executable, "-m", "fravaertui")
@@ -364,6 +365,26 @@ def test_info_tells_where_each_value_came_from_and_makes_nothing(
     assert list(home.iterdir()) == []
     assert main(["info"]) == 0
     assert "theme = 'mono'  (FRAVAERTUI_THEME)" in capsys.readouterr().out
+
+
+def test_info_lists_every_command_with_the_keys_it_has_and_tells_what_can_not_be_used(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRAVAERTUI_KEYS", '{"absence.add" = "alt+n", "quit" = "f10", "noe" = "f3"}')
+    wrong = [
+        "taster, absence.add: alt+n kommer aldri fram; terminalen eller tmux tar den.",
+        "taster: det finnes ingen kommando noe. fravaertui info --keys viser dem.",
+    ]
+    assert main(["info", "--keys"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == wrong
+    assert [line.split()[0] for line in lines[:-2]] == [command.id for command in COMMANDS]
+    keys = {line.split()[0]: line.split()[1] for line in lines[:-2]}
+    assert keys["absence.add"] == "n", "what can't be used changes nothing"
+    assert keys["quit"] == "F10", "and takes nothing from the rest"
+    assert main(["info"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line for line in told if line.startswith("taster")] == wrong
 
 
 def test_info_tells_whether_the_backend_answers(capsys: pytest.CaptureFixture[str]) -> None:
