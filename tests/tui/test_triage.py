@@ -1,13 +1,27 @@
 """Triage by keys, on the real backend: the queue narrowed, worked off, and looked ahead in."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fravaertui.client import Endpoint, views
 from fravaertui.client.views import SavedView
-from fravaertui.domain.findings.listing import FindingFilter, FindingState, MarkKind, MarkRequest
+from fravaertui.domain.findings import FindingCode, Severity
+from fravaertui.domain.findings.listing import (
+    FindingFilter,
+    FindingRow,
+    FindingState,
+    MarkKind,
+    MarkRequest,
+)
+from fravaertui.domain.substitutes import Owner
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.contacts import owner_word
+from fravaertui.tui.panes.queue import names_apart
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver, flat
@@ -90,13 +104,68 @@ async def test_what_is_taken_is_mine_and_says_so(triage: Driver) -> None:
     first = queue(triage)[0]
     await triage.press("a")
     assert triage.note == "Tatt. Avviket er ditt. s slipper det."
-    assert "tatt av kari.nordmann" in queue(triage)[0]
+    assert queue(triage)[0].endswith("tatt av deg")
     await triage.press("m")
+    assert "«Mine» tatt av deg · 1 avvik" in triage.says("filters")
     assert (count(triage), len(queue(triage))) == (1, 1)
     await triage.press("s")
     assert triage.says("note").endswith("Her er det ingenting som venter.")
     await triage.press("m")
     assert queue(triage)[0] == first
+
+
+async def test_each_finding_names_whom_it_is_about_and_no_two_look_the_same(
+    triage: Driver,
+) -> None:
+    await triage.press("h")
+    rows = queue(triage)
+    assert len(rows) == len(set(rows))
+    assert all(" · " in row for row in triage.rows("queue")[::2])
+    [text] = [row for row in rows if " F11 " in row]
+    assert "Daltun Testlegekontor · hele legekontoret" in text
+
+
+async def test_what_is_in_a_column_is_aligned(triage: Driver, size: tuple[int, int]) -> None:
+    await triage.press("a", "down", "z")
+    await triage.type("uke 50")
+    await triage.press("enter", "h")
+    rows = triage.rows("queue")
+    owners = [owner_word(owner, screen_words("nb")) for owner in Owner]
+    starts = {row.rindex(next(o for o in owners if row.endswith(o))) for row in rows[::2]}
+    assert len(starts) == 1
+    said = [row for row in rows[1::2] if row.endswith(("tatt av deg", "utsatt til 07.12.2026"))]
+    assert len({max(row.find("tatt av deg"), row.find("utsatt til")) for row in said}) == 1
+    assert len(said) == 2
+    assert not [row for row in rows[::2] if "…" in row]
+
+
+async def test_the_key_that_opens_a_finding_stands_first_in_the_bar(triage: Driver) -> None:
+    assert triage.keys.startswith("Enter åpne a ta z utsett")
+    assert triage.keys.endswith("? hjelp")
+    await triage.press("c")
+    assert triage.keys.startswith("Enter velg")
+
+
+NAMESAKES = st.builds(
+    FindingRow,
+    clinic=st.integers(1, 3),
+    clinic_name=st.just("Legesenteret"),
+    municipality=st.sampled_from(["", "Testdal", "Testvik"]),
+    practitioner=st.none() | st.integers(11, 12),
+    practitioner_name=st.just("Kari Testnes"),
+    code=st.just(FindingCode.SHADOWED),
+    severity=st.just(Severity.NOTICE),
+    owner=st.just(Owner.AGENT),
+    days=st.just((date(2026, 12, 1),)),
+    key=st.integers(1, 9).map(lambda n: f"F04/{n}"),
+    fingerprint=st.just("0" * 16),
+)
+
+
+@given(st.lists(NAMESAKES, max_size=6, unique_by=lambda row: (row.clinic, row.key)))
+def test_namesakes_are_told_apart(rows: list[FindingRow]) -> None:
+    names = names_apart(rows, screen_words("nb"))
+    assert len(set(names)) == len(rows)
 
 
 async def test_a_finding_is_put_off_to_a_day_and_stays_away_till_then(triage: Driver) -> None:

@@ -16,7 +16,7 @@ from fravaertui.domain.substitutes import solution_of
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import vendor_name
 from fravaertui.texts.days import full_day, period_phrase, short_day
-from fravaertui.texts.services import enumeration, service_list
+from fravaertui.texts.services import enumeration, service_list, short_service_list
 from fravaertui.texts.sources import source_name
 from fravaertui.texts.substitutes import solution_name
 
@@ -118,7 +118,12 @@ def finding_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
 
 
 def finding_row_sentence(
-    code: FindingCode, services: Sequence[str], days: Sequence[date], words: Words
+    code: FindingCode,
+    services: Sequence[str],
+    days: Sequence[date],
+    words: Words,
+    *,
+    short: bool = False,
 ) -> str:
     """Return the finding where only its row is at hand: title, days and services."""
     parts = [finding_title(code, words)]
@@ -126,7 +131,7 @@ def finding_row_sentence(
         last = "" if days[-1] == LATEST_DAY else short_day(days[-1])
         parts.append(short_day(days[0]) + (f"–{last}" if days[0] != days[-1] else ""))
     if services:
-        parts.append(service_list(services, words))
+        parts.append((short_service_list if short else service_list)(services, words))
     return " · ".join(parts)
 
 

@@ -1,9 +1,12 @@
 """What the triage shows: the filters in words, the rows, and what to narrow to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from fravaertui.domain.findings import Severity
+from rich.cells import cell_len
+
+from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.domain.findings.listing import FindingCounts, FindingRow, FindingState
+from fravaertui.domain.substitutes import Owner
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.days import full_day, short_day
@@ -13,9 +16,12 @@ from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.queue import EVERY_STATE, Queue, row_key
 from fravaertui.tui.state import DeskState
-from fravaertui.tui.text_view import Line, Record, line
+from fravaertui.tui.text_view import Line, Record, fit, line
 
 RECORD_HEIGHT = 2
+INDENT = 8
+"""Cells before the name: the cursor, the severity's mark and the kind."""
+GAP = 2
 ANYTHING = "*"
 """The key of the option that narrows to nothing; no code, place or vendor is called that."""
 
@@ -46,7 +52,7 @@ def filter_lines(queue: Queue, state: DeskState) -> list[Line]:
         _states_phrase(queue, words),
         _place(wanted.municipality, words),
         "" if wanted.vendor is None else _vendor(wanted.vendor, state.vendors, words),
-        words("mine") if wanted.mine else "",
+        words("taken by you") if wanted.mine else "",
     ]
     said = " · ".join(part for part in filters if part)
     count = queue.page.total if queue.page else 0
@@ -148,29 +154,104 @@ def day_note(typed: str, state: DeskState) -> Line:
     return line((full_day(day.first, words.language), "accent"), wrap=False)
 
 
-def row_record(row: FindingRow, words: Words) -> Record:
-    """Return a finding as two lines: where and what was said of it; what it is and whose."""
-    mark = "!" if row.severity is Severity.CRITICAL else "·"
-    who = f" · {row.practitioner_name}" if row.practitioner_name else ""
-    said = row.mark and words(
-        _SAID[row.state],
-        agent=row.mark.agent,
-        until=short_day(row.mark.until) if row.mark.until else "",
-    )
-    sentence = finding_row_sentence(row.code, row.services, row.days, words)
-    return Record(
-        row_key(row),
-        (
-            line(
-                (f"  {mark} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
-                (f"{row.clinic_name}{who}", "strong"),
-                (f"   {said}" if said else "", "accent"),
-                wrap=False,
-            ),
-            line(
-                (f"      {sentence}", "plain"),
-                (f" · {owner_word(row.owner, words)}", "dim"),
-                wrap=False,
-            ),
+def row_records(rows: Sequence[FindingRow], state: DeskState, width: int) -> list[Record]:
+    """Return the findings as two lines each, in columns, no two of them alike.
+
+    The first line is where and who can do something about it, the second what it is and what was
+    said of it.
+    """
+    words = state.words
+    owners = max(cell_len(owner_word(owner, words)) for owner in Owner)
+    said_of = {row_key(row): _said(row, state) for row in rows}
+    said_width = max((cell_len(said) for said in said_of.values()), default=0)
+    records = []
+    for row, name in zip(rows, names_apart(rows, words), strict=True):
+        said = said_of[row_key(row)]
+        room = width - INDENT - (said_width + GAP if said else 0)
+        first = line(
+            (f"  {_mark(row)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+            (fit(name, width - INDENT - owners - GAP + 1) + " ", "strong"),
+            (owner_word(row.owner, words), "dim"),
+            wrap=False,
+        )
+        second = line(
+            " " * INDENT + fit(_sentence(row, words, room), room),
+            (" " * GAP + said if said else "", "accent"),
+            wrap=False,
+        )
+        records.append(Record(row_key(row), (first, second)))
+    return records
+
+
+def chosen_lines(row: FindingRow, state: DeskState) -> list[Line]:
+    """Return one finding in full, to be asked about."""
+    words = state.words
+    return [
+        line(
+            (f"{_mark(row)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+            (_name(row, words), "strong"),
+            (f" · {owner_word(row.owner, words)}", "dim"),
         ),
+        line(_sentence(row, words)),
+        line((_said(row, state), "accent")),
+    ]
+
+
+def names_apart(rows: Sequence[FindingRow], words: Words) -> list[str]:
+    """Return clinic and practitioner of each finding, with more of those that look the same.
+
+    More is the municipality, else the HER-id, else a number among them: the first of these that
+    tells all that look the same from each other.
+    """
+    alike: dict[tuple[str, str], list[FindingRow]] = {}
+    for row in rows:
+        alike.setdefault((_name(row, words), _sentence(row, words)), []).append(row)
+    more: dict[str, str] = {}
+    for group in alike.values():
+        if len(group) > 1:
+            more |= dict(zip(map(row_key, group), _apart(group, words), strict=True))
+    return [_name(row, words) + more.get(row_key(row), "") for row in rows]
+
+
+def _apart(group: Sequence[FindingRow], words: Words) -> list[str]:
+    """Return what tells findings that look the same from each other."""
+    numbers = [str(row.practitioner or row.clinic) for row in group]
+    numbered = [
+        words("{n} of {all}", n=number, all=len(group)) for number in range(1, len(group) + 1)
+    ]
+    ways = (
+        [row.municipality for row in group],
+        [f"HER-id {number}" for number in numbers],
+        numbered,
     )
+    told = next(way for way in ways if all(way) and len(set(way)) == len(group))
+    return [f" · {one}" for one in told]
+
+
+def _mark(row: FindingRow) -> str:
+    return "!" if row.severity is Severity.CRITICAL else "·"
+
+
+def _name(row: FindingRow, words: Words) -> str:
+    return f"{row.clinic_name} · {row.practitioner_name or words('the whole clinic')}"
+
+
+def _sentence(row: FindingRow, words: Words, room: int | None = None) -> str:
+    """Return what it is; where there is no room for it, with the services' short names."""
+    text = f" · «{row.text}»" if row.code is FindingCode.OTHER_DATE_IN_TEXT else ""
+    said = finding_row_sentence(row.code, row.services, row.days, words) + text
+    if room is None or cell_len(said) <= room:
+        return said
+    return finding_row_sentence(row.code, row.services, row.days, words, short=True) + text
+
+
+def _said(row: FindingRow, state: DeskState) -> str:
+    """Return what was said of the finding, by whom."""
+    mark, words = row.mark, state.words
+    if mark is None:
+        return ""
+    if row.state is FindingState.TAKEN and mark.agent == state.agent:
+        return words("taken by you")
+    until = short_day(mark.until) if mark.until else ""
+    said = _SAID[row.state]
+    return words(said, agent=mark.agent, until=until) if said else ""

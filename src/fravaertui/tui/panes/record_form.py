@@ -198,6 +198,7 @@ class RecordForm(VerticalScroll):
         gap = "  " if said and also else ""
         field = self.query_one("#practitioner-field", Field)
         field.note(replace(rest, parts=((said + gap, look), *rest.parts)))
+        field.query_one(".note").display = bool(said or also)
 
     def services_note(self) -> None:
         """Say under the services what is wrong or doubtful about them, else how to tick them."""

@@ -18,7 +18,7 @@ from fravaertui.tui.panes.queue import (
     day_note,
     filter_lines,
     pending_lines,
-    row_record,
+    row_records,
 )
 from fravaertui.tui.queue import Queue, row_key
 from fravaertui.tui.screens.command_screen import CommandScreen
@@ -29,6 +29,9 @@ from fravaertui.tui.text_view import RecordList, TextView, line
 
 RENEWAL_SECONDS = 0.5
 """How long news is gathered before the queue is fetched again: others' changes come in bursts."""
+
+SCROLLBAR = 1
+"""Cells that the queue's scrollbar takes."""
 
 Answer = Callable[[str], str]
 """Takes what was typed, and returns what is wrong with it, or nothing."""
@@ -76,6 +79,11 @@ class QueueScreen(CommandScreen[R]):
         self.show_bars()
         self.show()
 
+    def shown_keys(self) -> list[tuple[str, str]]:
+        """Return the keys, those of the queue with what Enter does there."""
+        opens = [("Enter", self.state.words("open it"))] if self.mode is Mode.TRIAGE else []
+        return [*opens, *super().shown_keys()]
+
     @property
     def records(self) -> RecordList:
         """The list of findings."""
@@ -90,7 +98,7 @@ class QueueScreen(CommandScreen[R]):
     def show(self) -> None:
         """Show the queue and the filters in force."""
         self.view("filters").show(filter_lines(self.queue, self.state))
-        rows = [row_record(row, self.state.words) for row in self.queue.rows]
+        rows = row_records(self.queue.rows, self.state, self.size.width - SCROLLBAR)
         self.records.show_records(rows, cursor=self.records.key or self.queue.cursor)
 
     @on(Happened)

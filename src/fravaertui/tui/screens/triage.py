@@ -8,7 +8,6 @@ from textual import on
 
 from fravaertui.client import ClientError
 from fravaertui.domain.findings.listing import (
-    FindingRow,
     FindingState,
     MarkKind,
     MarkRequest,
@@ -17,11 +16,11 @@ from fravaertui.domain.text import first_unsafe
 from fravaertui.texts.days import full_day
 from fravaertui.texts.readings import certain_span
 from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE
-from fravaertui.tui.panes.queue import row_record
+from fravaertui.tui.panes.queue import chosen_lines
 from fravaertui.tui.queue import row_key
 from fravaertui.tui.screens.narrowing import Narrowing
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import BLANK, Line, RecordList, line
+from fravaertui.tui.text_view import BLANK, RecordList, line
 
 
 class Target(NamedTuple):
@@ -66,10 +65,7 @@ class TriageScreen(Narrowing[Target | None]):
             release()
             return
         asked = words("Take back what is said of the finding?")
-        self.confirm([line((asked, "strong")), BLANK, *self._chosen_lines(row)], release)
-
-    def _chosen_lines(self, row: FindingRow) -> tuple[Line, ...]:
-        return row_record(row, self.state.words).lines
+        self.confirm([line((asked, "strong")), BLANK, *chosen_lines(row, self.state)], release)
 
     def action_command_triage_snooze(self) -> None:
         """Ask until when to put the finding off."""
@@ -114,7 +110,7 @@ class TriageScreen(Narrowing[Target | None]):
         row = self.chosen
         if row:
             asked = words("Is it meant so? It leaves the queue of every agent.")
-            lines = [line((asked, "strong")), BLANK, *self._chosen_lines(row)]
+            lines = [line((asked, "strong")), BLANK, *chosen_lines(row, self.state)]
             meant = partial(self._mark, MarkKind.INTEND, told, case=case)
             self.call_later(self.confirm, lines, meant)  # after the line that asked is gone
         return ""
