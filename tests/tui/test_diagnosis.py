@@ -71,6 +71,34 @@ async def test_the_guide_fills_in_what_the_tool_knows(agent: Driver) -> None:
     assert agent.title == "Oversikt over fravær"
 
 
+async def test_a_letter_goes_to_its_call_in_the_guides(agent: Driver) -> None:
+    await agent.press("g")
+    for letter, title in (("F", "F. «Jeg er tidligere"), ("c", "C. «Noe stenger")):
+        await agent.press(letter)
+        assert top(agent).startswith(title[:2]), title
+    await agent.press("M")
+    assert "M. " in agent.picture, "the last ones can't come to the top"
+    await agent.press("escape", "w", "f")
+    assert agent.title == "Hvorfor ser innbygger dette?", "elsewhere a letter is no call"
+
+
+def top(agent: Driver) -> str:
+    """Return the first row in sight of what is read."""
+    reading = agent.view("reading")
+    return reading.render_line(0).text.strip()
+
+
+async def test_the_guides_name_the_keys_as_they_are_mapped(opening: Opening) -> None:
+    keys = {"absence.add": "f4", "covers": "f6"}
+    async with opening(WIDE, clinic="ddfl", keys=keys) as agent:
+        await agent.press("g")
+        told = agent.says("reading")
+    assert "F4 registrerer: behandler, dager, tjenester." in told
+    assert "F6 viser vikarene" in told
+    assert "{" not in told
+    assert "«Velg virksomhet», «Fravær», «Legg til fravær», dager og tjenester, «Lagre»." in told
+
+
 async def test_the_read_back_is_shown_whole_and_copied(agent: Driver, sent: list[str]) -> None:
     await agent.press("y")
     told = flat(agent.picture)

@@ -98,6 +98,12 @@ class TextView(ScrollView):
         self.lines = tuple(lines)
         self._wrap()
 
+    def scroll_to_line(self, number: int) -> None:
+        """Put a line at the top, or as near as the end of the text lets it come."""
+        width = self.scrollable_content_region.width
+        above = sum(len(_wrapped(text_line, width)) for text_line in self.lines[:number])
+        self.scroll_to(y=above, animate=False)
+
     @property
     def text(self) -> str:
         """What the view says, row by row as wrapped."""

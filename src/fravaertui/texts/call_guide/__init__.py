@@ -4,7 +4,7 @@ It is the diagnosis in words and no second set of rules: what citizens see and w
 the engine, what is wrong of the findings, how a substitute stands of the set-up.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from fravaertui.domain.model import ClinicFile
@@ -59,13 +59,14 @@ def call_guide(
     today: date,
     words: Words,
     offices: tuple[str, ...] | None = None,
+    keys: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Return the steps of a call for a practitioner on a day, one sentence or two each.
 
-    `offices` are the person's other clinics, None when the directory is not at hand.
+    `offices` are the person's other clinics, None when the directory is not at hand. `keys` are
+    what the agent's keys are called, by command; without them no step names any.
 
     Raises KeyError when there is no such call, or the practitioner is not at the clinic.
     """
-    return tuple(
-        _PATHS[call](Case(file, file.practitioner(practitioner), on, today, words, offices))
-    )
+    person = file.practitioner(practitioner)
+    return tuple(_PATHS[call](Case(file, person, on, today, words, offices, keys or {})))

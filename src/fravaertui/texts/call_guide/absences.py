@@ -6,6 +6,7 @@ from fravaertui.domain.absences import Status, status
 from fravaertui.domain.citizen import State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.texts.call_guide.case import Case
+from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.days import period_phrase
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.services import enumeration, service_list
@@ -31,10 +32,12 @@ def holiday(case: Case) -> Iterator[str]:
         "Ask for the last day away, not the first day back: citizens read that it opens the day "
         "after."
     )
+    yield from _register(case)
     yield words(
         "Times already booked and open dialogues are looked after in the EPJ. The guide of "
         "24.06.2024 says that switching off there is not needed for now."
     )
+    yield _portal(case)
 
 
 def other_end(case: Case) -> Iterator[str]:
@@ -51,6 +54,12 @@ def other_end(case: Case) -> Iterator[str]:
         )
     if any(status(absence, case.today) is Status.RUNNING for absence in coming):
         yield words("An absence that has begun keeps its first day; past days are not changed.")
+    if coming:
+        yield from case.pressing(
+            msgid("{extend} goes to the last day; {reopen} opens again today."),
+            extend="absence.extend",
+            reopen="absence.reopen",
+        )
 
 
 def two_surgeries(case: Case) -> Iterator[str]:
@@ -71,6 +80,13 @@ def two_surgeries(case: Case) -> Iterator[str]:
         yield words("Search for {name} to find the other one.", name=case.practitioner.name)
     yield from _registered(case)
     yield words("Register one absence at each.")
+    if case.offices:
+        yield from case.pressing(
+            msgid("{elsewhere} opens the chosen absence at the other one, unsaved."),
+            elsewhere="absence.elsewhere",
+        )
+    else:
+        yield from case.pressing(msgid("{find} searches."), find="clinic.find")
 
 
 def leaving(case: Case) -> Iterator[str]:
@@ -100,7 +116,12 @@ def unknown_end(case: Case) -> Iterator[str]:
         "Set a last day that is likely, and extend it when more is known. Citizens read the date "
         "as a promise."
     )
+    yield from _register(case)
+    yield from case.pressing(
+        msgid("{extend} extends it when more is known."), extend="absence.extend"
+    )
     yield words("Is the doctor to have a substitute? Then it is call B.")
+    yield _portal(case)
 
 
 def all_closed(case: Case) -> Iterator[str]:
@@ -125,6 +146,10 @@ def all_closed(case: Case) -> Iterator[str]:
             names=enumeration(list(names), words),
         )
     yield words("The practitioners' own absences can stand: the days count as one closure.")
+    yield from case.pressing(
+        msgid("{add}, and the name of the whole clinic stands first among the practitioners."),
+        add="absence.add",
+    )
 
 
 def _right_surgery(case: Case) -> str:
@@ -135,6 +160,25 @@ def _right_surgery(case: Case) -> str:
     return case.words(
         "Right surgery? This is {clinic}. A doctor at several needs an absence at each.",
         clinic=case.file.clinic.name,
+    )
+
+
+def _register(case: Case) -> Iterator[str]:
+    yield from case.pressing(
+        msgid(
+            "{add} registers: practitioner, days, services. Read out what citizens will see, then "
+            "{save}."
+        ),
+        add="absence.add",
+        save="form.save",
+    )
+
+
+def _portal(case: Case) -> str:
+    """Return where the doctor clicks, to be read out; the labels are the portal's (seed 002)."""
+    return case.words(
+        "If the doctor wants to do it in the portal: «Tilpass Helsenorge», «Velg virksomhet», "
+        "«Fravær», «Legg til fravær», days and services, «Lagre»."
     )
 
 

@@ -1,7 +1,7 @@
 """What a call is about, and the facts that several of the paths fill in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from fravaertui.domain.citizen import Fact, ServiceView, State, citizen_view
@@ -24,6 +24,8 @@ class Case:
     words: Words
     offices: tuple[str, ...] | None = None
     """The person's other clinics; None when the directory is not at hand."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The key of each command as the agent has it; empty where there is none to press."""
 
     @property
     def day(self) -> str:
@@ -74,6 +76,14 @@ class Case:
             ),
             key=lambda s: (s.starts, s.name),
         )
+
+    def pressing(self, step: str, **commands: str) -> Iterator[str]:
+        """Yield a step (a message id) that names the keys of some commands.
+
+        Nothing where there are no keys to press.
+        """
+        if self.keys:
+            yield self.words(step, **{name: self.keys[each] for name, each in commands.items()})
 
     def absence_line(self, absence: Absence) -> str:
         """Return an absence with its days and services."""

@@ -40,6 +40,12 @@ def closed(case: Case) -> Iterator[str]:
             "Is the doctor at work? Then open again from today, or take the services out of the "
             "absence."
         )
+    yield from case.pressing(
+        msgid("{why} tells why; {reopen} opens again today, {amend} changes the services."),
+        why="why",
+        reopen="absence.reopen",
+        amend="absence.amend",
+    )
     yield _patience(case)
 
 
@@ -61,6 +67,11 @@ def not_shown(case: Case) -> Iterator[str]:
     if shut:
         services = case.named(shut)
         yield words("Closed and still shown: {services}. That is call D.", services=services)
+    yield from case.pressing(
+        msgid("{why} tells why; {information} notes what is seen in the EPJ."),
+        why="why",
+        information="information",
+    )
     yield words(
         "On the citizen's side: on this doctor's list, with «Full tilgang»? Otherwise Veiledning "
         "Helsenorge, {phone}.",
@@ -99,6 +110,11 @@ def wrong_date(case: Case) -> Iterator[str]:
         yield words("It closes again {day}.", day=case.full(day))
     if shut:
         yield words("If the date is wrong, change the absence: it is one change.")
+        yield from case.pressing(
+            msgid("{extend} goes to the last day; {copy} copies what citizens read."),
+            extend="absence.extend",
+            copy="read_back",
+        )
 
 
 def _facts(view: ServiceView, case: Case) -> str:

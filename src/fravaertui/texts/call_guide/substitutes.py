@@ -6,6 +6,7 @@ from fravaertui.domain.citizen import State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.substitutes import set_up, solution_of
 from fravaertui.texts.call_guide.case import Case, grouped
+from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.days import period_phrase
 from fravaertui.texts.services import state_word
 from fravaertui.texts.substitutes import (
@@ -35,6 +36,7 @@ def substitute(case: Case) -> Iterator[str]:
             "tool says what is missing."
         )
     yield from case.finding_lines(case.findings(FindingCode.ABSENCE_CLOSES_COVERED))
+    yield from _to_the_substitutes(case)
     yield words("Not being in Fastlegeregisteret is no fault in itself.")
 
 
@@ -49,6 +51,12 @@ def some_of_each(case: Case) -> Iterator[str]:
     yield from case.finding_lines(both)
     if not both:
         yield words("From today on, no service has both.")
+    yield from case.pressing(
+        msgid("{add} registers the absence, {covers} and {cover} the substitute."),
+        add="absence.add",
+        covers="covers",
+        cover="cover.add",
+    )
     yield words("The surgery registers the substitute in its EPJ, with dates and services.")
 
 
@@ -70,8 +78,20 @@ def without_gp(case: Case) -> Iterator[str]:
         yield words(
             "{name} holds a list: choose the one without a GP.", name=case.practitioner.name
         )
+        yield from case.pressing(
+            msgid("{next} goes to the next practitioner."), next="practitioner.next"
+        )
+    yield from _to_the_substitutes(case)
     yield words("Expect fewer services than on other lists.")
     yield words("Errors in Fastlegeregisteret: the municipality reports them to Helfo.")
+
+
+def _to_the_substitutes(case: Case) -> Iterator[str]:
+    yield from case.pressing(
+        msgid("{covers} shows the substitutes and what is missing; there {cover} sets a new one."),
+        covers="covers",
+        cover="cover.add",
+    )
 
 
 def _serving(case: Case) -> Iterator[str]:

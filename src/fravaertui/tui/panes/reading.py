@@ -91,14 +91,25 @@ def guide_lines(state: DeskState) -> list[Line]:
     words, file, practitioner = state.words, state.file, state.practitioner
     if file is None or practitioner is None:
         return []
-    lines: list[Line] = []
+    to_calls = words("{first} to {last} go to the call.", first=CALLS[0][0], last=CALLS[-1][0])
+    keys = words("The keys in the steps work after {back}.", back=state.keys["read.close"])
+    lines = [line((f"{to_calls} {keys}", "dim")), BLANK]
     offices = state.also_at(practitioner) if state.index else None
     for call, _ in CALLS:
         lines.append(line((f"{call}. {call_title(call, words)}", "accent")))
-        steps = call_guide(call, file, practitioner, state.day, state.today, words, offices)
+        steps = call_guide(
+            call, file, practitioner, state.day, state.today, words, offices, state.keys
+        )
         lines += [line(f"{n}. {step}", indent=2, hang=3) for n, step in enumerate(steps, start=1)]
         lines.append(BLANK)
     return lines
+
+
+def call_line(letter: str, lines: Sequence[Line]) -> int | None:
+    """Return where in the guides the call with this letter begins; None when none does."""
+    title = f"{letter.upper()}. "
+    starts = (n for n, each in enumerate(lines) if each.parts and each.parts[0][1] == "accent")
+    return next((n for n in starts if lines[n].parts[0][0].startswith(title)), None)
 
 
 def substitute_help_lines(words: Words) -> list[Line]:

@@ -1,8 +1,9 @@
 """Commands that only look: nothing here changes anything (rule W6)."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from textual import on
+from textual import events, on
 from textual.widgets import Input
 
 from fravaertui.client import ClientError
@@ -13,18 +14,21 @@ from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines
 from fravaertui.tui.panes.queue import day_note
-from fravaertui.tui.panes.reading import guide_lines, help_lines, why_lines
+from fravaertui.tui.panes.reading import call_line, guide_lines, help_lines, why_lines
 from fravaertui.tui.panes.report import report_lines
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.plain import PlainScreen
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import Contact
-from fravaertui.tui.text_view import RecordList, line
+from fravaertui.tui.text_view import Line, RecordList, line
 from fravaertui.tui.themes import THEMES
 
 
 class Looking(Frame):
     """The commands for finding, dates, languages, reading and copying."""
+
+    _guides: Sequence[Line] = ()
+    """The guides as they were last opened."""
 
     def action_command_clinic_find(self) -> None:
         """Go to the clinic search."""
@@ -174,8 +178,18 @@ class Looking(Frame):
 
     def action_command_guide(self) -> None:
         """Show the short path of each typical call, for this clinic."""
-        title = self.state.words("Guides for typical calls")
-        self.read(Mode.READ, title, guide_lines(self.state))
+        self._guides = guide_lines(self.state)
+        self.read(Mode.READ, self.state.words("Guides for typical calls"), self._guides)
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the call of a letter, among the guides."""
+        reading = self.view("reading")
+        if self.mode is Mode.READ and event.character and reading.lines == tuple(self._guides):
+            at = call_line(event.character, self._guides)
+            if at is not None:
+                event.stop()
+                event.prevent_default()
+                reading.scroll_to_line(at)
 
     def action_command_help(self) -> None:
         """Show every key."""
