@@ -48,7 +48,7 @@ class Copy:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Copy]:
-    for folder in ("src", "styles", "tests"):
+    for folder in ("docs", "src", "styles", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=LEFT_OUT)
     for file in ("pyproject.toml", "hatch_build.py"):
         shutil.copy(ROOT / file, tmp_path)
