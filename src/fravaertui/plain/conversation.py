@@ -11,39 +11,25 @@ from uuid import uuid4
 from fravaertui.client import ClientError
 from fravaertui.domain.absences import overview, status
 from fravaertui.domain.changes import (
-    AddAbsence,
-    AmendAbsence,
     Change,
     ChangeRequest,
     EndAbsence,
-    SetSubstitute,
 )
 from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.composing import cover_removal, removal
 from fravaertui.domain.directory import Hit, Index
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
 from fravaertui.domain.reverting import reversal
-from fravaertui.domain.substitutes import set_up
-from fravaertui.domain.summary import summary
-from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import ways_out
 from fravaertui.headless import page_text
 from fravaertui.plain.days import ask_day, ask_end, ask_period
 from fravaertui.plain.dialogue import Back, Dialogue, Ended, Line, is_number
+from fravaertui.plain.telling import change_lines, choose_way_out, say_saved
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.days import period_phrase
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.services import service_list, service_name, status_word
-from fravaertui.texts.substitutes import next_step_sentence, verdict_sentence, way_phrase
-from fravaertui.texts.summary import (
-    hole_sentences,
-    meeting_sentence,
-    reminder,
-    saved_sentence,
-    summary_text,
-)
 from fravaertui.tui import absence_draft, cover_draft
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.cover_draft import CoverDraft
@@ -227,7 +213,9 @@ class Conversation:
             talk.sure(self._words("Is this right? yes or no: "))
             draft = draft.confirming(doubts)
             reading = reads(draft)
-        changes = self._way_out(reading.changes, meetings, file) if meetings else reading.changes
+        changes = reading.changes
+        if meetings:
+            changes = choose_way_out(talk, changes, meetings, file, self._today())
         if changes:
             case = draft.case_reference or None
             self._save(ChangeRequest(changes=changes, case_reference=case))
@@ -247,7 +235,7 @@ class Conversation:
         if outcome.unchanged:
             talk.say(words("Nothing is changed."))
             return
-        talk.say(self._summary_text(file, outcome.file))
+        talk.say(*change_lines(file, outcome.file, today, words))
         talk.sure(words("Save it? yes or no: "))
         try:
             saved = self._wait(self._desk.save(request, file, today))
@@ -266,42 +254,7 @@ class Conversation:
             return
         self._file = saved.after
         self._written[file.clinic.her_id] = saved.after.version
-        self._say_saved(request, saved.before, saved.after)
-
-    def _say_saved(self, request: ChangeRequest, before: ClinicFile, after: ClinicFile) -> None:
-        """Tell what was done, what stays open with nobody there, and what to remember (A7)."""
-        talk, words = self._talk, self._words
-        told = summary(before, after, self._today())
-        talk.say(saved_sentence(told, after, words))
-        talk.say(*hole_sentences(told.holes_after, after, words))
-        if request.reverts is None and any(
-            isinstance(change, AddAbsence | AmendAbsence) for change in request.changes
-        ):
-            talk.say(reminder(words))
-        for change in request.changes:
-            if isinstance(change, SetSubstitute):
-                ready = set_up(after, after.substitute(change.substitute_id), self._today())
-                talk.say(verdict_sentence(ready, words))
-                if ready.next_step:
-                    talk.say(next_step_sentence(ready, after, words))
-
-    def _summary_text(self, before: ClinicFile, after: ClinicFile) -> str:
-        """Return what citizens see before and after, and from when they do."""
-        words, told = self._words, summary(before, after, self._today())
-        text = summary_text(told, after, MAIN_LANGUAGE, words)
-        return f"{text}\n{meeting_sentence(told, after, words)}" if told.shifts else text
-
-    def _way_out(
-        self, changes: Sequence[Change], meetings: Sequence[Violation], file: ClinicFile
-    ) -> tuple[Change, ...]:
-        words, today = self._words, self._today()
-        self._talk.say_problems(meetings)
-        options = []
-        for way in ways_out(changes, meetings, file, today):
-            after = evaluate(way.changes, file, today)
-            effect = self._summary_text(file, after.file)
-            options.append((f"{way_phrase(way.way, words)}\n{effect}", way))
-        return self._talk.chosen(words("Which way out?"), options).changes
+        say_saved(talk, request, saved.before, saved.after, today)
 
     def _with_case(self, draft: D) -> D:
         return replace(draft, case_reference=self._talk.ask(self._words("Case, may be empty: ")))

@@ -1,0 +1,71 @@
+"""What a change does, told before it is saved and after (rules A5, A7, A12)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fravaertui.domain.changes import (
+    AddAbsence,
+    AmendAbsence,
+    Change,
+    ChangeRequest,
+    SetSubstitute,
+)
+from fravaertui.domain.checks import evaluate
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.substitutes import set_up
+from fravaertui.domain.summary import summary
+from fravaertui.domain.violations import Violation
+from fravaertui.domain.ways_out import ways_out
+from fravaertui.plain.dialogue import Dialogue
+from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words
+from fravaertui.texts.substitutes import next_step_sentence, verdict_sentence, way_phrase
+from fravaertui.texts.summary import (
+    hole_sentences,
+    meeting_sentence,
+    reminder,
+    saved_sentence,
+    summary_text,
+)
+
+
+def change_lines(before: ClinicFile, after: ClinicFile, today: date, words: Words) -> list[str]:
+    """Return what citizens see before and after, and from when they do."""
+    told = summary(before, after, today)
+    lines = [summary_text(told, after, MAIN_LANGUAGE, words)]
+    return [*lines, meeting_sentence(told, after, words)] if told.shifts else lines
+
+
+def choose_way_out(
+    talk: Dialogue,
+    changes: Sequence[Change],
+    meetings: Sequence[Violation],
+    file: ClinicFile,
+    today: date,
+) -> tuple[Change, ...]:
+    """Return the changes of the way out that the agent takes, each told with what it does."""
+    talk.say_problems(meetings)
+    options = []
+    for way in ways_out(changes, meetings, file, today):
+        after = evaluate(way.changes, file, today).file
+        lines = (way_phrase(way.way, talk.words), *change_lines(file, after, today, talk.words))
+        options.append(("\n".join(lines), way))
+    return talk.chosen(talk.words("Which way out?"), options).changes
+
+
+def say_saved(
+    talk: Dialogue, request: ChangeRequest, before: ClinicFile, after: ClinicFile, today: date
+) -> None:
+    """Tell what was done, what stays open with nobody there, and what to remember."""
+    words, told = talk.words, summary(before, after, today)
+    talk.say(saved_sentence(told, after, words))
+    talk.say(*hole_sentences(told.holes_after, after, words))
+    if request.reverts is None and any(
+        isinstance(change, AddAbsence | AmendAbsence) for change in request.changes
+    ):
+        talk.say(reminder(words))
+    for change in request.changes:
+        if isinstance(change, SetSubstitute):
+            ready = set_up(after, after.substitute(change.substitute_id), today)
+            talk.say(verdict_sentence(ready, words))
+            if ready.next_step:
+                talk.say(next_step_sentence(ready, after, words))
