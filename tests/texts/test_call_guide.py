@@ -141,6 +141,17 @@ def test_e_names_the_step_that_hides_the_service(
     assert said not in path("E")
 
 
+def test_f_names_the_key_that_opens_again_only_where_an_absence_has_begun() -> None:
+    keys = {"absence.extend": "f", "absence.reopen": "a"}
+
+    def last(today: date) -> str:
+        file = changed(absences=(GUIDE,))
+        return call_guide("F", file, ASTRID, today, today, NB, keys=keys)[-1]
+
+    assert last(TODAY) == "f går til siste dag; a åpner igjen i dag."
+    assert last(date(2024, 6, 1)) == "f går til siste dag."
+
+
 def test_e_tells_the_two_ways_of_booking_apart_when_booking_is_not_offered() -> None:
     without_booking = changed(offers=tuple(o for o in OFFERS if o.service != "timebestilling"))
     told = "Timebestilling: Legekontoret har enten timereservasjon eller timeønske, aldri begge."

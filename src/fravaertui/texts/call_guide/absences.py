@@ -54,12 +54,13 @@ def other_end(case: Case) -> Iterator[str]:
         )
     if any(status(absence, case.today) is Status.RUNNING for absence in coming):
         yield words("An absence that has begun keeps its first day; past days are not changed.")
-    if coming:
         yield from case.pressing(
             msgid("{extend} goes to the last day; {reopen} opens again today."),
             extend="absence.extend",
             reopen="absence.reopen",
         )
+    elif coming:
+        yield from case.pressing(msgid("{extend} goes to the last day."), extend="absence.extend")
 
 
 def two_surgeries(case: Case) -> Iterator[str]:

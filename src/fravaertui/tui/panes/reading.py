@@ -92,7 +92,9 @@ def guide_lines(state: DeskState) -> list[Line]:
     if file is None or practitioner is None:
         return []
     to_calls = words("{first} to {last} go to the call.", first=CALLS[0][0], last=CALLS[-1][0])
-    keys = words("The keys in the steps work after {back}.", back=state.keys["read.close"])
+    keys = words(
+        "{back} leads to the absences, where the keys work.", back=state.keys["find.leave"]
+    )
     lines = [line((f"{to_calls} {keys}", "dim")), BLANK]
     offices = state.also_at(practitioner) if state.index else None
     for call, _ in CALLS:
