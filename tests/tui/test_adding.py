@@ -93,7 +93,7 @@ UNDERSTOOD = {
     "+14": "søndag 6. desember 2026",
     "uke 53": "mandag 28. desember 2026",
     "29.2": "tirsdag 29. februar 2028",
-    "17.5": "mandag 17. mai 2027 (17. mai)",
+    "17.5": "mandag 17. mai 2027 (17. mai og 2. pinsedag)",
     "24.12": "torsdag 24. desember 2026",
 }
 
@@ -552,7 +552,7 @@ async def test_C2_the_agent_is_told_when_it_reopens_on_a_day_few_work(wide: Driv
     await wide.fill("ends", "16.5.2027")
     await wide.go_to("services")
     await wide.press("a")
-    assert "NB: åpner på en dag få er på jobb: 17. mai." in wide.says("citizen")
+    assert "NB: åpner på en dag få er på jobb: 17. mai og 2. pinsedag." in wide.says("citizen")
 
 
 async def test_A10_there_is_a_case_and_no_reason(wide: Driver) -> None:
