@@ -1,8 +1,8 @@
 """The days that a clinic's own text names as days of absence (finding F11).
 
 Free text, so recognising too little is better than too much: a day counts only in a clause that
-speaks of absence, and clock times, opening hours and phone numbers are no days. What agents type
-is read by `date_input`, which knows that it is a date.
+speaks of absence and does not deny it, and clock times, opening hours and phone numbers are no
+days. What agents type is read by `date_input`, which knows that it is a date.
 """
 
 import re
@@ -48,7 +48,17 @@ _ABSENCE = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"telefontid|tlf\.?tid|[åo]pningstid|lunsj|daglig|hverdag|kvardag|vaksin|influensa|kurs",
+    r"telefontid|tlf\.?tid|[åo]pningstid|lunsj|daglig|hverdag|kvardag|\bhver\b|\bkvar\b|alle dag"
+    r"|vaksin|influensa|kurs",
+    re.IGNORECASE,
+)
+_NOT = r"\b(?:ikke|ikkje|ingen|inga|aldri|uten|utan)\b"
+_DENIED = re.compile(
+    # Who is not back is away, and so is who does not answer: it is the absence that is denied.
+    rf"{_NOT}(?:\s+(?:lenger|lengre|noen?|noko[nt]?|på|være|vært|vere|vore|ha|hatt|ta|tatt|teke|bli"
+    r"|helt|heilt|heller|planlagt|planer om))*"
+    r"\s+\w*(?:ferie\b|steng|borte\b|bortreist|fravær|fråvær|permisjon|avspaser)"
+    rf"|\bsteng(?:er|jer)(?:\s\w+)?\s{_NOT}",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -57,7 +67,10 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[\n;!?]|\.\s+(?=[A-ZÆØÅ])")
-_CLAUSE = re.compile(r"[,()]")
+_CLAUSE = re.compile(
+    rf"[,()]|(?=\b(?:unntatt|unnateke|bortsett fr[aå]|utenom|utanom)\b|\b(?:men|og)\s+{_NOT})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,7 @@ def _parts(turn: re.Pattern[str], text: str, whole: slice) -> list[slice]:
 
 def _speaks(clause: str) -> bool | None:
     """Tell whether a clause speaks of absence; None when it says nothing but dates."""
-    if _OTHER.search(clause):
+    if _OTHER.search(clause) or _DENIED.search(clause):
         return False
     if _ABSENCE.search(clause):
         return True
