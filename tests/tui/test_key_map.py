@@ -21,7 +21,10 @@ def keys_of(found: KeyMap) -> dict[str, str]:
 
 def told(**wanted: str) -> list[str]:
     """Return what is said of these keys; an underscore stands for the dot of an id."""
-    found = key_map({command.replace("_", "."): keys for command, keys in wanted.items()})
+    return told_by(key_map({c.replace("_", "."): keys for c, keys in wanted.items()}))
+
+
+def told_by(found: KeyMap) -> list[str]:
     return [problem.sentence(NB) for problem in found.problems]
 
 
@@ -51,18 +54,30 @@ def test_the_readmes_own_example_has_no_problem_and_takes_no_key_from_others() -
         ("draft.throw", "d", Fault.IS_TYPED),
         ("answer.yes", "y", Fault.NOT_YES),
         ("answer.yes", "1", Fault.NOT_YES),
-        ("answer.yes", "escape", Fault.NOT_YES),
+        ("answer.yes", "left", Fault.NOT_YES),
+        *(
+            (command, key, Fault.LEAVES)
+            for command in ("answer.yes", "way.first", "way.second", "way.third")
+            for key in ("escape", "ctrl+c", "ctrl+q")
+        ),
+        ("absence.add", "ctrl+j", Fault.NEVER_ARRIVES),
+        ("answer.no", "J", Fault.NEEDED),
+        ("ways.leave", "1", Fault.NEEDED),
+        ("draft.throw", "escape,left", Fault.NEEDED),
+        ("sign.again", "y,c", Fault.NEEDED),
+        ("absence.add", "ctrl+p,colon", Fault.NEEDED),
     ],
 )
 def test_what_can_not_be_a_key_is_told_and_the_default_stays(
     command: str, keys: str, fault: Fault
 ) -> None:
     found = key_map({command: keys})
-    assert [problem.fault for problem in found.problems] == [fault]
+    assert {problem.fault for problem in found.problems} == {fault}
+    assert len(found.problems) == len(keys.split(","))
     assert found.commands == COMMANDS
-    [sentence] = [problem.sentence(NB) for problem in found.problems]
-    assert sentence.startswith("taster")
-    assert command in sentence
+    for sentence in told_by(found):
+        assert sentence.startswith("taster")
+        assert command in sentence
 
 
 def test_a_command_that_loses_its_only_key_is_told_of() -> None:
@@ -75,6 +90,26 @@ def test_a_command_that_loses_its_only_key_is_told_of() -> None:
     assert told(absence_add="e", absence_amend="n") == [], "a swap harms nobody"
     assert told(absence_ad="f4") == [
         "taster: det finnes ingen kommando absence.ad. Mente du absence.add?"
+    ]
+
+
+def test_what_can_not_be_reached_from_a_palette_keeps_its_key() -> None:
+    assert told(answer_no="J") == [
+        "taster, answer.no: J er fortsatt answer.yes, som ellers ikke kunne brukes."
+    ]
+    both = key_map({"answer.yes": "J", "answer.no": "J"})
+    assert keys_of(both)["answer.no"] == "escape,left"
+    assert [problem.fault for problem in both.problems] == [Fault.NEEDED]
+    some = key_map({"answer.no": "J,f6"})
+    assert (keys_of(some)["answer.yes"], keys_of(some)["answer.no"]) == ("J", "f6")
+    swapped = key_map({"answer.no": "J", "answer.yes": "f9"})
+    assert not swapped.problems
+    assert (keys_of(swapped)["answer.yes"], keys_of(swapped)["answer.no"]) == ("f9", "J")
+
+
+def test_where_a_command_without_a_key_is_found_is_told_by_the_palettes_own_key() -> None:
+    assert told(absence_add="e", palette="f9") == [
+        "taster, absence.add: e var absence.amend, som nå ikke har noen tast. Den ligger i F9."
     ]
 
 
@@ -111,7 +146,11 @@ def test_no_two_commands_of_a_mode_share_a_key_whatever_the_settings_say(
     lost = {p.command for p in found.problems if p.fault is Fault.UNREACHABLE} | {
         p.other for p in found.problems if p.fault is Fault.UNREACHABLE
     }
-    assert {c.id for c in found.commands if not c.keys} <= lost
+    keyless = [c for c in found.commands if not c.keys]
+    assert {c.id for c in keyless} <= lost
+    [palette] = [c for c in found.commands if c.id == "palette"]
+    assert palette.keys
+    assert all(c.modes <= palette.modes for c in keyless)
 
 
 async def test_the_readmes_example_works_on_every_screen(opening: Opening) -> None:

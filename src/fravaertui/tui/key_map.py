@@ -1,7 +1,8 @@
 """The agent's own keys laid over the commands: what can't be is told, and the rest works.
 
 A key stands for one command at a time: two commands that are never in force together may share
-one. What the settings ask for wins over what another command has by default.
+one. What the settings ask for wins over what another command has by default, except where that
+would leave the agent no way to use it: not even the palette is there while something is asked.
 """
 
 import difflib
@@ -13,9 +14,13 @@ from enum import StrEnum
 from textual.keys import Keys
 
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.tui.commands import COMMANDS, TYPING, Command, key_name
+from fravaertui.tui.commands import ASKED, COMMANDS, TYPING, Command, key_name
+from fravaertui.tui.keys import BREAKS_HOLD
 
-NEVER_ARRIVE = ("alt+", "ctrl+alt+", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+b", "ctrl+left_square")
+NEVER_ARRIVE = (
+    *("alt+", "ctrl+alt+"),
+    *("ctrl+m", "ctrl+j", "ctrl+i", "ctrl+h", "ctrl+b", "ctrl+left_square"),
+)
 """Keys that tmux or screen take, or that a terminal sends as another key."""
 
 _NAVIGATION = frozenset(
@@ -37,6 +42,9 @@ _MODIFIERS = frozenset({"ctrl", "alt", "shift"})
 _NAMED = frozenset(key.value for key in Keys) | frozenset(_NAMES.values())
 
 
+_BY_ID = {command.id: command for command in COMMANDS}
+
+
 class Fault(StrEnum):
     """Why a key is not what the settings ask for; the value is the sentence's message id."""
 
@@ -49,6 +57,8 @@ class Fault(StrEnum):
         "keys, {command}: {key} can't say yes. Choose a capital letter, an F key or ctrl with a "
         "letter."
     )
+    LEAVES = msgid("keys, {command}: {key} always leaves what is asked, and can't decide it.")
+    NEEDED = msgid("keys, {command}: {key} is still {other}, which could not be used otherwise.")
     TAKEN = msgid("keys, {command}: {key} was also {other}, which has {rest} now.")
     UNREACHABLE = msgid(
         "keys, {command}: {key} was {other}, which has no key now. It is in {palette}."
@@ -64,6 +74,7 @@ class KeyProblem:
     key: str = ""
     other: str = ""
     rest: str = ""
+    palette: str = ""
 
     def sentence(self, words: Words) -> str:
         """Return what is wrong and what is so instead."""
@@ -78,7 +89,7 @@ class KeyProblem:
             other=self.other,
             rest=self.rest,
             known=how,
-            palette=key_name("ctrl+p"),
+            palette=self.palette,
         )
 
 
@@ -92,11 +103,21 @@ class KeyMap:
 
 def key_map(wanted: Mapping[str, str]) -> KeyMap:
     """Lay the settings' keys, by command and divided by commas, over the commands'."""
+    own, problems = _asked_for(wanted)
+    while True:
+        found = _without_clashes(own)
+        lost = next((c for c in found.commands if not c.keys and not _is_in_palette(c)), None)
+        if lost is None:
+            return KeyMap(found.commands, (*problems, *found.problems))
+        problems += _given_back(lost.id, own)
+
+
+def _asked_for(wanted: Mapping[str, str]) -> tuple[dict[str, list[str]], list[KeyProblem]]:
+    """Return the keys that each command can have as asked for, and what can't be."""
     problems: list[KeyProblem] = []
     own: dict[str, list[str]] = {}
-    by_id = {command.id: command for command in COMMANDS}
     for command_id, keys in wanted.items():
-        command = by_id.get(command_id)
+        command = _BY_ID.get(command_id)
         if command is None:
             problems.append(KeyProblem(Fault.NO_COMMAND, command_id))
             continue
@@ -104,20 +125,41 @@ def key_map(wanted: Mapping[str, str]) -> KeyMap:
             fault = _fault(key, command)
             if fault:
                 problems.append(KeyProblem(fault, command_id, key))
-            else:
-                own.setdefault(command_id, []).append(key)
-    mapped = [
-        replace(c, keys=",".join(dict.fromkeys(own[c.id]))) if c.id in own else c for c in COMMANDS
-    ]
-    return _without_clashes(mapped, own.keys(), problems)
+            elif key not in own.setdefault(command_id, []):
+                own[command_id].append(key)
+    return own, problems
 
 
-def _without_clashes(
-    commands: Sequence[Command], first: Iterable[str], problems: list[KeyProblem]
-) -> KeyMap:
+def _is_in_palette(command: Command) -> bool:
+    """Tell whether the palette can be opened wherever a command is in force."""
+    return command.id != "palette" and command.modes <= _BY_ID["palette"].modes
+
+
+def _given_back(command_id: str, own: dict[str, list[str]]) -> list[KeyProblem]:
+    """Let a command have its default keys again, whoever asked for them; return who did not get."""
+    needing = _BY_ID[command_id]
+    problems = []
+    for key in own.pop(command_id, []):
+        holder = next(o for o, keys in own.items() if key in keys and _meet(o, command_id))
+        problems.append(KeyProblem(Fault.NEEDED, command_id, key, holder))
+    for other in [o for o in own if _meet(o, command_id)]:
+        refused = [key for key in own[other] if key in needing.keys.split(",")]
+        problems += [KeyProblem(Fault.NEEDED, other, key, command_id) for key in refused]
+        own[other] = [key for key in own[other] if key not in refused]
+        if not own[other]:
+            del own[other]
+    return problems
+
+
+def _meet(one: str, other: str) -> bool:
+    return bool(_BY_ID[one].modes & _BY_ID[other].modes)
+
+
+def _without_clashes(own: Mapping[str, Sequence[str]]) -> KeyMap:
     """Let each key stand for one command in each mode: the settings' own come first."""
+    commands = [replace(c, keys=",".join(own[c.id])) if c.id in own else c for c in COMMANDS]
+    problems: list[KeyProblem] = []
     kept: dict[str, Command] = {}
-    own = set(first)
     for command in sorted(commands, key=lambda command: command.id not in own):
         keys = command.keys.split(",")
         lost = {key: other for key in keys if (other := _holder(key, command, kept.values()))}
@@ -128,7 +170,9 @@ def _without_clashes(
             KeyProblem(fault, other.id, key, command.id, names) for key, other in lost.items()
         ]
         kept[command.id] = replace(command, keys=",".join(rest))
-    return KeyMap(tuple(kept[command.id] for command in commands), tuple(problems))
+    palette = kept["palette"].shown_key
+    told = (replace(problem, palette=palette) for problem in problems)
+    return KeyMap(tuple(kept[command.id] for command in commands), tuple(told))
 
 
 def _holder(key: str, command: Command, others: Iterable[Command]) -> Command | None:
@@ -157,9 +201,15 @@ def _fault(key: str, command: Command) -> Fault | None:
     printed = _is_printed(key)
     if command.modes <= TYPING and printed:
         return Fault.IS_TYPED
+    if key in BREAKS_HOLD and command.modes <= ASKED and not _leaves(command):
+        return Fault.LEAVES
     if command.id == "answer.yes" and not _may_say_yes(key):
         return Fault.NOT_YES
     return None
+
+
+def _leaves(command: Command) -> bool:
+    return "escape" in command.keys.split(",")
 
 
 def _may_say_yes(key: str) -> bool:
