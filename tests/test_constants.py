@@ -8,7 +8,7 @@ from fravaertui.backend import together
 from fravaertui.backend.routes import CITIZEN_MAX_AGE
 from fravaertui.backend.store import answers
 from fravaertui.domain import checks, citizen, model
-from fravaertui.domain.dates_in_text import RECENT
+from fravaertui.domain.date_input.years import LATELY_DAYS
 from fravaertui.domain.findings import absences, substitutes
 from fravaertui.domain.findings.listing import DAYS_AHEAD
 from fravaertui.domain.substitutes import StepState, set_up
@@ -20,7 +20,7 @@ NUMBERS = [
     ("F10: an opening of at most five days", absences.LONGEST_SHORT_OPENING, timedelta(days=5)),
     ("F06: a cover that ended within 14 days", substitutes.RECENTLY, timedelta(days=14)),
     ("C2, architecture: closes again within 14 days", citizen.SOON, timedelta(days=14)),
-    ("D4: a day that passed within 31 days is that day", RECENT, timedelta(days=31)),
+    ("D4: a day that passed within 31 days is that day", LATELY_DAYS, 31),
     ("A6: longer than a year", checks.LONG_MONTHS, 12),
     ("A6: more than 18 months ahead", checks.FAR_AHEAD_MONTHS, 18),
     ("A10: a case reference of 64 characters", LONGEST_CASE_REFERENCE, 64),

@@ -428,6 +428,98 @@ tirsdag 8. juli 2024 | refuse wrong_weekday
 mandag 24. november | refuse wrong_weekday
 12.06.1899 | refuse date_out_of_range
 12.06.2200 | refuse date_out_of_range
+# what was once read wrongly without a question
+i dag om en uke | 2026-12-04
+torsdag om en uke | ask first_such 2026-12-03 / week_later 2026-12-10
+mandag om to uker | ask first_such 2026-12-07 / week_later 2026-12-14
+i dag om 14 dager | 2026-12-11
+12.6 om 2 uker | refuse date_not_understood
+fredag om en uke | 2026-12-04
+i dag i en uke | 2026-11-27..2026-12-03
+2 uker og 3 dager | refuse date_not_understood
+1 måned og 1 uke | refuse date_not_understood
+7 dager + 7 dager | refuse date_not_understood
+2 uker + 3 dager | refuse date_not_understood
+2 uker - 8.7 | refuse date_not_understood
+14 dager til fredag | refuse date_not_understood
+onsdag til neste onsdag | ask running 2026-11-25..2026-12-02 / running 2026-11-25..2026-12-09 \
+/ coming 2026-12-02..2026-12-09 / coming 2026-12-02..2026-12-16
+onsdag-onsdag | ask running 2026-11-25..2026-12-02 / coming 2026-12-02 \
+/ coming 2026-12-02..2026-12-09
+mandag - neste mandag | ask running 2026-11-23..2026-11-30 / running 2026-11-23..2026-12-07 \
+/ coming 2026-11-30..2026-12-07 / coming 2026-11-30..2026-12-14
+fom mandag tom mandag | ask running 2026-11-23..2026-11-30 / coming 2026-11-30 \
+/ coming 2026-11-30..2026-12-07
+mandag til neste onsdag | ask running 2026-11-23..2026-12-02 / coming 2026-11-30..2026-12-02 \
+/ coming 2026-11-30..2026-12-09
+mandag til neste fredag | ask running 2026-11-23..2026-11-27 / running 2026-11-23..2026-12-04 \
+/ coming 2026-11-30..2026-12-04 / coming 2026-11-30..2026-12-11
+fredag-fredag | ask this_day 2026-11-27 / this_day 2026-11-27..2026-12-04 / coming 2026-12-04 \
+/ coming 2026-12-04..2026-12-11
+fredag til neste fredag | ask this_day 2026-11-27..2026-12-04 / this_day 2026-11-27..2026-12-11 \
+/ coming 2026-12-04..2026-12-11 / coming 2026-12-04..2026-12-18
+neste mandag til fredag | ask first_such 2026-11-30..2026-12-04 / week_later 2026-12-07..2026-12-11
+neste mandag til neste fredag | ask first_such 2026-11-30..2026-12-04 \
+/ first_such 2026-11-30..2026-12-11 / week_later 2026-12-07..2026-12-11 \
+/ week_later 2026-12-07..2026-12-18
+mandag til onsdag | 2026-11-30..2026-12-02
+mandag, tilbake torsdag | 2026-11-30..2026-12-02
+lørdag, åpner mandag | 2026-11-28..2026-11-29
+mandag inntil fredag | ask running 2026-11-23..2026-11-27 / coming 2026-11-30..2026-12-03 \
+/ coming 2026-11-30..2026-12-04
+mandag, tilbake mandag | ask running 2026-11-23..2026-11-29 / coming 2026-11-30..2026-12-06
+uke 28 + 2 uker | refuse date_not_understood
+uke 49 pluss to uker | refuse date_not_understood
+juli + 1 uke | refuse date_not_understood
+hele juli og 1 uke | refuse date_not_understood
+desember +3 | refuse date_not_understood
+juli, 2 uker | ask roughly 2027-07-01..2027-07-14
+desember 2 uker | ask roughly 2026-12-01..2026-12-14
+uke 28 i 2 uker | ask roughly 2027-07-12..2027-07-25
+uke 28, 2 uker | ask roughly 2027-07-12..2027-07-25
+2 uker fra uke 28 | 2027-07-12..2027-07-25
+2 uker fra juli | 2027-07-01..2027-07-14
+neste uke + 2 uker | refuse date_not_understood
+neste uke 2 uker | ask roughly 2026-11-30..2026-12-13
+neste uke i to uker | ask roughly 2026-11-30..2026-12-13
+jul 2026 | refuse feast
+ferie i jul 2026 | refuse feast
+jul 2027 | refuse feast
+12. jul 2026 | 2026-07-12
+fra mandag til neste måned | ask back_then 2026-11-30 / last_day 2026-11-30..2026-12-31
+uke 50 til uke 52 | 2026-12-07..2026-12-27
+i dag til neste uke | ask back_then 2026-11-27..2026-11-29 / last_day 2026-11-27..2026-12-06
+til neste uke | ask back_then 2026-11-27..2026-11-29 / last_day 2026-11-27..2026-12-06
+til uke 52 | ask back_then 2026-11-27..2026-12-20 / last_day 2026-11-27..2026-12-27
+fram til uke 52 | ask back_then 2026-11-27..2026-12-20 / last_day 2026-11-27..2026-12-27
+3 - 5 | refuse date_not_understood
+10 - 12 | refuse date_not_understood
+8-10 | refuse date_not_understood
+6-12 | refuse date_not_understood
+3.-5. | refuse date_not_understood
+8/10 | 2027-10-08
+8.10 | 2027-10-08
+12-06 | 2027-06-12
+12-06-2027 | 2027-06-12
+1.1-31.12 | ask running 2026-01-01..2026-12-31 / coming 2027-01-01..2027-12-31
+uke 1-52 | ask running 2025-12-29..2026-12-27 / coming 2027-01-04..2028-01-02
+1.1-30.11 | ask running 2026-01-01..2026-11-30 / coming 2027-01-01..2027-11-30
+1.12 ut uka | refuse ends_before_starts
+1.2-30.11 | ask running 2026-02-01..2026-11-30 / coming 2027-02-01..2027-11-30
+man, ons uke 28 | refuse several_absences
+19.7 to uker og en dag | refuse date_not_understood
+man og ons uke 28 | refuse several_absences
+mandag, onsdag | refuse several_spans
+mandag og onsdag | refuse several_spans
+mandag 3-5 | refuse date_not_understood
+1.7 og 15.8.2028 | refuse several_absences
+uke 47 og 49 | refuse several_absences
+2 uker fra 2 uker | refuse date_not_understood
+12. og 15. juli | refuse several_spans
+1.12 ut neste uke | 2026-12-01..2026-12-06
+i morgen om en uke | 2026-12-05
+torsdag om 3 dager | refuse date_not_understood
+10-12 til 8-7 | refuse date_not_understood
 """
 """In one field: the phrase, and what it comes to."""
 
@@ -525,7 +617,7 @@ mandag | fredag | 2026-11-30..2026-12-04
 mandag | mandag | ask this_day 2026-11-30 / week_later 2026-11-30..2026-12-07
 mandag | +7 | 2026-11-30..2026-12-07
 neste uke | 2 uker | 2026-11-30..2026-12-13
-2.1 | 10.12 | ask start running 2026-01-02..2026-12-10
+2.1 | 10.12 | ask start running 2026-01-02..2026-12-10 / coming 2027-01-02..2027-12-10
 2.1.2027 | 10.12 | 2027-01-02..2027-12-10
 2.1 | 20.3 | 2027-01-02..2027-03-20
 12.6.2028 | 8.7 | 2028-06-12..2028-07-08
@@ -537,6 +629,15 @@ neste uke | 2 uker | 2026-11-30..2026-12-13
 2 uker | 10.12 | 2026-11-27..2026-12-10
 28.2.2028 | 1 år | 2028-02-28..2029-02-27
 31.1.2027 | 1 måned | 2027-01-31..2027-02-27
+30.11.2026 | til neste måned | ask back_then 2026-11-30 / last_day 2026-11-30..2026-12-31
+30.11.2026 | til neste uke | ask last_day 2026-11-30..2026-12-06
+30.11.2026 | til uke 52 | ask back_then 2026-11-30..2026-12-20 / last_day 2026-11-30..2026-12-27
+uke 50 | til uke 52 | ask back_then 2026-12-07..2026-12-20 / last_day 2026-12-07..2026-12-27
+24.12 | om 3 uker | refuse ends_before_starts
+24.12 | +3 | 2026-12-24..2026-12-27
+1.1 | 31.12 | ask start running 2026-01-01..2026-12-31 / coming 2027-01-01..2027-12-31
+12.6.2027 | til juli | ask back_then 2027-06-12..2027-06-30 / last_day 2027-06-12..2027-07-31
+20.12 | om 3 dager | refuse ends_before_starts
 """
 """In two fields: the first, the last, and what they come to together."""
 
@@ -562,5 +663,12 @@ EXTENDING = """
 06.11.2026 | 06.12.2026 | 06.12.2026 | 2026-11-06..2026-12-06
 12.06.2027 | 08.07.2027 | +7 | 2027-06-12..2027-07-15
 12.06.2027 | 08.07.2027 | 14 dager | 2027-06-12..2027-07-22
+01.12.2025 | 31.12.2026 | 8.1 | ask over_new_year 2025-12-01..2027-01-08
+01.12.2025 | 31.12.2026 | 15.12 | 2025-12-01..2026-12-15
+01.12.2025 | 31.12.2026 | januar | ask over_new_year 2025-12-01..2027-01-31
+01.12.2025 | 31.12.2026 | 26.11 | 2025-12-01..2026-11-26
+01.12.2025 | 31.12.2026 | 25.11 | 2025-12-01..2026-11-25
+01.12.2025 | 31.12.2026 | uke 50 | 2025-12-01..2026-12-13
+01.12.2025 | 31.12.2026 | 20.3 | ask over_new_year 2025-12-01..2027-03-20
 """
 """In the last field of an absence: its first day, its last day now, what is typed, and the span."""

@@ -108,6 +108,13 @@ def test_D3_a_typed_end_stays_where_it_was_when_the_start_is_corrected() -> None
     )
 
 
+def test_D3_a_start_moved_a_year_back_keeps_the_end_and_asks() -> None:
+    """And 10 December 2025 is not called before 1 December 2025."""
+    corrected = Span(date(2025, 12, 1), date(2025, 12, 1))
+    found = understand_end("10.12", TODAY, corrected, "1.12.25", meant=date(2026, 12, 10))
+    assert told(found) == "ask over_new_year 2025-12-01..2026-12-10"
+
+
 def test_D3_both_dates_are_named_when_the_end_is_first() -> None:
     first = Span(date(2027, 7, 12), date(2027, 7, 12))
     assert understand_end("11.7", TODAY, first, "12.7") == NotUnderstood(

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-RECENT = timedelta(days=31)
-"""A day without a year that passed so lately is that day and not the next such (rule D4)."""
+from fravaertui.domain.date_input.years import LATELY_DAYS
 
 _MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
 _MONTH = (
@@ -142,7 +141,7 @@ def _day(day: int, month: int, year: str | None, today: date) -> date | None:
             found = date(one, month, day)
         except ValueError:
             continue
-        if year or found >= today - RECENT:
+        if year or found >= today - timedelta(days=LATELY_DAYS):
             return found
     return None
 

@@ -138,6 +138,7 @@ _DATES = {
     "feast": msgid("Type the dates: holidays are not equally long everywhere."),
     "vague": msgid("That is no certain day. Ask for the date, and type that."),
     "several_spans": msgid("These are several absences: {spans}. Register each on its own."),
+    "several_absences": msgid("These are several absences. Register each on its own."),
     "two_starts": msgid("A first day stands here too, another than {starts}. Type only the last."),
     "two_ends": msgid("With the first day it says to {ends}. Empty one of the fields."),
 }

@@ -43,6 +43,19 @@ class End:
     extends: date | None = None
     meant: date | None = None
 
+    @property
+    def since(self) -> date:
+        """From when an end without a year is looked for.
+
+        Whoever extends an absence that runs speaks of days from yesterday on.
+        """
+        return max(self.start, self.today - _ONE_DAY) if self.extends else self.start
+
+    @property
+    def new_year_after(self) -> int:
+        """The year that an end without one stays in, unasked."""
+        return self.year if self.since == self.start else self.since.year
+
 
 def ended(said: Point, ending: Ending, at: End) -> Readings:
     """Return the readings of an end as spans from the start. Raises Problem."""
@@ -124,7 +137,7 @@ def _annual_ends(said: Annual, ending: Ending, at: End) -> Readings:
 
 def _end_without_year(said: Annual, ending: Ending, at: End) -> Span:
     """Return the end in the year it is meant in. Raises Problem."""
-    found = first_where(said, at.start, lambda span: _last(span, ending) >= at.start)
+    found = _nearest(said, ending, at)
     own = first_where(said, at.today, lambda span: _last(span, ending) >= at.today)
     meant = _as_meant(said, ending, at)
     if meant:
@@ -136,17 +149,30 @@ def _end_without_year(said: Annual, ending: Ending, at: End) -> Span:
     if days <= LONGEST_OVER_NEW_YEAR:
         return found
     is_moved = _last(own, ending) < at.start
-    if _is_far_over(said, last, at) and (is_moved or days > LONGEST_ASKED_ABOUT):
-        raise _before_start(at, _last(said.in_year(at.year), ending))
-    if is_moved and not at.is_year_known:
-        raise _before_start(at, _last(own, ending))
+    is_too_far = Span(at.since, last).days > LONGEST_ASKED_ABOUT
+    if _is_far_over(said, last, at) and (is_moved or is_too_far):
+        same_year = _last(said.in_year(at.new_year_after), ending)
+        if same_year < at.start:
+            raise _before_start(at, same_year)
+    return found
+
+
+def _nearest(said: Annual, ending: Ending, at: End) -> Span:
+    """Return the first such end, or the one just past when that is what lies in the absence."""
+    found = first_where(said, at.since, lambda span: _last(span, ending) >= at.since)
+    last = _last(found, ending)
+    if at.since > at.start and Span(at.since, last).days > LONGEST_ASKED_ABOUT:
+        with suppress(Problem):
+            earlier = said.in_year(year_of(said, found.first) - 1)
+            if _last(earlier, ending) >= at.start:
+                return earlier
     return found
 
 
 def _is_far_over(said: Annual, last: date, at: End) -> bool:
     """Tell whether it ends after New Year and is longer than what is understood unasked."""
     days = Span(at.start, last).days
-    return year_of(said, last) > at.year and days > LONGEST_OVER_NEW_YEAR
+    return year_of(said, last) > at.new_year_after and days > LONGEST_OVER_NEW_YEAR
 
 
 def _last(span: Span, ending: Ending) -> date:

@@ -6,13 +6,17 @@ in which field the text stands: what is counted from somewhere is counted by `re
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
-from fravaertui.domain.date_input.points import month_day, point
+from fravaertui.domain.calendar import week_start
+from fravaertui.domain.date_input.points import later, month_day, point, relative
 from fravaertui.domain.date_input.said import (
+    Ahead,
     Doubtful,
     Ending,
+    Fixed,
+    Length,
     Month,
     MonthDay,
     Period,
@@ -22,13 +26,12 @@ from fravaertui.domain.date_input.said import (
     Until,
     Week,
 )
-from fravaertui.domain.date_input.values import Because, Problem
-from fravaertui.domain.date_input.weeks import week_days, weeks
+from fravaertui.domain.date_input.values import Because, Problem, Span
+from fravaertui.domain.date_input.weeks import YEARS_AHEAD, week_days, weeks
 
 REFUSED = {"FEAST": "feast", "VAGUE": "vague", "FOREVER": "no_end"}
 """Words that are no certain day, and the code of the problem."""
-_YEARS_AHEAD = 10
-"""How far ahead two digits that may be a year are taken for one."""
+_DAYS_IN_WEEK = 7
 
 _DAY_OR_YEAR = re.compile(r"(\d{1,2} (?:[./] \d{1,2}|(?:\. )?M\d+))(?: \.)? - (\d{2})( \.)?")
 _MONTH_NUMBER = re.compile(r"(M\d+) (\d{2})")
@@ -36,8 +39,9 @@ _SLIP = re.compile(r"W (\d{1,2})(?: \.)? (?:-|TIL|TOM) (.+)")
 _BARE_DAY = re.compile(r"(\d{1,2})(?: \.)?")
 _LENGTH_FROM = re.compile(r"(\d{1,4} (?:Ud|W|Um|Uy)) FOM (.+)")
 _LENGTH_AFTER = re.compile(
-    r"(.+?)(?: [,&])? (\+ \d{1,4}(?: (?:Ud|W|Um|Uy))?|(?:OM )?\d{1,4} (?:Ud|W|Um|Uy))"
+    r"(.+?)(?: (?:,|(&)))? ((\+ )?\d{1,4}(?(4)(?: (?:Ud|W|Um|Uy))?| (?:Ud|W|Um|Uy)))"
 )
+_LATER = re.compile(r"(?:R(-?\d)|D([1-7])) OM (\d{1,4}) (Ud|W|Um|Uy)")
 _MISSPELT = re.compile(r"\d{1,2}(?: \.)? ([^\W\d_A-Z]{3,})(?: \d+)?")
 _BETWEEN = re.compile(r" (-|TIL|TOM|UNTIL|BACK|UT) (?:FOM )?")
 _ONLY_END = re.compile(r"(TIL|TOM|UNTIL|BACK|UT) (.+)")
@@ -100,7 +104,7 @@ def _month_number(codes: str, today: date) -> Said | None:
 
 
 def _may_be_year(number: int, today: date) -> bool:
-    return today.year <= 2000 + number <= today.year + _YEARS_AHEAD
+    return today.year <= 2000 + number <= today.year + YEARS_AHEAD
 
 
 def _slip(codes: str, _today: date) -> Said | None:
@@ -122,10 +126,55 @@ def _with_length(codes: str, today: date) -> Said | None:
     if match := _LENGTH_FROM.fullmatch(codes):
         length, start = point(match[1], today), _one(match[2], today)
     elif match := _LENGTH_AFTER.fullmatch(codes):
-        start, length = _one(match[1], today), point(match[2].removeprefix("OM "), today)
+        start, length = _one(match[1], today), point(match[3], today)
+        if start and length and _is_long(start):
+            if match[2] or match[4]:
+                return None  # "hele juli og 1 uke" is not the first week of it
+            return Doubtful(((Period(start, length), Because.ROUGHLY),))
     else:
         return None
-    return Period(start, length) if start and length else None
+    if not start or not length or isinstance(start, Length):
+        return None
+    return Period(start, length)
+
+
+def _is_long(said: Point) -> bool:
+    """Tell whether what was named is more than a day, and so has a beginning and an end."""
+    match said:
+        case Month():
+            return True
+        case Week():
+            return said.first != said.last
+        case Fixed():
+            return said.span.days > 1
+        case Length():
+            return True
+        case _:
+            return False
+
+
+def _so_much_later(codes: str, today: date) -> Said | None:
+    """Read "i dag om en uke": one day. From a weekday it may be counted in two ways."""
+    match = _LATER.fullmatch(codes)
+    if not match:
+        return None
+    count, unit = int(match[3]), match[4]
+    if match[1]:
+        return _one_day(later(relative("R", int(match[1]), today).first, count, unit))
+    number = int(match[2])
+    days = count * _DAYS_IN_WEEK if unit == "W" else count
+    if unit not in ("Ud", "W") or days == 0 or days % _DAYS_IN_WEEK:
+        return None
+    by_weeks = week_start(today) + timedelta(days=days + number - 1)
+    coming = today + timedelta(days=days + (number - today.isoweekday()) % _DAYS_IN_WEEK)
+    if by_weeks == coming:
+        return _one_day(coming)
+    ways = ((_one_day(by_weeks), Because.FIRST_SUCH), (_one_day(coming), Because.WEEK_LATER))
+    return Doubtful(ways)
+
+
+def _one_day(day: date) -> Fixed:
+    return Fixed(Span(day, day))
 
 
 def _only_end(codes: str, today: date) -> Said | None:
@@ -137,9 +186,10 @@ def _only_end(codes: str, today: date) -> Said | None:
     return Until(end, _ending(match[1], end), match[1] == "UT") if end else None
 
 
-def _ending(between: str, end: Point) -> Ending:
-    """«Til mars» may be to its beginning or to its end; «ut mars» may not."""
-    if between == "TIL" and isinstance(end, Month):
+def _ending(between: str, end: Point, start: Point | None = None) -> Ending:
+    """«Til mars» may be to its beginning or to its end; «ut mars», «uke 28 til uke 30» may not."""
+    is_run = isinstance(start, Week) and isinstance(end, Week)
+    if between == "TIL" and _is_long(end) and not isinstance(end, Length) and not is_run:
         return Ending.UNCLEAR
     return _ENDINGS.get(between, Ending.INCLUDED)
 
@@ -154,8 +204,8 @@ def _between(codes: str, today: date) -> Said | None:
             end = _same_month(codes[match.end() :], start)
         if not start and isinstance(end, MonthDay):
             start = _same_month(left, end)
-        if start and end:
-            return Period(start, end, _ending(match[1], end))
+        if start and end and not isinstance(start, Length):
+            return Period(start, end, _ending(match[1], end, start))
     return None
 
 
@@ -173,13 +223,19 @@ def _listed(codes: str, today: date) -> Said | None:
     last = month_day(pieces[-1])
     parts = [(last and _same_month(one, last)) or _read(one, today) for one in pieces]
     found = [part for part in parts if part]
-    if len(found) < len(parts):
+    if len(found) < len(parts) or any(_is_counted(part) for part in found):
         return None
     if all(_adjoins(one, other) for one, other in pairwise(found)):
         start, end = found[0], found[-1]
         if isinstance(start, (MonthDay, Month)) and isinstance(end, (MonthDay, Month)):
             return Period(start, end)
     return Several(tuple(found))
+
+
+def _is_counted(said: Said) -> bool:
+    """Tell whether it is a length, or ends with one: that is no absence of its own in a list."""
+    counted = (Length, Ahead)
+    return isinstance(said, counted) or (isinstance(said, Period) and isinstance(said.end, counted))
 
 
 def _adjoins(one: Said, other: Said) -> bool:
@@ -199,6 +255,7 @@ _READERS: tuple[Callable[[str, date], Said | None], ...] = (
     _in_week,
     _day_or_year,
     _slip,
+    _so_much_later,
     _with_length,
     _only_end,
     _between,

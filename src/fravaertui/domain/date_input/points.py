@@ -22,6 +22,7 @@ _CENTURY = 2000
 _TWO_DIGITS = 2
 _LONGEST_WEEKDAY_GAP = 7
 _MOST_LATER = 1200
+_MONTHS_IN_YEAR = 12
 
 _ISO = re.compile(r"(\d{4}) (?P<by>[-./]) (\d{1,2}) (?P=by) (\d{1,2})")
 _NUMERIC = (
@@ -113,7 +114,10 @@ def _date(codes: str) -> MonthDay | None:
     numeric = codes.replace(",", ".")  # a numeric keypad has a comma
     for pattern in _NUMERIC:
         if match := pattern.fullmatch(numeric):
-            return MonthDay(int(match[1]), int(match[3]), _year(match[4]))
+            day, month, year = int(match[1]), int(match[3]), _year(match[4])
+            if match["by"] == "-" and year is None and day < month <= _MONTHS_IN_YEAR:
+                return None  # "8-10" may be days of a month, or the time of day
+            return MonthDay(day, month, year)
     if match := _NAMED.fullmatch(codes):
         return MonthDay(int(match[1]), int(match[2]), _year(match[3]))
     if match := _MONTH_FIRST.fullmatch(codes):

@@ -4,11 +4,12 @@ A missing year is the next such date from today. What was lately, or has begun a
 reading too, and then there are two.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fravaertui.domain.date_input.ends import (
+    LONGEST_ASKED_ABOUT,
     LONGEST_OVER_NEW_YEAR,
     End,
     end_of_length,
@@ -41,6 +42,7 @@ from fravaertui.domain.date_input.values import (
     sure,
 )
 from fravaertui.domain.date_input.years import (
+    LATELY_DAYS,
     fits_weekday,
     last_before,
     next_from,
@@ -48,10 +50,7 @@ from fravaertui.domain.date_input.years import (
     year_of,
 )
 
-LATELY_DAYS = 31
-"""A date without a year that passed so lately may be meant (rule D4)."""
-
-_ONE_DAY = timedelta(days=1)
+_DAYS_OF_TWO_YEARS = 731
 _WEEK = timedelta(weeks=1)
 
 
@@ -74,7 +73,7 @@ def alone(said: Said, today: date) -> Readings:
         case Period():
             return _period(said, today)
         case Several():
-            raise Problem("several_spans", spans=tuple(_spans(said, today)))
+            raise _several(said, today)
         case Doubtful():
             return _told_apart(said, lambda way: alone(way, today))
 
@@ -92,15 +91,31 @@ def end_of(said: Said, at: End) -> Readings:
                 raise Problem("two_starts", starts=at.start.isoformat())
             return found
         case Several():
-            raise Problem("several_spans", spans=tuple(_spans(said, at.today)))
+            raise _several(said, at.today)
         case _:
             return ended(said, Ending.INCLUDED, at)
 
 
-def _spans(several: Several, today: date) -> Iterator[Span]:
-    for part in several.parts:
-        found = [reading.span for reading in alone(part, today)]
-        yield next((span for span in found if span.last >= today), found[-1])
+def _several(said: Several, today: date) -> Problem:
+    """Name the spans where each part has its own days: in "man, ons uke 28" one has not."""
+    kinds = {isinstance(part, Weekday) for part in said.parts}
+    years = {_year_of_part(part) is None for part in said.parts}
+    readings = [alone(part, today) for part in said.parts]
+    if len(kinds) > 1 or len(years) > 1 or any(len(r) > 1 or r[0].because for r in readings):
+        return Problem("several_absences")
+    return Problem("several_spans", spans=tuple(r[0].span for r in readings))
+
+
+def _year_of_part(said: Said) -> int | None:
+    match said:
+        case Period():
+            return _year_of_part(said.start) or _year_of_part(said.end)
+        case MonthDay() | Month() | Week():
+            return said.year
+        case Fixed():
+            return said.span.first.year
+        case _:
+            return None
 
 
 def _told_apart(said: Doubtful, read: Callable[[Said], Readings]) -> Readings:
@@ -178,7 +193,7 @@ def periods(said: Period, today: date) -> tuple[Begun, ...]:
 def _begun_in_some_year(start: Annual, said: Period, today: date) -> tuple[Begun, ...]:
     """Begin it before today, if that one lasts till now or lately, and from today on."""
     coming, earlier = next_from(start, today), last_before(start, today)
-    if earlier and isinstance(said.end, Weekday) and not _is_lately(earlier.last, today):
+    if earlier and (today - earlier.last).days > _longest_since(said.end):
         earlier = None
     fitting = [s for s in (earlier, coming) if s and fits_weekday(start, s)]
     if not fitting:
@@ -204,6 +219,17 @@ def _begun_in_some_year(start: Annual, said: Period, today: date) -> tuple[Begun
     ):
         return _without_doubt_of_year(found, said, today)
     return tuple(found)
+
+
+def _longest_since(end: Point) -> int:
+    """Return how many days ago a period may have begun whose end is told from today."""
+    match end:
+        case Weekday():
+            return LATELY_DAYS
+        case Fixed():
+            return LONGEST_ASKED_ABOUT
+        case _:
+            return _DAYS_OF_TWO_YEARS
 
 
 def _without_doubt_of_year(found: Sequence[Begun], said: Period, today: date) -> tuple[Begun, ...]:
@@ -234,20 +260,17 @@ def _within_weeks(start: Weekday, said: Period, today: date) -> tuple[Begun, ...
     begun = today - timedelta(days=since)
     found: list[Begun] = []
     for first in (begun, begun + _WEEK):
-        last = first + timedelta(days=(_weekday_number(said.end) - start.number) % 7)
-        if last >= today:
+        at = End(first, first, first.year, is_year_known=True)
+        for end in ended(said.end, said.ending, at):
             because = Because.THIS_DAY if first == today else Because.COMING
             day = DateReading(Span(first, first), because)
             if first < today:
-                day = _begun(day.span, last, today)
-            found.append(Begun(day, DateReading(Span(first, last))))
-    if len(found) == 1:
-        return (replace(found[0], start=DateReading(found[0].start.span)),)
+                day = _begun(day.span, end.span.last, today)
+            if end.span.last >= today:
+                found.append(Begun(day, end))
+    if len({begun.start.span for begun in found}) == 1:
+        return tuple(replace(one, start=DateReading(one.start.span)) for one in found)
     return tuple(found)
-
-
-def _weekday_number(said: Point) -> int:
-    return said.number if isinstance(said, Weekday) else 0
 
 
 def _weekday(said: Weekday, today: date) -> Readings:

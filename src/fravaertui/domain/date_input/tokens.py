@@ -16,10 +16,11 @@ from fravaertui.domain.date_input.vocabulary import (
 
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\S")
 _NUMBER = re.compile(r"[0-9]+")
+_DAY = re.compile(r"[0-9]{1,2}")
 _ORDINAL = re.compile(r"(?<=[0-9])(st|nd|rd|th)\b")
 _DOTS = re.compile(r"\.{2,}|…")
 _LATIN_JULY = "jul"
-"""July beside a number, Christmas alone."""
+"""July beside a day of it, Christmas alone or with a year."""
 
 
 def visible(text: str) -> str:
@@ -57,7 +58,7 @@ def _code_at(tokens: list[str], at: int) -> tuple[str, int]:
     for length in range(min(_LONGEST_SAYING, len(tokens) - at), 0, -1):
         code = _SAYINGS.get(tuple(tokens[at : at + length]))
         if code is not None:
-            if tokens[at] == _LATIN_JULY and _beside_number(tokens, at):
+            if tokens[at] == _LATIN_JULY and _beside_day(tokens, at):
                 return "M7", 1
             return code, length
     token = tokens[at]
@@ -79,9 +80,9 @@ def _is_counted(tokens: list[str], at: int) -> bool:
     )
 
 
-def _beside_number(tokens: list[str], at: int) -> bool:
+def _beside_day(tokens: list[str], at: int) -> bool:
     before = [t for t in tokens[max(at - 2, 0) : at] if t != "."][-1:]
-    return any(_NUMBER.fullmatch(t) for t in (*before, *tokens[at + 1 : at + 2]))
+    return any(_DAY.fullmatch(t) for t in (*before, *tokens[at + 1 : at + 2]))
 
 
 def _tidied(read: str) -> str:

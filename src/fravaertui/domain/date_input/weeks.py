@@ -9,7 +9,7 @@ from fravaertui.domain.date_input.said import Doubtful, Fixed, Period, Said, Sev
 from fravaertui.domain.date_input.values import Because, Problem, Span
 
 _CENTURY = 2000
-_YEARS_AHEAD = 10
+YEARS_AHEAD = 10
 """How far ahead two digits that may be a year are taken for one."""
 
 _YEAR_FIRST = re.compile(r"(\d{4})(?: [-,])? W (\d.*)")
@@ -67,7 +67,7 @@ def _weeks_or_year(first: int, second: int, year: int | None, today: date) -> Sa
     if first < second:
         ways.append((Period(Week(first, year), Week(second)), Because.AS_WEEKS))
     perhaps = _CENTURY + second
-    if year is None and today.year <= perhaps <= today.year + _YEARS_AHEAD:
+    if year is None and today.year <= perhaps <= today.year + YEARS_AHEAD:
         ways.append((Week(first, perhaps), Because.AS_YEAR))
     if not ways:
         raise Problem("week_and_year", week=first, number=second)

@@ -7,6 +7,9 @@ from datetime import date
 from fravaertui.domain.date_input.said import Annual, MonthDay, Point, Week
 from fravaertui.domain.date_input.values import Problem, Span
 
+LATELY_DAYS = 31
+"""A date without a year that passed so lately may be meant (rule D4)."""
+
 _YEARS_TO_LOOK_AHEAD = 9
 """Enough for 29 February over a skipped leap year, and for week 53."""
 
