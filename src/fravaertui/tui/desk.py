@@ -26,10 +26,9 @@ from fravaertui.client import (
     Unreachable,
 )
 from fravaertui.domain.agents import Agent
-from fravaertui.domain.changes import Change, ChangeRequest
+from fravaertui.domain.changes import Change, ChangeRequest, ConfirmStep
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.directory import Index
-from fravaertui.domain.effects import clinic_effects
 from fravaertui.domain.events import PresenceChanged, Present, Whereabouts
 from fravaertui.domain.findings.listing import (
     FindingCounts,
@@ -40,6 +39,7 @@ from fravaertui.domain.findings.listing import (
 )
 from fravaertui.domain.history import MOST_ENTRIES, HistoryEntry, HistoryPage
 from fravaertui.domain.model import ClinicFile, Vendor
+from fravaertui.domain.summary import summary
 from fravaertui.domain.vendors import VendorEntry
 
 if TYPE_CHECKING:
@@ -293,14 +293,22 @@ class Desk:
 def does_the_same(
     changes: Sequence[Change], shown: ClinicFile, newer: ClinicFile, today: date
 ) -> bool:
-    """Tell whether the changes are allowed in both files and mean the same to every citizen.
+    """Tell whether the changes are allowed in both files, and come to the same in both.
 
-    No changes do nothing, in any file.
+    What they touch must be as it was, and what agents are told of them the same: what another
+    has written meanwhile is never overwritten unseen. No changes do nothing, in any file.
     """
-    meanings = []
-    for file in (shown, newer):
-        outcome = evaluate(changes, file, today)
-        if not outcome.allowed:
-            return False
-        meanings.append([effect.seen for effect in clinic_effects(file, outcome.file, today)])
-    return meanings[0] == meanings[1]
+    was, becomes = (_meaning(changes, file, today) for file in (shown, newer))
+    return was is not None and was == becomes
+
+
+def _meaning(changes: Sequence[Change], file: ClinicFile, today: date) -> object:
+    """Return what the changes come to in a file, to be compared; None if they are not allowed."""
+    outcome = evaluate(changes, file, today)
+    if not outcome.allowed:
+        return None
+    told = summary(file, outcome.file, today)
+    # What is noted of a set-up leaves its substitute as it is, and is about that one only.
+    about = {change.substitute_id for change in changes if isinstance(change, ConfirmStep)}
+    substitutes = [s for s in outcome.file.substitutes if s.id in about]
+    return told.records, told.shifts, told.holes_before, told.holes_after, substitutes
