@@ -197,6 +197,13 @@ def with_ends(absence: Absence, ends: date) -> Absence:
             id="EPJ",
         ),
         pytest.param(
+            file(RUNNING),
+            file(RUNNING, epj_states=(OFF,)),
+            "Notert: EPJ hos Bo Berg, Kontakt legekontoret: sett av 22.11.2026. "
+            "Innbygger ser det fra mandag 7. desember.",
+            id="EPJ-closed-today",
+        ),
+        pytest.param(
             file(clinic={"patient_information": "Velkommen."}),
             file(clinic={"patient_information": "Stengt i jula."}),
             "Lagret: informasjon til pasientene: «Stengt i jula.» (var «Velkommen.»). "
@@ -234,6 +241,15 @@ def test_A12_before_saving_it_is_told_for_whom_and_which_days() -> None:
         "etter: «Timebestilling er midlertidig stengt hos fastlegen din, "
         "og åpner igjen 4. januar 2027.»",
     ]
+
+
+def test_A12_where_it_reopens_on_several_days_no_ones_day_is_everybodys() -> None:
+    bos_own = away(101, date(2027, 1, 4), date(2027, 1, 10))
+    before, after = file(bos_own), file(bos_own, CHRISTMAS)
+    told = summary_text(summary(before, after, TODAY), after, "nb", NB).split("\n")
+    assert told[1:] == ["etter: åpner igjen 4. januar 2027 – 11. januar 2027"]
+    told = summary_text(summary(after, before, TODAY), before, "nb", NB).split("\n")
+    assert told[1:] == ["før: åpner igjen 4. januar 2027 – 11. januar 2027"]
 
 
 def test_S7_a_hole_in_a_cover_is_said_with_its_days() -> None:

@@ -264,10 +264,6 @@ def _shortened(folded: str) -> str:
     return _TWO_FOR_ONE.sub(lambda found: found[0][0], folded)
 
 
-def _alike(word: str, vocabulary: Iterable[str]) -> list[str]:
-    return difflib.get_close_matches(word, vocabulary, _MOST_ALIKE, _ALIKE)
-
-
 def _hits(clinic: DirectoryClinic) -> Iterable[Hit]:
     yield Hit(clinic)
     for practitioner in clinic.practitioners:

@@ -111,6 +111,20 @@ def citizen_sentence(service: str, seen: Seen, language: CitizenLanguage) -> str
     return service_card(view, language).text
 
 
+def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) -> tuple[str, str]:
+    """Return what citizens read where it is closed, before and after; nothing where it is not.
+
+    Where it reopens on several days nobody's text is everybody's: the first and last are told.
+    """
+
+    def phrase(seen: Seen, days: tuple[date, ...]) -> str:
+        if len(days) > 1:
+            return words("reopens {day}", day=opening_phrase(days, words))
+        return f"«{citizen_sentence(row.services[0], seen, language)}»" if days else ""
+
+    return phrase(row.before, row.opened_on), phrase(row.after, row.opens_on)
+
+
 def saved_sentence(told: ChangeSummary, file: ClinicFile, words: Words) -> str:
     """Return what was done, for whom and which days, and from when the citizen meets it.
 
@@ -161,7 +175,7 @@ def meeting_sentence(told: ChangeSummary, file: ClinicFile, words: Words) -> str
     first, names = told.first, Names(file, words, told.records)
     if first is None:
         return words("The citizen sees no difference.")
-    if fields == {"epj_states"}:
+    if fields == {"epj_states"} and first <= told.today:
         return words("The citizen sees it already.")
     whose = _whose(told, names, words)
     if first <= told.today:
@@ -234,9 +248,9 @@ def summary_text(
             after=state_word(row.after.state, words),
         )
         lines.append(capital(f"{days}, {who}, {services}: {states}"))
-        for word, seen in ((words("before: "), row.before), (words("after: "), row.after)):
-            if seen.reopens_on:
-                lines.append(f"{word}«{citizen_sentence(row.services[0], seen, language)}»")
+        marks = (words("before: "), words("after: "))
+        both = zip(marks, reopening_phrases(row, language, words), strict=True)
+        lines += [mark + phrase for mark, phrase in both if phrase]
     if not told.shifts:
         lines = [met] if (met := meeting_sentence(told, file, words)) else []
     return "\n".join([*lines, *hole_sentences(told.holes_after, file, words)])

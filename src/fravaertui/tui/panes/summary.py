@@ -13,10 +13,9 @@ from fravaertui.texts.services import service_list, short_service_list, state_wo
 from fravaertui.texts.summary import (
     ShiftRow,
     capital,
-    citizen_sentence,
     hole_sentences,
     meeting_sentence,
-    opening_phrase,
+    reopening_phrases,
     same_state_phrase,
     saved_sentence,
     share,
@@ -95,16 +94,11 @@ def _row_lines(
             hang=2,
         )
     ]
-    told = (("before: ", row.opened_on, row.before), ("after: ", row.opens_on, row.after))
-    for word, days, seen in told:
-        if len(days) > 1:
-            said = words("reopens {day}", day=opening_phrase(days, words))
-        elif days:
-            said = f"«{citizen_sentence(row.services[0], seen, state.citizen_language)}»"
-        else:
-            continue
-        look: Look = "dim" if seen is row.before else "plain"
-        lines.append(line((words(word), "dim"), (said, look), indent=3))
+    before, after = reopening_phrases(row, state.citizen_language, words)
+    if before:
+        lines.append(line((words("before: "), "dim"), (before, "dim"), indent=3))
+    if after:
+        lines.append(line((words("after: "), "dim"), after, indent=3))
     if len(row.services) > 1 and row.opens_on:
         also = words("The same of each service.")
         lines.append(line((also, "dim"), indent=3))
