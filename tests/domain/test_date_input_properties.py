@@ -24,6 +24,9 @@ from tests.domain.date_phrases import ALONE
 from tests.domain.strategies import examples
 from tests.domain.test_date_phrases import TODAY, rows
 
+MOST_READINGS = 4
+"""As many as a form has room for."""
+
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
 days = st.dates(EARLIEST_DAY, LATEST_DAY)
@@ -215,7 +218,7 @@ def test_D4_any_text_is_spans_in_order_or_a_problem(text: str, ends: str, today:
                 EARLIEST_DAY <= r.span.first <= r.span.last <= LATEST_DAY for r in found.readings
             )
             spans = [reading.span for reading in found.readings]
-            assert len(set(spans)) == len(spans)
+            assert len(set(spans)) == len(spans) <= MOST_READINGS
             assert len(spans) == 1 or all(r.because for r in found.readings)
         else:
             assert found.code

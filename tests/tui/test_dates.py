@@ -95,6 +95,36 @@ async def test_W6_a_letter_on_a_reading_goes_to_the_next_field(wide: Driver) -> 
     assert len(offered(wide, "starts")) == 2
 
 
+@pytest.mark.parametrize("key", ["j", "k", "space", "a", "1"])
+async def test_W6_a_key_on_a_reading_never_takes_what_the_next_field_holds(
+    wide: Driver, key: str
+) -> None:
+    await starts_lately(wide, "10.12")
+    ticked = wide.ticked
+    await wide.press("ctrl+s", key, key)
+    assert (wide.value("starts"), wide.value("ends")) == ("20.11", "10.12")
+    assert wide.ticked == ticked
+    assert len(offered(wide, "starts")) == 2
+    await wide.press("enter")
+    assert wide.focus == "ends"
+    await wide.type(".26")
+    assert wide.value("ends") == "10.12.26"
+
+
+@pytest.mark.parametrize("key", ["j", "space", "a"])
+async def test_W6_a_key_on_a_reading_of_the_last_day_ticks_nothing(wide: Driver, key: str) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "23.11.2026")
+    await wide.fill("ends", "fram til 10.12")
+    await wide.press("down")
+    ticked = wide.ticked
+    await wide.press(key)
+    assert wide.ticked == ticked
+    assert wide.value("ends") == "fram til 10.12"
+    assert len(offered(wide, "ends")) == 2
+
+
 async def test_W6_enter_at_once_chooses_nothing(wide: Driver) -> None:
     await wide.press("n", "tab")
     await wide.type("20.11")

@@ -37,7 +37,7 @@ class Offered(OneLine):
             self.span = span
 
     class TypedPast(Message):
-        """The agent types on, as if the next field had the keys."""
+        """The agent types on, as if the next field had the keys; it takes them while empty."""
 
         def __init__(self, field: str, key: events.Key) -> None:
             """Tell past which field, and the key."""
@@ -64,7 +64,7 @@ class Offered(OneLine):
         self._reached = self.app.guard.now()
 
     def on_key(self, event: events.Key) -> None:
-        """Choose on Enter; whatever else is typed is meant for the next field."""
+        """Choose on Enter; whatever else is typed is meant for the next field, if it is empty."""
         if event.key == "enter":
             if self._span and event.time >= self._reached + DEAF_SECONDS:
                 self.post_message(self.Chosen(self._field, self._span))
@@ -152,11 +152,24 @@ class DatedForm(RecordForm):
 
     @on(Offered.TypedPast)
     def _typed_past(self, event: Offered.TypedPast) -> None:
-        self._go_on_from(event.field)
-        self.app.put_back(events.Key(event.key.key, event.key.character))
+        """Let the next field have the key while it is empty; what it holds is never replaced."""
+        following = self.query_one(f"#{self._next(event.field)}")
+        if isinstance(following, Input) and not following.value:
+            self._go_on_from(event.field)
+            self.app.put_back(events.Key(event.key.key, event.key.character))
 
     def _go_on_from(self, name: str) -> None:
-        self.go_to(self.FIELDS[self.FIELDS.index(name) + 1])
+        """Go to the next field, where what is typed comes after what it holds."""
+        field = self.query_one(f"#{self._next(name)}")
+        if isinstance(field, Input):
+            field.select_on_focus = False
+            field.cursor_position = len(field.value)
+        self.screen.set_focus(field)
+        if isinstance(field, Input):
+            field.call_later(setattr, field, "select_on_focus", True)  # once it has the keys
+
+    def _next(self, name: str) -> str:
+        return self.FIELDS[self.FIELDS.index(name) + 1]
 
     def insist(self) -> bool:
         """Show every problem and go to the first one, where it is a question to its answers."""
