@@ -3,18 +3,28 @@
 Nobody else is to notice, and those who wait are told in time that there was no turn.
 """
 
+import asyncio
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from threading import Event
 
 import httpx
 import pytest
 from sqlalchemy import Engine, text
 
+from fravaertui.backend.desk import Desk
 from fravaertui.backend.problems import URN
 from fravaertui.backend.store import files
-from fravaertui.backend.store.database import FOR_A_LOCK, IN_LINE, WAITS_SECONDS
+from fravaertui.backend.store.database import (
+    CONNECTIONS,
+    FOR_A_LOCK,
+    IN_LINE,
+    WAITS_SECONDS,
+    open_database,
+)
 from fravaertui.backend.store.transactions import writing
+from fravaertui.backend.threads import Busy, DeskThreads
 from fravaertui.domain.changes import SetPatientInformation
 from tests.backend.clinics import ASTRID, CARO, CLINIC, OTHER, body, headers
 from tests.backend.serving import served
@@ -22,8 +32,13 @@ from tests.backend.test_serve import one_day
 
 CHANGES = f"/api/v1/clinics/{CLINIC}/changes"
 OTHERS = f"/api/v1/clinics/{OTHER.clinic.her_id}"
-WRITES = 40
-WAITS = 2.5
+WRITES = 12
+"""More than there are threads and connections for."""
+PATIENT = 600.0
+"""Seconds in all that a server waits which is not to give up before the test lets it go on."""
+IMPATIENT = 1.0
+LONGEST = 15.0
+"""Seconds for what waits for nothing: less than a statement may last, which ends every wait."""
 READ = (
     "/readyz",
     "/api/v1/directory",
@@ -46,71 +61,120 @@ def test_nobody_waits_more_than_five_seconds() -> None:
     assert WAITS_SECONDS * (IN_LINE + 2 * FOR_A_LOCK) <= 5
 
 
+def until(client: httpx.Client, connections: int) -> None:
+    """Return when so many requests have come as far as the database."""
+    while (
+        f"fravaertui_database_connections_used {connections}.0" not in client.get("/metrics").text
+    ):
+        time.sleep(0.01)
+
+
 def test_a_clinic_that_is_held_keeps_nobody_from_anything_else(
     two_clinics: Engine, database_url: str
 ) -> None:
+    on_postgresql = two_clinics.dialect.name == "postgresql"
     changes = [(body(one_day(number)), f"held-{number:04}") for number in range(WRITES)]
 
-    def write(number: int) -> tuple[httpx.Response, float]:
-        content, key = changes[number]
-        begun = time.monotonic()
-        answer = client.post(CHANGES, content=content, headers=headers(1, key))
-        return answer, time.monotonic() - begun
+    def write(change: tuple[str, str]) -> httpx.Response:
+        return client.post(CHANGES, content=change[0], headers=headers(1, change[1]), timeout=None)
 
     with ExitStack() as stack:
-        server = stack.enter_context(served(database_url, waits=WAITS))
+        server = stack.enter_context(served(database_url, waits=PATIENT))
         limits = httpx.Limits(max_connections=WRITES + 5)
-        client = stack.enter_context(httpx.Client(base_url=server.url, timeout=30, limits=limits))
+        client = stack.enter_context(
+            httpx.Client(base_url=server.url, timeout=LONGEST, limits=limits)
+        )
         threads = stack.enter_context(ThreadPoolExecutor(WRITES))
         for path in READ:
             assert client.get(path).status_code == httpx.codes.OK
         with writing(two_clinics) as connection:
             files.hold(connection, [CLINIC])
-            written = [threads.submit(write, number) for number in range(WRITES)]
-            if two_clinics.dialect.name == "postgresql":
+            written = [threads.submit(write, change) for change in changes]
+            until(client, 1)
+            for path in READ:
+                assert client.get(path).status_code == httpx.codes.OK, path
+            if on_postgresql:  # SQLite has one writer at a time, whatever they write
+                information = body(SetPatientInformation(text="Ny tekst"))
+                answer = client.post(f"{OTHERS}/changes", content=information, headers=headers(7))
+                assert answer.status_code == httpx.codes.OK, answer.text
                 with two_clinics.connect() as other:
-                    while not other.scalar(WAITING):
-                        other.rollback()
-            assert_served(client, written, two_clinics.dialect.name == "postgresql")
-            if two_clinics.dialect.name == "postgresql":
-                with two_clinics.connect() as other:
-                    assert other.scalar(WAITING) <= 2
-            answers = [one.result() for one in written]
+                    assert other.scalar(WAITING) == 1, "the others wait outside the database"
+            assert not any(one.done() for one in written)
 
-        for answer, seconds in answers:
+        statuses = sorted(one.result().status_code for one in written)
+        assert statuses == [httpx.codes.OK] + [httpx.codes.PRECONDITION_FAILED] * (WRITES - 1)
+
+
+def test_who_has_waited_long_enough_is_told_that_there_was_no_turn(
+    two_clinics: Engine, database_url: str
+) -> None:
+    changes = [body(one_day(number)) for number in range(3)]
+    with (
+        served(database_url, waits=IMPATIENT) as server,
+        httpx.Client(base_url=server.url, timeout=LONGEST) as client,
+        ThreadPoolExecutor(3) as threads,
+    ):
+
+        def write(number: int) -> httpx.Response:
+            given = headers(1, f"held-{number:04}")
+            return client.post(CHANGES, content=changes[number], headers=given)
+
+        with writing(two_clinics) as connection:
+            files.hold(connection, [CLINIC])
+            answers = list(threads.map(write, range(3)))  # all of them while it is held
+        for answer in answers:
             assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
             assert answer.json()["type"] == f"{URN}busy"
             assert answer.headers["retry-after"] == "1"
-            assert seconds < WAITS * 2  # a busy machine's share is in it
 
-        again, _ = write(0)
+        again = write(0)
         assert again.status_code == httpx.codes.OK, "a key is not spent by a refusal"
-        assert write(0)[0].content == again.content
+        assert write(0).content == again.content
 
 
-def assert_served(
-    client: httpx.Client, written: list[Future[tuple[httpx.Response, float]]], writes_too: bool
-) -> None:
-    """All of this is answered while they wait, or at the worst before the last of them gives up."""
-    for path in READ:
-        assert client.get(path, timeout=WAITS).status_code == httpx.codes.OK, path
-    if writes_too:  # SQLite has one writer at a time, whatever they write
-        information = body(SetPatientInformation(text="Ny tekst"))
-        answer = client.post(
-            f"{OTHERS}/changes", content=information, headers=headers(7), timeout=WAITS
-        )
-        assert answer.status_code == httpx.codes.OK, answer.text
-    assert not all(one.done() for one in written)
+def test_the_database_is_told_how_long_to_wait(two_clinics: Engine, database_url: str) -> None:
+    engine = open_database(database_url, waits=2.0)
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            assert connection.scalar(text("SHOW lock_timeout")) == "600ms"
+        else:
+            assert connection.scalar(text("PRAGMA busy_timeout")) == 1200
+    engine.dispose()
+
+
+async def test_in_line_nobody_waits_for_who_does_not_come_to_an_end(two_clinics: Engine) -> None:
+    threads = DeskThreads(Desk(two_clinics), CONNECTIONS, IMPATIENT / 10)
+    begun, let_go = asyncio.Event(), Event()
+    loop = asyncio.get_running_loop()
+
+    def last(_desk: Desk) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        let_go.wait()
+
+    first = asyncio.create_task(threads.write("one", last))
+    try:
+        await begun.wait()
+        with pytest.raises(Busy):
+            await threads.write("one", lambda _: None)
+        await threads.write("another", lambda _: None)
+        assert not first.done(), "who has begun is not cut off"
+    finally:
+        let_go.set()
+        await first
+        threads.stop()
 
 
 def test_findings_that_are_missing_are_left_where_another_writes(
     two_clinics: Engine, database_url: str
 ) -> None:
     """What is known is answered at once, and that it is not all."""
-    with served(database_url) as server, httpx.Client(base_url=server.url) as client:
+    with (
+        served(database_url, waits=PATIENT) as server,
+        httpx.Client(base_url=server.url, timeout=LONGEST) as client,
+    ):
         with writing(two_clinics) as connection:
             files.hold(connection, [CLINIC])
-            pending = client.get("/api/v1/findings", timeout=WAITS).json()["pending"]
+            pending = client.get("/api/v1/findings").json()["pending"]
             assert pending == (1 if two_clinics.dialect.name == "postgresql" else 2)
         assert client.get("/api/v1/findings").json()["pending"] == 0
 
@@ -120,16 +184,18 @@ def test_with_few_connections_too_there_is_one_of_each_kind(
     two_clinics: Engine, database_url: str, connections: int
 ) -> None:
     with (
-        served(database_url, waits=WAITS, connections=connections) as server,
-        httpx.Client(base_url=server.url, timeout=30) as client,
+        served(database_url, waits=PATIENT, connections=connections) as server,
+        httpx.Client(base_url=server.url, timeout=LONGEST) as client,
         ThreadPoolExecutor(1) as thread,
-        writing(two_clinics) as connection,
     ):
-        files.hold(connection, [CLINIC])
-        sent = {"content": body(one_day(0)), "headers": headers()}
-        held = thread.submit(lambda: client.post(CHANGES, **sent))  # type: ignore[arg-type]
-        while client.get("/metrics").text.find("fravaertui_database_connections_used 0.0") > 0:
-            pass
-        for path in READ:
-            assert client.get(path).status_code == httpx.codes.OK
-        assert held.result().status_code == httpx.codes.SERVICE_UNAVAILABLE
+        content, given = body(one_day(0)), headers()
+        with writing(two_clinics) as connection:
+            files.hold(connection, [CLINIC])
+            held = thread.submit(
+                lambda: client.post(CHANGES, content=content, headers=given, timeout=None)
+            )
+            until(client, 1)
+            for path in READ:
+                assert client.get(path).status_code == httpx.codes.OK
+            assert not held.done()
+        assert held.result().status_code == httpx.codes.OK
