@@ -1,6 +1,5 @@
 """A backend that fails, floods or contradicts itself is told of, and never ends the program."""
 
-import asyncio
 import gc
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from fravaertui.client import Endpoint, Fault, Unintelligible
-from fravaertui.domain.events import ClinicChanged, Touched
+from fravaertui.domain.events import ClinicChanged, Touched, Whereabouts
 from fravaertui.domain.history import HistoryPage
 from fravaertui.tui.screens.workbench import Workbench
 from tests.client.servers import answer, problem, raw, serving
@@ -262,15 +261,25 @@ async def test_one_change_fetches_the_queue_once(opening: Opening, backend: Back
     ):
         await agent.press("t")
         asked = len(door.seen)
+        put_off: list[Any] = []
+        set_timer = agent.app.screen.set_timer
+
+        def count_it(*args: Any) -> Any:
+            put_off.append(args)
+            return set_timer(*args)
+
+        agent.app.screen.set_timer = count_it  # type: ignore[method-assign, assignment]
         await ola.add("Per Vikar", date(2026, 11, 23), date(2026, 11, 24))
 
         def queue() -> int:
             return len([r for r in door.seen[asked:] if "/findings" in r.target])
 
         await agent.until(lambda: queue() > 0)
-        await asyncio.sleep(0.7)  # as long as another fetch would have been put off
+        bench = agent.workbench
+        await ola.api.report(uuid4(), Whereabouts(clinic=DDFL))  # heard after all of the change
+        await agent.until(lambda: any("ola" in one.agent for one in bench.state.others))
         await agent.settle()
-        assert queue() == 1
+        assert (queue(), len(put_off)) == (1, 1)
 
 
 async def test_start_up_is_over_once_and_no_retry_keeps_what_is_garbage(
