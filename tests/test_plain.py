@@ -158,6 +158,31 @@ def test_a_substitute_is_set_with_an_open_end_listed_and_ended() -> None:
     assert "Siv Testvikar" not in told.split("DDFL Test> ")[-2]
 
 
+def test_an_empty_last_day_goes_back_and_an_open_end_is_typed() -> None:
+    """Nobody makes a substitute's cover open by saying nothing."""
+    first, last = long_day(WEEK_28, "nb"), long_day(WEEK_28 + timedelta(days=6), "nb")
+    siv = ("finn ddfl test", "vikar", "1", "Siv Testvikar", first, last, "2", "", "ja")
+    told = said(*siv, "forleng 4", "", "liste")
+    assert "Til og med, eller «inntil videre»: Ingenting ble endret." in told
+    assert "inntil videre\n" not in told.rpartition("Ingenting ble endret.")[2]
+    told = said("finn ddfl test", "forleng 4", "inntil videre", "", "ja", "liste")
+    assert "Ingen siste dag: inntil videre." in told
+    listed = told.split("DDFL Test> ")[-2]
+    assert f"Siv Testvikar fra mandag {first} og inntil videre" in listed
+    away = said("finn ddfl test", "forleng 2", "inntil videre", "", "liste")
+    assert "Skriv en siste dag; den kan endres senere." in away
+
+
+def test_a_week_may_begin_a_cover_that_has_no_last_day() -> None:
+    week = f"uke 28 {YEAR}"
+    told = said(
+        "finn ddfl test", "vikar", "1", "Siv Testvikar", week, "inntil videre", "2", "", "ja"
+    )
+    assert "Ingen siste dag: inntil videre." in told
+    told = said("finn ddfl test", "liste")
+    assert f"Siv Testvikar fra mandag {long_day(WEEK_28, 'nb')} og inntil videre" in told
+
+
 def test_what_was_saved_last_is_taken_back() -> None:
     assert "ingenting å angre" in said("finn ddfl test", "angre").lower()
     told = said("finn ddfl test", "fjern 2", "ja", "liste", "angre", "ja", "liste")

@@ -143,7 +143,7 @@ class Conversation:
         else:
             cover = CoverDraft.amending(record)
             cover_reads = partial(cover_draft.read, file=file, today=today)
-            cover = ask_end(self._talk, cover, cover_reads, may_be_empty=True)
+            cover = ask_end(self._talk, cover, cover_reads, open_end=True)
             self._save_draft(self._with_case(cover), cover_reads)
 
     def _substitute(self, _rest: str) -> None:
@@ -378,5 +378,7 @@ _HELP = (
     msgid("undo: take back what you saved last at the clinic"),
     msgid("citizen DATE: what the citizen sees; today without a date"),
     msgid("stop: leave the program"),
-    msgid("The beginning of a word will do. An empty answer goes back."),
+    msgid(
+        "The beginning of a word will do. An empty answer goes back, or takes what is suggested."
+    ),
 )

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, understand
 from fravaertui.plain.dialogue import Back, Dialogue
-from fravaertui.texts.days import understood_day
+from fravaertui.texts.days import short_day, understood_day
 from fravaertui.texts.readings import length_phrase
 from fravaertui.tui.drafts import Draft, Reading
 
@@ -23,18 +23,32 @@ def ask_period(talk: Dialogue, draft: D, read: Read[D], *, open_end: bool = Fals
     if reading.suggested_ends:
         _say_day(talk, talk.words("suggested: "), reading.ends)
     elif open_end:
-        talk.say(talk.words("No last day: until further notice."))
-    return ask_end(talk, draft, read, may_be_empty=open_end or reading.suggested_ends)
+        talk.say(talk.words("suggested: ") + talk.words("No last day: until further notice."))
+    suggested = open_end or reading.suggested_ends
+    return ask_end(talk, draft, read, open_end=open_end, may_be_empty=suggested)
 
 
-def ask_end(talk: Dialogue, draft: D, read: Read[D], *, may_be_empty: bool = False) -> D:
-    """Return the draft with its last day typed."""
+def ask_end(
+    talk: Dialogue, draft: D, read: Read[D], *, open_end: bool = False, may_be_empty: bool = False
+) -> D:
+    """Return the draft with its last day typed; with `open_end` it may be said to have none.
+
+    An empty answer takes what was suggested, where `may_be_empty`, and goes back elsewhere.
+    """
+    words = talk.words
+    prompt = words("To and including: ")
+    if open_end:
+        prompt = words("To and including, or «until further notice»: ")
     while True:
-        typed = talk.ask(talk.words("To and including: "))
+        typed = talk.ask(prompt)
         if not typed and not may_be_empty:
             raise Back
         draft = _settled(talk, draft.retyping(draft.starts, typed), read)
         reading = read(draft)
+        if open_end and reading.starts and _has_no_end(reading):
+            talk.say(words("No last day: until further notice."))
+            draft = draft.retyping(short_day(reading.starts), "")
+            reading = read(draft)
         wrong = [p for name in ("starts", "ends") if (p := reading.problems.get(name))]
         if not wrong:
             if reading.starts and reading.ends:
@@ -74,6 +88,12 @@ def _settled(talk: Dialogue, draft: D, read: Read[D]) -> D:
         if isinstance(problem, DateReadings):
             draft = draft.choosing(name, talk.meant(problem))
     return draft
+
+
+def _has_no_end(reading: Reading) -> bool:
+    """Tell whether it was typed that there is no last day."""
+    problem = reading.problems.get("ends")
+    return isinstance(problem, NotUnderstood) and problem.code == "no_end"
 
 
 def _say_day(talk: Dialogue, prefix: str, day: date | None) -> None:
