@@ -520,6 +520,18 @@ uke 47 og 49 | refuse several_absences
 i morgen om en uke | 2026-12-05
 torsdag om 3 dager | refuse date_not_understood
 10-12 til 8-7 | refuse date_not_understood
+mandag, tilbake 2 uker | refuse date_not_understood
+1.12 inntil 2 uker | refuse date_not_understood
+1.12 til 2 uker | refuse date_not_understood
+1.12 ut en uke | refuse date_not_understood
+1.12, tilbake +7 | refuse date_not_understood
+1.12 til +7 | 2026-12-01..2026-12-08
+1.12 - 2 uker | 2026-12-01..2026-12-14
+uke 49 til +7 | refuse date_not_understood
+neste måned - 1 måned | refuse date_not_understood
+2 uker til 2 uker | refuse date_not_understood
++7 + 2 uker | refuse date_not_understood
+tilbake 2 uker | refuse date_not_understood
 """
 """In one field: the phrase, and what it comes to."""
 
@@ -638,6 +650,9 @@ uke 50 | til uke 52 | ask back_then 2026-12-07..2026-12-20 / last_day 2026-12-07
 1.1 | 31.12 | ask start running 2026-01-01..2026-12-31 / coming 2027-01-01..2027-12-31
 12.6.2027 | til juli | ask back_then 2027-06-12..2027-06-30 / last_day 2027-06-12..2027-07-31
 20.12 | om 3 dager | refuse ends_before_starts
+12.6 | tilbake 2 uker | refuse date_not_understood
+12.6 | tilbake +7 | refuse date_not_understood
+12.6 | inntil en uke | refuse date_not_understood
 """
 """In two fields: the first, the last, and what they come to together."""
 

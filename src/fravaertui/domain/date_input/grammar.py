@@ -133,8 +133,8 @@ def _with_length(codes: str, today: date) -> Said | None:
             return Doubtful(((Period(start, length), Because.ROUGHLY),))
     else:
         return None
-    if not start or not length or isinstance(start, Length):
-        return None
+    if not start or not length or isinstance(start, (Length, Ahead)):
+        return None  # "2 uker + 3 dager" has no day to begin on
     return Period(start, length)
 
 
@@ -183,7 +183,20 @@ def _only_end(codes: str, today: date) -> Said | None:
     if not match:
         return None
     end = _one(match[2], today)
-    return Until(end, _ending(match[1], end), match[1] == "UT") if end else None
+    if not end or not _may_end(match[1], end):
+        return None
+    return Until(end, _ending(match[1], end), match[1] == "UT")
+
+
+def _may_end(between: str, end: Point, start: Point | None = None) -> bool:
+    """A length goes with a dash only, "+7" not with what is back, and neither with a month."""
+    if isinstance(start, Length):
+        return False
+    if isinstance(end, (Length, Ahead)) and start and (_is_long(start) or isinstance(start, Ahead)):
+        return False
+    if isinstance(end, Length):
+        return between == "-"
+    return not isinstance(end, Ahead) or between in ("-", "TIL", "TOM")
 
 
 def _ending(between: str, end: Point, start: Point | None = None) -> Ending:
@@ -204,7 +217,7 @@ def _between(codes: str, today: date) -> Said | None:
             end = _same_month(codes[match.end() :], start)
         if not start and isinstance(end, MonthDay):
             start = _same_month(left, end)
-        if start and end and not isinstance(start, Length):
+        if start and end and _may_end(match[1], end, start):
             return Period(start, end, _ending(match[1], end, start))
     return None
 
