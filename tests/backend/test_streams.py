@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -33,36 +34,44 @@ def server(two_clinics: Engine, database_url: str) -> Iterator[Server]:
 def test_who_comes_when_there_is_no_room_is_told_and_everything_else_goes_on(
     server: Server,
 ) -> None:
-    limits = httpx.Limits(max_connections=None)
     with ExitStack() as stack:
-        client = stack.enter_context(httpx.Client(base_url=server.url, limits=limits, timeout=30))
+        client, fresh = (
+            stack.enter_context(
+                httpx.Client(
+                    base_url=server.url,
+                    limits=httpx.Limits(max_keepalive_connections=kept),
+                    timeout=30,
+                )
+            )
+            for kept in (None, 0)  # the second connects anew for each request
+        )
         streams = [stack.enter_context(client.stream("GET", EVENTS)) for _ in range(ROOM)]
         assert {stream.status_code for stream in streams} == {httpx.codes.OK}
         for _ in range(FILES):
-            refused = httpx.get(server.url + EVENTS, timeout=30)
+            refused = fresh.get(EVENTS)
             assert refused.status_code == httpx.codes.SERVICE_UNAVAILABLE
             assert refused.json()["type"] == f"{URN}streams-full"
             assert refused.headers["retry-after"] == "30"
 
         for path in ("/healthz", "/readyz", f"/api/v1/citizen/{ASTRID}", "/api/v1/directory"):
-            assert httpx.get(server.url + path).status_code == httpx.codes.OK
-        changes = f"{server.url}/api/v1/clinics/{CLINIC}/changes"
-        answer = httpx.post(changes, content=body(one_day(0)), headers=headers())
+            assert fresh.get(path).status_code == httpx.codes.OK
+        changes = f"/api/v1/clinics/{CLINIC}/changes"
+        answer = fresh.post(changes, content=body(one_day(0)), headers=headers())
         assert answer.status_code == httpx.codes.OK
         told = [stream.iter_lines() for stream in streams]
         for lines in told:
             while '"version":2,' not in next(lines):
                 pass
 
-        counted = httpx.get(f"{server.url}/metrics").text
+        counted = fresh.get("/metrics").text
         assert f"fravaertui_event_streams_most {ROOM}.0" in counted
         assert f"fravaertui_event_streams_refused {FILES}.0" in counted
         logged = [line for line in server.logged() if re.search("many event streams", line)]
         assert [json.loads(line)["level"] for line in logged] == ["warning"]
 
         streams[0].close()
-        while httpx.get(server.url + "/metrics").text.find(f"event_listeners {ROOM}.0") < 0:
-            pass  # the server's own is one more
+        while f"event_listeners {ROOM}.0" not in fresh.get("/metrics").text:
+            time.sleep(0.01)  # the server's own is one more
         with client.stream("GET", EVENTS) as again:
             assert again.status_code == httpx.codes.OK
 
