@@ -12,7 +12,7 @@ from fravaertui.domain.events import ClinicChanged, Event, Reset
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.texts.days import short_day
 from fravaertui.tui.absence_draft import AbsenceDraft
-from fravaertui.tui.commands import Mode
+from fravaertui.tui.commands import TABS, Mode
 from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.live import Live
 from fravaertui.tui.screens.workers import worker
@@ -90,8 +90,9 @@ class Elsewhere(Live, Keeping):
         hit = offices[0]
         if hit.practitioner is None:
             return
-        self._brought = (hit.clinic.her_id, self._draft_of(absence, hit.practitioner.her_id))
+        draft = self._draft_of(absence, hit.practitioner.her_id)
         self.open_clinic(hit.clinic.her_id, hit.practitioner.her_id)
+        self._brought = (hit.clinic.her_id, draft)
 
     def _draft_of(self, absence: Absence, practitioner: int) -> AbsenceDraft:
         return AbsenceDraft(
@@ -103,11 +104,16 @@ class Elsewhere(Live, Keeping):
             case_reference=self.state.case_of(absence.id),
         )
 
+    def expect_nothing(self) -> None:
+        """Forget what was on its way to another clinic too."""
+        super().expect_nothing()
+        self._brought = None
+
     def clinic_came(self, file: ClinicFile) -> None:
         """Open the form with what is brought from the other clinic, if that is why it came."""
         super().clinic_came(file)
         brought, self._brought = self._brought, None
-        if brought and brought[0] == file.clinic.her_id:
+        if brought and brought[0] == file.clinic.her_id and self.mode in TABS:
             self.open_form(self.absence_form, self.state.words("Add absence"))
             self.absence_form.retype(brought[1])
             told = self.state.words("The same absence, not saved here yet. Look it over and save.")

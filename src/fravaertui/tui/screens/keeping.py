@@ -23,6 +23,10 @@ class Keeping(Saving, DraftKeeper[None]):
         """Show a clinic as soon as it comes."""
         raise NotImplementedError
 
+    def expect_nothing(self) -> None:
+        """Forget what was to be opened with a clinic: it failed to come, or another is wanted."""
+        self._awaited = None
+
     def draft_now(self) -> KeptDraft | None:
         """Return what is typed in the open form, if there is anything to keep."""
         state, form = self.state, self.form
@@ -81,8 +85,8 @@ class Keeping(Saving, DraftKeeper[None]):
         if isinstance(kept.draft, VendorDraft):
             self.open_vendors(kept.draft)
         else:
-            self._awaited = kept
             self.open_clinic(kept.clinic, kept.draft.practitioner)
+            self._awaited = kept
 
     def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
         """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""

@@ -157,8 +157,9 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
     def open_clinic(self, clinic: int, practitioner: int | None, finding: str = "") -> None:
         """Show a clinic as soon as it comes, and go to a finding if one is named.
 
-        Keys typed meanwhile wait for it.
+        Keys typed meanwhile wait for it. What was to be opened with an earlier choice is not.
         """
+        self.expect_nothing()
         self.app.hold_keys()
         self.state.want(clinic)
         self.tell()
@@ -198,6 +199,7 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
             if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
                 self._open_kept(her_id, practitioner)
+            self.expect_nothing()
             if self.app.holds_keys:  # they were meant for what did not come
                 self.app.drop_keys()
             state.failed(error.sentence(state.words))
@@ -209,6 +211,7 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
         state.contact = Contact.CONNECTED
         shown = state.file
         if shown and (self.mode not in TABS or shown.version > file.version):
+            self.expect_nothing()
             self.app.release_keys()
             self.newer_came(file)
             return
