@@ -104,6 +104,8 @@ def _decide_setting(
     themselves = (change.hpr_number, change.hpr_number is not None)
     if themselves == (people[0].hpr_number, True) or change.her_id == people[0].her_id:
         return None
+    if change.hpr_number is None and change.name.lower().split() == people[0].name.lower().split():
+        return None
     new = pairs(change.services, change.starts, change.ends or horizon(today))
     closes = rest(new, today) & closed_pairs(file, change.practitioner)
     if not rest(new, today) or (closes and "closed_knowingly" not in change.confirmed):

@@ -249,6 +249,12 @@ COVER_REFUSED: list[tuple[Change, str]] = [
         "Behandleren er ikke ved denne virksomheten. Velg en fra lista.",
     ),
     (
+        cover(TODAY, None, practitioner=3).model_copy(
+            update={"name": "bo berg", "hpr_number": None}
+        ),
+        "Vikaren heter det samme som behandleren. Er det en annen, så skriv HPR-nummeret også.",
+    ),
+    (
         cover(TODAY, None),
         "HPR-nummeret eller HER-id-en er behandlerens egen. Ingen kan være vikar for seg selv.",
     ),

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from fravaertui.domain.changes import SetPatientInformation
 from tests.tui.conftest import Backend
 from tests.tui.driver import Driver
 from tests.tui.test_contact import fill_in
@@ -111,9 +112,26 @@ async def test_W4_an_open_form_stays_and_it_is_said_who_did_what(
         await wide.until(lambda: "slettet fraværet til Bo Berg" in wide.words)
         await wide.settle()
     assert wide.is_open
+    assert wide.title == title
     if not state.startswith("amend"):
-        assert wide.title == title
         assert typed(wide) == before
+
+
+async def test_W6_an_untouched_form_stays_when_its_record_changes_and_takes_what_is_typed(
+    wide: Driver, backend: Backend
+) -> None:
+    await wide.press("m")
+    title = wide.title
+    async with backend.another_agent() as ola:
+        await ola.change(SetPatientInformation(text="Vi har flyttet."))
+        await wide.until(lambda: "ola.nordmann" in wide.words)
+        await wide.settle()
+    assert wide.title == title
+    assert "Vi har flyttet." in wide.words
+    await wide.press("escape")
+    assert wide.title != title, "nothing was typed, so nothing is asked"
+    await wide.press("m", "H", "e", "i")
+    assert wide.title == title
 
 
 @pytest.mark.parametrize("state", OTHERS)

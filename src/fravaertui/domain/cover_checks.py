@@ -103,8 +103,14 @@ def _check_setting(change: SetSubstitute, file: ClinicFile, today: date) -> tupl
     same_person = change.hpr_number is not None and change.hpr_number == practitioner.hpr_number
     if same_person or change.her_id == practitioner.her_id:
         return (Violation("self_substitution", "name"),)
+    if change.hpr_number is None and _same_name(change.name, practitioner.name):
+        return (Violation("substitute_of_same_name", "name"),)
     problems = _days(change.starts, change.ends, today)
     return problems or _closed(change.confirmed, _meeting(covering(change), None, file, today))
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
 
 
 def _check_amendment(

@@ -80,6 +80,10 @@ _VIOLATIONS = {
     "self_substitution": msgid(
         "The HPR number or HER-id is the practitioner's own. Nobody can be their own substitute."
     ),
+    "substitute_of_same_name": msgid(
+        "The substitute has the practitioner's own name. If it is somebody else, type their HPR "
+        "number too."
+    ),
     "cover_ends_before_starts": msgid(
         "The substitute ends {last}, before beginning {first}. Correct one of the dates."
     ),

@@ -105,6 +105,10 @@ class RecordForm(VerticalScroll):
         """Tell whether nothing has been typed or chosen since the form was opened."""
         return self.draft == self._opened_with
 
+    def take_as_opened(self) -> None:
+        """Count what the form holds now as nothing that the agent typed."""
+        self._opened_with = self.draft
+
     @property
     def case_reference(self) -> str:
         """The case reference as typed."""

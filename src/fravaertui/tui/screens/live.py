@@ -230,16 +230,12 @@ class Live(Saving):
         self, before: ClinicFile, newer: ClinicFile, changes: tuple[Change, ...]
     ) -> None:
         """Let the open form go on with its typing on the newer file."""
-        form = self.form
-        back = rebased(form.typed, newer)
+        back = rebased(self.form.typed, newer)
         if back is Hindrance.SAVED_ALREADY and self.unsent:
             self.save(self.unsent)  # under the same key: the answer that was lost comes now
             return
         changed = isinstance(back, Hindrance) or back.record_changed
-        if changed and form.is_untouched:
-            self.close_form()
-            return
-        self.rebase_form()
+        self.rebase_form()  # stays open even untouched: what is typed next is meant for it
         if changed or not does_the_same(changes, before, newer, self.state.today):
             self._to_look_at = True
             self._say_look_again(before, newer)

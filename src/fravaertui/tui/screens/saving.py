@@ -353,7 +353,10 @@ class Saving(Frame):
         form, file = self.form, self.state.file
         back = rebased(form.typed, file) if file else None
         if isinstance(back, Returned) and back.draft != form.typed:
+            untouched = form.is_untouched
             form.retype(back.draft, focus=False)
+            if untouched:
+                form.take_as_opened()
         else:
             form.reread()
 
