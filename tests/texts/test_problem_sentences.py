@@ -331,10 +331,11 @@ MISREAD = [
     ("romjulen", "Skriv datoene: Ferier og høytider er ikke like lange overalt."),
     ("midten av juli", "Det er ingen bestemt dag. Spør etter datoen, og skriv den."),
     (
-        "uke 25-28 og uke 31",
-        "Dette er flere fravær: 17.06.2024–14.07.2024, 29.07.2024–04.08.2024. "
+        "uke 27-28 og uke 31",
+        "Dette er flere fravær: 01.07.2024–14.07.2024, 29.07.2024–04.08.2024. "
         "Registrer hvert for seg.",
     ),
+    ("uke 25-28 og uke 31", "Dette er flere fravær. Registrer hvert for seg."),
 ]
 
 MISREAD_ENDS = [
