@@ -35,8 +35,10 @@ async def test_a_timeline_without_room_for_all_says_so_and_follows_the_chosen(
         everyone = [p.name for p in agent.app.state.file.practitioners]  # type: ignore[union-attr]
         assert len(everyone) > 8
         assert f"av {len(everyone)}" in agent.says("timeline")
+        timeline, overview = agent.view("timeline"), agent.app.screen.query_one("#overview")
         for _ in everyone:
             await agent.press("b")
+            assert timeline.region.bottom <= overview.region.bottom, "none of it is cut"
             chosen = agent.rows("citizen")[0].removeprefix("Fastlege ")[:10]
             assert chosen in agent.says("timeline")
 

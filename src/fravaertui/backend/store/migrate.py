@@ -65,8 +65,11 @@ def require_current(engine: Engine) -> None:
 
 def is_usable(engine: Engine) -> bool:
     """Tell whether the database has the tables of this program; newer ones do as well."""
-    with reading(engine) as connection:
-        return _version(connection) >= HEAD
+    try:
+        with reading(engine) as connection:
+            return _version(connection) >= HEAD
+    except OddVersion:
+        return False
 
 
 def _is_behind(engine: Engine) -> bool:

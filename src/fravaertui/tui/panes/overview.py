@@ -136,11 +136,17 @@ def timeline_lines(state: DeskState, width: int, most: int = MOST_TIMELINE_ROWS)
     count = max((width - NAME_WIDTH - 1) // WEEK_WIDTH, 1)
     mondays = [since + timedelta(weeks=n) for n in range(count)]
     numbers = "".join(f"{monday.isocalendar().week:>2} " for monday in mondays)
-    week = state.words("week")
-    rows = [line((f" {fit(week, NAME_WIDTH)}{numbers}", "dim"), wrap=False)]
     at = next((n for n, p in enumerate(file.practitioners) if p.her_id == state.practitioner), 0)
     first = max(at - most + 1, 0)
     shown = file.practitioners[first : first + most]
+    # In the first line, which stays in sight where a long list leaves little room.
+    corner, everyone = state.words("week"), len(file.practitioners)
+    if everyone > most:
+        place = state.words(
+            "{first}–{last} of {n}", first=first + 1, last=first + len(shown), n=everyone
+        )
+        corner = f"{corner}  {place}"
+    rows = [line((f" {fit(corner, NAME_WIDTH)}{numbers}", "dim"), wrap=False)]
     for practitioner in shown:
         chosen = practitioner.her_id == state.practitioner
         look: Look = "strong" if chosen else "plain"
@@ -148,11 +154,7 @@ def timeline_lines(state: DeskState, width: int, most: int = MOST_TIMELINE_ROWS)
         covers = [_COVERS[w.cover] for w in weeks(file, practitioner.her_id, since, count)]
         rows.append(line(name, *covers, wrap=False))
     legend = state.words("██ closed all week   ▒▒ some of it")
-    place, everyone = "", len(file.practitioners)
-    if everyone > most:
-        last = first + len(shown)
-        place = state.words("{first}–{last} of {n}", first=first + 1, last=last, n=everyone)
-    return [*rows, line((f" {fit(place, NAME_WIDTH)}{legend}", "dim"), wrap=False)]
+    return [*rows, line((f" {'':{NAME_WIDTH}}{legend}", "dim"), wrap=False)]
 
 
 def _record_lines(absence: Absence, state: DeskState, name: int, room: int) -> tuple[Line, ...]:
