@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from fravaertui.domain.changes import SetPatientInformation
+from fravaertui.domain.changes import RemoveSubstitute, SetPatientInformation
 from tests.tui.conftest import Backend
 from tests.tui.driver import Driver
 from tests.tui.test_contact import fill_in
@@ -132,6 +132,20 @@ async def test_W6_an_untouched_form_stays_when_its_record_changes_and_takes_what
     assert wide.title != title, "nothing was typed, so nothing is asked"
     await wide.press("m", "H", "e", "i")
     assert wide.title == title
+
+
+async def test_W1_a_way_out_that_no_longer_does_what_it_showed_leads_back_to_the_form(
+    wide: Driver, backend: Backend
+) -> None:
+    await covered(wide)
+    async with backend.another_agent() as ola:
+        cover = next(s for s in (await ola.file()).substitutes if s.name == "Siv Testvik")
+        await ola.change(RemoveSubstitute(substitute_id=cover.id))
+        await wide.until(lambda: "ola.nordmann" in wide.words)
+    await wide.press("1", "J")
+    assert wide.title == "Legg til fravær"
+    await wide.press("ctrl+s")
+    assert "Lagret: " in wide.note
 
 
 @pytest.mark.parametrize("state", OTHERS)

@@ -369,6 +369,9 @@ class Saving(Frame):
                 "What you typed is kept; press {key} to try again.",
                 key=self.state.keys["form.save"],
             )
+            if self.mode is Mode.QUESTION:  # what it showed is not so any more
+                self.on_yes = None
+                self.leave()
             self.form.take_focus()
         else:
             kept = words("Nothing was changed on the screen; do it again to try again.")
