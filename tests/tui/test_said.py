@@ -44,6 +44,15 @@ async def test_A12_closing_a_whole_clinic_shows_how_many_and_its_own_first_day(
         )
 
 
+async def test_A12_the_strip_of_a_small_terminal_has_every_day_it_reopens(
+    opening: Opening,
+) -> None:
+    """Where there is no room for both states too, it is the state before that gives way."""
+    async with opening(NARROW, clinic="storbyen") as agent:
+        await all_away(agent, "23.12.2026", "3.1.2027")
+        assert agent.words.count("→ STENGT (åpner 04.01.)") == 4
+
+
 @pytest.mark.parametrize(
     ("keys", "said"),
     [

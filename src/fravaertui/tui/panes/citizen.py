@@ -1,6 +1,10 @@
 """«Slik ser innbygger det»: the citizen's page, live, with before and after of a change."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TypeAlias
+
+from rich.cells import cell_len
 
 from fravaertui.domain.citizen import ServiceView, State, citizen_view, service_view
 from fravaertui.domain.model import ClinicFile
@@ -13,6 +17,7 @@ from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import short_service_name, state_word
 from fravaertui.texts.summary import saved_sentence
 from fravaertui.tui.panes.summary import (
+    ARROW,
     LOOK_OF_STATE,
     Parts,
     crossing_parts,
@@ -23,6 +28,12 @@ from fravaertui.tui.panes.summary import (
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
 from fravaertui.tui.themes import Look
+
+Services: TypeAlias = Sequence[tuple[ServiceView, ServiceView | None]]
+"""Services as they are, each with how it was before the change being made, if one is."""
+
+STRIP_WIDTH = 78
+"""Cells that a row of the strip has in the smallest terminal."""
 
 
 def citizen_lines(state: DeskState) -> list[Line]:
@@ -78,23 +89,31 @@ def strip_lines(state: DeskState) -> list[Line]:
     counted = crossing_parts(state.summary, file, state.words) if state.summary else []
     parts: Parts = [*(*counted[0], (" · ", "plain"))] if counted else []
     head = line((then, "warning"), *parts, (phrase, "accent"), (f" · {name}", "strong"), wrap=False)
-    services: list[Parts] = [
-        [
-            (f"{short_service_name(view.service, state.words)} ", "plain"),
-            *_state_parts(view, _before(state, file, practitioner, view.service), state.words),
-            (_reopening_phrase(view, state.words, with_year=state.pending is None), "dim"),
-        ]
-        for view in views
-    ]
+    services = [(view, _before(state, file, practitioner, view.service)) for view in views]
     half = (len(services) + 1) // 2
-    return [head, *(_side_by_side(row) for row in (services[:half], services[half:]))]
+    return [head, *(_side_by_side(row, state) for row in (services[:half], services[half:]))]
 
 
-def _side_by_side(services: list[Parts]) -> Line:
+def _side_by_side(services: Services, state: DeskState) -> Line:
+    """Return services in one row, without how they were where that would push a day out of it."""
+    row = _joined(services, state, with_before=True)
+    if sum(cell_len(text) for text, _ in row) > STRIP_WIDTH:
+        row = _joined(services, state, with_before=False)
+    return line(*row, wrap=False)
+
+
+def _joined(services: Services, state: DeskState, *, with_before: bool) -> Parts:
     joined: Parts = []
-    for service in services:
-        joined += [("   ", "plain"), *service] if joined else service
-    return line(*joined, wrap=False)
+    for view, before in services:
+        joined += [("   ", "plain")] if joined else []
+        joined.append((f"{short_service_name(view.service, state.words)} ", "plain"))
+        if with_before or not _differs(view, before):
+            joined += _state_parts(view, before, state.words)
+        else:
+            joined += [(ARROW.lstrip(), "plain"), *_state_parts(view, None, state.words)]
+        opens = _reopening_phrase(view, state.words, with_year=state.pending is None)
+        joined.append((opens, "dim"))
+    return joined
 
 
 def _reopening_phrase(view: ServiceView, words: Words, *, with_year: bool) -> str:
@@ -175,6 +194,13 @@ def _provenance(card: ServiceCard, state: DeskState) -> list[Line]:
 def _state_parts(
     view: ServiceView, before: ServiceView | None, words: Words
 ) -> list[tuple[str, Look]]:
-    if before is None or (before.state, before.reopens_on) == (view.state, view.reopens_on):
+    if before is None or not _differs(view, before):
         return [(state_word(view.state, words).upper(), LOOK_OF_STATE[view.state])]
     return turn_parts(before.state, view.state, words)
+
+
+def _differs(view: ServiceView, before: ServiceView | None) -> bool:
+    """Tell whether the service is in another state than before the change, or reopens then."""
+    if before is None:
+        return False
+    return (before.state, before.reopens_on) != (view.state, view.reopens_on)
