@@ -34,14 +34,11 @@ OVER_THE_WORKBENCH = {
 """The keys that lead to a call, the key that makes it, the call, and the keys to leave by."""
 
 IN_THE_WORKBENCH = {
-    "directory": ("", "", "directory"),
     "clinic": ("", "r", "clinic"),
     "history": ("", "H", "history"),
-    "known": ("SAVED H", "d", "known"),
     "undo": ("SAVED", "u", "past"),
     "save": ("FILLED", "ctrl+s", "save"),
     "who": ("", "", "who"),
-    "presence": ("", "n", "say_where"),
     "sign-out": ("", "O", "sign_out"),
 }
 """As above; what is asked for without a key is asked for when contact is made."""
