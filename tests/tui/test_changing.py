@@ -241,7 +241,7 @@ async def test_nothing_to_choose_says_so(opening: Opening) -> None:
         await agent.press("d", "J")
         for key in ("e", "f", "a", "d"):
             await agent.press(key)
-            assert agent.note == "Her er det ingen fravær å velge."
+            assert agent.note == "Her er det ikke noe fravær å velge."
 
 
 async def test_undo_is_previewed_and_takes_the_last_write_back(

@@ -15,6 +15,7 @@ from fravaertui.texts.days import long_day, near_day, period_phrase, short_perio
 from fravaertui.texts.records import Names, change_phrase
 from fravaertui.texts.services import service_list, state_word
 
+BOTH = 2
 MOST_RECORDS = 3
 """Records named in the line after saving; the history names them all."""
 
@@ -73,6 +74,8 @@ def whom(practitioners: Sequence[int], everyone: Sequence[int], names: Names, wo
     """Return whom it is about: a name, «alle 14 behandlerne», or «12 av 14 behandlere»."""
     if len(practitioners) == 1:
         return names.practitioner(practitioners[0])
+    if len(practitioners) == len(everyone) == BOTH:
+        return words("both practitioners")
     if len(practitioners) == len(everyone):
         return words("all {n} practitioners", n=len(everyone))
     return words("{n} of {all} practitioners", n=len(practitioners), all=len(everyone))
