@@ -122,6 +122,9 @@ async def test_A13_the_same_absence_is_opened_at_the_other_clinic_and_not_saved(
         assert not any("06.09.2027" in row for row in agent.absences)
         await agent.press("ctrl+s")
         assert agent.note.startswith("Lagret: Tora Testosteder 06.09–12.09.2027, Timebestilling.")
+        assert "Det samme fraværet er allerede registrert ved det andre kontoret." in agent.note
+        await agent.press("o")
+        assert agent.title == "Oversikt over fravær", "it is not offered where it is"
 
 
 async def away_at_nordli(agent: Driver) -> None:

@@ -63,6 +63,15 @@ def _attention(absence: Absence, today: date) -> tuple[int, int, str]:
             return (2, -absence.ends.toordinal(), str(absence.id))
 
 
+def is_registered(absence: Absence, file: ClinicFile, practitioner: int) -> bool:
+    """Tell whether a practitioner, perhaps of another clinic, is away so already (rule A13)."""
+    return any(
+        (other.starts, other.ends) == (absence.starts, absence.ends)
+        and set(absence.services) <= set(other.services)
+        for other in file.absences_of(practitioner)
+    )
+
+
 def reopenings(file: ClinicFile, absence: Absence) -> dict[date, tuple[str, ...]]:
     """Return the days the absence's services reopen after its last day, soonest first.
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 from uuid import UUID
 
-from fravaertui.domain.absences import overview
+from fravaertui.domain.absences import is_registered, overview
 from fravaertui.domain.agents import Role
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.directory import Hit, Index
@@ -153,6 +153,19 @@ class DeskState:
         """Return those clinics in words, with how it stands there today where that is known."""
         offices = self.offices(practitioner)
         return office_phrases(offices, self.elsewhere, self.today, self.words)
+
+    def offices_without(self, absence: Absence) -> tuple[Hit, ...]:
+        """Return the person's other clinics where the same absence is not known to be."""
+        return tuple(
+            hit
+            for hit in self.offices(absence.practitioner)
+            if not (
+                hit.practitioner
+                and (file := self.elsewhere.get(hit.clinic.her_id))
+                and file.has_practitioner(hit.practitioner.her_id)
+                and is_registered(absence, file, hit.practitioner.her_id)
+            )
+        )
 
     def case_of(self, absence: UUID) -> str:
         """Return the case of an absence that was just saved; nothing of an older one."""

@@ -82,10 +82,12 @@ class Elsewhere(Live, Keeping):
     def action_command_absence_elsewhere(self) -> None:
         """Open the chosen absence as a draft at the person's other clinic; nothing is saved."""
         absence, words = self.chosen_absence, self.state.words
-        offices = self.state.offices(absence.practitioner) if absence else ()
+        offices = self.state.offices_without(absence) if absence else ()
         if absence is None or not offices:
-            told = words("Nobody with another clinic is chosen.")
-            self.tell(line((told, "warning")))
+            there = absence is not None and self.state.offices(absence.practitioner)
+            told = words("The same absence is registered at the other clinic already.")
+            nobody = words("Nobody with another clinic is chosen.")
+            self.tell(line((told if there else nobody, "warning")))
             return
         hit = offices[0]
         if hit.practitioner is None:

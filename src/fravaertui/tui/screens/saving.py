@@ -407,11 +407,16 @@ class Saving(Frame):
     def _elsewhere(self, absence_id: UUID) -> list[Line]:
         """Tell where else the person is, and how the same is opened there (rule A13)."""
         state, words = self.state, self.state.words
-        who = state.file.absence(absence_id).practitioner if state.file else None
-        also = also_sentence(state.also_at(who), words)
+        absence = state.file.absence(absence_id) if state.file else None
+        also = also_sentence(state.also_at(absence.practitioner), words) if absence else ""
+        if absence is None or not also:
+            return []
+        if not state.offices_without(absence):
+            told = words("The same absence is registered at the other clinic already.")
+            return [line((told, "dim"))]
         key = state.keys["absence.elsewhere"]
         offer = words("{key} opens the same absence there, unsaved.", key=key)
-        return [line((also, "warning"), f" {offer}")] if also else []
+        return [line((also, "warning"), f" {offer}")]
 
 
 def request(changes: Sequence[Change], case_reference: str) -> ChangeRequest:
