@@ -140,6 +140,8 @@ class Driver:
         async with asyncio.timeout(LONGEST):
             while not holds():
                 await self._turn()
+                # Servers here are threads of this process: a loop that never rests starves them.
+                await asyncio.sleep(0.005)
         return self
 
     async def _turn(self) -> None:
