@@ -1,6 +1,11 @@
 """Keys that come in one packet, as over a slow line, do what they would have done one by one."""
 
+import pytest
+from textual.message import Message
+from textual.message_pump import MessagePump
+
 from fravaertui.client import Endpoint
+from fravaertui.tui.panes.form import AbsenceForm
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, Driver, Seconds
@@ -135,3 +140,24 @@ async def test_a_long_burst_keeps_every_key_in_its_place(wide: Driver) -> None:
     await wide.go_to("case_reference")
     await wide.type(text)
     assert wide.value("case_reference") == text
+
+
+async def test_the_next_field_is_the_same_before_a_form_has_its_places(
+    opening: Opening, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = AbsenceForm.FIELDS
+    orders = set()
+    dispatch = MessagePump._dispatch_message
+
+    async with opening(size, clinic="ddfl") as agent:
+
+        async def looking(pump: MessagePump, message: Message) -> None:
+            chain = [widget.id for widget in agent.app.screen.focus_chain]
+            orders.add(tuple(field for field in chain if field in fields))
+            await dispatch(pump, message)
+
+        with monkeypatch.context() as during:
+            during.setattr(MessagePump, "_dispatch_message", looking)
+            await agent.burst(*"nastrid", "enter", *"uke 28", "enter")
+        assert agent.focus == "ends"
+    assert orders == {(), fields}

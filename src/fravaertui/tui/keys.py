@@ -21,8 +21,11 @@ from textual.screen import Screen
 
 from fravaertui.tui.answering import Guard
 
-LONGEST_WAIT = 1.0
-"""Seconds after which the next key no longer waits for one that seems stuck."""
+LONGEST_WAIT = 10.0
+"""Seconds after which the next key no longer waits for one that seems stuck.
+
+Long: a machine may be busy for a second or two, and a key that goes on too early means something
+else than it did when it was pressed."""
 
 BREAKS_HOLD = frozenset({"escape", "ctrl+c", "ctrl+q"})
 """Keys that are never held back: whoever waits can always leave."""

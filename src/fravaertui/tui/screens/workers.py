@@ -32,6 +32,19 @@ class WorkerScreen(Screen[R]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     @property
+    def focus_chain(self) -> list[Widget]:
+        """The widgets that take keys, in the order of the tree, which is that of reading.
+
+        Textual's own goes by the places of the last layout; a key typed ahead comes before those
+        of a pane that has just been opened, and would skip a field of it.
+        """
+        return [
+            widget
+            for widget in self.walk_children(Widget)
+            if widget.focusable and all(node.display for node in widget.ancestors_with_self)
+        ]
+
+    @property
     def is_there(self) -> bool:
         """Tell whether it is one of the open screens, with the widgets to show things on."""
         return self.is_attached and not self._pruning and self in self.app.screen_stack
