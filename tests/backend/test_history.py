@@ -28,12 +28,14 @@ from fravaertui.domain.changes import (
     AmendAbsence,
     Change,
     ChangeRequest,
+    ConfirmStep,
     DeleteAbsence,
     ReportEpjState,
     SetPatientInformation,
+    SetSubstitute,
 )
 from fravaertui.domain.history import HistoryFilter, HistoryPage
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Step
 from fravaertui.domain.records import facts
 from fravaertui.domain.reverting import reversal
 from tests.backend.clinics import (
@@ -286,6 +288,43 @@ def test_an_older_observation_is_refused_whatever_the_sender_says_of_it(
         writer.desk.preview(KARI, CLINIC, ChangeRequest(changes=(older,)))
     assert refused(writer.write(older, reverts=2)) == "not_the_reversal"
     assert [state.switched_off for state in writer.file.epj_states] == [True]
+
+
+COVERED = SetSubstitute(
+    substitute_id=UUID(int=9),
+    practitioner=ASTRID,
+    name="Siv Vikar",
+    starts=NOW.date(),
+    services=("ekontakt",),
+)
+TOLD = ConfirmStep(
+    substitute_id=COVERED.substitute_id,
+    step=Step.OWN_LIST,
+    known=Known.NO,
+    seen_on=BEFORE,
+)
+
+
+@pytest.mark.parametrize("known", [Known.YES, Known.UNKNOWN])
+def test_what_was_told_earlier_is_refused_whatever_the_sender_says_of_it(
+    writer: Writer, known: Known
+) -> None:
+    """As with an observation: only a revert may let older words stand again."""
+    writer.write(COVERED)
+    writer.write(TOLD)
+    newest = TOLD.model_copy(update={"known": Known.YES, "seen_on": NOW.date()})
+    writer.write(newest)
+    older = TOLD.model_copy(update={"known": known, "puts_back": True})
+    assert refused(writer.write(older)) == "told_since"
+    with pytest.raises(ProblemError):
+        writer.desk.preview(KARI, CLINIC, ChangeRequest(changes=(older,)))
+    assert refused(writer.write(TOLD, reverts=4)) == "not_the_reversal"
+    assert [report.seen_on for report in writer.file.step_reports] == [NOW.date()]
+    as_before = TOLD.model_copy(update={"puts_back": True})
+    assert writer.write(as_before, reverts=4).status == 200
+    assert [(report.known, report.seen_on) for report in writer.file.step_reports] == [
+        (Known.NO, BEFORE)
+    ]
 
 
 def test_nobody_having_looked_is_no_observation(writer: Writer) -> None:

@@ -82,7 +82,12 @@ def decide_cover(
         return None
     old = before[change.substitute_id]
     if isinstance(change, ConfirmStep):
-        return before if change.step in TOLD and change.seen_on <= today else None
+        newer = any(
+            (r.substitute, r.step) == (change.substitute_id, change.step)
+            and r.seen_on > change.seen_on
+            for r in file.step_reports
+        )
+        return before if change.step in TOLD and change.seen_on <= today and not newer else None
     if isinstance(change, RemoveSubstitute):
         kept = {key: cover for key, cover in before.items() if key != change.substitute_id}
         return None if past(old.served, today) else kept

@@ -273,6 +273,21 @@ def test_S3_what_was_told_last_stands_and_not_knowing_any_more_removes_it() -> N
     assert evaluate([RemoveSubstitute(substitute_id=PLANNED)], first, TODAY).file.step_reports == ()
 
 
+@pytest.mark.parametrize("known", Known)
+def test_S3_what_was_told_earlier_does_not_replace_what_was_told_last(known: Known) -> None:
+    told = ConfirmStep(substitute_id=PLANNED, step=Step.OWN_LIST, known=Known.NO, seen_on=YESTERDAY)
+    file = evaluate([told], FILE, TODAY).file
+    older = told.model_copy(update={"known": known, "seen_on": in_days(-2)})
+    [refused] = check(older, file, TODAY)
+    assert (refused.code, refused.days) == ("told_since", (YESTERDAY,))
+    for accepted in (
+        told.model_copy(update={"known": known}),
+        told.model_copy(update={"known": known, "seen_on": TODAY}),
+        older.model_copy(update={"step": Step.OWN_PROCESSES}),
+    ):
+        assert check(accepted, file, TODAY) == ()
+
+
 def test_cover_removal_leaves_the_past_and_nothing_after_it() -> None:
     file = FILE
     for substitute in FILE.substitutes[:2]:
@@ -445,7 +460,9 @@ def test_W2_inverse_on_a_later_day_is_refused_or_leaves_what_has_become_past(
     ],
 )
 def test_W2_inverse_takes_a_change_back_whole(change: Change) -> None:
-    said = ConfirmStep(substitute_id=PLANNED, step=Step.OWN_LIST, known=Known.YES, seen_on=TODAY)
+    said = ConfirmStep(
+        substitute_id=PLANNED, step=Step.OWN_LIST, known=Known.YES, seen_on=in_days(-3)
+    )
     file = evaluate([said], FILE, TODAY).file
     after = evaluate([change], file, TODAY)
     assert after.allowed

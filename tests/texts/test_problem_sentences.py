@@ -39,6 +39,7 @@ from fravaertui.domain.model import (
     Practitioner,
     Source,
     Step,
+    StepReport,
     Substitute,
 )
 from fravaertui.domain.violations import Violation
@@ -80,6 +81,14 @@ FILE = ClinicFile(
     ),
     absences=(ENDED, RUNNING, PLANNED),
     substitutes=(COVER, PLANNED_COVER),
+    step_reports=(
+        StepReport(
+            substitute=COVER.id,
+            step=Step.OWN_PROCESSES,
+            known=Known.YES,
+            seen_on=date(2024, 6, 19),
+        ),
+    ),
     epj_states=(
         EpjState(practitioner=2, service=BOOKING[0], switched_off=True, seen_on=date(2024, 6, 3)),
     ),
@@ -304,6 +313,11 @@ COVER_REFUSED: list[tuple[Change, str]] = [
         confirm(Step.OWN_LIST, date(2024, 6, 21)),
         "Det kan ikke være sett fredag 21. juni 2024: Den dagen har ikke vært ennå. "
         "I dag er det torsdag 20. juni 2024.",
+    ),
+    (
+        confirm(Step.OWN_PROCESSES, date(2024, 6, 18)),
+        "Dette steget er det meldt om senere, onsdag 19. juni 2024. "
+        "Det som er meldt sist, gjelder.",
     ),
 ]
 

@@ -43,7 +43,13 @@ from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState
+from fravaertui.domain.changes import (
+    AddAbsence,
+    Change,
+    ChangeRequest,
+    ConfirmStep,
+    ReportEpjState,
+)
 from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.composing import puts_back
 from fravaertui.domain.events import ClinicChanged, FindingMarked, VendorChanged, touched
@@ -424,7 +430,7 @@ def _outcome(
 
 def _as_sent(change: Change) -> Change:
     """Return the change as anyone may ask for it: only a revert puts older observations back."""
-    if isinstance(change, ReportEpjState):
+    if isinstance(change, ReportEpjState | ConfirmStep):
         return change.model_copy(update={"puts_back": False})
     return change
 

@@ -123,13 +123,18 @@ class RemoveSubstitute(_Change):
 
 
 class ConfirmStep(_Change):
-    """Record what the caller tells about a step of a substitute's set-up."""
+    """Record what the caller tells about a step of a substitute's set-up.
+
+    With `puts_back` it takes that back, as a part of a revert only: what had been told before
+    stands again, older though it is.
+    """
 
     kind: Literal["confirm_step"] = "confirm_step"
     substitute_id: UUID
     step: Step
     known: Known
     seen_on: Day
+    puts_back: bool = False
 
 
 class ReportEpjState(_Change):

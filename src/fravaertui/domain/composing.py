@@ -195,10 +195,9 @@ def _confirmed_before(
 
 
 def _report_as_before(change: ConfirmStep, file: ClinicFile) -> ConfirmStep:
-    for report in file.step_reports:
-        if (report.substitute, report.step) == (change.substitute_id, change.step):
-            return change.model_copy(update={"known": report.known, "seen_on": report.seen_on})
-    return change.model_copy(update={"known": Known.UNKNOWN})
+    told = file.step_report(change.substitute_id, change.step)
+    before = {"known": told.known, "seen_on": told.seen_on} if told else {"known": Known.UNKNOWN}
+    return change.model_copy(update={**before, "puts_back": True})
 
 
 def _epj_inverse(change: ReportEpjState, file: ClinicFile) -> tuple[ReportEpjState, ...]:

@@ -46,7 +46,7 @@ def check_substitute_change(
             ),
         )
     if isinstance(change, ConfirmStep):
-        return _check_confirmation(change, today)
+        return _check_confirmation(change, file, today)
     return ()
 
 
@@ -138,11 +138,16 @@ def _check_amendment(
     return _closed(change.confirmed, _meeting(after, before, file, today))
 
 
-def _check_confirmation(change: ConfirmStep, today: date) -> tuple[Violation, ...]:
+def _check_confirmation(
+    change: ConfirmStep, file: ClinicFile, today: date
+) -> tuple[Violation, ...]:
     if change.step not in REPORTED_STEPS:
         return (Violation("step_is_seen", "substitute"),)
     if change.seen_on > today:
         return (Violation("seen_in_future", "starts", (change.seen_on, today)),)
+    told = file.step_report(change.substitute_id, change.step)
+    if told and told.seen_on > change.seen_on and not change.puts_back:
+        return (Violation("told_since", "substitute", (told.seen_on,)),)
     return ()
 
 

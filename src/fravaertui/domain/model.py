@@ -379,6 +379,11 @@ class ClinicFile(Value):
                 return substitute
         raise KeyError(substitute_id)
 
+    def step_report(self, substitute_id: UUID, step: Step) -> StepReport | None:
+        """Return what was told last of a step of a substitute's set-up, if anything."""
+        about = (substitute_id, step)
+        return next((r for r in self.step_reports if (r.substitute, r.step) == about), None)
+
     def of(self, practitioner: int) -> PractitionerRecords:
         """Return the records about a practitioner; sorted out once for each file."""
         records = self._records.get(practitioner)

@@ -118,9 +118,9 @@ def _view(
     owner = _owner(step, solution)
     if seen is not StepState.UNKNOWN:
         return StepView(step, seen, owner)
-    for report in file.step_reports:
-        if (report.substitute, report.step) == (substitute.id, step):
-            return StepView(step, _STATE_OF[report.known], owner, report.seen_on)
+    told = file.step_report(substitute.id, step)
+    if told:
+        return StepView(step, _STATE_OF[told.known], owner, told.seen_on)
     return StepView(step, StepState.UNKNOWN, owner)
 
 

@@ -109,6 +109,7 @@ _VIOLATIONS = {
         "It can't have been seen on {first}: that day is yet to come. Today is {last}."
     ),
     "seen_since": msgid("{services} was seen later, on {first}. What was seen last stands."),
+    "told_since": msgid("That was told later, on {first}. What was told last stands."),
     "not_of_the_desk": msgid(
         "Only absences of the desk can be registered here; one from elsewhere can only be put "
         "back as it was."
