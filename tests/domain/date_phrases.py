@@ -532,6 +532,23 @@ neste måned - 1 måned | refuse date_not_understood
 2 uker til 2 uker | refuse date_not_understood
 +7 + 2 uker | refuse date_not_understood
 tilbake 2 uker | refuse date_not_understood
+3-5, 1.12 | refuse date_not_understood
+3, 5.12 | refuse several_spans
+1,12.27 | 2027-12-01
+12,6.2027 | 2027-06-12
+1.12 og en uke | ask counted_in 2026-12-01..2026-12-07 / besides 2026-12-01..2026-12-08
+1.12 og 14 dager | ask counted_in 2026-12-01..2026-12-14 / besides 2026-12-01..2026-12-15
+1.12, en uke | 2026-12-01..2026-12-07
+1.12 og + en uke | 2026-12-01..2026-12-08
+uke 50 og en uke | refuse date_not_understood
+desember til mandag | ask roughly 2026-12-01..2026-12-07
+desember - fredag | ask roughly 2026-12-01..2026-12-04
+desember 2026 til mandag | ask roughly 2026-12-01..2026-12-07
+desember, tilbake mandag | ask roughly 2026-12-01..2026-12-06
+neste måned til mandag | ask roughly 2026-12-01..2026-12-07
+denne måneden til mandag | ask roughly 2026-11-01..2026-11-30
+juli til mandag | ask roughly 2027-07-01..2027-07-05
+uke 50 til fredag | 2026-12-07..2026-12-11
 """
 """In one field: the phrase, and what it comes to."""
 
@@ -653,6 +670,13 @@ uke 50 | til uke 52 | ask back_then 2026-12-07..2026-12-20 / last_day 2026-12-07
 12.6 | tilbake 2 uker | refuse date_not_understood
 12.6 | tilbake +7 | refuse date_not_understood
 12.6 | inntil en uke | refuse date_not_understood
+1.12 | og en uke | refuse date_not_understood
+1.12 | 1.12 og en uke | ask counted_in 2026-12-01..2026-12-07 / besides 2026-12-01..2026-12-08
+desember | mandag | ask roughly 2026-12-01..2026-12-07
+neste måned | mandag | ask roughly 2026-12-01..2026-12-07
+desember | til fredag | ask roughly 2026-12-01..2026-12-04
+desember | tilbake mandag | ask roughly 2026-12-01..2026-12-06
+12.6 | 31. februar | refuse no_such_day
 """
 """In two fields: the first, the last, and what they come to together."""
 

@@ -338,6 +338,8 @@ MISREAD = [
     ("12.45", "Det finnes ingen måned 45. Skriv dagen først, så måneden."),
     ("12. tull", "Det finnes ingen måned som heter «tull». Skriv for eksempel 12. juni."),
     ("30. februar 2025", "30. februar 2025 finnes ikke. Se over dagen og måneden."),
+    ("31. februar", "31. februar finnes ikke. Se over dagen og måneden."),
+    ("uke 54", "Uke 54 finnes ikke. Se over ukenummeret."),
     ("uke 53 2024", "2024 har ingen uke 53. Se over ukenummeret."),
     ("uke 28/22", "Uke 28 og 22? Skriv årstall med fire siffer, og uker med strek."),
     ("0 dager", "Det må være minst én dag."),

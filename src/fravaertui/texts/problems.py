@@ -134,7 +134,9 @@ _DATES = {
     "no_such_month": msgid("There is no month {month}. Type the day first, then the month."),
     "no_such_month_name": msgid("There is no month called «{month}». Type for example 12. juni."),
     "no_such_day": msgid("{month} {year} has no day {day}. Check the day and the month."),
+    "no_such_day.ever": msgid("{month} has no day {day}. Check the day and the month."),
     "no_such_week": msgid("{year} has no week {week}. Check the week number."),
+    "no_such_week.ever": msgid("There is no week {week}. Check the week number."),
     "week_and_year": msgid(
         "Week {week} and {number}? Type a year with four digits, and weeks with a dash."
     ),
@@ -191,7 +193,9 @@ def date_sentence(problem: NotUnderstood, words: Words) -> str:
         facts["spans"] = ", ".join(spans)
     if problem.code == "ends_before_starts":
         facts = {"first": facts["starts"], "last": facts["ends"]}
-    return words(_DATES[problem.code], **facts)
+    ever = f"{problem.code}.ever"
+    is_ever = ever in _DATES and "year" not in facts
+    return words(_DATES[ever if is_ever else problem.code], **facts)
 
 
 def _fact(name: str, value: str, words: Words) -> str:

@@ -25,6 +25,8 @@ _BECAUSE = {
     Because.FROM_TODAY: msgid("counted from today"),
     Because.THIS_DAY: msgid("the same day"),
     Because.FIRST_SUCH: msgid("the first one"),
+    Because.COUNTED_IN: msgid("the first day counted"),
+    Because.BESIDES: msgid("besides the first day"),
     Because.WEEK_LATER: msgid("a week later"),
     Because.OVER_NEW_YEAR: msgid("over New Year"),
 }

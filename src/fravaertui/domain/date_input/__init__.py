@@ -11,7 +11,7 @@ from datetime import date
 
 from fravaertui.domain.date_input.ends import End
 from fravaertui.domain.date_input.grammar import read
-from fravaertui.domain.date_input.resolving import alone, end_of, periods
+from fravaertui.domain.date_input.resolving import alone, asked_if_vague, end_of, periods
 from fravaertui.domain.date_input.said import (
     Length,
     Month,
@@ -90,7 +90,10 @@ def understand_end(
         first = _said(starts, today) if starts else None
         year, is_known = _year_said(first, start.first)
         at = End(start.first, today, year, is_known, extends, meant)
-        found = end_of(_said(text, today), at)
+        said = _said(text, today)
+        found = end_of(said, at)
+        if first is not None:
+            found = asked_if_vague(first, said, found)
         if isinstance(first, (Period, Length)):
             found = tuple(r for r in found if r.span.last == start.last)
             if not found:

@@ -123,6 +123,7 @@ def _slip(codes: str, _today: date) -> Said | None:
 
 def _with_length(codes: str, today: date) -> Said | None:
     """Read "2 uker fra 19.7" and "19.7 i 2 uker"."""
+    and_more = False
     if match := _LENGTH_FROM.fullmatch(codes):
         length, start = point(match[1], today), _one(match[2], today)
     elif match := _LENGTH_AFTER.fullmatch(codes):
@@ -131,10 +132,14 @@ def _with_length(codes: str, today: date) -> Said | None:
             if match[2] or match[4]:
                 return None  # "hele juli og 1 uke" is not the first week of it
             return Doubtful(((Period(start, length), Because.ROUGHLY),))
+        and_more = match[2] is not None
     else:
         return None
     if not start or not length or isinstance(start, (Length, Ahead)):
         return None  # "2 uker + 3 dager" has no day to begin on
+    if and_more and isinstance(length, Length):
+        after = Period(start, Ahead(length.count, length.unit))
+        return Doubtful(((Period(start, length), Because.COUNTED_IN), (after, Because.BESIDES)))
     return Period(start, length)
 
 

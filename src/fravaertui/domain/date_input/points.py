@@ -31,6 +31,8 @@ _NUMERIC = (
     re.compile(r"(\d{1,2})(?P<by> )(\d{1,2}) (\d{4}|\d{2})"),
     re.compile(r"(\d{2})(?P<by>)(\d{2})(\d{4}|\d{2})"),
 )
+_LIST_AND_DATE = re.compile(r"\d{1,2} , \d{1,2} \. (?:0?[1-9]|1[0-2])")
+"""Not the 3rd of May 2012 but a day and a date, as in "3, 5.12": a keypad has commas only."""
 _NAMED = re.compile(r"(\d{1,2})(?: \.)? M(\d+)(?: \.)?(?: ,)?(?: (\d{4}|\d{2}))?")
 _MONTH_FIRST = re.compile(r"M(\d+)(?: \.)? (\d{1,2})(?: \.)?(?:(?: ,)? (\d{4}))?")
 _WEEKDAY_BEFORE = re.compile(r"D([1-7])(?: ,)? (.+)")
@@ -111,6 +113,8 @@ def month_day(codes: str) -> MonthDay | None:
 def _date(codes: str) -> MonthDay | None:
     if match := _ISO.fullmatch(codes):
         return MonthDay(int(match[4]), int(match[3]), int(match[1]))
+    if _LIST_AND_DATE.fullmatch(codes):
+        return None
     numeric = codes.replace(",", ".")  # a numeric keypad has a comma
     for pattern in _NUMERIC:
         if match := pattern.fullmatch(numeric):

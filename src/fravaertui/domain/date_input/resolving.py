@@ -51,6 +51,7 @@ from fravaertui.domain.date_input.years import (
 )
 
 _DAYS_OF_TWO_YEARS = 731
+_A_WEEK = 7
 _WEEK = timedelta(weeks=1)
 
 
@@ -186,8 +187,22 @@ def periods(said: Period, today: date) -> tuple[Begun, ...]:
     found = []
     for one in alone(start, today):
         at = End(one.span.first, today, year_of(start, one.span.first), is_year_known=True)
-        found += [Begun(one, ended) for ended in ended(end, said.ending, at)]
+        found += [Begun(one, end) for end in _ended(said, at)]
     return tuple(found)
+
+
+def _ended(said: Period, at: End) -> Readings:
+    return asked_if_vague(said.start, said.end, ended(said.end, said.ending, at))
+
+
+def asked_if_vague(start: Said, end: Said, found: Readings) -> Readings:
+    """Ask about a month that ends on a weekday: it has several such."""
+    if isinstance(end, Until):
+        end = end.end
+    is_month = isinstance(start, Month) or (isinstance(start, Fixed) and start.span.days > _A_WEEK)
+    if not is_month or not isinstance(end, Weekday):
+        return found
+    return tuple(replace(r, because=r.because or Because.ROUGHLY) for r in found)
 
 
 def _begun_in_some_year(start: Annual, said: Period, today: date) -> tuple[Begun, ...]:
@@ -203,7 +218,7 @@ def _begun_in_some_year(start: Annual, said: Period, today: date) -> tuple[Begun
     for span in fitting:
         at = End(span.first, today, year_of(start, span.first))
         try:
-            ends = ended(said.end, said.ending, at)
+            ends = _ended(said, at)
         except Problem as why:
             problem = why
             continue
@@ -236,7 +251,7 @@ def _without_doubt_of_year(found: Sequence[Begun], said: Period, today: date) ->
     """Only one year is possible: what is left of doubt is that of the end."""
     start = DateReading(found[0].start.span)
     at = End(start.span.first, today, year_of(said.start, start.span.first))
-    return tuple(Begun(start, end) for end in ended(said.end, said.ending, at))
+    return tuple(Begun(start, end) for end in _ended(said, at))
 
 
 def _begun_before(start: Annual, said: Period, year: int, today: date) -> tuple[Begun, ...]:

@@ -1,5 +1,6 @@
 """What can be said of days, as values: not yet in any year, nor counted from anywhere."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -10,6 +11,8 @@ from fravaertui.domain.date_input.vocabulary import MONTHS
 
 _MONTHS_IN_YEAR = 12
 _LONGEST_MONTH = 31
+_LEAP_YEAR = 2000
+_MOST_WEEKS = 53
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class MonthDay:
             day = date(year, self.month, self.day)
         except ValueError:
             month = MONTHS[self.month - 1]
-            raise Problem("no_such_day", day=self.day, month=month, year=year) from None
+            is_somewhere = 1 <= self.day <= monthrange(_LEAP_YEAR, self.month)[1]
+            told = year if is_somewhere else self.year
+            raise Problem("no_such_day", day=self.day, month=month, year=told) from None
         return Span(day, day)
 
 
@@ -64,7 +69,8 @@ class Week:
         try:
             monday = week(year, self.number)[0]
         except ValueError:
-            raise Problem("no_such_week", week=self.number, year=year) from None
+            told = year if 1 <= self.number <= _MOST_WEEKS else self.year
+            raise Problem("no_such_week", week=self.number, year=told) from None
         return Span(
             monday + timedelta(days=self.first - 1),
             monday + timedelta(days=self.last - 1),
@@ -72,7 +78,10 @@ class Week:
 
 
 Annual = MonthDay | Month | Week
-"""What comes once a year, whose year may have been said."""
+"""What comes once a year, whose year may have been said.
+
+`in_year` tells of a year that was not said only where another year would have such a day.
+"""
 
 
 @dataclass(frozen=True, slots=True)

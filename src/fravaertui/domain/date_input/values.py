@@ -47,6 +47,10 @@ class Because(StrEnum):
     """The first such weekday to come."""
     OVER_NEW_YEAR = "over_new_year"
     """No year was said, and it is long and ends after New Year."""
+    COUNTED_IN = "counted_in"
+    """The first day is the first of so many."""
+    BESIDES = "besides"
+    """So many days come after the first."""
     WEEK_LATER = "week_later"
     """The weekday a week after that."""
 
@@ -112,6 +116,7 @@ class Problem(Exception):
     """A text turned out not to be a day; the answer says why."""
 
     def __init__(self, code: str, *, spans: tuple[Span, ...] = (), **facts: object) -> None:
-        """Take a code and the facts for its words."""
+        """Take a code and the facts for its words; one that is None is not told."""
         super().__init__(code)
-        self.answer = NotUnderstood(code, {k: str(v) for k, v in facts.items()}, spans)
+        told = {name: str(fact) for name, fact in facts.items() if fact is not None}
+        self.answer = NotUnderstood(code, told, spans)
