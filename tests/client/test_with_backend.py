@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from pydantic import Field
 
 from fravaertui.backend import embedded
 from fravaertui.client import Client, Endpoint, NotFound, Patience, Refused, Stale
@@ -157,6 +158,33 @@ async def test_counts_say_what_each_narrowing_would_leave(api: Client) -> None:
         assert (await api.findings(FindingFilter(municipality=municipality))).total == count
     for field in (counts.code, counts.vendor, counts.municipality):
         assert sum(field.values()) == page.total
+
+
+class OlderVendor(Vendor):
+    """A vendor as a terminal writes it that is of a release before some of the fields."""
+
+    demands_party: Known = Field(default=Known.UNKNOWN, exclude=True)
+    source_date: date | None = Field(default=None, exclude=True)
+
+
+async def test_an_older_terminal_leaves_what_it_does_not_know_of_as_it_is(api: Client) -> None:
+    [cgm] = [e for e in (await api.vendors()).vendors if e.vendor.code == "cgm"]
+    known = cgm.vendor.model_copy(
+        update={"demands_party": Known.YES, "source": "CGM", "source_date": SUMMER}
+    )
+    before = await api.set_vendor(known, cgm.version)
+    older = OlderVendor(code="cgm", name="CGM Journal")
+    written = await api.set_vendor(older, before.version)
+    assert written.version == before.version + 1
+    assert written.vendor == Vendor(
+        code="cgm", name="CGM Journal", demands_party=Known.YES, source_date=SUMMER
+    )
+    assert written in (await api.vendors()).vendors
+    assert await api.set_vendor(older, before.version) == written  # sent again
+    emptied = Vendor(code="cgm", name="CGM Journal")
+    assert (await api.set_vendor(emptied, written.version)).vendor == emptied
+    with pytest.raises(Stale):  # a new one has nothing to leave as it is
+        await api.set_vendor(OlderVendor(code="cgm", name="CGM"), 0)
 
 
 async def test_a_vendor_is_written_in_place_of_the_version_seen(api: Client) -> None:

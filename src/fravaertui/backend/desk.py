@@ -74,7 +74,7 @@ from fravaertui.domain.model import ClinicFile, Source, Vendor
 from fravaertui.domain.records import arranged
 from fravaertui.domain.reverting import may_revert, reversal
 from fravaertui.domain.text import neutralise
-from fravaertui.domain.vendors import VendorEntry, VendorTable
+from fravaertui.domain.vendors import VendorEntry, VendorTable, rewritten
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import CitizenLanguage
 from fravaertui.texts.citizen import CitizenPage, citizen_page
@@ -286,12 +286,14 @@ class Desk:
     def set_vendor(self, agent: Agent, vendor: Vendor, version: int) -> VendorEntry:
         """Write what is known of a vendor, in place of a version; version 0 is a new vendor.
 
-        What stands there already is not written again. Raises ProblemError when another version
-        stands there, or none.
+        Fields that are not set stay as they are. What stands there already is not written again.
+        Raises ProblemError when another version stands there, or none.
         """
         with self._writing() as connection:
             take_turn(connection, f"vendor {vendor.code}")
             before = vendors.find(connection, vendor.code)
+            if before and version:
+                vendor = rewritten(before.vendor, vendor)
             if before and before.vendor == vendor:
                 return before
             if before is None and version:

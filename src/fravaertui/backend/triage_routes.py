@@ -126,7 +126,8 @@ async def set_vendor(
 ) -> Response:
     """Write what is known of a vendor: the version seen in `If-Match`.
 
-    A new vendor has `If-None-Match: *` instead. Sent again it is as sent once.
+    A new vendor has `If-None-Match: *` instead. Fields that are left out stay as they are. Sent
+    again it is as sent once.
     """
     vendor = understood(await read_body(request), Vendor)
     if vendor.code != code:

@@ -18,6 +18,14 @@ class VendorTable(Value):
     vendors: tuple[VendorEntry, ...] = ()
 
 
+def rewritten(before: Vendor, said: Vendor) -> Vendor:
+    """Return a vendor as it is said to be, and as it was in the fields that nothing is said of.
+
+    Whoever writes may be of an older release, and know nothing of those.
+    """
+    return before.model_copy(update={name: getattr(said, name) for name in said.model_fields_set})
+
+
 def vendor_names(entries: Iterable[VendorEntry]) -> dict[str, str]:
     """Return what each vendor is called, by code."""
     return {entry.vendor.code: entry.vendor.name for entry in entries}
