@@ -227,7 +227,7 @@ def findings_text(rows: Sequence[FindingRow], words: Words) -> str:
     lines = [
         f"{row.code} {severity_word(row.severity, words)}: {row.clinic_name}"
         f"{f', {row.practitioner_name}' if row.practitioner_name else ''}: "
-        f"{finding_row_sentence(row.code, row.services, row.days, words)} "
+        f"{finding_row_sentence(row.code, row.services, row.days, words, row.text)} "
         f"({owner_word(row.owner, words)})"
         for row in rows
     ]

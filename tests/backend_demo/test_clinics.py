@@ -21,7 +21,9 @@ from fravaertui.domain.model import (
     Source,
 )
 from fravaertui.domain.substitutes import Readiness, set_up
+from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.citizen import citizen_page
+from fravaertui.texts.findings import finding_row_sentence
 
 TODAY = date(2026, 11, 22)
 DAYS = [
@@ -223,6 +225,11 @@ def test_f14_records_of_the_same_days_from_different_sources() -> None:
     file = clinic("Steinsund")
     sources = {(one.source, other.source) for one, other in overlapping(file.absences)}
     assert any(one is not other for one, other in sources)
+    rows = [
+        finding_row_sentence(f.code, f.services, f.days, screen_words("nb"), f.text)
+        for f in findings(file, TODAY)
+    ]
+    assert len(set(rows)) == len(rows) > 2
 
 
 def test_f11_the_clinics_text_names_another_day_than_the_absence() -> None:

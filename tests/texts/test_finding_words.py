@@ -402,6 +402,16 @@ def test_a_row_writes_the_days_there_are(days: tuple[date, ...], said: str) -> N
     assert finding_row_sentence(FindingCode.SHADOWED, (), days, NB) == f"Fravær uten virkning{said}"
 
 
+def test_a_row_names_what_tells_it_from_others_of_its_kind() -> None:
+    days = (date(2026, 6, 12),)
+    sources = finding_row_sentence(FindingCode.OTHER_SOURCE, (), days, NB, "epj portal")
+    assert sources == "Registrert fra flere kilder · EPJ og portalen · 12.06.2026"
+    text = finding_row_sentence(FindingCode.OTHER_DATE_IN_TEXT, (), days, NB, "borte til 9.7")
+    assert text.endswith(" · 12.06.2026 · «borte til 9.7»")
+    later = finding_row_sentence(FindingCode.OTHER_SOURCE, (), (), NB, "epj later_release")
+    assert later.endswith(" · EPJ og later_release")
+
+
 def test_a_finding_about_the_whole_clinic_is_met_by_anyone_there() -> None:
     finding, file = the(FindingCode.SHADOWED, "Čáhcegátti testdoavttirguovddáš", None)
     whole = Finding(

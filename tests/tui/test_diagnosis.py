@@ -141,3 +141,11 @@ async def test_no_command_in_the_palette_is_cut(agent: Driver, size: tuple[int, 
 async def test_names_are_whole_where_there_is_room(opening: Opening) -> None:
     async with opening(NARROW, clinic="storbyen") as agent:
         assert not [row for row in agent.absences if "…" in row.split("202")[0]]
+
+
+async def test_findings_of_one_kind_about_one_person_do_not_look_the_same(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="steinsund") as agent:
+        rows = [row for row in agent.rows("findings") if " F14 " in row]
+        assert len({flat(row) for row in rows}) == len(rows) > 1

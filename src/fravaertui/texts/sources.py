@@ -11,6 +11,6 @@ _SOURCES = {
 }
 
 
-def source_name(source: Source, words: Words) -> str:
-    """Return what the source is called, as after «from»."""
-    return words(_SOURCES[source])
+def source_name(source: Source | str, words: Words) -> str:
+    """Return what the source is called, as after «from»; an unknown one is shown as it is."""
+    return words(_SOURCES[Source(source)]) if source in set(Source) else source

@@ -170,6 +170,7 @@ def _other_sources(current: list[Absence]) -> Iterator[Finding]:
             days = (max(one.starts, other.starts), min(one.ends, other.ends))
             if shared and days[0] <= days[1]:
                 ids = tuple(sorted((one.id, other.id)))
+                sources = " ".join(sorted((one.source, other.source)))
                 yield Finding(
                     FindingCode.OTHER_SOURCE,
                     Severity.WARNING,
@@ -178,6 +179,7 @@ def _other_sources(current: list[Absence]) -> Iterator[Finding]:
                     shared,
                     days,
                     ids,
+                    sources,
                 )
 
 

@@ -47,7 +47,8 @@ class Finding:
 
     `practitioner` None is the whole clinic. `records` are the absences and substitutes behind
     it, `days` those on which it shows, and `services` those it touches. `text` is outside text
-    that it is about. What mends it is in `fixes`.
+    that it is about, or the code of what tells it from others of its kind. What mends it is in
+    `fixes`.
     """
 
     code: FindingCode

@@ -3,6 +3,7 @@
 from fravaertui.texts.findings.consequence import consequence
 from fravaertui.texts.findings.fix import fix_sentence
 from fravaertui.texts.findings.sentence import (
+    finding_facts,
     finding_row_sentence,
     finding_sentence,
     finding_title,
@@ -11,6 +12,7 @@ from fravaertui.texts.findings.sentence import (
 
 __all__ = [
     "consequence",
+    "finding_facts",
     "finding_row_sentence",
     "finding_sentence",
     "finding_title",

@@ -122,16 +122,38 @@ def finding_row_sentence(
     services: Sequence[str],
     days: Sequence[date],
     words: Words,
+    text: str = "",
     *,
     short: bool = False,
 ) -> str:
-    """Return the finding where only its row is at hand: title, days and services."""
-    parts = [finding_title(code, words)]
+    """Return the finding where only its row is at hand: title, days and services.
+
+    `text` is the finding's, of which what an agent needs to know it by is said.
+    """
+    told = finding_facts(code, services, days, words, text, short=short)
+    return " · ".join(part for part in (finding_title(code, words), told) if part)
+
+
+def finding_facts(
+    code: FindingCode,
+    services: Sequence[str],
+    days: Sequence[date],
+    words: Words,
+    text: str = "",
+    *,
+    short: bool = False,
+) -> str:
+    """Return what tells a finding from another of its kind; empty when its row does not say."""
+    parts = []
+    if text and code is FindingCode.OTHER_SOURCE:
+        parts.append(enumeration([source_name(one, words) for one in text.split()], words))
     if days:
         last = "" if days[-1] == LATEST_DAY else short_day(days[-1])
         parts.append(short_day(days[0]) + (f"–{last}" if days[0] != days[-1] else ""))
     if services:
         parts.append((short_service_list if short else service_list)(services, words))
+    if text and code is FindingCode.OTHER_DATE_IN_TEXT:
+        parts.append(f"«{text}»")
     return " · ".join(parts)
 
 

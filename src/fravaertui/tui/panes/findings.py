@@ -1,10 +1,13 @@
 """«Avvik»: the findings of the chosen clinic, under the list of absences."""
 
+from collections import Counter
+
 from fravaertui.domain.changes import Change
 from fravaertui.domain.findings import Finding, Severity
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.findings import (
     consequence,
+    finding_facts,
     finding_sentence,
     finding_title,
     fix_sentence,
@@ -27,8 +30,12 @@ def findings_title(state: DeskState) -> Line:
 
 
 def finding_records(state: DeskState) -> list[Record]:
-    """Return the findings, one row each, the most severe first."""
-    return [Record(finding.key, (_row(finding, state),)) for finding in state.findings]
+    """Return the findings, one row each, the most severe first; no two that look the same."""
+    alike = Counter((finding.practitioner, finding.code) for finding in state.findings)
+    return [
+        Record(f.key, (_row(f, state, apart=alike[f.practitioner, f.code] > 1),))
+        for f in state.findings
+    ]
 
 
 def finding_lines(finding: Finding, fix: tuple[Change, ...], state: DeskState) -> list[Line]:
@@ -49,15 +56,22 @@ def finding_lines(finding: Finding, fix: tuple[Change, ...], state: DeskState) -
     return lines
 
 
-def _row(finding: Finding, state: DeskState) -> Line:
+def _row(finding: Finding, state: DeskState, *, apart: bool) -> Line:
+    """Return the row: the kind in words, or what tells it `apart` from another of its kind."""
     mark = "!" if finding.severity is Severity.CRITICAL else "·"
-    file = state.file
+    file, words = state.file, state.words
+    what = finding_title(finding.code, words)
+    if apart:
+        facts = finding_facts(
+            finding.code, finding.services, finding.days, words, finding.text, short=True
+        )
+        what = facts or what
     name = ""
     if file and finding.practitioner is not None:
         name = file.practitioner(finding.practitioner).name
     return line(
         (f"  {mark} {finding.code} ", LOOK_OF_SEVERITY[finding.severity]),
         (f"{name}: " if name else "", "strong"),
-        finding_title(finding.code, state.words),
+        what,
         wrap=False,
     )

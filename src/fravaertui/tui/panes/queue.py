@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 
-from fravaertui.domain.findings import FindingCode, Severity
+from fravaertui.domain.findings import Severity
 from fravaertui.domain.findings.listing import FindingCounts, FindingRow, FindingState
 from fravaertui.domain.substitutes import Owner
 from fravaertui.texts.catalogue import Words, msgid
@@ -238,11 +238,10 @@ def _name(row: FindingRow, words: Words) -> str:
 
 def _sentence(row: FindingRow, words: Words, room: int | None = None) -> str:
     """Return what it is; where there is no room for it, with the services' short names."""
-    text = f" · «{row.text}»" if row.code is FindingCode.OTHER_DATE_IN_TEXT else ""
-    said = finding_row_sentence(row.code, row.services, row.days, words) + text
+    said = finding_row_sentence(row.code, row.services, row.days, words, row.text)
     if room is None or cell_len(said) <= room:
         return said
-    return finding_row_sentence(row.code, row.services, row.days, words, short=True) + text
+    return finding_row_sentence(row.code, row.services, row.days, words, row.text, short=True)
 
 
 def _said(row: FindingRow, state: DeskState) -> str:
