@@ -153,7 +153,7 @@ def confirm(step: Step, seen_on: date) -> ConfirmStep:
 REFUSED: list[tuple[Change, str]] = [
     (
         add(date(2024, 7, 8), date(2024, 6, 12)),
-        "Fraværet slutter onsdag 12. juni 2024, før det begynner mandag 8. juli 2024. "
+        "Siste dag, onsdag 12. juni 2024, er før den første, mandag 8. juli 2024. "
         "Rett en av datoene.",
     ),
     (
@@ -331,7 +331,7 @@ MISREAD = [
     ("1.1.2300", "Datoen må være i årene 1900 til 2199."),
     (
         "8.7.2024 - 12.6.2024",
-        "Fraværet slutter onsdag 12. juni 2024, før det begynner mandag "
+        "Siste dag, onsdag 12. juni 2024, er før den første, mandag "
         "8. juli 2024. Rett en av datoene.",
     ),
     ("6.25", "Dagen kommer før måneden: Skriv 25.6, ikke 6.25."),
@@ -348,10 +348,10 @@ MISREAD = [
     ("midten av juli", "Det er ingen bestemt dag. Spør etter datoen, og skriv den."),
     (
         "uke 27-28 og uke 31",
-        "Dette er flere fravær: 01.07.2024–14.07.2024, 29.07.2024–04.08.2024. "
-        "Registrer hvert for seg.",
+        "Dette er flere perioder: 01.07.2024–14.07.2024, 29.07.2024–04.08.2024. "
+        "Registrer hver for seg.",
     ),
-    ("uke 25-28 og uke 31", "Dette er flere fravær. Registrer hvert for seg."),
+    ("uke 25-28 og uke 31", "Dette er flere perioder. Registrer hver for seg."),
 ]
 
 MISREAD_ENDS = [

@@ -105,7 +105,7 @@ NO_DATES = {
     "12. jull": "Det finnes ingen måned som heter «jull».",
     "uke 53 2027": "2027 har ingen uke 53.",
     "1.1.2200": "Datoen må være i årene 1900 til 2199.",
-    "8.7.2027-12.6.2027": "Fraværet slutter lørdag 12. juni 2027, før det begynner",
+    "8.7.2027-12.6.2027": "Siste dag, lørdag 12. juni 2027, er før den første",
     "x" * 500: "Forstår ikke «",
 }
 
@@ -134,7 +134,7 @@ async def test_D3_an_end_before_the_start_names_both_dates(wide: Driver) -> None
     await wide.fill("starts", "12.7.2027")
     await wide.fill("ends", "8.7.2027")
     assert (
-        "Fraværet slutter torsdag 8. juli 2027, før det begynner mandag 12. juli 2027."
+        "Siste dag, torsdag 8. juli 2027, er før den første, mandag 12. juli 2027."
         in wide.field_note("ends")
     )
     assert wide.value("ends") == "8.7.2027"

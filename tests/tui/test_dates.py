@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from fravaertui.tui.drafts import Draft
-from fravaertui.tui.panes.dated_form import DatedForm, Offered
+from fravaertui.tui.panes.dated_form import DatedForm
+from fravaertui.tui.panes.offered import Offered
+from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.vendor_draft import VendorDraft, read
 from tests.tui.conftest import Backend
 from tests.tui.driver import Driver, flat
@@ -194,7 +196,7 @@ async def test_D3_correcting_the_start_never_moves_a_typed_end(wide: Driver) -> 
     assert wide.field_note("ends") == "torsdag 8. juli 2027, 27 dager"
     await wide.fill("starts", "12.6.2028")
     assert (
-        "Fraværet slutter torsdag 8. juli 2027, før det begynner mandag 12. juni 2028."
+        "Siste dag, torsdag 8. juli 2027, er før den første, mandag 12. juni 2028."
         in wide.field_note("ends")
     )
 
@@ -202,9 +204,9 @@ async def test_D3_correcting_the_start_never_moves_a_typed_end(wide: Driver) -> 
 @pytest.mark.parametrize(
     ("starts", "ends", "named"),
     [
-        ("12.7", "11.7", "søndag 11. juli 2027, før det begynner mandag 12. juli 2027"),
-        ("1.8", "31.7", "lørdag 31. juli 2027, før det begynner søndag 1. august 2027"),
-        ("uke 30", "uke 28", "søndag 18. juli 2027, før det begynner mandag 26. juli 2027"),
+        ("12.7", "11.7", "søndag 11. juli 2027, er før den første, mandag 12. juli 2027"),
+        ("1.8", "31.7", "lørdag 31. juli 2027, er før den første, søndag 1. august 2027"),
+        ("uke 30", "uke 28", "søndag 18. juli 2027, er før den første, mandag 26. juli 2027"),
     ],
 )
 async def test_D3_an_end_is_not_moved_a_year_to_make_it_fit(
@@ -213,7 +215,7 @@ async def test_D3_an_end_is_not_moved_a_year_to_make_it_fit(
     await wide.press("n")
     await wide.fill("starts", starts)
     await wide.fill("ends", ends)
-    assert f"Fraværet slutter {named}." in wide.field_note("ends")
+    assert f"Siste dag, {named}." in wide.field_note("ends")
 
 
 async def test_the_end_field_shows_what_will_be_saved(wide: Driver) -> None:
@@ -271,13 +273,112 @@ def test_D4_what_is_known_of_a_vendor_is_never_from_a_coming_day(typed: str, day
     assert ("source_date" in reading.problems) == (day > date(2026, 11, 22))
 
 
-async def test_D4_the_day_prompt_names_both_and_takes_neither(agent: Driver) -> None:
+PROMPTS = {"day": ("p",), "ahead": ("t", "p"), "snooze": ("t", "z")}
+"""The keys that lead to each question for one day."""
+
+
+def prompted(agent: Driver) -> Prompt:
+    """The question at the bottom."""
+    return agent.app.screen.query_one(Prompt)
+
+
+def said_of_the_day(agent: Driver) -> str:
+    """What stands beside the field of the question, as far as it is on the screen."""
+    note = agent.view(f"{prompted(agent).id}-note")
+    rows = [note.render_line(y).text for y in range(note.size.height)]
+    return flat(" ".join(rows))
+
+
+def prompt_offers(agent: Driver) -> list[str]:
+    """The readings to choose from under the question that are on the screen whole."""
+    rows = [row for row in prompted(agent).query(Offered) if row.display]
+    whole = [row for row in rows if row.region.height == len(row.text.split("\n"))]
+    return [flat(row.text).removeprefix("· ") for row in whole]
+
+
+LATELY = ["fredag 20. november 2026, for 2 dager siden", "lørdag 20. november 2027, den neste"]
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "tullogtøys og så videre",
+            "Forstår ikke «tullogtøys og så vid…» som en dato. "
+            "Skriv for eksempel 12.6, 12. juni eller uke 28.",
+        ),
+        ("fram til 8.7", "Det er ikke én dag. Skriv én, for eksempel 12.6 eller i morgen."),
+        ("inntil videre", "Det er ikke én dag. Skriv én, for eksempel 12.6 eller i morgen."),
+        ("uke 25-28 og uke 31", "Det er ikke én dag. Skriv én, for eksempel 12.6 eller i morgen."),
+        ("midten av juli", "Det er ingen bestemt dag. Spør etter datoen, og skriv den."),
+        ("onsdag 8.7.2027", "Ukedagen stemmer ikke: Datoen er torsdag 8. juli 2027."),
+    ],
+)
+async def test_D4_a_prompt_tells_the_whole_of_what_is_wrong(
+    agent: Driver, prompt: str, typed: str, said: str
+) -> None:
+    await agent.press(*PROMPTS[prompt])
+    await agent.type(typed)
+    assert said_of_the_day(agent) == said
+    await agent.press("enter")
+    assert prompted(agent).display
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+async def test_D4_a_prompt_offers_the_readings_and_takes_none_unasked(
+    agent: Driver, prompt: str
+) -> None:
+    await agent.press(*PROMPTS[prompt])
+    await agent.type("20.11")
+    assert said_of_the_day(agent) == "Hva menes? ↓ og Enter velger"
+    await agent.until(lambda: prompt_offers(agent) == LATELY)
+    await agent.press("enter")
+    assert prompt_offers(agent) == LATELY
+    await agent.type(".2027")
+    assert said_of_the_day(agent) == "lørdag 20. november 2027"
+    assert prompt_offers(agent) == []
+
+
+async def test_D4_the_day_is_the_reading_that_was_chosen(agent: Driver) -> None:
     await agent.press("p")
     await agent.type("20.11")
-    told = agent.says("day-note")
-    assert told.startswith("20.11.2026 eller 20.11.2027?")
-    await agent.press("enter")
-    assert agent.focus == "day"
-    await agent.type(".2027")
-    await agent.press("enter")
+    assert agent.workbench.state.day == date(2026, 11, 22), "nothing is shown that is not certain"
+    await agent.press("down", "down", "up", "up", "down", "down", "enter")
+    assert not agent.shows("day")
     assert agent.workbench.state.day == date(2027, 11, 20)
+    assert agent.focus == "absences"
+
+
+async def test_D4_a_chosen_reading_that_can_not_be_used_is_asked_again(agent: Driver) -> None:
+    await agent.press("t", "z")
+    await agent.type("20.11")
+    await agent.press("down", "enter")
+    assert agent.note == "Velg en kommende dag."
+    assert agent.focus == "ask-field"
+    await agent.press("down", "down", "enter")
+    assert agent.note.startswith("Utsatt til lørdag 20. november 2027.")
+
+
+async def test_W6_what_is_typed_ahead_in_a_prompt_chooses_nothing(agent: Driver) -> None:
+    day = agent.workbench.state.day
+    await agent.burst("p", *"20.11", "enter", "enter", *"nq")
+    assert agent.workbench.state.day == day
+    assert agent.value("day-field") == "20.11nq"
+    await agent.press("escape")
+    assert agent.focus == "absences"
+    await agent.burst("p", *"uke 29", "enter", "plus")
+    assert agent.workbench.state.day == date(2027, 7, 20)
+
+
+async def test_tab_does_not_lead_out_of_a_prompt(agent: Driver) -> None:
+    await agent.press("p")
+    for key in ("tab", "shift+tab", "down", "up"):
+        await agent.press(key)
+        assert agent.focus == "day-field"
+
+
+async def test_D4_what_a_vendor_is_known_from_is_one_day(wide: Driver) -> None:
+    await wide.press("L", "e")
+    await wide.fill("source_date", "12.7.2026-11.7.2026")
+    assert "Det er ikke én dag." in wide.words

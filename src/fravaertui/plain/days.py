@@ -7,6 +7,7 @@ from typing import TypeVar
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, understand
 from fravaertui.plain.dialogue import Back, Dialogue
 from fravaertui.texts.days import short_day, understood_day
+from fravaertui.texts.problems import day_sentence
 from fravaertui.texts.readings import length_phrase
 from fravaertui.tui.drafts import Draft, Reading
 
@@ -63,7 +64,7 @@ def ask_day(talk: Dialogue, typed: str, today: date) -> date:
     while True:
         found = understand(typed, today)
         if isinstance(found, NotUnderstood):
-            talk.say_problems([found])
+            talk.say(day_sentence(found, talk.words))
             typed = talk.asked(talk.words("Date: "))
         else:
             return (found.settled(None) or talk.meant(found)).first

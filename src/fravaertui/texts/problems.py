@@ -18,7 +18,7 @@ _LONGEST_ECHO = 20
 """Characters of what was typed that are said back; all of it stands in the field anyway."""
 
 _ENDS_BEFORE_STARTS = msgid(
-    "The absence ends {last}, before it begins {first}. Correct one of the dates."
+    "The last day, {last}, is before the first, {first}. Correct one of the dates."
 )
 
 # Facts: the violation's days as `first` and `last`, its absence's as `starts` and `ends`, and the
@@ -144,11 +144,14 @@ _DATES = {
     "no_end": msgid("Type a last day; it can be changed later."),
     "feast": msgid("Type the dates: holidays are not equally long everywhere."),
     "vague": msgid("That is no certain day. Ask for the date, and type that."),
-    "several_spans": msgid("These are several absences: {spans}. Register each on its own."),
-    "several_absences": msgid("These are several absences. Register each on its own."),
+    "several_spans": msgid("These are several periods: {spans}. Register each on its own."),
+    "several_absences": msgid("These are several periods. Register each on its own."),
     "two_starts": msgid("A first day stands here too, another than {starts}. Type only the last."),
     "two_ends": msgid("With the first day it says to {ends}. Empty one of the fields."),
 }
+
+_NOT_ONE_DAY = frozenset({"ends_before_starts", "no_end", "several_spans", "several_absences"})
+"""What is wrong with days from one to another, where only a day is asked for."""
 
 
 def violation_sentence(violation: Violation, words: Words) -> str:
@@ -196,6 +199,13 @@ def date_sentence(problem: NotUnderstood, words: Words) -> str:
     ever = f"{problem.code}.ever"
     is_ever = ever in _DATES and "year" not in facts
     return words(_DATES[ever if is_ever else problem.code], **facts)
+
+
+def day_sentence(problem: NotUnderstood, words: Words) -> str:
+    """Return why what was typed is not a day, where one is asked for and nothing is registered."""
+    if problem.code in _NOT_ONE_DAY:
+        return words("That is not one day. Type one, for example 12.6 or tomorrow.")
+    return date_sentence(problem, words)
 
 
 def _fact(name: str, value: str, words: Words) -> str:

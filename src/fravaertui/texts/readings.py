@@ -12,7 +12,7 @@ from fravaertui.domain.date_input import (
 )
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.days import full_day, short_day
-from fravaertui.texts.problems import date_sentence
+from fravaertui.texts.problems import day_sentence
 
 _BECAUSE = {
     Because.COMING: msgid("the next one"),
@@ -92,8 +92,8 @@ def _short_phrase(span: Span) -> str:
 
 
 def certain_span(text: str, today: date, words: Words) -> Span | str:
-    """Return the days that a text can only mean, else one sentence about what to type instead."""
+    """Return the days that a text can only mean, else one sentence about the day to type."""
     understood = understand(text, today)
     if isinstance(understood, NotUnderstood):
-        return date_sentence(understood, words)
+        return day_sentence(understood, words)
     return understood.sure or readings_sentence(understood, words)

@@ -5,75 +5,16 @@ from typing import ClassVar
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import Input
 
-from fravaertui.domain.date_input import DateReading, DateReadings, Span
+from fravaertui.domain.date_input import DateReadings
 from fravaertui.texts.days import short_day
-from fravaertui.texts.readings import length_phrase, question_phrase, reading_phrase
-from fravaertui.tui.answering import DEAF_SECONDS
+from fravaertui.texts.readings import length_phrase
 from fravaertui.tui.drafts import Draft
 from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.panes.offered import MOST_READINGS, Offered, choice_note, offer_readings
 from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.text_view import line
-from fravaertui.tui.widgets import Field, OneLine, text_field
-
-MOST_READINGS = 4
-"""Readings of one text that are offered; no more than these are ever found."""
-
-
-class Offered(OneLine):
-    """One reading of a date: Enter chooses it, once it has been moved to (rule W6)."""
-
-    app = getters.app(KeysInOrder)
-
-    class Chosen(Message):
-        """This is what was meant."""
-
-        def __init__(self, field: str, span: Span) -> None:
-            """Tell what was chosen for which field."""
-            super().__init__()
-            self.field = field
-            self.span = span
-
-    class TypedPast(Message):
-        """The agent types on, as if the next field had the keys; it takes them while empty."""
-
-        def __init__(self, field: str, key: events.Key) -> None:
-            """Tell past which field, and the key."""
-            super().__init__()
-            self.field = field
-            self.key = key
-
-    def __init__(self, field: str) -> None:
-        """Make a line that offers nothing yet for a field."""
-        super().__init__(focusable=False)
-        self._field = field
-        self._span: Span | None = None
-        self._reached = 0.0
-        self.display = False
-
-    def offer(self, reading: DateReading | None, phrase: str) -> None:
-        """Offer a reading; None hides the line."""
-        self.display = self.can_focus = reading is not None
-        self._span = reading.span if reading else None
-        self.show([line("· ", (phrase, "strong"), hang=2)])
-
-    def on_focus(self) -> None:
-        """Take no answer for a moment."""
-        self._reached = self.app.guard.now()
-
-    def on_key(self, event: events.Key) -> None:
-        """Choose on Enter; whatever else is typed is meant for the next field, if it is empty."""
-        if event.key == "enter":
-            if self._span and event.time >= self._reached + DEAF_SECONDS:
-                self.post_message(self.Chosen(self._field, self._span))
-        elif event.is_printable:
-            self.post_message(self.TypedPast(self._field, event))
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+from fravaertui.tui.widgets import Field, text_field
 
 
 class DateField(Field):
@@ -137,11 +78,8 @@ class DatedForm(RecordForm):
         offered = problem.readings if isinstance(problem, DateReadings) else ()
         field = self.query_one(f"#{name}-field", DateField)
         if isinstance(problem, DateReadings):
-            how = f"  {words('↓ and Enter choose')}"
-            field.note(line((question_phrase(problem, words), "warning"), (how, "dim")))
-        for number, row in enumerate(field.query(Offered)):
-            reading = offered[number] if number < len(offered) else None
-            row.offer(reading, reading_phrase(reading, words) if reading else "")
+            field.note(choice_note(problem, words))
+        offer_readings(field.query(Offered), offered, words)
 
     @on(Offered.Chosen)
     def _reading_chosen(self, event: Offered.Chosen) -> None:

@@ -1,64 +1,150 @@
-"""One question on one line at the bottom: a label, a field, and what the typing comes to."""
+"""One question at the bottom: a label, a field, what the typing comes to, and what it may mean."""
 
-from collections.abc import Callable
+from typing import ClassVar
 
-from textual import on
+from textual import events, getters, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
+from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, Understood, understand
+from fravaertui.texts.days import full_day
+from fravaertui.texts.problems import day_sentence
+from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.panes.offered import MOST_READINGS, Offered, choice_note, offer_readings
+from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, TextView, line
-from fravaertui.tui.widgets import text_field
-
-Note = Callable[[str], Line]
-"""What is said of the typing, at each key."""
+from fravaertui.tui.widgets import Step, text_field
 
 
-class Prompt(Horizontal):
-    """Asks for one text; hidden while nothing is asked."""
+class Prompt(Vertical):
+    """Asks for one text, or one day; hidden while nothing is asked."""
 
-    class Answered(Message):
-        """Enter was pressed."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,tab", "step(1)", show=False),
+        Binding("up,shift+tab", "step(-1)", show=False),
+    ]
 
-        def __init__(self, text: str) -> None:
-            """Tell what was typed."""
+    app = getters.app(KeysInOrder)
+
+    class Said(Message):
+        """What is typed, and the days that it means, if they are certain or chosen."""
+
+        def __init__(self, text: str, days: Span | None) -> None:
+            """Tell what is typed now."""
             super().__init__()
             self.text = text
+            self.days = days
 
-    def __init__(self, *, id: str) -> None:
+    class Typed(Said):
+        """Something else is typed."""
+
+    class Answered(Said):
+        """Enter was pressed, on the text or on one of its readings."""
+
+    def __init__(self, state: DeskState, *, id: str) -> None:
         """Make a prompt that asks nothing yet."""
         super().__init__(id=id, classes="prompt")
-        self._note: Note = lambda _: line()
+        self._state = state
+        self._by_day = False
 
     def compose(self) -> ComposeResult:
-        """Label, field and note."""
-        yield TextView(id=f"{self.id}-label", classes="prompt-label")
-        yield text_field(id=f"{self.id}-field", placeholder="")
-        yield TextView(id=f"{self.id}-note", classes="prompt-note")
+        """Label, field and note, and the lines for readings."""
+        with Horizontal():
+            yield TextView(id=f"{self.id}-label", classes="prompt-label")
+            yield text_field(id=f"{self.id}-field", placeholder="")
+            yield TextView(id=f"{self.id}-note", classes="prompt-note")
+        for _ in range(MOST_READINGS):
+            yield Offered(str(self.id))
 
-    def ask(self, label: str, hint: str, note: Note) -> None:
-        """Ask, with an example in the field, and say what each typing comes to."""
-        self._note = note
+    def on_mount(self) -> None:
+        """Let what is typed on come after what stands in the field."""
+        self._field.select_on_focus = False
+
+    def ask(self, label: str, hint: str, *, by_day: bool = False) -> None:
+        """Ask for a text, or for a day, with an example in the field."""
+        self._by_day = by_day
+        self.set_class(by_day, "-by-day")
         self.display = True
         self.query_one(f"#{self.id}-label", TextView).show([line(label, wrap=False)])
-        field = self.query_one(Input)
-        field.placeholder = hint
-        field.value = ""
-        self._show_note("")
-        self.screen.set_focus(field)
+        self._field.placeholder = hint
+        self._field.value = ""
+        self._show()
+        self.screen.set_focus(self._field)
 
     def end(self) -> None:
         """Ask no more."""
         self.display = False
 
+    @property
+    def _field(self) -> Input:
+        return self.query_one(Input)
+
+    @property
+    def _understood(self) -> Understood | None:
+        """What is typed as days; None when no day is asked for, or nothing is typed."""
+        typed = self._field.value.strip()
+        return understand(typed, self._state.today) if self._by_day and typed else None
+
+    @property
+    def _days(self) -> Span | None:
+        understood = self._understood
+        return understood.sure if isinstance(understood, DateReadings) else None
+
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._show_note(event.value)
+    def _typed(self) -> None:
+        self._show()
+        self.post_message(self.Typed(self._field.value.strip(), self._days))
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        self.post_message(self.Answered(event.value))
+    def _submitted(self) -> None:
+        """Answer, unless it has to be chosen first what is meant."""
+        understood, days = self._understood, self._days
+        if understood is None or days:
+            self.post_message(self.Answered(self._field.value.strip(), days))
+        elif isinstance(understood, DateReadings):
+            self.screen.set_focus(self.query(Offered).first())
 
-    def _show_note(self, typed: str) -> None:
-        self.query_one(f"#{self.id}-note", TextView).show([self._note(typed)])
+    @on(Offered.Chosen)
+    def _chosen(self, event: Offered.Chosen) -> None:
+        self.screen.set_focus(self._field)
+        self.post_message(self.Answered(self._field.value.strip(), event.span))
+
+    @on(Offered.TypedPast)
+    def _typed_past(self, event: Offered.TypedPast) -> None:
+        """Let the field have what is typed on, after what it holds."""
+        self.screen.set_focus(self._field)
+        self.app.put_back(events.Key(event.key.key, event.key.character))
+
+    @on(Step)
+    def _leave_reading(self, event: Step) -> None:
+        self.action_step(event.by)
+
+    def action_step(self, by: int) -> None:
+        """Go to the next reading or back, up to the field."""
+        there: list[Widget] = [self._field, *(row for row in self.query(Offered) if row.display)]
+        at = next((n for n, widget in enumerate(there) if widget.has_focus), 0)
+        self.screen.set_focus(there[min(max(at + by, 0), len(there) - 1)])
+
+    def _show(self) -> None:
+        """Say what the typing comes to (rule D4)."""
+        understood, words = self._understood, self._state.words
+        found = understood.readings if isinstance(understood, DateReadings) else ()
+        readings = () if self._days else found
+        self.query_one(f"#{self.id}-note", TextView).show([self._note(understood)])
+        offer_readings(self.query(Offered), readings, words)
+
+    def _note(self, understood: Understood | None) -> Line:
+        words = self._state.words
+        match understood:
+            case None:
+                return line()
+            case NotUnderstood():
+                return line((day_sentence(understood, words), "error"))
+            case DateReadings(sure=Span(first=day)):
+                return line((full_day(day, words.language), "accent"))
+            case DateReadings():
+                return choice_note(understood, words)

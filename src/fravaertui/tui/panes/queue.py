@@ -11,7 +11,6 @@ from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.days import full_day, short_day
 from fravaertui.texts.findings import finding_row_sentence, finding_title, severity_word
-from fravaertui.texts.readings import certain_span
 from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.queue import EVERY_STATE, Queue, row_key
@@ -141,17 +140,6 @@ def pending_lines(queue: Queue, state: DeskState) -> list[Line]:
         )
         return [line((text, "warning"))]
     return [] if queue.rows else [line((words("Nothing is waiting here."), "open"))]
-
-
-def day_note(typed: str, state: DeskState) -> Line:
-    """Return the day as it is understood, in full, or why not (rule D4)."""
-    words = state.words
-    if not typed:
-        return line()
-    day = certain_span(typed, state.today, words)
-    if isinstance(day, str):
-        return line((day, "error"), wrap=False)
-    return line((full_day(day.first, words.language), "accent"), wrap=False)
 
 
 def row_records(rows: Sequence[FindingRow], state: DeskState, width: int) -> list[Record]:

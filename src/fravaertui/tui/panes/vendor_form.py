@@ -8,12 +8,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from fravaertui.domain.date_input import NotUnderstood
 from fravaertui.domain.model import Known
 from fravaertui.domain.vendors import VendorEntry
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.days import short_day
+from fravaertui.texts.problems import day_sentence
 from fravaertui.texts.substitutes import known_word
-from fravaertui.tui.drafts import Reading
+from fravaertui.tui.drafts import Problem, Reading
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.vendor_draft import VendorDraft, VendorReading, opened, read
@@ -98,6 +100,12 @@ class VendorForm(RecordForm):
         self.note("name", self.draft.name)
         self.note("source", self.draft.source)
         self.note("source_date", self.draft.source_date, self.read.source_date)
+
+    def problem_sentence(self, problem: Problem) -> str:
+        """Return what is wrong with a field; the one date is that of a day."""
+        if isinstance(problem, NotUnderstood):
+            return day_sentence(problem, self._state.words)
+        return super().problem_sentence(problem)
 
     def _chosen(self, name: str) -> Known:
         return _KNOWN[self.choice(name).chosen]

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input
 
 from fravaertui.domain.model import Absence
 from fravaertui.texts.catalogue import msgid
@@ -40,12 +39,12 @@ from fravaertui.tui.panes.overview import (
     heading,
     timeline_lines,
 )
+from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.permissions import refusal
 from fravaertui.tui.screens.workers import WorkerScreen
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, RecordList, TextView, line
-from fravaertui.tui.widgets import text_field
 
 WIDE_FROM = 110
 """Columns from which three panes stand side by side; below it one at a time."""
@@ -89,6 +88,7 @@ class Frame(Asking[None], WorkerScreen[None]):
         self.cover_form = CoverForm(state, id="cover-form")
         self.info_form = InfoForm(state, id="info-form")
         self.form: RecordForm = self.absence_form
+        self.prompt = Prompt(state, id="day")
 
     @property
     def mode(self) -> Mode:
@@ -135,10 +135,7 @@ class Frame(Asking[None], WorkerScreen[None]):
                 yield TextView(id="citizen-title", classes="title")
                 yield TextView(id="citizen", focusable=True)
         yield TextView(id="strip")
-        with Horizontal(id="day-prompt"):
-            yield TextView(id="day-label")
-            yield text_field(id="day", placeholder=state.words("12.6, week 28, today, +14"))
-            yield TextView(id="day-note")
+        yield self.prompt
         yield TextView(id="keys")
 
     def view(self, view_id: str) -> TextView:
@@ -362,7 +359,7 @@ class Frame(Asking[None], WorkerScreen[None]):
             face = str(self.form.id)
         for name in _FACES:
             self.query_one(f"#{name}").display = name == face
-        self.query_one("#day-prompt").display = self.mode is Mode.DAY
+        self.prompt.display = self.mode is Mode.DAY
         # Tab must not lead out of a form into the search, where Enter would leave the clinic.
         self.query_one(ClinicPane).can_focus_children = self.mode in TABS
         self.show_titles()
@@ -373,7 +370,3 @@ class Frame(Asking[None], WorkerScreen[None]):
         self.query_one("#overview").set_class(self.focused is self.findings, "-at-findings")
         self.show_titles()
         self.show_keys()
-
-    def day_field(self) -> Input:
-        """The field in which another date is typed."""
-        return self.query_one("#day", Input)

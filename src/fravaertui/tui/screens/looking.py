@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from textual import events, on
-from textual.widgets import Input
 
 from fravaertui.client import ClientError
 from fravaertui.domain.history import MOST_ENTRIES, registered
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
-from fravaertui.texts.readings import certain_span
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines
-from fravaertui.tui.panes.queue import day_note
+from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.reading import call_line, guide_lines, help_lines, why_lines
 from fravaertui.tui.panes.report import report_lines
 from fravaertui.tui.screens.frame import Frame
@@ -118,10 +116,8 @@ class Looking(Frame):
     def action_command_date_choose(self) -> None:
         """Ask for another date."""
         self.enter(Mode.DAY)
-        self.view("day-label").show([line(self.state.words("Date"), wrap=False)])
-        field = self.day_field()
-        field.value = ""
-        self.set_focus(field)
+        words = self.state.words
+        self.prompt.ask(words("Date"), words("12.6, week 28, today, +14"), by_day=True)
 
     def action_command_date_cancel(self) -> None:
         """Keep the date."""
@@ -129,22 +125,17 @@ class Looking(Frame):
         self.leave()
         self.show()
 
-    @on(Input.Changed, "#day")
-    def _day_typed(self, event: Input.Changed) -> None:
-        if self.mode is not Mode.DAY:
-            return
-        self.view("day-note").show([day_note(event.value, self.state)])
-        days = certain_span(event.value, self.state.today, self.state.words)
-        self.state.pending_day = None if isinstance(days, str) else days.first
-        self.show_citizen()
+    @on(Prompt.Typed)
+    def _day_typed(self, event: Prompt.Typed) -> None:
+        if self.mode is Mode.DAY:
+            self.state.pending_day = event.days.first if event.days else None
+            self.show_citizen()
 
-    @on(Input.Submitted, "#day")
-    def _day_chosen(self, event: Input.Submitted) -> None:
-        days = certain_span(event.value, self.state.today, self.state.words)
-        if isinstance(days, str):
-            return
-        self.state.chosen_day = days.first
-        self.action_command_date_cancel()
+    @on(Prompt.Answered)
+    def _day_chosen(self, event: Prompt.Answered) -> None:
+        if event.days:
+            self.state.chosen_day = event.days.first
+            self.action_command_date_cancel()
 
     def action_command_language_next(self) -> None:
         """Show the citizen's page in the next language."""

@@ -10,8 +10,8 @@ from fravaertui.domain.findings import Severity
 from fravaertui.domain.findings.listing import DAYS_AHEAD, FindingCounts, FindingSelection
 from fravaertui.domain.text import first_unsafe
 from fravaertui.texts.days import full_day
-from fravaertui.texts.readings import certain_span
 from fravaertui.tui.panes.chooser import Option
+from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue import (
     ANYTHING,
     code_options,
@@ -88,14 +88,11 @@ class Narrowing(QueueScreen[R]):
         words = self.state.words
         self.ask(words("By"), words("week 28, +7; empty is today"), self._look_ahead, by_day=True)
 
-    def _look_ahead(self, typed: str) -> str:
-        today, words = self.state.today, self.state.words
-        if not typed:
+    def _look_ahead(self, answered: Prompt.Answered) -> str:
+        today, words, days = self.state.today, self.state.words, answered.days
+        if not days:
             self._narrow(on=None)
             return ""
-        days = certain_span(typed, today, words)
-        if isinstance(days, str):
-            return days
         last = today + timedelta(days=DAYS_AHEAD)
         if not today <= days.first <= last:
             day = full_day(last, words.language)
@@ -108,8 +105,8 @@ class Narrowing(QueueScreen[R]):
         words = self.state.words
         self.ask(words("Save as"), words("name of the view"), self._save_view)
 
-    def _save_view(self, name: str) -> str:
-        words = self.state.words
+    def _save_view(self, answered: Prompt.Answered) -> str:
+        words, name = self.state.words, answered.text
         if not name or len(name) > LONGEST_NAME or first_unsafe(name):
             return words("A name has from 1 to {n} characters.", n=LONGEST_NAME)
         self.queue.save_view(name, self.state.today)

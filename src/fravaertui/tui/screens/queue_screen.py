@@ -15,7 +15,6 @@ from fravaertui.tui.panes.chooser import Chooser
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue import (
     RECORD_HEIGHT,
-    day_note,
     filter_lines,
     pending_lines,
     row_records,
@@ -33,8 +32,8 @@ RENEWAL_SECONDS = 0.5
 SCROLLBAR = 1
 """Cells that the queue's scrollbar takes."""
 
-Answer = Callable[[str], str]
-"""Takes what was typed, and returns what is wrong with it, or nothing."""
+Answer = Callable[[Prompt.Answered], str]
+"""Takes what was answered, and returns what is wrong with it, or nothing."""
 
 
 class QueueScreen(CommandScreen[R]):
@@ -66,7 +65,7 @@ class QueueScreen(CommandScreen[R]):
         yield Chooser(self.state.words("type to narrow"), id="chooser")
         yield TextView(id="reading", focusable=True)
         yield TextView(id="note")
-        yield Prompt(id="ask")
+        yield Prompt(self.state, id="ask")
         yield TextView(id="keys")
 
     def on_mount(self) -> None:
@@ -167,8 +166,7 @@ class QueueScreen(CommandScreen[R]):
         self._answer = answer
         self.tell()
         self.enter(Mode.DAY)
-        note = (lambda typed: day_note(typed, self.state)) if by_day else lambda _: line()
-        self.query_one(Prompt).ask(label, hint, note)
+        self.query_one(Prompt).ask(label, hint, by_day=by_day)
 
     def action_command_date_cancel(self) -> None:
         """Ask no more."""
@@ -177,7 +175,7 @@ class QueueScreen(CommandScreen[R]):
 
     @on(Prompt.Answered)
     def _answered(self, event: Prompt.Answered) -> None:
-        wrong = self._answer(event.text.strip())
+        wrong = self._answer(event)
         if wrong:
             self.tell(line((wrong, "error")))
         else:

@@ -14,8 +14,8 @@ from fravaertui.domain.findings.listing import (
 )
 from fravaertui.domain.text import first_unsafe
 from fravaertui.texts.days import full_day
-from fravaertui.texts.readings import certain_span
 from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE
+from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue import chosen_lines
 from fravaertui.tui.queue import row_key
 from fravaertui.tui.screens.narrowing import Narrowing
@@ -74,13 +74,10 @@ class TriageScreen(Narrowing[Target | None]):
             hint = words("tomorrow, week 28, +14")
             self.ask(words("Until"), hint, self._snooze, by_day=True)
 
-    def _snooze(self, typed: str) -> str:
-        words = self.state.words
-        if not typed:
+    def _snooze(self, answered: Prompt.Answered) -> str:
+        words, days = self.state.words, answered.days
+        if not days:
             return words("Type a day.")
-        days = certain_span(typed, self.state.today, words)
-        if isinstance(days, str):
-            return days
         if days.first <= self.state.today:
             return words("Choose a coming day.")
         day = full_day(days.first, words.language)
@@ -99,8 +96,8 @@ class TriageScreen(Narrowing[Target | None]):
         if self.chosen:
             self.ask(words("Case"), words("optional, nothing about health"), self._intend)
 
-    def _intend(self, case: str) -> str:
-        words = self.state.words
+    def _intend(self, answered: Prompt.Answered) -> str:
+        words, case = self.state.words, answered.text
         if len(case) > LONGEST_CASE_REFERENCE:
             limit = LONGEST_CASE_REFERENCE
             return words("A case reference has at most {limit} characters.", limit=limit)
