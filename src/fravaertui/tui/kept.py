@@ -21,6 +21,7 @@ from fravaertui.domain.text import neutralise
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.cover_draft import CoverDraft
 from fravaertui.tui.info_draft import InfoDraft
+from fravaertui.tui.queue_draft import QueueDraft
 from fravaertui.tui.vendor_draft import VendorDraft
 
 LONGEST_KEPT = timedelta(days=30)
@@ -31,9 +32,12 @@ LARGEST_FILE = 100_000
 
 AnyDraft = AbsenceDraft | CoverDraft | InfoDraft
 
+OtherDraft = VendorDraft | QueueDraft
+"""What is typed elsewhere than in a clinic."""
+
 
 class KeptDraft(BaseModel):
-    """A form as typed, with what must be known to offer it again.
+    """A form, or a question, as typed, with what must be known to offer it again.
 
     `version` is the clinic's when it was typed, and 0 like `clinic` where it is no clinic's form.
     `starts` and `ends` are the days that were understood, because "tomorrow" is another day when
@@ -49,13 +53,13 @@ class KeptDraft(BaseModel):
     version: int
     starts: date | None = None
     ends: date | None = None
-    draft: Annotated[AnyDraft | VendorDraft, Field(discriminator="form")]
+    draft: Annotated[AnyDraft | OtherDraft, Field(discriminator="form")]
 
     @property
     def of_clinic(self) -> AnyDraft:
         """The form as typed, of a clinic's form; TypeError for one that belongs to no clinic."""
-        if isinstance(self.draft, VendorDraft):
-            raise TypeError("a vendor belongs to no clinic")
+        if isinstance(self.draft, OtherDraft):
+            raise TypeError("this draft belongs to no clinic")
         return self.draft
 
     @property
@@ -175,7 +179,7 @@ def _read(path: Path) -> KeptDraft | None:
     return kept.model_copy(update={"draft": _harmless(kept.draft)})
 
 
-def _harmless(draft: AnyDraft | VendorDraft) -> AnyDraft | VendorDraft:
+def _harmless(draft: AnyDraft | OtherDraft) -> AnyDraft | OtherDraft:
     """Return a draft whose texts can't command the terminal (rule W5): a file is from outside."""
     typed = {
         name: neutralise(value, keep_newlines=True)

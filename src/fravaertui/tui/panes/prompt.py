@@ -64,14 +64,15 @@ class Prompt(Vertical):
         """Let what is typed on come after what stands in the field."""
         self._field.select_on_focus = False
 
-    def ask(self, label: str, hint: str, *, by_day: bool = False) -> None:
-        """Ask for a text, or for a day, with an example in the field."""
+    def ask(self, label: str, hint: str, *, by_day: bool = False, text: str = "") -> None:
+        """Ask for a text, or for a day, with an example in the field or what was typed before."""
         self._by_day = by_day
         self.set_class(by_day, "-by-day")
         self.display = True
         self.query_one(f"#{self.id}-label", TextView).show([line(label, wrap=False)])
         self._field.placeholder = hint
-        self._field.value = ""
+        self._field.value = text
+        self._field.cursor_position = len(text)
         self._show()
         self.screen.set_focus(self._field)
 

@@ -1,4 +1,4 @@
-"""Putting what is typed on disk while it is typed, for every screen with a form (rule W4)."""
+"""Putting what is typed on disk while it is typed, for every screen that keeps it (rule W4)."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -15,7 +15,7 @@ from fravaertui.tui.text_view import Line, line
 
 
 class DraftKeeper(WorkerScreen[R]):
-    """Keeps the open form within a second of a key, and at once when told to."""
+    """Keeps what is typed within a second of a key, and at once when told to."""
 
     KEEP_WITHIN: ClassVar[float] = 1.0
     """Seconds in which what is typed reaches the disk, however fast the keys come."""
@@ -25,7 +25,7 @@ class DraftKeeper(WorkerScreen[R]):
     _keep_timer: Timer | None = None
 
     def draft_now(self) -> KeptDraft | None:
-        """Return what is typed in the open form, if there is anything to keep.
+        """Return what is typed, if there is anything to keep.
 
         Only reads: a signal may come in the middle of anything.
         """
@@ -42,7 +42,8 @@ class DraftKeeper(WorkerScreen[R]):
             self.box.keep(draft)
 
     @on(RecordForm.Changed)
-    def _keep_soon(self) -> None:
+    def keep_soon(self) -> None:
+        """Something else is typed: put it on disk within a second."""
         if self._keep_timer is None and self.draft_now():
             self._keep_timer = self.set_timer(self.KEEP_WITHIN, self._keep_or_tell)
 

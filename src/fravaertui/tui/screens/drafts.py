@@ -7,20 +7,26 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from fravaertui.texts.ages import age_phrase
-from fravaertui.texts.catalogue import Words
+from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import short_service_list
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.commands import Command, Mode
 from fravaertui.tui.cover_draft import CoverDraft
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.info_draft import InfoDraft
-from fravaertui.tui.kept import AnyDraft, DraftBox, KeptDraft
+from fravaertui.tui.kept import AnyDraft, DraftBox, KeptDraft, OtherDraft
+from fravaertui.tui.queue_draft import Question, QueueDraft
 from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Record, RecordList, TextView, line
 from fravaertui.tui.vendor_draft import VendorDraft
 
 RECORD_HEIGHT = 2
+_QUESTIONS: dict[Question, str] = {
+    "triage.snooze": msgid("Put the finding off to a day"),
+    "triage.intend": msgid("Say that it is meant so"),
+    "triage.save_view": msgid("Save the filters in force as a view"),
+}
 
 
 class DraftsScreen(CommandScreen[KeptDraft | None]):
@@ -157,9 +163,11 @@ def unreadable_sentence(box: DraftBox, words: Words) -> str:
     )
 
 
-def form_title(draft: AnyDraft | VendorDraft, words: Words) -> str:
+def form_title(draft: AnyDraft | OtherDraft, words: Words) -> str:
     """Return what the draft's form is called."""
     match draft:
+        case QueueDraft():
+            return words(_QUESTIONS[draft.asked_by])
         case VendorDraft():
             return words("EPJ vendor")
         case InfoDraft():
@@ -173,7 +181,7 @@ def form_title(draft: AnyDraft | VendorDraft, words: Words) -> str:
 def _record(kept: KeptDraft, state: DeskState) -> Record:
     words, draft = state.words, kept.draft
     age = age_phrase(state.now() - kept.kept_at, words)
-    if isinstance(draft, InfoDraft):
+    if isinstance(draft, InfoDraft | QueueDraft):
         typed = [draft.text]
     elif isinstance(draft, VendorDraft):
         typed = [draft.source, draft.source_date]
@@ -184,12 +192,13 @@ def _record(kept: KeptDraft, state: DeskState) -> Record:
         ]
     if isinstance(draft, CoverDraft):
         typed.insert(0, draft.name)
+    about = draft.name if isinstance(draft, VendorDraft) else kept.clinic_name
     return Record(
         str(kept.id),
         (
             line(
                 (f"  {form_title(draft, words)}", "strong"),
-                f" · {draft.name if isinstance(draft, VendorDraft) else kept.clinic_name} · ",
+                f" · {about} · " if about else " · ",
                 (age, "accent"),
                 wrap=False,
             ),

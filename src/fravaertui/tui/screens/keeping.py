@@ -6,6 +6,7 @@ from fravaertui.tui.commands import TABS, Mode
 from fravaertui.tui.kept import KeptDraft
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.queue_draft import QueueDraft
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.drafts import DraftsScreen, form_title, unreadable_sentence
 from fravaertui.tui.screens.saving import Saving
@@ -21,6 +22,10 @@ class Keeping(Saving, DraftKeeper[None]):
 
     def open_clinic(self, clinic: int, practitioner: int | None) -> None:
         """Show a clinic as soon as it comes."""
+        raise NotImplementedError
+
+    def open_triage(self, taken_up: QueueDraft | None = None) -> None:
+        """Open the queue, and in it the question with what was typed before, if any."""
         raise NotImplementedError
 
     def expect_nothing(self) -> None:
@@ -84,6 +89,8 @@ class Keeping(Saving, DraftKeeper[None]):
             return
         if isinstance(kept.draft, VendorDraft):
             self.open_vendors(kept.draft)
+        elif isinstance(kept.draft, QueueDraft):
+            self.open_triage(kept.draft)
         else:
             self.open_clinic(kept.clinic, kept.draft.practitioner)
             self._awaited = kept

@@ -103,13 +103,15 @@ class Narrowing(QueueScreen[R]):
     def action_command_triage_save_view(self) -> None:
         """Ask for a name to keep the filters in force under."""
         words = self.state.words
-        self.ask(words("Save as"), words("name of the view"), self._save_view)
+        hint = words("name of the view")
+        self.ask(words("Save as"), hint, self._save_view, question="triage.save_view")
 
     def _save_view(self, answered: Prompt.Answered) -> str:
         words, name = self.state.words, answered.text
         if not name or len(name) > LONGEST_NAME or first_unsafe(name):
             return words("A name has from 1 to {n} characters.", n=LONGEST_NAME)
         self.queue.save_view(name, self.state.today)
+        self.end_draft()
         self.show()
         told = words("Saved. {key} opens it.", key=self.state.keys["triage.views"])
         self.tell(line((told, "open")))

@@ -1,6 +1,7 @@
 """The frame of the triage: the filters in words, the queue, and one line for what is asked."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,7 @@ from fravaertui.domain.events import PresenceChanged
 from fravaertui.domain.findings.listing import MOST_ROWS, FindingRow
 from fravaertui.tui.commands import Command, Mode
 from fravaertui.tui.desk import Desk
+from fravaertui.tui.kept import DraftBox, KeptDraft
 from fravaertui.tui.panes.chooser import Chooser
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue import (
@@ -20,7 +22,9 @@ from fravaertui.tui.panes.queue import (
     row_records,
 )
 from fravaertui.tui.queue import Queue, row_key
+from fravaertui.tui.queue_draft import Question, QueueDraft
 from fravaertui.tui.screens.command_screen import CommandScreen
+from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.workers import R, worker
 from fravaertui.tui.state import DeskState
@@ -36,7 +40,7 @@ Answer = Callable[[Prompt.Answered], str]
 """Takes what was answered, and returns what is wrong with it, or nothing."""
 
 
-class QueueScreen(CommandScreen[R]):
+class QueueScreen(CommandScreen[R], DraftKeeper[R]):
     """Shows the queue and asks; what is done with it is added by those who inherit it."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#queue"
@@ -49,12 +53,24 @@ class QueueScreen(CommandScreen[R]):
     }
 
     def __init__(
-        self, state: DeskState, desk: Desk, commands: Sequence[Command], queue: Queue
+        self,
+        state: DeskState,
+        desk: Desk,
+        commands: Sequence[Command],
+        box: DraftBox,
+        queue: Queue,
+        taken_up: QueueDraft | None = None,
     ) -> None:
-        """Open the queue as it was narrowed last."""
+        """Open the queue as it was narrowed last.
+
+        `taken_up` is what was typed in a question before, to go on with as it was narrowed then.
+        """
         super().__init__(state, desk, commands)
+        self.box = box
         self.queue = queue
         self._answer: Answer = lambda _: ""
+        self._draft: QueueDraft | None = None
+        self._taken_up = taken_up.looking_from(state.today) if taken_up else None
         self._to_renew = False
 
     def compose(self) -> ComposeResult:
@@ -71,6 +87,9 @@ class QueueScreen(CommandScreen[R]):
     def on_mount(self) -> None:
         """Show the queue as it was, and fetch it once the screen is there."""
         self.show_face()
+        if self._taken_up:
+            self.queue.wanted, self.queue.rows = self._taken_up.wanted, ()
+            self.queue.cursor = self._taken_up.finding or self.queue.cursor
         self.call_after_refresh(self.fetch)
 
     def on_resize(self) -> None:
@@ -137,6 +156,41 @@ class QueueScreen(CommandScreen[R]):
         done = [line((told, "open"))] if told else []
         self.tell(*done, *pending_lines(self.queue, self.state))
         self.show()
+        typed, self._taken_up = self._taken_up, None
+        if typed:
+            await self._take_up(typed)
+
+    async def _take_up(self, typed: QueueDraft) -> None:
+        """Ask again what was asked, with what was typed; of a finding that is gone it is told."""
+        words = self.state.words
+        if typed.finding not in (None, self.records.key):
+            gone = words("What this draft was to change is no longer there.")
+            self.tell(line((gone, "warning")), line(typed.text))
+            return
+        self._draft = typed
+        await self.run_action(f"command_{typed.asked_by.replace('.', '_')}")
+        self.tell(line((words("The draft is open again."), "accent")))
+
+    def draft_now(self) -> KeptDraft | None:
+        """Return what is typed in a question and not yet known to be done."""
+        draft = self._draft
+        if draft is None or not draft.text:
+            return None
+        row = next((row for row in self.queue.rows if row_key(row) == draft.finding), None)
+        return KeptDraft(
+            kept_at=self.state.now(),
+            agent=self.state.agent,
+            clinic=row.clinic if row else 0,
+            clinic_name=row.clinic_name if row else "",
+            version=0,
+            draft=draft,
+        )
+
+    def end_draft(self) -> None:
+        """What was typed is done with, or not meant."""
+        if self._draft:
+            self.drop_draft(self._draft.new_id)
+            self._draft = None
 
     @on(RecordList.Edge, "#queue")
     def _at_edge(self, event: RecordList.Edge) -> None:
@@ -161,17 +215,53 @@ class QueueScreen(CommandScreen[R]):
     def _highlighted(self) -> None:
         self.queue.cursor = self.records.key
 
-    def ask(self, label: str, hint: str, answer: Answer, *, by_day: bool = False) -> None:
-        """Ask for a text, or for a day, and go on asking until the answer is a good one."""
+    def ask(
+        self,
+        label: str,
+        hint: str,
+        answer: Answer,
+        *,
+        by_day: bool = False,
+        question: Question | None = None,
+        finding: str | None = None,
+    ) -> None:
+        """Ask for a text, or for a day, and go on asking until the answer is a good one.
+
+        What is typed in a `question` is kept, and is there again while it was not done.
+        """
         self._answer = answer
         self.tell()
+        if self._draft is None or not self._draft.is_same(question, finding):
+            self._keep_or_tell()  # what could not be sent waits among the drafts
+            self._draft = QueueDraft(question, self.queue.wanted, finding) if question else None
         self.enter(Mode.DAY)
-        self.query_one(Prompt).ask(label, hint, by_day=by_day)
+        text = self._draft.text if self._draft else ""
+        self.query_one(Prompt).ask(label, hint, by_day=by_day, text=text)
+
+    @on(Prompt.Typed)
+    def _prompt_typed(self, event: Prompt.Typed) -> None:
+        if self._draft and self.mode is Mode.DAY:
+            self._draft = replace(self._draft, text=event.text)
+            self.keep_soon()
 
     def action_command_date_cancel(self) -> None:
         """Ask no more."""
+        self.end_draft()
+        self._close_prompt()
+
+    def _close_prompt(self) -> None:
         self.query_one(Prompt).end()
         self.leave()
+
+    def action_command_answer_no(self) -> None:
+        """Do nothing, and go back."""
+        self.end_draft()
+        super().action_command_answer_no()
+
+    def say_no(self) -> None:
+        """Take a letter that is no answer for a no, and say so."""
+        self.end_draft()
+        super().say_no()
 
     @on(Prompt.Answered)
     def _answered(self, event: Prompt.Answered) -> None:
@@ -179,7 +269,7 @@ class QueueScreen(CommandScreen[R]):
         if wrong:
             self.tell(line((wrong, "error")))
         else:
-            self.action_command_date_cancel()
+            self._close_prompt()
 
     def tell_error(self, error: ClientError) -> None:
         """Say in one sentence what went wrong; what is on the screen stays."""

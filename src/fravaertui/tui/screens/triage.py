@@ -71,8 +71,14 @@ class TriageScreen(Narrowing[Target | None]):
         """Ask until when to put the finding off."""
         words = self.state.words
         if self.chosen:
-            hint = words("tomorrow, week 28, +14")
-            self.ask(words("Until"), hint, self._snooze, by_day=True)
+            self.ask(
+                words("Until"),
+                words("tomorrow, week 28, +14"),
+                self._snooze,
+                by_day=True,
+                question="triage.snooze",
+                finding=self.records.key,
+            )
 
     def _snooze(self, answered: Prompt.Answered) -> str:
         words, days = self.state.words, answered.days
@@ -94,7 +100,13 @@ class TriageScreen(Narrowing[Target | None]):
         """Ask for the case in which it was said that it is meant so."""
         words = self.state.words
         if self.chosen:
-            self.ask(words("Case"), words("optional, nothing about health"), self._intend)
+            self.ask(
+                words("Case"),
+                words("optional, nothing about health"),
+                self._intend,
+                question="triage.intend",
+                finding=self.records.key,
+            )
 
     def _intend(self, answered: Prompt.Answered) -> str:
         words, case = self.state.words, answered.text
@@ -134,4 +146,6 @@ class TriageScreen(Narrowing[Target | None]):
         except ClientError as error:
             self.tell_error(error)
             return
+        if self._draft and self._draft.finding == f"{clinic}/{request.key}":
+            self.end_draft()
         self.fetch(told)

@@ -17,6 +17,7 @@ from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, Desk
 from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.queue import Queue
+from fravaertui.tui.queue_draft import QueueDraft
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
 from fravaertui.tui.screens.elsewhere import Elsewhere
@@ -168,7 +169,11 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
 
     def action_command_triage(self) -> None:
         """Open the queue; what is chosen there is opened here."""
-        triage = TriageScreen(self.state, self.desk, self.commands, self._queue)
+        self.open_triage()
+
+    def open_triage(self, taken_up: QueueDraft | None = None) -> None:
+        """Open the queue, and in it the question with what was typed before, if any."""
+        triage = TriageScreen(self.state, self.desk, self.commands, self.box, self._queue, taken_up)
         self.app.push_screen(triage, self._from_triage)
 
     def _from_triage(self, target: Target | None) -> None:
