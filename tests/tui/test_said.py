@@ -1,8 +1,12 @@
 """What is said before and after a change, by keys: whom, which days, from when (A12, A13)."""
 
+from datetime import timedelta
+
 import pytest
 
 from fravaertui.client import Busy
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.days import short_day, short_period
 from fravaertui.tui.state import Contact
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
@@ -88,6 +92,25 @@ async def test_A13_another_clinic_of_the_same_person_is_said_where_they_are_chos
         await agent.press("escape", "y")
         assert "Tora Testosteder er også ved Sørli Testlegekontor." in agent.words
         await agent.press("escape")
+
+
+async def test_A13_the_other_clinic_is_told_of_on_the_days_it_is_about(opening: Opening) -> None:
+    """And not as it stands today: there she is away on one of the days only."""
+    async with opening(WIDE, clinic="nordli") as agent:
+        there = "Også ved Sørli Testlegekontor"
+        assert f"{there} (åpent i dag)." in agent.says("citizen")
+        [away] = next(iter(agent.workbench.state.elsewhere.values())).absences
+        await agent.press("n")
+        await agent.type("tora")
+        await agent.fill("starts", short_day(away.starts))
+        day = short_day(away.starts)
+        assert f"{there} (1 av 4 stengt {day})." in agent.field_note("practitioner")
+        await agent.fill("ends", "+1")
+        days = short_period(away.starts, away.starts + timedelta(days=1), screen_words("nb"))
+        assert f"{there} (delvis stengt {days})." in agent.field_note("practitioner")
+        await agent.go_to("services")
+        await agent.press("a", "ctrl+s")
+        assert f"{there} (delvis stengt {days})." in agent.note
 
 
 async def test_A13_nothing_is_said_of_how_it_stands_when_contact_is_lost(

@@ -54,13 +54,13 @@ def _open_stretches(
 ) -> Iterator[tuple[date, date]]:
     """Yield stretches of days, in order, on which the practitioner is away and it is open."""
     for starts, ends in _merged(sorted((max(a.starts, first), min(a.ends, last)) for a in away)):
-        turns = _turns(file, practitioner, starts, ends)
+        turns = turning_days(file, practitioner, starts, ends)
         for one, following in pairwise([*turns, ends + ONE_DAY]):
             if decided(file, practitioner, service, one)[0] is State.OPEN:
                 yield one, following - ONE_DAY
 
 
-def _turns(file: ClinicFile, practitioner: int, starts: date, ends: date) -> list[date]:
+def turning_days(file: ClinicFile, practitioner: int, starts: date, ends: date) -> list[date]:
     """Return the days from `starts` to `ends` on which something else may begin to decide."""
     records = file.of(practitioner)
     periods: tuple[Period | Absence, ...] = (

@@ -5,20 +5,28 @@ from datetime import date
 
 from fravaertui.domain.citizen import State, citizen_view
 from fravaertui.domain.directory import Hit
+from fravaertui.domain.holes import turning_days
 from fravaertui.domain.model import ClinicFile
-from fravaertui.texts.catalogue import Words
-from fravaertui.texts.days import near_day
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.days import near_day, short_period
 from fravaertui.texts.services import enumeration
 
 
 def office_phrases(
-    offices: Sequence[Hit], files: Mapping[int, ClinicFile], today: date, words: Words
+    offices: Sequence[Hit],
+    files: Mapping[int, ClinicFile],
+    days: tuple[date, date],
+    today: date,
+    words: Words,
 ) -> tuple[str, ...]:
-    """Return each other clinic, with how it stands there today where that is known.
+    """Return each other clinic, with how it stands there where that is known.
 
-    `files` are the clinics as they are now: of others nothing is said but the name.
+    `files` are the clinics as they are now: of others nothing is said but the name. `days` are
+    the first and the last that it is about; what has passed of them is not told.
     """
-    return tuple(_office(hit, files.get(hit.clinic.her_id), today, words) for hit in offices)
+    first, last = days
+    days = (max(first, min(today, last)), last)
+    return tuple(_office(hit, files.get(hit.clinic.her_id), days, today, words) for hit in offices)
 
 
 def also_sentence(offices: Sequence[str], words: Words) -> str:
@@ -26,15 +34,44 @@ def also_sentence(offices: Sequence[str], words: Words) -> str:
     return words("Also at {offices}.", offices=enumeration(offices, words)) if offices else ""
 
 
-def _office(hit: Hit, file: ClinicFile | None, today: date, words: Words) -> str:
+def _office(
+    hit: Hit, file: ClinicFile | None, days: tuple[date, date], today: date, words: Words
+) -> str:
     there = hit.practitioner.her_id if hit.practitioner else 0
     if file is None or not file.has_practitioner(there):
         return hit.clinic.name
-    state = _state_phrase(file, there, today, words)
+    is_today = days == (today, today)
+    state = (
+        _today_phrase(file, there, today, words)
+        if is_today
+        else _days_phrase(file, there, days, words)
+    )
     return words("{clinic} ({state})", clinic=hit.clinic.name, state=state)
 
 
-def _state_phrase(file: ClinicFile, practitioner: int, today: date, words: Words) -> str:
+def _days_phrase(file: ClinicFile, practitioner: int, days: tuple[date, date], words: Words) -> str:
+    """Return how many of the services are closed on the days, if that is one and the same."""
+    states = [
+        [view.state for view in citizen_view(file, practitioner, day).services]
+        for day in turning_days(file, practitioner, *days)
+    ]
+    shown = [[state for state in each if state is not State.NOT_SHOWN] for each in states]
+    closed = [each.count(State.CLOSED) for each in shown]
+    counts = {(n, len(each)) for n, each in zip(closed, shown, strict=True)}
+    period = short_period(*days, words)
+    if not any(shown):
+        return words("nothing is shown {period}", period=period)
+    if not any(closed):
+        said = msgid("open {period}") if all(shown) else msgid("partly open {period}")
+        return words(said, period=period)
+    if all(n == everything > 0 for n, everything in counts):
+        return words("closed {period}", period=period)
+    if len(counts) == 1:
+        return words("{n} of {all} closed {period}", n=closed[0], all=len(shown[0]), period=period)
+    return words("partly closed {period}", period=period)
+
+
+def _today_phrase(file: ClinicFile, practitioner: int, today: date, words: Words) -> str:
     views = citizen_view(file, practitioner, today).services
     shown = [view for view in views if view.state is not State.NOT_SHOWN]
     closed = [view for view in shown if view.state is State.CLOSED]

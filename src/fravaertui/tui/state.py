@@ -149,10 +149,19 @@ class DeskState:
         """Return the same person at other clinics, as the directory knows them (rule A13)."""
         return self.index.elsewhere(practitioner) if self.index and practitioner else ()
 
-    def also_at(self, practitioner: int | None) -> tuple[str, ...]:
-        """Return those clinics in words, with how it stands there today where that is known."""
+    def also_at(
+        self, practitioner: int | None, first: date | None = None, last: date | None = None
+    ) -> tuple[str, ...]:
+        """Return those clinics in words, with how it stands there where that is known.
+
+        On the days of what is being said or done, from `first` to `last`; without them on the
+        day that is shown.
+        """
         offices = self.offices(practitioner)
-        return office_phrases(offices, self.elsewhere, self.today, self.words)
+        first = first or self.day
+        days = (first, last or first)
+        files = {} if self.known else self.elsewhere  # how it was there then is not fetched
+        return office_phrases(offices, files, days, self.today, self.words)
 
     def offices_without(self, absence: Absence) -> tuple[Hit, ...]:
         """Return the person's other clinics where the same absence is not known to be."""

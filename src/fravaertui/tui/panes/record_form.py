@@ -196,7 +196,8 @@ class RecordForm(VerticalScroll):
 
     def also_note(self, practitioner: int | None) -> None:
         """Say under the practitioner what typing finds, and the other clinics (rule A13)."""
-        also = also_sentence(self._state.also_at(practitioner), self._state.words)
+        days = (self.reading.starts, self.reading.ends)
+        also = also_sentence(self._state.also_at(practitioner, *days), self._state.words)
         said, look = self.choice("practitioner").said
         rest = self._note_line("practitioner", "", "", also)
         gap = "  " if said and also else ""

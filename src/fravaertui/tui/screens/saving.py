@@ -408,8 +408,11 @@ class Saving(Frame):
         """Tell where else the person is, and how the same is opened there (rule A13)."""
         state, words = self.state, self.state.words
         absence = state.file.absence(absence_id) if state.file else None
-        also = also_sentence(state.also_at(absence.practitioner), words) if absence else ""
-        if absence is None or not also:
+        if absence is None:
+            return []
+        there = state.also_at(absence.practitioner, absence.starts, absence.ends)
+        also = also_sentence(there, words)
+        if not also:
             return []
         if not state.offices_without(absence):
             told = words("The same absence is registered at the other clinic already.")
