@@ -1,7 +1,7 @@
 """How often one address may ask."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fravaertui.backend import allowance as allowances
@@ -18,6 +18,7 @@ class Clock:
         return self.seconds
 
 
+@example(waits=[1.1613596613487855, 96.0, 99.66437000715807, 0.0], per_minute=1)
 @given(waits=st.lists(st.floats(0, 100), max_size=40), per_minute=st.integers(1, 100))
 def test_nobody_gets_more_than_a_full_bucket_and_what_has_run_into_it(
     waits: list[float], per_minute: int

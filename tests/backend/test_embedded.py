@@ -1,5 +1,6 @@
 """The backend inside the program: real HTTP over a private unix socket, and nothing on screen."""
 
+import fcntl
 import signal
 import stat
 import subprocess
@@ -182,6 +183,25 @@ def test_what_a_killed_program_left_is_swept_away_by_the_next(
     for one in programs:
         one.kill()
         one.communicate()
+
+
+def test_a_folder_that_another_sweeps_away_before_it_is_locked_is_made_again(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock = fcntl.flock
+    others = iter([lambda: embedded._sweep(tmp_path)])
+
+    def locking(file: int, how: int) -> None:
+        next(others, lambda: None)()
+        flock(file, how)
+
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(fcntl, "flock", locking)
+    backend = embedded.start(sqlite_url)
+    try:
+        assert backend.socket_path.is_socket()
+    finally:
+        backend.stop()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

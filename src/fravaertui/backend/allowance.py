@@ -9,6 +9,9 @@ from math import ceil
 MOST_ADDRESSES = 10_000
 """Addresses remembered; the one that has been silent longest is forgotten first."""
 
+_ROUNDING = 1e-6
+"""Of a request: who has waited as long as was said is let in, whatever the sums come to."""
+
 _IPV6_NETWORK_BITS = 64
 """What one customer has of IPv6: the rest of the address is theirs to choose anew each time."""
 
@@ -30,7 +33,7 @@ class Allowance:
         key, now = _network(address), self._clock()
         left, then = self._left.pop(key, (float(self._most), now))
         left = min(self._most, left + (now - then) * self._per_second)
-        allowed = left >= 1
+        allowed = left >= 1 - _ROUNDING
         self._left[key] = (left - 1 if allowed else left, now)
         if len(self._left) > MOST_ADDRESSES:
             self._left.popitem(last=False)

@@ -72,10 +72,16 @@ class _Folder:
 
     def __init__(self, place: str) -> None:
         """Make it. Raises OSError."""
+        self._make(place)
+        while os.fstat(self._lock.fileno()).st_nlink == 0:
+            self.remove()  # another, just starting, took it for a dead one's and swept it away
+            self._make(place)
+
+    def _make(self, place: str) -> None:
         self._folder = TemporaryDirectory(prefix=_PREFIX, dir=place, ignore_cleanup_errors=True)
         self.path = Path(self._folder.name)
         self._lock = (self.path / _LOCK).open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def remove(self) -> None:
         """Remove it with all that is in it."""
@@ -109,7 +115,11 @@ def _sweep(place: Path) -> None:
 def _listen(path: Path) -> socket.socket:
     """Listen on the path before anyone is told of it: who connects early is kept waiting."""
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listening.bind(os.fspath(path))
-    path.chmod(0o600)
-    listening.listen(128)
+    try:
+        listening.bind(os.fspath(path))
+        path.chmod(0o600)
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
     return listening
