@@ -3,6 +3,7 @@
 import ast
 import asyncio
 from collections.abc import Iterable
+from dataclasses import fields
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.tui.test_contact import fill_in
 
 NO_CONTACT = Unreachable("test", "held")
 KARI = Agent(name="kari.nordmann", role=Role.SUPERVISOR)
+EVA = Agent(name="eva.leser", role=Role.VIEWER)
 
 OVER_THE_WORKBENCH = {
     "triage": ("", "t", "findings", "escape"),
@@ -64,6 +66,7 @@ def answer_of(case: str, outcome: str) -> dict[str, object]:
     instead: dict[str, dict[str, object]] = {
         "sign-in-code": {"answer": None},
         "sign-in-who": {"answer": KARI},
+        "who": {"answer": EVA},
     }
     return instead.get(case, {})
 
@@ -109,24 +112,42 @@ async def test_a_screen_is_left_at_each_moment(wide: Driver, case: str, outcome:
             return
 
 
-@pytest.mark.parametrize(("case", "outcome"), with_outcomes(IN_THE_WORKBENCH, "clinic", "save"))
-async def test_the_program_is_left_at_each_moment(
+def shown_and_known(workbench: Workbench) -> list[object]:
+    """Return what an answer may change: where the agent is, what is told, and all that is known."""
+    state = workbench.state
+    known = [getattr(state, field.name) for field in fields(state)]
+    known = [dict(one) if isinstance(one, dict) else one for one in known]
+    return [workbench.mode, workbench.view("note").lines, *known]
+
+
+@pytest.mark.parametrize(
+    ("case", "outcome"), with_outcomes(IN_THE_WORKBENCH, "clinic", "undo", "save", "sign-out")
+)
+async def test_an_answer_to_a_program_that_is_being_left_changes_nothing_there(
     opening: Opening, backend: Backend, case: str, outcome: str
 ) -> None:
+    """What waits for it lives on for a turn or two, in a workbench that closes."""
     before, key, call = IN_THE_WORKBENCH[case]
     async with opening(WIDE, clinic="ddfl") as agent:
         for one in before.split():
             await (BEGINNINGS[one](agent) if one in BEGINNINGS else agent.press(one))
-        with held(agent.app.desk, call, **answer_of(case, outcome)) as asked:
+        workbench = agent.workbench
+        answer = answer_of(case, outcome)
+        if outcome == "real" and case == "clinic":
+            assert workbench.state.file
+            answer = {"answer": workbench.state.file.model_copy(update={"version": 99})}
+        with held(agent.app.desk, call, **answer) as asked:
             if key:
                 agent.send(key)
             else:
-                agent.workbench.make_contact()
+                workbench.make_contact()
             await agent.until(asked.asked.is_set)
+            left = shown_and_known(workbench)
+            asked.let_go()  # the answer is there, and comes when the program is on its way out
             agent.app.exit()
-            await turn(8 if outcome == "lost" else 0)
-            asked.let_go()
-            await agent.settle()
+            waiting = [worker.wait() for worker in agent.app.workers]
+            await asyncio.gather(*waiting, return_exceptions=True)
+            assert shown_and_known(workbench) == left
         assert agent.app.return_code == 0
 
 
