@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.problems import ProblemError
-from fravaertui.backend.store import answers, tables
+from fravaertui.backend.store import tables
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.agents import Agent, Role
@@ -186,7 +186,7 @@ def test_keys_are_forgotten_when_no_client_tries_any_more(
     desk: Desk, two_clinics: Engine, clock: Clock
 ) -> None:
     desk.submit(submission(absence()))
-    clock.now += answers.KEPT
+    clock.now += timedelta(days=7)
     desk.submit(submission(absence(), version=2, key="second-key"))
     assert rows(two_clinics, tables.first_answer) == 2
     clock.now += timedelta(seconds=1)

@@ -19,7 +19,7 @@ from fravaertui.backend.server import GRACE_SECONDS
 from fravaertui.backend.store import events
 from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.backend.together import KEPT, SILENT, Together
+from fravaertui.backend.together import KEPT, Together
 from fravaertui.client import Client, Endpoint, Listening, Lost
 from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.calendar import oslo_today
@@ -218,11 +218,11 @@ def test_a_terminal_gone_silent_is_taken_to_be_gone(two_clinics: Engine) -> None
     agent = Agent(name=OLA, role=Role.VIEWER)
     there = Whereabouts(clinic=CLINIC, doing=Doing.EDITING)
     together.report(agent, SECOND, there)
-    now += SILENT
+    now += timedelta(minutes=2, seconds=30)
     together.sweep()
     [begun] = together.following(0)
     together.report(agent, SECOND, there)
-    now += SILENT + timedelta(seconds=1)
+    now += timedelta(minutes=2, seconds=31)
     together.sweep()
     [gone] = together.following(begun.number)
     assert json.loads(gone.body) == {"kind": "presence", "clinic": CLINIC, "present": []}

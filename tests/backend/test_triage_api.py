@@ -79,6 +79,11 @@ async def test_a_filter_that_is_none_is_refused_in_one_sentence(
     assert detail.isprintable()
 
 
+async def test_it_is_looked_ahead_for_sixty_days(api: httpx.AsyncClient) -> None:
+    assert (await api.get("/findings?on=2024-07-31")).status_code == httpx.codes.OK
+    problem(await api.get("/findings?on=2024-08-01"), "invalid-request")
+
+
 async def test_a_finding_is_taken_snoozed_and_released(
     api: httpx.AsyncClient, finding: FindingRow
 ) -> None:

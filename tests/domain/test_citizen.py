@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 
 from fravaertui.domain.citizen import (
-    SOON,
     Fact,
     FactCode,
     ServiceView,
@@ -97,7 +96,7 @@ def test_C2_agent_is_told_when_it_closes_again_soon(scene: tuple[date, ClinicFil
             for day in window(today):
                 view = service_view(file, practitioner, service, day)
                 again = view.reopens_on and oracle.next_closure(
-                    closed, service, view.reopens_on, SOON.days
+                    closed, service, view.reopens_on, within=14
                 )
                 assert view.closes_again_on == again
 

@@ -154,6 +154,7 @@ APPEARS = [
         id="F06-leaves",
     ),
     pytest.param("F06", clinic(cover(-9, -1)), id="F06-ended"),
+    pytest.param("F06", clinic(cover(-99, -14)), id="F06-ended-two-weeks-ago"),
     pytest.param(
         "F07", clinic(cover(1, 9), vendor(offers_temporary_absence=Known.NO)), id="F07-no"
     ),
@@ -175,6 +176,7 @@ APPEARS = [
     pytest.param("F09", clinic(away(-9, -1), off(seen=0)), id="F09-seen-after-it"),
     pytest.param("F09", clinic(off(seen=-9), away(-7, -1)), id="F09-off-before-the-absence"),
     pytest.param("F10", clinic(away(1, 5), away(8, 9, number=3)), id="F10-weekend"),
+    pytest.param("F10", clinic(away(1, 122), away(128, 130, number=3)), id="F10-all-of-easter"),
     pytest.param(
         "F10",
         clinic(away(1, 5), away(8, 9, number=3, practitioner=None)),
@@ -282,7 +284,7 @@ NEARLY = [
         id="F06-here-by-now",
     ),
     pytest.param("F06", clinic(cover(-9, -1), cover(0, 9, number=3)), id="F06-followed"),
-    pytest.param("F06", clinic(cover(-99, -60)), id="F06-long-ago"),
+    pytest.param("F06", clinic(cover(-99, -15)), id="F06-longer-ago"),
     pytest.param(
         "F07", clinic(cover(1, 9), vendor(offers_temporary_absence=Known.YES)), id="F07-offers"
     ),

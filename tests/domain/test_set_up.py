@@ -328,6 +328,19 @@ def test_S1_a_substitute_on_a_vacant_list_is_reached_at_their_own_address() -> N
         assert state(Step.OWN_PROCESSES, asked) is expected
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "meets"), [(-9, -1, False), (-9, 0, True), (9, 9, True)]
+)
+def test_S1_only_another_substitute_of_today_or_later_makes_the_lookup_fail(
+    starts: int, ends: int, meets: bool
+) -> None:
+    """What two have covered at once before today is past, and hinders nobody."""
+    one = per(starts=in_days(-20), ends=in_days(20))
+    liv = per(id=UUID(int=3), name="Liv Vikar", starts=in_days(starts), ends=in_days(ends))
+    file = clinic(one, practitioners=(vacant(),), substitutes=(one, liv))
+    assert (state(Step.CITIZEN_SEES, file) is MISSING) == meets
+
+
 def test_S1_two_active_substitutes_on_a_list_without_a_gp_are_not_ready() -> None:
     """With exactly one the look-up answers; with more it falls back."""
     liv = per(id=UUID(int=3), name="Liv Vikar", her_id=78, services=("reseptfornyelse",))

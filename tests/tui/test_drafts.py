@@ -27,7 +27,6 @@ from fravaertui.tui.cover_draft import CoverDraft
 from fravaertui.tui.info_draft import InfoDraft, opened, read
 from fravaertui.tui.kept import (
     LARGEST_FILE,
-    LONGEST_KEPT,
     AnyDraft,
     DraftBox,
     KeptDraft,
@@ -151,10 +150,15 @@ def test_what_is_damaged_is_passed_over_and_what_is_old_removed(tmp_path: Path) 
     half.touch()
     assert len(ids(DraftBox(tmp_path))) == 1
     assert half.exists()
-    long_ago = (NOW - LONGEST_KEPT - timedelta(days=1)).timestamp()
-    for file in tmp_path.iterdir():
-        os.utime(file, (long_ago, long_ago))
-    assert ids(DraftBox(tmp_path)) == set()
+
+    def left_alone_for(age: timedelta) -> set[object]:
+        then = (NOW - age).timestamp()
+        for file in tmp_path.iterdir():
+            os.utime(file, (then, then))
+        return ids(DraftBox(tmp_path))
+
+    assert len(left_alone_for(timedelta(days=30))) == 1
+    assert left_alone_for(timedelta(days=30, seconds=1)) == set()
     assert list(tmp_path.glob("*.json*")) == []
 
 
