@@ -44,7 +44,9 @@ def test_the_main_job_over_a_terminal(home: Path) -> None:
         line.wait_for("Bo Berg, alle fire tjenester: åpen før, stengt")
         line.wait_for(f"og åpner igjen {long_day(AFTER, 'nb')}.")
         line.wait_for("Lagre? ja eller nei:").send("ja\n").wait_for("Lagret: Bo Berg")
-        line.send("innbygger uke 28\n").wait_for("Hvilken behandler? Nummer:").send("2\n")
+        line.send("innbygger uke 28\n").wait_for("Hvilken behandler? Nummer eller navn:").send(
+            "2\n"
+        )
         line.wait_for("Timebestilling er midlertidig stengt hos fastlegen din")
         line.send("liste\n").wait_for("3. Bo Berg: fravær")
         line.send("fjern 3\n").wait_for("Bo Berg, alle fire tjenester: stengt før, åpen")
@@ -58,7 +60,7 @@ def test_the_main_job_over_a_terminal(home: Path) -> None:
 
 def add(line: Terminal, wrong: str, starts: str) -> None:
     """Register an absence for Bo Berg, after a date that is not understood."""
-    line.send("nytt\n").wait_for("Hvilken behandler? Nummer:").send("2\n")
+    line.send("nytt\n").wait_for("Hvilken behandler? Nummer eller navn:").send("2\n")
     line.wait_for("Fra og med:").send("31.02\n").wait_for("Fra og med: 31.02")
     line.send(f"{starts}\n").wait_for(f"mandag {long_day(WEEK_28, 'nb')}")
     line.wait_for("Til og med:").send("\n").wait_for("eller «alle»:").send("alle\n")
@@ -70,6 +72,20 @@ def test_no_is_the_default_and_an_empty_answer_goes_back() -> None:
     assert "Lagre? ja eller nei: Ingenting ble endret." in told
     assert "3. Bo Berg: fravær" not in told.rpartition("Ingenting ble endret.")[2]
     assert "Ingenting ble endret." in said("finn ddfl test", "nytt", "", "slutt")
+
+
+def test_the_practitioner_is_chosen_by_name_as_in_a_form() -> None:
+    """And nobody is guessed at where several have the name."""
+    away = (f"uke 28 {YEAR}", "", "alle", "", "ja")
+    told = said("finn ddfl test", "nytt", "ber", *away, "nytt finnesikke", "info", "")
+    assert "Hvilken behandler? Nummer eller navn: Bo Berg\n" in told
+    assert "Lagret: Bo Berg" in told
+    assert "fant ikke «finnesikke»\n1. Astrid Info\n" in told
+    assert "Hvilken behandler? Nummer eller navn: Astrid Info\n" in told
+    assert "> Hele legekontoret\nFra og med: " in said("finn ddfl test", "nytt hele", "")
+    told = said("finn storbyen", "nytt testdal", "2", *away)
+    assert "> 1. Anne Testdal\n2. Bjarne Testdal\nHvilken behandler? " in told
+    assert "Lagret: Bjarne Testdal" in told
 
 
 def test_D4_a_date_that_can_be_two_is_asked_about() -> None:

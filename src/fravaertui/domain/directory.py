@@ -9,7 +9,7 @@ words of the clinic's name and of its municipality too, in any order. The whole 
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations, islice, product
@@ -257,6 +257,19 @@ def fold(text: str) -> str:
         decomposed = unicodedata.normalize("NFKD", folded)
         folded = "".join(c for c in decomposed if not unicodedata.combining(c))
     return folded.translate(_SEPARATORS)
+
+
+def found_by(typed: str, options: Sequence[str], rare: int | None = None) -> list[int]:
+    """Return which options hold a word that begins with what is typed, the likeliest first.
+
+    A whole word comes before the beginning of one, and the `rare` option after the others.
+    """
+    wanted = fold(typed).strip()
+    if not wanted:
+        return []
+    names = [f" {fold(option)} " for option in options]
+    found = [number for number, name in enumerate(names) if f" {wanted}" in name]
+    return sorted(found, key=lambda n: (f" {wanted} " not in names[n], n == rare))
 
 
 def _shortened(folded: str) -> str:

@@ -120,9 +120,9 @@ class Conversation:
             self._talk.say(self._words("No running or planned absence, and no substitute."))
         self._talk.number(texts)
 
-    def _add(self, _rest: str) -> None:
+    def _add(self, rest: str) -> None:
         file, today = self._clinic_with_people(), self._today()
-        who = self._practitioner(file, whole_clinic=True)
+        who = self._practitioner(file, rest, whole_clinic=True)
         reads = partial(absence_draft.read, file=file, today=today)
         draft = ask_period(self._talk, AbsenceDraft(uuid4(), who), reads)
         everyone = [p.her_id for p in file.practitioners] if who is None else [who]
@@ -146,10 +146,10 @@ class Conversation:
             cover = ask_end(self._talk, cover, cover_reads, open_end=True)
             self._save_draft(self._with_case(cover), cover_reads)
 
-    def _substitute(self, _rest: str) -> None:
+    def _substitute(self, rest: str) -> None:
         talk, words = self._talk, self._words
         file, today = self._clinic_with_people(), self._today()
-        who = self._practitioner(file, whole_clinic=False)
+        who = self._practitioner(file, rest, whole_clinic=False)
         reads = partial(cover_draft.read, file=file, today=today)
         draft = CoverDraft(uuid4(), who)
         while draft.name == "" or reads(draft).problems.get("name"):
@@ -275,13 +275,20 @@ class Conversation:
                 return chosen
             talk.say(words("Tick at least one service."))
 
-    def _practitioner(self, file: ClinicFile, *, whole_clinic: bool) -> int | None:
+    def _practitioner(
+        self, file: ClinicFile, answer: str = "", *, whole_clinic: bool
+    ) -> int | None:
+        """Let someone be chosen by number or name, or the whole clinic where that may be."""
+        names = [p.name for p in file.practitioners]
         options: list[tuple[str, int | None]] = [
             (f"{p.name} {self._also(p.her_id)}".rstrip(), p.her_id) for p in file.practitioners
         ]
         if whole_clinic:
-            options.append((self._words("The whole clinic"), None))
-        return self._talk.chosen(self._words("Which practitioner?"), options)
+            names.append(self._words("The whole clinic"))
+            options.append((names[-1], None))
+        rare = len(file.practitioners) if whole_clinic else None
+        question = self._words("Which practitioner?")
+        return self._talk.chosen(question, options, answer, names=names, rare=rare)
 
     def _also(self, practitioner: int | None) -> str:
         """Return where else someone is; how it stands there is not known here (rule A13)."""
@@ -371,9 +378,9 @@ _COMMANDS: dict[str, Callable[[Conversation, str], None]] = {
 _HELP = (
     msgid("search NAME: find a clinic and choose it"),
     msgid("list: absences and substitutes of now and later at the clinic, with their numbers"),
-    msgid("add: register absence"),
+    msgid("add NAME: register absence; without a name you are asked for whom"),
     msgid("extend NUMBER: give an absence or a substitute another last day"),
-    msgid("substitute: register a substitute"),
+    msgid("substitute NAME: register a substitute for that practitioner"),
     msgid("remove NUMBER: delete an absence or a substitute, or end it if it has begun"),
     msgid("undo: take back what you saved last at the clinic"),
     msgid("citizen DATE: what the citizen sees; today without a date"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span
+from fravaertui.domain.directory import found_by
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.problems import date_sentence, violation_sentence
@@ -71,15 +72,32 @@ class Dialogue:
         answer: str = "",
         *,
         asks: bool = False,
+        names: Sequence[str] = (),
+        rare: int | None = None,
     ) -> T:
-        """Let one of several be chosen by its number; one alone by itself, unless `asks`."""
+        """Let one of several be chosen by its number; one alone by itself, unless `asks`.
+
+        With `names`, one for each, the beginning of a word of one will do, as in a form; several
+        that have it are asked about. `rare` is the one that comes after the others.
+        """
         if len(options) == 1 and not answer and not asks:
             self.say(options[0][0])
             return options[0][1]
         if not answer:
             self.number(text for text, _ in options)
+        what = self.words("Number or name: ") if names else self.words("Number: ")
         while not is_number(answer, options):
-            answer = self.asked(f"{question} {self.words('Number: ')}")
+            found = found_by(answer, names, rare)
+            if len(found) == 1:
+                self.say(options[found[0]][0])
+                return options[found[0]][1]
+            if found:
+                again = [options[n] for n in found]
+                return self.chosen(question, again, names=[names[n] for n in found])
+            if answer and names:
+                self.say(self.words("no «{typed}»", typed=answer))
+                self.number(text for text, _ in options)
+            answer = self.asked(f"{question} {what}")
         return options[int(answer) - 1][1]
 
     def number(self, texts: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from fravaertui.domain.directory import fold
+from fravaertui.domain.directory import found_by
 from fravaertui.domain.text import Usable, neutralise, usable
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
@@ -45,19 +45,6 @@ class OneLine(TextView):
     def action_leave(self, by: int) -> None:
         """Ask the form for another field."""
         self.post_message(Step(by))
-
-
-def found_by(typed: str, options: Sequence[str], rare: int | None = None) -> list[int]:
-    """Return which options hold a word that begins with what is typed, the likeliest first.
-
-    A whole word comes before the beginning of one, and the `rare` option after the others.
-    """
-    wanted = fold(typed).strip()
-    if not wanted:
-        return []
-    names = [f" {fold(option)} " for option in options]
-    found = [number for number, name in enumerate(names) if f" {wanted}" in name]
-    return sorted(found, key=lambda n: (f" {wanted} " not in names[n], n == rare))
 
 
 class Choice(OneLine):
