@@ -99,7 +99,7 @@ UNDERSTOOD = {
 
 NO_DATES = {
     "tull": "Forstår ikke «tull» som en dato.",
-    "31.2": "31. februar 2026 finnes ikke.",
+    "31.2": "31. februar finnes ikke.",
     "6/25": "Dagen kommer før måneden: Skriv 25.6, ikke 6.25.",
     "1.77": "Det finnes ingen måned 77.",
     "12. jull": "Det finnes ingen måned som heter «jull».",
