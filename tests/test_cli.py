@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import ClassVar
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -27,9 +28,12 @@ from fravaertui.contact import Contact
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
 from fravaertui.domain.date_input import DateReadings, understand
+from fravaertui.domain.history import HistoryPage
 from fravaertui.settings import Paths, load
 from fravaertui.texts.days import short_day
 from fravaertui.tui.commands import COMMANDS
+from tests.domain.entries import Clinic
+from tests.domain.strategies import plain_file
 
 GOLDEN = "Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024."
 PROGRAM = (sys.executable, "-m", "fravaertui")
@@ -498,42 +502,73 @@ class _Hostile(BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
+NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
+
+
 class _NeverDone(BaseHTTPRequestHandler):
     """A backend that always has more to come."""
 
     asked: ClassVar[list[str]] = []
+    more: ClassVar[str] = ""
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
-        document: dict[str, object] = {"day": "2026-11-27", "rows": [], "total": 3, "pending": 3}
-        if "cursor" in self.server.__dict__:
-            document |= {"pending": 0, "next": "0~F01/-~1~" + "0" * 16}
-        body = json.dumps(document).encode()
+        body = json.dumps(self._document()).encode()
         self.send_response(200)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
+    def _document(self) -> object:
+        path, _, query = self.path.partition("?")
+        if path.endswith("/directory"):
+            return {"clinics": []}
+        if path.endswith("/clinics/1"):
+            return plain_file().model_copy(update={"version": 40}).model_dump(mode="json")
+        if path.endswith("/history"):
+            before = int(parse_qs(query)["before"][0])
+            entry = Clinic(plain_file(), NOW).make(SetPatientInformation(text="Ring"))
+            page = HistoryPage(clinic=1, version=40, entries=(entry,) if entry else (), next=before)
+            if self.more == "empty-pages":
+                page = page.model_copy(update={"entries": (), "next": before - 1})
+            return page.model_dump(mode="json")
+        many = {"day": "2026-11-27", "rows": [], "total": 3, "pending": 3}
+        if self.more == "cursor":
+            many |= {"pending": 0, "next": "0~F01/-~1~" + "0" * 16}
+        return many
+
     def log_message(self, *_: object) -> None:
         """Keep the test's output clean."""
 
 
-@pytest.mark.parametrize("more", ["pending", "cursor"])
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        (["findings"], "pending"),
+        (["findings"], "cursor"),
+        (["history", "1"], "page-again"),
+        (["history", "1"], "empty-pages"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
 def test_a_backend_that_never_comes_to_an_end_is_left(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, more: str
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    more: str,
 ) -> None:
     monkeypatch.setattr(headless, "PENDING_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(_NeverDone, "more", more)
     _NeverDone.asked.clear()
     with HTTPServer(("127.0.0.1", 0), _NeverDone) as server:
-        server.__dict__[more] = True
         thread = Thread(target=server.serve_forever)
         thread.start()
-        status = main(["findings", "--backend", f"http://127.0.0.1:{server.server_port}"])
+        status = main([*command, "--backend", f"http://127.0.0.1:{server.server_port}"])
         server.shutdown()
         thread.join()
     assert status == 1
     assert "ble aldri ferdig" in one_sentence(capsys.readouterr().err)
-    assert len(_NeverDone.asked) <= 3
+    assert len(_NeverDone.asked) <= 4
 
 
 def test_hostile_text_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -194,7 +194,7 @@ async def fetch_history(
         while before is not None:
             page = await client.history(clinic, before, MOST_ENTRIES)
             entries += page.entries
-            if page.next is not None and page.next >= before:
+            if page.next is not None and (page.next >= before or not page.entries):
                 raise NeverDone(str(endpoint))
             before = page.next
         return file, entries
