@@ -30,7 +30,7 @@ from fravaertui.domain.model import (
     Substitute,
 )
 from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import Way, ways_out
+from fravaertui.domain.ways_out import Way, WhyNot, not_offered, ways_out
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import people
 from tests.domain.strategies import EVERYTHING, HERE, SERVICES, examples, plain_scenes
@@ -57,6 +57,12 @@ def taken(
         assert outcome.violations == (), way.way
         after[way.way] = outcome.file
     return after
+
+
+def why_not(changes: Sequence[Change], file: ClinicFile) -> dict[Way, WhyNot]:
+    """Why the other ways are not offered."""
+    conflicts = stopped(changes, file, TODAY)
+    return {each.way: each.because for each in not_offered(changes, conflicts, file, TODAY)}
 
 
 def state(file: ClinicFile, day: int, service: str = "timebestilling") -> str:
@@ -92,8 +98,9 @@ def test_A5_three_ways_out_of_registering_a_substitute_over_an_absence() -> None
 
 
 def test_A5_an_absence_of_covered_services_only_can_not_be_opened() -> None:
-    ways = taken([adding(away(5, 9, "timebestilling"))], clinic(cover(1, 20)))
-    assert set(ways) == {Way.END_COVER, Way.KEEP_CLOSED}
+    wanted, file = [adding(away(5, 9, "timebestilling"))], clinic(cover(1, 20))
+    assert set(taken(wanted, file)) == {Way.END_COVER, Way.KEEP_CLOSED}
+    assert why_not(wanted, file) == {Way.OPEN_SERVICE: WhyNot.NOTHING_LEFT}
 
 
 @pytest.mark.parametrize("first", [1, 3, 5])
@@ -147,8 +154,9 @@ def test_A5_a_wanted_cover_that_begins_in_an_absence_can_begin_after_it() -> Non
 
 
 def test_A5_a_wanted_cover_that_is_wholly_inside_an_absence_can_not_be_shortened() -> None:
-    ways = taken([register(cover(3, 7))], clinic(away(1, 9)))
-    assert set(ways) == {Way.OPEN_SERVICE, Way.KEEP_CLOSED}
+    wanted, file = [register(cover(3, 7))], clinic(away(1, 9))
+    assert set(taken(wanted, file)) == {Way.OPEN_SERVICE, Way.KEEP_CLOSED}
+    assert why_not(wanted, file) == {Way.END_COVER: WhyNot.NOTHING_LEFT}
 
 
 def test_A5_a_wanted_cover_that_began_before_a_running_absence_keeps_its_coming_days() -> None:
@@ -256,6 +264,7 @@ def test_A8_a_whole_clinics_absence_is_not_opened_for_everyone_because_one_has_a
     ways = taken([register(cover(1, 20))], file)
     for after in ways.values():
         assert oracle.look(after, 12, "timebestilling", in_days(5)).state == "closed"
+    assert why_not([register(cover(1, 20))], file) == {Way.OPEN_SERVICE: WhyNot.WHOLE_CLINIC}
 
 
 def test_A5_a_substitute_that_meets_two_running_absences_can_have_both_opened() -> None:
@@ -421,6 +430,8 @@ def test_A5_a_way_is_missing_only_when_nothing_would_be_left(scene: Scene) -> No
     today, file, wanted, found = scene
     offered = {way.way for way in ways_out([wanted], found, file, today)}
     assert Way.KEEP_CLOSED in offered
+    told = [each.way for each in not_offered([wanted], found, file, today)]
+    assert sorted([*offered, *told]) == sorted(Way), "each is offered, or it is told why not"
     everyones = any(v.absence and v.absence.practitioner is None for v in found)
     if isinstance(wanted, AddAbsence | AmendAbsence):
         assert Way.END_COVER in offered

@@ -28,13 +28,15 @@ from fravaertui.domain.substitutes import (
     StepView,
     set_up,
 )
-from fravaertui.domain.ways_out import Way
+from fravaertui.domain.violations import Violation
+from fravaertui.domain.ways_out import NotOffered, Way, WhyNot
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.contacts import contact_sentence, owner_word, vendor_name
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.substitutes import (
     known_word,
     next_step_sentence,
+    not_offered_sentence,
     solution_name,
     solution_reason,
     step_name,
@@ -129,6 +131,20 @@ def test_every_value_has_a_word_of_its_own(language: str) -> None:
     ):
         assert all(said)
         assert len(set(said)) == len(said)
+
+
+def test_A5_why_a_way_out_is_not_offered_is_said_with_what_stands_in_its_way() -> None:
+    whole = NotOffered(Way.OPEN_SERVICE, WhyNot.WHOLE_CLINIC)
+    assert not_offered_sentence(whole, NB) == (
+        "Fraværet gjelder hele legekontoret, så tjenestene kan ikke tas ut av det for én behandler."
+    )
+    refused = NotOffered(
+        Way.END_COVER, WhyNot.REFUSED, Violation("substitute_exists", "substitute")
+    )
+    assert not_offered_sentence(refused, NB) == (
+        "«Avslutt eller forkort vikarperioden» går ikke her. "
+        "Denne vikaren er allerede registrert. Se i oversikten."
+    )
 
 
 def test_the_words_of_the_checklist_in_bokmal() -> None:

@@ -148,6 +148,7 @@ async def test_a_way_that_is_not_there_has_no_key(agent: Driver) -> None:
     await agent.go_to("services")
     await agent.press("a", "ctrl+s")
     assert agent.title == "En vikar dekker dette"
+    assert "så vikarperioden kan ikke forkortes" in agent.says("reading"), "it is told why"
     assert "2" in agent.keys.split()
     assert "3" not in agent.keys.split()
     await agent.press("3")

@@ -41,6 +41,26 @@ class WayOut:
     changes: tuple[Change, ...]
 
 
+class WhyNot(StrEnum):
+    """Why a way is not offered."""
+
+    WHOLE_CLINIC = "whole_clinic"
+    """A whole clinic's absence is not cut up for one practitioner."""
+    NOTHING_LEFT = "nothing_left"
+    """Nothing would be left of what was asked for."""
+    REFUSED = "refused"
+    """What it would lead to may not be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """A way that can't be taken, and why; `refusal` is the first reason where it is refused."""
+
+    way: Way
+    because: WhyNot
+    refusal: Violation | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """Days of a record on which it is left with some of its services."""
@@ -59,16 +79,53 @@ def ways_out(
     """Return the ways out of these conflicts for the changes that met them.
 
     A way that would leave nothing of what was asked for, as an absence without a service, is
-    left out, and so is one that may not be taken.
+    left out, and so is one that may not be taken: `not_offered` tells why.
     """
-    ways = (
-        (Way.OPEN_SERVICE, _open_services(changes, conflicts, today)),
-        (Way.END_COVER, _end_cover(changes, conflicts, file, today)),
-        (Way.KEEP_CLOSED, tuple(_knowingly(change) for change in changes)),
-    )
     return tuple(
-        WayOut(way, made) for way, made in ways if made and evaluate(made, file, today).allowed
+        way
+        for way in _ways(changes, conflicts, file, today)
+        if way.changes and evaluate(way.changes, file, today).allowed
     )
+
+
+def not_offered(
+    changes: Sequence[Change],
+    conflicts: Sequence[Violation],
+    file: ClinicFile,
+    today: date,
+) -> tuple[NotOffered, ...]:
+    """Return the ways that `ways_out` leaves out, each with why."""
+    return tuple(
+        why
+        for way in _ways(changes, conflicts, file, today)
+        if (why := _why_not(way, conflicts, file, today))
+    )
+
+
+def _ways(
+    changes: Sequence[Change], conflicts: Sequence[Violation], file: ClinicFile, today: date
+) -> tuple[WayOut, ...]:
+    """Return all three; one without changes can't be made."""
+    return (
+        WayOut(Way.OPEN_SERVICE, _open_services(changes, conflicts, today)),
+        WayOut(Way.END_COVER, _end_cover(changes, conflicts, file, today)),
+        WayOut(Way.KEEP_CLOSED, tuple(_knowingly(change) for change in changes)),
+    )
+
+
+def _why_not(
+    way: WayOut, conflicts: Sequence[Violation], file: ClinicFile, today: date
+) -> NotOffered | None:
+    if way.changes:
+        refused = evaluate(way.changes, file, today).violations
+        return NotOffered(way.way, WhyNot.REFUSED, refused[0]) if refused else None
+    if way.way is Way.OPEN_SERVICE and _is_whole_clinics(conflicts):
+        return NotOffered(way.way, WhyNot.WHOLE_CLINIC)
+    return NotOffered(way.way, WhyNot.NOTHING_LEFT)
+
+
+def _is_whole_clinics(conflicts: Sequence[Violation]) -> bool:
+    return any(c.absence is None or c.absence.practitioner is None for c in conflicts)
 
 
 def _knowingly(change: Change) -> Change:
@@ -84,7 +141,7 @@ def _open_services(
     On its other days the absence closes them as before: nobody serves them there. A whole
     clinic's absence is not cut up for one practitioner.
     """
-    if any(c.absence is None or c.absence.practitioner is None for c in conflicts):
+    if _is_whole_clinics(conflicts):
         return ()
     made: list[Change] = []
     for change in changes:

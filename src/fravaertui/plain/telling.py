@@ -15,10 +15,15 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.substitutes import set_up
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import ways_out
+from fravaertui.domain.ways_out import not_offered, ways_out
 from fravaertui.plain.dialogue import Dialogue
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words
-from fravaertui.texts.substitutes import next_step_sentence, verdict_sentence, way_phrase
+from fravaertui.texts.substitutes import (
+    next_step_sentence,
+    not_offered_sentence,
+    verdict_sentence,
+    way_phrase,
+)
 from fravaertui.texts.summary import (
     hole_sentences,
     meeting_sentence,
@@ -49,6 +54,8 @@ def choose_way_out(
         after = evaluate(way.changes, file, today).file
         lines = (way_phrase(way.way, talk.words), *change_lines(file, after, today, talk.words))
         options.append(("\n".join(lines), way))
+    for missing in not_offered(changes, meetings, file, today):
+        talk.say(not_offered_sentence(missing, talk.words))
     return talk.chosen(talk.words("Which way out?"), options).changes
 
 

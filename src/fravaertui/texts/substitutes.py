@@ -5,10 +5,11 @@ What is to be said of a step is written to be read aloud to the caller.
 
 from fravaertui.domain.model import ClinicFile, Known, Step
 from fravaertui.domain.substitutes import Readiness, SetUp, Solution, StepState, StepView
-from fravaertui.domain.ways_out import Way
+from fravaertui.domain.ways_out import NotOffered, Way, WhyNot
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import contact_sentence
 from fravaertui.texts.days import short_day
+from fravaertui.texts.problems import violation_sentence
 
 _KNOWN = {
     Known.YES: msgid("yes"),
@@ -146,6 +147,21 @@ _WAYS = {
 }
 
 
+_NOT_OFFERED = {
+    (Way.OPEN_SERVICE, WhyNot.WHOLE_CLINIC): msgid(
+        "The absence is the whole surgery's, so nothing can be taken out of it for one "
+        "practitioner."
+    ),
+    (Way.OPEN_SERVICE, WhyNot.NOTHING_LEFT): msgid(
+        "The substitute covers the whole absence, so nothing would be left of it without the "
+        "services."
+    ),
+    (Way.END_COVER, WhyNot.NOTHING_LEFT): msgid(
+        "The absence closes all that the substitute is to cover, so the cover can't be shortened."
+    ),
+}
+
+
 def known_word(known: Known, words: Words) -> str:
     """Return what is known, as the answer to a question."""
     return words(_KNOWN[known])
@@ -238,6 +254,16 @@ def vendor_sentence(file: ClinicFile, words: Words) -> str:
     return words(
         "{vendor}. Source: {source}, {day}.", vendor=vendor.name, source=vendor.source, day=day
     )
+
+
+def not_offered_sentence(missing: NotOffered, words: Words) -> str:
+    """Return why a way out is not offered."""
+    said = _NOT_OFFERED.get((missing.way, missing.because))
+    if said:
+        return words(said)
+    way = way_phrase(missing.way, words)
+    reason = violation_sentence(missing.refusal, words) if missing.refusal else ""
+    return words("«{way}» can't be done here. {reason}", way=way, reason=reason).rstrip()
 
 
 def way_phrase(way: Way, words: Words) -> str:

@@ -6,11 +6,11 @@ from fravaertui.domain.checks import evaluate
 from fravaertui.domain.model import Absence
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import WayOut
+from fravaertui.domain.ways_out import NotOffered, WayOut
 from fravaertui.texts.days import full_day
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import service_list
-from fravaertui.texts.substitutes import way_phrase
+from fravaertui.texts.substitutes import not_offered_sentence, way_phrase
 from fravaertui.tui.panes.overview import name_of
 from fravaertui.tui.panes.summary import short_summary_lines
 from fravaertui.tui.state import DeskState
@@ -37,9 +37,15 @@ def doubt_lines(doubts: tuple[Violation, ...], state: DeskState) -> list[Line]:
 
 
 def way_lines(
-    ways: Sequence[WayOut], meetings: Sequence[Violation], state: DeskState
+    ways: Sequence[WayOut],
+    missing: Sequence[NotOffered],
+    meetings: Sequence[Violation],
+    state: DeskState,
 ) -> list[Line]:
-    """Return the ways out with what each does for the citizen, by the number to press."""
+    """Return the ways out with what each does for the citizen, by the number to press.
+
+    After them stands why those that are missing are not offered.
+    """
     words = state.words
     lines = [line((violation_sentence(meeting, words), "warning")) for meeting in meetings]
     file = state.file
@@ -56,7 +62,8 @@ def way_lines(
             lines += short_summary_lines(told, outcome.file, words)
         else:
             lines += [line((violation_sentence(v, words), "error")) for v in outcome.violations]
-    return lines
+    lines += [BLANK] if missing else []
+    return [*lines, *(line((not_offered_sentence(one, words), "dim")) for one in missing)]
 
 
 def answer_lines(yes: str, no: str, state: DeskState) -> list[Line]:

@@ -20,7 +20,7 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import WayOut, ways_out
+from fravaertui.domain.ways_out import WayOut, not_offered, ways_out
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
@@ -159,8 +159,9 @@ class Saving(Frame):
         file, reading = self.state.file, self.form.reading
         if file is None:
             return
-        self.ways = ways_out(reading.changes, reading.doubts, file, self.state.today)
-        lines = way_lines(self.ways, reading.doubts, self.state)
+        asked = (reading.changes, reading.doubts, file, self.state.today)
+        self.ways = ways_out(*asked)
+        lines = way_lines(self.ways, not_offered(*asked), reading.doubts, self.state)
         self.read(Mode.WAYS, self.state.words("A substitute covers this"), lines)
 
     def action_command_way_first(self) -> None:
