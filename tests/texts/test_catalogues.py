@@ -18,6 +18,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from fravaertui.domain.model import STANDARD_SERVICES
 from fravaertui.texts import catalogue
 from fravaertui.texts.catalogue import (
     CITIZEN_LANGUAGES,
@@ -31,14 +32,13 @@ from fravaertui.texts.catalogue import (
     screen_words,
 )
 from fravaertui.texts.languages import LANGUAGES
-from fravaertui.texts.services import NAMED_SERVICES
 
 SOURCE = LOCALES.parents[1]
 
 LEFT_TO_BOKMAL = {
     "emergency.with_phone",
     "emergency.without_phone",
-    *(f"description.{service}" for service in NAMED_SERVICES),
+    *(f"description.{service}" for service in STANDARD_SERVICES),
 }
 """What North Sami lacks on purpose; the reason stands at the head of its catalogue."""
 
@@ -158,7 +158,7 @@ def test_the_citizens_page_has_the_messages_it_needs_and_no_more() -> None:
     of_services = {
         f"{kind}.{service}"
         for kind in ("name", "description", "closed")
-        for service in NAMED_SERVICES
+        for service in STANDARD_SERVICES
     }
     of_page = {"title", "information.heading", "services.heading", "open", "substitute"}
     of_page |= {"not_shown", "closed", "emergency.with_phone", "emergency.without_phone"}
@@ -180,7 +180,7 @@ def test_the_read_back_has_the_messages_it_needs_and_no_more() -> None:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and _name(node.func) == "say"
     }
-    services = {f"service.{service}" for service in NAMED_SERVICES}
+    services = {f"service.{service}" for service in STANDARD_SERVICES}
     assert {ids[0] for ids in messages("read_back", "nb")} == services | (said - {""})
 
 

@@ -147,6 +147,13 @@ def test_A5_why_a_way_out_is_not_offered_is_said_with_what_stands_in_its_way() -
     )
 
 
+def test_S3_nobody_is_asked_for_the_vendor_that_is_known() -> None:
+    view = StepView(Step.VENDOR_OFFERS, StepState.UNKNOWN, Owner.EPJ_VENDOR)
+    said = step_sentence(view, Solution.TEMPORARY_ABSENCE, NB, "Testjournal")
+    assert said == "Spør Testjournal om de tilbyr vikar på Helsenorge."
+    assert step_sentence(view, Solution.TEMPORARY_ABSENCE, NB).startswith("Hvilken EPJ")
+
+
 def test_the_words_of_the_checklist_in_bokmal() -> None:
     """Issue 3: «ok, mangler, ukjent, ikke aktuelt»."""
     said = [step_state_word(state, NB) for state in StepState]

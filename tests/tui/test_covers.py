@@ -3,6 +3,8 @@
 import pytest
 
 from fravaertui.domain.model import Known
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.substitutes import vendor_sentence
 from tests.tui.conftest import Backend
 from tests.tui.driver import NARROW, Driver
 
@@ -71,6 +73,19 @@ async def test_the_set_up_says_what_nobody_has_told_and_the_next_step(agent: Dri
     assert agent.says("verdict").startswith("KAN IKKE SI")
     assert agent.says("step-say"), "what to say is in sight on a small terminal too"
     assert "ukjent" in agent.says("steps")
+
+
+async def test_S4_what_the_vendor_offers_is_told_with_where_it_is_known_from(
+    agent: Driver,
+) -> None:
+    await set_substitute(agent)
+    await agent.press("v", "home")
+    file = agent.workbench.state.file
+    assert file
+    assert file.vendor
+    said = agent.says("step-say")
+    assert vendor_sentence(file, screen_words("nb")) in said
+    assert "Hvilken EPJ" not in said
 
 
 async def test_what_the_caller_tells_is_noted_and_what_the_data_tells_is_not_asked(

@@ -15,9 +15,6 @@ _NAMES = {
 }
 """What agents call each service, whole and in a column."""
 
-NAMED_SERVICES = tuple(_NAMES)
-"""The codes that have words; any other is shown as it is."""
-
 _STATES = {
     State.OPEN: msgid("open"),
     State.SUBSTITUTE: msgid("open, substitute"),

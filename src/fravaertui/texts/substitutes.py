@@ -177,9 +177,14 @@ def step_state_word(state: StepState, words: Words) -> str:
     return words(_STATES[state])
 
 
-def step_sentence(view: StepView, solution: Solution, words: Words) -> str:
-    """Return what to say to the caller about a step as it stands."""
+def step_sentence(view: StepView, solution: Solution, words: Words, vendor: str = "") -> str:
+    """Return what to say to the caller about a step as it stands.
+
+    `vendor` is the name of the clinic's EPJ vendor where it is known: then nobody is asked for it.
+    """
     key = (view.step, view.state)
+    if vendor and key == (Step.VENDOR_OFFERS, StepState.UNKNOWN):
+        return words("Ask {vendor} whether it offers substitutes on Helsenorge.", vendor=vendor)
     said = _SAID_WITHOUT_GP.get(key) if solution is Solution.LIST_WITHOUT_GP else None
     said = said or _SAID.get(key)
     if said:

@@ -201,7 +201,9 @@ class CoversPane(Vertical):
         owner = words("Who: {owner}", owner=owner_word(view.owner, words))
         told = told_phrase(view, words)
         about = f"{owner} · {told}" if told else owner
-        said = [line(step_sentence(view, ready.solution, words)), line((about, "dim"))]
+        vendor = file.vendor.name if file.vendor else ""
+        sentence = step_sentence(view, ready.solution, words, vendor)
+        said = [line(sentence), line((about, "dim"))]
         if view.step in VENDOR_STEPS and view.told_on is None:
             said.append(line((vendor_sentence(file, words), "dim")))
         return said
