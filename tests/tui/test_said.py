@@ -1,16 +1,17 @@
 """What is said before and after a change, by keys: whom, which days, from when (A12, A13)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from fravaertui.client import Busy
+from fravaertui.client import Busy, ClientError, SignInNeeded
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.days import short_day, short_period
 from fravaertui.tui.state import Contact
-from tests.tui.conftest import DDFL, Opening
-from tests.tui.driver import NARROW, WIDE, Driver
+from tests.tui.conftest import DDFL, Backend, Opening
+from tests.tui.driver import NARROW, WIDE, Driver, flat
 from tests.tui.held import held
+from tests.tui.test_contact import fill_in
 
 pytestmark = pytest.mark.usefixtures("backend")
 
@@ -229,3 +230,58 @@ async def test_a_draft_that_could_not_be_opened_does_not_open_in_a_later_visit(
         assert agent.title == "Oversikt over fravær"
         await agent.press("ctrl+o", "enter")
         assert agent.value("starts") == "uke 28"
+
+
+def note_in_sight(agent: Driver) -> str:
+    """What stands under the middle pane, as far as the screen has room for it."""
+    note = agent.view("note")
+    return flat(" ".join(note.render_line(y).text for y in range(note.size.height)))
+
+
+SAVED = "Lagret: Per Vikar 12.07–18.07.2027, alle fire tjenester."
+
+
+async def test_W3_what_was_saved_stands_over_what_others_do_and_both_are_in_sight(
+    agent: Driver, backend: Backend
+) -> None:
+    await fill_in(agent)
+    await agent.press("ctrl+s")
+    assert note_in_sight(agent).startswith(SAVED)
+    async with backend.another_agent() as ola:
+        await ola.add("Per Vikar", date(2026, 11, 23), date(2026, 11, 24))
+        await agent.until(lambda: "la til fravær for Per Vikar" in agent.note)
+        await ola.delete("Bo Berg")
+        await agent.until(lambda: "slettet fraværet til Bo Berg" in agent.note)
+        await agent.settle()
+    assert agent.note.startswith(SAVED)
+    assert note_in_sight(agent) == agent.note
+
+
+async def test_what_was_saved_stands_until_a_key_does_something(agent: Driver) -> None:
+    await fill_in(agent)
+    await agent.press("ctrl+s")
+    for keys in ("down", "up", "plus minus", "s", "p escape", "w escape", "question_mark escape"):
+        await agent.press(*keys.split())
+        assert agent.note.startswith(SAVED), keys
+    await agent.press("n")
+    assert "Lagret" not in agent.words
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        ("clinic", Busy("busy"), "Det som står på skjermen, er slik legekontoret var"),
+        ("directory", SignInNeeded(), "Du er ikke logget inn."),
+    ],
+)
+async def test_W4_what_was_saved_stands_over_what_goes_wrong_by_itself(
+    agent: Driver, call: str, error: ClientError, said: str
+) -> None:
+    await fill_in(agent)
+    await agent.press("ctrl+s")
+    with held(agent.app.desk, call, error) as asked:
+        asked.let_go()
+        agent.workbench.make_contact()
+        await agent.settle()
+    assert agent.note.startswith(SAVED)
+    assert said in note_in_sight(agent)

@@ -177,7 +177,9 @@ class Live(Saving):
             return []  # the pane says it, or the header
         age = age_phrase(state.now() - state.fetched_at, words)
         told = words("What is on the screen is how the clinic was {age}.", age=age)
-        return [line((error.sentence(words), "error")), line((told, "warning"))]
+        # First what it is about: it may stand under what was saved.
+        wrong = f"{words('The clinic could not be fetched.')} {error.sentence(words)}"
+        return [line((wrong, "error")), line((told, "warning"))]
 
     def newer_came(self, file: ClinicFile) -> None:
         """Take in the clinic as it is now, as soon as nothing stands in the way."""

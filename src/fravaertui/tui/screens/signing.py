@@ -13,7 +13,7 @@ from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.state import Contact
-from fravaertui.tui.text_view import line
+from fravaertui.tui.text_view import Line, line
 
 
 class Signing(Keeping):
@@ -51,11 +51,15 @@ class Signing(Keeping):
         if wish and same and self.mode is Mode.FORM:
             self.save(wish)
 
+    def announce(self, *news: Line) -> None:
+        """Say something that came by itself, under what is said already."""
+        raise NotImplementedError
+
     def signed_out(self, told: str) -> None:
         """Say that the agent is not signed in, and how to; what is on screen stays."""
         self.state.contact = Contact.SIGNED_OUT
         how = self.state.words("{key} signs in.", key=self.state.keys["sign.in"])
-        self.tell(line((told, "warning")), line((how, "dim")))
+        self.announce(line((told, "warning")), line((how, "dim")))
         self.query_one(ClinicPane).refresh_hits()
         self.show()
 
@@ -89,4 +93,5 @@ class Signing(Keeping):
             self.tell(line((words("This backend needs no sign-in."), "dim")))
         else:
             self.state.role = None
+            self.tell()
             self.signed_out(signed_out_sentence(at_provider, words))

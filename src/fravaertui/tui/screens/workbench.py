@@ -116,7 +116,7 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
     def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
         """Say so, keep what is on screen, and try again after a while."""
         if isinstance(error, SignInNeeded):
-            self.signed_out(error.sentence(self.state.words))
+            self.signed_out(self.state.words("You are not signed in."))  # nothing was asked for
             return
         if self.state.contact is Contact.CONNECTED and self.state.file:
             self.state.true_at(self.state.now() - timedelta(seconds=silent_for))
@@ -209,9 +209,7 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
                 self.app.drop_keys()
             state.failed(error.sentence(state.words))
             self.show()
-            told = self.not_fetched_lines(error)
-            if told:
-                self.tell(*told)
+            self.announce(*self.not_fetched_lines(error))
             return
         state.contact = Contact.CONNECTED
         shown = state.file
