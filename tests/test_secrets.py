@@ -1,20 +1,27 @@
 """No secret of a setting or of the environment stands in anything that is said or written."""
 
 import base64
+import json
 import os
 import re
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.cli import main
+from fravaertui.client.tokens import TokenFile, Tokens, file_for
 from fravaertui.domain.addresses import holds_password, redacted, redacted_text
+from fravaertui.settings import Paths
 from tests.domain.strategies import examples
 from tests.tui.driver import WIDE
-from tests.tui.terminal import terminal
+from tests.tui.terminal import Terminal, terminal
 
 SECRET = "Hemmelig7Q"
 NOWHERE = "127.0.0.1:9"
@@ -165,6 +172,138 @@ def test_a_password_on_the_command_line_is_refused_with_where_to_put_it(
         assert ".pgpass" in told
 
 
+PASS_FILE = f"127.0.0.1:9:*:*:{SECRET}\n"
+SERVICE_FILE = f"[desk]\npassword={SECRET}\n"
+POSTGRES = {
+    "PGPASSWORD": SECRET,
+    "PGSSLPASSWORD": SECRET,
+    "PGOPTIONS": f"-c nonsense={SECRET}",
+    "PGPASSFILE": PASS_FILE,
+    "PGSERVICEFILE": SERVICE_FILE,
+    "PGSERVICEFILE, not in order": f"{SERVICE_FILE}{SECRET}\n",
+    "PGSSLKEY": SECRET,
+}
+"""What the driver reads by itself, and may name in an error; of a file, what stands in it."""
+
+
+@pytest.mark.parametrize("name", POSTGRES)
+def test_no_command_says_what_the_database_driver_is_told_by_the_environment(
+    capsys: pytest.CaptureFixture[str],
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    name: str,
+) -> None:
+    monkeypatch.setenv("FRAVAERTUI_DATABASE", "postgresql:///desk?host=127.0.0.1&connect_timeout=2")
+    monkeypatch.setenv("PGPORT", "9")
+    variable, value = name.partition(",")[0], POSTGRES[name]
+    if variable in ("PGPASSFILE", "PGSERVICEFILE", "PGSSLKEY"):
+        file = tmp_path / "kept-by-the-driver"
+        file.write_text(value)
+        file.chmod(0o600)
+        value = str(file)
+    if variable == "PGSERVICEFILE":
+        monkeypatch.setenv("PGSERVICE", "desk")
+    monkeypatch.setenv(variable, value)
+    for command in COMMANDS:
+        assert SECRET not in said_by(command, capsys), command
+    assert SECRET not in written(home)
+
+
+class _Echo(BaseHTTPRequestHandler):
+    """A backend and a provider of sign-in that refuse all, and say back what they were sent."""
+
+    sent: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        url = f"http://{self.headers['host']}"
+        if "well-known" in self.path:
+            ends = {f"{kind}_endpoint": f"{url}/{kind}" for kind in ENDPOINTS}
+            self._answer(200, {"issuer": url, **ends})
+        elif self.path.endswith("/sign-in"):
+            self._answer(200, {"issuer": url, "client_id": "desk", "scopes": ["openid"]})
+        else:
+            self._refuse("unauthorized")
+
+    def do_POST(self) -> None:
+        self._refuse("invalid_grant")
+
+    def _refuse(self, error: str) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", "0")))
+        sent = f"{self.headers} {body.decode()}"
+        self.sent.append(sent)
+        said = {"error": error, "error_description": sent}
+        problem = {"type": f"urn:fravaertui:problem:{error}", "title": sent, "detail": sent}
+        self._answer(401 if error == "unauthorized" else 400, said | problem | {"status": 401})
+
+    do_PUT = do_POST  # noqa: N815
+
+    def _answer(self, status: int, document: dict[str, object]) -> None:
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+SIGNED_COMMANDS = (*COMMANDS[:4], ["findings"], ["history", "1"], ["sign-in"], ["sign-out"])
+ENDPOINTS = ("token", "device_authorization", "revocation")
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def signed_in(backend: str, *, expires_at: float) -> Path:
+    """Leave tokens as a sign-in at the backend does, and return their file."""
+    file = file_for(Paths.of_user().sign_ins, backend)
+    file.parent.mkdir(parents=True)
+    tokens = Tokens(
+        backend=backend,
+        issuer=backend,
+        client_id="desk",
+        access=f"access-{SECRET}",
+        refresh=f"refresh-{SECRET}",
+        expires_at=expires_at,
+    )
+    TokenFile(file, backend).save(tokens)
+    assert SECRET in file.read_text()
+    return file
+
+
+@pytest.mark.parametrize("expires_at", [0.0, 4e9], ids=["to-be-renewed", "refused"])
+@pytest.mark.parametrize(
+    "command",
+    SIGNED_COMMANDS,
+    ids=" ".join,
+)
+def test_no_command_says_a_token_not_even_one_that_is_said_back(
+    capsys: pytest.CaptureFixture[str],
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    echo: str,
+    command: list[str],
+    expires_at: float,
+) -> None:
+    file = signed_in(echo, expires_at=expires_at)
+    monkeypatch.setenv("FRAVAERTUI_BACKEND", echo)
+    _Echo.sent.clear()
+    assert SECRET not in said_by(command, capsys)
+    assert SECRET in "".join(_Echo.sent) or command[0] == "info"
+    file.unlink(missing_ok=True)
+    assert SECRET not in written(home)
+
+
 def shown_in(screen_bytes: bytes) -> Iterator[str]:
     """Yield what reached the terminal, and what was sent to its clipboard."""
     yield screen_bytes.decode(errors="replace")
@@ -190,6 +329,47 @@ def test_neither_the_workbench_nor_its_report_shows_a_password(
         shown = list(shown_in(screen.written))
     assert any("database = 'postgresql://" in text for text in shown[1:])
     assert not [text for text in shown if SECRET in text]
+    assert SECRET not in written(home)
+
+
+def reported(screen: Terminal) -> list[str]:
+    """Return what the terminal was sent up to the end, with the report of a fault copied."""
+    processes = Path("/proc").glob("[0-9]*/cmdline")
+    assert not [p for p in processes if SECRET.encode() in _read(p)]
+    screen.send("\x1b[24~").wait_for("Siste feil").send("\x11")
+    assert screen.status() == 0
+    shown = list(shown_in(screen.written))
+    assert len(shown) > 1, "no report was copied"
+    return shown
+
+
+def test_neither_the_workbench_nor_its_report_shows_a_token(
+    home: Path, monkeypatch: pytest.MonkeyPatch, echo: str
+) -> None:
+    monkeypatch.setenv("FRAVAERTUI_BACKEND", echo)
+    file = signed_in(echo, expires_at=0.0)
+    with terminal(("-m", "fravaertui"), WIDE) as screen:
+        screen.wait_for("Innloggingen ble ikke fullført").send("\x1b").wait_for("Velg virksomhet")
+        shown = reported(screen)
+    assert not [text for text in shown if SECRET in text]
+    file.unlink(missing_ok=True)
+    assert SECRET not in written(home)
+
+
+def test_neither_the_workbench_nor_its_report_shows_a_draft_that_cannot_be_read(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PGPASSWORD", "PGSSLPASSWORD"):
+        monkeypatch.setenv(name, SECRET)
+    drafts = Paths.of_user().drafts
+    drafts.mkdir(parents=True)
+    file = drafts / f"{'0' * 32}.{uuid4()}.json"
+    file.write_text(f'{{"agent": "{SECRET}"')
+    with terminal(("-m", "fravaertui"), WIDE) as screen:
+        screen.wait_for("kan ikke leses")
+        shown = reported(screen)
+    assert not [text for text in shown if SECRET in text]
+    file.unlink()
     assert SECRET not in written(home)
 
 
