@@ -71,6 +71,12 @@ async def test_the_guide_fills_in_what_the_tool_knows(agent: Driver) -> None:
     assert agent.title == "Oversikt over fravær"
 
 
+async def test_the_guides_begin_with_every_call_in_sight(agent: Driver) -> None:
+    await agent.press("g")
+    for call in "ABCDEFGHIJKLM":
+        assert f"  {call} " in agent.picture, call
+
+
 async def test_a_letter_goes_to_its_call_in_the_guides(agent: Driver) -> None:
     await agent.press("g")
     for letter, title in (("F", "F. «Jeg er tidligere"), ("c", "C. «Noe stenger")):

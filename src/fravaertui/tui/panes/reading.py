@@ -87,7 +87,10 @@ def _origin(fact: Fact, state: DeskState) -> list[str]:
 
 
 def guide_lines(state: DeskState) -> list[Line]:
-    """Return the path of each typical call, with what the tool already knows filled in."""
+    """Return the path of each typical call, with what the tool already knows filled in.
+
+    First stands what calls there are, by the letter that leads to each.
+    """
     words, file, practitioner = state.words, state.file, state.practitioner
     if file is None or practitioner is None:
         return []
@@ -95,7 +98,8 @@ def guide_lines(state: DeskState) -> list[Line]:
     keys = words(
         "{back} leads to the absences, where the keys work.", back=state.keys["find.leave"]
     )
-    lines = [line((f"{to_calls} {keys}", "dim")), BLANK]
+    index = [line((f"{call} ", "strong"), call_title(call, words), indent=2) for call, _ in CALLS]
+    lines = [line((f"{to_calls} {keys}", "dim")), BLANK, *index, BLANK]
     offices = state.also_at(practitioner) if state.index else None
     for call, _ in CALLS:
         lines.append(line((f"{call}. {call_title(call, words)}", "accent")))
