@@ -264,7 +264,16 @@ class Live(Saving):
         """Remind of what could not be saved; only the agent sends it, for others may have been."""
         if self.unsent and self.unsent.from_form and self.is_doing(Mode.FORM):
             words, key = self.state.words, self.state.keys["form.save"]
-            told = words("Contact is back. What you typed is not saved yet: {key} saves.", key=key)
+            if self.may_be_saved:
+                told = words(
+                    "Contact is back. It is uncertain whether what you typed was saved: {key} "
+                    "tries again, and it is not saved twice.",
+                    key=key,
+                )
+            else:
+                told = words(
+                    "Contact is back. What you typed is not saved yet: {key} saves.", key=key
+                )
             self.tell(line((told, "accent")))
 
     def announce(self, *news: Line) -> None:

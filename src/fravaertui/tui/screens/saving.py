@@ -58,6 +58,8 @@ class Saving(Frame):
     """Whether the agent wants to end the program, and waits for the answer to a save."""
     unsent: Wish | None = None
     """What could not be saved for lack of contact, for as long as its form is open."""
+    may_be_saved: bool = False
+    """Whether that may have been saved all the same, the answer being lost."""
     unsigned: Wish | None = None
     """What could not be saved because the agent was signed out; sent again after signing in."""
     ways: tuple[WayOut, ...] = ()
@@ -85,7 +87,7 @@ class Saving(Frame):
     def open_form(self, form: RecordForm, title: str) -> None:
         """Let a form have the middle pane."""
         self.tell()
-        self.unsent = None
+        self.unsent, self.may_be_saved = None, False
         self.form = form
         self.enter(Mode.FORM, title)
 
@@ -310,6 +312,7 @@ class Saving(Frame):
         except ClientError as error:
             self._not_saved(wish, line((error.sentence(self.state.words), "error")))
             self.unsent = wish if isinstance(error, (AnswerLost, *NO_CONTACT)) else None
+            self.may_be_saved |= isinstance(error, AnswerLost)
             self.unsigned = wish if isinstance(error, SignInNeeded) and wish.from_form else None
             if isinstance(error, NO_CONTACT):
                 self.contact_lost(error)
@@ -381,7 +384,7 @@ class Saving(Frame):
 
     def _saved(self, wish: Wish, saved: Saved) -> None:
         state = self.state
-        self.unsent = None
+        self.unsent, self.may_be_saved = None, False
         if saved.unchanged:
             state.open(saved.after)
             self.close_form()
