@@ -1,14 +1,15 @@
 """Two agents at one clinic: what one does is seen by the other, and nothing typed is lost (W3)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.timer import Timer
 
-from fravaertui.client import Endpoint
+from fravaertui.client import Endpoint, Unreachable
 from fravaertui.tui.text_view import RecordList
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
@@ -251,6 +252,22 @@ async def test_clinics_opened_before_can_be_read_without_contact_with_their_age(
         assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
         assert "Slik var legekontoret for 7 min siden" in agent.note
         assert "for 7 min siden" in agent.header
+
+
+async def test_W3_the_age_is_told_anew_when_its_minute_is_full(
+    wide: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: dict[str, float] = {}
+
+    def set_timer(pause: float, then: Callable[[], None]) -> Timer:
+        pauses[getattr(then, "__name__", "")] = pause
+        return real(pause, then)
+
+    real = wide.workbench.set_timer
+    monkeypatch.setattr(wide.workbench, "set_timer", set_timer)
+    wide.workbench.contact_lost(Unreachable("test", "gone"), silent_for=45.0)
+    assert "slik det var nå nettopp" in wide.header
+    assert pauses["_show_age"] == 15.0
 
 
 async def test_W4_what_could_not_be_saved_waits_for_contact_and_a_key(

@@ -139,13 +139,15 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
         self._retry = self.set_timer(pause, self.make_contact)
 
     def _show_age(self) -> None:
-        """Show how old what is on screen is, anew each minute for as long as contact is lost."""
+        """Show how old what is on screen is, anew at each full minute until contact is back."""
         if self._ageing:
             self._ageing.stop()
             self._ageing = None
         if self.state.contact is Contact.LOST:
             self.show_header()
-            self._ageing = self.set_timer(MINUTE, self._show_age)
+            age = self.state.now() - self.state.fetched_at if self.state.fetched_at else None
+            passed = age.total_seconds() % MINUTE if age else 0.0
+            self._ageing = self.set_timer(MINUTE - passed, self._show_age)
 
     @on(ClinicPane.Chosen)
     def _clinic_chosen(self, event: ClinicPane.Chosen) -> None:
