@@ -12,6 +12,7 @@ from fravaertui.client import Endpoint, views
 from fravaertui.client.views import SavedView
 from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.domain.findings.listing import (
+    FindingCounts,
     FindingFilter,
     FindingRow,
     FindingState,
@@ -25,6 +26,7 @@ from fravaertui.tui.panes.queue import names_apart
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver, flat
+from tests.tui.held import held
 from tests.tui.servers import Door
 
 
@@ -71,6 +73,27 @@ async def test_a_kind_is_found_by_its_words_and_said_in_words(triage: Driver) ->
     assert "F04 Fravær uten virkning" in triage.says("filters")
     await choose(triage, "c", "alle slag")
     assert len(codes(triage)) > 5
+
+
+async def test_of_hundreds_of_municipalities_the_likeliest_stands_first(triage: Driver) -> None:
+    """As where one types a name in a form: a whole word, then a word's beginning; then the rest."""
+    names = ["Bossvik", "Moss", "Nordre Os", "Os", "Osen", *(f"Vik {n}" for n in range(300))]
+    counts = FindingCounts(code={}, municipality=dict.fromkeys(names, 1), vendor={})
+    with held(triage.app.desk, "finding_counts", counts) as asked:
+        asked.let_go()
+        await triage.press("o")
+    for typed, expected in (
+        ("os", ["Nordre Os", "Os", "Osen", "Bossvik", "Moss"]),
+        ("OSE", ["Osen"]),
+        ("os nor", ["Nordre Os"]),
+        ("vik 29", ["Vik 29", *(f"Vik {n}" for n in range(290, 300)), "Vik 129", "Vik 229"]),
+    ):
+        await triage.fill("chooser-find", typed)
+        rows = triage.rows("chooser-options")
+        assert [flat(row).split(" ", 1)[1] for row in rows] == expected
+    await triage.fill("chooser-find", "os")
+    await triage.press("enter")
+    assert "Nordre Os" in triage.says("filters")
 
 
 async def test_municipality_and_vendor_narrow_to_what_their_counts_say(triage: Driver) -> None:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from fravaertui.domain.directory import fold
+from fravaertui.domain.directory import fold, found_by
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.commands import Command
 from fravaertui.tui.text_view import Record, RecordList, line
@@ -27,7 +27,7 @@ class Option(NamedTuple):
 
 
 class Chooser(Vertical):
-    """Shows the options that hold every word typed."""
+    """Shows the options that hold every word typed, the likeliest first as in a form's choice."""
 
     class Chosen(Message):
         """An option was chosen."""
@@ -64,12 +64,7 @@ class Chooser(Vertical):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        wanted = fold(self.query_one(Input).value).split()
-        records = [
-            _record(option)
-            for option in self._options
-            if all(word in fold(option.text) for word in wanted)
-        ]
+        records = [_record(option) for option in _found(self.query_one(Input).value, self._options)]
         first = records[0].key if records else None
         self.query_one(RecordList).show_records(records, cursor=first)
 
@@ -94,6 +89,14 @@ class Chooser(Vertical):
 def command_options(commands: Sequence[Command], words: Words) -> list[Option]:
     """Return the commands to choose from, each by its action, with its key."""
     return [Option(c.action, words(c.help), c.shown_key) for c in commands]
+
+
+def _found(typed: str, options: Sequence[Option]) -> list[Option]:
+    wanted = fold(typed).split()
+    found = [option for option in options if all(word in fold(option.text) for word in wanted)]
+    likely = found_by(typed, [option.text for option in found])
+    rest = (number for number in range(len(found)) if number not in likely)
+    return [found[number] for number in (*likely, *rest)]
 
 
 def _record(option: Option) -> Record:
