@@ -17,9 +17,9 @@ from benchmarks.place import TODAY, Place
 from benchmarks.timing import Call, in_turns
 from fravaertui.backend.desk import Desk, Submission
 from fravaertui.backend.store.database import open_database
-from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+from fravaertui.protocol.auth import Agent, Role
 
 CALLS = 100
 TARGETS = 25

@@ -16,7 +16,7 @@ from benchmarks.place import TODAY, Place
 from fravaertui.backend.demo.loading import load_demo
 from fravaertui.backend.store.database import open_database
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
-from fravaertui.domain.directory import Directory
+from fravaertui.protocol.directory import Directory
 from tests import postgres
 from tests.backend.serving import served
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.directory import Directory, DirectoryClinic
+from fravaertui.protocol.directory import Directory, DirectoryClinic
 
 PYTHON = sys.executable
 PROGRAM = str(Path(PYTHON).with_name("fravaertui"))

@@ -28,7 +28,7 @@ from fravaertui.contact import Contact
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
 from fravaertui.domain.date_input import DateReadings, understand
-from fravaertui.domain.history import HistoryPage
+from fravaertui.protocol.history import HistoryPage
 from fravaertui.settings import Paths, load
 from fravaertui.texts.days import short_day
 from fravaertui.tui.commands import COMMANDS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.logs import LARGEST_FILE, OLDER_FILES, SessionLog, bare_trace
+from fravaertui.system.session_log import LARGEST_FILE, OLDER_FILES, SessionLog, bare_trace
 
 SECRET = "Kari Pasient 01017012345"
 

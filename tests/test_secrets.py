@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from fravaertui.cli import main
 from fravaertui.client.tokens import TokenFile, Tokens, file_for
-from fravaertui.domain.addresses import holds_password, redacted, redacted_text
+from fravaertui.protocol.urls import holds_password, redacted, redacted_text
 from fravaertui.settings import Paths
 from tests.domain.strategies import examples
 from tests.tui.driver import WIDE

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.domain.agents import Role
+from fravaertui.protocol.auth import Role
 from fravaertui.settings import (
     Origin,
     Paths,

@@ -5,7 +5,8 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, Words, screen_words
+from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
+from fravaertui.texts.catalogue import Words, screen_words
 
 PROGRAM = "fravaertui"
 NOT_UNDERSTOOD = 2
@@ -38,7 +39,7 @@ def first_words() -> Words:
 
 def quoted(argument: str) -> str:
     """Return as much of an argument as may be said back: what follows an option may be secret."""
-    from fravaertui.domain.addresses import redacted  # not needed when all is well
+    from fravaertui.protocol.urls import redacted  # not needed when all is well
 
     return argument.partition("=")[0] if argument.startswith("-") else redacted(argument)
 

@@ -25,9 +25,9 @@ from pydantic import (
 )
 
 from fravaertui.client.wire import Endpoint
-from fravaertui.domain.addresses import holds_password, is_private, redacted
-from fravaertui.domain.agents import Role
 from fravaertui.domain.text import neutralise
+from fravaertui.protocol.auth import Role
+from fravaertui.protocol.urls import holds_password, is_private, redacted
 from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid
 from fravaertui.texts.causes import cause_phrase
 

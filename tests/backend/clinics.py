@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine
 from fravaertui.backend.desk import Desk
 from fravaertui.backend.store import files
 from fravaertui.backend.store.transactions import writing
-from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
@@ -22,6 +21,7 @@ from fravaertui.domain.model import (
     Practitioner,
     ServiceOffer,
 )
+from fravaertui.protocol.auth import Agent, Role
 
 JSON = {"Content-Type": "application/json"}
 

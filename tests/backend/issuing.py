@@ -12,7 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeyParameters, OctKey, OKPKey, RSAKey
 
 from fravaertui.backend.tokens import SignIn
-from fravaertui.domain.agents import Role
+from fravaertui.protocol.auth import Role
 from tests.backend.clinics import AGENT, NOW
 
 Key = ECKey | OctKey | OKPKey | RSAKey

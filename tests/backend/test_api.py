@@ -12,10 +12,10 @@ from sqlalchemy import Engine, text
 
 from fravaertui.backend import exchange
 from fravaertui.backend.exchange import LARGEST_BODY
-from fravaertui.backend.problems import CODES, MEDIA_TYPE, URN
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
-from fravaertui.texts.citizen import CitizenPage
+from fravaertui.protocol.citizen_page import CitizenPage
+from fravaertui.protocol.problems import CODES, MEDIA_TYPE, URN
 from tests.backend.clinics import (
     AGENT,
     ASTRID,

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from fravaertui.backend.api import OPENAPI_PATH, create_app
-from fravaertui.backend.problems import URN
 from fravaertui.backend.store.database import open_database
+from fravaertui.protocol.problems import URN
 from tests.backend.clinics import ASTRID, CLINIC, DDFL_TEST, NOW, OTHER, headers, stored
 from tests.backend.issuing import Issuing, issuing
 

@@ -16,11 +16,11 @@ from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.applying import added
 from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndAbsence
 from fravaertui.domain.composing import inverse
 from fravaertui.domain.model import ClinicFile, Source
+from fravaertui.protocol.auth import Agent, Role
 from tests.backend.clinics import (
     AGENT,
     ASTRID,

@@ -23,8 +23,8 @@ from sqlalchemy import Engine
 from fravaertui.backend import issuer as issuer_module
 from fravaertui.backend.api import OPENAPI_PATH, create_app
 from fravaertui.backend.door import LetIn
-from fravaertui.backend.problems import URN
-from fravaertui.domain.agents import Role
+from fravaertui.protocol.auth import Role
+from fravaertui.protocol.problems import URN
 from tests.backend.clinics import AGENT, ASTRID, CLINIC, NOW, absence, body, headers
 from tests.backend.issuing import DISCOVERY, Issuing, issuing, new_key
 

@@ -21,9 +21,9 @@ from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.backend.together import KEPT, Together
 from fravaertui.client import Client, Endpoint, Listening, Lost
-from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.events import ClinicChanged, Doing, Reset, Whereabouts
+from fravaertui.protocol.auth import Agent, Role
+from fravaertui.protocol.events import ClinicChanged, Doing, Reset, Whereabouts
 from tests.backend.clinics import ASTRID, BO, CLINIC, NOW, OTHER, absence, body, headers
 from tests.backend.one_database import ON_POSTGRESQL
 from tests.backend.serving import served

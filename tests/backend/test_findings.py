@@ -18,11 +18,12 @@ from fravaertui.backend.diagnosing import rescan
 from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.store import diagnoses, files, tables
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.domain.agents import Agent
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.findings import FindingCode, Severity, findings
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.model import STANDARD_SERVICES, Known, Vendor
+from fravaertui.protocol.auth import Agent
+from fravaertui.protocol.work_queue import (
     FindingFilter,
     FindingRow,
     FindingState,
@@ -30,7 +31,6 @@ from fravaertui.domain.findings.listing import (
     MarkKind,
     MarkRequest,
 )
-from fravaertui.domain.model import STANDARD_SERVICES, Known, Vendor
 from tests.backend.clinics import (
     AGENT,
     ASTRID,

@@ -17,12 +17,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from fravaertui.backend.desk import Desk, Submission
-from fravaertui.backend.problems import URN, ProblemError
+from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.store.answers import Answer
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.tables import event
 from fravaertui.backend.store.transactions import reading
-from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import (
     AmendAbsence,
@@ -34,10 +33,12 @@ from fravaertui.domain.changes import (
     SetPatientInformation,
     SetSubstitute,
 )
-from fravaertui.domain.history import HistoryFilter, HistoryPage
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Step
 from fravaertui.domain.records import facts
 from fravaertui.domain.reverting import reversal
+from fravaertui.protocol.auth import Agent, Role
+from fravaertui.protocol.history import HistoryFilter, HistoryPage
+from fravaertui.protocol.problems import URN
 from tests.backend.clinics import (
     AGENT,
     ASTRID,

@@ -14,9 +14,9 @@ from fravaertui.backend.desk import Desk
 from fravaertui.backend.store import files, migrate, postgres, sqlite, tables
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.domain.findings.listing import FindingFilter
 from fravaertui.domain.model import ClinicFile, Known, Value
 from fravaertui.domain.records import arranged
+from fravaertui.protocol.work_queue import FindingFilter
 from tests.backend.clinics import KARI, NOW
 from tests.postgres import Postgres
 

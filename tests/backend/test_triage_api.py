@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from fravaertui.backend.problems import CODES, MEDIA_TYPE, URN
 from fravaertui.domain.changes import SetEpjVendor
-from fravaertui.domain.findings.listing import FindingCounts, FindingPage, FindingRow
-from fravaertui.domain.vendors import VendorEntry, VendorTable
+from fravaertui.protocol.problems import CODES, MEDIA_TYPE, URN
+from fravaertui.protocol.vendors import VendorEntry, VendorTable
+from fravaertui.protocol.work_queue import FindingCounts, FindingPage, FindingRow
 from tests.backend.clinics import ASTRID, CLINIC, TODAY, absence, body, headers
 
 MARKS = f"/findings/{CLINIC}/marks"

@@ -7,10 +7,10 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
-from fravaertui.backend.problems import URN
 from fravaertui.backend.store import unreadable
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.findings import Severity
+from fravaertui.protocol.problems import URN
 from tests.backend.clinics import ASTRID, BO, CARO, CLINIC, OTHER, absence, body, headers
 from tests.backend.serving import served
 

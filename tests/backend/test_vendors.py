@@ -13,7 +13,7 @@ from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.changes import ChangeRequest, SetEpjVendor
 from fravaertui.domain.model import ClinicFile, Known, Vendor
-from fravaertui.domain.vendors import VendorTable
+from fravaertui.protocol.vendors import VendorTable
 from tests.backend.clinics import AGENT, CLINIC, KARI, NOW, file_of
 from tests.backend.test_desk import submission
 

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import Engine, text
 
 from fravaertui.backend.desk import Desk
-from fravaertui.backend.problems import URN
 from fravaertui.backend.store import files
 from fravaertui.backend.store.database import (
     CONNECTIONS,
@@ -26,6 +25,7 @@ from fravaertui.backend.store.database import (
 from fravaertui.backend.store.transactions import writing
 from fravaertui.backend.threads import Busy, DeskThreads
 from fravaertui.domain.changes import SetPatientInformation
+from fravaertui.protocol.problems import URN
 from tests.backend.clinics import ASTRID, CARO, CLINIC, OTHER, body, headers
 from tests.backend.serving import served
 from tests.backend.test_serve import one_day

@@ -7,13 +7,9 @@ from itertools import pairwise
 import pytest
 
 from fravaertui.backend.demo import demo_files, national_files
-from fravaertui.domain.directory import (
-    Directory,
-    DirectoryClinic,
-    DirectoryPractitioner,
-    Index,
-)
+from fravaertui.domain.directory import Index
 from fravaertui.domain.model import ClinicFile, Source
+from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 
 TODAY = date(2026, 11, 22)
 

@@ -20,16 +20,16 @@ from fravaertui.client import (
     Unintelligible,
 )
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
-from fravaertui.domain.directory import Directory, DirectoryClinic
 from fravaertui.domain.findings import FindingCode
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.model import Clinic, ClinicFile
+from fravaertui.protocol.directory import Directory, DirectoryClinic
+from fravaertui.protocol.work_queue import (
     FindingFilter,
     FindingPage,
     FindingState,
     MarkKind,
     MarkRequest,
 )
-from fravaertui.domain.model import Clinic, ClinicFile
 from fravaertui.texts.catalogue import screen_words
 from tests.client.servers import Reply, answer, problem, raw, serving
 

@@ -21,7 +21,7 @@ from fravaertui.client import (
     Unreachable,
 )
 from fravaertui.client.events import Happening
-from fravaertui.domain.events import ClinicChanged, Doing, PresenceChanged, Reset, Whereabouts
+from fravaertui.protocol.events import ClinicChanged, Doing, PresenceChanged, Reset, Whereabouts
 from tests.client.servers import Reply, Server, answer, hangs_up, problem, raw, serving
 from tests.client.test_with_backend import NOW, SUMMER, _away, _ddfl_test
 

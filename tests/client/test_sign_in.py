@@ -25,8 +25,8 @@ from fravaertui.client.errors import NoProvidersWords, UnusableAddress
 from fravaertui.client.provider import Provider
 from fravaertui.client.session import SLOWER_SECONDS, Prompt, Session
 from fravaertui.client.tokens import TokenFile, Tokens, file_for
-from fravaertui.domain.agents import Agent, Role, SignInTerms
-from fravaertui.domain.vendors import VendorTable
+from fravaertui.protocol.auth import Agent, Role, SignInTerms
+from fravaertui.protocol.vendors import VendorTable
 from tests.client.servers import Received, Reply, answer, serving
 from tests.provider.desks import desk_with_sign_in
 from tests.provider.running import Browser, provider

@@ -15,13 +15,13 @@ from fravaertui.client import Client, Endpoint, NotFound, Patience, Refused, Sta
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.domain.citizen import State
 from fravaertui.domain.findings import FindingCode
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Vendor
+from fravaertui.protocol.work_queue import (
     FindingFilter,
     FindingSelection,
     MarkKind,
     MarkRequest,
 )
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Vendor
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SUMMER = date(2027, 7, 12)

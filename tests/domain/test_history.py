@@ -18,7 +18,6 @@ from fravaertui.domain.citizen import service_view
 from fravaertui.domain.history import (
     MOST_SHIFTS,
     HistoryEntry,
-    HistoryFilter,
     file_known_at,
     known_on,
     page_of,
@@ -26,6 +25,7 @@ from fravaertui.domain.history import (
 )
 from fravaertui.domain.model import Absence, ClinicFile, Known, Practitioner, ServiceOffer, Vendor
 from fravaertui.domain.records import difference, rewound
+from fravaertui.protocol.history import HistoryFilter
 from tests.domain.entries import Clinic, clinics, replayed
 from tests.domain.strategies import CLINIC, HERE, SERVICES, examples, plain_file, window
 

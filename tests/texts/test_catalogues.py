@@ -19,9 +19,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
 from fravaertui.texts import catalogue
 from fravaertui.texts.catalogue import (
-    CITIZEN_LANGUAGES,
     LOCALES,
     READ_BACK_LANGUAGES,
     SCREEN_LANGUAGES,

@@ -15,8 +15,8 @@ from fravaertui.domain.model import (
     ServiceOffer,
     Substitute,
 )
-from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage
-from fravaertui.texts.citizen import CitizenPage, citizen_page, service_card
+from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage, CitizenPage
+from fravaertui.texts.citizen import citizen_page, service_card
 
 ASTRID = 2
 DURING = date(2024, 6, 20)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from fravaertui.backend.demo import demo_files
 from fravaertui.domain.citizen import State, citizen_view
-from fravaertui.domain.directory import DirectoryClinic, DirectoryPractitioner, Hit
+from fravaertui.domain.directory import Hit
+from fravaertui.protocol.directory import DirectoryClinic, DirectoryPractitioner
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.elsewhere import office_phrases
 

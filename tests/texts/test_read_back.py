@@ -17,7 +17,7 @@ from fravaertui.domain.model import (
     Substitute,
     Vendor,
 )
-from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage
+from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage
 from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.read_back import read_back
 

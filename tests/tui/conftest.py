@@ -17,7 +17,7 @@ from fravaertui.backend.embedded import EmbeddedBackend, start
 from fravaertui.client import Client, Endpoint
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
 from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
-from fravaertui.logs import SessionLog
+from fravaertui.system.session_log import SessionLog
 from fravaertui.tui.app import WorkbenchSetup
 from tests.tui.driver import NARROW, WIDE, Clock, Driver, opened
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, screen_words
+from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
+from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.tui.app import LONGEST_BEHIND
 from tests.tui.conftest import AGENT, Opening

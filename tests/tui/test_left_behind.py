@@ -11,7 +11,7 @@ import pytest
 
 from fravaertui import tui
 from fravaertui.client import Unreachable
-from fravaertui.domain.agents import Agent, Role
+from fravaertui.protocol.auth import Agent, Role
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.screens.workers import WorkerScreen
 from tests.tui.conftest import Backend, Opening

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from fravaertui.client import Endpoint, Fault, Unintelligible
-from fravaertui.domain.events import ClinicChanged, Touched, Whereabouts
-from fravaertui.domain.history import HistoryPage
+from fravaertui.protocol.events import ClinicChanged, Touched, Whereabouts
+from fravaertui.protocol.history import HistoryPage
 from fravaertui.tui.screens.workbench import Workbench
 from tests.client.servers import answer, problem, raw, serving
 from tests.client.test_events import HEAD

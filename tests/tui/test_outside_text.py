@@ -14,16 +14,12 @@ import fravaertui.tui
 from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.client import NotStarted, Unreachable
 from fravaertui.domain.date_input import understand
-from fravaertui.domain.directory import (
-    Directory,
-    DirectoryClinic,
-    DirectoryPractitioner,
-    Index,
-)
+from fravaertui.domain.directory import Index
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import ClinicFile, ServiceOffer
 from fravaertui.domain.summary import summary
 from fravaertui.domain.text import is_unsafe, neutralise
+from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.bars import header_line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fravaertui.domain.agents import Role
+from fravaertui.protocol.auth import Role
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS
 from fravaertui.tui.permissions import refusal

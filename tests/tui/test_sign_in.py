@@ -15,7 +15,7 @@ from rich.color import ColorSystem
 from fravaertui.client import Client, Endpoint
 from fravaertui.client.session import Prompt, Session
 from fravaertui.client.tokens import file_for
-from fravaertui.domain.agents import Role
+from fravaertui.protocol.auth import Role
 from fravaertui.tui.commands import COMMANDS
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.panes.qr import qr_lines

@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from fravaertui.client import Endpoint, NotStarted
-from fravaertui.logs import SessionLog
+from fravaertui.system.session_log import SessionLog
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
 from tests.tui.conftest import AGENT, Backend
 from tests.tui.driver import NARROW, WIDE, Clock, Driver, Seconds

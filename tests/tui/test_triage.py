@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from fravaertui.client import Endpoint, views
 from fravaertui.client.views import SavedView
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.substitutes import Owner
+from fravaertui.protocol.work_queue import (
     FindingCounts,
     FindingFilter,
     FindingRow,
@@ -19,7 +20,6 @@ from fravaertui.domain.findings.listing import (
     MarkKind,
     MarkRequest,
 )
-from fravaertui.domain.substitutes import Owner
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.contacts import owner_word
 from fravaertui.tui.panes.queue import names_apart

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fravaertui.domain.model import Known
-from fravaertui.domain.vendors import VendorEntry
+from fravaertui.protocol.vendors import VendorEntry
 from fravaertui.tui.panes.vendor_form import VendorForm
 from fravaertui.tui.screens.vendors import VendorScreen
 from tests.tui.conftest import Backend, Opening

@@ -26,12 +26,7 @@ from fravaertui.backend.door import Door, OpenDoor
 from fravaertui.backend.exchange import CLOSING, respond
 from fravaertui.backend.openapi import PublishedApi
 from fravaertui.backend.origins import OwnOriginOnly
-from fravaertui.backend.problems import (
-    Problem,
-    ProblemError,
-    invalid_request,
-    problem,
-)
+from fravaertui.backend.problems import ProblemError, invalid_request, problem
 from fravaertui.backend.store import files
 from fravaertui.backend.store.clock import Clock, database_time, today, utc_now
 from fravaertui.backend.store.database import (
@@ -50,7 +45,8 @@ from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.backend.streams import OF_ONE_AGENT, EventStreams, room_for_streams
 from fravaertui.backend.threads import FEWEST, Busy, DeskThreads
 from fravaertui.backend.together import Together
-from fravaertui.domain.agents import SignInTerms
+from fravaertui.protocol.auth import SignInTerms
+from fravaertui.protocol.problems import Problem
 
 if TYPE_CHECKING:
     from fravaertui.backend.tokens import SignIn

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fravaertui.backend.store.events import MOST_MISSED, Stored
 from fravaertui.backend.threads import Busy, DeskThreads
 from fravaertui.backend.together import Together
-from fravaertui.domain.events import Reset
+from fravaertui.protocol.events import Reset
 
 logger = logging.getLogger(__name__)
 

@@ -41,7 +41,6 @@ from fravaertui.backend.store.tables import NO_OVERLAP
 from fravaertui.backend.store.transactions import reading, take_turn, writing
 from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.backend.tags import Tagged, tagged, version_tag
-from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import (
     AddAbsence,
@@ -52,8 +51,19 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.composing import puts_back
-from fravaertui.domain.events import ClinicChanged, FindingMarked, VendorChanged, touched
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.history import HistoryEntry, file_known_at, page_of
+from fravaertui.domain.model import ClinicFile, Source, Vendor
+from fravaertui.domain.records import arranged
+from fravaertui.domain.reverting import reversal
+from fravaertui.domain.text import neutralise
+from fravaertui.domain.violations import Violation
+from fravaertui.protocol.auth import Agent, may_revert
+from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage
+from fravaertui.protocol.events import ClinicChanged, FindingMarked, VendorChanged, touched
+from fravaertui.protocol.history import HistoryFilter, HistoryPage
+from fravaertui.protocol.problems import Problem
+from fravaertui.protocol.vendors import VendorEntry, VendorTable, rewritten
+from fravaertui.protocol.work_queue import (
     DAYS_AHEAD,
     FindingCounts,
     FindingFilter,
@@ -63,21 +73,7 @@ from fravaertui.domain.findings.listing import (
     MarkKind,
     MarkRequest,
 )
-from fravaertui.domain.history import (
-    HistoryEntry,
-    HistoryFilter,
-    HistoryPage,
-    file_known_at,
-    page_of,
-)
-from fravaertui.domain.model import ClinicFile, Source, Vendor
-from fravaertui.domain.records import arranged
-from fravaertui.domain.reverting import may_revert, reversal
-from fravaertui.domain.text import neutralise
-from fravaertui.domain.vendors import VendorEntry, VendorTable, rewritten
-from fravaertui.domain.violations import Violation
-from fravaertui.texts.catalogue import CitizenLanguage
-from fravaertui.texts.citizen import CitizenPage, citizen_page
+from fravaertui.texts.citizen import citizen_page
 
 logger = logging.getLogger(__name__)
 
@@ -341,14 +337,14 @@ class Desk:
         before = _file(connection, submission.clinic)
         latest = history.latest(connection, submission.clinic)
         if before.version != submission.version:
-            return stale_version(before.version, latest).answer()
+            return _answer(stale_version(before.version, latest))
         today = oslo_today(at)
         if latest:
             at = max(at, latest.at)  # a clock may be set back, the history goes on
         try:
             outcome = _outcome(connection, submission.agent, before, submission.request, today)
         except ProblemError as refusal:
-            return refusal.problem.answer()
+            return _answer(refusal.problem)
         if outcome.unchanged:  # no version, no entry, no event: there is nothing to tell (A11)
             return Answer(200, before.model_dump_json().encode(), before.version)
         after = outcome.file
@@ -478,6 +474,10 @@ def _reversed(
     if found.outcome.allowed and found.changes != request.changes:
         return Outcome(file, (Violation("not_the_reversal", "absence"),))
     return found.outcome
+
+
+def _answer(said: Problem) -> Answer:
+    return Answer(said.status, said.body())
 
 
 def _file(connection: Connection, clinic: int) -> ClinicFile:

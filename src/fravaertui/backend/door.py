@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from fravaertui.backend.problems import ProblemError, problem
-from fravaertui.domain.agents import Agent, Role
+from fravaertui.protocol.auth import Agent, Role
 
 _bearer = HTTPBearer(
     scheme_name="SignIn",

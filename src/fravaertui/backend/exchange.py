@@ -7,18 +7,11 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Path, Request, Response
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from fravaertui.backend.problems import (
-    CHALLENGES,
-    MEDIA_TYPE,
-    RETRY_AFTER,
-    Problem,
-    ProblemError,
-    invalid_request,
-    problem,
-)
+from fravaertui.backend.problems import ProblemError, invalid_request, problem
 from fravaertui.backend.tags import Tagged, is_known, version_of
 from fravaertui.backend.threads import DeskThreads
 from fravaertui.domain.model import HerId, digits_only
+from fravaertui.protocol.problems import CHALLENGES, MEDIA_TYPE, RETRY_AFTER, Problem
 
 LARGEST_BODY = 256 * 1024
 SLOWEST_BODY = 20.0
@@ -62,7 +55,7 @@ def not_stored(content: BaseModel) -> Response:
 
 def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """Return the problem as a response."""
-    response = Response(said.answer().body, said.status, headers, MEDIA_TYPE)
+    response = Response(said.body(), said.status, headers, MEDIA_TYPE)
     if said.type in CHALLENGES:
         response.headers["WWW-Authenticate"] = CHALLENGES[said.type]
     if said.type in RETRY_AFTER:

@@ -25,11 +25,12 @@ from fravaertui.backend.broadcast import FAILED_SECONDS, Broadcast
 from fravaertui.backend.kept_pages import PREFIX, KeptPages, Sent
 from fravaertui.backend.metrics import CONTENT_TYPE, Metrics
 from fravaertui.backend.origins import refusal
-from fravaertui.backend.problems import MEDIA_TYPE, problem
+from fravaertui.backend.problems import problem
 from fravaertui.backend.store import unreadable
 from fravaertui.backend.streams import EventStreams
 from fravaertui.backend.threads import Busy
-from fravaertui.domain.events import EVENT, ClinicChanged, Reset
+from fravaertui.protocol.events import EVENT, ClinicChanged, Reset
+from fravaertui.protocol.problems import MEDIA_TYPE
 
 METRICS_PATH = "/metrics"
 REQUEST_ID = b"x-request-id"
@@ -211,7 +212,7 @@ def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
 
 def _too_often(seconds: int) -> Sent:
     said = problem("too-often", "Too many requests for citizens' pages from this address.")
-    answer = _answer(said.status, MEDIA_TYPE, said.answer().body)
+    answer = _answer(said.status, MEDIA_TYPE, said.body())
     answer.headers.append((b"retry-after", b"%d" % seconds))
     return answer
 

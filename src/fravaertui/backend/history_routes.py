@@ -11,8 +11,9 @@ from fravaertui.backend.door import AsViewer
 from fravaertui.backend.exchange import AtDesk, HerIdInPath, IfNoneMatch, document
 from fravaertui.backend.openapi import NOT_MODIFIED, problems
 from fravaertui.backend.tags import tagged
-from fravaertui.domain.history import HistoryFilter, HistoryPage, known_on
+from fravaertui.domain.history import known_on
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile, Day
+from fravaertui.protocol.history import HistoryFilter, HistoryPage
 
 _MOMENT = re.compile(r"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 

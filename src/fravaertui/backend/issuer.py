@@ -16,7 +16,7 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fravaertui.backend.store.clock import Clock
-from fravaertui.domain.addresses import is_private, is_this_machine
+from fravaertui.protocol.urls import is_private, is_this_machine
 
 logger = logging.getLogger(__name__)
 

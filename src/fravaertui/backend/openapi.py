@@ -11,7 +11,17 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from fravaertui.backend.problems import (
+from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, Vendor
+from fravaertui.protocol.events import (
+    ClinicChanged,
+    FindingMarked,
+    PresenceChanged,
+    Reset,
+    VendorChanged,
+    Whereabouts,
+)
+from fravaertui.protocol.problems import (
     CODES,
     MEDIA_TYPE,
     URN,
@@ -20,17 +30,7 @@ from fravaertui.backend.problems import (
     Problem,
     StaleVersion,
 )
-from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.events import (
-    ClinicChanged,
-    FindingMarked,
-    PresenceChanged,
-    Reset,
-    VendorChanged,
-    Whereabouts,
-)
-from fravaertui.domain.findings.listing import MarkRequest
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, Vendor
+from fravaertui.protocol.work_queue import MarkRequest
 
 _EVENTS = (ClinicChanged, FindingMarked, VendorChanged, PresenceChanged, Reset)
 """What the data of a server-sent event may be."""

@@ -11,8 +11,9 @@ import re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fravaertui.backend.exchange import CLOSING, respond
-from fravaertui.backend.problems import Problem, problem
-from fravaertui.domain.addresses import is_this_machine
+from fravaertui.backend.problems import problem
+from fravaertui.protocol.problems import Problem
+from fravaertui.protocol.urls import is_this_machine
 
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]{1,5})?")
 _OWN_PAGES = ("none", "same-origin")

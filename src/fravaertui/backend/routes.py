@@ -20,13 +20,13 @@ from fravaertui.backend.exchange import (
     understood,
 )
 from fravaertui.backend.openapi import NOT_MODIFIED, problems, request_body
-from fravaertui.backend.problems import MEDIA_TYPE, ProblemError, problem
+from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.directory import Directory
 from fravaertui.domain.model import ClinicFile, Day
-from fravaertui.texts.catalogue import CitizenLanguage
-from fravaertui.texts.citizen import CitizenPage
+from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage
+from fravaertui.protocol.directory import Directory
+from fravaertui.protocol.problems import MEDIA_TYPE
 
 SHORTEST_KEY, LONGEST_KEY = 8, 128
 CITIZEN_MAX_AGE = 30

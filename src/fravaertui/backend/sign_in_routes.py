@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from fravaertui.backend.door import AsViewer
 from fravaertui.backend.exchange import not_stored
 from fravaertui.backend.openapi import problems
-from fravaertui.domain.agents import Agent, SignInTerms
+from fravaertui.protocol.auth import Agent, SignInTerms
 
 router = APIRouter(prefix="/api/v1")
 

@@ -12,8 +12,8 @@ from fravaertui.backend.store.clock import Time
 from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import reading, take_turn, writing
-from fravaertui.domain.agents import Agent
-from fravaertui.domain.events import PresenceChanged, Whereabouts
+from fravaertui.protocol.auth import Agent
+from fravaertui.protocol.events import PresenceChanged, Whereabouts
 
 KEPT = timedelta(hours=2)
 """How long events are kept for those who come back; after that everything is read anew."""

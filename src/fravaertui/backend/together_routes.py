@@ -15,8 +15,8 @@ from fravaertui.backend.openapi import problems, request_body
 from fravaertui.backend.store.events import Stored
 from fravaertui.backend.streams import EventStreams
 from fravaertui.backend.together import Together
-from fravaertui.domain.events import EventNumber, PresenceChanged, Whereabouts
 from fravaertui.domain.model import digits_only
+from fravaertui.protocol.events import EventNumber, PresenceChanged, Whereabouts
 
 _NOWHERE: dict[int | str, dict[str, Any]] = {
     204: {"description": "The terminal has no clinic open"}

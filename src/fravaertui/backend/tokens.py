@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from fravaertui.backend.issuer import Issuer, IssuerUnreachable, SigningKey
 from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.store.clock import Clock
-from fravaertui.domain.agents import Agent, Role, SignInTerms
+from fravaertui.protocol.auth import Agent, Role, SignInTerms
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "Ed25519")
 """Asymmetric only: who can check a token is not to be able to make one."""

@@ -20,7 +20,9 @@ from fravaertui.backend.exchange import (
 from fravaertui.backend.openapi import NOT_MODIFIED, problems, request_body
 from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.tags import Tagged, version_tag
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.model import Vendor, VendorCode
+from fravaertui.protocol.vendors import VendorEntry, VendorTable
+from fravaertui.protocol.work_queue import (
     FindingCounts,
     FindingFilter,
     FindingPage,
@@ -28,8 +30,6 @@ from fravaertui.domain.findings.listing import (
     FindingSelection,
     MarkRequest,
 )
-from fravaertui.domain.model import Vendor, VendorCode
-from fravaertui.domain.vendors import VendorEntry, VendorTable
 
 router = APIRouter(prefix="/api/v1")
 

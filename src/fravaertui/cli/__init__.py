@@ -49,9 +49,6 @@ from fravaertui.cli.terminal import (
 )
 from fravaertui.texts.catalogue import CatalogueMissing, Words, msgid
 
-PROBLEM = "urn:fravaertui:problem:"
-"""What the kinds of problems begin with, as those of the API do."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for and return the exit status."""
@@ -83,10 +80,12 @@ def _failed(sentence: str, status: int, code: str, arguments: Sequence[str]) -> 
     """Say what went wrong, to a script that asks for JSON as a document too; return the status."""
     complain(sentence)
     if "--json" in arguments:
-        from fravaertui.domain.addresses import redacted_text  # not needed when all is well
+        # Not needed when all is well.
+        from fravaertui.protocol.problems import URN
+        from fravaertui.protocol.urls import redacted_text
 
         with suppress(OutputClosed, BrokenPipeError):
-            say_json({"type": PROBLEM + code, "title": redacted_text(sentence), "status": status})
+            say_json({"type": URN + code, "title": redacted_text(sentence), "status": status})
     return status
 
 

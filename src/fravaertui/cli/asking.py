@@ -14,7 +14,8 @@ from fravaertui.cli.terminal import (
     settings_in_force,
     today,
 )
-from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, Words
+from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
+from fravaertui.texts.catalogue import Words
 
 if TYPE_CHECKING:
     from fravaertui.settings import Settings

@@ -38,7 +38,7 @@ def workbench(asked: argparse.Namespace) -> int:
     from fravaertui.client import recent, views
     from fravaertui.contact import Contact, agent_name
     from fravaertui.headless import own_keys
-    from fravaertui.logs import SessionLog
+    from fravaertui.system.session_log import SessionLog
     from fravaertui.tui.app import WorkbenchSetup, run_workbench
 
     backend = Contact(settings)

@@ -113,7 +113,7 @@ def write_out(text: str) -> None:
 
 def complain(text: str) -> None:
     """Write what went wrong, which may quote what was typed: an address keeps its secrets."""
-    from fravaertui.domain.addresses import redacted_text  # not needed when all is well
+    from fravaertui.protocol.urls import redacted_text  # not needed when all is well
 
     with suppress(AttributeError, OSError, ValueError):  # nobody is there to be told
         sys.stderr.write(neutralise(redacted_text(text), keep_newlines=True) + "\n")
@@ -121,8 +121,8 @@ def complain(text: str) -> None:
 
 def crash_report(error: Exception) -> str:
     """Log a fault, and return what to say of it."""
-    from fravaertui.logs import SessionLog
     from fravaertui.settings import Paths
+    from fravaertui.system.session_log import SessionLog
 
     words = first_words()
     told = words("fravaertui stopped because of a fault in it.")

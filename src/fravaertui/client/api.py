@@ -41,14 +41,18 @@ from fravaertui.client.wire import (
     Wire,
 )
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.directory import Directory, DirectoryClinic
 from fravaertui.domain.model import ClinicFile, Value
+from fravaertui.protocol.directory import Directory, DirectoryClinic
 
 if TYPE_CHECKING:
     from fravaertui.client.session import Session
-    from fravaertui.domain.agents import Agent, SignInTerms
-    from fravaertui.domain.events import PresenceChanged, Whereabouts
-    from fravaertui.domain.findings.listing import (
+    from fravaertui.domain.model import Vendor
+    from fravaertui.protocol.auth import Agent, SignInTerms
+    from fravaertui.protocol.citizen_page import CitizenPage
+    from fravaertui.protocol.events import PresenceChanged, Whereabouts
+    from fravaertui.protocol.history import HistoryPage
+    from fravaertui.protocol.vendors import VendorEntry, VendorTable
+    from fravaertui.protocol.work_queue import (
         FindingCounts,
         FindingFilter,
         FindingPage,
@@ -56,10 +60,6 @@ if TYPE_CHECKING:
         FindingSelection,
         MarkRequest,
     )
-    from fravaertui.domain.history import HistoryPage
-    from fravaertui.domain.model import Vendor
-    from fravaertui.domain.vendors import VendorEntry, VendorTable
-    from fravaertui.texts.citizen import CitizenPage
 
 logger = logging.getLogger(__name__)
 # Without a log to write in, Python would write what was tried beside a command's one sentence.
@@ -165,7 +165,7 @@ class Client:
 
         Raises NotFound when there is no such practitioner.
         """
-        from fravaertui.texts.citizen import CitizenPage
+        from fravaertui.protocol.citizen_page import CitizenPage
 
         query = {"on": on.isoformat(), "lang": language}
         sent = Request("GET", f"{_API}/citizen/{practitioner}", query)
@@ -177,14 +177,14 @@ class Client:
         As long as some clinics are `pending` the list is not whole, and asking again goes on
         with them.
         """
-        from fravaertui.domain.findings.listing import FindingPage
+        from fravaertui.protocol.work_queue import FindingPage
 
         sent = Request("GET", f"{_API}/findings", _query(wanted))
         return await self._call(sent, lambda answer: self._understood(answer, FindingPage))
 
     async def finding_counts(self, wanted: "FindingSelection") -> "FindingCounts":
         """Return how many findings there are by kind, municipality and vendor."""
-        from fravaertui.domain.findings.listing import FindingCounts
+        from fravaertui.protocol.work_queue import FindingCounts
 
         sent = Request("GET", f"{_API}/findings/counts", _query(wanted))
         return await self._call(sent, lambda answer: self._understood(answer, FindingCounts))
@@ -195,7 +195,7 @@ class Client:
         Raises NotMarked when the finding is not as it was seen or someone else has taken it, and
         AnswerLost; said again it is as said once.
         """
-        from fravaertui.domain.findings.listing import FindingRow
+        from fravaertui.protocol.work_queue import FindingRow
 
         sent = Request(
             "POST",
@@ -213,7 +213,7 @@ class Client:
 
         Raises NotFound when there is no such clinic.
         """
-        from fravaertui.domain.history import HistoryPage
+        from fravaertui.protocol.history import HistoryPage
 
         query = {"limit": str(limit)} | ({"before": str(before)} if before else {})
         sent = Request("GET", f"{_API}/clinics/{her_id}/history", query)
@@ -229,7 +229,7 @@ class Client:
 
     async def vendors(self) -> "VendorTable":
         """Return what is known of the EPJ vendors."""
-        from fravaertui.domain.vendors import VendorTable
+        from fravaertui.protocol.vendors import VendorTable
 
         sent = Request("GET", f"{_API}/vendors")
         return await self._call(sent, lambda answer: self._understood(answer, VendorTable))
@@ -240,7 +240,7 @@ class Client:
         Raises Stale when another version stands there, and AnswerLost; sent again it is as sent
         once.
         """
-        from fravaertui.domain.vendors import VendorEntry
+        from fravaertui.protocol.vendors import VendorEntry
 
         seen = {"if-match": f'"{version}"'} if version else {"if-none-match": "*"}
         sent = Request(
@@ -257,7 +257,7 @@ class Client:
 
         Raises NotFound when there is no such clinic.
         """
-        from fravaertui.domain.events import PresenceChanged
+        from fravaertui.protocol.events import PresenceChanged
 
         def present(answer: Answer) -> PresenceChanged | None:
             if answer.status == _NO_CONTENT:
@@ -274,14 +274,14 @@ class Client:
 
     async def sign_in_terms(self) -> "SignInTerms":
         """Return how the backend wants agents to sign in; an empty issuer when it does not."""
-        from fravaertui.domain.agents import SignInTerms
+        from fravaertui.protocol.auth import SignInTerms
 
         sent = Request("GET", f"{_API}/sign-in")
         return await self._call(sent, lambda answer: self._understood(answer, SignInTerms))
 
     async def me(self) -> "Agent":
         """Return who the backend takes us for, and our role."""
-        from fravaertui.domain.agents import Agent
+        from fravaertui.protocol.auth import Agent
 
         sent = Request("GET", f"{_API}/me")
         return await self._call(sent, lambda answer: self._understood(answer, Agent))

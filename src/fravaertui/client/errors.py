@@ -31,9 +31,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from fravaertui.domain.addresses import redacted
 from fravaertui.domain.model import Absence, Day, Substitute
 from fravaertui.domain.text import neutralise
+from fravaertui.protocol.urls import redacted
 from fravaertui.texts.catalogue import Words
 
 LONGEST_TEXT = 300

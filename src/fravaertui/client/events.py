@@ -29,7 +29,7 @@ from fravaertui.client.wire import (
 )
 
 if TYPE_CHECKING:
-    from fravaertui.domain.events import Event
+    from fravaertui.protocol.events import Event
 
 EVENTS_PATH = "/api/v1/events"
 
@@ -162,7 +162,7 @@ def _event_in(sent: SentEvent) -> "Event | None":
 
     One that can't be understood may have been any: everything is to be read again.
     """
-    from fravaertui.domain.events import EVENT, KINDS, Reset
+    from fravaertui.protocol.events import EVENT, KINDS, Reset
 
     if sent.kind not in KINDS:
         return None

@@ -22,8 +22,8 @@ from fravaertui.client.errors import (
 )
 from fravaertui.client.wire import Answer
 from fravaertui.domain.model import Version
+from fravaertui.protocol.problems import URN
 
-_TYPE_PREFIX = "urn:fravaertui:problem:"
 _MOST_VIOLATIONS = 200
 
 
@@ -40,7 +40,7 @@ class _Problem(_Received):
 
     @property
     def code(self) -> str:
-        return self.type.removeprefix(_TYPE_PREFIX)
+        return self.type.removeprefix(URN)
 
 
 class _Stale(_Received):

@@ -19,8 +19,8 @@ from fravaertui.client.errors import (
 )
 from fravaertui.client.tokens import Secret
 from fravaertui.client.wire import Answer, Broken, Endpoint, Patience, Request, Wire
-from fravaertui.domain.addresses import is_private
-from fravaertui.domain.agents import SignInTerms
+from fravaertui.protocol.auth import SignInTerms
+from fravaertui.protocol.urls import is_private
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 

@@ -8,7 +8,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from fravaertui.client import private_files
+from fravaertui.system import private_files
 
 MOST = 8
 _LARGEST_FILE = 10_000

@@ -21,8 +21,8 @@ from fravaertui.client.errors import (
 )
 from fravaertui.client.provider import DeviceCode, Granted, NotGranted, Provider
 from fravaertui.client.tokens import TokenFile, Tokens
-from fravaertui.domain.addresses import is_private
-from fravaertui.domain.agents import SignInTerms
+from fravaertui.protocol.auth import SignInTerms
+from fravaertui.protocol.urls import is_private
 
 SLOWER_SECONDS = 5.0
 """What `slow_down` adds to the time between two questions (RFC 8628, 3.5)."""

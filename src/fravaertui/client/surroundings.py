@@ -12,8 +12,8 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from fravaertui.client.errors import Unusable
-from fravaertui.domain.addresses import redacted
 from fravaertui.domain.text import neutralise
+from fravaertui.protocol.urls import redacted
 from fravaertui.texts.catalogue import Words, msgid
 
 _PROXY_SCHEMES = ("http", "https")

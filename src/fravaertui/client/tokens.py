@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fravaertui.client import private_files
+from fravaertui.system import private_files
 
 _LARGEST_FILE = 100_000
 _LOCK_PAUSE_SECONDS = 0.05

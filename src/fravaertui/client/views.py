@@ -10,9 +10,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from fravaertui.client import private_files
-from fravaertui.domain.findings.listing import DAYS_AHEAD, FindingSelection
 from fravaertui.domain.model import Value
+from fravaertui.protocol.work_queue import DAYS_AHEAD, FindingSelection
+from fravaertui.system import private_files
 
 MOST = 40
 LONGEST_NAME = 40

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from fravaertui.client.errors import Unintelligible, UnusableAddress, tamed
-from fravaertui.domain.addresses import is_this_machine
+from fravaertui.protocol.urls import is_this_machine
 
 if TYPE_CHECKING:
     import httpx

@@ -15,18 +15,8 @@ from functools import cached_property
 from itertools import chain, combinations, islice, product
 from typing import NamedTuple
 
-from pydantic import Field
-
-from fravaertui.domain.model import (
-    HerId,
-    HprNumber,
-    MunicipalityName,
-    Name,
-    OrganisationNumber,
-    Phone,
-    Value,
-)
 from fravaertui.domain.text import INVISIBLE
+from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss"}
@@ -54,31 +44,6 @@ _MOST_ALIKE = 2
 """Known words that are tried instead of one that is not known."""
 _ALIKE = 0.7
 """Of `difflib`: two letters of four the other way round are still alike."""
-
-
-class DirectoryPractitioner(Value):
-    """A practitioner as the directory lists them."""
-
-    her_id: HerId
-    hpr_number: HprNumber | None = None
-    name: Name
-
-
-class DirectoryClinic(Value):
-    """A clinic as the directory lists it."""
-
-    her_id: HerId
-    organisation_number: OrganisationNumber
-    name: Name
-    phone: Phone = ""
-    municipality: MunicipalityName = ""
-    practitioners: tuple[DirectoryPractitioner, ...] = ()
-
-
-class Directory(Value):
-    """Every clinic, enough to search in."""
-
-    clinics: tuple[DirectoryClinic, ...] = Field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from fravaertui.domain.calendar import OSLO, oslo_today
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.effects import clinic_effects
-from fravaertui.domain.model import ClinicFile, HerId, Moment, Value, Version, digits_only
+from fravaertui.domain.model import ClinicFile, Moment, Version
 from fravaertui.domain.records import Difference, rewound
 from fravaertui.domain.summary import Shift, shifts
 from fravaertui.domain.violations import Made
+from fravaertui.protocol.history import HistoryFilter, HistoryPage
 
-MOST_ENTRIES = 100
 MOST_SHIFTS = 100
 """How many shifts of one entry are told; a long chain of a large clinic can have more."""
 
@@ -47,23 +47,6 @@ class HistoryEntry(Difference):
     def made(self) -> Made:
         """Who made it, and when."""
         return Made(version=self.version, agent=self.agent, at=self.at)
-
-
-class HistoryPage(Value):
-    """Some of a clinic's history, newest first; `next` is where the older entries begin."""
-
-    clinic: HerId
-    version: Version
-    entries: tuple[HistoryEntry, ...]
-    next: Version | None = None
-
-
-# Built at once: the web framework does not ask before it uses the fields.
-class HistoryFilter(Value, strict=False, defer_build=False):
-    """Which entries of a history: those older than the version `before`, so many at most."""
-
-    before: Annotated[Version | None, BeforeValidator(digits_only)] = None
-    limit: Annotated[int, Field(ge=1, le=MOST_ENTRIES), BeforeValidator(digits_only)] = 20
 
 
 def retold(

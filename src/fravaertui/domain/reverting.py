@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fravaertui.domain.agents import Agent, Role
 from fravaertui.domain.changes import Change
 from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.composing import inverse
@@ -21,11 +20,6 @@ class Reversal:
 
     changes: tuple[Change, ...]
     outcome: Outcome
-
-
-def may_revert(agent: Agent, entry: HistoryEntry) -> bool:
-    """Tell whether the agent may take the entry back: their own, or a supervisor anyone's."""
-    return entry.agent == agent.name or agent.role.includes(Role.SUPERVISOR)
 
 
 def reversal(entries: Sequence[HistoryEntry], file: ClinicFile, today: date) -> Reversal:

@@ -1,6 +1,6 @@
 """Roles in words, and what a role keeps one from."""
 
-from fravaertui.domain.agents import Role
+from fravaertui.protocol.auth import Role
 from fravaertui.texts.catalogue import Words, msgid
 
 _ROLES = {

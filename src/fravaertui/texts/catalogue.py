@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-CitizenLanguage = Literal["nb", "nn", "en", "se"]
+from fravaertui.protocol.citizen_page import CitizenLanguage
+
 ScreenLanguage = Literal["nb", "en"]
 ReadBackLanguage = Literal["nb", "nn"]
 
-CITIZEN_LANGUAGES: tuple[CitizenLanguage, ...] = get_args(CitizenLanguage)
 SCREEN_LANGUAGES: tuple[ScreenLanguage, ...] = get_args(ScreenLanguage)
 READ_BACK_LANGUAGES: tuple[ReadBackLanguage, ...] = get_args(ReadBackLanguage)
 MAIN_LANGUAGE: Literal["nb"] = "nb"

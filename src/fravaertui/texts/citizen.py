@@ -6,61 +6,16 @@ The clinic's information text is the clinic's own and is never translated.
 from datetime import date
 
 from fravaertui.domain.citizen import ServiceView, State, citizen_view
-from fravaertui.domain.directory import DirectoryPractitioner
 from fravaertui.domain.model import (
-    AnyDay,
     ClinicFile,
-    Day,
-    HerId,
-    Name,
-    Phone,
-    ServiceCode,
-    Value,
 )
-from fravaertui.texts.catalogue import CitizenLanguage, Words, citizen_words
+from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage, PageClinic, ServiceCard
+from fravaertui.protocol.directory import DirectoryPractitioner
+from fravaertui.texts.catalogue import Words, citizen_words
 from fravaertui.texts.days import long_day
 
 _ATTESTED = (("nb", "timebestilling"),)
 """Whose closing sentence is Helsenorge's own, word for word; all others are reconstructed."""
-
-
-class PageClinic(Value):
-    """The clinic as the citizen's page names it."""
-
-    her_id: HerId
-    name: Name
-    phone: Phone = ""
-
-
-class ServiceCard(Value):
-    """One service on the page: what it is called, and what the citizen meets there.
-
-    `attested` tells that the text is Helsenorge's own sentence and not our reconstruction.
-    """
-
-    code: ServiceCode
-    name: str
-    description: str
-    state: State
-    reopens_on: AnyDay | None = None
-    text: str
-    attested: bool = False
-    substitute: str | None = None
-
-
-class CitizenPage(Value):
-    """What a citizen on the practitioner's list sees on a day, ready to be shown."""
-
-    practitioner: DirectoryPractitioner
-    clinic: PageClinic
-    on: Day
-    language: CitizenLanguage
-    title: str
-    information_heading: str
-    information: str
-    services_heading: str
-    emergency: str
-    services: tuple[ServiceCard, ...]
 
 
 def citizen_page(

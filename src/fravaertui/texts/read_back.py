@@ -8,8 +8,9 @@ from datetime import date
 
 from fravaertui.domain.citizen import CitizenView, FactCode, State, citizen_view
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
-from fravaertui.texts.catalogue import CitizenLanguage, Words, read_back_words
-from fravaertui.texts.citizen import ServiceCard, service_card
+from fravaertui.protocol.citizen_page import CitizenLanguage, ServiceCard
+from fravaertui.texts.catalogue import Words, read_back_words
+from fravaertui.texts.citizen import service_card
 from fravaertui.texts.contacts import NHN_EMAIL, NHN_PHONE
 from fravaertui.texts.days import full_day
 

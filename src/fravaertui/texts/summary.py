@@ -9,7 +9,8 @@ from fravaertui.domain.effects import Seen
 from fravaertui.domain.holes import Hole
 from fravaertui.domain.model import Absence, ClinicFile, StepReport, Substitute
 from fravaertui.domain.summary import ChangeSummary, RecordChange, Shift
-from fravaertui.texts.catalogue import CitizenLanguage, Words, msgid
+from fravaertui.protocol.citizen_page import CitizenLanguage
+from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.citizen import service_card
 from fravaertui.texts.days import long_day, near_day, period_phrase, short_period
 from fravaertui.texts.records import Names, change_phrase

@@ -18,9 +18,9 @@ from textual.driver import Driver
 
 from fravaertui.client import Endpoint
 from fravaertui.client.views import SavedView
-from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
-from fravaertui.logs import SessionLog
+from fravaertui.protocol.auth import Agent
+from fravaertui.system.session_log import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import Mode, key_names

@@ -25,22 +25,23 @@ from fravaertui.client import (
     Unintelligible,
     Unreachable,
 )
-from fravaertui.domain.agents import Agent
 from fravaertui.domain.changes import Change, ChangeRequest, ConfirmStep
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.directory import Index
-from fravaertui.domain.events import PresenceChanged, Present, Whereabouts
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.history import HistoryEntry
+from fravaertui.domain.model import ClinicFile, Vendor
+from fravaertui.domain.summary import summary
+from fravaertui.protocol.auth import Agent
+from fravaertui.protocol.events import PresenceChanged, Present, Whereabouts
+from fravaertui.protocol.history import MOST_ENTRIES, HistoryPage
+from fravaertui.protocol.vendors import VendorEntry
+from fravaertui.protocol.work_queue import (
     FindingCounts,
     FindingFilter,
     FindingPage,
     FindingSelection,
     MarkRequest,
 )
-from fravaertui.domain.history import MOST_ENTRIES, HistoryEntry, HistoryPage
-from fravaertui.domain.model import ClinicFile, Vendor
-from fravaertui.domain.summary import summary
-from fravaertui.domain.vendors import VendorEntry
 
 if TYPE_CHECKING:
     from fravaertui.client.session import Prompt

@@ -16,8 +16,8 @@ from uuid import UUID, uuid4
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from fravaertui.client import private_files
 from fravaertui.domain.text import neutralise
+from fravaertui.system import private_files
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.cover_draft import CoverDraft
 from fravaertui.tui.info_draft import InfoDraft

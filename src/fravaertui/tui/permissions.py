@@ -3,7 +3,7 @@
 The backend decides, and refuses whoever comes another way; this is for the agent's sake.
 """
 
-from fravaertui.domain.agents import Role
+from fravaertui.protocol.auth import Role
 from fravaertui.texts.agents import role_needed
 from fravaertui.texts.catalogue import Words
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fravaertui.client.views import MOST, SavedView
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.domain.findings.listing import (
+from fravaertui.protocol.work_queue import (
     MOST_ROWS,
     FindingFilter,
     FindingPage,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, Self
 from uuid import UUID, uuid4
 
-from fravaertui.domain.findings.listing import FindingSelection
+from fravaertui.protocol.work_queue import FindingSelection
 
 Question = Literal["triage.snooze", "triage.intend", "triage.save_view"]
 """The command that asks."""

@@ -10,16 +10,17 @@ from enum import Enum, auto
 from uuid import UUID
 
 from fravaertui.domain.absences import is_registered, overview
-from fravaertui.domain.agents import Role
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.directory import Hit, Index
-from fravaertui.domain.events import Present
 from fravaertui.domain.findings import Finding, findings
-from fravaertui.domain.history import HistoryPage
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.summary import ChangeSummary, summary
 from fravaertui.domain.violations import Made
-from fravaertui.texts.catalogue import CITIZEN_LANGUAGES, CitizenLanguage, Words
+from fravaertui.protocol.auth import Role
+from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage
+from fravaertui.protocol.events import Present
+from fravaertui.protocol.history import HistoryPage
+from fravaertui.texts.catalogue import Words
 from fravaertui.texts.elsewhere import office_phrases
 
 

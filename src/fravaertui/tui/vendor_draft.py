@@ -10,7 +10,7 @@ from fravaertui.domain.date_input import NotUnderstood, understand
 from fravaertui.domain.directory import fold
 from fravaertui.domain.model import Known, Vendor
 from fravaertui.domain.text import first_unsafe
-from fravaertui.domain.vendors import VendorEntry, lacks_source
+from fravaertui.protocol.vendors import VendorEntry, lacks_source
 from fravaertui.texts.days import short_day
 from fravaertui.tui.drafts import FormProblem, Problem
 

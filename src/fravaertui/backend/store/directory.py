@@ -4,7 +4,7 @@ from sqlalchemy import Connection, select
 
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.unreadable import FAULTS, left_out
-from fravaertui.domain.directory import Directory, DirectoryClinic, DirectoryPractitioner
+from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 
 
 def revision(connection: Connection) -> int:

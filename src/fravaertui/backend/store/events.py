@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, 
 
 from fravaertui.backend.store.tables import event
 from fravaertui.backend.store.transactions import take_turn
-from fravaertui.domain.events import Event
+from fravaertui.protocol.events import Event
 
 EVENTS = "fravaertui_events"
 """The name under which writers take turns, and under which a server tells of new events."""

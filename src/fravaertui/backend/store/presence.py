@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.tables import clinic as clinic_table
 from fravaertui.backend.store.tables import presence
-from fravaertui.domain.events import Doing, PresenceChanged, Present, Whereabouts
+from fravaertui.protocol.events import Doing, PresenceChanged, Present, Whereabouts
 
 
 def is_clinic(connection: Connection, her_id: int) -> bool:

@@ -27,7 +27,8 @@ from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.tables import clinic, finding, finding_mark, practitioner
 from fravaertui.backend.store.unreadable import FAULTS, left_out
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.substitutes import Owner
+from fravaertui.protocol.work_queue import (
     FindingCounts,
     FindingFilter,
     FindingRow,
@@ -37,7 +38,6 @@ from fravaertui.domain.findings.listing import (
     MarkKind,
     MarkRequest,
 )
-from fravaertui.domain.substitutes import Owner
 
 _said = finding_mark.alias("said")
 _later = finding_mark.alias("later")

@@ -30,11 +30,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-from fravaertui.domain.events import Doing
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.domain.findings.listing import MarkKind
 from fravaertui.domain.model import Known, Source, Step
 from fravaertui.domain.substitutes import Owner
+from fravaertui.protocol.events import Doing
+from fravaertui.protocol.work_queue import MarkKind
 
 NO_OVERLAP = "absence_no_overlap"
 """The guard of rule A4, by the name an IntegrityError gives it."""

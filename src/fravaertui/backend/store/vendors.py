@@ -12,7 +12,7 @@ from fravaertui.backend.store.tables import clinic, diagnosis
 from fravaertui.backend.store.tables import vendor as written
 from fravaertui.backend.store.unreadable import FAULTS, left_out
 from fravaertui.domain.model import Vendor
-from fravaertui.domain.vendors import VendorEntry
+from fravaertui.protocol.vendors import VendorEntry
 
 _FACTS = [written.c[name] for name in Vendor.model_fields]
 _NEWEST = select(written.c.code, func.max(written.c.version)).group_by(written.c.code)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from fravaertui.domain.calendar import OSLO
-from fravaertui.domain.events import ClinicChanged, Doing, Present, Touched
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import difference
 from fravaertui.domain.summary import record_changes
+from fravaertui.protocol.events import ClinicChanged, Doing, Present, Touched
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.records import Names
 from fravaertui.texts.summary import named_change

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 
 from fravaertui.domain.findings import Severity
-from fravaertui.domain.findings.listing import FindingCounts, FindingRow, FindingState
 from fravaertui.domain.substitutes import Owner
+from fravaertui.protocol.work_queue import FindingCounts, FindingRow, FindingState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.days import full_day, short_day

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from fravaertui.domain.date_input import NotUnderstood
 from fravaertui.domain.model import Known
-from fravaertui.domain.vendors import VendorEntry
+from fravaertui.protocol.vendors import VendorEntry
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.days import short_day
 from fravaertui.texts.problems import day_sentence

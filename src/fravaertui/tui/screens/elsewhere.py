@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from fravaertui.client import ClientError, NoRoom
-from fravaertui.domain.events import ClinicChanged, Event, Reset
 from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.protocol.events import ClinicChanged, Event, Reset
 from fravaertui.texts.days import short_day
 from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.commands import TABS, Mode

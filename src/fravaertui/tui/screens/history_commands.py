@@ -5,8 +5,9 @@ from datetime import datetime
 from textual import on
 
 from fravaertui.client import ClientError
-from fravaertui.domain.history import MOST_ENTRIES, HistoryEntry
+from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
+from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.texts.days import moment_phrase
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.desk import NO_CONTACT

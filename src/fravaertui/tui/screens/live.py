@@ -13,7 +13,8 @@ from textual.message import Message
 
 from fravaertui.client import ClientError, Listening, Lost, NoRoom, Polled
 from fravaertui.domain.changes import Change
-from fravaertui.domain.events import (
+from fravaertui.domain.model import ClinicFile
+from fravaertui.protocol.events import (
     ClinicChanged,
     Doing,
     Event,
@@ -23,8 +24,7 @@ from fravaertui.domain.events import (
     VendorChanged,
     Whereabouts,
 )
-from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.vendors import vendor_names
+from fravaertui.protocol.vendors import vendor_names
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.bringing_back import Hindrance, rebased
 from fravaertui.tui.commands import ASKED, Mode

@@ -6,8 +6,9 @@ from datetime import date
 from textual import events, on
 
 from fravaertui.client import ClientError
-from fravaertui.domain.history import MOST_ENTRIES, registered
+from fravaertui.domain.history import registered
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
+from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines

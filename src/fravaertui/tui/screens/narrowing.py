@@ -7,8 +7,8 @@ from functools import partial
 from fravaertui.client import ClientError
 from fravaertui.client.views import LONGEST_NAME
 from fravaertui.domain.findings import Severity
-from fravaertui.domain.findings.listing import DAYS_AHEAD, FindingCounts, FindingSelection
 from fravaertui.domain.text import first_unsafe
+from fravaertui.protocol.work_queue import DAYS_AHEAD, FindingCounts, FindingSelection
 from fravaertui.texts.days import full_day
 from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.prompt import Prompt

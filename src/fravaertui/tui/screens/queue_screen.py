@@ -8,8 +8,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from fravaertui.client import ClientError
-from fravaertui.domain.events import PresenceChanged
-from fravaertui.domain.findings.listing import MOST_ROWS, FindingRow
+from fravaertui.protocol.events import PresenceChanged
+from fravaertui.protocol.work_queue import MOST_ROWS, FindingRow
 from fravaertui.tui.commands import Command, Mode
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.kept import DraftBox, KeptDraft

@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from fravaertui.client import ClientError
-from fravaertui.domain.agents import Agent
 from fravaertui.domain.calendar import OSLO
+from fravaertui.protocol.auth import Agent
 from fravaertui.tui.commands import SIGN_IN, Command, bind
 from fravaertui.tui.desk import Desk
 from fravaertui.tui.panes.bars import header_line, key_line

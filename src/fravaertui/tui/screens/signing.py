@@ -6,7 +6,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from fravaertui.client import ClientError
-from fravaertui.domain.agents import Agent
+from fravaertui.protocol.auth import Agent
 from fravaertui.texts.agents import signed_out_sentence
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.clinics import ClinicPane

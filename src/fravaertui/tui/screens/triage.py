@@ -7,12 +7,12 @@ from typing import NamedTuple
 from textual import on
 
 from fravaertui.client import ClientError
-from fravaertui.domain.findings.listing import (
+from fravaertui.domain.text import first_unsafe
+from fravaertui.protocol.work_queue import (
     FindingState,
     MarkKind,
     MarkRequest,
 )
-from fravaertui.domain.text import first_unsafe
 from fravaertui.texts.days import full_day
 from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE
 from fravaertui.tui.panes.prompt import Prompt

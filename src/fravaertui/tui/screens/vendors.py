@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from fravaertui.client import ClientError, Stale
-from fravaertui.domain.events import VendorChanged
 from fravaertui.domain.model import Known, Vendor
-from fravaertui.domain.vendors import VendorEntry, vendor_names
+from fravaertui.protocol.events import VendorChanged
+from fravaertui.protocol.vendors import VendorEntry, vendor_names
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.days import short_day
 from fravaertui.texts.substitutes import known_word

@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from fravaertui.client import ClientError, SignInNeeded
 from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.vendors import vendor_names
+from fravaertui.protocol.vendors import vendor_names
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.commands import TABS, Command, Mode, bind
 from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, Desk

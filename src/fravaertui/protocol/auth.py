@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import Name, Value
 
 _Word = Annotated[str, Field(max_length=500, pattern=r"^[!-~]*$")]
@@ -45,3 +46,8 @@ class SignInTerms(Value):
     client_id: _Word = ""
     scopes: Annotated[tuple[_Word, ...], Field(max_length=50)] = ()
     resource: _Word = ""
+
+
+def may_revert(agent: Agent, entry: HistoryEntry) -> bool:
+    """Tell whether the agent may take the entry back: their own, or a supervisor anyone's."""
+    return entry.agent == agent.name or agent.role.includes(Role.SUPERVISOR)

@@ -1,0 +1,50 @@
+"""The page of a citizen as it is given, in the citizen's language (rules C4 and C5)."""
+
+from typing import Literal, get_args
+
+from fravaertui.domain.citizen import State
+from fravaertui.domain.model import AnyDay, Day, HerId, Name, Phone, ServiceCode, Value
+from fravaertui.protocol.directory import DirectoryPractitioner
+
+CitizenLanguage = Literal["nb", "nn", "en", "se"]
+
+CITIZEN_LANGUAGES: tuple[CitizenLanguage, ...] = get_args(CitizenLanguage)
+
+
+class PageClinic(Value):
+    """The clinic as the citizen's page names it."""
+
+    her_id: HerId
+    name: Name
+    phone: Phone = ""
+
+
+class ServiceCard(Value):
+    """One service on the page: what it is called, and what the citizen meets there.
+
+    `attested` tells that the text is Helsenorge's own sentence and not our reconstruction.
+    """
+
+    code: ServiceCode
+    name: str
+    description: str
+    state: State
+    reopens_on: AnyDay | None = None
+    text: str
+    attested: bool = False
+    substitute: str | None = None
+
+
+class CitizenPage(Value):
+    """What a citizen on the practitioner's list sees on a day, ready to be shown."""
+
+    practitioner: DirectoryPractitioner
+    clinic: PageClinic
+    on: Day
+    language: CitizenLanguage
+    title: str
+    information_heading: str
+    information: str
+    services_heading: str
+    emergency: str
+    services: tuple[ServiceCard, ...]

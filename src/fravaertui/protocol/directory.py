@@ -1,0 +1,38 @@
+"""The directory as it is given: all clinics and their practitioners, enough to search in."""
+
+from pydantic import Field
+
+from fravaertui.domain.model import (
+    HerId,
+    HprNumber,
+    MunicipalityName,
+    Name,
+    OrganisationNumber,
+    Phone,
+    Value,
+)
+
+
+class DirectoryPractitioner(Value):
+    """A practitioner as the directory lists them."""
+
+    her_id: HerId
+    hpr_number: HprNumber | None = None
+    name: Name
+
+
+class DirectoryClinic(Value):
+    """A clinic as the directory lists it."""
+
+    her_id: HerId
+    organisation_number: OrganisationNumber
+    name: Name
+    phone: Phone = ""
+    municipality: MunicipalityName = ""
+    practitioners: tuple[DirectoryPractitioner, ...] = ()
+
+
+class Directory(Value):
+    """Every clinic, enough to search in."""
+
+    clinics: tuple[DirectoryClinic, ...] = Field(default=())
