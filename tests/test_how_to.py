@@ -78,7 +78,7 @@ def test_add_a_service(project: Copy) -> None:
 
 def test_add_a_language(project: Copy) -> None:
     project.replace(
-        "texts/catalogue.py",
+        "protocol/citizen_page.py",
         'CitizenLanguage = Literal["nb", ',
         'CitizenLanguage = Literal["nb", "fi", ',
     )

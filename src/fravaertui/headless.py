@@ -19,12 +19,12 @@ from fravaertui.arguments import NOT_UNDERSTOOD, Told, quoted
 from fravaertui.client import Client, ClientError, Endpoint, surroundings
 from fravaertui.client.errors import NeverDone
 from fravaertui.domain.citizen import State
-from fravaertui.domain.directory import Hit, Index, fold
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import CitizenPage, ServiceCard
 from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingFilter, FindingRow
+from fravaertui.session.clinic_search import Hit, Index, fold
 from fravaertui.settings import Origin, Paths, Settings
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.contacts import contact_sentence, owner_word

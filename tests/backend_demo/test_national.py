@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from fravaertui.backend.demo import demo_files, national_files
-from fravaertui.domain.directory import Index
 from fravaertui.domain.model import ClinicFile, Source
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
+from fravaertui.session.clinic_search import Index
 
 TODAY = date(2026, 11, 22)
 

@@ -5,26 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.client import recent
+from fravaertui.session import recent_clinics
 
 
 def test_the_latest_is_first_and_none_is_twice(tmp_path: Path) -> None:
     path = tmp_path / "state" / "recent.json"
     for her_id in (1, 2, 3, 1):
-        shown = recent.remember(path, her_id)
-    assert shown == recent.load(path) == (1, 3, 2)
+        shown = recent_clinics.remember(path, her_id)
+    assert shown == recent_clinics.load(path) == (1, 3, 2)
 
 
 def test_only_so_many_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "recent.json"
     for her_id in range(1, 20):
-        recent.remember(path, her_id)
-    assert recent.load(path) == tuple(range(19, 11, -1))
+        recent_clinics.remember(path, her_id)
+    assert recent_clinics.load(path) == tuple(range(19, 11, -1))
 
 
 def test_nobody_else_may_read_the_file_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "state" / "recent.json"
-    recent.remember(path, 1)
+    recent_clinics.remember(path, 1)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert list(path.parent.iterdir()) == [path]
@@ -37,12 +37,12 @@ def test_nobody_else_may_read_the_file_and_nothing_is_left_beside_it(tmp_path: P
 def test_a_damaged_file_is_an_empty_list(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "recent.json"
     path.write_bytes(content)
-    assert recent.load(path) == ()
-    assert recent.remember(path, 5) == recent.load(path) == (5,)
+    assert recent_clinics.load(path) == ()
+    assert recent_clinics.remember(path, 5) == recent_clinics.load(path) == (5,)
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     in_the_way = tmp_path / "state"
     in_the_way.write_text("a file where the folder should be")
-    assert recent.remember(in_the_way / "recent.json", 5) == (5,)
-    assert recent.load(in_the_way / "recent.json") == ()
+    assert recent_clinics.remember(in_the_way / "recent.json", 5) == (5,)
+    assert recent_clinics.load(in_the_way / "recent.json") == ()

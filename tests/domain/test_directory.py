@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.backend.demo.national import national_files
-from fravaertui.domain.directory import Hit, Index, fold
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
+from fravaertui.session.clinic_search import Hit, Index, fold
 from tests.domain.strategies import examples
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
+from fravaertui.backend.services.history_pages import MOST_SHIFTS, page_of
 from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
@@ -15,14 +16,7 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.citizen import service_view
-from fravaertui.domain.history import (
-    MOST_SHIFTS,
-    HistoryEntry,
-    file_known_at,
-    known_on,
-    page_of,
-    retold,
-)
+from fravaertui.domain.history import HistoryEntry, file_known_at, known_on, retold
 from fravaertui.domain.model import Absence, ClinicFile, Known, Practitioner, ServiceOffer, Vendor
 from fravaertui.domain.records import difference, rewound
 from fravaertui.protocol.history import HistoryFilter

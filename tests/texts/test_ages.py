@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from fravaertui.session.state import Contact, DeskState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.panes.bars import contact_word
-from fravaertui.tui.state import Contact, DeskState
 
 NB = screen_words("nb")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from fravaertui.backend.demo import demo_files
 from fravaertui.domain.citizen import State, citizen_view
-from fravaertui.domain.directory import Hit
-from fravaertui.protocol.directory import DirectoryClinic, DirectoryPractitioner
+from fravaertui.protocol.directory import DirectoryClinic
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.elsewhere import office_phrases
 
@@ -19,15 +18,15 @@ TODAY = date(2026, 11, 22)
 [TORA] = SORLI.practitioners
 AWAY = date(2026, 12, 14)
 """The one day on which she is away there, from appointment booking only."""
-HIT = Hit(
+OFFICE = (
     DirectoryClinic(**SORLI.clinic.model_dump(include=set(DirectoryClinic.model_fields))),
-    DirectoryPractitioner(**TORA.model_dump(include=set(DirectoryPractitioner.model_fields))),
+    TORA.her_id,
 )
 
 
 def phrase(first: date, last: date | None = None) -> str:
     files = {SORLI.clinic.her_id: SORLI}
-    [told] = office_phrases([HIT], files, (first, last or first), TODAY, NB)
+    [told] = office_phrases([OFFICE], files, (first, last or first), TODAY, NB)
     return told.removeprefix(f"{SORLI.clinic.name} (").removesuffix(")")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from fravaertui.tui.desk import Desk
+from fravaertui.session.gateway import Desk
 
 _REAL = object()
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from fravaertui.domain.directory import found_by
 from fravaertui.domain.model import STANDARD_SERVICES, Source
+from fravaertui.session.clinic_search import found_by
 from tests.tui.conftest import TODAY, Backend, Opening, planned_of
 from tests.tui.driver import NARROW, WIDE, Driver
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from fravaertui.tui.drafts import Draft
+from fravaertui.session.drafts.base import Draft
+from fravaertui.session.drafts.vendor import VendorDraft, read
 from fravaertui.tui.panes.dated_form import DatedForm
 from fravaertui.tui.panes.offered import Offered
 from fravaertui.tui.panes.prompt import Prompt
-from fravaertui.tui.vendor_draft import VendorDraft, read
 from tests.tui.conftest import Backend
 from tests.tui.driver import Driver, flat
 

@@ -20,18 +20,18 @@ from fravaertui.domain.changes import SetEpjVendor
 from fravaertui.domain.date_input import Span
 from fravaertui.domain.model import Known
 from fravaertui.domain.text import first_unsafe
-from fravaertui.tui import keys
-from fravaertui.tui.absence_draft import AbsenceDraft
-from fravaertui.tui.bringing_back import Returned, returned
-from fravaertui.tui.cover_draft import CoverDraft
-from fravaertui.tui.info_draft import InfoDraft, opened, read
-from fravaertui.tui.kept import (
+from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.information import InfoDraft, opened, read
+from fravaertui.session.drafts.rebase import Returned, returned
+from fravaertui.session.drafts.storage import (
     LARGEST_FILE,
     AnyDraft,
     DraftBox,
     KeptDraft,
     _locked,
 )
+from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.tui import keys
 from fravaertui.tui.text_box import LONGEST_TEXT
 from fravaertui.tui.widgets import LONGEST_TYPED
 from tests.tui.conftest import AGENT, Backend, Opening
@@ -64,7 +64,7 @@ def ids(box: DraftBox, agent: str = AGENT) -> set[object]:
 def another_session(folder: Path, draft: KeptDraft) -> Iterator["subprocess.Popen[str]"]:
     """Keep a draft in another process, which lives until its input ends."""
     script = (
-        "import sys; from pathlib import Path; from fravaertui.tui.kept import *;"
+        "import sys; from pathlib import Path; from fravaertui.session.drafts.storage import *;"
         "box = DraftBox(Path(sys.argv[1])); box.keep(KeptDraft.model_validate_json(sys.argv[2]));"
         "print('kept', flush=True); sys.stdin.read()"
     )
@@ -449,9 +449,9 @@ def test_a_lock_that_was_removed_while_it_was_taken_is_no_lock(
         lock.touch()
         real(handle, operation)
 
-    monkeypatch.setattr("fravaertui.tui.kept.fcntl.flock", let_go_just_before)
+    monkeypatch.setattr("fravaertui.session.drafts.storage.fcntl.flock", let_go_just_before)
     assert _locked(lock) is None
-    monkeypatch.setattr("fravaertui.tui.kept.fcntl.flock", real)
+    monkeypatch.setattr("fravaertui.session.drafts.storage.fcntl.flock", real)
     handle = _locked(lock)
     assert handle is not None
     os.close(handle)

@@ -29,7 +29,7 @@ async def working(
     opening: Opening, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Driver, Server, Client]]:
     """Open DDFL Test at a server in a process of its own, with a client to look with."""
-    monkeypatch.setattr("fravaertui.tui.desk.Client", partial(Client, patience=IMPATIENT))
+    monkeypatch.setattr("fravaertui.session.gateway.Client", partial(Client, patience=IMPATIENT))
     monkeypatch.setattr("fravaertui.tui.screens.workbench.RETRY_SECONDS", (0.2,))
     with served(f"sqlite:///{database}", before=OFTEN) as server:
         client = Client(Endpoint(server.url))

@@ -14,12 +14,13 @@ import fravaertui.tui
 from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.client import NotStarted, Unreachable
 from fravaertui.domain.date_input import understand
-from fravaertui.domain.directory import Index
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import ClinicFile, ServiceOffer
 from fravaertui.domain.summary import summary
 from fravaertui.domain.text import is_unsafe, neutralise
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
+from fravaertui.session.clinic_search import Index
+from fravaertui.session.state import Contact, DeskState, Loading
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.bars import header_line
@@ -29,7 +30,6 @@ from fravaertui.tui.panes.overview import absence_records, empty_lines, timeline
 from fravaertui.tui.panes.question import absence_line
 from fravaertui.tui.panes.reading import why_lines
 from fravaertui.tui.panes.summary import summary_lines
-from fravaertui.tui.state import Contact, DeskState, Loading
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 from fravaertui.tui.widgets import Choice, Press, TextField, Ticks
 from tests.tui.conftest import DDFL, NOW, TODAY, Opening

@@ -23,7 +23,7 @@ from fravaertui.domain.changes import (
     SplitAbsence,
 )
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Step
-from fravaertui.tui.desk import ChangedMeanwhile, Desk
+from fravaertui.session.gateway import ChangedMeanwhile, Desk
 from tests.tui.conftest import TODAY, Backend, Colleague, her_id_of, planned_of
 
 FIRST, LAST = date(2027, 7, 12), date(2027, 7, 18)

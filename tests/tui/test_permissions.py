@@ -3,9 +3,9 @@
 import pytest
 
 from fravaertui.protocol.auth import Role
+from fravaertui.session.permissions import refusal
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS
-from fravaertui.tui.permissions import refusal
 
 NB = screen_words("nb")
 WRITES = {

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from fravaertui.client import Busy, ClientError, SignInNeeded
+from fravaertui.session.state import Contact
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.days import short_day, short_period
-from fravaertui.tui.state import Contact
 from tests.tui.conftest import DDFL, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver, flat
 from tests.tui.held import held

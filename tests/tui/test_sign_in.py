@@ -16,10 +16,10 @@ from fravaertui.client import Client, Endpoint
 from fravaertui.client.session import Prompt, Session
 from fravaertui.client.tokens import file_for
 from fravaertui.protocol.auth import Role
+from fravaertui.session.gateway import Desk
+from fravaertui.session.permissions import NEEDED
 from fravaertui.tui.commands import COMMANDS
-from fravaertui.tui.desk import Desk
 from fravaertui.tui.panes.qr import qr_lines
-from fravaertui.tui.permissions import NEEDED
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.workbench import Workbench
 from tests.provider.desks import desk_with_sign_in

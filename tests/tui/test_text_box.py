@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import TextArea
 
 from fravaertui.domain.changes import SetPatientInformation
-from fravaertui.tui.info_draft import LONGEST_INFORMATION
+from fravaertui.session.drafts.information import LONGEST_INFORMATION
 from fravaertui.tui.text_box import LONGEST_TEXT, TextBox
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver

@@ -7,10 +7,10 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
+from fravaertui.session.state import Contact, DeskState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.bars import SHORTEST_NAME, header_line
-from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import TextView, line
 
 WIDTH, HEIGHT = 20, 5

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.client import Endpoint, views
-from fravaertui.client.views import SavedView
+from fravaertui.client import Endpoint
 from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.domain.substitutes import Owner
 from fravaertui.protocol.work_queue import (
@@ -20,6 +19,8 @@ from fravaertui.protocol.work_queue import (
     MarkKind,
     MarkRequest,
 )
+from fravaertui.session import saved_views
+from fravaertui.session.saved_views import SavedView
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.contacts import owner_word
 from fravaertui.tui.panes.queue import names_apart
@@ -273,8 +274,8 @@ async def test_own_views_are_kept_between_runs_and_can_be_forgotten(
 ) -> None:
     file = tmp_path / "views.json"
     kept = {
-        "views": views.load(file),
-        "keep_views": lambda own: views.keep(file, own),
+        "views": saved_views.load(file),
+        "keep_views": lambda own: saved_views.keep(file, own),
     }
     async with opening(**kept) as agent:
         await agent.press("escape", "t", "g")
@@ -283,7 +284,7 @@ async def test_own_views_are_kept_between_runs_and_can_be_forgotten(
         assert agent.note == "Lagret. v henter den fram."
         assert "«Mandagsmøtet» kritisk · Testvik" in agent.says("filters")
         shown = queue(agent)
-    async with opening(**kept | {"views": views.load(file)}) as agent:
+    async with opening(**kept | {"views": saved_views.load(file)}) as agent:
         await agent.press("escape", "t")
         await choose(agent, "v", "mandag")
         assert queue(agent) == shown
@@ -293,7 +294,7 @@ async def test_own_views_are_kept_between_runs_and_can_be_forgotten(
         assert agent.note == "Visningen «Mandagsmøtet» er glemt."
         await agent.press("d")
         assert agent.note == "Dette er ikke en av dine egne visninger."
-    assert views.load(file) == ()
+    assert saved_views.load(file) == ()
 
 
 async def test_a_view_needs_a_name_that_can_be_shown(triage: Driver) -> None:
@@ -371,8 +372,8 @@ def test_a_damaged_file_of_views_is_no_views(tmp_path: Path) -> None:
     file = tmp_path / "views.json"
     for text in ("", "{", '[{"name": ""}]', "[" * 100_000):
         file.write_text(text)
-        assert views.load(file) == ()
+        assert saved_views.load(file) == ()
     view = SavedView.model_validate({"name": "Min", "selection": {}, "days_ahead": 3})
-    views.keep(file, (view,))
-    assert views.load(file) == (view,)
+    saved_views.keep(file, (view,))
+    assert saved_views.load(file) == (view,)
     assert file.stat().st_mode & 0o777 == 0o600

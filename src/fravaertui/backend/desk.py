@@ -22,6 +22,7 @@ from fravaertui.backend.problems import (
     stale_vendor,
     stale_version,
 )
+from fravaertui.backend.services.history_pages import page_of
 from fravaertui.backend.store import (
     answers,
     diagnoses,
@@ -51,7 +52,7 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.composing import puts_back
-from fravaertui.domain.history import HistoryEntry, file_known_at, page_of
+from fravaertui.domain.history import HistoryEntry, file_known_at
 from fravaertui.domain.model import ClinicFile, Source, Vendor
 from fravaertui.domain.records import arranged
 from fravaertui.domain.reverting import reversal

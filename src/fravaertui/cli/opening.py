@@ -35,9 +35,9 @@ def workbench(asked: argparse.Namespace) -> int:
     # Start-up makes half a million objects and next to no garbage; the workbench turns the
     # collector on again when it has made contact.
     gc.disable()
-    from fravaertui.client import recent, views
     from fravaertui.contact import Contact, agent_name
     from fravaertui.headless import own_keys
+    from fravaertui.session import recent_clinics, saved_views
     from fravaertui.system.session_log import SessionLog
     from fravaertui.tui.app import WorkbenchSetup, run_workbench
 
@@ -56,10 +56,10 @@ def workbench(asked: argparse.Namespace) -> int:
         agent=agent_name(),
         mouse=settings.mouse == "on" or (settings.mouse == "auto" and not over_ssh),
         keys=own_keys(settings),
-        recent=recent.load(paths.recent),
-        remember=lambda her_id: recent.remember(paths.recent, her_id),
-        views=views.load(paths.views),
-        keep_views=lambda kept: views.keep(paths.views, kept),
+        recent=recent_clinics.load(paths.recent),
+        remember=lambda her_id: recent_clinics.remember(paths.recent, her_id),
+        views=saved_views.load(paths.views),
+        keep_views=lambda kept: saved_views.keep(paths.views, kept),
     )
     try:
         return run_workbench(setup)
@@ -92,7 +92,7 @@ def _in_lines(settings: "Settings", words: Words) -> int:
     from fravaertui.contact import Contact
     from fravaertui.plain.conversation import Conversation
     from fravaertui.plain.dialogue import Ended, Line
-    from fravaertui.tui.desk import Desk
+    from fravaertui.session.gateway import Desk
 
     def ask(prompt: str) -> str:
         write_out(neutralise(prompt))

@@ -11,17 +11,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from fravaertui.domain.calendar import OSLO, oslo_today
+from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.effects import clinic_effects
 from fravaertui.domain.model import ClinicFile, Moment, Version
 from fravaertui.domain.records import Difference, rewound
-from fravaertui.domain.summary import Shift, shifts
+from fravaertui.domain.summary import Shift
 from fravaertui.domain.violations import Made
-from fravaertui.protocol.history import HistoryFilter, HistoryPage
-
-MOST_SHIFTS = 100
-"""How many shifts of one entry are told; a long chain of a large clinic can have more."""
 
 
 class HistoryEntry(Difference):
@@ -67,27 +62,6 @@ def retold(
         after = before
 
 
-def page_of(
-    newest: ClinicFile, entries: Iterable[HistoryEntry], wanted: HistoryFilter
-) -> HistoryPage:
-    """Return the wanted entries with what citizens saw; `entries` are all, newest first."""
-    page: list[HistoryEntry] = []
-    goes_on = False
-    for entry, before, after in retold(newest, entries):
-        if wanted.before is not None and entry.version >= wanted.before:
-            continue
-        goes_on = len(page) == wanted.limit
-        if goes_on:
-            break
-        page.append(_with_shifts(entry, before, after))
-    return HistoryPage(
-        clinic=newest.clinic.her_id,
-        version=newest.version,
-        entries=tuple(page),
-        next=page[-1].version if goes_on else None,
-    )
-
-
 def registered(entries: Iterable[HistoryEntry]) -> dict[UUID, Made]:
     """Return who registered each absence and substitute, and when; the entries newest first."""
     made: dict[UUID, Made] = {}
@@ -119,10 +93,3 @@ def file_known_at(
             break
         file = rewound(file, entry)
     return file
-
-
-def _with_shifts(entry: HistoryEntry, before: ClinicFile, after: ClinicFile) -> HistoryEntry:
-    everyone = tuple(p.her_id for p in after.practitioners)
-    found = shifts(clinic_effects(before, after, oslo_today(entry.at)), everyone)
-    told = found[:MOST_SHIFTS]
-    return entry.model_copy(update={"shifts": told, "more_shifts": len(found) - len(told)})

@@ -17,24 +17,25 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.composing import cover_removal, removal
-from fravaertui.domain.directory import Hit, Index
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
 from fravaertui.domain.reverting import reversal
 from fravaertui.headless import page_text
 from fravaertui.plain.days import ask_day, ask_end, ask_period
 from fravaertui.plain.dialogue import Back, Dialogue, Ended, Line, is_number
 from fravaertui.plain.telling import change_lines, choose_way_out, say_saved
+from fravaertui.session.clinic_search import Hit, Index
+from fravaertui.session.drafts import absence as absence_draft
+from fravaertui.session.drafts import substitute as cover_draft
+from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.base import Draft, Reading
+from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.session.gateway import ChangedMeanwhile, Desk
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.days import period_phrase
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.services import service_list, service_name, status_word
-from fravaertui.tui import absence_draft, cover_draft
-from fravaertui.tui.absence_draft import AbsenceDraft
-from fravaertui.tui.cover_draft import CoverDraft
-from fravaertui.tui.desk import ChangedMeanwhile, Desk
-from fravaertui.tui.drafts import Draft, Reading
 
 T = TypeVar("T")
 D = TypeVar("D", bound=Draft)

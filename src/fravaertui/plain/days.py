@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, understand
 from fravaertui.plain.dialogue import Back, Dialogue
+from fravaertui.session.drafts.base import Draft, Reading
 from fravaertui.texts.days import short_day, understood_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.texts.readings import length_phrase
-from fravaertui.tui.drafts import Draft, Reading
 
 D = TypeVar("D", bound=Draft)
 Read = Callable[[D], Reading]

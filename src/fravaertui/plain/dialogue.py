@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span
-from fravaertui.domain.directory import found_by
 from fravaertui.domain.violations import Violation
+from fravaertui.session.clinic_search import found_by
+from fravaertui.session.drafts.base import (
+    FORM_SENTENCES,
+    LONGEST_CASE_REFERENCE,
+    FormProblem,
+    Problem,
+)
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.problems import date_sentence, violation_sentence
 from fravaertui.texts.readings import question_phrase, reading_phrase, readings_sentence
-from fravaertui.tui.drafts import FORM_SENTENCES, LONGEST_CASE_REFERENCE, FormProblem, Problem
 
 T = TypeVar("T")
 

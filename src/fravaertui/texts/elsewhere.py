@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fravaertui.domain.citizen import State, citizen_view
-from fravaertui.domain.directory import Hit
 from fravaertui.domain.holes import turning_days
 from fravaertui.domain.model import ClinicFile
+from fravaertui.protocol.directory import DirectoryClinic
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.days import near_day, short_period
 from fravaertui.texts.services import enumeration
 
 
 def office_phrases(
-    offices: Sequence[Hit],
+    offices: Sequence[tuple[DirectoryClinic, int]],
     files: Mapping[int, ClinicFile],
     days: tuple[date, date],
     today: date,
@@ -21,12 +21,16 @@ def office_phrases(
 ) -> tuple[str, ...]:
     """Return each other clinic, with how it stands there where that is known.
 
+    `offices` are the clinics, each with the practitioner's HER-id there.
     `files` are the clinics as they are now: of others nothing is said but the name. `days` are
     the first and the last that it is about; what has passed of them is not told.
     """
     first, last = days
     days = (max(first, min(today, last)), last)
-    return tuple(_office(hit, files.get(hit.clinic.her_id), days, today, words) for hit in offices)
+    return tuple(
+        _office(clinic, there, files.get(clinic.her_id), days, today, words)
+        for clinic, there in offices
+    )
 
 
 def also_sentence(offices: Sequence[str], words: Words) -> str:
@@ -35,18 +39,22 @@ def also_sentence(offices: Sequence[str], words: Words) -> str:
 
 
 def _office(
-    hit: Hit, file: ClinicFile | None, days: tuple[date, date], today: date, words: Words
+    clinic: DirectoryClinic,
+    there: int,
+    file: ClinicFile | None,
+    days: tuple[date, date],
+    today: date,
+    words: Words,
 ) -> str:
-    there = hit.practitioner.her_id if hit.practitioner else 0
     if file is None or not file.has_practitioner(there):
-        return hit.clinic.name
+        return clinic.name
     is_today = days == (today, today)
     state = (
         _today_phrase(file, there, today, words)
         if is_today
         else _days_phrase(file, there, days, words)
     )
-    return words("{clinic} ({state})", clinic=hit.clinic.name, state=state)
+    return words("{clinic} ({state})", clinic=clinic.name, state=state)
 
 
 def _days_phrase(file: ClinicFile, practitioner: int, days: tuple[date, date], words: Words) -> str:

@@ -17,19 +17,20 @@ from textual.binding import BindingType
 from textual.driver import Driver
 
 from fravaertui.client import Endpoint
-from fravaertui.client.views import SavedView
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.protocol.auth import Agent
+from fravaertui.session.drafts.storage import DraftBox
+from fravaertui.session.gateway import Desk
+from fravaertui.session.saved_views import SavedView
+from fravaertui.session.state import DeskState
+from fravaertui.session.work_queue import Queue
 from fravaertui.system.session_log import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import Mode, key_names
-from fravaertui.tui.desk import Desk
-from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.key_map import key_map
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.leaving import Departure
-from fravaertui.tui.queue import Queue
 from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.sign_in import SignInScreen
@@ -37,7 +38,6 @@ from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.screens.workers import WorkerScreen
 from fravaertui.tui.sparing import SparingApp
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.terminal_input import TerminalDriver, UnreadableBytes
 from fravaertui.tui.text_view import line
 from fravaertui.tui.themes import THEMES

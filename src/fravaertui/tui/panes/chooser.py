@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from fravaertui.domain.directory import fold, found_by
+from fravaertui.session.clinic_search import fold, found_by
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.commands import Command
 from fravaertui.tui.text_view import Record, RecordList, line

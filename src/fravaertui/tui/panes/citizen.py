@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from fravaertui.domain.citizen import ServiceView, State, citizen_view, service_view
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import ServiceCard
+from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, screen_words
 from fravaertui.texts.citizen import citizen_page, service_card
 from fravaertui.texts.days import day_remark, full_day, moment_phrase, short_day
@@ -26,7 +27,6 @@ from fravaertui.tui.panes.summary import (
     remark_lines,
     turn_parts,
 )
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
 from fravaertui.tui.themes import Look
 

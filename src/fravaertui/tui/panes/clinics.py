@@ -6,9 +6,9 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from fravaertui.domain.directory import Hit
+from fravaertui.session.clinic_search import Hit
+from fravaertui.session.state import Contact, DeskState
 from fravaertui.tui.keys import KeysInOrder
-from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 from fravaertui.tui.widgets import text_field
 

@@ -10,13 +10,12 @@ from textual.widgets import Input
 
 from fravaertui.domain.model import Known, Substitute
 from fravaertui.domain.violations import Violation
+from fravaertui.session.drafts.storage import AnyDraft
+from fravaertui.session.drafts.substitute import CoverDraft, read
+from fravaertui.session.state import DeskState, name_of
 from fravaertui.texts.services import service_name
 from fravaertui.texts.substitutes import known_word
-from fravaertui.tui.cover_draft import CoverDraft, read
-from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.dated_form import DatedForm, DateField
-from fravaertui.tui.panes.overview import name_of
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.widgets import Choice, Ticks
 
 

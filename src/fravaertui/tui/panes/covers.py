@@ -9,6 +9,7 @@ from textual.message import Message
 
 from fravaertui.domain.model import ClinicFile, Step, Substitute
 from fravaertui.domain.substitutes import Readiness, SetUp, StepState, StepView, set_up
+from fravaertui.session.state import DeskState, name_of
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.days import short_day
 from fravaertui.texts.services import short_service_list
@@ -24,8 +25,6 @@ from fravaertui.texts.substitutes import (
     verdict_sentence,
     verdict_word,
 )
-from fravaertui.tui.panes.overview import name_of
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 from fravaertui.tui.themes import Look
 

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from fravaertui.domain.date_input import DateReadings
+from fravaertui.session.drafts.base import Draft
 from fravaertui.texts.days import short_day
 from fravaertui.texts.readings import length_phrase
-from fravaertui.tui.drafts import Draft
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.panes.offered import MOST_READINGS, Offered, choice_note, offer_readings
 from fravaertui.tui.panes.record_form import RecordForm

@@ -4,6 +4,7 @@ from collections import Counter
 
 from fravaertui.domain.changes import Change
 from fravaertui.domain.findings import Finding, Severity
+from fravaertui.session.state import DeskState
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.findings import (
     consequence,
@@ -13,7 +14,6 @@ from fravaertui.texts.findings import (
     fix_sentence,
     severity_word,
 )
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, Record, line
 from fravaertui.tui.themes import Look
 

@@ -11,12 +11,11 @@ from textual.widgets import Input
 from fravaertui.domain.citizen import State, service_view
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.violations import Violation
+from fravaertui.session.drafts.absence import AbsenceDraft, read
+from fravaertui.session.drafts.storage import AnyDraft
+from fravaertui.session.state import DeskState, name_of
 from fravaertui.texts.services import service_name, state_word
-from fravaertui.tui.absence_draft import AbsenceDraft, read
-from fravaertui.tui.kept import AnyDraft
 from fravaertui.tui.panes.dated_form import DatedForm, DateField
-from fravaertui.tui.panes.overview import name_of
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.widgets import Choice, Ticks
 
 

@@ -4,12 +4,12 @@ from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import RecordChange, record_changes
+from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import moment_phrase, short_day
 from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.panes.summary import shift_lines
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, Record, folded, line
 
 RECORD_HEIGHT = 3

@@ -7,10 +7,10 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import difference
 from fravaertui.domain.summary import record_changes
 from fravaertui.protocol.events import ClinicChanged, Doing, Present, Touched
+from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.records import Names
 from fravaertui.texts.summary import named_change
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, line
 
 MOST_DIFFERENCES = 3

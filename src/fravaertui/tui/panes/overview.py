@@ -8,10 +8,10 @@ from rich.cells import cell_len
 from fravaertui.domain.absences import Cover, Status, reopenings, status, weeks
 from fravaertui.domain.calendar import week_start
 from fravaertui.domain.model import Absence, Source
+from fravaertui.session.state import DeskState, Loading, name_of
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import long_day, short_day
 from fravaertui.texts.services import service_list, short_service_list, status_word
-from fravaertui.tui.state import DeskState, Loading
 from fravaertui.tui.text_view import Line, Record, fit, line
 from fravaertui.tui.themes import Look
 
@@ -38,13 +38,6 @@ _LOOK_OF_STATUS: dict[Status, Look] = {
     Status.PLANNED: "accent",
     Status.ENDED: "dim",
 }
-
-
-def name_of(practitioner: int | None, state: DeskState) -> str:
-    """Return who is away: a practitioner's name, or the whole clinic."""
-    if practitioner is None or state.shown is None:
-        return state.words("The whole clinic")
-    return state.shown.practitioner(practitioner).name
 
 
 def name_width(state: DeskState, width: int) -> int:

@@ -11,11 +11,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, Understood, understand
+from fravaertui.session.state import DeskState
 from fravaertui.texts.days import full_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.panes.offered import MOST_READINGS, Offered, choice_note, offer_readings
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, TextView, line
 from fravaertui.tui.widgets import Step, text_field
 

@@ -7,13 +7,12 @@ from fravaertui.domain.model import Absence
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import NotOffered, WayOut
+from fravaertui.session.state import DeskState, name_of
 from fravaertui.texts.days import full_day
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import service_list
 from fravaertui.texts.substitutes import not_offered_sentence, way_phrase
-from fravaertui.tui.panes.overview import name_of
 from fravaertui.tui.panes.summary import short_summary_lines
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
 
 

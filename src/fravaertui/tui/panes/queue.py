@@ -7,14 +7,14 @@ from rich.cells import cell_len
 from fravaertui.domain.findings import Severity
 from fravaertui.domain.substitutes import Owner
 from fravaertui.protocol.work_queue import FindingCounts, FindingRow, FindingState
+from fravaertui.session.state import DeskState
+from fravaertui.session.work_queue import EVERY_STATE, Queue, row_key
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.days import full_day, short_day
 from fravaertui.texts.findings import finding_row_sentence, finding_title, severity_word
 from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
-from fravaertui.tui.queue import EVERY_STATE, Queue, row_key
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, Record, fit, line
 
 RECORD_HEIGHT = 2

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from fravaertui.domain.citizen import Fact, State, citizen_view
+from fravaertui.session.state import DeskState
 from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.days import moment_phrase
@@ -14,7 +15,6 @@ from fravaertui.tui.commands import Command, Mode, key_name
 from fravaertui.tui.panes.citizen import day_phrase, known_lines
 from fravaertui.tui.panes.overview import source_phrase
 from fravaertui.tui.panes.summary import LOOK_OF_STATE
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, line
 from fravaertui.tui.themes import Look
 

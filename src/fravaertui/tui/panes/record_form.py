@@ -13,19 +13,19 @@ from textual.widgets import Input
 
 from fravaertui.domain.date_input import DateReadings, NotUnderstood
 from fravaertui.domain.violations import Violation
-from fravaertui.texts.days import understood_day
-from fravaertui.texts.elsewhere import also_sentence
-from fravaertui.texts.problems import date_sentence, violation_sentence
-from fravaertui.texts.readings import readings_sentence
-from fravaertui.tui.drafts import (
+from fravaertui.session.drafts.base import (
     FORM_SENTENCES,
     LONGEST_CASE_REFERENCE,
     FormProblem,
     Problem,
     Reading,
 )
-from fravaertui.tui.kept import AnyDraft
-from fravaertui.tui.state import DeskState
+from fravaertui.session.drafts.storage import AnyDraft
+from fravaertui.session.state import DeskState
+from fravaertui.texts.days import understood_day
+from fravaertui.texts.elsewhere import also_sentence
+from fravaertui.texts.problems import date_sentence, violation_sentence
+from fravaertui.texts.readings import readings_sentence
 from fravaertui.tui.text_view import Line, TextView, line
 from fravaertui.tui.widgets import Choice, Field, Press, Step, Ticks, text_field
 

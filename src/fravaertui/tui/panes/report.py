@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from fravaertui.session.state import DeskState
 from fravaertui.tui.panes.bars import contact_word
-from fravaertui.tui.state import DeskState
 
 
 def report_lines(state: DeskState) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from fravaertui.domain.citizen import State
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import ChangeSummary, Shift
+from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.days import day_remark, long_day, period_phrase, short_day
 from fravaertui.texts.records import Names
@@ -22,7 +23,6 @@ from fravaertui.texts.summary import (
     shift_rows,
     whom,
 )
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, line
 from fravaertui.tui.themes import Look
 

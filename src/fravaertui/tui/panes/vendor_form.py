@@ -11,14 +11,14 @@ from textual.widgets import Input
 from fravaertui.domain.date_input import NotUnderstood
 from fravaertui.domain.model import Known
 from fravaertui.protocol.vendors import VendorEntry
+from fravaertui.session.drafts.base import Problem, Reading
+from fravaertui.session.drafts.vendor import VendorDraft, VendorReading, opened, read
+from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.days import short_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.texts.substitutes import known_word
-from fravaertui.tui.drafts import Problem, Reading
 from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.state import DeskState
-from fravaertui.tui.vendor_draft import VendorDraft, VendorReading, opened, read
 from fravaertui.tui.widgets import Choice
 
 _KNOWN = tuple(Known)

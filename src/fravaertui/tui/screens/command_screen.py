@@ -5,16 +5,16 @@ from typing import ClassVar
 
 from textual import on
 
+from fravaertui.session.gateway import Desk
+from fravaertui.session.permissions import refusal
+from fravaertui.session.state import DeskState
 from fravaertui.tui.commands import ASKED, Command, Mode, bind, by_action
-from fravaertui.tui.desk import Desk
 from fravaertui.tui.keys import Asking
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.chooser import Chooser, Option, command_options
 from fravaertui.tui.panes.question import answer_lines, typed_past_line
 from fravaertui.tui.panes.reading import help_lines
-from fravaertui.tui.permissions import refusal
 from fravaertui.tui.screens.workers import R, WorkerScreen
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, TextView, line
 
 WIDE_FROM = 110

@@ -8,12 +8,12 @@ from fravaertui.domain.cover_checks import REPORTED_STEPS
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Known, Step, Substitute
 from fravaertui.domain.substitutes import StepState, set_up
+from fravaertui.session.permissions import refusal
 from fravaertui.texts.findings import finding_title
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.covers import CoversPane
 from fravaertui.tui.panes.findings import finding_lines
 from fravaertui.tui.panes.reading import substitute_help_lines
-from fravaertui.tui.permissions import refusal
 from fravaertui.tui.screens.saving import Saving, Wish, request
 from fravaertui.tui.text_view import RecordList, line
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from textual import on
 from textual.timer import Timer
 
+from fravaertui.session.drafts.storage import DraftBox, KeptDraft
+from fravaertui.session.state import DeskState
 from fravaertui.texts.causes import os_error_phrase
-from fravaertui.tui.kept import DraftBox, KeptDraft
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.screens.workers import R, WorkerScreen
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, line
 
 

@@ -6,20 +6,20 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 
+from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.information import InfoDraft
+from fravaertui.session.drafts.storage import AnyDraft, DraftBox, KeptDraft, OtherDraft
+from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.session.drafts.triage import Question, QueueDraft
+from fravaertui.session.drafts.vendor import VendorDraft
+from fravaertui.session.gateway import Desk
+from fravaertui.session.state import DeskState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import short_service_list
-from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.cover_draft import CoverDraft
-from fravaertui.tui.desk import Desk
-from fravaertui.tui.info_draft import InfoDraft
-from fravaertui.tui.kept import AnyDraft, DraftBox, KeptDraft, OtherDraft
-from fravaertui.tui.queue_draft import Question, QueueDraft
 from fravaertui.tui.screens.command_screen import CommandScreen
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Record, RecordList, TextView, line
-from fravaertui.tui.vendor_draft import VendorDraft
 
 RECORD_HEIGHT = 2
 _QUESTIONS: dict[Question, str] = {

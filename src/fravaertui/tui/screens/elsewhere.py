@@ -10,13 +10,13 @@ from uuid import uuid4
 from fravaertui.client import ClientError, NoRoom
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.protocol.events import ClinicChanged, Event, Reset
+from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.state import Contact
 from fravaertui.texts.days import short_day
-from fravaertui.tui.absence_draft import AbsenceDraft
 from fravaertui.tui.commands import TABS, Mode
 from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.live import Live
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.state import Contact
 from fravaertui.tui.text_view import line
 
 

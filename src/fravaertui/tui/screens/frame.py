@@ -7,6 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from fravaertui.domain.model import Absence
+from fravaertui.session.gateway import Desk
+from fravaertui.session.permissions import refusal
+from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import msgid
 from fravaertui.tui.commands import (
     ASKED,
@@ -17,7 +20,6 @@ from fravaertui.tui.commands import (
     Mode,
     by_action,
 )
-from fravaertui.tui.desk import Desk
 from fravaertui.tui.keys import Asking
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.chooser import Chooser
@@ -41,9 +43,7 @@ from fravaertui.tui.panes.overview import (
 )
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.permissions import refusal
 from fravaertui.tui.screens.workers import WorkerScreen
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, RecordList, TextView, line
 
 WIDE_FROM = 110

@@ -8,13 +8,13 @@ from fravaertui.client import ClientError
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.history import MOST_ENTRIES
+from fravaertui.session.gateway import NO_CONTACT
+from fravaertui.session.state import Contact, Known
 from fravaertui.texts.days import moment_phrase
 from fravaertui.tui.commands import Mode
-from fravaertui.tui.desk import NO_CONTACT
 from fravaertui.tui.panes.history import entry_lines, history_records
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.state import Contact, Known
 from fravaertui.tui.text_view import RecordList, line
 
 _ENTRIES_AT_FIRST = 20

@@ -1,18 +1,18 @@
 """Keeping what is typed: drafts on disk while a form is open, and taking them up again."""
 
 from fravaertui.domain.model import ClinicFile
-from fravaertui.tui.bringing_back import Hindrance, return_sentences, returned
+from fravaertui.session.drafts.rebase import Hindrance, return_sentences, returned
+from fravaertui.session.drafts.storage import KeptDraft
+from fravaertui.session.drafts.triage import QueueDraft
+from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.tui.commands import TABS, Mode
-from fravaertui.tui.kept import KeptDraft
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.queue_draft import QueueDraft
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.drafts import DraftsScreen, form_title, unreadable_sentence
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.text_view import line
-from fravaertui.tui.vendor_draft import VendorDraft
 
 
 class Keeping(Saving, DraftKeeper[None]):

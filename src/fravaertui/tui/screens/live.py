@@ -25,14 +25,14 @@ from fravaertui.protocol.events import (
     Whereabouts,
 )
 from fravaertui.protocol.vendors import vendor_names
+from fravaertui.session.drafts.rebase import Hindrance, rebased
+from fravaertui.session.gateway import NO_CONTACT, does_the_same
+from fravaertui.session.state import Contact
 from fravaertui.texts.ages import age_phrase
-from fravaertui.tui.bringing_back import Hindrance, rebased
 from fravaertui.tui.commands import ASKED, Mode
-from fravaertui.tui.desk import NO_CONTACT, does_the_same
 from fravaertui.tui.panes.news import changed_lines, news_line
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.state import Contact
 from fravaertui.tui.text_view import Line, line
 
 SAID_AGAIN_SECONDS = 60.0

@@ -9,6 +9,7 @@ from fravaertui.client import ClientError
 from fravaertui.domain.history import registered
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
 from fravaertui.protocol.history import MOST_ENTRIES
+from fravaertui.session.state import Contact
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines
@@ -18,7 +19,6 @@ from fravaertui.tui.panes.report import report_lines
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.plain import PlainScreen
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.state import Contact
 from fravaertui.tui.text_view import Line, RecordList, line
 from fravaertui.tui.themes import THEMES
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 from functools import partial
 
 from fravaertui.client import ClientError
-from fravaertui.client.views import LONGEST_NAME
 from fravaertui.domain.findings import Severity
 from fravaertui.domain.text import first_unsafe
 from fravaertui.protocol.work_queue import DAYS_AHEAD, FindingCounts, FindingSelection
+from fravaertui.session.saved_views import LONGEST_NAME
+from fravaertui.session.work_queue import EVERY_STATE
 from fravaertui.texts.days import full_day
 from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.prompt import Prompt
@@ -19,7 +20,6 @@ from fravaertui.tui.panes.queue import (
     vendor_options,
     view_options,
 )
-from fravaertui.tui.queue import EVERY_STATE
 from fravaertui.tui.screens.queue_screen import QueueScreen
 from fravaertui.tui.screens.workers import R, worker
 from fravaertui.tui.text_view import line

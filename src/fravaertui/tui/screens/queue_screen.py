@@ -10,9 +10,12 @@ from textual.app import ComposeResult
 from fravaertui.client import ClientError
 from fravaertui.protocol.events import PresenceChanged
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingRow
+from fravaertui.session.drafts.storage import DraftBox, KeptDraft
+from fravaertui.session.drafts.triage import Question, QueueDraft
+from fravaertui.session.gateway import Desk
+from fravaertui.session.state import DeskState
+from fravaertui.session.work_queue import Queue, row_key
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.desk import Desk
-from fravaertui.tui.kept import DraftBox, KeptDraft
 from fravaertui.tui.panes.chooser import Chooser
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue import (
@@ -21,13 +24,10 @@ from fravaertui.tui.panes.queue import (
     pending_lines,
     row_records,
 )
-from fravaertui.tui.queue import Queue, row_key
-from fravaertui.tui.queue_draft import Question, QueueDraft
 from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.workers import R, worker
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import RecordList, TextView, line
 
 RENEWAL_SECONDS = 0.5

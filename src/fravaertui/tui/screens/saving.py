@@ -21,13 +21,13 @@ from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import WayOut, not_offered, ways_out
+from fravaertui.session.drafts.rebase import Returned, rebased
+from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, ChangedMeanwhile, Saved
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.summary import reminder
-from fravaertui.tui.bringing_back import Returned, rebased
 from fravaertui.tui.commands import WAYS_OUT, Command, Mode
-from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, ChangedMeanwhile, Saved
 from fravaertui.tui.panes.news import changed_lines
 from fravaertui.tui.panes.question import (
     answer_lines,

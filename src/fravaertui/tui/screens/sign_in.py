@@ -13,12 +13,12 @@ from textual.containers import Horizontal
 from fravaertui.client import ClientError
 from fravaertui.domain.calendar import OSLO
 from fravaertui.protocol.auth import Agent
+from fravaertui.session.gateway import Desk
+from fravaertui.session.state import DeskState
 from fravaertui.tui.commands import SIGN_IN, Command, bind
-from fravaertui.tui.desk import Desk
 from fravaertui.tui.panes.bars import header_line, key_line
 from fravaertui.tui.panes.qr import qr_lines
 from fravaertui.tui.screens.workers import WorkerScreen, worker
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import BLANK, Line, TextView, line
 from fravaertui.tui.themes import THEMES, Look
 

@@ -7,12 +7,12 @@ from textual.worker import Worker
 
 from fravaertui.client import ClientError
 from fravaertui.protocol.auth import Agent
+from fravaertui.session.state import Contact
 from fravaertui.texts.agents import signed_out_sentence
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.state import Contact
 from fravaertui.tui.text_view import Line, line
 
 

@@ -13,11 +13,11 @@ from fravaertui.protocol.work_queue import (
     MarkKind,
     MarkRequest,
 )
+from fravaertui.session.drafts.base import LONGEST_CASE_REFERENCE
+from fravaertui.session.work_queue import row_key
 from fravaertui.texts.days import full_day
-from fravaertui.tui.drafts import LONGEST_CASE_REFERENCE
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue import chosen_lines
-from fravaertui.tui.queue import row_key
 from fravaertui.tui.screens.narrowing import Narrowing
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.text_view import BLANK, RecordList, line

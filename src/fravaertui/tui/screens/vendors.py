@@ -11,12 +11,14 @@ from fravaertui.client import ClientError, Stale
 from fravaertui.domain.model import Known, Vendor
 from fravaertui.protocol.events import VendorChanged
 from fravaertui.protocol.vendors import VendorEntry, vendor_names
+from fravaertui.session.drafts.storage import DraftBox, KeptDraft
+from fravaertui.session.drafts.vendor import VendorDraft
+from fravaertui.session.gateway import Desk
+from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.days import short_day
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.desk import Desk
-from fravaertui.tui.kept import DraftBox, KeptDraft
 from fravaertui.tui.panes.chooser import Chooser
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.panes.vendor_form import VendorForm
@@ -24,10 +26,8 @@ from fravaertui.tui.screens.command_screen import CommandScreen
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.state import DeskState
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, fit, line
 from fravaertui.tui.themes import Look
-from fravaertui.tui.vendor_draft import VendorDraft
 
 RECORD_HEIGHT = 2
 NAME_WIDTH = 24

@@ -11,13 +11,14 @@ from textual.timer import Timer
 from fravaertui.client import ClientError, SignInNeeded
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.vendors import vendor_names
+from fravaertui.session.drafts.storage import DraftBox
+from fravaertui.session.drafts.triage import QueueDraft
+from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Desk
+from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.work_queue import Queue
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.commands import TABS, Command, Mode, bind
-from fravaertui.tui.desk import LONGEST_SILENCE, NO_CONTACT, Desk
-from fravaertui.tui.kept import DraftBox
 from fravaertui.tui.panes.clinics import ClinicPane
-from fravaertui.tui.queue import Queue
-from fravaertui.tui.queue_draft import QueueDraft
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
 from fravaertui.tui.screens.elsewhere import Elsewhere
@@ -26,7 +27,6 @@ from fravaertui.tui.screens.looking import Looking
 from fravaertui.tui.screens.signing import Signing
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.state import Contact, DeskState
 from fravaertui.tui.text_view import line
 
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)

@@ -6,14 +6,14 @@ from enum import Enum
 
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.violations import Violation
+from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.base import Reading
+from fravaertui.session.drafts.information import InfoDraft
+from fravaertui.session.drafts.storage import AnyDraft, KeptDraft
+from fravaertui.session.drafts.substitute import CoverDraft
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.days import full_day
 from fravaertui.texts.problems import violation_sentence
-from fravaertui.tui.absence_draft import AbsenceDraft
-from fravaertui.tui.cover_draft import CoverDraft
-from fravaertui.tui.drafts import Reading
-from fravaertui.tui.info_draft import InfoDraft
-from fravaertui.tui.kept import AnyDraft, KeptDraft
 
 
 class Hindrance(Enum):

@@ -7,12 +7,12 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from fravaertui.domain.date_input import NotUnderstood, understand
-from fravaertui.domain.directory import fold
 from fravaertui.domain.model import Known, Vendor
 from fravaertui.domain.text import first_unsafe
 from fravaertui.protocol.vendors import VendorEntry, lacks_source
+from fravaertui.session.clinic_search import fold
+from fravaertui.session.drafts.base import FormProblem, Problem
 from fravaertui.texts.days import short_day
-from fravaertui.tui.drafts import FormProblem, Problem
 
 LONGEST_NAME = 200
 LONGEST_SOURCE = 40

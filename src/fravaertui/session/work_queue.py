@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from fravaertui.client.views import MOST, SavedView
 from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.protocol.work_queue import (
     MOST_ROWS,
@@ -15,6 +14,7 @@ from fravaertui.protocol.work_queue import (
     FindingSelection,
     FindingState,
 )
+from fravaertui.session.saved_views import MOST, SavedView
 from fravaertui.texts.catalogue import Words, msgid
 
 ROWS_AT_A_TIME = 200

@@ -17,12 +17,12 @@ from uuid import UUID, uuid4
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from fravaertui.domain.text import neutralise
+from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.information import InfoDraft
+from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.session.drafts.triage import QueueDraft
+from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.system import private_files
-from fravaertui.tui.absence_draft import AbsenceDraft
-from fravaertui.tui.cover_draft import CoverDraft
-from fravaertui.tui.info_draft import InfoDraft
-from fravaertui.tui.queue_draft import QueueDraft
-from fravaertui.tui.vendor_draft import VendorDraft
 
 LONGEST_KEPT = timedelta(days=30)
 """After this a draft is removed unasked: it may name people, and nobody has missed it."""

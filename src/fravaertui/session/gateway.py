@@ -27,7 +27,6 @@ from fravaertui.client import (
 )
 from fravaertui.domain.changes import Change, ChangeRequest, ConfirmStep
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.directory import Index
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile, Vendor
 from fravaertui.domain.summary import summary
@@ -42,6 +41,7 @@ from fravaertui.protocol.work_queue import (
     FindingSelection,
     MarkRequest,
 )
+from fravaertui.session.clinic_search import Index
 
 if TYPE_CHECKING:
     from fravaertui.client.session import Prompt

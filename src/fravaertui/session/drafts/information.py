@@ -10,7 +10,7 @@ from fravaertui.domain.changes import Change, ReportEpjState, SetEpjVendor, SetP
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode, VendorCode
 from fravaertui.domain.text import first_unsafe
-from fravaertui.tui.drafts import Draft, FormProblem, Reading
+from fravaertui.session.drafts.base import Draft, FormProblem, Reading
 
 LONGEST_INFORMATION = 200
 

@@ -9,8 +9,8 @@ from fravaertui.domain.changes import AddAbsence, Change
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import amendment
 from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
+from fravaertui.session.drafts.base import Draft, Problem, Reading, judged, read_days
 from fravaertui.texts.days import short_day
-from fravaertui.tui.drafts import Draft, Problem, Reading, judged, read_days
 
 
 @dataclass(frozen=True, slots=True)

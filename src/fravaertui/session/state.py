@@ -11,7 +11,6 @@ from uuid import UUID
 
 from fravaertui.domain.absences import is_registered, overview
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.directory import Hit, Index
 from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.summary import ChangeSummary, summary
@@ -20,6 +19,7 @@ from fravaertui.protocol.auth import Role
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage
 from fravaertui.protocol.events import Present
 from fravaertui.protocol.history import HistoryPage
+from fravaertui.session.clinic_search import Hit, Index
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.elsewhere import office_phrases
 
@@ -158,7 +158,11 @@ class DeskState:
         On the days of what is being said or done, from `first` to `last`; without them on the
         day that is shown.
         """
-        offices = self.offices(practitioner)
+        offices = [
+            (hit.clinic, hit.practitioner.her_id)
+            for hit in self.offices(practitioner)
+            if hit.practitioner
+        ]
         first = first or self.day
         days = (first, last or first)
         files = {} if self.known else self.elsewhere  # how it was there then is not fetched
@@ -258,3 +262,10 @@ class DeskState:
         """Show the citizen's page in the next language, round and round."""
         at = CITIZEN_LANGUAGES.index(self.citizen_language)
         self.citizen_language = CITIZEN_LANGUAGES[(at + 1) % len(CITIZEN_LANGUAGES)]
+
+
+def name_of(practitioner: int | None, state: DeskState) -> str:
+    """Return who is away: a practitioner's name, or the whole clinic."""
+    if practitioner is None or state.shown is None:
+        return state.words("The whole clinic")
+    return state.shown.practitioner(practitioner).name

@@ -1,0 +1,1 @@
+"""What the backend does, a transaction at a time."""

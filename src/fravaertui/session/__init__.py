@@ -1,0 +1,1 @@
+"""What belongs to one agent at work, with or without a screen."""
