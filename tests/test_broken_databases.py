@@ -12,7 +12,7 @@ import pytest
 
 from fravaertui.backend.store import sqlite
 from fravaertui.cli import main
-from fravaertui.settings import Paths
+from fravaertui.cli.settings import Paths
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.causes import cause_phrase
 

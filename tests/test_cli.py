@@ -21,15 +21,14 @@ from urllib.parse import parse_qs
 import pytest
 
 import fravaertui
-from fravaertui import headless
-from fravaertui.cli import main
+from fravaertui.cli import headless, main
+from fravaertui.cli.connection import Contact
+from fravaertui.cli.settings import Paths, load
 from fravaertui.client import Client, Endpoint
-from fravaertui.contact import Contact
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
 from fravaertui.domain.date_input import DateReadings, understand
 from fravaertui.protocol.history import HistoryPage
-from fravaertui.settings import Paths, load
 from fravaertui.texts.days import short_day
 from fravaertui.tui.commands import COMMANDS
 from tests.domain.entries import Clinic

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.cli import main
+from fravaertui.cli.settings import Paths
 from fravaertui.client.tokens import TokenFile, Tokens, file_for
 from fravaertui.protocol.urls import holds_password, redacted, redacted_text
-from fravaertui.settings import Paths
 from tests.domain.strategies import examples
 from tests.tui.driver import WIDE
 from tests.tui.terminal import Terminal, terminal
@@ -389,7 +389,7 @@ def test_a_fault_in_the_program_tells_no_secret(
         raise RuntimeError(os.environ["FRAVAERTUI_DATABASE"])
 
     monkeypatch.setenv("FRAVAERTUI_DATABASE", DATABASES[0])
-    monkeypatch.setattr("fravaertui.headless.info_text", broken)
+    monkeypatch.setattr("fravaertui.cli.headless.info_text", broken)
     assert main(["info"]) == 1
     assert SECRET not in capsys.readouterr().err
     assert "RuntimeError" in written(home)

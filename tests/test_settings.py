@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.protocol.auth import Role
-from fravaertui.settings import (
+from fravaertui.cli.settings import (
     Origin,
     Paths,
     Settings,
@@ -15,6 +14,7 @@ from fravaertui.settings import (
     WrongValue,
     load,
 )
+from fravaertui.protocol.auth import Role
 from fravaertui.texts.catalogue import screen_words
 
 NB = screen_words("nb")

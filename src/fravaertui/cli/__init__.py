@@ -14,7 +14,22 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from fravaertui import __version__
-from fravaertui.arguments import (
+from fravaertui.cli.asking import citizen, findings, history, info
+from fravaertui.cli.commands.serve import demo_data, migrate, serve
+from fravaertui.cli.commands.sign_in import sign_in, sign_out
+from fravaertui.cli.commands.workbench import workbench
+from fravaertui.cli.output import (
+    FAILED,
+    INTERRUPTED,
+    NOT_WRITTEN,
+    OK,
+    OutputClosed,
+    complain,
+    crash_report,
+    say,
+    say_json,
+)
+from fravaertui.cli.parser import (
     NOT_UNDERSTOOD,
     PROGRAM,
     Parser,
@@ -31,21 +46,6 @@ from fravaertui.arguments import (
     serve_options,
     settings_options,
     workbench_options,
-)
-from fravaertui.cli.asking import citizen, findings, history, info
-from fravaertui.cli.opening import workbench
-from fravaertui.cli.serving import demo_data, migrate, serve
-from fravaertui.cli.signing import sign_in, sign_out
-from fravaertui.cli.terminal import (
-    FAILED,
-    INTERRUPTED,
-    NOT_WRITTEN,
-    OK,
-    OutputClosed,
-    complain,
-    crash_report,
-    say,
-    say_json,
 )
 from fravaertui.texts.catalogue import CatalogueMissing, Words, msgid
 

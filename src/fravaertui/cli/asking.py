@@ -4,8 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from fravaertui.arguments import NOT_UNDERSTOOD, Told
-from fravaertui.cli.terminal import (
+from fravaertui.cli.output import (
     OK,
     day_meant,
     ended_in_order,
@@ -14,11 +13,12 @@ from fravaertui.cli.terminal import (
     settings_in_force,
     today,
 )
+from fravaertui.cli.parser import NOT_UNDERSTOOD, Told
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
 from fravaertui.texts.catalogue import Words
 
 if TYPE_CHECKING:
-    from fravaertui.settings import Settings
+    from fravaertui.cli.settings import Settings
 
 
 @ended_in_order()
@@ -27,9 +27,9 @@ def citizen(asked: argparse.Namespace) -> int:
     settings, _, words = settings_in_force(asked)
     import asyncio
 
+    from fravaertui.cli.connection import Contact
+    from fravaertui.cli.headless import fetch_page, page_text
     from fravaertui.client import ClientError
-    from fravaertui.contact import Contact
-    from fravaertui.headless import fetch_page, page_text
 
     if not asked.practitioner:
         raise Told(words("Give the practitioner's HER-id, HPR number or name."), NOT_UNDERSTOOD)
@@ -38,7 +38,7 @@ def citizen(asked: argparse.Namespace) -> int:
         raise Told(words("--lang must be one of {choices}.", choices=choices), NOT_UNDERSTOOD)
     on = day_meant(asked.on, words)
     practitioner = " ".join(asked.practitioner)
-    from fravaertui.signing import told
+    from fravaertui.cli.signing import told
 
     try:
         with Contact(settings).running() as endpoint:
@@ -58,10 +58,10 @@ def findings(asked: argparse.Namespace) -> int:
     settings, _, words = settings_in_force(asked)
     import asyncio
 
-    from fravaertui import headless
+    from fravaertui.cli import headless
+    from fravaertui.cli.connection import Contact
+    from fravaertui.cli.signing import told
     from fravaertui.client import ClientError
-    from fravaertui.contact import Contact
-    from fravaertui.signing import told
 
     if asked.rescan:
         _rescan(settings, words)
@@ -90,10 +90,10 @@ def history(asked: argparse.Namespace) -> int:
         raise Told(words("Give the clinic's HER-id or name."), NOT_UNDERSTOOD)
     import asyncio
 
-    from fravaertui import headless
+    from fravaertui.cli import headless
+    from fravaertui.cli.connection import Contact
+    from fravaertui.cli.signing import told
     from fravaertui.client import ClientError
-    from fravaertui.contact import Contact
-    from fravaertui.signing import told
 
     try:
         with Contact(settings).running() as endpoint:
@@ -133,7 +133,7 @@ def info(asked: argparse.Namespace) -> int:
     settings, paths, words = settings_in_force(asked)
     import asyncio
 
-    from fravaertui.headless import backend_state, info_document, info_text, keys_text
+    from fravaertui.cli.headless import backend_state, info_document, info_text, keys_text
 
     if asked.keys:
         say(keys_text(settings, words))

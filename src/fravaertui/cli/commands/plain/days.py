@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
+from fravaertui.cli.commands.plain.dialogue import Back, Dialogue
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, understand
-from fravaertui.plain.dialogue import Back, Dialogue
 from fravaertui.session.drafts.base import Draft, Reading
 from fravaertui.texts.days import short_day, understood_day
 from fravaertui.texts.problems import day_sentence

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from fravaertui.arguments import NOT_UNDERSTOOD, SETTINGS, Told, first_words
+from fravaertui.cli.parser import NOT_UNDERSTOOD, SETTINGS, Told, first_words
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import Words, screen_words
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from fravaertui.settings import Paths, Settings
+    from fravaertui.cli.settings import Paths, Settings
 
 OK, FAILED, NOT_WRITTEN, INTERRUPTED = 0, 1, 74, 130
 ENDED_BY_SIGNAL = 128
@@ -50,7 +50,7 @@ def ended_in_order() -> Iterator[None]:
 
 def settings_in_force(asked: argparse.Namespace) -> tuple["Settings", "Paths", Words]:
     """Return the settings in force, where the user's files are, and the words of the screen."""
-    from fravaertui.settings import Paths, SettingsError, load
+    from fravaertui.cli.settings import Paths, SettingsError, load
 
     paths = Paths.of_user()
     asked_for = ((name, getattr(asked, name, None)) for name in SETTINGS)
@@ -121,7 +121,7 @@ def complain(text: str) -> None:
 
 def crash_report(error: Exception) -> str:
     """Log a fault, and return what to say of it."""
-    from fravaertui.settings import Paths
+    from fravaertui.cli.settings import Paths
     from fravaertui.system.session_log import SessionLog
 
     words = first_words()

@@ -5,13 +5,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from fravaertui.arguments import NOT_UNDERSTOOD, PROGRAM, Told
-from fravaertui.cli.terminal import OK, ended_in_order, say, settings_in_force, today, write_out
+from fravaertui.cli.output import OK, ended_in_order, say, settings_in_force, today, write_out
+from fravaertui.cli.parser import NOT_UNDERSTOOD, PROGRAM, Told
 from fravaertui.domain.text import neutralise
 from fravaertui.texts.catalogue import Words
 
 if TYPE_CHECKING:
-    from fravaertui.settings import Paths, Settings
+    from fravaertui.cli.settings import Paths, Settings
 
 
 def workbench(asked: argparse.Namespace) -> int:
@@ -35,8 +35,8 @@ def workbench(asked: argparse.Namespace) -> int:
     # Start-up makes half a million objects and next to no garbage; the workbench turns the
     # collector on again when it has made contact.
     gc.disable()
-    from fravaertui.contact import Contact, agent_name
-    from fravaertui.headless import own_keys
+    from fravaertui.cli.connection import Contact, agent_name
+    from fravaertui.cli.headless import own_keys
     from fravaertui.session import recent_clinics, saved_views
     from fravaertui.system.session_log import SessionLog
     from fravaertui.tui.app import WorkbenchSetup, run_workbench
@@ -80,7 +80,7 @@ def _keep_what_start_up_made() -> None:
 
 def _theme(settings: "Settings") -> str:
     """Return the theme; without colours for who wants none and has not chosen another."""
-    from fravaertui.settings import Origin
+    from fravaertui.cli.settings import Origin
 
     unchosen = settings.source_of("theme").origin is Origin.DEFAULT
     return "mono" if unchosen and os.environ.get("NO_COLOR") else settings.theme
@@ -89,9 +89,9 @@ def _theme(settings: "Settings") -> str:
 @ended_in_order()
 def _in_lines(settings: "Settings", words: Words) -> int:
     """Hold the conversation in lines, for as long as there is input."""
-    from fravaertui.contact import Contact
-    from fravaertui.plain.conversation import Conversation
-    from fravaertui.plain.dialogue import Ended, Line
+    from fravaertui.cli.commands.plain.conversation import Conversation
+    from fravaertui.cli.commands.plain.dialogue import Ended, Line
+    from fravaertui.cli.connection import Contact
     from fravaertui.session.gateway import Desk
 
     def ask(prompt: str) -> str:
@@ -113,7 +113,7 @@ def _in_lines(settings: "Settings", words: Words) -> int:
 
 def _about(settings: "Settings", paths: "Paths", words: Words) -> list[str]:
     """Return what `info` tells, without asking the backend."""
-    from fravaertui.headless import info_document, info_text
+    from fravaertui.cli.headless import info_document, info_text
 
     backend = {"address": settings.backend or str(settings.database), "told": ""}
     return info_text(info_document(settings, paths, backend, words), words).splitlines()

@@ -4,8 +4,8 @@ import argparse
 import re
 from contextlib import suppress
 
-from fravaertui.arguments import NOT_UNDERSTOOD, Told
-from fravaertui.cli.terminal import OK, OutputClosed, say, settings_in_force, today
+from fravaertui.cli.output import OK, OutputClosed, say, settings_in_force, today
+from fravaertui.cli.parser import NOT_UNDERSTOOD, Told
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 
@@ -19,8 +19,8 @@ def serve(asked: argparse.Namespace) -> int:
         raise Told(words("--port must be a number from 0 to 65535."), NOT_UNDERSTOOD)
     from fravaertui.backend.serve import OnlyThisMachine, serve
     from fravaertui.backend.store.database import DatabaseUnusable
-    from fravaertui.contact import agent_name
-    from fravaertui.signing import sign_in_rules
+    from fravaertui.cli.connection import agent_name
+    from fravaertui.cli.signing import sign_in_rules
 
     try:
         serve(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from fravaertui.cli.commands.plain.dialogue import Dialogue
 from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
@@ -16,7 +17,6 @@ from fravaertui.domain.substitutes import set_up
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import not_offered, ways_out
-from fravaertui.plain.dialogue import Dialogue
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words
 from fravaertui.texts.substitutes import (
     next_step_sentence,

@@ -8,6 +8,10 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from fravaertui.cli.commands.plain.days import ask_day, ask_end, ask_period
+from fravaertui.cli.commands.plain.dialogue import Back, Dialogue, Ended, Line, is_number
+from fravaertui.cli.commands.plain.telling import change_lines, choose_way_out, say_saved
+from fravaertui.cli.headless import page_text
 from fravaertui.client import ClientError
 from fravaertui.domain.absences import overview, status
 from fravaertui.domain.changes import (
@@ -19,10 +23,6 @@ from fravaertui.domain.checks import Outcome, evaluate
 from fravaertui.domain.composing import cover_removal, removal
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
 from fravaertui.domain.reverting import reversal
-from fravaertui.headless import page_text
-from fravaertui.plain.days import ask_day, ask_end, ask_period
-from fravaertui.plain.dialogue import Back, Dialogue, Ended, Line, is_number
-from fravaertui.plain.telling import change_lines, choose_way_out, say_saved
 from fravaertui.session.clinic_search import Hit, Index
 from fravaertui.session.drafts import absence as absence_draft
 from fravaertui.session.drafts import substitute as cover_draft

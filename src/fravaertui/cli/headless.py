@@ -15,7 +15,8 @@ from importlib.metadata import version
 from typing import Any
 
 import fravaertui
-from fravaertui.arguments import NOT_UNDERSTOOD, Told, quoted
+from fravaertui.cli.parser import NOT_UNDERSTOOD, Told, quoted
+from fravaertui.cli.settings import Origin, Paths, Settings
 from fravaertui.client import Client, ClientError, Endpoint, surroundings
 from fravaertui.client.errors import NeverDone
 from fravaertui.domain.citizen import State
@@ -25,7 +26,6 @@ from fravaertui.protocol.citizen_page import CitizenPage, ServiceCard
 from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingFilter, FindingRow
 from fravaertui.session.clinic_search import Hit, Index, fold
-from fravaertui.settings import Origin, Paths, Settings
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.contacts import contact_sentence, owner_word
 from fravaertui.texts.days import full_day, moment_phrase

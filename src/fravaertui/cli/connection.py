@@ -15,8 +15,8 @@ from fravaertui.texts.causes import os_error_phrase
 
 if TYPE_CHECKING:
     from fravaertui.backend.embedded import EmbeddedBackend
+    from fravaertui.cli.settings import Settings
     from fravaertui.client import Endpoint
-    from fravaertui.settings import Settings
 
 _LONGEST_AGENT = 64
 
@@ -83,8 +83,8 @@ class Contact:
 
 def _remote(backend: str) -> "Endpoint":
     """Return a backend that may want agents to sign in, with where that is kept."""
+    from fravaertui.cli.settings import Paths
     from fravaertui.client import Endpoint
     from fravaertui.client.tokens import file_for
-    from fravaertui.settings import Paths
 
     return Endpoint(backend, sign_in_file=file_for(Paths.of_user().sign_ins, backend))
