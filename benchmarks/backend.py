@@ -15,7 +15,7 @@ from benchmarks.figures import Baseline, Figure
 from benchmarks.http_load import calls_per_second, serving
 from benchmarks.place import TODAY, Place
 from benchmarks.timing import Call, in_turns
-from fravaertui.backend.desk import Desk, Submission
+from fravaertui.backend.services.clinics import Desk, Submission
 from fravaertui.backend.store.database import open_database
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile

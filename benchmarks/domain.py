@@ -11,9 +11,9 @@ from benchmarks.place import TODAY, Place
 from benchmarks.timing import Call, counting, in_turns
 from fravaertui.domain.changes import AddAbsence
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.citizen import citizen_view
-from fravaertui.domain.effects import clinic_effects
+from fravaertui.domain.citizen_view import citizen_view
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+from fravaertui.domain.view_changes import clinic_effects
 from fravaertui.protocol.directory import Directory
 from fravaertui.session.clinic_search import Index
 from fravaertui.texts.citizen import citizen_page

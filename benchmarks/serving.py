@@ -9,8 +9,8 @@ import sys
 import uvicorn
 from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
 
-from fravaertui.backend.api import create_app
-from fravaertui.backend.front import front_of
+from fravaertui.backend.app import create_app
+from fravaertui.backend.middleware.front import front_of
 
 ANSWER = b'{"practitioner":{},"services":[]}' * 55
 """About as long as a citizen's page."""

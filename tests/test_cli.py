@@ -29,7 +29,7 @@ from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
 from fravaertui.domain.date_input import DateReadings, understand
 from fravaertui.protocol.history import HistoryPage
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.tui.commands import COMMANDS
 from tests.domain.entries import Clinic
 from tests.domain.strategies import plain_file

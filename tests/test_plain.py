@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.texts.days import full_day, long_day
+from fravaertui.texts.dates import full_day, long_day
 from tests.tui.terminal import Terminal, terminal
 
 PROGRAM = ("-m", "fravaertui", "--plain")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from fravaertui.cli import main
 from fravaertui.cli.settings import Paths
-from fravaertui.client.tokens import TokenFile, Tokens, file_for
+from fravaertui.client.auth.token_file import TokenFile, Tokens, file_for
 from fravaertui.protocol.urls import holds_password, redacted, redacted_text
 from tests.domain.strategies import examples
 from tests.tui.driver import WIDE

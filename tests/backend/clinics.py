@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
-from fravaertui.backend.desk import Desk
-from fravaertui.backend.store import files
+from fravaertui.backend.services.clinics import Desk
+from fravaertui.backend.store import clinic_files
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
 from fravaertui.domain.model import (
@@ -98,7 +98,7 @@ def file_of(desk: Desk, clinic: int = CLINIC) -> ClinicFile:
 def stored(engine: Engine, some: Iterable[ClinicFile]) -> None:
     """Put clinics into the database, all or none."""
     with writing(engine) as connection:
-        files.add(connection, some)
+        clinic_files.add(connection, some)
 
 
 class _ThrownAway(Exception):

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from fravaertui.backend.api import create_app
+from fravaertui.backend.app import create_app
 from fravaertui.backend.store.database import open_database
 from tests import postgres
 from tests.backend.clinics import AGENT, DDFL_TEST, JSON, NOW, OTHER, stored

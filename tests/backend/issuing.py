@@ -11,7 +11,7 @@ from typing import Any, Literal
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeyParameters, OctKey, OKPKey, RSAKey
 
-from fravaertui.backend.tokens import SignIn
+from fravaertui.backend.auth.access_tokens import SignIn
 from fravaertui.protocol.auth import Role
 from tests.backend.clinics import AGENT, NOW
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fravaertui.backend import allowance as allowances
-from fravaertui.backend.allowance import Allowance
+from fravaertui.backend.middleware import rate_limit as allowances
+from fravaertui.backend.middleware.rate_limit import Allowance
 
 
 class Clock:

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from sqlalchemy import Engine, select
 
-from fravaertui.backend.desk import MOST_SKEW, Desk
-from fravaertui.backend.problems import ProblemError
+from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.services.clinics import MOST_SKEW, Desk
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.clock import database_time, skew
 from fravaertui.backend.store.transactions import reading
@@ -23,7 +23,7 @@ from tests.backend.serving import CLOCK_AHEAD, served
 from tests.backend.test_serve import one_day
 
 CHANGES = f"/api/v1/clinics/{CLINIC}/changes"
-SWEEPS_OFTEN = "import fravaertui.backend.broadcast as b; b.SWEEP_SECONDS = 0"
+SWEEPS_OFTEN = "import fravaertui.backend.services.event_broadcast as b; b.SWEEP_SECONDS = 0"
 TERMINAL = f"/api/v1/presence/{UUID(int=1)}"
 
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from fravaertui.backend.api import OPENAPI_PATH, create_app
+from fravaertui.backend.app import OPENAPI_PATH, create_app
 from fravaertui.backend.store.database import open_database
 from fravaertui.protocol.problems import URN
 from tests.backend.clinics import ASTRID, CLINIC, DDFL_TEST, NOW, OTHER, headers, stored

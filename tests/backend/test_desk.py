@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.desk import Desk, Submission
-from fravaertui.backend.problems import ProblemError
+from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.services.clinics import Desk, Submission
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import reading, writing

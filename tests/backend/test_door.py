@@ -20,9 +20,9 @@ from fastapi.routing import iter_route_contexts
 from joserfc.jwk import ECKey
 from sqlalchemy import Engine
 
-from fravaertui.backend import issuer as issuer_module
-from fravaertui.backend.api import OPENAPI_PATH, create_app
-from fravaertui.backend.door import LetIn
+from fravaertui.backend.api.auth import LetIn
+from fravaertui.backend.app import OPENAPI_PATH, create_app
+from fravaertui.backend.auth import signing_keys as issuer_module
 from fravaertui.protocol.auth import Role
 from fravaertui.protocol.problems import URN
 from tests.backend.clinics import AGENT, ASTRID, CLINIC, NOW, absence, body, headers

@@ -14,12 +14,12 @@ from httpx_sse import aconnect_sse
 from sqlalchemy import Engine, TextClause, text
 
 from fravaertui.backend import embedded
-from fravaertui.backend.broadcast import MOST_WAITING, Listener
 from fravaertui.backend.server import GRACE_SECONDS
+from fravaertui.backend.services.event_broadcast import MOST_WAITING, Listener
+from fravaertui.backend.services.presence import KEPT, Together
 from fravaertui.backend.store import events
 from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.backend.together import KEPT, Together
 from fravaertui.client import Client, Endpoint, Listening, Lost
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.protocol.auth import Agent, Role

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.store import directory, files
+from fravaertui.backend.store import clinic_files as files
+from fravaertui.backend.store import directory
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.model import (

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend import desk as desks
+from fravaertui.backend.api.problems import ProblemError
 from fravaertui.backend.demo.loading import put
-from fravaertui.backend.desk import Desk, Submission
-from fravaertui.backend.diagnosing import rescan
-from fravaertui.backend.problems import ProblemError
-from fravaertui.backend.store import diagnoses, files, tables
+from fravaertui.backend.services import clinics as desks
+from fravaertui.backend.services.clinics import Desk, Submission
+from fravaertui.backend.services.finding_scan import rescan
+from fravaertui.backend.store import clinic_files, tables
+from fravaertui.backend.store import findings as diagnoses
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState
 from fravaertui.domain.checks import evaluate
@@ -132,10 +133,10 @@ def test_what_is_kept_is_what_the_file_tells_whatever_was_changed(
     after = evaluate(data.draw(st.lists(any_change, max_size=3)), before, today).file
     clinic = before.clinic.her_id
     with thrown_away(shared_engine) as connection:
-        files.add(connection, [before])
+        clinic_files.add(connection, [before])
         diagnoses.work_out(connection, [clinic], [before], today, today)
         diagnoses.work_out(connection, [clinic], [before], today + timedelta(days=3), today)
-        files.save(connection, before, after)
+        clinic_files.save(connection, before, after)
         diagnoses.renew(connection, after, today)
         expected = {(f.key, f.fingerprint, f.severity.rank) for f in findings(after, today)}
         assert kept(connection, clinic, today) == expected
@@ -251,7 +252,7 @@ def test_a_rescan_looks_every_clinic_through_and_tells_how_far_it_is(demo: Engin
     assert told[-1] == (len(clinics), len(clinics))
     with reading(demo) as connection:
         for clinic in clinics:
-            file = files.load(connection, clinic)
+            file = clinic_files.load(connection, clinic)
             assert file
             found = findings(file, SUNDAY.date())
             expected = {(f.key, f.fingerprint, f.severity.rank) for f in found}

@@ -13,14 +13,14 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from fravaertui.backend import kept_pages
-from fravaertui.backend.allowance import Allowance
-from fravaertui.backend.api import create_app
-from fravaertui.backend.front import Front
-from fravaertui.backend.kept_pages import KeptPages
-from fravaertui.backend.logs import JsonLines
-from fravaertui.backend.metrics import Metrics
-from fravaertui.domain.text import neutralise
+from fravaertui.backend.app import create_app
+from fravaertui.backend.middleware import page_cache
+from fravaertui.backend.middleware.front import Front
+from fravaertui.backend.middleware.json_log import JsonLines
+from fravaertui.backend.middleware.metrics import Metrics
+from fravaertui.backend.middleware.page_cache import KeptPages
+from fravaertui.backend.middleware.rate_limit import Allowance
+from fravaertui.domain.safe_text import neutralise
 from tests.backend.clinics import AGENT, ASTRID, CARO, CLINIC, NOW, absence, body, headers
 
 PAGE = f"/citizen/{ASTRID}"
@@ -202,7 +202,7 @@ async def test_a_page_that_was_asked_for_before_a_change_is_not_kept(fronted: Fr
 async def test_there_is_an_end_to_the_pages_kept(
     fronted: Fronted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_pages, "MOST_PAGES", 2)
+    monkeypatch.setattr(page_cache, "MOST_PAGES", 2)
     async with fronted.asked() as (_, front):
         for day in (1, 2, 3):
             await front.get(f"{PAGE}?on=2024-06-0{day}")
@@ -287,7 +287,7 @@ def test_what_libraries_say_stays_out_of_the_log() -> None:
         record = logging.LogRecord(name, logging.ERROR, "", 0, "%s", (said,), None)
         line = json.loads(JsonLines().format(record))
         assert (line["logger"], line["message"]) == (name, "")
-    for name in ("fravaertui", "fravaertui.backend.front", "uvicorn", "uvicorn.error"):
+    for name in ("fravaertui", "fravaertui.backend.middleware.front", "uvicorn", "uvicorn.error"):
         record = logging.LogRecord(name, logging.ERROR, "", 0, "%s", ("ours",), None)
         assert json.loads(JsonLines().format(record))["message"] == "ours"
 

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from fravaertui.backend.desk import Desk, Submission
-from fravaertui.backend.problems import ProblemError
-from fravaertui.backend.store.answers import Answer
+from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.services.clinics import Desk, Submission
 from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.idempotency import Answer
 from fravaertui.backend.store.tables import event
 from fravaertui.backend.store.transactions import reading
 from fravaertui.domain.calendar import oslo_today

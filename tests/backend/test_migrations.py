@@ -10,8 +10,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, MetaData, insert, make_url, text
 
 from fravaertui.backend.demo import demo_files
-from fravaertui.backend.desk import Desk
-from fravaertui.backend.store import files, migrate, postgres, sqlite, tables
+from fravaertui.backend.services.clinics import Desk
+from fravaertui.backend.store import clinic_files, migrate, postgres, sqlite, tables
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.model import ClinicFile, Known, Value
@@ -99,7 +99,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_has(
     engine = open_database(first_url, migrates=True)
     with reading(engine) as connection:
         for before in DEMO:
-            loaded = files.load(connection, before.clinic.her_id)
+            loaded = clinic_files.load(connection, before.clinic.her_id)
             assert loaded == arranged(_as_first_version_knew(before))
     engine.dispose()
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from fravaertui.backend.store import files, history
+from fravaertui.backend.store import clinic_files, history
 from fravaertui.backend.store.transactions import reading
 from fravaertui.domain.changes import Change, DeleteAbsence, SetPatientInformation
 from fravaertui.domain.history import HistoryEntry
@@ -242,7 +242,7 @@ def end_connections(server: Postgres, database_url: str, over: Event) -> int:
 def history_of(engine: Engine, clinic: int) -> tuple[list[HistoryEntry], ClinicFile]:
     """Return a clinic's history, the oldest first, and its file as it is now."""
     with reading(engine) as connection:
-        file = files.load(connection, clinic)
+        file = clinic_files.load(connection, clinic)
         assert file
         return list(history.entries(connection, file))[::-1], file
 

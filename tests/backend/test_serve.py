@@ -15,11 +15,11 @@ import httpx
 import pytest
 from sqlalchemy import Engine, select
 
-from fravaertui.backend.routes import CITIZEN_MAX_AGE
+from fravaertui.backend.api.clinics import CITIZEN_MAX_AGE
+from fravaertui.backend.auth.access_tokens import SignIn
 from fravaertui.backend.serve import OnlyThisMachine, serve
-from fravaertui.backend.store import files, tables
+from fravaertui.backend.store import clinic_files, tables
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.backend.tokens import SignIn
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import AddAbsence
 from tests.backend.clinics import ASTRID, BO, CLINIC, body, headers
@@ -58,7 +58,7 @@ def write_on(url: str, change: AddAbsence, key: str) -> None:
 def registered(engine: Engine) -> list[str]:
     """The ids of the absences that are stored."""
     with reading(engine) as connection:
-        file = files.load(connection, CLINIC)
+        file = clinic_files.load(connection, CLINIC)
         assert file
         return sorted(str(absence.id) for absence in file.absences)
 
@@ -96,7 +96,7 @@ def test_told_to_stop_it_answers_what_has_begun_and_ends_well(
         assert server.url.startswith("http://127.0.0.1:")
         assert client.get("/readyz").status_code == httpx.codes.OK
         with writing(two_clinics) as connection:
-            files.hold(connection, [CLINIC])
+            clinic_files.hold(connection, [CLINIC])
             begun = thread.submit(_sent, other, [one_day(1)], 0)
             while "fravaertui_database_connections_used 0" in client.get("/metrics").text:
                 pass

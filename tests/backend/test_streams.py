@@ -10,10 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from fravaertui.backend.api import create_app
-from fravaertui.backend.problems import ProblemError
+from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.api.streams import KEPT_FREE, OF_ONE_AGENT, EventStreams
+from fravaertui.backend.app import create_app
 from fravaertui.backend.store.database import CONNECTIONS
-from fravaertui.backend.streams import KEPT_FREE, OF_ONE_AGENT, EventStreams
 from fravaertui.protocol.problems import URN
 from tests.backend.clinics import ASTRID, CLINIC, body, headers
 from tests.backend.issuing import issuing

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.desk import Desk
-from fravaertui.backend.problems import ProblemError
+from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.services.clinics import Desk
 from fravaertui.backend.store.tables import change_log
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.backend.store.vendors import shipped

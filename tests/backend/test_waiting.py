@@ -13,8 +13,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
-from fravaertui.backend.desk import Desk
-from fravaertui.backend.store import files
+from fravaertui.backend.services.clinics import Desk
+from fravaertui.backend.services.executor import Busy, DeskThreads
+from fravaertui.backend.store import clinic_files
 from fravaertui.backend.store.database import (
     CONNECTIONS,
     FOR_A_LOCK,
@@ -23,7 +24,6 @@ from fravaertui.backend.store.database import (
     open_database,
 )
 from fravaertui.backend.store.transactions import writing
-from fravaertui.backend.threads import Busy, DeskThreads
 from fravaertui.domain.changes import SetPatientInformation
 from fravaertui.protocol.problems import URN
 from tests.backend.clinics import ASTRID, CARO, CLINIC, OTHER, body, headers
@@ -88,7 +88,7 @@ def test_a_clinic_that_is_held_keeps_nobody_from_anything_else(
         for path in READ:
             assert client.get(path).status_code == httpx.codes.OK
         with writing(two_clinics) as connection:
-            files.hold(connection, [CLINIC])
+            clinic_files.hold(connection, [CLINIC])
             written = [threads.submit(write, change) for change in changes]
             until(client, 1)
             for path in READ:
@@ -120,7 +120,7 @@ def test_who_has_waited_long_enough_is_told_that_there_was_no_turn(
             return client.post(CHANGES, content=changes[number], headers=given)
 
         with writing(two_clinics) as connection:
-            files.hold(connection, [CLINIC])
+            clinic_files.hold(connection, [CLINIC])
             answers = list(threads.map(write, range(3)))  # all of them while it is held
         for answer in answers:
             assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
@@ -173,7 +173,7 @@ def test_findings_that_are_missing_are_left_where_another_writes(
         httpx.Client(base_url=server.url, timeout=LONGEST) as client,
     ):
         with writing(two_clinics) as connection:
-            files.hold(connection, [CLINIC])
+            clinic_files.hold(connection, [CLINIC])
             pending = client.get("/api/v1/findings").json()["pending"]
             assert pending == (1 if two_clinics.dialect.name == "postgresql" else 2)
         assert client.get("/api/v1/findings").json()["pending"] == 0
@@ -190,7 +190,7 @@ def test_with_few_connections_too_there_is_one_of_each_kind(
     ):
         content, given = body(one_day(0)), headers()
         with writing(two_clinics) as connection:
-            files.hold(connection, [CLINIC])
+            clinic_files.hold(connection, [CLINIC])
             held = thread.submit(
                 lambda: client.post(CHANGES, content=content, headers=given, timeout=None)
             )

@@ -10,7 +10,7 @@ from fravaertui.backend.demo import demo_files
 from fravaertui.domain.absences import Status, status
 from fravaertui.domain.changes import AddAbsence
 from fravaertui.domain.checks import check
-from fravaertui.domain.citizen import State, citizen_view, service_view
+from fravaertui.domain.citizen_view import State, citizen_view, service_view
 from fravaertui.domain.findings import FindingCode, findings
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
@@ -20,7 +20,7 @@ from fravaertui.domain.model import (
     Practitioner,
     Source,
 )
-from fravaertui.domain.substitutes import Readiness, set_up
+from fravaertui.domain.substitute_setup import Readiness, set_up
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.findings import finding_row_sentence

@@ -20,7 +20,7 @@ from fravaertui.client import (
     Polled,
     Unreachable,
 )
-from fravaertui.client.events import Happening
+from fravaertui.client.event_stream import Happening
 from fravaertui.protocol.events import ClinicChanged, Doing, PresenceChanged, Reset, Whereabouts
 from tests.client.servers import Reply, Server, answer, hangs_up, problem, raw, serving
 from tests.client.test_with_backend import NOW, SUMMER, _away, _ddfl_test

@@ -21,10 +21,10 @@ from fravaertui.client import (
     SignInNeeded,
     Unreachable,
 )
+from fravaertui.client.auth.device_grant import Provider
+from fravaertui.client.auth.session import SLOWER_SECONDS, Prompt, Session
+from fravaertui.client.auth.token_file import TokenFile, Tokens, file_for
 from fravaertui.client.errors import NoProvidersWords, UnusableAddress
-from fravaertui.client.provider import Provider
-from fravaertui.client.session import SLOWER_SECONDS, Prompt, Session
-from fravaertui.client.tokens import TokenFile, Tokens, file_for
 from fravaertui.protocol.auth import Agent, Role, SignInTerms
 from fravaertui.protocol.vendors import VendorTable
 from tests.client.servers import Received, Reply, answer, serving

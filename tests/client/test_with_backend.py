@@ -13,7 +13,7 @@ from pydantic import Field
 from fravaertui.backend import embedded
 from fravaertui.client import Client, Endpoint, NotFound, Patience, Refused, Stale
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
-from fravaertui.domain.citizen import State
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Vendor
 from fravaertui.protocol.work_queue import (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fravaertui.domain.applying import apply
 from fravaertui.domain.changes import AbsenceChange, AddAbsence, AmendAbsence, SplitAbsence
 from fravaertui.domain.checks import check, evaluate
-from fravaertui.domain.citizen import citizen_view
+from fravaertui.domain.citizen_view import citizen_view
 from fravaertui.domain.model import ClinicFile, Source
 from fravaertui.domain.records import is_same
 from tests.domain import oracle

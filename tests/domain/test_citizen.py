@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
-from fravaertui.domain.citizen import (
+from fravaertui.domain.citizen_view import (
     Fact,
     FactCode,
     ServiceView,

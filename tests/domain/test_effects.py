@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from fravaertui.domain.changes import AddAbsence
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.citizen import ServiceView, service_view
-from fravaertui.domain.effects import Effect, clinic_effects, effects
+from fravaertui.domain.citizen_view import ServiceView, service_view
 from fravaertui.domain.model import ClinicFile, Practitioner, ServiceOffer, Substitute
+from fravaertui.domain.view_changes import Effect, clinic_effects, effects
 from tests.domain import oracle
 from tests.domain.strategies import (
     CLINIC,

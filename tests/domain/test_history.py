@@ -15,7 +15,7 @@ from fravaertui.domain.changes import (
     SetPatientInformation,
 )
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.citizen import service_view
+from fravaertui.domain.citizen_view import service_view
 from fravaertui.domain.history import HistoryEntry, file_known_at, known_on, retold
 from fravaertui.domain.model import Absence, ClinicFile, Known, Practitioner, ServiceOffer, Vendor
 from fravaertui.domain.records import difference, rewound

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from fravaertui.domain.changes import Change, ReportEpjState
 from fravaertui.domain.checks import evaluate
-from fravaertui.domain.citizen import service_view
+from fravaertui.domain.citizen_view import service_view
 from fravaertui.domain.composing import inverse
 from fravaertui.domain.model import ClinicFile
 from tests.domain import cover_oracle, oracle

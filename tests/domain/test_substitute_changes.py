@@ -21,7 +21,7 @@ from fravaertui.domain.changes import (
     SubstituteChange,
 )
 from fravaertui.domain.checks import check, evaluate
-from fravaertui.domain.citizen import State, citizen_view, service_view
+from fravaertui.domain.citizen_view import State, citizen_view, service_view
 from fravaertui.domain.composing import cover_removal, inverse
 from fravaertui.domain.model import (
     ClinicFile,

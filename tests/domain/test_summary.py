@@ -8,9 +8,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.effects import Seen
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, ServiceOffer, Substitute
 from fravaertui.domain.summary import ChangeSummary, Shift, summary
+from fravaertui.domain.view_changes import Seen
 from tests.domain import oracle
 from tests.domain.strategies import CLINIC, HERE, examples, plain_file
 from tests.domain.test_effects import before_and_after

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.text import INVISIBLE, Usable, first_unsafe, is_unsafe, neutralise, usable
+from fravaertui.domain.safe_text import (
+    INVISIBLE,
+    Usable,
+    first_unsafe,
+    is_unsafe,
+    neutralise,
+    usable,
+)
 from tests.domain.strategies import examples
 
 COMMANDS = [

@@ -16,7 +16,7 @@ from fravaertui.domain.changes import (
     EndAbsence,
 )
 from fravaertui.domain.checks import check, evaluate
-from fravaertui.domain.citizen import citizen_view
+from fravaertui.domain.citizen_view import citizen_view
 from fravaertui.domain.composing import amendment, inverse, removal
 from fravaertui.domain.model import Absence, ClinicFile, Source
 from tests.domain import oracle

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fravaertui.backend.api import create_app
+from fravaertui.backend.app import create_app
+from fravaertui.backend.auth.access_tokens import SignIn
 from fravaertui.backend.server import server_of
-from fravaertui.backend.tokens import SignIn
 from tests.provider.running import CLIENT_ID
 
 AUDIENCE = "https://fravaer.test/api"

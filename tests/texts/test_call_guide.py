@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from fravaertui.backend.demo import demo_files
-from fravaertui.domain.citizen import FactCode
+from fravaertui.domain.citizen_view import FactCode
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
     Absence,

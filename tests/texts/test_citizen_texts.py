@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from fravaertui.domain.citizen import ServiceView, State
+from fravaertui.domain.citizen_view import ServiceView, State
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
     Absence,

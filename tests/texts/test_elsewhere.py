@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.backend.demo import demo_files
-from fravaertui.domain.citizen import State, citizen_view
+from fravaertui.domain.citizen_view import State, citizen_view
 from fravaertui.protocol.directory import DirectoryClinic
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.elsewhere import office_phrases

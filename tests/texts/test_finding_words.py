@@ -30,7 +30,7 @@ from fravaertui.domain.model import (
     Substitute,
     Vendor,
 )
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.findings import (
     consequence,

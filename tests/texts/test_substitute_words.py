@@ -19,7 +19,7 @@ from fravaertui.domain.model import (
     Substitute,
     Vendor,
 )
-from fravaertui.domain.substitutes import (
+from fravaertui.domain.substitute_setup import (
     Owner,
     Readiness,
     SetUp,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from fravaertui.domain.citizen import Fact, FactCode
+from fravaertui.domain.citizen_view import Fact, FactCode
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.trace import fact_sentence
 

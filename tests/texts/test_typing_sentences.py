@@ -1,6 +1,6 @@
 """What is said when typed or pasted text could not be kept just as it came."""
 
-from fravaertui.domain.text import Usable, usable
+from fravaertui.domain.safe_text import Usable, usable
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
 

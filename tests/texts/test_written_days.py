@@ -9,7 +9,7 @@ import pytest
 
 from fravaertui.domain.calendar import closed_day
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
-from fravaertui.texts.days import day_remark, full_day, long_day, month_name, short_day
+from fravaertui.texts.dates import day_remark, full_day, long_day, month_name, short_day
 
 TUESDAY = date(2024, 7, 9)
 
@@ -72,7 +72,7 @@ def test_the_machines_locale_and_zone_change_nothing() -> None:
     script = (
         "import locale; locale.setlocale(locale.LC_ALL, ''); from datetime import date; "
         "from fravaertui.texts.catalogue import screen_words as s, citizen_words as c; "
-        "from fravaertui.texts.days import full_day; "
+        "from fravaertui.texts.dates import full_day; "
         "print(ascii([full_day(date(2024, 7, 9), 'nb'), s('nb')('running'), c('nn')('open')]))"
     )
     surroundings = {"LC_ALL": "C", "LANGUAGE": "en:de", "TZ": "Pacific/Apia"}

@@ -19,7 +19,7 @@ import pytest
 from fravaertui.domain.changes import SetEpjVendor
 from fravaertui.domain.date_input import Span
 from fravaertui.domain.model import Known
-from fravaertui.domain.text import first_unsafe
+from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.information import InfoDraft, opened, read
 from fravaertui.session.drafts.rebase import Returned, returned

@@ -1,6 +1,6 @@
 """Finding a clinic: what is matched, in which order, and the clinics used lately."""
 
-from fravaertui.backend.demo.draft import hpr_number, organisation_number
+from fravaertui.backend.demo.builder import hpr_number, organisation_number
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 

@@ -16,8 +16,8 @@ from fravaertui.client import NotStarted, Unreachable
 from fravaertui.domain.date_input import understand
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import ClinicFile, ServiceOffer
+from fravaertui.domain.safe_text import is_unsafe, neutralise
 from fravaertui.domain.summary import summary
-from fravaertui.domain.text import is_unsafe, neutralise
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 from fravaertui.session.clinic_search import Index
 from fravaertui.session.state import Contact, DeskState, Loading

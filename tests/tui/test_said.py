@@ -7,7 +7,7 @@ import pytest
 from fravaertui.client import Busy, ClientError, SignInNeeded
 from fravaertui.session.state import Contact
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.texts.days import short_day, short_period
+from fravaertui.texts.dates import short_day, short_period
 from tests.tui.conftest import DDFL, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver, flat
 from tests.tui.held import held

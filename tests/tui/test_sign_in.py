@@ -13,8 +13,8 @@ import segno
 from rich.color import ColorSystem
 
 from fravaertui.client import Client, Endpoint
-from fravaertui.client.session import Prompt, Session
-from fravaertui.client.tokens import file_for
+from fravaertui.client.auth.session import Prompt, Session
+from fravaertui.client.auth.token_file import file_for
 from fravaertui.protocol.auth import Role
 from fravaertui.session.gateway import Desk
 from fravaertui.session.permissions import NEEDED

@@ -15,7 +15,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from fravaertui.domain.text import is_unsafe
+from fravaertui.domain.safe_text import is_unsafe
 from fravaertui.tui.sparing import Sparing
 
 WIDTH, HEIGHT = 16, 3

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fravaertui.client import Endpoint
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 from fravaertui.protocol.work_queue import (
     FindingCounts,
     FindingFilter,

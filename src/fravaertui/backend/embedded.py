@@ -17,7 +17,7 @@ from threading import Thread
 
 import uvicorn
 
-from fravaertui.backend.api import create_app
+from fravaertui.backend.app import create_app
 from fravaertui.backend.server import GRACE_SECONDS, server_of
 from fravaertui.backend.store.clock import Clock
 

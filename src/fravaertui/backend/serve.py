@@ -7,15 +7,15 @@ import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fravaertui.backend.api import create_app
-from fravaertui.backend.front import front_of
-from fravaertui.backend.logs import log_to_stderr
+from fravaertui.backend.app import create_app
+from fravaertui.backend.middleware.front import front_of
+from fravaertui.backend.middleware.json_log import log_to_stderr
 from fravaertui.backend.server import server_of
 from fravaertui.backend.store.database import CONNECTIONS, WAITS_SECONDS
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 
 if TYPE_CHECKING:
-    from fravaertui.backend.tokens import SignIn
+    from fravaertui.backend.auth.access_tokens import SignIn
 
 
 class OnlyThisMachine(ValueError):

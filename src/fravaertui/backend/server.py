@@ -6,7 +6,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from fravaertui.backend.broadcast import Broadcast
+from fravaertui.backend.services.event_broadcast import Broadcast
 
 GRACE_SECONDS = 5
 """How long requests that have begun may take to end once the server is told to stop."""

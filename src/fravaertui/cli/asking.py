@@ -113,7 +113,7 @@ def _rescan(settings: "Settings", words: Words) -> None:
     if settings.backend:
         sentence = words("--rescan works on a database of this machine, not through --backend.")
         raise Told(sentence, NOT_UNDERSTOOD)
-    from fravaertui.backend.diagnosing import rescan_database
+    from fravaertui.backend.services.finding_scan import rescan_database
     from fravaertui.backend.store.database import DatabaseUnusable
 
     def tell(done: int, total: int) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.texts.causes import os_error_phrase
 
 if TYPE_CHECKING:
@@ -85,6 +85,6 @@ def _remote(backend: str) -> "Endpoint":
     """Return a backend that may want agents to sign in, with where that is kept."""
     from fravaertui.cli.settings import Paths
     from fravaertui.client import Endpoint
-    from fravaertui.client.tokens import file_for
+    from fravaertui.client.auth.token_file import file_for
 
     return Endpoint(backend, sign_in_file=file_for(Paths.of_user().sign_ins, backend))

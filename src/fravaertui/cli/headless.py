@@ -19,7 +19,7 @@ from fravaertui.cli.parser import NOT_UNDERSTOOD, Told, quoted
 from fravaertui.cli.settings import Origin, Paths, Settings
 from fravaertui.client import Client, ClientError, Endpoint, surroundings
 from fravaertui.client.errors import NeverDone
-from fravaertui.domain.citizen import State
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import CitizenPage, ServiceCard
@@ -28,7 +28,7 @@ from fravaertui.protocol.work_queue import MOST_ROWS, FindingFilter, FindingRow
 from fravaertui.session.clinic_search import Hit, Index, fold
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.contacts import contact_sentence, owner_word
-from fravaertui.texts.days import full_day, moment_phrase
+from fravaertui.texts.dates import full_day, moment_phrase
 from fravaertui.texts.findings import (
     consequence,
     finding_row_sentence,

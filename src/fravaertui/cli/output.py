@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from fravaertui.cli.parser import NOT_UNDERSTOOD, SETTINGS, Told, first_words
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.texts.catalogue import Words, screen_words
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from pydantic import (
     ValidationError,
 )
 
-from fravaertui.client.wire import Endpoint
-from fravaertui.domain.text import neutralise
+from fravaertui.client.transport import Endpoint
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.auth import Role
 from fravaertui.protocol.urls import holds_password, is_private, redacted
 from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid

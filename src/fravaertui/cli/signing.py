@@ -11,7 +11,7 @@ from fravaertui.texts.agents import role_word, signed_out_sentence
 from fravaertui.texts.catalogue import Words
 
 if TYPE_CHECKING:
-    from fravaertui.backend.tokens import SignIn
+    from fravaertui.backend.auth.access_tokens import SignIn
 
 
 def sign_in_rules(settings: Settings, words: Words) -> "SignIn | None":
@@ -25,7 +25,7 @@ def sign_in_rules(settings: Settings, words: Words) -> "SignIn | None":
         if not value:
             sentence = words("With issuer, {name} must be set too.", name=name)
             raise Told(sentence, NOT_UNDERSTOOD)
-    from fravaertui.backend.tokens import SignIn
+    from fravaertui.backend.auth.access_tokens import SignIn
 
     return SignIn(
         settings.issuer,

@@ -25,8 +25,8 @@ from fravaertui.client.errors import (
     Unreachable,
     Unusable,
 )
-from fravaertui.client.events import Happening, Listening, Lost, Polled
-from fravaertui.client.wire import Endpoint, Patience
+from fravaertui.client.event_stream import Happening, Listening, Lost, Polled
+from fravaertui.client.transport import Endpoint, Patience
 
 __all__ = [
     "AnswerLost",

@@ -28,9 +28,9 @@ from fravaertui.client.errors import (
     Unintelligible,
     Unreachable,
 )
-from fravaertui.client.events import EventStream
-from fravaertui.client.problems import error_from
-from fravaertui.client.wire import (
+from fravaertui.client.event_stream import EventStream
+from fravaertui.client.problem_responses import error_from
+from fravaertui.client.transport import (
     GATEWAY_FAILED,
     OK,
     Answer,
@@ -45,7 +45,7 @@ from fravaertui.domain.model import ClinicFile, Value
 from fravaertui.protocol.directory import Directory, DirectoryClinic
 
 if TYPE_CHECKING:
-    from fravaertui.client.session import Session
+    from fravaertui.client.auth.session import Session
     from fravaertui.domain.model import Vendor
     from fravaertui.protocol.auth import Agent, SignInTerms
     from fravaertui.protocol.citizen_page import CitizenPage
@@ -414,8 +414,8 @@ def _clinics_in(body: bytes) -> tuple[tuple[DirectoryClinic, ...], int]:
 def _session(endpoint: Endpoint) -> "Session | None":
     if endpoint.sign_in_file is None:
         return None
-    from fravaertui.client.session import Session
-    from fravaertui.client.tokens import TokenFile
+    from fravaertui.client.auth.session import Session
+    from fravaertui.client.auth.token_file import TokenFile
 
     return Session(endpoint.url, TokenFile(endpoint.sign_in_file, endpoint.url))
 

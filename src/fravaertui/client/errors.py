@@ -32,7 +32,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from fravaertui.domain.model import Absence, Day, Substitute
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.urls import redacted
 from fravaertui.texts.catalogue import Words
 

@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from fravaertui.client.errors import Unusable
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.urls import redacted
 from fravaertui.texts.catalogue import Words, msgid
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from fravaertui.domain.calendar import week_start
-from fravaertui.domain.citizen import closing_absences, reopening
+from fravaertui.domain.citizen_view import closing_absences, reopening
 from fravaertui.domain.model import Absence, ClinicFile
 
 _DAYS_IN_WEEK = 7

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-from fravaertui.domain.text import first_unsafe
+from fravaertui.domain.safe_text import first_unsafe
 
 STANDARD_SERVICES = ("timebestilling", "reseptfornyelse", "ekonsultasjon", "ekontakt")
 """The services the absence form is documented with, in the order the citizen meets them.

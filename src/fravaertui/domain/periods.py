@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from fravaertui.domain.citizen import ONE_DAY
+from fravaertui.domain.citizen_view import ONE_DAY
 from fravaertui.domain.model import LATEST_DAY, Period
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fravaertui.domain.citizen import State
-from fravaertui.domain.effects import Effect, Seen, clinic_effects
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.holes import Hole, holes
 from fravaertui.domain.model import AnyDay, ClinicFile, HerId, ServiceCode, Value
 from fravaertui.domain.records import Difference, Identity, difference, facts
+from fravaertui.domain.view_changes import Effect, Seen, clinic_effects
 
 
 class Shift(Value):

@@ -19,7 +19,7 @@ from fravaertui.domain.model import (
     VendorCode,
     digits_only,
 )
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 
 MOST_ROWS = 500
 DAYS_AHEAD = 60

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import chain, combinations, islice, product
 from typing import NamedTuple
 
-from fravaertui.domain.text import INVISIBLE
+from fravaertui.domain.safe_text import INVISIBLE
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 
 _LETTERS = str.maketrans(

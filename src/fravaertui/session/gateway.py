@@ -44,7 +44,7 @@ from fravaertui.protocol.work_queue import (
 from fravaertui.session.clinic_search import Index
 
 if TYPE_CHECKING:
-    from fravaertui.client.session import Prompt
+    from fravaertui.client.auth.session import Prompt
 
 NO_CONTACT = (Unreachable, NotStarted)
 """The errors that mean that the backend is out of reach."""

@@ -5,14 +5,14 @@ The clinic's information text is the clinic's own and is never translated.
 
 from datetime import date
 
-from fravaertui.domain.citizen import ServiceView, State, citizen_view
+from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
 from fravaertui.domain.model import (
     ClinicFile,
 )
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage, PageClinic, ServiceCard
 from fravaertui.protocol.directory import DirectoryPractitioner
 from fravaertui.texts.catalogue import Words, citizen_words
-from fravaertui.texts.days import long_day
+from fravaertui.texts.dates import long_day
 
 _ATTESTED = (("nb", "timebestilling"),)
 """Whose closing sentence is Helsenorge's own, word for word; all others are reconstructed."""

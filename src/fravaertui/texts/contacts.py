@@ -1,7 +1,7 @@
 """Who does it, and whom to contact: the EPJ vendor first (rule S6, seed 000)."""
 
 from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 from fravaertui.texts.catalogue import Words, msgid
 
 NHN_PHONE = "24 20 00 00"

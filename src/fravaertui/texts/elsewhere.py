@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fravaertui.domain.citizen import State, citizen_view
+from fravaertui.domain.citizen_view import State, citizen_view
 from fravaertui.domain.holes import turning_days
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.directory import DirectoryClinic
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import near_day, short_period
+from fravaertui.texts.dates import near_day, short_period
 from fravaertui.texts.services import enumeration
 
 

@@ -10,7 +10,7 @@ from fravaertui.domain.date_input import MONTHS, NotUnderstood
 from fravaertui.domain.model import Source
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import full_day, moment_phrase, month_name, short_day
+from fravaertui.texts.dates import full_day, moment_phrase, month_name, short_day
 from fravaertui.texts.services import service_list
 from fravaertui.texts.sources import source_name
 

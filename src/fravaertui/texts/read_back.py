@@ -6,13 +6,13 @@ The citizen's sentences are the citizen page's own, word for word.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from fravaertui.domain.citizen import CitizenView, FactCode, State, citizen_view
+from fravaertui.domain.citizen_view import CitizenView, FactCode, State, citizen_view
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
 from fravaertui.protocol.citizen_page import CitizenLanguage, ServiceCard
 from fravaertui.texts.catalogue import Words, read_back_words
 from fravaertui.texts.citizen import service_card
 from fravaertui.texts.contacts import NHN_EMAIL, NHN_PHONE
-from fravaertui.texts.days import full_day
+from fravaertui.texts.dates import full_day
 
 _Record = Absence | Substitute
 

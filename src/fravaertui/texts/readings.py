@@ -11,7 +11,7 @@ from fravaertui.domain.date_input import (
     understand,
 )
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import full_day, short_day
+from fravaertui.texts.dates import full_day, short_day
 from fravaertui.texts.problems import day_sentence
 
 _BECAUSE = {

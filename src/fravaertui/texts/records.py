@@ -7,7 +7,7 @@ from uuid import UUID
 from fravaertui.domain.model import Absence, ClinicFile, EpjState, StepReport, Substitute
 from fravaertui.domain.summary import RecordChange
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.days import short_day, short_period
+from fravaertui.texts.dates import short_day, short_period
 from fravaertui.texts.services import brief_service_list, service_name
 from fravaertui.texts.substitutes import known_word, step_name
 

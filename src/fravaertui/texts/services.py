@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fravaertui.domain.absences import Status
-from fravaertui.domain.citizen import State
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.model import STANDARD_SERVICES
 from fravaertui.texts.catalogue import Words, msgid
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fravaertui.domain.citizen import ServiceView, State
-from fravaertui.domain.effects import Seen
+from fravaertui.domain.citizen_view import ServiceView, State
 from fravaertui.domain.holes import Hole
 from fravaertui.domain.model import Absence, ClinicFile, StepReport, Substitute
 from fravaertui.domain.summary import ChangeSummary, RecordChange, Shift
+from fravaertui.domain.view_changes import Seen
 from fravaertui.protocol.citizen_page import CitizenLanguage
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.citizen import service_card
-from fravaertui.texts.days import long_day, near_day, period_phrase, short_period
+from fravaertui.texts.dates import long_day, near_day, period_phrase, short_period
 from fravaertui.texts.records import Names, change_phrase
 from fravaertui.texts.services import service_list, state_word
 

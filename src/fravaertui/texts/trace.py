@@ -1,8 +1,8 @@
 """The facts behind what the citizen sees, in words (rule C1)."""
 
-from fravaertui.domain.citizen import Fact, FactCode
+from fravaertui.domain.citizen_view import Fact, FactCode
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 
 _SENTENCES = {
     FactCode.PRACTITIONER_ACTIVE: msgid("{name} is active at the clinic{period}."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fravaertui.domain.text import Usable
+from fravaertui.domain.safe_text import Usable
 from fravaertui.texts.catalogue import Words
 
 MOST_NAMED = 3

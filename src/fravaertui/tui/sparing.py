@@ -19,7 +19,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
 
-from fravaertui.domain.text import is_unsafe
+from fravaertui.domain.safe_text import is_unsafe
 
 Cell = tuple[str, str]
 """What stands in a cell, and the codes of its colours (SGR).

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location
 
-from fravaertui.domain.text import neutralise, usable
+from fravaertui.domain.safe_text import neutralise, usable
 from fravaertui.tui.widgets import Step, Tidied, Typed
 
 LONGEST_TEXT = 2000

@@ -24,7 +24,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.tui.themes import Look, style_of
 
 Row = list[tuple[str, Look]]

@@ -13,7 +13,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from fravaertui.domain.text import Usable, neutralise, usable
+from fravaertui.domain.safe_text import Usable, neutralise, usable
 from fravaertui.session.clinic_search import found_by
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line

@@ -8,7 +8,7 @@ date; only the case of the guide (seed 002) has its own days. F01 to F14 are the
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from fravaertui.backend.demo.draft import BAD_EPJ, Days, Draft, weeks
+from fravaertui.backend.demo.builder import BAD_EPJ, Days, Draft, weeks
 from fravaertui.domain.date_input import MONTHS
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Source, Step
 

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from fravaertui.backend.demo.builder import INVENTED_VENDORS
 from fravaertui.backend.demo.clinics import demo_files
-from fravaertui.backend.demo.draft import INVENTED_VENDORS
 from fravaertui.backend.demo.national import national_files
-from fravaertui.backend.store import files, vendors
+from fravaertui.backend.store import clinic_files, vendors
 from fravaertui.backend.store.database import in_use, open_database
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import writing
@@ -45,4 +45,4 @@ def put(connection: Connection, some: Iterable[ClinicFile], today: date) -> int:
     for vendor in INVENTED_VENDORS.values():
         if vendors.find(connection, vendor.code) is None:
             vendors.write(connection, VendorEntry(version=1, vendor=vendor), made_up)
-    return files.add(connection, some)
+    return clinic_files.add(connection, some)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import accumulate, product
 
-from fravaertui.backend.demo.draft import Days, Draft
+from fravaertui.backend.demo.builder import Days, Draft
 from fravaertui.backend.demo.names import (
     CLINIC_KINDS,
     GIVEN,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.effects import clinic_effects
 from fravaertui.domain.history import HistoryEntry, retold
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import shifts
+from fravaertui.domain.view_changes import clinic_effects
 from fravaertui.protocol.history import HistoryFilter, HistoryPage
 
 MOST_SHIFTS = 100

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from fravaertui.backend.store import migrate, sqlite
 from fravaertui.backend.store.tables import APPEND_ONLY, NO_OVERLAP
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.urls import redacted
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.causes import cause_phrase

@@ -32,7 +32,7 @@ from sqlalchemy.engine import Dialect
 
 from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.domain.model import Known, Source, Step
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 from fravaertui.protocol.events import Doing
 from fravaertui.protocol.work_queue import MarkKind
 

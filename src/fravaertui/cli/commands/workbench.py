@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fravaertui.cli.output import OK, ended_in_order, say, settings_in_force, today, write_out
 from fravaertui.cli.parser import NOT_UNDERSTOOD, PROGRAM, Told
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.texts.catalogue import Words
 
 if TYPE_CHECKING:

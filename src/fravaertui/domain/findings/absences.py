@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from fravaertui.domain.calendar import closed_day
-from fravaertui.domain.citizen import ONE_DAY, State, closing_absences, decided
-from fravaertui.domain.effects import clinic_effects
+from fravaertui.domain.citizen_view import ONE_DAY, State, closing_absences, decided
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.holes import Hole, holes
 from fravaertui.domain.model import Absence, ClinicFile, service_order
 from fravaertui.domain.periods import reaches
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
+from fravaertui.domain.view_changes import clinic_effects
 
 LONGEST_SHORT_OPENING = timedelta(days=5)
 

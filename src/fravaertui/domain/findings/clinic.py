@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from fravaertui.domain.citizen import ONE_DAY, FactCode, State, decided, service_view
+from fravaertui.domain.citizen_view import ONE_DAY, FactCode, State, decided, service_view
 from fravaertui.domain.dates_in_text import NamedDays, absence_days
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import Absence, ClinicFile, EpjState, service_order
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 
 
 def clinic_findings(file: ClinicFile, today: date) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 
 
 class FindingCode(StrEnum):

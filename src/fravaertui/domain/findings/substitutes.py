@@ -9,7 +9,7 @@ from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.findings.absences import ends_within, first_end
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import LATEST_DAY, ClinicFile, Practitioner, Step, Substitute
-from fravaertui.domain.substitutes import Owner, SetUp, Solution, StepState, set_up
+from fravaertui.domain.substitute_setup import Owner, SetUp, Solution, StepState, set_up
 
 RECENTLY = timedelta(days=14)
 """For how long a substitute whose cover has ended is worth a word."""

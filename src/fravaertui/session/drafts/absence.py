@@ -10,7 +10,7 @@ from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import amendment
 from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
 from fravaertui.session.drafts.base import Draft, Problem, Reading, judged, read_days
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 
 
 @dataclass(frozen=True, slots=True)

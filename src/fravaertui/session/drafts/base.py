@@ -22,7 +22,7 @@ from fravaertui.domain.date_input import (
     understand_start,
 )
 from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode
-from fravaertui.domain.text import first_unsafe
+from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import msgid
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from fravaertui.domain.changes import Change, ReportEpjState, SetEpjVendor, SetPatientInformation
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode, VendorCode
-from fravaertui.domain.text import first_unsafe
+from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.base import Draft, FormProblem, Reading
 
 LONGEST_INFORMATION = 200

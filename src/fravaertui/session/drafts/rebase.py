@@ -12,7 +12,7 @@ from fravaertui.session.drafts.information import InfoDraft
 from fravaertui.session.drafts.storage import AnyDraft, KeptDraft
 from fravaertui.session.drafts.substitute import CoverDraft
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import full_day
+from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import violation_sentence
 
 

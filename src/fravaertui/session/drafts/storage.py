@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.information import InfoDraft
 from fravaertui.session.drafts.substitute import CoverDraft

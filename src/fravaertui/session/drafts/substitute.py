@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from fravaertui.domain.changes import AmendSubstitute, Change, SetSubstitute
 from fravaertui.domain.model import ClinicFile, Known, Substitute
-from fravaertui.domain.text import first_unsafe
+from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.base import Draft, FormProblem, Reading, judged, read_days
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 
 LONGEST_NAME = 200
 HIGHEST_HPR = 999_999_999

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 from fravaertui.domain.date_input import NotUnderstood, understand
 from fravaertui.domain.model import Known, Vendor
-from fravaertui.domain.text import first_unsafe
+from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.protocol.vendors import VendorEntry, lacks_source
 from fravaertui.session.clinic_search import fold
 from fravaertui.session.drafts.base import FormProblem, Problem
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 
 LONGEST_NAME = 200
 LONGEST_SOURCE = 40

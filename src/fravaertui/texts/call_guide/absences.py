@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from fravaertui.domain.absences import Status, status
-from fravaertui.domain.citizen import State
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.texts.call_guide.case import Case
 from fravaertui.texts.catalogue import msgid
-from fravaertui.texts.days import period_phrase
+from fravaertui.texts.dates import period_phrase
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.services import enumeration, service_list
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from fravaertui.domain.citizen import State
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
-from fravaertui.domain.substitutes import set_up, solution_of
+from fravaertui.domain.substitute_setup import set_up, solution_of
 from fravaertui.texts.call_guide.case import Case, grouped
 from fravaertui.texts.catalogue import msgid
-from fravaertui.texts.days import period_phrase
+from fravaertui.texts.dates import period_phrase
 from fravaertui.texts.services import state_word
 from fravaertui.texts.substitutes import (
     next_step_sentence,

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
-from fravaertui.domain.citizen import ONE_DAY, ServiceView, State, service_view
+from fravaertui.domain.citizen_view import ONE_DAY, ServiceView, State, service_view
 from fravaertui.domain.findings import Finding, FindingCode
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words
 from fravaertui.texts.citizen import service_card
-from fravaertui.texts.days import full_day
+from fravaertui.texts.dates import full_day
 from fravaertui.texts.findings.sentence import (
     absences_of,
     agreements_ending,

@@ -13,7 +13,7 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.findings import Finding, FindingCode
 from fravaertui.domain.model import ClinicFile
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.days import full_day
+from fravaertui.texts.dates import full_day
 from fravaertui.texts.services import service_list
 
 

@@ -12,10 +12,10 @@ from fravaertui.domain.model import (
     Substitute,
     service_order,
 )
-from fravaertui.domain.substitutes import solution_of
+from fravaertui.domain.substitute_setup import solution_of
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import vendor_name
-from fravaertui.texts.days import full_day, period_phrase, short_day
+from fravaertui.texts.dates import full_day, period_phrase, short_day
 from fravaertui.texts.services import enumeration, service_list, short_service_list
 from fravaertui.texts.sources import source_name
 from fravaertui.texts.substitutes import solution_name

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from fravaertui.session.state import Contact, DeskState
 from fravaertui.texts.agents import role_word
 from fravaertui.texts.ages import age_phrase
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.tui.text_view import Line, fit, line
 from fravaertui.tui.themes import Look
 

@@ -6,13 +6,13 @@ from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from fravaertui.domain.citizen import ServiceView, State, citizen_view, service_view
+from fravaertui.domain.citizen_view import ServiceView, State, citizen_view, service_view
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import ServiceCard
 from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, screen_words
 from fravaertui.texts.citizen import citizen_page, service_card
-from fravaertui.texts.days import day_remark, full_day, moment_phrase, short_day
+from fravaertui.texts.dates import day_remark, full_day, moment_phrase, short_day
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.read_back import read_back

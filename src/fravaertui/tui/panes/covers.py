@@ -8,10 +8,10 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from fravaertui.domain.model import ClinicFile, Step, Substitute
-from fravaertui.domain.substitutes import Readiness, SetUp, StepState, StepView, set_up
+from fravaertui.domain.substitute_setup import Readiness, SetUp, StepState, StepView, set_up
 from fravaertui.session.state import DeskState, name_of
 from fravaertui.texts.contacts import owner_word
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.texts.services import short_service_list
 from fravaertui.texts.substitutes import (
     next_step_sentence,

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from fravaertui.domain.date_input import DateReadings
 from fravaertui.session.drafts.base import Draft
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.texts.readings import length_phrase
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.panes.offered import MOST_READINGS, Offered, choice_note, offer_readings

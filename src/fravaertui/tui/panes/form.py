@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from fravaertui.domain.citizen import State, service_view
+from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.absence import AbsenceDraft, read

@@ -6,7 +6,7 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import RecordChange, record_changes
 from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.days import moment_phrase, short_day
+from fravaertui.texts.dates import moment_phrase, short_day
 from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.panes.summary import shift_lines

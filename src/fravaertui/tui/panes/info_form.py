@@ -10,12 +10,12 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.information import LONGEST_INFORMATION, InfoDraft, opened, read
 from fravaertui.session.drafts.storage import AnyDraft
 from fravaertui.session.state import DeskState
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.texts.services import service_name
 from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.text_view import TextView, line

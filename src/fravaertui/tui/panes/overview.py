@@ -10,7 +10,7 @@ from fravaertui.domain.calendar import week_start
 from fravaertui.domain.model import Absence, Source
 from fravaertui.session.state import DeskState, Loading, name_of
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.days import long_day, short_day
+from fravaertui.texts.dates import long_day, short_day
 from fravaertui.texts.services import service_list, short_service_list, status_word
 from fravaertui.tui.text_view import Line, Record, fit, line
 from fravaertui.tui.themes import Look

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, Understood, understand
 from fravaertui.session.state import DeskState
-from fravaertui.texts.days import full_day
+from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.tui.keys import KeysInOrder
 from fravaertui.tui.panes.offered import MOST_READINGS, Offered, choice_note, offer_readings

@@ -8,7 +8,7 @@ from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import NotOffered, WayOut
 from fravaertui.session.state import DeskState, name_of
-from fravaertui.texts.days import full_day
+from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import service_list
 from fravaertui.texts.substitutes import not_offered_sentence, way_phrase

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 
 from fravaertui.domain.findings import Severity
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 from fravaertui.protocol.work_queue import FindingCounts, FindingRow, FindingState
 from fravaertui.session.state import DeskState
 from fravaertui.session.work_queue import EVERY_STATE, Queue, row_key
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import owner_word
-from fravaertui.texts.days import full_day, short_day
+from fravaertui.texts.dates import full_day, short_day
 from fravaertui.texts.findings import finding_row_sentence, finding_title, severity_word
 from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY

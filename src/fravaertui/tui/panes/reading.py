@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from fravaertui.domain.citizen import Fact, State, citizen_view
+from fravaertui.domain.citizen_view import Fact, State, citizen_view
 from fravaertui.session.state import DeskState
 from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import moment_phrase
+from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.services import service_list, state_word
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.trace import fact_sentence

@@ -22,7 +22,7 @@ from fravaertui.session.drafts.base import (
 )
 from fravaertui.session.drafts.storage import AnyDraft
 from fravaertui.session.state import DeskState
-from fravaertui.texts.days import understood_day
+from fravaertui.texts.dates import understood_day
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.problems import date_sentence, violation_sentence
 from fravaertui.texts.readings import readings_sentence

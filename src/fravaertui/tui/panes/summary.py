@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from fravaertui.domain.citizen import State
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import ChangeSummary, Shift
 from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.days import day_remark, long_day, period_phrase, short_day
+from fravaertui.texts.dates import day_remark, long_day, period_phrase, short_day
 from fravaertui.texts.records import Names
 from fravaertui.texts.services import service_list, short_service_list, state_word
 from fravaertui.texts.summary import (

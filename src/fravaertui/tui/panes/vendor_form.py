@@ -15,7 +15,7 @@ from fravaertui.session.drafts.base import Problem, Reading
 from fravaertui.session.drafts.vendor import VendorDraft, VendorReading, opened, read
 from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import msgid
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.panes.record_form import RecordForm

@@ -5,7 +5,7 @@ from fravaertui.domain.changes import EndAbsence
 from fravaertui.domain.composing import removal
 from fravaertui.domain.model import Absence
 from fravaertui.domain.violations import Violation
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.tui.panes.question import absence_line
 from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.text_view import line

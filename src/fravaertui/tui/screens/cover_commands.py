@@ -7,7 +7,7 @@ from fravaertui.domain.composing import cover_removal
 from fravaertui.domain.cover_checks import REPORTED_STEPS
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Known, Step, Substitute
-from fravaertui.domain.substitutes import StepState, set_up
+from fravaertui.domain.substitute_setup import StepState, set_up
 from fravaertui.session.permissions import refusal
 from fravaertui.texts.findings import finding_title
 from fravaertui.tui.commands import Mode

@@ -12,7 +12,7 @@ from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.protocol.events import ClinicChanged, Event, Reset
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.state import Contact
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.tui.commands import TABS, Mode
 from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.live import Live

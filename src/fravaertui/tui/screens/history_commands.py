@@ -10,7 +10,7 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.gateway import NO_CONTACT
 from fravaertui.session.state import Contact, Known
-from fravaertui.texts.days import moment_phrase
+from fravaertui.texts.dates import moment_phrase
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.panes.history import entry_lines, history_records
 from fravaertui.tui.screens.saving import Saving

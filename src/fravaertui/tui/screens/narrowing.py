@@ -6,11 +6,11 @@ from functools import partial
 
 from fravaertui.client import ClientError
 from fravaertui.domain.findings import Severity
-from fravaertui.domain.text import first_unsafe
+from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.protocol.work_queue import DAYS_AHEAD, FindingCounts, FindingSelection
 from fravaertui.session.saved_views import LONGEST_NAME
 from fravaertui.session.work_queue import EVERY_STATE
-from fravaertui.texts.days import full_day
+from fravaertui.texts.dates import full_day
 from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue import (

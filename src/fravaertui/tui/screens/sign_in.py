@@ -23,7 +23,7 @@ from fravaertui.tui.text_view import BLANK, Line, TextView, line
 from fravaertui.tui.themes import THEMES, Look
 
 if TYPE_CHECKING:
-    from fravaertui.client.session import Prompt
+    from fravaertui.client.auth.session import Prompt
 
 _BARS = 2
 _ROOM_FOR_WORDS = 36

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from textual import on
 
 from fravaertui.client import ClientError
-from fravaertui.domain.text import first_unsafe
+from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.protocol.work_queue import (
     FindingState,
     MarkKind,
@@ -15,7 +15,7 @@ from fravaertui.protocol.work_queue import (
 )
 from fravaertui.session.drafts.base import LONGEST_CASE_REFERENCE
 from fravaertui.session.work_queue import row_key
-from fravaertui.texts.days import full_day
+from fravaertui.texts.dates import full_day
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue import chosen_lines
 from fravaertui.tui.screens.narrowing import Narrowing

@@ -16,7 +16,7 @@ from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.gateway import Desk
 from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.days import short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.commands import Command, Mode
 from fravaertui.tui.panes.chooser import Chooser

@@ -32,7 +32,7 @@ from fravaertui.session.drafts.substitute import CoverDraft
 from fravaertui.session.gateway import ChangedMeanwhile, Desk
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import citizen_page
-from fravaertui.texts.days import period_phrase
+from fravaertui.texts.dates import period_phrase
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.services import service_list, service_name, status_word

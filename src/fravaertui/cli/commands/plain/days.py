@@ -7,7 +7,7 @@ from typing import TypeVar
 from fravaertui.cli.commands.plain.dialogue import Back, Dialogue
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, understand
 from fravaertui.session.drafts.base import Draft, Reading
-from fravaertui.texts.days import short_day, understood_day
+from fravaertui.texts.dates import short_day, understood_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.texts.readings import length_phrase
 

@@ -13,7 +13,7 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.substitutes import set_up
+from fravaertui.domain.substitute_setup import set_up
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.domain.ways_out import not_offered, ways_out

@@ -27,7 +27,7 @@ from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.tables import clinic, finding, finding_mark, practitioner
 from fravaertui.backend.store.unreadable import FAULTS, left_out
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.domain.substitutes import Owner
+from fravaertui.domain.substitute_setup import Owner
 from fravaertui.protocol.work_queue import (
     FindingCounts,
     FindingFilter,

@@ -6,9 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import JsonValue
 
-from fravaertui.backend.desk import Desk, Submission
-from fravaertui.backend.door import AsAgent, AsViewer
-from fravaertui.backend.exchange import (
+from fravaertui.backend.api.auth import AsAgent, AsViewer
+from fravaertui.backend.api.etags import Tagged, tagged, version_tag
+from fravaertui.backend.api.openapi import NOT_MODIFIED, problems, request_body
+from fravaertui.backend.api.problems import ProblemError, problem
+from fravaertui.backend.api.requests import (
     AtDesk,
     HerIdInPath,
     IfMatch,
@@ -19,9 +21,7 @@ from fravaertui.backend.exchange import (
     turn_at,
     understood,
 )
-from fravaertui.backend.openapi import NOT_MODIFIED, problems, request_body
-from fravaertui.backend.problems import ProblemError, problem
-from fravaertui.backend.tags import Tagged, tagged, version_tag
+from fravaertui.backend.services.clinics import Desk, Submission
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.model import ClinicFile, Day
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BeforeValidator
 
-from fravaertui.backend.broadcast import Broadcast
-from fravaertui.backend.door import AsViewer
-from fravaertui.backend.exchange import AtDesk, read_body, understood
-from fravaertui.backend.openapi import problems, request_body
+from fravaertui.backend.api.auth import AsViewer
+from fravaertui.backend.api.openapi import problems, request_body
+from fravaertui.backend.api.requests import AtDesk, read_body, understood
+from fravaertui.backend.api.streams import EventStreams
+from fravaertui.backend.services.event_broadcast import Broadcast
+from fravaertui.backend.services.presence import Together
 from fravaertui.backend.store.events import Stored
-from fravaertui.backend.streams import EventStreams
-from fravaertui.backend.together import Together
 from fravaertui.domain.model import digits_only
 from fravaertui.protocol.events import EventNumber, PresenceChanged, Whereabouts
 

@@ -19,16 +19,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend import logs
-from fravaertui.backend.allowance import Allowance
-from fravaertui.backend.broadcast import FAILED_SECONDS, Broadcast
-from fravaertui.backend.kept_pages import PREFIX, KeptPages, Sent
-from fravaertui.backend.metrics import CONTENT_TYPE, Metrics
-from fravaertui.backend.origins import refusal
-from fravaertui.backend.problems import problem
+from fravaertui.backend.api.problems import problem
+from fravaertui.backend.api.streams import EventStreams
+from fravaertui.backend.middleware import json_log
+from fravaertui.backend.middleware.metrics import CONTENT_TYPE, Metrics
+from fravaertui.backend.middleware.origins import refusal
+from fravaertui.backend.middleware.page_cache import PREFIX, KeptPages, Sent
+from fravaertui.backend.middleware.rate_limit import Allowance
+from fravaertui.backend.services.event_broadcast import FAILED_SECONDS, Broadcast
+from fravaertui.backend.services.executor import Busy
 from fravaertui.backend.store import unreadable
-from fravaertui.backend.streams import EventStreams
-from fravaertui.backend.threads import Busy
 from fravaertui.protocol.events import EVENT, ClinicChanged, Reset
 from fravaertui.protocol.problems import MEDIA_TYPE
 
@@ -164,7 +164,7 @@ class Front:
                 body.extend(message.get("body", b""))
             await send(message)
 
-        logs.request_id.set(request_id.decode())
+        json_log.request_id.set(request_id.decode())
         try:
             await self._app(scope, receive, sending)
         finally:
@@ -176,7 +176,7 @@ class Front:
                 "status": status,
                 "ms": round(seconds * 1000, 1),
             }
-            logger.info("answered", extra={logs.FIELDS: fields})
+            logger.info("answered", extra={json_log.FIELDS: fields})
         if page:
             self._metrics.page_made()
             if self._pages.forgotten == forgotten:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fravaertui.client.auth.token_file import Secret
 from fravaertui.client.errors import (
     NoProvider,
     NoProvidersWords,
@@ -17,8 +18,7 @@ from fravaertui.client.errors import (
     Tamed,
     UnusableAddress,
 )
-from fravaertui.client.tokens import Secret
-from fravaertui.client.wire import Answer, Broken, Endpoint, Patience, Request, Wire
+from fravaertui.client.transport import Answer, Broken, Endpoint, Patience, Request, Wire
 from fravaertui.protocol.auth import SignInTerms
 from fravaertui.protocol.urls import is_private
 

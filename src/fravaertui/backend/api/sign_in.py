@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
-from fravaertui.backend.door import AsViewer
-from fravaertui.backend.exchange import not_stored
-from fravaertui.backend.openapi import problems
+from fravaertui.backend.api.auth import AsViewer
+from fravaertui.backend.api.openapi import problems
+from fravaertui.backend.api.requests import not_stored
 from fravaertui.protocol.auth import Agent, SignInTerms
 
 router = APIRouter(prefix="/api/v1")

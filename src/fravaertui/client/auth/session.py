@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from fravaertui.client.auth.device_grant import DeviceCode, Granted, NotGranted, Provider
+from fravaertui.client.auth.token_file import TokenFile, Tokens
 from fravaertui.client.errors import (
     ClientError,
     NoProvider,
@@ -19,8 +21,6 @@ from fravaertui.client.errors import (
     Unreachable,
     UnusableAddress,
 )
-from fravaertui.client.provider import DeviceCode, Granted, NotGranted, Provider
-from fravaertui.client.tokens import TokenFile, Tokens
 from fravaertui.protocol.auth import SignInTerms
 from fravaertui.protocol.urls import is_private
 

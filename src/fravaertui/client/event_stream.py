@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from pydantic import ValidationError
 
 from fravaertui.client.errors import ClientError, NoRoom, Unintelligible, Unreachable
-from fravaertui.client.problems import error_from
-from fravaertui.client.wire import (
+from fravaertui.client.problem_responses import error_from
+from fravaertui.client.transport import (
     GATEWAY_FAILED,
     OK,
     Answer,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fravaertui.backend.store.history import Signature
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.domain.violations import Violation
 from fravaertui.protocol.problems import (
     CODES,

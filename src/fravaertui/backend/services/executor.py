@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from fravaertui.backend.desk import Desk
+from fravaertui.backend.services.clinics import Desk
 from fravaertui.backend.store.database import IN_LINE, WAITS_SECONDS
 
 Result = TypeVar("Result")

@@ -13,9 +13,9 @@ from time import monotonic
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from fravaertui.backend.services.executor import Busy, DeskThreads
+from fravaertui.backend.services.presence import Together
 from fravaertui.backend.store.events import MOST_MISSED, Stored
-from fravaertui.backend.threads import Busy, DeskThreads
-from fravaertui.backend.together import Together
 from fravaertui.protocol.events import Reset
 
 logger = logging.getLogger(__name__)

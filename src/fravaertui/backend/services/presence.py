@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from fravaertui.backend.problems import ProblemError, problem
+from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.store import events, presence
 from fravaertui.backend.store.clock import Time
 from fravaertui.backend.store.events import Stored

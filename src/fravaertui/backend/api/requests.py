@@ -7,9 +7,9 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Path, Request, Response
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from fravaertui.backend.problems import ProblemError, invalid_request, problem
-from fravaertui.backend.tags import Tagged, is_known, version_of
-from fravaertui.backend.threads import DeskThreads
+from fravaertui.backend.api.etags import Tagged, is_known, version_of
+from fravaertui.backend.api.problems import ProblemError, invalid_request, problem
+from fravaertui.backend.services.executor import DeskThreads
 from fravaertui.domain.model import HerId, digits_only
 from fravaertui.protocol.problems import CHALLENGES, MEDIA_TYPE, RETRY_AFTER, Problem
 

@@ -7,7 +7,8 @@ from time import monotonic
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from fravaertui.backend.store import diagnoses, files
+from fravaertui.backend.store import clinic_files
+from fravaertui.backend.store import findings as diagnoses
 from fravaertui.backend.store.clock import Time, database_time
 from fravaertui.backend.store.clock import today as today_of
 from fravaertui.backend.store.database import in_use, is_busy, open_database
@@ -67,6 +68,6 @@ def _some(engine: Engine, day: date, today: date, *, later: bool) -> tuple[int, 
     """Look some clinics through; return how many, and how many are left."""
     with writing(engine, later=later) as connection:
         clinics = diagnoses.next_pending(connection, day, _AT_ONCE, free=later)
-        found = files.load_some(connection, clinics)
+        found = clinic_files.load_some(connection, clinics)
         diagnoses.work_out(connection, clinics, found, day, today)
         return len(clinics), diagnoses.pending(connection, day)

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BeforeValidator
 
-from fravaertui.backend.door import AsViewer
-from fravaertui.backend.exchange import AtDesk, HerIdInPath, IfNoneMatch, document
-from fravaertui.backend.openapi import NOT_MODIFIED, problems
-from fravaertui.backend.tags import tagged
+from fravaertui.backend.api.auth import AsViewer
+from fravaertui.backend.api.etags import tagged
+from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
+from fravaertui.backend.api.requests import AtDesk, HerIdInPath, IfNoneMatch, document
 from fravaertui.domain.history import known_on
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile, Day
 from fravaertui.protocol.history import HistoryFilter, HistoryPage

@@ -13,21 +13,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend import (
-    history_routes,
-    routes,
-    sign_in_routes,
-    together_routes,
-    triage_routes,
-)
-from fravaertui.backend.broadcast import Bell, Broadcast
-from fravaertui.backend.desk import Desk
-from fravaertui.backend.door import Door, OpenDoor
-from fravaertui.backend.exchange import CLOSING, respond
-from fravaertui.backend.openapi import PublishedApi
-from fravaertui.backend.origins import OwnOriginOnly
-from fravaertui.backend.problems import ProblemError, invalid_request, problem
-from fravaertui.backend.store import files
+from fravaertui.backend.api import clinics, events, history
+from fravaertui.backend.api import findings as triage_routes
+from fravaertui.backend.api import sign_in as sign_in_routes
+from fravaertui.backend.api.auth import Door, OpenDoor
+from fravaertui.backend.api.openapi import PublishedApi
+from fravaertui.backend.api.problems import ProblemError, invalid_request, problem
+from fravaertui.backend.api.requests import CLOSING, respond
+from fravaertui.backend.api.streams import OF_ONE_AGENT, EventStreams, room_for_streams
+from fravaertui.backend.middleware.origins import OwnOriginOnly
+from fravaertui.backend.services.clinics import Desk
+from fravaertui.backend.services.event_broadcast import Bell, Broadcast
+from fravaertui.backend.services.executor import FEWEST, Busy, DeskThreads
+from fravaertui.backend.services.presence import Together
+from fravaertui.backend.store import clinic_files
 from fravaertui.backend.store.clock import Clock, database_time, today, utc_now
 from fravaertui.backend.store.database import (
     CONNECTIONS,
@@ -42,14 +41,11 @@ from fravaertui.backend.store.database import (
 from fravaertui.backend.store.sqlite import FileGone
 from fravaertui.backend.store.transactions import take_turn, writing
 from fravaertui.backend.store.unreadable import Unreadable
-from fravaertui.backend.streams import OF_ONE_AGENT, EventStreams, room_for_streams
-from fravaertui.backend.threads import FEWEST, Busy, DeskThreads
-from fravaertui.backend.together import Together
 from fravaertui.protocol.auth import SignInTerms
 from fravaertui.protocol.problems import Problem
 
 if TYPE_CHECKING:
-    from fravaertui.backend.tokens import SignIn
+    from fravaertui.backend.auth.access_tokens import SignIn
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +80,7 @@ def create_app(
 
         with in_use(engine), writing(engine) as connection:
             take_turn(connection, "demo data", patiently=True)
-            if files.is_empty(connection):
+            if clinic_files.is_empty(connection):
                 day = today(connection, time)
                 put(connection, demo_files(day), day)
     bell = Bell()
@@ -119,11 +115,11 @@ def create_app(
     app.state.this_machine_only = sign_in is None
     app.state.door, app.state.sign_in_terms = _door(sign_in, own, agent)
     app.include_router(sign_in_routes.router)
-    app.include_router(routes.router)
+    app.include_router(clinics.router)
     app.include_router(triage_routes.router)
-    app.include_router(history_routes.router)
-    app.include_router(together_routes.router)
-    app.include_router(routes.health)
+    app.include_router(history.router)
+    app.include_router(events.router)
+    app.include_router(clinics.health)
     for foreseen in _FORESEEN:
         app.add_exception_handler(foreseen, _failed)
     app.add_middleware(OwnOriginOnly, this_machine_only=sign_in is None)
@@ -134,7 +130,9 @@ def create_app(
 def _door(sign_in: "SignIn | None", now: Clock, agent: str) -> tuple[Door, SignInTerms]:
     if sign_in is None:
         return OpenDoor(agent), SignInTerms()
-    from fravaertui.backend.tokens import TokenDoor  # and with it what checks signatures
+    from fravaertui.backend.auth.access_tokens import (
+        TokenDoor,  # and with it what checks signatures
+    )
 
     return TokenDoor(sign_in, now), sign_in.terms
 

@@ -20,7 +20,7 @@ from fravaertui.client.errors import (
     Tamed,
     Unintelligible,
 )
-from fravaertui.client.wire import Answer
+from fravaertui.client.transport import Answer
 from fravaertui.domain.model import Version
 from fravaertui.protocol.problems import URN
 

@@ -13,8 +13,8 @@ from itertools import takewhile
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.diagnosing import catch_up
-from fravaertui.backend.problems import (
+from fravaertui.backend.api.etags import Tagged, tagged, version_tag
+from fravaertui.backend.api.problems import (
     ProblemError,
     already_taken,
     change_refused,
@@ -22,26 +22,26 @@ from fravaertui.backend.problems import (
     stale_vendor,
     stale_version,
 )
+from fravaertui.backend.services.finding_scan import catch_up
 from fravaertui.backend.services.history_pages import page_of
 from fravaertui.backend.store import (
-    answers,
-    diagnoses,
+    clinic_files,
     directory,
     events,
-    files,
     history,
+    idempotency,
     migrate,
-    queue,
     vendors,
+    work_queue,
 )
-from fravaertui.backend.store.answers import Answer, Key
+from fravaertui.backend.store import findings as diagnoses
 from fravaertui.backend.store.clock import Clock, Time, database_time, skew, utc_now
 from fravaertui.backend.store.clock import today as today_of
 from fravaertui.backend.store.database import broken_guard
+from fravaertui.backend.store.idempotency import Answer, Key
 from fravaertui.backend.store.tables import NO_OVERLAP
 from fravaertui.backend.store.transactions import reading, take_turn, writing
 from fravaertui.backend.store.unreadable import Unreadable
-from fravaertui.backend.tags import Tagged, tagged, version_tag
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import (
     AddAbsence,
@@ -56,7 +56,7 @@ from fravaertui.domain.history import HistoryEntry, file_known_at
 from fravaertui.domain.model import ClinicFile, Source, Vendor
 from fravaertui.domain.records import arranged
 from fravaertui.domain.reverting import reversal
-from fravaertui.domain.text import neutralise
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.domain.violations import Violation
 from fravaertui.protocol.auth import Agent, may_revert
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage
@@ -187,14 +187,14 @@ class Desk:
         try:
             with self._writing() as connection:
                 # The same request sent again waits here for the first, and finds its answer.
-                files.hold(connection, [submission.clinic])
-                answer = answers.find(connection, key)
+                clinic_files.hold(connection, [submission.clinic])
+                answer = idempotency.find(connection, key)
                 if answer is None:
                     at = self._time(connection)
                     answer = self._decide(connection, submission, at)
-                    answers.keep(connection, key, answer, at)
+                    idempotency.keep(connection, key, answer, at)
                 return answer
-        except answers.KeyReused:
+        except idempotency.KeyReused:
             detail = "This Idempotency-Key came with another request before; take a new one."
             raise ProblemError(problem("idempotency-key-reused", detail)) from None
         except IntegrityError as error:
@@ -210,7 +210,7 @@ class Desk:
         Raises ProblemError for an unknown practitioner.
         """
         with reading(self._engine) as connection:
-            clinic = files.clinic_of(connection, practitioner)
+            clinic = clinic_files.clinic_of(connection, practitioner)
             if clinic is None:
                 detail = f"There is no practitioner with HER-id {practitioner}."
                 raise ProblemError(problem("no-such-practitioner", detail))
@@ -231,7 +231,7 @@ class Desk:
             for each in sorted({today, day})
         )
         with reading(self._engine) as connection:
-            rows, total, goes_on = queue.rows(connection, wanted, day, today, agent.name)
+            rows, total, goes_on = work_queue.rows(connection, wanted, day, today, agent.name)
         return FindingPage(day=day, rows=tuple(rows), total=total, pending=pending, next=goes_on)
 
     def finding_counts(self, agent: Agent, wanted: FindingSelection) -> FindingCounts:
@@ -241,7 +241,7 @@ class Desk:
         """
         with reading(self._engine) as connection:
             day, today = self._day_of(connection, wanted)
-            return queue.counts(connection, wanted, day, today, agent.name)
+            return work_queue.counts(connection, wanted, day, today, agent.name)
 
     def _day_of(self, connection: Connection, wanted: FindingSelection) -> tuple[date, date]:
         """Return the day wanted and today. Raises ProblemError for a day out of reach."""
@@ -259,18 +259,18 @@ class Desk:
         it, and for a snooze that does not end on a coming day.
         """
         with self._writing() as connection:
-            files.hold(connection, [clinic])
+            clinic_files.hold(connection, [clinic])
             at = self._time(connection)
             today = oslo_today(at)
-            before = queue.row(connection, clinic, request, today)
+            before = work_queue.row(connection, clinic, request, today)
             if before is None:
                 detail = "The finding is no longer there, or its facts have changed."
                 raise ProblemError(problem("no-such-finding", detail))
             _may_mark(agent, before, request, today)
             if _says(agent, before, request):
                 return before
-            queue.say(connection, clinic, request, history.Signature(agent.name, at))
-            after = queue.row(connection, clinic, request, today)
+            work_queue.say(connection, clinic, request, history.Signature(agent.name, at))
+            after = work_queue.row(connection, clinic, request, today)
             events.append(connection, FindingMarked(clinic=clinic, agent=agent.name, at=at), at)
         return after or before
 
@@ -349,7 +349,7 @@ class Desk:
         if outcome.unchanged:  # no version, no entry, no event: there is nothing to tell (A11)
             return Answer(200, before.model_dump_json().encode(), before.version)
         after = outcome.file
-        changed = files.save(connection, before, after)
+        changed = clinic_files.save(connection, before, after)
         signature = history.Signature(submission.agent.name, at)
         made = submission.request.model_copy(update={"changes": outcome.made})
         history.append(connection, signature, made, changed)
@@ -482,7 +482,7 @@ def _answer(said: Problem) -> Answer:
 
 
 def _file(connection: Connection, clinic: int) -> ClinicFile:
-    file = files.load(connection, clinic)
+    file = clinic_files.load(connection, clinic)
     if file is None:
         detail = f"There is no clinic with HER-id {clinic}."
         raise ProblemError(problem("no-such-clinic", detail))

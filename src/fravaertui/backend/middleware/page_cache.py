@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from starlette.types import Scope
 
-from fravaertui.backend.routes import CITIZEN_MAX_AGE
-from fravaertui.backend.tags import is_known
+from fravaertui.backend.api.clinics import CITIZEN_MAX_AGE
+from fravaertui.backend.api.etags import is_known
 
 PREFIX = "/api/v1/citizen/"
 """Where citizens' pages are: the one call that this may stand in front of."""

@@ -4,8 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from fravaertui.backend.door import AsAgent, AsSupervisor, AsViewer
-from fravaertui.backend.exchange import (
+from fravaertui.backend.api.auth import AsAgent, AsSupervisor, AsViewer
+from fravaertui.backend.api.etags import Tagged, version_tag
+from fravaertui.backend.api.openapi import NOT_MODIFIED, problems, request_body
+from fravaertui.backend.api.problems import ProblemError, problem
+from fravaertui.backend.api.requests import (
     AtDesk,
     HerIdInPath,
     IfMatch,
@@ -17,9 +20,6 @@ from fravaertui.backend.exchange import (
     turn_at,
     understood,
 )
-from fravaertui.backend.openapi import NOT_MODIFIED, problems, request_body
-from fravaertui.backend.problems import ProblemError, problem
-from fravaertui.backend.tags import Tagged, version_tag
 from fravaertui.domain.model import Vendor, VendorCode
 from fravaertui.protocol.vendors import VendorEntry, VendorTable
 from fravaertui.protocol.work_queue import (

@@ -1,0 +1,1 @@
+"""Who asks: access tokens, and the keys they are signed with."""
