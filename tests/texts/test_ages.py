@@ -7,7 +7,7 @@ import pytest
 from fravaertui.session.state import Contact, DeskState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.tui.panes.bars import contact_word
+from fravaertui.tui.panes.header_footer import contact_word
 
 NB = screen_words("nb")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -20,12 +20,12 @@ from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
-from fravaertui.tui.panes.form import AbsenceForm
-from fravaertui.tui.screens.live import Live
+from fravaertui.tui.controllers.live_updates import Live
+from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.screens.workbench import Workbench
-from fravaertui.tui.text_box import TextBox
-from fravaertui.tui.text_view import CURSOR_MARK, TextView
-from fravaertui.tui.widgets import Choice, Ticks
+from fravaertui.tui.widgets.form_fields import Choice, Ticks
+from fravaertui.tui.widgets.text_box import TextBox
+from fravaertui.tui.widgets.text_view import CURSOR_MARK, TextView
 
 WIDE, NARROW = (120, 36), (80, 24)
 

@@ -6,9 +6,9 @@ import pytest
 
 from fravaertui.session.drafts.base import Draft
 from fravaertui.session.drafts.vendor import VendorDraft, read
-from fravaertui.tui.panes.dated_form import DatedForm
-from fravaertui.tui.panes.offered import Offered
+from fravaertui.tui.forms.dated import DatedForm
 from fravaertui.tui.panes.prompt import Prompt
+from fravaertui.tui.widgets.offered import Offered
 from tests.tui.conftest import Backend
 from tests.tui.driver import Driver, flat
 

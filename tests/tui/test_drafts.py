@@ -31,9 +31,9 @@ from fravaertui.session.drafts.storage import (
     _locked,
 )
 from fravaertui.session.drafts.substitute import CoverDraft
-from fravaertui.tui import keys
-from fravaertui.tui.text_box import LONGEST_TEXT
-from fravaertui.tui.widgets import LONGEST_TYPED
+from fravaertui.tui.textual_overrides import key_queue as keys
+from fravaertui.tui.widgets.form_fields import LONGEST_TYPED
+from fravaertui.tui.widgets.text_box import LONGEST_TEXT
 from tests.tui.conftest import AGENT, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock
 

@@ -133,7 +133,7 @@ def test_a_second_signal_while_the_program_leaves_changes_nothing() -> None:
     """The watching has ended by then, and the default would end the process half-way."""
     leaving = (
         "import os, signal, sys\n"
-        "from fravaertui.tui.leaving import SIGNALS, Departure\n"
+        "from fravaertui.tui.textual_overrides.shutdown import SIGNALS, Departure\n"
         "departure = Departure(lambda: None, lambda: None)\n"
         "with departure.watched():\n"
         "    os.kill(os.getpid(), signal.SIGTERM)\n"

@@ -23,15 +23,15 @@ from fravaertui.session.clinic_search import Index
 from fravaertui.session.state import Contact, DeskState, Loading
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
-from fravaertui.tui.panes.bars import header_line
+from fravaertui.tui.panes.absences import absence_records, empty_lines, timeline_lines
 from fravaertui.tui.panes.citizen import citizen_lines, read_back_lines, strip_lines
+from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records
-from fravaertui.tui.panes.overview import absence_records, empty_lines, timeline_lines
-from fravaertui.tui.panes.question import absence_line
-from fravaertui.tui.panes.reading import why_lines
+from fravaertui.tui.panes.header_footer import header_line
+from fravaertui.tui.panes.help import why_lines
 from fravaertui.tui.panes.summary import summary_lines
-from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
-from fravaertui.tui.widgets import Choice, Press, TextField, Ticks
+from fravaertui.tui.widgets.form_fields import Choice, Press, TextField, Ticks
+from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 from tests.tui.conftest import DDFL, NOW, TODAY, Opening
 from tests.tui.driver import WIDE, flat
 from tests.tui.terminal import Terminal, terminal
@@ -323,7 +323,7 @@ def test_nobody_goes_round_the_text_view(file: Path) -> None:
 
 SHOWING = f"""
 from textual.app import App
-from fravaertui.tui.text_view import TextView, line
+from fravaertui.tui.widgets.text_view import TextView, line
 
 class Showing(App):
     def compose(self):

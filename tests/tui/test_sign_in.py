@@ -19,9 +19,9 @@ from fravaertui.protocol.auth import Role
 from fravaertui.session.gateway import Desk
 from fravaertui.session.permissions import NEEDED
 from fravaertui.tui.commands import COMMANDS
-from fravaertui.tui.panes.qr import qr_lines
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.widgets.qr_code import qr_lines
 from tests.provider.desks import desk_with_sign_in
 from tests.provider.running import Browser, provider
 from tests.tui.conftest import DDFL, Opening

@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from fravaertui.domain.safe_text import is_unsafe
-from fravaertui.tui.sparing import Sparing
+from fravaertui.tui.textual_overrides.diff_renderer import Sparing
 
 WIDTH, HEIGHT = 16, 3
 CONSOLE = Console(color_system="256", force_terminal=True, width=WIDTH)

@@ -16,8 +16,8 @@ from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from fravaertui.tui import terminal_input
-from fravaertui.tui.terminal_input import (
+from fravaertui.tui.textual_overrides import terminal_input
+from fravaertui.tui.textual_overrides.terminal_input import (
     LARGEST_TERMINAL,
     PASTE_BEGINS,
     PASTE_ENDS,

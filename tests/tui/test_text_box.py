@@ -5,7 +5,7 @@ from textual.widgets import TextArea
 
 from fravaertui.domain.changes import SetPatientInformation
 from fravaertui.session.drafts.information import LONGEST_INFORMATION
-from fravaertui.tui.text_box import LONGEST_TEXT, TextBox
+from fravaertui.tui.widgets.text_box import LONGEST_TEXT, TextBox
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.terminal import terminal

@@ -10,8 +10,8 @@ from textual.app import App, ComposeResult
 from fravaertui.session.state import Contact, DeskState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
-from fravaertui.tui.panes.bars import SHORTEST_NAME, header_line
-from fravaertui.tui.text_view import TextView, line
+from fravaertui.tui.panes.header_footer import SHORTEST_NAME, header_line
+from fravaertui.tui.widgets.text_view import TextView, line
 
 WIDTH, HEIGHT = 20, 5
 

@@ -8,8 +8,8 @@ from rich._palettes import EIGHT_BIT_PALETTE, STANDARD_PALETTE
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
 
-from fravaertui.tui.text_view import CURSOR_MARK
 from fravaertui.tui.themes import THEMES, Look, style_of
+from fravaertui.tui.widgets.text_view import CURSOR_MARK
 from tests.tui.conftest import Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.terminal import terminal

@@ -23,7 +23,7 @@ from fravaertui.session import saved_views
 from fravaertui.session.saved_views import SavedView
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.contacts import owner_word
-from fravaertui.tui.panes.queue import names_apart
+from fravaertui.tui.panes.work_queue import names_apart
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver, flat

@@ -5,7 +5,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from fravaertui.client import Endpoint
-from fravaertui.tui.panes.form import AbsenceForm
+from fravaertui.tui.forms.absence import AbsenceForm
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, Driver, Seconds

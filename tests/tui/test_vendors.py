@@ -7,7 +7,7 @@ import pytest
 
 from fravaertui.domain.model import Known
 from fravaertui.protocol.vendors import VendorEntry
-from fravaertui.tui.panes.vendor_form import VendorForm
+from fravaertui.tui.forms.vendor import VendorForm
 from fravaertui.tui.screens.vendors import VendorScreen
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver, flat

@@ -29,19 +29,19 @@ from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import Mode, key_names
 from fravaertui.tui.key_map import key_map
-from fravaertui.tui.keys import KeysInOrder
-from fravaertui.tui.leaving import Departure
-from fravaertui.tui.screens.command_screen import CommandScreen
+from fravaertui.tui.screens.base import CommandScreen
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.screens.workers import WorkerScreen
-from fravaertui.tui.sparing import SparingApp
-from fravaertui.tui.terminal_input import TerminalDriver, UnreadableBytes
-from fravaertui.tui.text_view import line
+from fravaertui.tui.textual_overrides.diff_renderer import SparingApp
+from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.textual_overrides.shutdown import Departure
+from fravaertui.tui.textual_overrides.terminal_input import TerminalDriver, UnreadableBytes
 from fravaertui.tui.themes import THEMES
-from fravaertui.tui.widgets import Tidied
+from fravaertui.tui.widgets.form_fields import Tidied
+from fravaertui.tui.widgets.text_view import line
 
 _PACKAGE = Path(__file__).parents[1]
 STYLES = next(

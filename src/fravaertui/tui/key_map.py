@@ -15,7 +15,7 @@ from textual.keys import Keys
 
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.tui.commands import ASKED, COMMANDS, TYPING, Command, key_name
-from fravaertui.tui.keys import BREAKS_HOLD
+from fravaertui.tui.textual_overrides.key_queue import BREAKS_HOLD
 
 NEVER_ARRIVE = (
     *("alt+", "ctrl+alt+"),

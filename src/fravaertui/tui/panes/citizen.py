@@ -27,8 +27,8 @@ from fravaertui.tui.panes.summary import (
     remark_lines,
     turn_parts,
 )
-from fravaertui.tui.text_view import BLANK, Line, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 Services: TypeAlias = Sequence[tuple[ServiceView, ServiceView | None]]
 """Services as they are, each with how it was before the change being made, if one is."""

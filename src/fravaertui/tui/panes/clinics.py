@@ -8,9 +8,9 @@ from textual.widgets import Input
 
 from fravaertui.session.clinic_search import Hit
 from fravaertui.session.state import Contact, DeskState
-from fravaertui.tui.keys import KeysInOrder
-from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
-from fravaertui.tui.widgets import text_field
+from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.widgets.form_fields import text_field
+from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 
 RECORD_HEIGHT = 2
 MOST_HITS = 50

@@ -14,8 +14,8 @@ from fravaertui.texts.findings import (
     fix_sentence,
     severity_word,
 )
-from fravaertui.tui.text_view import BLANK, Line, Record, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import BLANK, Line, Record, line
 
 LOOK_OF_SEVERITY: dict[Severity, Look] = {
     Severity.CRITICAL: "error",

@@ -10,7 +10,7 @@ from fravaertui.texts.dates import moment_phrase, short_day
 from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.panes.summary import shift_lines
-from fravaertui.tui.text_view import BLANK, Line, Record, folded, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, Record, folded, line
 
 RECORD_HEIGHT = 3
 

@@ -14,10 +14,10 @@ from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, Unde
 from fravaertui.session.state import DeskState
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import day_sentence
-from fravaertui.tui.keys import KeysInOrder
-from fravaertui.tui.panes.offered import MOST_READINGS, Offered, choice_note, offer_readings
-from fravaertui.tui.text_view import Line, TextView, line
-from fravaertui.tui.widgets import Step, text_field
+from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.widgets.form_fields import Step, text_field
+from fravaertui.tui.widgets.offered import MOST_READINGS, Offered, choice_note, offer_readings
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 
 class Prompt(Vertical):

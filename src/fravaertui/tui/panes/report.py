@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fravaertui.session.state import DeskState
-from fravaertui.tui.panes.bars import contact_word
+from fravaertui.tui.panes.header_footer import contact_word
 
 
 def report_lines(state: DeskState) -> list[str]:

@@ -23,8 +23,8 @@ from fravaertui.texts.summary import (
     shift_rows,
     whom,
 )
-from fravaertui.tui.text_view import Line, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import Line, line
 
 Parts = list[tuple[str, Look]]
 

@@ -6,9 +6,9 @@ from fravaertui.domain.composing import removal
 from fravaertui.domain.model import Absence
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.dates import short_day
-from fravaertui.tui.panes.question import absence_line
-from fravaertui.tui.screens.saving import Saving
-from fravaertui.tui.text_view import line
+from fravaertui.tui.controllers.change_flow import Saving
+from fravaertui.tui.panes.confirmation import absence_line
+from fravaertui.tui.widgets.text_view import line
 
 
 class AbsenceCommands(Saving):

@@ -11,11 +11,11 @@ from fravaertui.domain.substitute_setup import StepState, set_up
 from fravaertui.session.permissions import refusal
 from fravaertui.texts.findings import finding_title
 from fravaertui.tui.commands import Mode
-from fravaertui.tui.panes.covers import CoversPane
+from fravaertui.tui.controllers.change_flow import Saving, Wish, request
 from fravaertui.tui.panes.findings import finding_lines
-from fravaertui.tui.panes.reading import substitute_help_lines
-from fravaertui.tui.screens.saving import Saving, Wish, request
-from fravaertui.tui.text_view import RecordList, line
+from fravaertui.tui.panes.help import substitute_help_lines
+from fravaertui.tui.panes.substitutes import CoversPane
+from fravaertui.tui.widgets.text_view import RecordList, line
 
 _NEXT = {Known.UNKNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.UNKNOWN}
 _KNOWN_OF = {StepState.OK: Known.YES, StepState.MISSING: Known.NO, StepState.UNKNOWN: Known.UNKNOWN}

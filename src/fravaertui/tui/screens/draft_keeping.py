@@ -9,9 +9,9 @@ from textual.timer import Timer
 from fravaertui.session.drafts.storage import DraftBox, KeptDraft
 from fravaertui.session.state import DeskState
 from fravaertui.texts.causes import os_error_phrase
-from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.screens.workers import R, WorkerScreen
-from fravaertui.tui.text_view import Line, line
+from fravaertui.tui.widgets.text_view import Line, line
 
 
 class DraftKeeper(WorkerScreen[R]):

@@ -14,10 +14,10 @@ from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.state import Contact
 from fravaertui.texts.dates import short_day
 from fravaertui.tui.commands import TABS, Mode
-from fravaertui.tui.screens.keeping import Keeping
-from fravaertui.tui.screens.live import Live
+from fravaertui.tui.controllers.draft_autosave import Keeping
+from fravaertui.tui.controllers.live_updates import Live
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import line
+from fravaertui.tui.widgets.text_view import line
 
 
 class Elsewhere(Live, Keeping):

@@ -20,19 +20,11 @@ from fravaertui.tui.commands import (
     Mode,
     by_action,
 )
-from fravaertui.tui.keys import Asking
-from fravaertui.tui.panes.bars import header_line, key_line
-from fravaertui.tui.panes.chooser import Chooser
-from fravaertui.tui.panes.citizen import citizen_lines, strip_lines
-from fravaertui.tui.panes.clinics import ClinicPane
-from fravaertui.tui.panes.cover_form import CoverForm
-from fravaertui.tui.panes.covers import CoversPane
-from fravaertui.tui.panes.findings import finding_records, findings_title
-from fravaertui.tui.panes.form import AbsenceForm
-from fravaertui.tui.panes.history import RECORD_HEIGHT as ENTRY_HEIGHT
-from fravaertui.tui.panes.info_form import InfoForm
-from fravaertui.tui.panes.news import others_phrase
-from fravaertui.tui.panes.overview import (
+from fravaertui.tui.forms.absence import AbsenceForm
+from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.forms.information import InfoForm
+from fravaertui.tui.forms.substitute import CoverForm
+from fravaertui.tui.panes.absences import (
     FEWEST_TIMELINE_ROWS,
     MOST_TIMELINE_ROWS,
     RECORD_HEIGHT,
@@ -41,10 +33,18 @@ from fravaertui.tui.panes.overview import (
     heading,
     timeline_lines,
 )
+from fravaertui.tui.panes.citizen import citizen_lines, strip_lines
+from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.panes.findings import finding_records, findings_title
+from fravaertui.tui.panes.header_footer import header_line, key_line
+from fravaertui.tui.panes.history import RECORD_HEIGHT as ENTRY_HEIGHT
+from fravaertui.tui.panes.others import others_phrase
 from fravaertui.tui.panes.prompt import Prompt
-from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.panes.substitutes import CoversPane
 from fravaertui.tui.screens.workers import WorkerScreen
-from fravaertui.tui.text_view import Line, RecordList, TextView, line
+from fravaertui.tui.textual_overrides.key_queue import Asking
+from fravaertui.tui.widgets.chooser import Chooser
+from fravaertui.tui.widgets.text_view import Line, RecordList, TextView, line
 
 WIDE_FROM = 110
 """Columns from which three panes stand side by side; below it one at a time."""

@@ -12,10 +12,10 @@ from fravaertui.session.gateway import NO_CONTACT
 from fravaertui.session.state import Contact, Known
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.tui.commands import Mode
+from fravaertui.tui.controllers.change_flow import Saving
 from fravaertui.tui.panes.history import entry_lines, history_records
-from fravaertui.tui.screens.saving import Saving
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import RecordList, line
+from fravaertui.tui.widgets.text_view import RecordList, line
 
 _ENTRIES_AT_FIRST = 20
 

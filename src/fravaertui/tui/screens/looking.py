@@ -11,16 +11,16 @@ from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
 from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.state import Contact
 from fravaertui.tui.commands import Mode
-from fravaertui.tui.panes.chooser import Chooser, command_options
 from fravaertui.tui.panes.citizen import read_back_lines
+from fravaertui.tui.panes.help import call_line, guide_lines, help_lines, why_lines
 from fravaertui.tui.panes.prompt import Prompt
-from fravaertui.tui.panes.reading import call_line, guide_lines, help_lines, why_lines
 from fravaertui.tui.panes.report import report_lines
+from fravaertui.tui.screens.copy_text import PlainScreen
 from fravaertui.tui.screens.frame import Frame
-from fravaertui.tui.screens.plain import PlainScreen
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import Line, RecordList, line
 from fravaertui.tui.themes import THEMES
+from fravaertui.tui.widgets.chooser import Chooser, command_options
+from fravaertui.tui.widgets.text_view import Line, RecordList, line
 
 
 class Looking(Frame):

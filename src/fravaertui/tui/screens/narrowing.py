@@ -11,18 +11,18 @@ from fravaertui.protocol.work_queue import DAYS_AHEAD, FindingCounts, FindingSel
 from fravaertui.session.saved_views import LONGEST_NAME
 from fravaertui.session.work_queue import EVERY_STATE
 from fravaertui.texts.dates import full_day
-from fravaertui.tui.panes.chooser import Option
 from fravaertui.tui.panes.prompt import Prompt
-from fravaertui.tui.panes.queue import (
+from fravaertui.tui.panes.work_queue import (
     ANYTHING,
     code_options,
     municipality_options,
     vendor_options,
     view_options,
 )
-from fravaertui.tui.screens.queue_screen import QueueScreen
+from fravaertui.tui.screens.triage_list import QueueScreen
 from fravaertui.tui.screens.workers import R, worker
-from fravaertui.tui.text_view import line
+from fravaertui.tui.widgets.chooser import Option
+from fravaertui.tui.widgets.text_view import line
 
 Options = Callable[[FindingCounts], list[Option]]
 

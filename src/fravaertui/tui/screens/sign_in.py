@@ -16,11 +16,11 @@ from fravaertui.protocol.auth import Agent
 from fravaertui.session.gateway import Desk
 from fravaertui.session.state import DeskState
 from fravaertui.tui.commands import SIGN_IN, Command, bind
-from fravaertui.tui.panes.bars import header_line, key_line
-from fravaertui.tui.panes.qr import qr_lines
+from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.screens.workers import WorkerScreen, worker
-from fravaertui.tui.text_view import BLANK, Line, TextView, line
 from fravaertui.tui.themes import THEMES, Look
+from fravaertui.tui.widgets.qr_code import qr_lines
+from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
 if TYPE_CHECKING:
     from fravaertui.client.auth.session import Prompt

@@ -17,10 +17,10 @@ from fravaertui.session.drafts.base import LONGEST_CASE_REFERENCE
 from fravaertui.session.work_queue import row_key
 from fravaertui.texts.dates import full_day
 from fravaertui.tui.panes.prompt import Prompt
-from fravaertui.tui.panes.queue import chosen_lines
+from fravaertui.tui.panes.work_queue import chosen_lines
 from fravaertui.tui.screens.narrowing import Narrowing
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import BLANK, RecordList, line
+from fravaertui.tui.widgets.text_view import BLANK, RecordList, line
 
 
 class Target(NamedTuple):

@@ -19,15 +19,15 @@ from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.panes.chooser import Chooser
-from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.panes.vendor_form import VendorForm
-from fravaertui.tui.screens.command_screen import CommandScreen
+from fravaertui.tui.controllers.live_updates import Happened
+from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.forms.vendor import VendorForm
+from fravaertui.tui.screens.base import CommandScreen
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
-from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import Line, Record, RecordList, TextView, fit, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.chooser import Chooser
+from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, fit, line
 
 RECORD_HEIGHT = 2
 NAME_WIDTH = 24

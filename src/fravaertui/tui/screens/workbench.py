@@ -18,16 +18,16 @@ from fravaertui.session.state import Contact, DeskState
 from fravaertui.session.work_queue import Queue
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.commands import TABS, Command, Mode, bind
+from fravaertui.tui.controllers.sign_in import Signing
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
 from fravaertui.tui.screens.elsewhere import Elsewhere
 from fravaertui.tui.screens.history_commands import HistoryCommands
 from fravaertui.tui.screens.looking import Looking
-from fravaertui.tui.screens.signing import Signing
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import line
+from fravaertui.tui.widgets.text_view import line
 
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait before each new try while there is no contact; the last one goes on."""

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
-from fravaertui.tui.keys import KeysInOrder
+from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
 
 P = ParamSpec("P")
 R = TypeVar("R")

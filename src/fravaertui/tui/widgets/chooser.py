@@ -12,8 +12,8 @@ from textual.widgets import Input
 from fravaertui.session.clinic_search import fold, found_by
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.commands import Command
-from fravaertui.tui.text_view import Record, RecordList, line
-from fravaertui.tui.widgets import text_field
+from fravaertui.tui.widgets.form_fields import text_field
+from fravaertui.tui.widgets.text_view import Record, RecordList, line
 
 MARK_WIDTH = 5
 

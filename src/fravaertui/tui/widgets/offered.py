@@ -9,9 +9,9 @@ from fravaertui.domain.date_input import DateReading, DateReadings, Span
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.readings import question_phrase, reading_phrase
 from fravaertui.tui.answering import DEAF_SECONDS
-from fravaertui.tui.keys import KeysInOrder
-from fravaertui.tui.text_view import Line, line
-from fravaertui.tui.widgets import OneLine
+from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.widgets.form_fields import OneLine
+from fravaertui.tui.widgets.text_view import Line, line
 
 MOST_READINGS = 4
 """Readings of one text that are offered; no more than these are ever found."""

@@ -17,12 +17,12 @@ from fravaertui.session.drafts.storage import AnyDraft
 from fravaertui.session.state import DeskState
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.services import service_name
-from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.text_view import TextView, line
-from fravaertui.tui.widgets import Choice, Field, Ticks, Typed
+from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.widgets.form_fields import Choice, Field, Ticks, Typed
+from fravaertui.tui.widgets.text_view import TextView, line
 
 if TYPE_CHECKING:
-    from fravaertui.tui.text_box import TextBox
+    from fravaertui.tui.widgets.text_box import TextBox
 
 
 class InfoForm(RecordForm):
@@ -96,7 +96,7 @@ class InfoForm(RecordForm):
 
     def _text_box(self) -> "TextBox":
         """The field for the text, made when it is first needed."""
-        from fravaertui.tui.text_box import TextBox
+        from fravaertui.tui.widgets.text_box import TextBox
 
         room = self.query_one("#text-room", Vertical)
         if not room.children:

@@ -12,8 +12,8 @@ from fravaertui.session.state import DeskState, Loading, name_of
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import long_day, short_day
 from fravaertui.texts.services import service_list, short_service_list, status_word
-from fravaertui.tui.text_view import Line, Record, fit, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import Line, Record, fit, line
 
 RECORD_HEIGHT = 2
 MARGIN = 4

@@ -16,8 +16,8 @@ from textual.widgets import Input
 from fravaertui.domain.safe_text import Usable, neutralise, usable
 from fravaertui.session.clinic_search import found_by
 from fravaertui.texts.catalogue import Words
-from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 
 TICKED, UNTICKED = "[x]", "[ ]"
 

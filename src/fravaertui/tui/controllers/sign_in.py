@@ -10,10 +10,10 @@ from fravaertui.protocol.auth import Agent
 from fravaertui.session.state import Contact
 from fravaertui.texts.agents import signed_out_sentence
 from fravaertui.tui.commands import Mode
+from fravaertui.tui.controllers.draft_autosave import Keeping
 from fravaertui.tui.panes.clinics import ClinicPane
-from fravaertui.tui.screens.keeping import Keeping
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import Line, line
+from fravaertui.tui.widgets.text_view import Line, line
 
 
 class Signing(Keeping):

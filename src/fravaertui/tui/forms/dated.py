@@ -11,10 +11,10 @@ from fravaertui.domain.date_input import DateReadings
 from fravaertui.session.drafts.base import Draft
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.readings import length_phrase
-from fravaertui.tui.keys import KeysInOrder
-from fravaertui.tui.panes.offered import MOST_READINGS, Offered, choice_note, offer_readings
-from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.widgets import Field, text_field
+from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.widgets.form_fields import Field, text_field
+from fravaertui.tui.widgets.offered import MOST_READINGS, Offered, choice_note, offer_readings
 
 
 class DateField(Field):

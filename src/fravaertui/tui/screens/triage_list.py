@@ -16,19 +16,19 @@ from fravaertui.session.gateway import Desk
 from fravaertui.session.state import DeskState
 from fravaertui.session.work_queue import Queue, row_key
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.panes.chooser import Chooser
+from fravaertui.tui.controllers.live_updates import Happened
 from fravaertui.tui.panes.prompt import Prompt
-from fravaertui.tui.panes.queue import (
+from fravaertui.tui.panes.work_queue import (
     RECORD_HEIGHT,
     filter_lines,
     pending_lines,
     row_records,
 )
-from fravaertui.tui.screens.command_screen import CommandScreen
+from fravaertui.tui.screens.base import CommandScreen
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
-from fravaertui.tui.screens.live import Happened
 from fravaertui.tui.screens.workers import R, worker
-from fravaertui.tui.text_view import RecordList, TextView, line
+from fravaertui.tui.widgets.chooser import Chooser
+from fravaertui.tui.widgets.text_view import RecordList, TextView, line
 
 RENEWAL_SECONDS = 0.5
 """How long news is gathered before the queue is fetched again: others' changes come in bursts."""

@@ -18,8 +18,8 @@ from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import short_service_list
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.screens.command_screen import CommandScreen
-from fravaertui.tui.text_view import BLANK, Record, RecordList, TextView, line
+from fravaertui.tui.screens.base import CommandScreen
+from fravaertui.tui.widgets.text_view import BLANK, Record, RecordList, TextView, line
 
 RECORD_HEIGHT = 2
 _QUESTIONS: dict[Question, str] = {

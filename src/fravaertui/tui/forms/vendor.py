@@ -18,8 +18,8 @@ from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.texts.substitutes import known_word
-from fravaertui.tui.panes.record_form import RecordForm
-from fravaertui.tui.widgets import Choice
+from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.widgets.form_fields import Choice
 
 _KNOWN = tuple(Known)
 CAPABILITIES = {

@@ -30,10 +30,10 @@ from fravaertui.session.gateway import NO_CONTACT, does_the_same
 from fravaertui.session.state import Contact
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.commands import ASKED, Mode
-from fravaertui.tui.panes.news import changed_lines, news_line
-from fravaertui.tui.screens.saving import Saving
+from fravaertui.tui.controllers.change_flow import Saving
+from fravaertui.tui.panes.others import changed_lines, news_line
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import Line, line
+from fravaertui.tui.widgets.text_view import Line, line
 
 SAID_AGAIN_SECONDS = 60.0
 """How often a terminal says where it is, so that it is not taken to be gone."""

@@ -6,13 +6,13 @@ from fravaertui.session.drafts.storage import KeptDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.tui.commands import TABS, Mode
+from fravaertui.tui.controllers.change_flow import Saving
+from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.panes.clinics import ClinicPane
-from fravaertui.tui.panes.record_form import RecordForm
 from fravaertui.tui.screens.draft_keeping import DraftKeeper
-from fravaertui.tui.screens.drafts import DraftsScreen, form_title, unreadable_sentence
-from fravaertui.tui.screens.saving import Saving
+from fravaertui.tui.screens.saved_drafts import DraftsScreen, form_title, unreadable_sentence
 from fravaertui.tui.screens.vendors import VendorScreen
-from fravaertui.tui.text_view import line
+from fravaertui.tui.widgets.text_view import line
 
 
 class Keeping(Saving, DraftKeeper[None]):

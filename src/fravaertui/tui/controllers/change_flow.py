@@ -28,18 +28,18 @@ from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.summary import reminder
 from fravaertui.tui.commands import WAYS_OUT, Command, Mode
-from fravaertui.tui.panes.news import changed_lines
-from fravaertui.tui.panes.question import (
+from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.panes.confirmation import (
     answer_lines,
     doubt_lines,
     typed_past_line,
     way_lines,
 )
-from fravaertui.tui.panes.record_form import RecordForm
+from fravaertui.tui.panes.others import changed_lines
 from fravaertui.tui.panes.summary import saved_lines, summary_lines
 from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.text_view import BLANK, Line, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 
 @dataclass(frozen=True, slots=True)

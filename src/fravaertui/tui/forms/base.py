@@ -26,8 +26,8 @@ from fravaertui.texts.dates import understood_day
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.problems import date_sentence, violation_sentence
 from fravaertui.texts.readings import readings_sentence
-from fravaertui.tui.text_view import Line, TextView, line
-from fravaertui.tui.widgets import Choice, Field, Press, Step, Ticks, text_field
+from fravaertui.tui.widgets.form_fields import Choice, Field, Press, Step, Ticks, text_field
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 
 class RecordForm(VerticalScroll):

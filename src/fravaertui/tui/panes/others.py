@@ -11,7 +11,7 @@ from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.records import Names
 from fravaertui.texts.summary import named_change
-from fravaertui.tui.text_view import Line, line
+from fravaertui.tui.widgets.text_view import Line, line
 
 MOST_DIFFERENCES = 3
 

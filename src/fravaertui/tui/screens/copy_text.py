@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from fravaertui.texts.catalogue import Words
-from fravaertui.tui.text_view import BLANK, TextView, line
+from fravaertui.tui.widgets.text_view import BLANK, TextView, line
 
 
 class PlainScreen(Screen[None]):

@@ -15,8 +15,8 @@ from fravaertui.session.drafts.substitute import CoverDraft, read
 from fravaertui.session.state import DeskState, name_of
 from fravaertui.texts.services import service_name
 from fravaertui.texts.substitutes import known_word
-from fravaertui.tui.panes.dated_form import DatedForm, DateField
-from fravaertui.tui.widgets import Choice, Ticks
+from fravaertui.tui.forms.dated import DatedForm, DateField
+from fravaertui.tui.widgets.form_fields import Choice, Ticks
 
 
 class CoverForm(DatedForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fravaertui.tui.text_view import Line, line
+from fravaertui.tui.widgets.text_view import Line, line
 
 _QUIET_MODULES = 2
 _BLOCKS = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}

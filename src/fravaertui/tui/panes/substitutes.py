@@ -25,8 +25,8 @@ from fravaertui.texts.substitutes import (
     verdict_sentence,
     verdict_word,
 )
-from fravaertui.tui.text_view import Line, Record, RecordList, TextView, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 
 RECORD_HEIGHT = 2
 _LOOK_OF_STATE: dict[StepState, Look] = {

@@ -8,8 +8,8 @@ from fravaertui.session.state import Contact, DeskState
 from fravaertui.texts.agents import role_word
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.dates import short_day
-from fravaertui.tui.text_view import Line, fit, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import Line, fit, line
 
 SHORTEST_NAME = 8
 """Cells of a clinic's name that are worth more than the agent's own."""

@@ -13,7 +13,7 @@ from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import service_list
 from fravaertui.texts.substitutes import not_offered_sentence, way_phrase
 from fravaertui.tui.panes.summary import short_summary_lines
-from fravaertui.tui.text_view import BLANK, Line, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 
 def absence_line(absence: Absence, state: DeskState) -> Line:

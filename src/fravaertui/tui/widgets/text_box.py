@@ -8,7 +8,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location
 
 from fravaertui.domain.safe_text import neutralise, usable
-from fravaertui.tui.widgets import Step, Tidied, Typed
+from fravaertui.tui.widgets.form_fields import Step, Tidied, Typed
 
 LONGEST_TEXT = 2000
 """Characters the field takes: more than any text may have, so that what is too much can be seen."""

@@ -12,11 +12,11 @@ from fravaertui.texts.services import service_list, state_word
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.trace import fact_sentence
 from fravaertui.tui.commands import Command, Mode, key_name
+from fravaertui.tui.panes.absences import source_phrase
 from fravaertui.tui.panes.citizen import day_phrase, known_lines
-from fravaertui.tui.panes.overview import source_phrase
 from fravaertui.tui.panes.summary import LOOK_OF_STATE
-from fravaertui.tui.text_view import BLANK, Line, line
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 KEY_WIDTH = 10
 _MODE_HEADINGS = {

@@ -15,8 +15,8 @@ from fravaertui.session.drafts.absence import AbsenceDraft, read
 from fravaertui.session.drafts.storage import AnyDraft
 from fravaertui.session.state import DeskState, name_of
 from fravaertui.texts.services import service_name, state_word
-from fravaertui.tui.panes.dated_form import DatedForm, DateField
-from fravaertui.tui.widgets import Choice, Ticks
+from fravaertui.tui.forms.dated import DatedForm, DateField
+from fravaertui.tui.widgets.form_fields import Choice, Ticks
 
 
 class AbsenceForm(DatedForm):

@@ -9,13 +9,13 @@ from fravaertui.session.gateway import Desk
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import DeskState
 from fravaertui.tui.commands import ASKED, Command, Mode, bind, by_action
-from fravaertui.tui.keys import Asking
-from fravaertui.tui.panes.bars import header_line, key_line
-from fravaertui.tui.panes.chooser import Chooser, Option, command_options
-from fravaertui.tui.panes.question import answer_lines, typed_past_line
-from fravaertui.tui.panes.reading import help_lines
+from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
+from fravaertui.tui.panes.header_footer import header_line, key_line
+from fravaertui.tui.panes.help import help_lines
 from fravaertui.tui.screens.workers import R, WorkerScreen
-from fravaertui.tui.text_view import Line, TextView, line
+from fravaertui.tui.textual_overrides.key_queue import Asking
+from fravaertui.tui.widgets.chooser import Chooser, Option, command_options
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 WIDE_FROM = 110
 
