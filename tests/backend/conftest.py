@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from fravaertui.backend.app import create_app
 from fravaertui.backend.store.database import open_database
 from tests import postgres
-from tests.backend.clinics import AGENT, DDFL_TEST, JSON, NOW, OTHER, stored
+from tests.backend.records import AGENT, DDFL_TEST, JSON, NOW, OTHER, stored
 
 
 @pytest.fixture(scope="session")

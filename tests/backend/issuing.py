@@ -13,7 +13,7 @@ from joserfc.jwk import ECKey, KeyParameters, OctKey, OKPKey, RSAKey
 
 from fravaertui.backend.auth.access_tokens import SignIn
 from fravaertui.protocol.auth import Role
-from tests.backend.clinics import AGENT, NOW
+from tests.backend.records import AGENT, NOW
 
 Key = ECKey | OctKey | OKPKey | RSAKey
 

@@ -16,7 +16,7 @@ from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 from fravaertui.protocol.citizen_page import CitizenPage
 from fravaertui.protocol.problems import CODES, MEDIA_TYPE, URN
-from tests.backend.clinics import (
+from tests.backend.records import (
     AGENT,
     ASTRID,
     BO,

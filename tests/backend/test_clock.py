@@ -18,7 +18,7 @@ from fravaertui.backend.store import tables
 from fravaertui.backend.store.clock import database_time, skew
 from fravaertui.backend.store.transactions import reading
 from fravaertui.domain.calendar import oslo_today
-from tests.backend.clinics import ASTRID, CLINIC, body, headers
+from tests.backend.records import ASTRID, CLINIC, body, headers
 from tests.backend.serving import CLOCK_AHEAD, served
 from tests.backend.test_serve import one_day
 

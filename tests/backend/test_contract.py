@@ -15,8 +15,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from fravaertui.backend.app import OPENAPI_PATH, create_app
 from fravaertui.backend.store.database import open_database
 from fravaertui.protocol.problems import URN
-from tests.backend.clinics import ASTRID, CLINIC, DDFL_TEST, NOW, OTHER, headers, stored
 from tests.backend.issuing import Issuing, issuing
+from tests.backend.records import ASTRID, CLINIC, DDFL_TEST, NOW, OTHER, headers, stored
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 

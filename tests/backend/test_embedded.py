@@ -15,7 +15,7 @@ import pytest
 
 from fravaertui.backend import embedded
 from fravaertui.backend.store.database import DatabaseUnusable
-from tests.backend.clinics import AGENT, ASTRID, CLINIC, NOW, absence, body, headers
+from tests.backend.records import AGENT, ASTRID, CLINIC, NOW, absence, body, headers
 
 
 @contextmanager

@@ -24,8 +24,8 @@ from fravaertui.client import Client, Endpoint, Listening, Lost
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.protocol.auth import Agent, Role
 from fravaertui.protocol.events import ClinicChanged, Doing, Reset, Whereabouts
-from tests.backend.clinics import ASTRID, BO, CLINIC, NOW, OTHER, absence, body, headers
 from tests.backend.one_database import ON_POSTGRESQL
+from tests.backend.records import ASTRID, BO, CLINIC, NOW, OTHER, absence, body, headers
 from tests.backend.serving import served
 
 LONGEST = 10

@@ -32,7 +32,7 @@ from fravaertui.protocol.work_queue import (
     MarkKind,
     MarkRequest,
 )
-from tests.backend.clinics import (
+from tests.backend.records import (
     AGENT,
     ASTRID,
     BO,

@@ -21,7 +21,7 @@ from fravaertui.backend.middleware.metrics import Metrics
 from fravaertui.backend.middleware.page_cache import KeptPages
 from fravaertui.backend.middleware.rate_limit import Allowance
 from fravaertui.domain.safe_text import neutralise
-from tests.backend.clinics import AGENT, ASTRID, CARO, CLINIC, NOW, absence, body, headers
+from tests.backend.records import AGENT, ASTRID, CARO, CLINIC, NOW, absence, body, headers
 
 PAGE = f"/citizen/{ASTRID}"
 CHANGES = f"/clinics/{CLINIC}/changes"

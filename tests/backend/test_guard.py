@@ -18,7 +18,7 @@ from fravaertui.backend.store import tables
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import Source
-from tests.backend.clinics import ASTRID, BO, CLINIC, DDFL_TEST, OTHER, stored
+from tests.backend.records import ASTRID, BO, CLINIC, DDFL_TEST, OTHER, stored
 from tests.domain.strategies import examples
 
 JUNE = (date(2024, 6, 1), date(2024, 6, 30))

@@ -39,7 +39,7 @@ from fravaertui.domain.reverting import reversal
 from fravaertui.protocol.auth import Agent, Role
 from fravaertui.protocol.history import HistoryFilter, HistoryPage
 from fravaertui.protocol.problems import URN
-from tests.backend.clinics import (
+from tests.backend.records import (
     AGENT,
     ASTRID,
     CLINIC,

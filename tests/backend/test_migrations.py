@@ -17,7 +17,7 @@ from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.model import ClinicFile, Known, Value
 from fravaertui.domain.records import arranged
 from fravaertui.protocol.work_queue import FindingFilter
-from tests.backend.clinics import KARI, NOW
+from tests.backend.records import KARI, NOW
 from tests.postgres import Postgres
 
 TODAY = NOW.date()

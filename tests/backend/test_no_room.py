@@ -15,7 +15,7 @@ from fravaertui.client import Client, Endpoint
 from fravaertui.client.errors import NotStored
 from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
 from fravaertui.texts.catalogue import screen_words
-from tests.backend.clinics import AGENT, CLINIC
+from tests.backend.records import AGENT, CLINIC
 from tests.backend.serving import served
 
 NB = screen_words("nb")

@@ -16,7 +16,7 @@ import pytest
 
 from fravaertui.backend.store.database import open_database
 from fravaertui.protocol.problems import CODES, URN
-from tests.backend.clinics import ASTRID, CLINIC, DDFL_TEST, OTHER, body, headers, stored
+from tests.backend.records import ASTRID, CLINIC, DDFL_TEST, OTHER, body, headers, stored
 from tests.backend.serving import served
 from tests.backend.test_serve import one_day
 

@@ -24,7 +24,7 @@ from fravaertui.domain.changes import Change, DeleteAbsence, SetPatientInformati
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import arranged
-from tests.backend.clinics import ASTRID, BO, CLINIC, DDFL_TEST, OTHER, absence, body, headers
+from tests.backend.records import ASTRID, BO, CLINIC, DDFL_TEST, OTHER, absence, body, headers
 from tests.backend.serving import served
 from tests.backend.test_serve import FAR_AHEAD, one_day
 from tests.domain.entries import replayed

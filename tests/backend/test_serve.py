@@ -22,7 +22,7 @@ from fravaertui.backend.store import clinic_files, tables
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import AddAbsence
-from tests.backend.clinics import ASTRID, BO, CLINIC, body, headers
+from tests.backend.records import ASTRID, BO, CLINIC, body, headers
 from tests.backend.serving import served
 from tests.postgres import Postgres
 

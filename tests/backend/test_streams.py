@@ -15,8 +15,8 @@ from fravaertui.backend.api.streams import KEPT_FREE, OF_ONE_AGENT, EventStreams
 from fravaertui.backend.app import create_app
 from fravaertui.backend.store.database import CONNECTIONS
 from fravaertui.protocol.problems import URN
-from tests.backend.clinics import ASTRID, CLINIC, body, headers
 from tests.backend.issuing import issuing
+from tests.backend.records import ASTRID, CLINIC, body, headers
 from tests.backend.serving import Server, served
 from tests.backend.test_serve import one_day
 

@@ -10,7 +10,7 @@ from fravaertui.domain.changes import SetEpjVendor
 from fravaertui.protocol.problems import CODES, MEDIA_TYPE, URN
 from fravaertui.protocol.vendors import VendorEntry, VendorTable
 from fravaertui.protocol.work_queue import FindingCounts, FindingPage, FindingRow
-from tests.backend.clinics import ASTRID, CLINIC, TODAY, absence, body, headers
+from tests.backend.records import ASTRID, CLINIC, TODAY, absence, body, headers
 
 MARKS = f"/findings/{CLINIC}/marks"
 

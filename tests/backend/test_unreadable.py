@@ -11,7 +11,7 @@ from fravaertui.backend.store import unreadable
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.findings import Severity
 from fravaertui.protocol.problems import URN
-from tests.backend.clinics import ASTRID, BO, CARO, CLINIC, OTHER, absence, body, headers
+from tests.backend.records import ASTRID, BO, CARO, CLINIC, OTHER, absence, body, headers
 from tests.backend.serving import served
 
 ELSEWHERE = OTHER.clinic.her_id

@@ -14,8 +14,8 @@ from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.changes import ChangeRequest, SetEpjVendor
 from fravaertui.domain.model import ClinicFile, Known, Vendor
 from fravaertui.protocol.vendors import VendorTable
-from tests.backend.clinics import AGENT, CLINIC, KARI, NOW, file_of
-from tests.backend.test_desk import submission
+from tests.backend.records import AGENT, CLINIC, KARI, NOW, file_of
+from tests.backend.test_clinics import submission
 
 LEARNT = Vendor(
     code="cgm",

@@ -26,7 +26,7 @@ from fravaertui.backend.store.database import (
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.changes import SetPatientInformation
 from fravaertui.protocol.problems import URN
-from tests.backend.clinics import ASTRID, CARO, CLINIC, OTHER, body, headers
+from tests.backend.records import ASTRID, CARO, CLINIC, OTHER, body, headers
 from tests.backend.serving import served
 from tests.backend.test_serve import one_day
 

@@ -13,7 +13,7 @@ from fravaertui.domain.summary import ChangeSummary, Shift, summary
 from fravaertui.domain.view_changes import Seen
 from tests.domain import oracle
 from tests.domain.strategies import CLINIC, HERE, examples, plain_file
-from tests.domain.test_effects import before_and_after
+from tests.domain.test_view_changes import before_and_after
 
 Scene: TypeAlias = tuple[ClinicFile, ClinicFile, date, list[date]]
 Cell: TypeAlias = tuple[int, str, date]

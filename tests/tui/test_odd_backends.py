@@ -13,7 +13,7 @@ from fravaertui.protocol.events import ClinicChanged, Touched, Whereabouts
 from fravaertui.protocol.history import HistoryPage
 from fravaertui.tui.screens.workbench import Workbench
 from tests.client.servers import answer, problem, raw, serving
-from tests.client.test_events import HEAD
+from tests.client.test_event_stream import HEAD
 from tests.tui.conftest import DDFL, Backend, Opening
 from tests.tui.driver import WIDE, Clock, Driver
 from tests.tui.held import held

@@ -21,7 +21,7 @@ from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndA
 from fravaertui.domain.composing import inverse
 from fravaertui.domain.model import ClinicFile, Source
 from fravaertui.protocol.auth import Agent, Role
-from tests.backend.clinics import (
+from tests.backend.records import (
     AGENT,
     ASTRID,
     BO,

@@ -31,7 +31,7 @@ from fravaertui.domain.model import (
     Substitute,
 )
 from fravaertui.domain.records import arranged
-from tests.backend.clinics import ASTRID, CARO, CLINIC, DDFL_TEST, OTHER, stored, thrown_away
+from tests.backend.records import ASTRID, CARO, CLINIC, DDFL_TEST, OTHER, stored, thrown_away
 from tests.domain.strategies import batches, clinic_files, examples, todays
 
 HER_IDS = st.integers(1, 2**53 - 1)

@@ -25,8 +25,8 @@ from fravaertui.backend.app import OPENAPI_PATH, create_app
 from fravaertui.backend.auth import signing_keys as issuer_module
 from fravaertui.protocol.auth import Role
 from fravaertui.protocol.problems import URN
-from tests.backend.clinics import AGENT, ASTRID, CLINIC, NOW, absence, body, headers
 from tests.backend.issuing import DISCOVERY, Issuing, issuing, new_key
+from tests.backend.records import AGENT, ASTRID, CLINIC, NOW, absence, body, headers
 
 PUBLIC = {
     "/api/v1/citizen/{practitioner_her_id}",
