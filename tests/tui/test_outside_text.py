@@ -378,7 +378,7 @@ def test_nothing_pasted_reaches_a_real_terminal_as_a_command() -> None:
             pressed(screen, there)
             for number in range(fields):
                 word = f"{name.replace(', ', '')}{number}"
-                screen.settle().send(f"\x1b[200~{word}{PASTED}{word}\x1b[201~").wait_for(word)
+                screen.send(f"\x1b[200~{word}{PASTED}{word}\x1b[201~").wait_for(word)
                 screen.send("\x9b[/]\u202e\u200b" + "\t" * (number + 1 < fields))
             pressed(screen, back)
         screen.settle()
