@@ -288,7 +288,7 @@ def _own_files() -> list[Path]:
     return sorted(Path(fravaertui.tui.__file__).parent.rglob("*.py"))
 
 
-DRAWING = frozenset({"text_view.py", "sparing.py"})
+DRAWING = frozenset({"text_view.py", "diff_renderer.py"})
 """Who knows what a row on the terminal is made of: the one that draws, and the one that sends."""
 
 AROUND = frozenset(
