@@ -14,9 +14,9 @@ from fravaertui.client import (
     Newer,
     NotFound,
     NotMarked,
-    Patience,
     Refused,
     Stale,
+    Timeouts,
     Unintelligible,
 )
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
@@ -55,7 +55,7 @@ DIRECTORY = Directory(
 
 
 def client(url: str, socket_path: Path | None = None) -> Client:
-    return Client(Endpoint(url, socket_path), patience=Patience(pauses=()))
+    return Client(Endpoint(url, socket_path), timeouts=Timeouts(pauses=()))
 
 
 async def test_a_clinic_that_has_not_changed_is_not_sent_again() -> None:

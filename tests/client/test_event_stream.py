@@ -16,8 +16,8 @@ from fravaertui.client import (
     Fault,
     Listening,
     Lost,
-    Patience,
     Polled,
+    Timeouts,
     Unreachable,
 )
 from fravaertui.client.event_stream import Happening
@@ -25,7 +25,7 @@ from fravaertui.protocol.events import ClinicChanged, Doing, PresenceChanged, Re
 from tests.client.servers import Reply, Server, answer, hangs_up, problem, raw, serving
 from tests.client.test_with_backend import NOW, SUMMER, _away, _ddfl_test
 
-QUICK = Patience(connect=1, read=1, silence=0.2, shortest_pause=0.001, longest_pause=0.01)
+QUICK = Timeouts(connect=1, read=1, silence=0.2, shortest_pause=0.001, longest_pause=0.01)
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
 LONGEST = 10
 
@@ -46,7 +46,7 @@ RESET = (1, "reset", {"kind": "reset"})
 
 @asynccontextmanager
 async def following(server: Server) -> AsyncIterator[AsyncIterator[Happening]]:
-    client = Client(Endpoint(server.url), patience=QUICK)
+    client = Client(Endpoint(server.url), timeouts=QUICK)
     async with asyncio.timeout(LONGEST), aclosing(client.events.follow()) as happenings:
         yield happenings
     await client.aclose()
@@ -183,7 +183,7 @@ async def test_silence_is_told_as_soon_as_it_is_noticed() -> None:
         given_up.set()
     assert [type(one) for one in told] == [Listening, Lost, Listening, ClinicChanged]
     ping = 15.0
-    assert ping < Patience().silence < 2 * ping, "one that is missed is noticed before the next"
+    assert ping < Timeouts().silence < 2 * ping, "one that is missed is noticed before the next"
 
 
 async def test_unknown_kinds_are_passed_over_and_garbled_ones_mean_everything() -> None:
@@ -194,9 +194,9 @@ async def test_unknown_kinds_are_passed_over_and_garbled_ones_mean_everything() 
 
 
 async def test_hurry_does_not_wait_for_the_pause() -> None:
-    slow = Patience(shortest_pause=60, longest_pause=60)
+    slow = Timeouts(shortest_pause=60, longest_pause=60)
     async with serving(hangs_up, hangs_up, stream(RESET)) as server:
-        client = Client(Endpoint(server.url), patience=slow)
+        client = Client(Endpoint(server.url), timeouts=slow)
         async with asyncio.timeout(LONGEST), aclosing(client.events.follow()) as happenings:
             assert isinstance(await anext(happenings), Lost)
             next_one = asyncio.ensure_future(anext(happenings))
@@ -225,6 +225,6 @@ async def test_everything_through_the_embedded_backends_own_socket(tmp_path: Pat
         changed = await anext(happenings)
         assert isinstance(changed, ClinicChanged)
         assert changed.version == file.version + 1
-        assert client.kept(clinic) is not None
+        assert client.cached_clinic(clinic) is not None
     await client.aclose()
     await asyncio.to_thread(backend.stop)

@@ -10,7 +10,7 @@ from fravaertui.client import (
     Client,
     Endpoint,
     Fault,
-    Patience,
+    Timeouts,
     Unreachable,
 )
 from fravaertui.texts.catalogue import screen_words
@@ -26,7 +26,7 @@ from tests.client.servers import (
 )
 from tests.client.test_calls import FILE, HER_ID, REQUEST
 
-THREE_TRIES = Patience(connect=0.5, read=0.15, whole=0.3, pauses=(0.0, 0.0))
+THREE_TRIES = Timeouts(connect=0.5, read=0.15, whole=0.3, pauses=(0.0, 0.0))
 AFTER = FILE.model_copy(update={"version": 8})
 SAVED = answer(200, AFTER.model_dump_json(), etag='"8"')
 BUSY = problem(503, "busy")
@@ -48,7 +48,7 @@ async def test_a_write_whose_answer_was_lost_is_sent_again_with_the_same_key(
     losing: Reply,
 ) -> None:
     async with serving(losing, SAVED) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         assert await api.submit(HER_ID, REQUEST, 7, "key-12345") == AFTER
         await api.aclose()
     first, second = server.received
@@ -60,7 +60,7 @@ async def test_a_write_whose_answer_was_lost_is_sent_again_with_the_same_key(
 @pytest.mark.parametrize("losing", LOSING)
 async def test_after_the_last_try_nothing_is_claimed_about_a_write(losing: Reply) -> None:
     async with serving(losing) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(AnswerLost):
             await api.submit(HER_ID, REQUEST, 7, "key-12345")
         await api.aclose()
@@ -78,7 +78,7 @@ async def test_after_the_last_try_nothing_is_claimed_about_a_write(losing: Reply
 )
 async def test_an_answer_to_a_write_that_is_not_understood_is_a_lost_answer(reply: Reply) -> None:
     async with serving(reply) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(AnswerLost):
             await api.submit(HER_ID, REQUEST, 7, "key-12345")
         await api.aclose()
@@ -88,12 +88,12 @@ async def test_an_answer_to_a_write_that_is_not_understood_is_a_lost_answer(repl
 async def test_a_fault_told_first_is_a_fault_but_after_a_lost_answer_it_proves_nothing() -> None:
     broken = problem(500, "internal")
     async with serving(broken) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(Fault):
             await api.submit(HER_ID, REQUEST, 7, "key-12345")
         await api.aclose()
     async with serving(hangs_up, broken) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(AnswerLost):
             await api.submit(HER_ID, REQUEST, 7, "key-12345")
         await api.aclose()
@@ -102,7 +102,7 @@ async def test_a_fault_told_first_is_a_fault_but_after_a_lost_answer_it_proves_n
 async def test_a_busy_backend_has_done_nothing_unless_an_answer_was_lost_before() -> None:
     """It has waited as long as makes sense itself, so nothing is sent again behind her back."""
     async with serving(BUSY, SAVED) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(Busy) as busy:
             await api.submit(HER_ID, REQUEST, 7, "key-12345")
         assert len(server.received) == 1
@@ -110,7 +110,7 @@ async def test_a_busy_backend_has_done_nothing_unless_an_answer_was_lost_before(
         assert await api.submit(HER_ID, REQUEST, 7, "key-12345") == AFTER
         await api.aclose()
     async with serving(hangs_up, BUSY) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(AnswerLost):
             await api.submit(HER_ID, REQUEST, 7, "key-12345")
         await api.aclose()
@@ -119,7 +119,7 @@ async def test_a_busy_backend_has_done_nothing_unless_an_answer_was_lost_before(
 @pytest.mark.parametrize("losing", [hangs_up, resets, GATEWAY])
 async def test_a_read_is_tried_again_when_contact_fails(losing: Reply) -> None:
     async with serving(losing, losing, SAVED) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         assert await api.clinic(HER_ID) == AFTER
         await api.aclose()
     assert len(server.received) == 3
@@ -128,7 +128,7 @@ async def test_a_read_is_tried_again_when_contact_fails(losing: Reply) -> None:
 @pytest.mark.parametrize("slow", [never_answers, trickles])
 async def test_a_read_that_takes_too_long_is_given_up_at_once(slow: Reply) -> None:
     async with serving(slow) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(Unreachable):
             await api.clinic(HER_ID)
         await api.aclose()
@@ -137,7 +137,7 @@ async def test_a_read_that_takes_too_long_is_given_up_at_once(slow: Reply) -> No
 
 async def test_a_preview_is_no_write() -> None:
     async with serving(hangs_up) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(Unreachable):
             await api.preview(HER_ID, REQUEST)
         await api.aclose()
@@ -150,7 +150,7 @@ async def test_a_write_that_was_never_sent_is_not_a_lost_answer(
     async with serving(SAVED) as gone:
         pass
     where = Endpoint(gone.url, tmp_path / "no.sock" if socket else None)
-    api = Client(where, patience=THREE_TRIES)
+    api = Client(where, timeouts=THREE_TRIES)
     with pytest.raises(Unreachable):
         await api.submit(HER_ID, REQUEST, 7, "key-12345")
     await api.aclose()
@@ -158,7 +158,7 @@ async def test_a_write_that_was_never_sent_is_not_a_lost_answer(
 
 @pytest.mark.parametrize("url", ["http://ø..no", "http://999.999.999.999"])
 async def test_an_address_that_leads_nowhere_is_unreachable(url: str) -> None:
-    api = Client(Endpoint(url), patience=Patience(pauses=()))
+    api = Client(Endpoint(url), timeouts=Timeouts(pauses=()))
     with pytest.raises(Unreachable):
         await api.health()
     await api.aclose()
@@ -166,7 +166,7 @@ async def test_an_address_that_leads_nowhere_is_unreachable(url: str) -> None:
 
 async def test_contact_comes_back_by_itself() -> None:
     async with serving(hangs_up, hangs_up, hangs_up, SAVED) as server:
-        api = Client(Endpoint(server.url), patience=THREE_TRIES)
+        api = Client(Endpoint(server.url), timeouts=THREE_TRIES)
         with pytest.raises(Unreachable):
             await api.clinic(HER_ID)
         assert await api.clinic(HER_ID) == AFTER

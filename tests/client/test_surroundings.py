@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fravaertui.cli import main
-from fravaertui.client import Client, Endpoint, Patience, Unreachable, Unusable
+from fravaertui.client import Client, Endpoint, Timeouts, Unreachable, Unusable
 from fravaertui.client.errors import UnusableAddress
 from fravaertui.client.surroundings import UnusableVariable, variables
 from fravaertui.texts.catalogue import screen_words
@@ -36,7 +36,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def error_at(url: str) -> Unreachable:
-    client = Client(Endpoint(url), patience=Patience(pauses=()))
+    client = Client(Endpoint(url), timeouts=Timeouts(pauses=()))
     with pytest.raises(Unreachable) as error:
         await client.health()
     await client.aclose()

@@ -11,7 +11,7 @@ import pytest
 from pydantic import Field
 
 from fravaertui.backend import embedded
-from fravaertui.client import Client, Endpoint, NotFound, Patience, Refused, Stale
+from fravaertui.client import Client, Endpoint, NotFound, Refused, Stale, Timeouts
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
@@ -89,7 +89,7 @@ async def test_a_write_carried_out_but_not_answered_is_made_once(
 ) -> None:
     before = await _ddfl_test(api)
     async with _losing_first_answer(socket_path) as url:
-        unlucky = Client(Endpoint(url), patience=Patience(pauses=(0.0,)))
+        unlucky = Client(Endpoint(url), timeouts=Timeouts(pauses=(0.0,)))
         her_id = before.clinic.her_id
         after = await unlucky.submit(her_id, _away(before, SUMMER), before.version, str(uuid4()))
         await unlucky.aclose()

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.client import Client, Endpoint, Patience
+from fravaertui.client import Client, Endpoint, Timeouts
 from tests.backend.serving import Server, served
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.test_contact import fill_in
 
 OFTEN = "import fastapi.routing; fastapi.routing._PING_INTERVAL = 0.2"
-IMPATIENT = Patience(
+IMPATIENT = Timeouts(
     connect=0.5, read=0.5, whole=1.0, pauses=(0.05,), silence=1.0, longest_pause=0.5
 )
 """In the same order as the real ones, a twentieth or so of them."""
@@ -29,7 +29,7 @@ async def working(
     opening: Opening, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Driver, Server, Client]]:
     """Open DDFL Test at a server in a process of its own, with a client to look with."""
-    monkeypatch.setattr("fravaertui.session.gateway.Client", partial(Client, patience=IMPATIENT))
+    monkeypatch.setattr("fravaertui.session.gateway.Client", partial(Client, timeouts=IMPATIENT))
     monkeypatch.setattr("fravaertui.tui.screens.workbench.RETRY_SECONDS", (0.2,))
     with served(f"sqlite:///{database}", before=OFTEN) as server:
         client = Client(Endpoint(server.url))

@@ -26,7 +26,7 @@ from fravaertui.client.errors import (
     Unusable,
 )
 from fravaertui.client.event_stream import Happening, Listening, Lost, Polled
-from fravaertui.client.transport import Endpoint, Patience
+from fravaertui.client.transport import Endpoint, Timeouts
 
 __all__ = [
     "AnswerLost",
@@ -44,13 +44,13 @@ __all__ = [
     "NotFound",
     "NotMarked",
     "NotStarted",
-    "Patience",
     "Polled",
     "ReceivedViolation",
     "Refused",
     "SignInFailed",
     "SignInNeeded",
     "Stale",
+    "Timeouts",
     "Unintelligible",
     "Unreachable",
     "Unusable",

@@ -1,7 +1,7 @@
 """The API's calls as methods.
 
 Reads are repeated when contact fails. A write carries the caller's key, so it too is repeated
-when its answer is lost: the backend makes the changes of one key only once (rule W1).
+when its response is lost: the backend makes the changes of one key only once (rule W1).
 """
 
 import asyncio
@@ -33,12 +33,12 @@ from fravaertui.client.problem_responses import error_from
 from fravaertui.client.transport import (
     GATEWAY_FAILED,
     OK,
-    Answer,
-    Broken,
     Endpoint,
-    Patience,
     Request,
-    Wire,
+    Response,
+    Timeouts,
+    Transport,
+    TransportError,
 )
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.model import ClinicFile, Value
@@ -71,11 +71,11 @@ V = TypeVar("V", bound=Value)
 _API = "/api/v1"
 _NO_CONTENT = 204
 _NOT_MODIFIED = 304
-_CLINICS_KEPT = 64
+_CLINICS_CACHED = 64
 _OF_A_LATER_RELEASE = frozenset({"enum", "literal_error", "union_tag_invalid"})
-"""Faults of an answer in which nothing is wrong but a value that is unknown here."""
+"""Faults of a response in which nothing is wrong but a value that is unknown here."""
 _SLOW_TO_READ = 100_000
-"""Bytes of an answer that is read in a thread: the national directory held up the event loop for
+"""Bytes of a response that is read in a thread: the national directory held up the event loop for
 40 ms and more, and in a thread, which lets go between names, for 20 ms at most."""
 
 
@@ -99,16 +99,16 @@ class Client:
     what its own docstring names.
     """
 
-    def __init__(self, endpoint: Endpoint, *, patience: Patience | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, *, timeouts: Timeouts | None = None) -> None:
         """Remember where the backend is; the first call connects.
 
         With a sign-in file, `session` is the agent's sign-in, which every call carries.
         """
         self.endpoint = endpoint
-        self._patience = patience or Patience()
+        self._timeouts = timeouts or Timeouts()
         self.session = _session(endpoint)
-        self._wire = Wire(endpoint, self._patience, self.session)
-        self.events = EventStream(self._wire, endpoint, self._patience)
+        self._transport = Transport(endpoint, self._timeouts, self.session)
+        self.events = EventStream(self._transport, endpoint, self._timeouts)
         self._directory: tuple[str, Directory] | None = None
         self.clinics_left_out = 0
         """How many clinics of the directory could not be read."""
@@ -116,7 +116,9 @@ class Client:
 
     async def directory(self) -> Directory:
         """Return every clinic; the same object again as long as nothing has changed."""
-        etag, directory = await self._newest("/directory", self._directory, self._directory_in)
+        etag, directory = await self._conditional_get(
+            "/directory", self._directory, self._directory_in
+        )
         self._directory = (etag, directory) if etag else None
         return directory
 
@@ -126,12 +128,12 @@ class Client:
         Raises NotFound when there is no such clinic.
         """
         known = self._clinics.get(her_id)
-        etag, file = await self._newest(f"/clinics/{her_id}", known, self._file_of(her_id))
-        self._keep(etag, file)
+        etag, file = await self._conditional_get(f"/clinics/{her_id}", known, self._file_of(her_id))
+        self._cache(etag, file)
         return file
 
-    def kept(self, her_id: int) -> ClinicFile | None:
-        """Return a clinic's file as it was when last heard of; None when it is not kept."""
+    def cached_clinic(self, her_id: int) -> ClinicFile | None:
+        """Return a clinic's file as it was when last heard of; None when it is not cached."""
         known = self._clinics.get(her_id)
         return known[1] if known else None
 
@@ -148,8 +150,8 @@ class Client:
         read = self._file_of(her_id)
         headers = {"if-match": f'"{version}"', "idempotency-key": key}
         sent = _changes(her_id, request, headers, dry_run=False)
-        etag, file = await self._call(sent, lambda answer: (answer.etag, read(answer)))
-        self._keep(etag, file)
+        etag, file = await self._call(sent, lambda response: (response.etag, read(response)))
+        self._cache(etag, file)
         return file
 
     async def preview(self, her_id: int, request: ChangeRequest) -> ClinicFile:
@@ -169,7 +171,7 @@ class Client:
 
         query = {"on": on.isoformat(), "lang": language}
         sent = Request("GET", f"{_API}/citizen/{practitioner}", query)
-        return await self._call(sent, lambda answer: self._understood(answer, CitizenPage))
+        return await self._call(sent, lambda response: self._parsed(response, CitizenPage))
 
     async def findings(self, wanted: "FindingFilter") -> "FindingPage":
         """Return a page of the findings of all clinics; `next` is the next page's cursor.
@@ -180,14 +182,14 @@ class Client:
         from fravaertui.protocol.work_queue import FindingPage
 
         sent = Request("GET", f"{_API}/findings", _query(wanted))
-        return await self._call(sent, lambda answer: self._understood(answer, FindingPage))
+        return await self._call(sent, lambda response: self._parsed(response, FindingPage))
 
     async def finding_counts(self, wanted: "FindingSelection") -> "FindingCounts":
         """Return how many findings there are by kind, municipality and vendor."""
         from fravaertui.protocol.work_queue import FindingCounts
 
         sent = Request("GET", f"{_API}/findings/counts", _query(wanted))
-        return await self._call(sent, lambda answer: self._understood(answer, FindingCounts))
+        return await self._call(sent, lambda response: self._parsed(response, FindingCounts))
 
     async def mark(self, clinic: int, request: "MarkRequest") -> "FindingRow":
         """Take, put away or release a finding at a clinic, and return it as it then stands.
@@ -204,7 +206,7 @@ class Client:
             body=request.model_dump_json().encode(),
             writes=True,
         )
-        return await self._call(sent, lambda answer: self._understood(answer, FindingRow))
+        return await self._call(sent, lambda response: self._parsed(response, FindingRow))
 
     async def history(
         self, her_id: int, before: int | None = None, limit: int = 20
@@ -217,7 +219,7 @@ class Client:
 
         query = {"limit": str(limit)} | ({"before": str(before)} if before else {})
         sent = Request("GET", f"{_API}/clinics/{her_id}/history", query)
-        return await self._call(sent, lambda answer: self._understood(answer, HistoryPage))
+        return await self._call(sent, lambda response: self._parsed(response, HistoryPage))
 
     async def known(self, her_id: int, at: date | datetime) -> ClinicFile:
         """Return a clinic's file as it was known at a moment, or at the end of a day.
@@ -232,7 +234,7 @@ class Client:
         from fravaertui.protocol.vendors import VendorTable
 
         sent = Request("GET", f"{_API}/vendors")
-        return await self._call(sent, lambda answer: self._understood(answer, VendorTable))
+        return await self._call(sent, lambda response: self._parsed(response, VendorTable))
 
     async def set_vendor(self, vendor: "Vendor", version: int) -> "VendorEntry":
         """Write what is known of a vendor, in place of the version seen; 0 for a new one.
@@ -250,7 +252,7 @@ class Client:
             body=vendor.model_dump_json().encode(),
             writes=True,
         )
-        return await self._call(sent, lambda answer: self._understood(answer, VendorEntry))
+        return await self._call(sent, lambda response: self._parsed(response, VendorEntry))
 
     async def report(self, terminal: UUID, said: "Whereabouts") -> "PresenceChanged | None":
         """Say which clinic this terminal has open, and return who has it open; None for none.
@@ -259,10 +261,10 @@ class Client:
         """
         from fravaertui.protocol.events import PresenceChanged
 
-        def present(answer: Answer) -> PresenceChanged | None:
-            if answer.status == _NO_CONTENT:
+        def present(response: Response) -> PresenceChanged | None:
+            if response.status == _NO_CONTENT:
                 return None
-            return self._understood(answer, PresenceChanged)
+            return self._parsed(response, PresenceChanged)
 
         sent = Request(
             "PUT",
@@ -277,58 +279,58 @@ class Client:
         from fravaertui.protocol.auth import SignInTerms
 
         sent = Request("GET", f"{_API}/sign-in")
-        return await self._call(sent, lambda answer: self._understood(answer, SignInTerms))
+        return await self._call(sent, lambda response: self._parsed(response, SignInTerms))
 
     async def me(self) -> "Agent":
         """Return who the backend takes us for, and our role."""
         from fravaertui.protocol.auth import Agent
 
         sent = Request("GET", f"{_API}/me")
-        return await self._call(sent, lambda answer: self._understood(answer, Agent))
+        return await self._call(sent, lambda response: self._parsed(response, Agent))
 
     async def health(self) -> None:
         """Return when the backend says that it is ready to serve."""
         sent = Request("GET", "/readyz")
-        await self._call(sent, lambda answer: self._understood(answer, _Ready))
+        await self._call(sent, lambda response: self._parsed(response, _Ready))
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._wire.aclose()
+        await self._transport.aclose()
 
-    async def _newest(
-        self, path: str, known: tuple[str, T] | None, read: Callable[[Answer], T]
+    async def _conditional_get(
+        self, path: str, known: tuple[str, T] | None, read: Callable[[Response], T]
     ) -> tuple[str | None, T]:
         """Return what the path holds, with its tag: what is known already unless it changed."""
         sent = Request("GET", _API + path, headers={"if-none-match": known[0]} if known else {})
 
-        def newest(answer: Answer) -> tuple[str | None, T]:
-            if known and answer.status == _NOT_MODIFIED:
+        def newest(response: Response) -> tuple[str | None, T]:
+            if known and response.status == _NOT_MODIFIED:
                 return known
-            return answer.etag, read(answer)
+            return response.etag, read(response)
 
         return await self._call(sent, newest)
 
-    async def _call(self, request: Request, read: Callable[[Answer], T]) -> T:
+    async def _call(self, request: Request, read: Callable[[Response], T]) -> T:
         """Send a request under an id of its own, and log it by that id when it fails."""
         request_id = uuid4().hex
         known = replace(request, headers={**request.headers, "x-request-id": request_id})
         try:
-            return await self._tried(known, read)
+            return await self._with_retries(known, read)
         except ClientError as error:
             kind = f"Fault {error.status}" if isinstance(error, Fault) else type(error).__name__
             place = re.sub(r"\d{2,}", "…", request.path)  # a number may be a practitioner's
             logger.warning("%s %s: %s, request %s", request.method, place, kind, request_id)
             raise
 
-    async def _tried(self, request: Request, read: Callable[[Answer], T]) -> T:
-        """Send a request, again when contact fails, and return what is read from its answer."""
+    async def _with_retries(self, request: Request, read: Callable[[Response], T]) -> T:
+        """Send a request, again when contact fails, and return what is read from its response."""
         perhaps_done = False
-        for pause in (*self._patience.pauses, None):
+        for pause in (*self._timeouts.pauses, None):
             try:
-                return await self._good(await self._wire.send(request), read)
-            except Broken as broken:
-                perhaps_done = perhaps_done or broken.may_have_arrived
-                cause = broken
+                return await self._checked(await self._transport.send(request), read)
+            except TransportError as failure:
+                perhaps_done = perhaps_done or failure.may_have_arrived
+                cause = failure
             except (Busy, Fault, Unintelligible, Unreachable) as error:
                 # Neither tells what became of the changes, unless it is the first word heard
                 # of them and is understood.
@@ -342,34 +344,34 @@ class Client:
             raise AnswerLost(str(cause)) from cause
         raise Unreachable(str(self.endpoint), str(cause)) from cause
 
-    async def _good(self, answer: Answer, read: Callable[[Answer], T]) -> T:
-        """Read an answer that says yes; raise what any other says."""
-        if answer.status in GATEWAY_FAILED:
-            error = error_from(answer, str(self.endpoint))
+    async def _checked(self, response: Response, read: Callable[[Response], T]) -> T:
+        """Read a response that says yes; raise what any other says."""
+        if response.status in GATEWAY_FAILED:
+            error = error_from(response, str(self.endpoint))
             if isinstance(error, Busy):
                 raise error
-            raise Broken(f"status {answer.status}", may_have_arrived=True)
-        if answer.status not in (OK, _NO_CONTENT, _NOT_MODIFIED):
-            raise error_from(answer, str(self.endpoint))
-        if len(answer.body) > _SLOW_TO_READ:
-            return await asyncio.to_thread(read, answer)
-        return read(answer)
+            raise TransportError(f"status {response.status}", may_have_arrived=True)
+        if response.status not in (OK, _NO_CONTENT, _NOT_MODIFIED):
+            raise error_from(response, str(self.endpoint))
+        if len(response.body) > _SLOW_TO_READ:
+            return await asyncio.to_thread(read, response)
+        return read(response)
 
-    def _directory_in(self, answer: Answer) -> Directory:
+    def _directory_in(self, response: Response) -> Directory:
         """Read the directory; a clinic that can't be read is left out, and counted."""
         self.clinics_left_out = 0
         try:
-            return self._understood(answer, Directory)
+            return self._parsed(response, Directory)
         except Unintelligible:
-            clinics, rows = _clinics_in(answer.body)
+            clinics, rows = _clinics_in(response.body)
             if not clinics:
                 raise
         self.clinics_left_out = rows - len(clinics)
         return Directory(clinics=clinics)
 
-    def _file_of(self, her_id: int) -> Callable[[Answer], ClinicFile]:
-        def read(answer: Answer) -> ClinicFile:
-            file = self._understood(answer, ClinicFile)
+    def _file_of(self, her_id: int) -> Callable[[Response], ClinicFile]:
+        def read(response: Response) -> ClinicFile:
+            file = self._parsed(response, ClinicFile)
             if file.clinic.her_id != her_id:
                 raise Unintelligible(str(self.endpoint), "the file is another clinic's")
             if not file.is_whole:
@@ -378,23 +380,23 @@ class Client:
 
         return read
 
-    def _understood(self, answer: Answer, model: type[V]) -> V:
-        """Read an answer; what a later release says besides is passed over."""
+    def _parsed(self, response: Response, model: type[V]) -> V:
+        """Read a response; what a later release says besides is passed over."""
         try:
-            return model.model_validate_json(answer.body, extra="ignore")
+            return model.model_validate_json(response.body, extra="ignore")
         except ValidationError as error:
             faults = error.errors(include_url=False, include_context=False, include_input=False)
             newer = {fault["type"] for fault in faults} <= _OF_A_LATER_RELEASE
             cause = f"{len(faults)} faults in what should be a {model.__name__}"
             raise (Newer if newer else Unintelligible)(str(self.endpoint), cause) from None
 
-    def _keep(self, etag: str | None, file: ClinicFile) -> None:
+    def _cache(self, etag: str | None, file: ClinicFile) -> None:
         """Keep the file for as long as it is among those asked for last."""
         her_id = file.clinic.her_id
         self._clinics.pop(her_id, None)
         if etag:
             self._clinics[her_id] = (etag, file)
-        while len(self._clinics) > _CLINICS_KEPT:
+        while len(self._clinics) > _CLINICS_CACHED:
             self._clinics.popitem(last=False)
 
 

@@ -19,13 +19,13 @@ from fravaertui.client.problem_responses import error_from
 from fravaertui.client.transport import (
     GATEWAY_FAILED,
     OK,
-    Answer,
-    Broken,
     Endpoint,
-    Patience,
     Request,
+    Response,
     SentEvent,
-    Wire,
+    Timeouts,
+    Transport,
+    TransportError,
 )
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ class _Silent(Unreachable):
 class EventStream:
     """The events of one backend, to be followed by one reader."""
 
-    def __init__(self, wire: Wire, endpoint: Endpoint, patience: Patience) -> None:
+    def __init__(self, transport: Transport, endpoint: Endpoint, timeouts: Timeouts) -> None:
         """Open nothing yet."""
-        self._wire = wire
+        self._transport = transport
         self._endpoint = endpoint
-        self._patience = patience
+        self._timeouts = timeouts
         self._last_id = ""
         self._now = asyncio.Event()
 
@@ -108,7 +108,7 @@ class EventStream:
             except ClientError as failed:
                 error, silent = failed, isinstance(failed, _Silent)
                 if trusting:
-                    heard = monotonic() - (self._patience.silence if silent else 0.0)
+                    heard = monotonic() - (self._timeouts.silence if silent else 0.0)
             if isinstance(error, NoRoom):
                 tries, trusting, lost, heard = _SELDOM, False, False, monotonic()
                 yield Polled(error)
@@ -126,8 +126,8 @@ class EventStream:
         headers = {"last-event-id": self._last_id} if self._last_id else {}
         request = Request("GET", EVENTS_PATH, headers=headers)
         try:
-            async with self._wire.listening(request) as opened:
-                if isinstance(opened, Answer):
+            async with self._transport.listening(request) as opened:
+                if isinstance(opened, Response):
                     raise self._error_in(opened)
                 yield Listening()
                 async for sent in opened:
@@ -135,22 +135,22 @@ class EventStream:
                     event = _event_in(sent)
                     if event:
                         yield event
-        except Broken as broken:
-            unreachable = _Silent if broken.timed_out else Unreachable
-            raise unreachable(str(self._endpoint), str(broken)) from broken
+        except TransportError as failure:
+            unreachable = _Silent if failure.timed_out else Unreachable
+            raise unreachable(str(self._endpoint), str(failure)) from failure
 
-    def _error_in(self, answer: Answer) -> ClientError:
+    def _error_in(self, response: Response) -> ClientError:
         where = str(self._endpoint)
-        if answer.status == OK:
+        if response.status == OK:
             return Unintelligible(where, "what should be a stream of events is not")
-        error = error_from(answer, where)
-        if answer.status in GATEWAY_FAILED and not isinstance(error, NoRoom):
-            return Unreachable(where, f"status {answer.status}")
+        error = error_from(response, where)
+        if response.status in GATEWAY_FAILED and not isinstance(error, NoRoom):
+            return Unreachable(where, f"status {response.status}")
         return error
 
     async def _pause(self, tries: int) -> None:
         """Wait before the next try: longer each time, not in step with others, or until hurried."""
-        longest = min(self._patience.shortest_pause * 2**tries, self._patience.longest_pause)
+        longest = min(self._timeouts.shortest_pause * 2**tries, self._timeouts.longest_pause)
         self._now.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(longest * random.uniform(0.5, 1.0)):  # noqa: S311

@@ -1,4 +1,4 @@
-"""Turning an answer that is not the wanted one into an error."""
+"""Turning a response that is not the wanted one into an error."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from fravaertui.client.errors import (
     Tamed,
     Unintelligible,
 )
-from fravaertui.client.transport import Answer
+from fravaertui.client.transport import Response
 from fravaertui.domain.model import Version
 from fravaertui.protocol.problems import URN
 
@@ -57,16 +57,16 @@ class _Refused(_Received):
     violations: tuple[ReceivedViolation, ...] = Field(min_length=1, max_length=_MOST_VIOLATIONS)
 
 
-def error_from(answer: Answer, where: str) -> ClientError:
-    """Return the error that an answer tells of; Unintelligible when it tells nothing."""
+def error_from(response: Response, where: str) -> ClientError:
+    """Return the error that a response tells of; Unintelligible when it tells nothing."""
     try:
-        problem = _Problem.model_validate_json(answer.body)
+        problem = _Problem.model_validate_json(response.body)
         match problem.code:
             case "stale-version":
-                stale = _Stale.model_validate_json(answer.body)
+                stale = _Stale.model_validate_json(response.body)
                 return Stale(stale.current_version, stale.changed_by, stale.changed_at)
             case "change-refused":
-                return Refused(_Refused.model_validate_json(answer.body).violations)
+                return Refused(_Refused.model_validate_json(response.body).violations)
             case "disk-full" | "database-gone" | "database-damaged":
                 return NotStored(problem.code)
             case "busy":
@@ -78,13 +78,13 @@ def error_from(answer: Answer, where: str) -> ClientError:
             case "no-such-finding":
                 return NotMarked(problem.detail)
             case "already-taken":
-                taken = _Taken.model_validate_json(answer.body)
+                taken = _Taken.model_validate_json(response.body)
                 return NotMarked(problem.detail, taken.taken_by)
             case "not-signed-in" | "invalid-token":
                 return SignInNeeded()
             case "not-allowed":
                 return NotAllowed(problem.detail)
             case code:
-                return Fault(code, problem.title, problem.detail, answer.status)
+                return Fault(code, problem.title, problem.detail, response.status)
     except ValidationError:
-        return Unintelligible(where, f"status {answer.status} without a problem document")
+        return Unintelligible(where, f"status {response.status} without a problem document")

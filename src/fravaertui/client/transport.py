@@ -1,7 +1,7 @@
-"""One HTTP request and its answer, whole or as a stream of events, over TCP or a unix socket.
+"""One HTTP request and its response, whole or as a stream of events, over TCP or a unix socket.
 
 Only this and `surroundings` import httpx. It knows nothing of the API: `api.py` decides what to
-send, what to send again and what an answer means.
+send, what to send again and what a response means.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ GATEWAY_FAILED = frozenset({502, 503, 504})
 _LONGEST_SENT_BACK = 200
 
 LARGEST_ANSWER = 8 * 2**20
-"""Bytes of an answer that are read; the national directory is under one tenth of this."""
+"""Bytes of a response that are read; the national directory is under one tenth of this."""
 
 _KEEP_IDLE_SECONDS = 3.0
 """Less than the five seconds after which uvicorn closes an idle connection: reusing one just as
@@ -66,12 +66,12 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long to wait, in seconds, and how often to try."""
 
     connect: float = 2.0
     read: float = 10.0
-    """For the next bytes of an answer."""
+    """For the next bytes of a response."""
     whole: float = 20.0
     """For one try, however slowly its bytes come."""
     pauses: tuple[float, ...] = (0.2, 0.8)
@@ -97,7 +97,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back, whole."""
 
     status: int
@@ -114,8 +114,8 @@ class SentEvent:
     data: str
 
 
-class Broken(Exception):
-    """A try that got no answer."""
+class TransportError(Exception):
+    """A try that got no response."""
 
     def __init__(self, cause: str, *, may_have_arrived: bool, timed_out: bool = False) -> None:
         """Take why, and whether the backend may have carried the request out all the same."""
@@ -137,52 +137,54 @@ class Signer(Protocol):
         """Return another token than the one that was refused."""
 
 
-class Wire:
+class Transport:
     """Connections to one endpoint, opened when first needed."""
 
     def __init__(
-        self, endpoint: Endpoint, patience: Patience, signer: Signer | None = None
+        self, endpoint: Endpoint, timeouts: Timeouts, signer: Signer | None = None
     ) -> None:
         """Remember where to connect, and who signs what is sent; nothing is opened yet."""
         self._endpoint = endpoint
-        self._patience = patience
+        self._timeouts = timeouts
         self._signer = signer
         self._opening = asyncio.Lock()
         self._http: httpx.AsyncClient | None = None
 
-    async def send(self, request: Request) -> Answer:
-        """Send a request once and read its answer.
+    async def send(self, request: Request) -> Response:
+        """Send a request once and read its response.
 
-        Once more if the agent's token had ended before its time. Raises Broken when no answer
-        came, Unusable when none ever will, Unintelligible when it is too large to be one, and what
-        the signer raises.
+        Once more if the agent's token had ended before its time. Raises TransportError when no
+        response came, Unusable when none ever will, Unintelligible when it is too large to be one,
+        and what the signer raises.
         """
         if self._signer is None:
             return await self._send(request)
         token = await self._signer.access_token()
-        answer = await self._send(_signed(request, token))
-        if answer.status != _UNAUTHORIZED:
-            return answer
-        answer = await self._send(_signed(request, await self._signer.renewed(token)))
-        if answer.status == _UNAUTHORIZED:
+        response = await self._send(_signed(request, token))
+        if response.status != _UNAUTHORIZED:
+            return response
+        response = await self._send(_signed(request, await self._signer.renewed(token)))
+        if response.status == _UNAUTHORIZED:
             self._signer.needed()
-        return answer
+        return response
 
-    async def _send(self, request: Request) -> Answer:
+    async def _send(self, request: Request) -> Response:
         with self._blaming():
             http = await self._opened()
             if "://" in request.path:
                 _require_usable(request.path)
-            with _breaking():
-                async with asyncio.timeout(self._patience.whole):
+            with _transport_errors():
+                async with asyncio.timeout(self._timeouts.whole):
                     return await self._exchange(http, request)
 
     @asynccontextmanager
-    async def listening(self, request: Request) -> AsyncIterator[Answer | AsyncIterator[SentEvent]]:
-        """Send a request and give the stream of events it opens, or the answer that is none.
+    async def listening(
+        self, request: Request
+    ) -> AsyncIterator[Response | AsyncIterator[SentEvent]]:
+        """Send a request and give the stream of events it opens, or the response that is none.
 
-        The stream ends when the backend ends it. Raises Broken, also while events are awaited,
-        and what the signer raises.
+        The stream ends when the backend ends it. Raises TransportError, also while events are
+        awaited, and what the signer raises.
         """
         token = await self._signer.access_token() if self._signer else None
         request = _signed(request, token)
@@ -191,21 +193,21 @@ class Wire:
         import httpx  # already imported, in a thread, by `_opened`
         from httpx_sse import EventSource
 
-        patience = self._patience
+        timeouts = self._timeouts
         sending = http.stream(
             request.method,
             request.path,
             headers={"accept": "text/event-stream", **request.headers},
-            timeout=httpx.Timeout(patience.read, connect=patience.connect, read=patience.silence),
+            timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect, read=timeouts.silence),
         )
-        with _breaking():
+        with _transport_errors():
             async with sending as response:
                 kind = response.headers.get("content-type", "").partition(";")[0].strip()
                 if response.status_code == OK and kind == "text/event-stream":
                     async with aclosing(_sent_events(EventSource(response))) as sent:
                         yield sent
                 else:
-                    answer = await self._answer(response)
+                    answer = await self._read_response(response)
                     if answer.status == _UNAUTHORIZED and self._signer:
                         await self._signer.renewed(token)  # for the next try
                     yield answer
@@ -215,7 +217,7 @@ class Wire:
         if self._http:
             await self._http.aclose()
 
-    async def _exchange(self, http: "httpx.AsyncClient", request: Request) -> Answer:
+    async def _exchange(self, http: "httpx.AsyncClient", request: Request) -> Response:
         sending = http.stream(
             request.method,
             request.path,
@@ -224,36 +226,36 @@ class Wire:
             content=request.body,
         )
         async with sending as response:
-            return await self._answer(response)
+            return await self._read_response(response)
 
-    async def _answer(self, response: "httpx.Response") -> Answer:
+    async def _read_response(self, response: "httpx.Response") -> Response:
         body = bytearray()
         async for chunk in response.aiter_raw():
             body += chunk
             if len(body) > LARGEST_ANSWER:
-                raise Unintelligible(str(self._endpoint), "the answer is too large")
+                raise Unintelligible(str(self._endpoint), "the response is too large")
         etag = _sendable(response.headers.get("etag", ""))
-        return Answer(response.status_code, etag or None, bytes(body))
+        return Response(response.status_code, etag or None, bytes(body))
 
     @contextmanager
     def _blaming(self) -> Iterator[None]:
         """Raise UnusableVariable instead when the environment keeps contact from being made."""
         try:
             yield
-        except Broken as broken:
-            if broken.may_have_arrived or self._endpoint.is_local:
+        except TransportError as failure:
+            if failure.may_have_arrived or self._endpoint.is_local:
                 raise
             from fravaertui.client.surroundings import UnusableVariable, culprit
 
             variable = culprit(secure=self._endpoint.url.startswith("https:"))
             if variable is None:
                 raise
-            raise UnusableVariable(str(self._endpoint), variable) from broken
+            raise UnusableVariable(str(self._endpoint), variable) from failure
 
     async def _opened(self) -> "httpx.AsyncClient":
         """Return the connections; importing the library is kept off the event loop.
 
-        Raises UnusableAddress, and Broken for what else keeps them from being made.
+        Raises UnusableAddress, and TransportError for what else keeps them from being made.
         """
         async with self._opening:
             if self._http is None:
@@ -263,7 +265,7 @@ class Wire:
     def _open(self) -> "httpx.AsyncClient":
         import httpx
 
-        endpoint, patience = self._endpoint, self._patience
+        endpoint, timeouts = self._endpoint, self._timeouts
         limits = httpx.Limits(keepalive_expiry=_KEEP_IDLE_SECONDS)
         _require_usable(endpoint.url)
         # Loading the certificates costs 40 ms and an http address never uses them.
@@ -279,13 +281,13 @@ class Wire:
                 transport=transport,
                 verify=verify,
                 limits=limits,
-                timeout=httpx.Timeout(patience.read, connect=patience.connect),
+                timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
                 trust_env=not endpoint.is_local,
                 # Answers are read as they come and measured: nothing is to be unpacked.
                 headers={"accept": "application/json", "accept-encoding": "identity"},
             )
         except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
-            raise Broken(_cause(error), may_have_arrived=False) from error
+            raise TransportError(_cause(error), may_have_arrived=False) from error
 
 
 def _signed(request: Request, token: str | None) -> Request:
@@ -311,8 +313,8 @@ def _require_usable(url: str) -> None:
 
 
 @contextmanager
-def _breaking() -> Iterator[None]:
-    """Raise Broken for whatever keeps an answer from coming."""
+def _transport_errors() -> Iterator[None]:
+    """Raise TransportError for whatever keeps a response from coming."""
     import httpx
 
     try:
@@ -323,12 +325,12 @@ def _breaking() -> Iterator[None]:
         httpx.PoolTimeout,
         httpx.ProxyError,
     ) as error:
-        raise Broken(_cause(error), may_have_arrived=False) from error
+        raise TransportError(_cause(error), may_have_arrived=False) from error
     except (TimeoutError, httpx.TimeoutException) as error:
-        raise Broken(_cause(error), may_have_arrived=True, timed_out=True) from error
+        raise TransportError(_cause(error), may_have_arrived=True, timed_out=True) from error
     except (httpx.RequestError, UnicodeError) as error:
-        # Also an answer packed or written in another way than it says.
-        raise Broken(_cause(error), may_have_arrived=True) from error
+        # Also a response packed or written in another way than it says.
+        raise TransportError(_cause(error), may_have_arrived=True) from error
 
 
 def _sendable(text: str) -> str:

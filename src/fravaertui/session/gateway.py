@@ -19,9 +19,9 @@ from fravaertui.client import (
     Endpoint,
     Happening,
     NotStarted,
-    Patience,
     SignInNeeded,
     Stale,
+    Timeouts,
     Unintelligible,
     Unreachable,
 )
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 NO_CONTACT = (Unreachable, NotStarted)
 """The errors that mean that the backend is out of reach."""
 
-LONGEST_SILENCE = Patience().silence
+LONGEST_SILENCE = Timeouts().silence
 """How many seconds may pass before it is noticed that the backend is out of reach."""
 
 LEAVING_SECONDS = 0.2
@@ -132,9 +132,9 @@ class Desk:
         """Return a clinic's file."""
         return await (await self._contact()).clinic(her_id)
 
-    def kept(self, her_id: int) -> ClinicFile | None:
-        """Return a clinic's file as it was when last fetched; None when it is not kept."""
-        return self._client.kept(her_id) if self._client else None
+    def cached_clinic(self, her_id: int) -> ClinicFile | None:
+        """Return a clinic's file as it was when last fetched; None when it is not cached."""
+        return self._client.cached_clinic(her_id) if self._client else None
 
     async def happenings(self) -> AsyncGenerator[Happening]:
         """Yield what happens at the backend, and when contact is made and lost, without end."""

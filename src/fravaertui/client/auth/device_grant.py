@@ -18,7 +18,14 @@ from fravaertui.client.errors import (
     Tamed,
     UnusableAddress,
 )
-from fravaertui.client.transport import Answer, Broken, Endpoint, Patience, Request, Wire
+from fravaertui.client.transport import (
+    Endpoint,
+    Request,
+    Response,
+    Timeouts,
+    Transport,
+    TransportError,
+)
 from fravaertui.protocol.auth import SignInTerms
 from fravaertui.protocol.urls import is_private
 
@@ -82,7 +89,7 @@ class NotGranted(Exception):
 class Provider:
     """One provider; each method raises NoProvider, NoProvidersWords, Unusable or what it names."""
 
-    def __init__(self, issuer: str, client_id: str, patience: Patience | None = None) -> None:
+    def __init__(self, issuer: str, client_id: str, timeouts: Timeouts | None = None) -> None:
         """Take its address and what we call ourselves there.
 
         Raises UnusableAddress for one where secrets could be listened in on, or that is none.
@@ -95,7 +102,7 @@ class Provider:
             raise UnusableAddress(issuer)
         self._issuer = issuer
         self._client_id = client_id
-        self._wire = Wire(endpoint, patience or Patience())
+        self._transport = Transport(endpoint, timeouts or Timeouts())
         self._addresses: _Discovery | None = None
 
     async def device_code(self, terms: SignInTerms) -> DeviceCode:
@@ -127,26 +134,26 @@ class Provider:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._wire.aclose()
+        await self._transport.aclose()
 
     async def _discovered(self) -> _Discovery:
         if self._addresses is None:
             path = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
-            answer = await self._send(Request("GET", path))
-            found = self._understood(answer, _Discovery)
-            if answer.status != _OK or found.issuer != self._issuer:
+            response = await self._send(Request("GET", path))
+            found = self._parsed(response, _Discovery)
+            if response.status != _OK or found.issuer != self._issuer:
                 raise NoProvidersWords(self._issuer, "not the discovery document of this issuer")
             self._addresses = found
         return self._addresses
 
     async def _ask(self, address: str, wanted: Mapping[str, str], model: type[S]) -> S:
-        answer = await self._post(address, wanted)
-        if answer.status == _OK:
-            return self._understood(answer, model)
-        said = self._understood(answer, _Error)
+        response = await self._post(address, wanted)
+        if response.status == _OK:
+            return self._parsed(response, model)
+        said = self._parsed(response, _Error)
         raise NotGranted(said.error, said.error_description)
 
-    async def _post(self, address: str, wanted: Mapping[str, str]) -> Answer:
+    async def _post(self, address: str, wanted: Mapping[str, str]) -> Response:
         # As private as the issuer's own, also in what the certificates are checked by.
         if not address:
             raise NoProvidersWords(self._issuer, "no address for this")
@@ -155,18 +162,18 @@ class Provider:
         body = urlencode({"client_id": self._client_id, **wanted}).encode()
         return await self._send(Request("POST", address, headers=_FORM, body=body))
 
-    async def _send(self, request: Request) -> Answer:
+    async def _send(self, request: Request) -> Response:
         try:
-            answer = await self._wire.send(request)
-        except Broken as broken:
-            raise NoProvider(self._issuer, str(broken)) from broken
-        if answer.status >= 500 or answer.status == _TOO_MANY:
-            raise NoProvider(self._issuer, f"status {answer.status}")
-        return answer
+            response = await self._transport.send(request)
+        except TransportError as failure:
+            raise NoProvider(self._issuer, str(failure)) from failure
+        if response.status >= 500 or response.status == _TOO_MANY:
+            raise NoProvider(self._issuer, f"status {response.status}")
+        return response
 
-    def _understood(self, answer: Answer, model: type[S]) -> S:
+    def _parsed(self, response: Response, model: type[S]) -> S:
         try:
-            return model.model_validate_json(answer.body)
+            return model.model_validate_json(response.body)
         except ValidationError as error:
             cause = f"{error.error_count()} faults in what should be {model.__name__}"
             raise NoProvidersWords(self._issuer, cause) from None

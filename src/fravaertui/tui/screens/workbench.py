@@ -230,7 +230,7 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
     def _open_kept(self, her_id: int, practitioner: int | None) -> None:
         """Show a clinic as it was when it was last fetched, while there is nothing to show."""
         state, words = self.state, self.state.words
-        file, at = self.desk.kept(her_id), state.fetched.get(her_id)
+        file, at = self.desk.cached_clinic(her_id), state.fetched.get(her_id)
         if state.file is None and file and at:
             self._open(file, practitioner, at)
             age = age_phrase(state.now() - at, words)
