@@ -1,18 +1,17 @@
 """What is counted, for Prometheus; the library's text format at `/metrics`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.metrics_core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -67,18 +66,8 @@ class Metrics:
 
     def watch(self, name: str, about: str, read: Callable[[], float]) -> None:
         """Add a figure that is read when it is asked for."""
-        self._registry.register(_Gauge(f"fravaertui_{name}", about, read))
+        Gauge(f"fravaertui_{name}", about, registry=self._registry).set_function(read)
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""
         return generate_latest(self._registry)
-
-
-class _Gauge(Collector):
-    def __init__(self, name: str, about: str, read: Callable[[], float]) -> None:
-        self._name = name
-        self._about = about
-        self._read = read
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        yield GaugeMetricFamily(self._name, self._about, value=self._read())
