@@ -16,7 +16,6 @@ from fravaertui.domain.changes import (
     AbsenceChange,
     AddAbsence,
     AmendAbsence,
-    Confirmation,
     DeleteAbsence,
     EndAbsence,
     SplitAbsence,
@@ -31,6 +30,7 @@ from fravaertui.domain.model import (
     Source,
     Substitute,
 )
+from fravaertui.domain.violations import Confirmation
 
 TODAYS = (
     date(2024, 6, 20),  # the guide's example is running

@@ -13,7 +13,6 @@ from fravaertui.domain.changes import (
     AmendAbsence,
     AmendSubstitute,
     Change,
-    Confirmation,
     DeleteAbsence,
     SetSubstitute,
     SplitAbsence,
@@ -21,7 +20,7 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.composing import amendment
 from fravaertui.domain.model import Absence, ClinicFile, Source, Substitute
-from fravaertui.domain.violations import Violation
+from fravaertui.domain.violations import Confirmation, Violation
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import cover_changes, full_scenes
 from tests.domain.strategies import EVERYTHING, HERE, changes, examples, plain_file

@@ -10,14 +10,13 @@ from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
     Change,
-    Confirmation,
     DeleteAbsence,
     EndAbsence,
     SplitAbsence,
 )
 from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, Source
-from fravaertui.domain.violations import Violation
+from fravaertui.domain.violations import Confirmation, Violation
 from tests.domain.strategies import CLINIC, plain_file
 
 TODAY = date(2026, 11, 22)

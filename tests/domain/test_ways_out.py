@@ -13,7 +13,6 @@ from fravaertui.domain.changes import (
     AmendAbsence,
     AmendSubstitute,
     Change,
-    Confirmation,
     RemoveSubstitute,
     SetSubstitute,
 )
@@ -29,7 +28,7 @@ from fravaertui.domain.model import (
     StepReport,
     Substitute,
 )
-from fravaertui.domain.violations import Violation
+from fravaertui.domain.violations import Confirmation, Violation
 from fravaertui.domain.ways_out import Way, WhyNot, not_offered, ways_out
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import people

@@ -1,7 +1,7 @@
 """Making a change: the file as it becomes. Why it may not be made is in `checks`."""
 
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import (
-    ONE_DAY,
     AbsenceChange,
     AddAbsence,
     AmendAbsence,

@@ -1,10 +1,14 @@
-"""Norway's calendar: what day it is in Oslo, public holidays, ISO weeks."""
+"""Norway's calendar: what day it is in Oslo, public holidays, ISO weeks, and how periods follow."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from fravaertui.domain.model import LATEST_DAY, Period
+
 OSLO = ZoneInfo("Europe/Oslo")
+ONE_DAY = timedelta(days=1)
 
 _FIXED_HOLIDAYS = {
     (1, 1): "new_year",
@@ -35,7 +39,7 @@ def oslo_today(now: datetime) -> date:
 
 def seconds_to_oslo_midnight(now: datetime) -> float:
     """Return how long it is until the date in Norway changes, DST days included."""
-    tomorrow = oslo_today(now) + timedelta(days=1)
+    tomorrow = oslo_today(now) + ONE_DAY
     midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=OSLO)
     return midnight.timestamp() - now.timestamp()
 
@@ -61,6 +65,22 @@ def week(year: int, number: int) -> tuple[date, date]:
     """Return Monday and Sunday of an ISO week; ValueError when the year has no such week."""
     monday = date.fromisocalendar(year, number, 1)
     return monday, monday + timedelta(days=_DAYS_IN_WEEK - 1)
+
+
+def reaches(periods: Iterable[Period], first: date) -> date | None:
+    """Return the last day covered without a gap from `first`; None when that day is not.
+
+    Periods that follow one another count as one, as when an agreement is renewed.
+    """
+    through: date | None = None
+    for period in sorted(periods, key=lambda p: p.starts or date.min):
+        wanted = first if through is None else through + ONE_DAY
+        ends = period.ends or LATEST_DAY
+        if (period.starts is None or period.starts <= wanted) and ends >= wanted:
+            through = ends
+            if through >= LATEST_DAY:
+                break
+    return through
 
 
 @lru_cache(maxsize=32)

@@ -5,8 +5,7 @@ that take it back. The screen previews with them and the backend decides with th
 is decided twice.
 """
 
-from datetime import timedelta
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -26,15 +25,7 @@ from fravaertui.domain.model import (
     VendorCode,
     Version,
 )
-
-ONE_DAY = timedelta(days=1)
-
-Confirmation = Literal["long_absence", "far_ahead", "overlap_outside", "closed_knowingly"]
-"""What an agent may go through with after being asked: the doubts of rule A6, an overlap with a
-record that came from outside, which the union takes care of (rule A4), and an absence on a
-service that a substitute covers (rule A5)."""
-
-EVERYTHING: tuple[Confirmation, ...] = get_args(Confirmation)
+from fravaertui.domain.violations import Confirmation
 
 
 class _Change(Value):

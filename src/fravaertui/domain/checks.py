@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from fravaertui.domain.applying import added, amended, apply
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import (
-    ONE_DAY,
     AbsenceChange,
     AddAbsence,
     AmendAbsence,
     Change,
-    Confirmation,
     DeleteAbsence,
     EndAbsence,
     ReportEpjState,
@@ -22,7 +21,7 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.cover_checks import check_substitute_change, covered_services
 from fravaertui.domain.model import Absence, ClinicFile, Source
 from fravaertui.domain.records import is_same
-from fravaertui.domain.violations import Violation
+from fravaertui.domain.violations import Confirmation, Violation
 
 LONG_MONTHS = 12
 FAR_AHEAD_MONTHS = 18

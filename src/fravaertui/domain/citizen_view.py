@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.model import (
     Absence,
     AnyDay,
@@ -22,7 +23,6 @@ from fravaertui.domain.model import (
     Value,
 )
 
-ONE_DAY = timedelta(days=1)
 SOON = timedelta(days=14)
 """A service that closes again within this long after it reopens is worth a word to the agent."""
 

@@ -5,15 +5,13 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from fravaertui.domain.applying import added, amended, apply, covering
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import (
-    EVERYTHING,
-    ONE_DAY,
     AbsenceChange,
     AddAbsence,
     AmendAbsence,
     AmendSubstitute,
     Change,
-    Confirmation,
     ConfirmStep,
     DeleteAbsence,
     EndAbsence,
@@ -28,6 +26,7 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.model import Absence, ClinicFile, Known, Substitute
 from fravaertui.domain.records import is_same
+from fravaertui.domain.violations import EVERYTHING, Confirmation
 
 
 def inverse(changes: Sequence[Change], before: ClinicFile, today: date) -> tuple[Change, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from fravaertui.domain.applying import covering
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import (
-    ONE_DAY,
     AmendSubstitute,
     ConfirmStep,
     RemoveSubstitute,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from fravaertui.domain.citizen_view import ONE_DAY, State, decided
+from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.citizen_view import State, decided
 from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Period, service_order
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from fravaertui.domain.calendar import reaches
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.model import LATEST_DAY, ClinicFile, Known, Period, Step, Substitute
-from fravaertui.domain.periods import reaches
 
 
 class Solution(StrEnum):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self, TypeAlias
 
-from fravaertui.domain.citizen_view import ONE_DAY, ServiceView, State, service_view
+from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.citizen_view import ServiceView, State, service_view
 from fravaertui.domain.model import (
     Absence,
     AnyDay,

@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime
 from pydantic import Field as Bounds
 
-from fravaertui.domain.changes import Confirmation
 from fravaertui.domain.model import Absence, Substitute, Value, Version
 
 Field = Literal[
     "practitioner", "name", "starts", "ends", "services", "absence", "substitute", "text"
 ]
 """The input a violation belongs to, or the record that it is about."""
+
+Confirmation = Literal["long_absence", "far_ahead", "overlap_outside", "closed_knowingly"]
+"""What an agent may go through with after being asked: the doubts of rule A6, an overlap with a
+record that came from outside, which the union takes care of (rule A4), and an absence on a
+service that a substitute covers (rule A5)."""
+
+EVERYTHING: tuple[Confirmation, ...] = get_args(Confirmation)
 
 
 class Made(Value):

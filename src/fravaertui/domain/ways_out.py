@@ -8,9 +8,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid5
 
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import (
-    EVERYTHING,
-    ONE_DAY,
     AddAbsence,
     AmendAbsence,
     AmendSubstitute,
@@ -22,7 +21,7 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import cover_removal, removal
 from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Source, Substitute
-from fravaertui.domain.violations import Violation
+from fravaertui.domain.violations import EVERYTHING, Violation
 
 
 class Way(StrEnum):

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from fravaertui.domain.changes import Confirmation
 from fravaertui.domain.model import Absence, Day, ServiceCode, Substitute, Version
-from fravaertui.domain.violations import Field, Made
+from fravaertui.domain.violations import Confirmation, Field, Made
 
 MEDIA_TYPE = "application/problem+json"
 

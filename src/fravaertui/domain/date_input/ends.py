@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.date_input.points import later
 from fravaertui.domain.date_input.said import (
     Ahead,
@@ -23,7 +24,7 @@ LONGEST_OVER_NEW_YEAR = 90
 LONGEST_ASKED_ABOUT = 183
 """Days that it may have when asked about first: longer ones need a year."""
 
-_ONE_DAY = timedelta(days=1)
+
 _WEEK = timedelta(weeks=1)
 
 
@@ -49,7 +50,7 @@ class End:
 
         Whoever extends an absence that runs speaks of days from yesterday on.
         """
-        return max(self.start, self.today - _ONE_DAY) if self.extends else self.start
+        return max(self.start, self.today - ONE_DAY) if self.extends else self.start
 
     @property
     def new_year_after(self) -> int:
@@ -80,7 +81,7 @@ def ended(said: Point, ending: Ending, at: End) -> Readings:
 def _closed(named: Span, ending: Ending, at: End) -> Readings:
     if ending is Ending.INCLUDED:
         return sure(_span(at, named.last))
-    before = named.first - _ONE_DAY
+    before = named.first - ONE_DAY
     if ending is Ending.BACK:
         return sure(_span(at, before))
     included = DateReading(_span(at, named.last), Because.LAST_DAY)
@@ -103,7 +104,7 @@ def end_of_length(said: Length, first: date) -> date:
     """Return the last of so many days, the first included. Raises Problem."""
     if said.count == 0:
         raise Problem("no_days")
-    return later(first, said.count, said.unit) - _ONE_DAY
+    return later(first, said.count, said.unit) - ONE_DAY
 
 
 def _ends_on_weekday(said: Weekday, ending: Ending, at: End) -> Readings:
@@ -176,7 +177,7 @@ def _is_far_over(said: Annual, last: date, at: End) -> bool:
 
 
 def _last(span: Span, ending: Ending) -> date:
-    return span.first - _ONE_DAY if ending is Ending.BACK else span.last
+    return span.first - ONE_DAY if ending is Ending.BACK else span.last
 
 
 def _as_meant(said: Annual, ending: Ending, at: End) -> Span | None:
@@ -186,6 +187,6 @@ def _as_meant(said: Annual, ending: Ending, at: End) -> Span | None:
     for year in range(at.meant.year - 1, at.meant.year + 2):
         with suppress(Problem):
             span = said.in_year(year)
-            if at.meant in (_last(span, ending), span.first - _ONE_DAY):
+            if at.meant in (_last(span, ending), span.first - ONE_DAY):
                 return span
     return None

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from fravaertui.domain.calendar import closed_day
-from fravaertui.domain.citizen_view import ONE_DAY, State, closing_absences, decided
+from fravaertui.domain.calendar import ONE_DAY, closed_day, reaches
+from fravaertui.domain.citizen_view import State, closing_absences, decided
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.holes import Hole, holes
 from fravaertui.domain.model import Absence, ClinicFile, service_order
-from fravaertui.domain.periods import reaches
 from fravaertui.domain.substitute_setup import Owner
 from fravaertui.domain.view_changes import clinic_effects
 

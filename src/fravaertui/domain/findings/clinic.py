@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from fravaertui.domain.citizen_view import ONE_DAY, FactCode, State, decided, service_view
+from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.citizen_view import FactCode, State, decided, service_view
 from fravaertui.domain.dates_in_text import NamedDays, absence_days
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import Absence, ClinicFile, EpjState, service_order

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from uuid import uuid5
 
-from fravaertui.domain.changes import ONE_DAY, AmendSubstitute, Change, ReportEpjState
+from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.changes import AmendSubstitute, Change, ReportEpjState
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.composing import amendment, cover_removal, removal
 from fravaertui.domain.cover_checks import conflict

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from fravaertui.domain.changes import ONE_DAY
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.findings.absences import ends_within, first_end
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Self, TypeVar
 from uuid import UUID
 
-from fravaertui.domain.changes import Change, Confirmation
+from fravaertui.domain.changes import Change
 from fravaertui.domain.checks import evaluate
 from fravaertui.domain.date_input import (
     DateReadings,
@@ -23,7 +23,7 @@ from fravaertui.domain.date_input import (
 )
 from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode
 from fravaertui.domain.safe_text import first_unsafe
-from fravaertui.domain.violations import Violation
+from fravaertui.domain.violations import Confirmation, Violation
 from fravaertui.texts.catalogue import msgid
 
 D = TypeVar("D", bound="Draft")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from fravaertui.domain.calendar import closed_day
-from fravaertui.domain.citizen_view import ONE_DAY, FactCode, ServiceView, State
+from fravaertui.domain.calendar import ONE_DAY, closed_day
+from fravaertui.domain.citizen_view import FactCode, ServiceView, State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.texts.call_guide.case import Case, decisive, grouped
 from fravaertui.texts.catalogue import msgid

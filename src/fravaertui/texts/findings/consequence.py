@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from fravaertui.domain.citizen_view import ONE_DAY, ServiceView, State, service_view
+from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.citizen_view import ServiceView, State, service_view
 from fravaertui.domain.findings import Finding, FindingCode
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage
