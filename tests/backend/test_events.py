@@ -20,7 +20,7 @@ from fravaertui.backend.services.presence import KEPT, Together
 from fravaertui.backend.store import events
 from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.client import Client, Endpoint, Listening, Lost
+from fravaertui.client import Client, Connected, Disconnected, Endpoint
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.protocol.auth import Agent, Role
 from fravaertui.protocol.events import ClinicChanged, Doing, Reset, Whereabouts
@@ -322,18 +322,18 @@ async def test_W3_a_replica_is_killed_and_its_listeners_go_on_at_another(
         client = httpx.AsyncClient(base_url=f"{second.url}/api/v1")
         async with leading_to(ports) as url, asyncio.timeout(LONGEST * 3):
             listener = Client(Endpoint(url))
-            async with aclosing(listener.events.follow()) as happenings, client:
+            async with aclosing(listener.events.follow()) as items, client:
                 told: list[int] = []
-                assert isinstance(await anext(happenings), Listening)
-                assert isinstance(await anext(happenings), Reset)
+                assert isinstance(await anext(items), Connected)
+                assert isinstance(await anext(items), Reset)
                 for version in range(1, 9):
                     await change(client, version, oslo_today(datetime.now(UTC)))
                     if version == 4:
                         first.process.kill()
-                async for happening in happenings:
-                    assert not isinstance(happening, Lost)
-                    if isinstance(happening, ClinicChanged):
-                        told.append(happening.version)
+                async for item in items:
+                    assert not isinstance(item, Disconnected)
+                    if isinstance(item, ClinicChanged):
+                        told.append(item.version)
                     if told and told[-1] == 9:
                         break
                 assert told == [2, 3, 4, 5, 6, 7, 8, 9]

@@ -25,7 +25,7 @@ from fravaertui.client.errors import (
     Unreachable,
     Unusable,
 )
-from fravaertui.client.event_stream import Happening, Listening, Lost, Polled
+from fravaertui.client.event_stream import Connected, Disconnected, Polled, StreamItem
 from fravaertui.client.transport import Endpoint, Timeouts
 
 __all__ = [
@@ -33,11 +33,10 @@ __all__ = [
     "Busy",
     "Client",
     "ClientError",
+    "Connected",
+    "Disconnected",
     "Endpoint",
     "Fault",
-    "Happening",
-    "Listening",
-    "Lost",
     "Newer",
     "NoRoom",
     "NotAllowed",
@@ -50,6 +49,7 @@ __all__ = [
     "SignInFailed",
     "SignInNeeded",
     "Stale",
+    "StreamItem",
     "Timeouts",
     "Unintelligible",
     "Unreachable",

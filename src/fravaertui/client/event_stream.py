@@ -1,7 +1,7 @@
-"""Following what happens at the backend, for as long as one likes.
+"""The backend's event stream, followed for as long as the caller likes.
 
-A stream that ends is opened again where it ended: `Last-Event-ID` says what has come already, so
-nothing is told twice and nothing is left out.
+A stream that ends is reopened where it ended: `Last-Event-ID` says what has already arrived, so
+no event is delivered twice and none is left out.
 """
 
 import asyncio
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
 EVENTS_PATH = "/api/v1/events"
 
 _SELDOM = 30
-"""As many tries as lead to the longest pause."""
+"""An attempt number high enough to give the longest pause."""
 
 _STEADY_SECONDS = 5.0
-"""How long a stream must have lasted for the next one to be opened without hesitation."""
+"""How long a stream must have lasted for the next one to be opened after the shortest pause."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
-    """The stream is open: from here on what happens is told as it happens."""
+class Connected:
+    """The stream is open: from here on events arrive as they happen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """The stream can't be opened again; it is tried on. Told once, until it is open again.
+class Disconnected:
+    """The stream can't be reopened; attempts go on. Yielded once for each loss of contact.
 
     `silent_for` is how many seconds ago, at most, the last sign of life came.
     """
@@ -58,26 +58,26 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """There is no room for one more who listens: what is shown is to be read again, each time.
+    """The backend has no room for another stream: read again what is shown, each time this comes.
 
-    Contact is there otherwise, and it is tried on, but seldom.
+    Other requests get through, and attempts to open the stream go on, but seldom.
     """
 
     error: NoRoom
 
 
-Happening: TypeAlias = "Event | Listening | Lost | Polled"
+StreamItem: TypeAlias = "Event | Connected | Disconnected | Polled"
 
 
 class _Silent(Unreachable):
-    """The connection stood, but nothing came through it."""
+    """The connection was up, but nothing came through it."""
 
 
 class EventStream:
-    """The events of one backend, to be followed by one reader."""
+    """The events of one backend, for one reader to follow."""
 
     def __init__(self, transport: Transport, endpoint: Endpoint, timeouts: Timeouts) -> None:
-        """Open nothing yet."""
+        """Prepare to follow; nothing is opened before `follow`."""
         self._transport = transport
         self._endpoint = endpoint
         self._timeouts = timeouts
@@ -85,14 +85,14 @@ class EventStream:
         self._now = asyncio.Event()
 
     def hurry(self) -> None:
-        """Try again now, if the stream is waiting to be opened."""
+        """End the pause before the next attempt, if there is one."""
         self._now.set()
 
-    async def follow(self) -> AsyncGenerator[Happening]:
+    async def follow(self) -> AsyncGenerator[StreamItem]:
         """Yield events without end, and when contact is made and lost.
 
-        A stream that ends is no loss of contact: another replica may go on with it. Lost is told
-        when the try after that fails too, and at once when a stream has gone silent.
+        A stream that ends is no loss of contact: another replica may take it over. Disconnected
+        comes when the next attempt fails too, and at once when a stream has gone silent.
         """
         tries, trusting, lost, heard = 0, False, False, monotonic()
         while True:
@@ -101,9 +101,9 @@ class EventStream:
             silent = False
             try:
                 async with aclosing(self._stream()) as stream:
-                    async for happening in stream:
+                    async for item in stream:
                         trusting, lost = True, False
-                        yield happening
+                        yield item
                 heard = monotonic()
             except ClientError as failed:
                 error, silent = failed, isinstance(failed, _Silent)
@@ -116,20 +116,20 @@ class EventStream:
                 continue
             if error and (silent or not trusting) and not lost:
                 lost = True
-                yield Lost(error, monotonic() - heard)
+                yield Disconnected(error, monotonic() - heard)
             trusting = trusting and error is None
             tries = 0 if monotonic() - began > _STEADY_SECONDS else tries + 1
             await self._pause(tries)
 
-    async def _stream(self) -> AsyncGenerator[Happening]:
-        """Open the stream where it ended, and yield what it brings until it ends again."""
+    async def _stream(self) -> AsyncGenerator[StreamItem]:
+        """Open the stream where it last ended, and yield what it brings until it ends."""
         headers = {"last-event-id": self._last_id} if self._last_id else {}
         request = Request("GET", EVENTS_PATH, headers=headers)
         try:
             async with self._transport.listening(request) as opened:
                 if isinstance(opened, Response):
                     raise self._error_in(opened)
-                yield Listening()
+                yield Connected()
                 async for sent in opened:
                     self._last_id = sent.id or self._last_id
                     event = _event_in(sent)
@@ -142,14 +142,14 @@ class EventStream:
     def _error_in(self, response: Response) -> ClientError:
         where = str(self._endpoint)
         if response.status == OK:
-            return Unintelligible(where, "what should be a stream of events is not")
+            return Unintelligible(where, "not an event stream")
         error = error_from(response, where)
         if response.status in GATEWAY_FAILED and not isinstance(error, NoRoom):
             return Unreachable(where, f"status {response.status}")
         return error
 
     async def _pause(self, tries: int) -> None:
-        """Wait before the next try: longer each time, not in step with others, or until hurried."""
+        """Wait before the next attempt: longer each time, by chance, or until hurried."""
         longest = min(self._timeouts.shortest_pause * 2**tries, self._timeouts.longest_pause)
         self._now.clear()
         with suppress(TimeoutError):
@@ -160,7 +160,7 @@ class EventStream:
 def _event_in(sent: SentEvent) -> "Event | None":
     """Read an event; None for a kind that only a newer backend knows.
 
-    One that can't be understood may have been any: everything is to be read again.
+    One that can't be parsed may have been any of them, so everything has to be read again.
     """
     from fravaertui.protocol.events import EVENT, KINDS, Reset
 

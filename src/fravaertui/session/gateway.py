@@ -17,10 +17,10 @@ from fravaertui.client import (
     Client,
     ClientError,
     Endpoint,
-    Happening,
     NotStarted,
     SignInNeeded,
     Stale,
+    StreamItem,
     Timeouts,
     Unintelligible,
     Unreachable,
@@ -136,11 +136,11 @@ class Desk:
         """Return a clinic's file as it was when last fetched; None when it is not cached."""
         return self._client.cached_clinic(her_id) if self._client else None
 
-    async def happenings(self) -> AsyncGenerator[Happening]:
+    async def follow_events(self) -> AsyncGenerator[StreamItem]:
         """Yield what happens at the backend, and when contact is made and lost, without end."""
-        async with aclosing((await self._contact()).events.follow()) as happenings:
-            async for happening in happenings:
-                yield happening
+        async with aclosing((await self._contact()).events.follow()) as items:
+            async for item in items:
+                yield item
 
     def hurry(self) -> None:
         """Contact is there: let what happens be told again at once."""

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from textual.message import Message
 
-from fravaertui.client import ClientError, Listening, Lost, NoRoom, Polled
+from fravaertui.client import ClientError, Connected, Disconnected, NoRoom, Polled
 from fravaertui.domain.changes import Change
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.events import (
@@ -88,15 +88,15 @@ class Live(Saving):
 
     @worker(group=LISTENING, exclusive=False)
     async def follow(self) -> None:
-        """Do what each happening asks for, in their order."""
-        async with aclosing(self.desk.happenings()) as happenings:
-            async for happening in happenings:
-                if isinstance(happening, Lost):
-                    self.contact_lost(happening.error, happening.silent_for)
-                elif isinstance(happening, Polled):
-                    self.poll(happening.error)
-                elif not isinstance(happening, Listening):
-                    self._hear(happening)
+        """Act on each item of the event stream, in order."""
+        async with aclosing(self.desk.follow_events()) as items:
+            async for item in items:
+                if isinstance(item, Disconnected):
+                    self.contact_lost(item.error, item.silent_for)
+                elif isinstance(item, Polled):
+                    self.poll(item.error)
+                elif not isinstance(item, Connected):
+                    self._hear(item)
                 elif self.state.contact is Contact.LOST:
                     self.make_contact()
                 await asyncio.sleep(0)  # thousands may be here already: keys go before them
