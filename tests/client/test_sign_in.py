@@ -24,7 +24,7 @@ from fravaertui.client import (
 from fravaertui.client.auth.device_grant import Provider
 from fravaertui.client.auth.session import SLOWER_SECONDS, Prompt, Session
 from fravaertui.client.auth.token_file import TokenFile, Tokens, file_for
-from fravaertui.client.errors import NoProvidersWords, UnusableAddress
+from fravaertui.client.errors import InvalidProviderResponse, UnusableAddress
 from fravaertui.protocol.auth import Agent, Role, SignInTerms
 from fravaertui.protocol.vendors import VendorTable
 from tests.client.servers import Received, Reply, answer, serving
@@ -437,12 +437,12 @@ async def test_a_providers_address_that_cannot_be_used_is_told(tmp_path: Path, i
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
-        ({"issuer": "https://elsewhere.test"}, NoProvidersWords),
+        ({"issuer": "https://elsewhere.test"}, InvalidProviderResponse),
         ({"device_authorization_endpoint": "http://192.0.2.1/device"}, UnusableAddress),
         ({"device_authorization_endpoint": "https://192.0.2.1/device"}, UnusableAddress),
         ({"device_authorization_endpoint": "https://["}, UnusableAddress),
         ({"device_authorization_endpoint": "http://localhost:port"}, UnusableAddress),
-        ({"device_authorization_endpoint": ""}, NoProvidersWords),
+        ({"device_authorization_endpoint": ""}, InvalidProviderResponse),
     ],
 )
 async def test_a_provider_that_sends_us_elsewhere_is_not_followed(

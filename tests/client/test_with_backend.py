@@ -11,7 +11,7 @@ import pytest
 from pydantic import Field
 
 from fravaertui.backend import embedded
-from fravaertui.client import Client, Endpoint, NotFound, Refused, Stale, Timeouts
+from fravaertui.client import Client, Endpoint, NotFound, Refused, Timeouts, VersionConflict
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
@@ -116,7 +116,7 @@ async def test_the_backends_refusals_are_told_apart(api: Client) -> None:
     before = await _ddfl_test(api)
     her_id = before.clinic.her_id
     await api.submit(her_id, _away(before, SUMMER), before.version, str(uuid4()))
-    with pytest.raises(Stale) as stale:
+    with pytest.raises(VersionConflict) as stale:
         await api.submit(her_id, _away(before, SUMMER), before.version, str(uuid4()))
     assert stale.value.current_version == before.version + 1
     assert stale.value.changed_by == "local"
@@ -183,7 +183,7 @@ async def test_an_older_terminal_leaves_what_it_does_not_know_of_as_it_is(api: C
     assert await api.set_vendor(older, before.version) == written  # sent again
     emptied = Vendor(code="cgm", name="CGM Journal")
     assert (await api.set_vendor(emptied, written.version)).vendor == emptied
-    with pytest.raises(Stale):  # a new one has nothing to leave as it is
+    with pytest.raises(VersionConflict):  # a new one has nothing to leave as it is
         await api.set_vendor(OlderVendor(code="cgm", name="CGM"), 0)
 
 
@@ -192,7 +192,7 @@ async def test_a_vendor_is_written_in_place_of_the_version_seen(api: Client) -> 
     learnt = cgm.vendor.model_copy(update={"demands_party": Known.NO, "source": "CGM"})
     written = await api.set_vendor(learnt, cgm.version)
     assert written in (await api.vendors()).vendors
-    with pytest.raises(Stale):
+    with pytest.raises(VersionConflict):
         await api.set_vendor(cgm.vendor, cgm.version)
     new = Vendor(code="nyjournal", name="Nyjournal")
     assert (await api.set_vendor(new, 0)).vendor == new

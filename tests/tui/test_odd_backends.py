@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from fravaertui.client import Endpoint, Fault, Unintelligible
+from fravaertui.client import Endpoint, Fault, InvalidResponse
 from fravaertui.protocol.events import ClinicChanged, Touched, Whereabouts
 from fravaertui.protocol.history import HistoryPage
 from fravaertui.tui.screens.workbench import Workbench
@@ -23,7 +23,7 @@ from tests.tui.test_overview import ASTRID_RUNNING, BO_PLANNED
 
 FAILURES = {
     "500": Fault("internal", "", "Noe gikk galt i tjeneren.", 500),
-    "garbled": Unintelligible("tjener.test", "nothing"),
+    "garbled": InvalidResponse("tjener.test", "nothing"),
 }
 
 

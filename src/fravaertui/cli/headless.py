@@ -18,7 +18,7 @@ import fravaertui
 from fravaertui.cli.parser import NOT_UNDERSTOOD, Told, quoted
 from fravaertui.cli.settings import Origin, Paths, Settings
 from fravaertui.client import Client, ClientError, Endpoint, surroundings
-from fravaertui.client.errors import NeverDone
+from fravaertui.client.errors import EndlessResponse
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
@@ -169,13 +169,13 @@ async def fetch_findings(endpoint: Endpoint, clinic: int | None) -> tuple[Findin
             if not page.pending:
                 break
             if pause is None:
-                raise NeverDone(str(endpoint))
+                raise EndlessResponse(str(endpoint))
             await asyncio.sleep(pause)
             page = await client.findings(wanted)
         rows += page.rows
         while page.next:
             if not page.rows:  # a cursor that leads nowhere would lead there for ever
-                raise NeverDone(str(endpoint))
+                raise EndlessResponse(str(endpoint))
             page = await client.findings(wanted.model_copy(update={"cursor": page.next}))
             rows += page.rows
         return tuple(rows)
@@ -196,7 +196,7 @@ async def fetch_history(
             page = await client.history(clinic, before, MOST_ENTRIES)
             entries += page.entries
             if page.next is not None and (page.next >= before or not page.entries):
-                raise NeverDone(str(endpoint))
+                raise EndlessResponse(str(endpoint))
             before = page.next
         return file, entries
     finally:

@@ -24,8 +24,8 @@ from fravaertui.client.errors import (
     Busy,
     ClientError,
     Fault,
-    Newer,
-    Unintelligible,
+    InvalidResponse,
+    NewerBackend,
     Unreachable,
 )
 from fravaertui.client.event_stream import EventStream
@@ -94,7 +94,7 @@ class _Ready(Value):
 class Client:
     """A backend, spoken to from one event loop.
 
-    Every method raises a ClientError: Unreachable when there is no contact, Unintelligible when
+    Every method raises a ClientError: Unreachable when there is no contact, InvalidResponse when
     something else than the API answers, Fault for a problem without an error of its own, and
     what its own docstring names.
     """
@@ -143,7 +143,7 @@ class Client:
         """Make the changes, all or none, and return the clinic's file after them.
 
         `version` is the one the changes were made from, and `key` names the agent's wish: used
-        again with the same changes it never makes them twice. Raises Refused, Stale and
+        again with the same changes it never makes them twice. Raises Refused, VersionConflict and
         NotFound, after which nothing was changed, Unreachable when nothing was sent, and
         AnswerLost when it is not known whether the changes were made.
         """
@@ -194,7 +194,7 @@ class Client:
     async def mark(self, clinic: int, request: "MarkRequest") -> "FindingRow":
         """Take, put away or release a finding at a clinic, and return it as it then stands.
 
-        Raises NotMarked when the finding is not as it was seen or someone else has taken it, and
+        Raises MarkRefused when the finding is not as it was seen or someone else has taken it, and
         AnswerLost; said again it is as said once.
         """
         from fravaertui.protocol.work_queue import FindingRow
@@ -239,8 +239,8 @@ class Client:
     async def set_vendor(self, vendor: "Vendor", version: int) -> "VendorEntry":
         """Write what is known of a vendor, in place of the version seen; 0 for a new one.
 
-        Raises Stale when another version stands there, and AnswerLost; sent again it is as sent
-        once.
+        Raises VersionConflict when another version stands there, and AnswerLost; sent again it is
+        as sent once.
         """
         from fravaertui.protocol.vendors import VendorEntry
 
@@ -331,10 +331,10 @@ class Client:
             except TransportError as failure:
                 perhaps_done = perhaps_done or failure.may_have_arrived
                 cause = failure
-            except (Busy, Fault, Unintelligible, Unreachable) as error:
+            except (Busy, Fault, InvalidResponse, Unreachable) as error:
                 # Neither tells what became of the changes, unless it is the first word heard
                 # of them and is understood.
-                if request.writes and (perhaps_done or isinstance(error, Unintelligible)):
+                if request.writes and (perhaps_done or isinstance(error, InvalidResponse)):
                     raise AnswerLost(str(error)) from error
                 raise
             if pause is None or (cause.timed_out and not request.writes):
@@ -362,7 +362,7 @@ class Client:
         self.clinics_left_out = 0
         try:
             return self._parsed(response, Directory)
-        except Unintelligible:
+        except InvalidResponse:
             clinics, rows = _clinics_in(response.body)
             if not clinics:
                 raise
@@ -373,9 +373,9 @@ class Client:
         def read(response: Response) -> ClinicFile:
             file = self._parsed(response, ClinicFile)
             if file.clinic.her_id != her_id:
-                raise Unintelligible(str(self.endpoint), "the file is another clinic's")
+                raise InvalidResponse(str(self.endpoint), "the file is another clinic's")
             if not file.is_whole:
-                raise Unintelligible(str(self.endpoint), "the file is about others too")
+                raise InvalidResponse(str(self.endpoint), "the file is about others too")
             return file
 
         return read
@@ -388,7 +388,7 @@ class Client:
             faults = error.errors(include_url=False, include_context=False, include_input=False)
             newer = {fault["type"] for fault in faults} <= _OF_A_LATER_RELEASE
             cause = f"{len(faults)} faults in what should be a {model.__name__}"
-            raise (Newer if newer else Unintelligible)(str(self.endpoint), cause) from None
+            raise (NewerBackend if newer else InvalidResponse)(str(self.endpoint), cause) from None
 
     def _cache(self, etag: str | None, file: ClinicFile) -> None:
         """Keep the file for as long as it is among those asked for last."""

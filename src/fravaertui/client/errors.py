@@ -1,27 +1,28 @@
-"""What can go wrong when a backend is spoken to.
+"""What can go wrong in talking to a backend.
 
     ClientError
-    ├── NotStarted        the backend inside the program could not start
-    ├── Unreachable       no contact; nothing was carried out
-    │   ├── Unusable      nor will there be any before an address or a variable is corrected
-    │   └── NoProvider    it was the sign-in service that could not be reached
-    ├── NotStored         there is no room for it, or no place any more; nothing was changed
-    ├── Busy              others were too long at work there; nothing was carried out
-    ├── NoRoom            too many listen there; everything else works
-    ├── AnswerLost        a write was sent and its answer never came; nothing is known
-    ├── Refused           the change may not be made, and why
-    ├── Stale             somebody changed the clinic first
-    ├── NotFound          no such clinic or practitioner
-    ├── NotMarked         the finding is not as it was seen, or is someone else's
-    ├── SignInNeeded      not signed in, or no longer; nothing was carried out
-    ├── NotAllowed        the agent's role is too small for it; nothing was carried out
-    ├── SignInFailed      signing in came to nothing
-    ├── Fault             any other problem the backend tells of
-    └── Unintelligible    something answered, but not in the API's words
-        └── Newer         a backend that knows something that this program does not
-        └── NoProvidersWords    it was the sign-in service that answered
+    ├── NotStarted              the backend inside the program could not start
+    ├── Unreachable             no contact; nothing was carried out
+    │   ├── Unusable            nor will there be before an address or a variable is corrected
+    │   └── ProviderUnreachable   it was the sign-in service that could not be reached
+    ├── NotStored               the backend has nowhere to store it; nothing was changed
+    ├── Busy                    the backend was busy for too long; nothing was carried out
+    ├── TooManyStreams          no room for one more event stream; everything else works
+    ├── AnswerLost              a write was sent and its answer never came: it may be done
+    ├── Refused                 the change may not be made, and why
+    ├── VersionConflict         somebody else changed the clinic first
+    ├── NotFound                no such clinic or practitioner
+    ├── MarkRefused             the finding is not as it was seen, or is someone else's
+    ├── SignInNeeded            not signed in, or no longer; nothing was carried out
+    ├── NotAllowed              the agent's role does not suffice; nothing was carried out
+    ├── SignInFailed            the sign-in did not succeed
+    ├── Fault                   any other problem that the backend reports
+    └── InvalidResponse         something answered, but not as the API does
+        ├── NewerBackend        a backend that uses values this program does not know
+        ├── EndlessResponse     a backend that always says there is more to come
+        └── InvalidProviderResponse   it was the sign-in service that answered so
 
-Text in an error comes from outside: it is neutralised and cut before it is kept (rule W5).
+Text in an error comes from outside: it is neutralised and cut before it is stored (rule W5).
 `sentence` puts each into one sentence for the screen (rule W7).
 """
 
@@ -37,11 +38,11 @@ from fravaertui.protocol.urls import redacted
 from fravaertui.texts.catalogue import Words
 
 LONGEST_TEXT = 300
-"""Characters kept of any one text in an error; a sentence for the screen is shorter."""
+"""Characters left of any one text in an error; a sentence for the screen is shorter."""
 
 
 def tamed(text: str) -> str:
-    """Return text from outside made fit to show: harmless, on one line, not endless."""
+    """Return text from outside made fit to show: no control codes, one line, not endless."""
     cut = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
     return neutralise(cut)
 
@@ -50,7 +51,7 @@ Tamed = Annotated[str, BeforeValidator(lambda value: tamed(value) if type(value)
 
 
 class ReceivedViolation(BaseModel):
-    """A violation as the backend tells of it, with its sentence in `detail`.
+    """A violation as the backend reports it, with its sentence in `detail`.
 
     The same facts as the domain's `Violation`, but codes and fields are any text: a newer
     backend may have rules that this program does not know, and their sentences are still shown.
@@ -69,7 +70,7 @@ class ReceivedViolation(BaseModel):
 
 
 class ClientError(Exception):
-    """Base of everything that can go wrong when a backend is spoken to."""
+    """Base of everything that can go wrong in talking to a backend."""
 
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
@@ -77,10 +78,10 @@ class ClientError(Exception):
 
 
 class NotStarted(ClientError):
-    """The backend inside the program could not start; there is nothing to speak to."""
+    """The backend inside the program could not start; there is nothing to talk to."""
 
     def __init__(self, cause: str, say: Callable[[Words], str] | None = None) -> None:
-        """Take why not, and how that is said in the words of the screen where it is known."""
+        """`say` words the cause for the screen; without it, `cause` is shown as it is."""
         super().__init__(cause)
         self._say = say or (lambda _: cause)
 
@@ -93,7 +94,7 @@ class Unreachable(ClientError):
     """The backend could not be reached or did not answer in time; nothing was carried out."""
 
     def __init__(self, where: str, cause: str) -> None:
-        """Take what was called, and the technical cause, which is for the log."""
+        """`where` is what was called, for the screen; `cause` is technical, for the log."""
         super().__init__(f"{where}: {cause}")
         self.where = where
         self.cause = cause
@@ -104,14 +105,14 @@ class Unreachable(ClientError):
 
 
 class Unusable(Unreachable):
-    """What is to be reached can't be, however often it is tried."""
+    """No attempt can succeed before something is corrected."""
 
 
 class UnusableAddress(Unusable):
     """An address that somebody gave can't be used."""
 
     def __init__(self, address: str) -> None:
-        """Take the address."""
+        """The address is shown without its secrets."""
         super().__init__(tamed(redacted(address)), "the address can't be used")
 
     def sentence(self, words: Words) -> str:
@@ -122,7 +123,7 @@ class UnusableAddress(Unusable):
         )
 
 
-class NoProvider(Unreachable):
+class ProviderUnreachable(Unreachable):
     """The sign-in service could not be reached or did not answer in time."""
 
     def sentence(self, words: Words) -> str:
@@ -131,10 +132,10 @@ class NoProvider(Unreachable):
 
 
 class NotStored(ClientError):
-    """The backend can store nothing; nothing was changed."""
+    """The backend can't store anything; nothing was changed."""
 
     def __init__(self, code: str) -> None:
-        """Take the problem's code."""
+        """`code` is the problem document's."""
         super().__init__(code)
         self.code = code
 
@@ -154,15 +155,15 @@ class NotStored(ClientError):
 
 
 class Busy(ClientError):
-    """Others were too long at work in the same place; nothing was carried out."""
+    """The backend was busy with others for too long; nothing was carried out."""
 
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
         return words("The backend is busy just now, so nothing was done. Try again in a moment.")
 
 
-class NoRoom(ClientError):
-    """Too many listen to events already; everything else works."""
+class TooManyStreams(ClientError):
+    """The backend has no room for another event stream; everything else works."""
 
     def sentence(self, words: Words) -> str:
         """Return what it means, in the words of the screen."""
@@ -190,7 +191,7 @@ class Refused(ClientError):
     """The changes may not be made; nothing was changed."""
 
     def __init__(self, violations: Sequence[ReceivedViolation]) -> None:
-        """Take why not, in the backend's order."""
+        """`violations` say why, in the backend's order."""
         super().__init__("; ".join(violation.code for violation in violations))
         self.violations = tuple(violations)
 
@@ -200,13 +201,13 @@ class Refused(ClientError):
         return told or words("The change may not be made, and the backend does not say why.")
 
 
-class Stale(ClientError):
+class VersionConflict(ClientError):
     """Somebody changed the clinic after the version the change was made from."""
 
     def __init__(
         self, current_version: int, changed_by: str | None, changed_at: datetime | None
     ) -> None:
-        """Take what the backend knows about the newer version."""
+        """Who and when are None when the backend does not know."""
         super().__init__(f"version {current_version} is current")
         self.current_version = current_version
         self.changed_by = changed_by
@@ -230,11 +231,11 @@ class NotFound(ClientError):
         return words("The backend has no such clinic or practitioner. Search again.")
 
 
-class NotMarked(ClientError):
-    """Nothing was said of the finding: it is gone or has changed, or someone else has taken it."""
+class MarkRefused(ClientError):
+    """The finding was not marked: it is gone, has changed, or someone else has taken it."""
 
     def __init__(self, detail: str, taken_by: str | None = None) -> None:
-        """Take what the backend says, and who has taken the finding, if anyone."""
+        """`detail` is the backend's own; `taken_by` is who has taken the finding, if anyone."""
         super().__init__(detail)
         self.detail = detail
         self.taken_by = taken_by
@@ -247,7 +248,7 @@ class NotMarked(ClientError):
 
 
 class SignInNeeded(ClientError):
-    """The backend wants to know who asks, and the sign-in that we had is no good any more."""
+    """The backend requires a sign-in, and the agent has none or it is no longer valid."""
 
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
@@ -258,7 +259,7 @@ class NotAllowed(ClientError):
     """The agent's role may not do this."""
 
     def __init__(self, detail: str) -> None:
-        """Take what the backend says."""
+        """`detail` is the backend's own."""
         super().__init__(detail)
         self.detail = detail
 
@@ -268,13 +269,13 @@ class NotAllowed(ClientError):
 
 
 class SignInFailed(ClientError):
-    """The agent is not signed in after all; `cause` is one of the two below, or words."""
+    """The sign-in did not succeed."""
 
     DENIED = "denied"
     EXPIRED = "expired"
 
     def __init__(self, cause: str) -> None:
-        """Take why not."""
+        """`cause` is DENIED, EXPIRED, or the provider's own words."""
         super().__init__(cause)
         self.cause = tamed(cause)
 
@@ -288,10 +289,10 @@ class SignInFailed(ClientError):
 
 
 class Fault(ClientError):
-    """A problem the backend tells of that has no error of its own here."""
+    """A problem that has no error of its own here."""
 
     def __init__(self, code: str, title: str, detail: str, status: int) -> None:
-        """Take the problem document's own words."""
+        """The arguments are the problem document's own."""
         super().__init__(f"{status} {code}: {detail or title}")
         self.code = code
         self.title = title
@@ -307,11 +308,11 @@ class Fault(ClientError):
         )
 
 
-class Unintelligible(ClientError):
-    """Something answered, but not in the API's words: another program, a proxy, a broken one."""
+class InvalidResponse(ClientError):
+    """Something answered, but not as the API does: another program, a proxy, a broken one."""
 
     def __init__(self, where: str, cause: str) -> None:
-        """Take what was called, and what could not be understood, which is for the log."""
+        """`where` is what was called, for the screen; `cause` is technical, for the log."""
         super().__init__(f"{where}: {cause}")
         self.where = where
         self.cause = cause
@@ -324,8 +325,8 @@ class Unintelligible(ClientError):
         )
 
 
-class NoProvidersWords(Unintelligible):
-    """What the sign-in service answered can't be understood."""
+class InvalidProviderResponse(InvalidResponse):
+    """The sign-in service's answer can't be understood."""
 
     def sentence(self, words: Words) -> str:
         """Return what went wrong and what to do, in the words of the screen."""
@@ -336,8 +337,12 @@ class NoProvidersWords(Unintelligible):
         )
 
 
-class NeverDone(Unintelligible):
-    """A backend that says for ever that there is more to come."""
+class EndlessResponse(InvalidResponse):
+    """A backend that always says there is more to come."""
+
+    def __init__(self, where: str) -> None:
+        """`where` is what was called."""
+        super().__init__(where, "no end")
 
     def sentence(self, words: Words) -> str:
         """Return what went wrong, in the words of the screen."""
@@ -346,15 +351,11 @@ class NeverDone(Unintelligible):
             where=self.where,
         )
 
-    def __init__(self, where: str) -> None:
-        """Take what was called."""
-        super().__init__(where, "no end")
 
+class NewerBackend(InvalidResponse):
+    """The backend is of a later release and uses values that are unknown here.
 
-class Newer(Unintelligible):
-    """The backend is of a later release: what it says has values that are unknown here.
-
-    They are not guessed at: an absence from an unknown source may mean something else.
+    Their meaning is not guessed at: an absence from an unknown source may mean something else.
     """
 
     def sentence(self, words: Words) -> str:

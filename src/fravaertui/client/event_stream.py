@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import ValidationError
 
-from fravaertui.client.errors import ClientError, NoRoom, Unintelligible, Unreachable
+from fravaertui.client.errors import ClientError, InvalidResponse, TooManyStreams, Unreachable
 from fravaertui.client.problem_responses import error_from
 from fravaertui.client.transport import (
     GATEWAY_FAILED,
@@ -63,7 +63,7 @@ class Polled:
     Other requests get through, and attempts to open the stream go on, but seldom.
     """
 
-    error: NoRoom
+    error: TooManyStreams
 
 
 StreamItem: TypeAlias = "Event | Connected | Disconnected | Polled"
@@ -109,7 +109,7 @@ class EventStream:
                 error, silent = failed, isinstance(failed, _Silent)
                 if trusting:
                     heard = monotonic() - (self._timeouts.silence if silent else 0.0)
-            if isinstance(error, NoRoom):
+            if isinstance(error, TooManyStreams):
                 tries, trusting, lost, heard = _SELDOM, False, False, monotonic()
                 yield Polled(error)
                 await self._pause(tries)
@@ -142,9 +142,9 @@ class EventStream:
     def _error_in(self, response: Response) -> ClientError:
         where = str(self._endpoint)
         if response.status == OK:
-            return Unintelligible(where, "not an event stream")
+            return InvalidResponse(where, "not an event stream")
         error = error_from(response, where)
-        if response.status in GATEWAY_FAILED and not isinstance(error, NoRoom):
+        if response.status in GATEWAY_FAILED and not isinstance(error, TooManyStreams):
             return Unreachable(where, f"status {response.status}")
         return error
 

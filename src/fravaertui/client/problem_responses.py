@@ -8,17 +8,17 @@ from fravaertui.client.errors import (
     Busy,
     ClientError,
     Fault,
-    NoRoom,
+    InvalidResponse,
+    MarkRefused,
     NotAllowed,
     NotFound,
-    NotMarked,
     NotStored,
     ReceivedViolation,
     Refused,
     SignInNeeded,
-    Stale,
     Tamed,
-    Unintelligible,
+    TooManyStreams,
+    VersionConflict,
 )
 from fravaertui.client.transport import Response
 from fravaertui.domain.model import Version
@@ -58,13 +58,13 @@ class _Refused(_Received):
 
 
 def error_from(response: Response, where: str) -> ClientError:
-    """Return the error that a response tells of; Unintelligible when it tells nothing."""
+    """Return the error that a response tells of; InvalidResponse when it tells nothing."""
     try:
         problem = _Problem.model_validate_json(response.body)
         match problem.code:
             case "stale-version":
                 stale = _Stale.model_validate_json(response.body)
-                return Stale(stale.current_version, stale.changed_by, stale.changed_at)
+                return VersionConflict(stale.current_version, stale.changed_by, stale.changed_at)
             case "change-refused":
                 return Refused(_Refused.model_validate_json(response.body).violations)
             case "disk-full" | "database-gone" | "database-damaged":
@@ -72,14 +72,14 @@ def error_from(response: Response, where: str) -> ClientError:
             case "busy":
                 return Busy(problem.detail)
             case "too-many-streams" | "streams-full":
-                return NoRoom(problem.detail)
+                return TooManyStreams(problem.detail)
             case "no-such-clinic" | "no-such-practitioner":
                 return NotFound(problem.detail)
             case "no-such-finding":
-                return NotMarked(problem.detail)
+                return MarkRefused(problem.detail)
             case "already-taken":
                 taken = _Taken.model_validate_json(response.body)
-                return NotMarked(problem.detail, taken.taken_by)
+                return MarkRefused(problem.detail, taken.taken_by)
             case "not-signed-in" | "invalid-token":
                 return SignInNeeded()
             case "not-allowed":
@@ -87,4 +87,4 @@ def error_from(response: Response, where: str) -> ClientError:
             case code:
                 return Fault(code, problem.title, problem.detail, response.status)
     except ValidationError:
-        return Unintelligible(where, f"status {response.status} without a problem document")
+        return InvalidResponse(where, f"status {response.status} without a problem document")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from fravaertui.client.errors import Unintelligible, UnusableAddress, tamed
+from fravaertui.client.errors import InvalidResponse, UnusableAddress, tamed
 from fravaertui.protocol.urls import is_this_machine
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Transport:
         """Send a request once and read its response.
 
         Once more if the agent's token had ended before its time. Raises TransportError when no
-        response came, Unusable when none ever will, Unintelligible when it is too large to be one,
+        response came, Unusable when none ever will, InvalidResponse when it is too large to be one,
         and what the signer raises.
         """
         if self._signer is None:
@@ -233,7 +233,7 @@ class Transport:
         async for chunk in response.aiter_raw():
             body += chunk
             if len(body) > LARGEST_ANSWER:
-                raise Unintelligible(str(self._endpoint), "the response is too large")
+                raise InvalidResponse(str(self._endpoint), "the response is too large")
         etag = _sendable(response.headers.get("etag", ""))
         return Response(response.status_code, etag or None, bytes(body))
 

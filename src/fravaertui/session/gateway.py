@@ -17,13 +17,13 @@ from fravaertui.client import (
     Client,
     ClientError,
     Endpoint,
+    InvalidResponse,
     NotStarted,
     SignInNeeded,
-    Stale,
     StreamItem,
     Timeouts,
-    Unintelligible,
     Unreachable,
+    VersionConflict,
 )
 from fravaertui.domain.changes import Change, ChangeRequest, ConfirmStep
 from fravaertui.domain.checks import evaluate
@@ -176,7 +176,7 @@ class Desk:
     async def past(self, her_id: int, version: int) -> Past:
         """Return the clinic's file and what led to it, newest first, down to a version.
 
-        Raises Unintelligible when the backend's history does not go there.
+        Raises InvalidResponse when the backend's history does not go there.
         """
         file = await self.clinic(her_id)
         entries: tuple[HistoryEntry, ...] = ()
@@ -189,7 +189,7 @@ class Desk:
         led = tuple(entry for entry in entries if entry.version >= version)
         if not led or led[-1].version != version:
             where = str((await self._contact()).endpoint)
-            raise Unintelligible(where, "the history does not tell of the version")
+            raise InvalidResponse(where, "the history does not tell of the version")
         return Past(file, led)
 
     async def mark(self, her_id: int, request: MarkRequest) -> None:
@@ -223,7 +223,7 @@ class Desk:
                 after = await client.submit(her_id, request, shown.version, attempt.key)
             except (AnswerLost, SignInNeeded):
                 raise
-            except Stale as stale:
+            except VersionConflict as stale:
                 self._unanswered = None
                 newer = await client.clinic(her_id)
                 if not does_the_same(request.changes, shown, newer, today):

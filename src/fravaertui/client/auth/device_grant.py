@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fravaertui.client.auth.token_file import Secret
 from fravaertui.client.errors import (
-    NoProvider,
-    NoProvidersWords,
+    InvalidProviderResponse,
+    ProviderUnreachable,
     SignInFailed,
     Tamed,
     UnusableAddress,
@@ -76,7 +76,7 @@ class _Error(_Said):
     error_description: Tamed = ""
 
 
-class NotGranted(Exception):
+class GrantError(Exception):
     """The provider gives no tokens; `error` says why, by RFC 6749 and RFC 8628."""
 
     def __init__(self, error: str, description: str = "") -> None:
@@ -87,7 +87,10 @@ class NotGranted(Exception):
 
 
 class Provider:
-    """One provider; each method raises NoProvider, NoProvidersWords, Unusable or what it names."""
+    """One OpenID provider.
+
+    Each method raises ProviderUnreachable, InvalidProviderResponse, Unusable or what it names.
+    """
 
     def __init__(self, issuer: str, client_id: str, timeouts: Timeouts | None = None) -> None:
         """Take its address and what we call ourselves there.
@@ -113,16 +116,16 @@ class Provider:
             wanted["resource"] = terms.resource
         try:
             return await self._ask(address, wanted, DeviceCode)
-        except NotGranted as no:
+        except GrantError as no:
             raise SignInFailed(no.description or no.error) from no
 
     async def poll(self, code: DeviceCode) -> Granted:
-        """Ask whether the agent has signed in. Raises NotGranted, which may be for now only."""
+        """Ask whether the agent has signed in. Raises GrantError, which may be for now only."""
         wanted = {"grant_type": DEVICE_GRANT, "device_code": code.device_code}
         return await self._ask((await self._discovered()).token_endpoint, wanted, Granted)
 
     async def renew(self, refresh_token: str) -> Granted:
-        """Exchange a refresh token, which is then used up. Raises NotGranted."""
+        """Exchange a refresh token, which is then used up. Raises GrantError."""
         wanted = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         return await self._ask((await self._discovered()).token_endpoint, wanted, Granted)
 
@@ -142,7 +145,9 @@ class Provider:
             response = await self._send(Request("GET", path))
             found = self._parsed(response, _Discovery)
             if response.status != _OK or found.issuer != self._issuer:
-                raise NoProvidersWords(self._issuer, "not the discovery document of this issuer")
+                raise InvalidProviderResponse(
+                    self._issuer, "not the discovery document of this issuer"
+                )
             self._addresses = found
         return self._addresses
 
@@ -151,12 +156,12 @@ class Provider:
         if response.status == _OK:
             return self._parsed(response, model)
         said = self._parsed(response, _Error)
-        raise NotGranted(said.error, said.error_description)
+        raise GrantError(said.error, said.error_description)
 
     async def _post(self, address: str, wanted: Mapping[str, str]) -> Response:
         # As private as the issuer's own, also in what the certificates are checked by.
         if not address:
-            raise NoProvidersWords(self._issuer, "no address for this")
+            raise InvalidProviderResponse(self._issuer, "no address for this")
         if not is_private(address) or urlsplit(address).scheme != urlsplit(self._issuer).scheme:
             raise UnusableAddress(address)
         body = urlencode({"client_id": self._client_id, **wanted}).encode()
@@ -166,9 +171,9 @@ class Provider:
         try:
             response = await self._transport.send(request)
         except TransportError as failure:
-            raise NoProvider(self._issuer, str(failure)) from failure
+            raise ProviderUnreachable(self._issuer, str(failure)) from failure
         if response.status >= 500 or response.status == _TOO_MANY:
-            raise NoProvider(self._issuer, f"status {response.status}")
+            raise ProviderUnreachable(self._issuer, f"status {response.status}")
         return response
 
     def _parsed(self, response: Response, model: type[S]) -> S:
@@ -176,4 +181,4 @@ class Provider:
             return model.model_validate_json(response.body)
         except ValidationError as error:
             cause = f"{error.error_count()} faults in what should be {model.__name__}"
-            raise NoProvidersWords(self._issuer, cause) from None
+            raise InvalidProviderResponse(self._issuer, cause) from None

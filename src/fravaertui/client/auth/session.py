@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from fravaertui.client.auth.device_grant import DeviceCode, Granted, NotGranted, Provider
+from fravaertui.client.auth.device_grant import DeviceCode, Granted, GrantError, Provider
 from fravaertui.client.auth.token_file import TokenFile, Tokens
 from fravaertui.client.errors import (
     ClientError,
-    NoProvider,
-    NoProvidersWords,
+    InvalidProviderResponse,
+    ProviderUnreachable,
     SignInFailed,
     SignInNeeded,
     Unreachable,
@@ -74,7 +74,7 @@ class Session:
             self._tokens = self._file.load()
         if self._tokens and self._ends_soon(self._tokens):
             # A token that still holds is used while the provider is away.
-            with suppress(SignInNeeded, Unreachable, NoProvidersWords):
+            with suppress(SignInNeeded, Unreachable, InvalidProviderResponse):
                 return await self.renewed(self._tokens.access)
         return self._tokens.access if self._tokens else None
 
@@ -145,14 +145,14 @@ class Session:
                 raise SignInFailed(SignInFailed.EXPIRED)
             try:
                 granted = await prompt.provider.poll(prompt.device)
-            except (NoProvider, NoProvidersWords):
+            except (ProviderUnreachable, InvalidProviderResponse):
                 # For now: a provider that is busy, or a page of something before it.
                 pause = min(pause * 2, _LONGEST_BACK_OFF)
                 if not lost:
                     contact(False)
                 lost = True
                 continue
-            except NotGranted as no:
+            except GrantError as no:
                 interval += _slower(no)
                 pause = interval
             if lost:
@@ -185,7 +185,7 @@ class Session:
         provider = Provider(kept.issuer, kept.client_id)
         try:
             granted = await provider.renew(kept.refresh)
-        except NotGranted as no:
+        except GrantError as no:
             # A token that is used up or taken back is no use any more, nor is what came with it.
             self._forget()
             raise SignInNeeded from no
@@ -229,7 +229,7 @@ def _ends(granted: Granted) -> float | None:
     return None if granted.expires_in is None else time.time() + granted.expires_in
 
 
-def _slower(no: NotGranted) -> float:
+def _slower(no: GrantError) -> float:
     """Return by how much longer to wait from now on; SignInFailed when waiting is no use."""
     match no.error:
         case "authorization_pending":

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from textual.message import Message
 
-from fravaertui.client import ClientError, Connected, Disconnected, NoRoom, Polled
+from fravaertui.client import ClientError, Connected, Disconnected, Polled, TooManyStreams
 from fravaertui.domain.changes import Change
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.events import (
@@ -101,7 +101,7 @@ class Live(Saving):
                     self.make_contact()
                 await asyncio.sleep(0)  # thousands may be here already: keys go before them
 
-    def poll(self, error: NoRoom) -> None:
+    def poll(self, error: TooManyStreams) -> None:
         """Read again what is shown, as long as nobody tells us of what happens."""
         told = line((error.sentence(self.state.words), "warning"))
         if told not in self._news:

@@ -7,7 +7,7 @@ nothing is said rather than something that was.
 from collections.abc import Sequence
 from uuid import uuid4
 
-from fravaertui.client import ClientError, NoRoom
+from fravaertui.client import ClientError, TooManyStreams
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.protocol.events import ClinicChanged, Event, Reset
 from fravaertui.session.drafts.absence import AbsenceDraft
@@ -70,7 +70,7 @@ class Elsewhere(Live, Keeping):
             self._asked_offices -= known
             self.show_citizen()
 
-    def poll(self, error: NoRoom) -> None:
+    def poll(self, error: TooManyStreams) -> None:
         """Nobody tells of changes: what is known of other clinics may be old."""
         self._forget_offices()
         super().poll(error)

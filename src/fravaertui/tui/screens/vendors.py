@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from fravaertui.client import ClientError, Stale
+from fravaertui.client import ClientError, VersionConflict
 from fravaertui.domain.model import Known, Vendor
 from fravaertui.protocol.events import VendorChanged
 from fravaertui.protocol.vendors import VendorEntry, vendor_names
@@ -238,7 +238,7 @@ class VendorScreen(CommandScreen[None], DraftKeeper[None]):
         self.tell(line((words("Saving …"), "dim")))
         try:
             await self.desk.set_vendor(vendor, version)
-        except Stale:
+        except VersionConflict:
             await self._show_newer(vendor.code)
         except ClientError as error:
             self.app.drop_keys()
