@@ -23,7 +23,7 @@ from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.client import Client, Connected, Disconnected, Endpoint
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.protocol.auth import Agent, Role
-from fravaertui.protocol.events import ClinicChanged, Doing, Reset, Whereabouts
+from fravaertui.protocol.events import Activity, ClinicChanged, PresenceReport, Reset
 from tests.backend.one_database import ON_POSTGRESQL
 from tests.backend.records import ASTRID, BO, CLINIC, NOW, OTHER, absence, body, headers
 from tests.backend.serving import served
@@ -216,7 +216,7 @@ def test_a_terminal_gone_silent_is_taken_to_be_gone(two_clinics: Engine) -> None
     now = NOW
     together = Together(two_clinics, lambda _: now, lambda: None)
     agent = Agent(name=OLA, role=Role.VIEWER)
-    there = Whereabouts(clinic=CLINIC, doing=Doing.EDITING)
+    there = PresenceReport(clinic=CLINIC, doing=Activity.EDITING)
     together.report(agent, SECOND, there)
     now += timedelta(minutes=2, seconds=30)
     together.sweep()

@@ -21,7 +21,13 @@ from fravaertui.client import (
     Unreachable,
 )
 from fravaertui.client.event_stream import StreamItem
-from fravaertui.protocol.events import ClinicChanged, Doing, PresenceChanged, Reset, Whereabouts
+from fravaertui.protocol.events import (
+    Activity,
+    ClinicChanged,
+    PresenceChanged,
+    PresenceReport,
+    Reset,
+)
 from tests.client.servers import Reply, Server, answer, hangs_up, problem, raw, serving
 from tests.client.test_with_backend import NOW, SUMMER, _away, _ddfl_test
 
@@ -215,11 +221,11 @@ async def test_everything_through_the_embedded_backends_own_socket(tmp_path: Pat
         assert await some(items, 2) == [Connected(), Reset()]
         file = await _ddfl_test(client)
         clinic = file.clinic.her_id
-        here = await client.report(terminal, Whereabouts(clinic=clinic, doing=Doing.EDITING))
+        here = await client.report(terminal, PresenceReport(clinic=clinic, doing=Activity.EDITING))
         assert here is not None
         assert [present.terminal for present in here.present] == [terminal]
         assert await anext(items) == here
-        assert await client.report(terminal, Whereabouts(clinic=None)) is None
+        assert await client.report(terminal, PresenceReport(clinic=None)) is None
         assert await anext(items) == PresenceChanged(clinic=clinic, present=())
         await client.submit(clinic, _away(file, SUMMER), file.version, "a-key-of-ours")
         changed = await anext(items)

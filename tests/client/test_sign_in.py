@@ -22,7 +22,7 @@ from fravaertui.client import (
     Unreachable,
 )
 from fravaertui.client.auth.device_grant import Provider
-from fravaertui.client.auth.session import SLOWER_SECONDS, Prompt, Session
+from fravaertui.client.auth.session import SLOWER_SECONDS, DeviceAuthorization, Session
 from fravaertui.client.auth.token_file import TokenFile, Tokens, file_for
 from fravaertui.client.errors import InvalidProviderResponse, UnusableAddress
 from fravaertui.protocol.auth import Agent, Role, SignInTerms
@@ -80,14 +80,14 @@ def nothing() -> None:
     """The agent has not yet come to it."""
 
 
-async def sign_in(client: Client, browser: Browser, name: str) -> Prompt:
+async def sign_in(client: Client, browser: Browser, name: str) -> DeviceAuthorization:
     """Do as the terminal does, with an agent at a browser."""
     session = _session(client)
     terms = await client.sign_in_terms()
-    prompt = await session.begin(terms)
-    session._sleep = Waiting(nothing, lambda: browser.sign_in(prompt.direct, name))
-    await session.wait(prompt)
-    return prompt
+    authorization = await session.begin(terms)
+    session._sleep = Waiting(nothing, lambda: browser.sign_in(authorization.direct, name))
+    await session.wait(authorization)
+    return authorization
 
 
 def _session(client: Client) -> Session:
@@ -113,10 +113,10 @@ async def test_who_is_not_signed_in_is_told_so_and_only_the_citizens_page_is_sho
 async def test_an_agent_signs_in_with_a_browser_elsewhere(
     client: Client, browser: Browser, issuer: str, name: str, role: Role
 ) -> None:
-    prompt = await sign_in(client, browser, name)
-    assert prompt.address == f"{issuer}/device"
-    assert prompt.code in prompt.direct
-    assert 590 < prompt.seconds_left <= 600
+    authorization = await sign_in(client, browser, name)
+    assert authorization.address == f"{issuer}/device"
+    assert authorization.code in authorization.direct
+    assert 590 < authorization.seconds_left <= 600
     assert await client.me() == Agent(name=name, role=role)
     assert (await client.directory()).clinics
 
@@ -147,10 +147,10 @@ async def test_who_has_no_role_is_told_so(client: Client, browser: Browser) -> N
 async def test_saying_no_in_the_browser_ends_the_wait(client: Client, browser: Browser) -> None:
     session = _session(client)
     terms = await client.sign_in_terms()
-    prompt = await session.begin(terms)
-    session._sleep = Waiting(lambda: browser.refuse(prompt.direct))
+    authorization = await session.begin(terms)
+    session._sleep = Waiting(lambda: browser.refuse(authorization.direct))
     with pytest.raises(SignInFailed, match=SignInFailed.DENIED):
-        await session.wait(prompt)
+        await session.wait(authorization)
     with pytest.raises(SignInNeeded):
         await client.me()
 
@@ -160,9 +160,9 @@ async def test_a_code_runs_out(tmp_path: Path) -> None:
     with provider(codeSeconds=1) as issuer:
         terms = SignInTerms(issuer=issuer, client_id="fravaertui", scopes=("openid",))
         session = Session("http://localhost", TokenFile(tmp_path / "x", "http://localhost"))
-        prompt = await session.begin(terms)
+        authorization = await session.begin(terms)
         with pytest.raises(SignInFailed, match=SignInFailed.EXPIRED):
-            await session.wait(prompt)
+            await session.wait(authorization)
 
 
 async def test_tokens_lie_in_a_file_of_the_users_own_and_are_never_shown(
@@ -411,9 +411,9 @@ async def test_slow_down_and_lost_contact_make_the_questions_rarer(tmp_path: Pat
         session = Session("http://localhost", TokenFile(tmp_path / "x", "http://localhost"))
         session._sleep = waiting
         terms = SignInTerms(issuer=server.url, client_id="fravaertui")
-        prompt = await session.begin(terms)
+        authorization = await session.begin(terms)
         seen: list[bool] = []
-        await session.wait(prompt, seen.append)
+        await session.wait(authorization, seen.append)
     slower = 3 + SLOWER_SECONDS
     twice, four_times = 2 * slower, 4 * slower
     assert waiting.slept == [3, 3, slower, slower, twice, four_times, slower, twice]

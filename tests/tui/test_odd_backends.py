@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from fravaertui.client import Endpoint, Fault, InvalidResponse
-from fravaertui.protocol.events import ClinicChanged, Touched, Whereabouts
+from fravaertui.protocol.events import ChangeOutline, ClinicChanged, PresenceReport
 from fravaertui.protocol.history import HistoryPage
 from fravaertui.tui.screens.workbench import Workbench
 from tests.client.servers import answer, problem, raw, serving
@@ -140,7 +140,7 @@ def events_of(agents: Driver, *events: Any) -> None:
 
 async def test_W3_nobody_unknown_is_taken_for_the_whole_clinic(wide: Driver) -> None:
     at = datetime(2026, 11, 22, 10, tzinfo=UTC)
-    touched = (Touched(change="add_absence", practitioner=42),)
+    touched = (ChangeOutline(change="add_absence", practitioner=42),)
     event = ClinicChanged(clinic=DDFL, version=9, agent="ola", at=at, touched=touched)
     events_of(wide, event)
     await wide.until(lambda: "ola la til fravær" in wide.words)
@@ -276,7 +276,7 @@ async def test_one_change_fetches_the_queue_once(opening: Opening, backend: Back
 
         await agent.until(lambda: queue() > 0)
         bench = agent.workbench
-        await ola.api.report(uuid4(), Whereabouts(clinic=DDFL))  # heard after all of the change
+        await ola.api.report(uuid4(), PresenceReport(clinic=DDFL))  # heard after all of the change
         await agent.until(lambda: any("ola" in one.agent for one in bench.state.others))
         await agent.settle()
         assert (queue(), len(put_off)) == (1, 1)

@@ -13,7 +13,7 @@ import segno
 from rich.color import ColorSystem
 
 from fravaertui.client import Client, Endpoint
-from fravaertui.client.auth.session import Prompt, Session
+from fravaertui.client.auth.session import DeviceAuthorization, Session
 from fravaertui.client.auth.token_file import file_for
 from fravaertui.protocol.auth import Role
 from fravaertui.session.gateway import Desk
@@ -137,7 +137,7 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the provider name a longer address than the one on this machine."""
     begin = Desk.begin_sign_in
 
-    async def begin_far_away(desk: Desk) -> Prompt | None:
+    async def begin_far_away(desk: Desk) -> DeviceAuthorization | None:
         prompt = await begin(desk)
         assert prompt
         return replace(prompt, address=LONG, direct=f"{LONG}?user_code={prompt.code}")

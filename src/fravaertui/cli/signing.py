@@ -73,10 +73,10 @@ async def sign_in(endpoint: Endpoint, words: Words, say: Callable[[str], None]) 
             raise Told(words("This backend needs no sign-in."))
         if await _who(client, words, say):
             return
-        prompt = await client.session.begin(terms)
-        say(words("Open {address} on any machine", address=prompt.address))
-        say(words("and give the code {code} there.", code=prompt.code))
-        await client.session.wait(prompt)
+        authorization = await client.session.begin(terms)
+        say(words("Open {address} on any machine", address=authorization.address))
+        say(words("and give the code {code} there.", code=authorization.code))
+        await client.session.wait(authorization)
         await _who(client, words, say)
     finally:
         await client.aclose()

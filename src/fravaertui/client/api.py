@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from fravaertui.domain.model import Vendor
     from fravaertui.protocol.auth import Agent, SignInTerms
     from fravaertui.protocol.citizen_page import CitizenPage
-    from fravaertui.protocol.events import PresenceChanged, Whereabouts
+    from fravaertui.protocol.events import PresenceChanged, PresenceReport
     from fravaertui.protocol.history import HistoryPage
     from fravaertui.protocol.vendors import VendorEntry, VendorTable
     from fravaertui.protocol.work_queue import (
@@ -254,7 +254,7 @@ class Client:
         )
         return await self._call(sent, lambda response: self._parsed(response, VendorEntry))
 
-    async def report(self, terminal: UUID, said: "Whereabouts") -> "PresenceChanged | None":
+    async def report(self, terminal: UUID, said: "PresenceReport") -> "PresenceChanged | None":
         """Say which clinic this terminal has open, and return who has it open; None for none.
 
         Raises NotFound when there is no such clinic.

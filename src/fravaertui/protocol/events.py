@@ -1,7 +1,7 @@
-"""What is told to whoever has the desk open: who did what, and who is where (rule W3).
+"""The events sent to every open terminal: who did what, and who is where (rule W3).
 
 An event is short and machine-readable: codes and numbers, no names of practitioners and no texts.
-Who wants to know more fetches the clinic's file.
+Whoever needs more fetches the clinic's file.
 """
 
 from collections.abc import Sequence
@@ -15,64 +15,65 @@ from fravaertui.domain.changes import Change
 from fravaertui.domain.model import ClinicFile, HerId, Moment, Value, VendorCode, Version
 
 EventNumber = Annotated[int, Field(ge=0, le=2**53 - 1)]
-"""Where an event stands among all: later ones have higher numbers, not each the next."""
+"""An event's place among all: later ones have higher numbers, though not always the next."""
 
-Agent = Annotated[str, Field(max_length=200)]
+AgentName = Annotated[str, Field(max_length=200)]
+"""What an agent is called in the history."""
 
 
-class Touched(Value):
-    """A kind of change, and whom it was about; None is the whole clinic."""
+class ChangeOutline(Value):
+    """What kind of change was made, and to which practitioner; None is the whole clinic."""
 
     change: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
     practitioner: HerId | None
 
 
 class ClinicChanged(Value):
-    """A clinic is at a new version."""
+    """A clinic has a new version."""
 
     kind: Literal["changed"] = "changed"
     clinic: HerId
     version: Version
-    agent: Agent
+    agent: AgentName
     at: Moment
-    touched: tuple[Touched, ...]
+    touched: tuple[ChangeOutline, ...]
 
 
 class FindingMarked(Value):
-    """An agent has said something of a finding at a clinic: the work queue is another."""
+    """An agent has marked a finding at a clinic, so the work queue has changed."""
 
     kind: Literal["marked"] = "marked"
     clinic: HerId
-    agent: Agent
+    agent: AgentName
     at: Moment
 
 
 class VendorChanged(Value):
-    """What is known of an EPJ vendor is another, and so are the files of its clinics."""
+    """What is known of an EPJ vendor has changed, and with it the files of its clinics."""
 
     kind: Literal["vendor"] = "vendor"
     vendor: VendorCode
-    agent: Agent
+    agent: AgentName
     at: Moment
 
 
-class Doing(StrEnum):
-    """What an agent does with the clinic that is open."""
+class Activity(StrEnum):
+    """What an agent is doing with the clinic that is open."""
 
     VIEWING = "viewing"
     EDITING = "editing"
 
 
 class Present(Value):
-    """An agent who has a clinic open; the terminal tells two of the same agent's apart."""
+    """An agent who has a clinic open; `terminal` tells two sessions of one agent apart."""
 
-    agent: Agent
+    agent: AgentName
     terminal: UUID
-    doing: Doing
+    doing: Activity
 
 
 class PresenceChanged(Value):
-    """Who has a clinic open now: all of them, the first to come first."""
+    """Everyone who has a clinic open now, the first to open it first."""
 
     kind: Literal["presence"] = "presence"
     clinic: HerId
@@ -80,7 +81,7 @@ class PresenceChanged(Value):
 
 
 class Reset(Value):
-    """Events may have been missed: what is on screen is to be read again."""
+    """Events may have been missed: everything on screen has to be fetched again."""
 
     kind: Literal["reset"] = "reset"
 
@@ -93,17 +94,17 @@ EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 KINDS = frozenset({"changed", "marked", "vendor", "presence", "reset"})
 
 
-class Whereabouts(Value):
-    """What a terminal says of itself: the clinic it has open, if any, and what is done there."""
+class PresenceReport(Value):
+    """A terminal's report of itself: the clinic it has open, if any, and what is done there."""
 
     clinic: HerId | None
-    doing: Doing = Doing.VIEWING
+    doing: Activity = Activity.VIEWING
 
 
-def touched(
+def outlines(
     changes: Sequence[Change], before: ClinicFile, after: ClinicFile
-) -> tuple[Touched, ...]:
-    """Return what the changes are about, each kind and practitioner once."""
+) -> tuple[ChangeOutline, ...]:
+    """Return an outline of the changes, each kind and practitioner once."""
     about: dict[UUID, int | None] = {}
     for file in (before, after):
         about |= {absence.id: absence.practitioner for absence in file.absences}
@@ -116,4 +117,4 @@ def touched(
         record = getattr(change, "absence_id", None) or getattr(change, "substitute_id", None)
         return about.get(record) if record else None
 
-    return tuple(dict.fromkeys(Touched(change=c.kind, practitioner=whom(c)) for c in changes))
+    return tuple(dict.fromkeys(ChangeOutline(change=c.kind, practitioner=whom(c)) for c in changes))

@@ -31,7 +31,7 @@ from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile, Vendor
 from fravaertui.domain.summary import summary
 from fravaertui.protocol.auth import Agent
-from fravaertui.protocol.events import PresenceChanged, Present, Whereabouts
+from fravaertui.protocol.events import PresenceChanged, PresenceReport, Present
 from fravaertui.protocol.history import MOST_ENTRIES, HistoryPage
 from fravaertui.protocol.vendors import VendorEntry
 from fravaertui.protocol.work_queue import (
@@ -44,7 +44,7 @@ from fravaertui.protocol.work_queue import (
 from fravaertui.session.clinic_search import Index
 
 if TYPE_CHECKING:
-    from fravaertui.client.auth.session import Prompt
+    from fravaertui.client.auth.session import DeviceAuthorization
 
 NO_CONTACT = (Unreachable, NotStarted)
 """The errors that mean that the backend is out of reach."""
@@ -147,7 +147,7 @@ class Desk:
         if self._client:
             self._client.events.hurry()
 
-    async def say_where(self, where: Whereabouts) -> tuple[Present, ...]:
+    async def say_where(self, where: PresenceReport) -> tuple[Present, ...]:
         """Tell the others which clinic this terminal has open, and return who else has it."""
         here = await (await self._contact()).report(self.terminal, where)
         self._seen_somewhere = here is not None
@@ -242,17 +242,19 @@ class Desk:
         client = await self._contact()
         return await client.me() if client.session else None
 
-    async def begin_sign_in(self) -> "Prompt | None":
+    async def begin_sign_in(self) -> "DeviceAuthorization | None":
         """Ask for a code to sign in with, to be waited for; None where nobody signs in."""
         client = await self._contact()
         terms = await client.sign_in_terms()
         return await client.session.begin(terms) if client.session and terms.issuer else None
 
-    async def wait_for_sign_in(self, prompt: "Prompt", contact: Callable[[bool], None]) -> None:
+    async def wait_for_sign_in(
+        self, authorization: "DeviceAuthorization", contact: Callable[[bool], None]
+    ) -> None:
         """Wait until the agent has signed in; `contact` is told how it stands with the provider."""
         client = await self._contact()
         if client.session:
-            await client.session.wait(prompt, contact)
+            await client.session.wait(authorization, contact)
 
     async def sign_out(self) -> bool | None:
         """Sign out; tell whether the provider was told, None where nobody signs in."""
@@ -266,7 +268,7 @@ class Desk:
         if self._seen_somewhere:
             with suppress(ClientError, TimeoutError):
                 async with asyncio.timeout(LEAVING_SECONDS):
-                    await self._client.report(self.terminal, Whereabouts(clinic=None))
+                    await self._client.report(self.terminal, PresenceReport(clinic=None))
         await self._client.aclose()
 
     async def _contact(self) -> Client:

@@ -16,7 +16,7 @@ from fravaertui.backend.services.event_broadcast import Broadcast
 from fravaertui.backend.services.presence import Together
 from fravaertui.backend.store.events import Stored
 from fravaertui.domain.model import digits_only
-from fravaertui.protocol.events import EventNumber, PresenceChanged, Whereabouts
+from fravaertui.protocol.events import EventNumber, PresenceChanged, PresenceReport
 
 _NOWHERE: dict[int | str, dict[str, Any]] = {
     204: {"description": "The terminal has no clinic open"}
@@ -67,7 +67,7 @@ async def events(
     response_model=PresenceChanged,
     responses=_NOWHERE
     | problems("no-such-clinic", "too-large", "not-json", "invalid-request", "busy", "unavailable"),
-    openapi_extra=request_body(Whereabouts),
+    openapi_extra=request_body(PresenceReport),
 )
 async def presence(
     agent: AsViewer, request: Request, desk: AtDesk, terminal: Annotated[UUID, Path()]
@@ -77,7 +77,7 @@ async def presence(
     To be said again each minute: a terminal that goes silent is taken to be gone.
     """
     together: Together = request.app.state.together
-    said = understood(await read_body(request), Whereabouts)
+    said = understood(await read_body(request), PresenceReport)
     here = await desk.write("presence", lambda _: together.report(agent, terminal, said))
     if here is None:
         return Response(status_code=204)

@@ -17,9 +17,9 @@ from fravaertui.protocol.events import (
     ClinicChanged,
     FindingMarked,
     PresenceChanged,
+    PresenceReport,
     Reset,
     VendorChanged,
-    Whereabouts,
 )
 from fravaertui.protocol.problems import (
     CODES,
@@ -119,7 +119,7 @@ def _added_schemas() -> Schema:
             (ChangeRequest, "validation"),
             (MarkRequest, "validation"),
             (Vendor, "validation"),
-            (Whereabouts, "validation"),
+            (PresenceReport, "validation"),
             *((event, "serialization") for event in _EVENTS),
             (AlreadyTaken, "serialization"),
             (Problem, "serialization"),

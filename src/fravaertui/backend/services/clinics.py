@@ -60,7 +60,7 @@ from fravaertui.domain.safe_text import neutralise
 from fravaertui.domain.violations import Violation
 from fravaertui.protocol.auth import Agent, may_revert
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage
-from fravaertui.protocol.events import ClinicChanged, FindingMarked, VendorChanged, touched
+from fravaertui.protocol.events import ClinicChanged, FindingMarked, VendorChanged, outlines
 from fravaertui.protocol.history import HistoryFilter, HistoryPage
 from fravaertui.protocol.problems import Problem
 from fravaertui.protocol.vendors import VendorEntry, VendorTable, rewritten
@@ -381,7 +381,7 @@ def _changed_event(
         version=after.version,
         agent=submission.agent.name,
         at=at,
-        touched=touched(made, before, after),
+        touched=outlines(made, before, after),
     )
 
 

@@ -13,7 +13,7 @@ from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import reading, take_turn, writing
 from fravaertui.protocol.auth import Agent
-from fravaertui.protocol.events import PresenceChanged, Whereabouts
+from fravaertui.protocol.events import PresenceChanged, PresenceReport
 
 KEPT = timedelta(hours=2)
 """How long events are kept for those who come back; after that everything is read anew."""
@@ -46,7 +46,7 @@ class Together:
         with reading(self._engine) as connection:
             return events.missed(connection, number, until)
 
-    def report(self, agent: Agent, terminal: UUID, said: Whereabouts) -> PresenceChanged | None:
+    def report(self, agent: Agent, terminal: UUID, said: PresenceReport) -> PresenceChanged | None:
         """Remember which clinic a terminal has open, and return who else has it open.
 
         None when it has none open. Raises ProblemError when there is no such clinic.

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.tables import clinic as clinic_table
 from fravaertui.backend.store.tables import presence
-from fravaertui.protocol.events import Doing, PresenceChanged, Present, Whereabouts
+from fravaertui.protocol.events import Activity, PresenceChanged, PresenceReport, Present
 
 
 def is_clinic(connection: Connection, her_id: int) -> bool:
@@ -16,7 +16,7 @@ def is_clinic(connection: Connection, her_id: int) -> bool:
     return bool(connection.scalar(select(exists().where(clinic_table.c.her_id == her_id))))
 
 
-def note(connection: Connection, said: Whereabouts, terminal: UUID, by: Signature) -> list[int]:
+def note(connection: Connection, said: PresenceReport, terminal: UUID, by: Signature) -> list[int]:
     """Remember what a terminal says; return the clinics at which it is seen to do so."""
     own = (presence.c.agent == by.agent, presence.c.terminal == terminal)
     before = connection.execute(select(presence).where(*own)).first()
@@ -38,7 +38,7 @@ def at(connection: Connection, clinic: int) -> PresenceChanged:
     columns = (presence.c.agent, presence.c.terminal, presence.c.doing)
     wanted = select(*columns).where(presence.c.clinic == clinic)
     found = connection.execute(wanted.order_by(presence.c.since, presence.c.terminal))
-    present = (Present(agent=r.agent, terminal=r.terminal, doing=Doing(r.doing)) for r in found)
+    present = (Present(agent=r.agent, terminal=r.terminal, doing=Activity(r.doing)) for r in found)
     return PresenceChanged(clinic=clinic, present=tuple(present))
 
 

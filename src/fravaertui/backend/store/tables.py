@@ -33,7 +33,7 @@ from sqlalchemy.engine import Dialect
 from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.domain.model import Known, Source, Step
 from fravaertui.domain.substitute_setup import Owner
-from fravaertui.protocol.events import Doing
+from fravaertui.protocol.events import Activity
 from fravaertui.protocol.work_queue import MarkKind
 
 NO_OVERLAP = "absence_no_overlap"
@@ -286,7 +286,7 @@ presence = Table(
     Column("agent", String(200), primary_key=True),
     Column("terminal", Uuid, primary_key=True),
     _clinic(),
-    Column("doing", _code(Doing), nullable=False),
+    Column("doing", _code(Activity), nullable=False),
     Column("since", Moment, nullable=False),
     Column("seen", Moment, nullable=False),
     Index("presence_clinic", "clinic"),

@@ -35,7 +35,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class DeviceAuthorization:
     """What the agent is to do: open the address, on any machine, and give the code there.
 
     `deadline` is by `time.monotonic`; `direct` is an address that has the code in it.
@@ -100,7 +100,7 @@ class Session:
             self._tokens = kept
             return kept.access
 
-    async def begin(self, terms: SignInTerms) -> Prompt:
+    async def begin(self, terms: SignInTerms) -> DeviceAuthorization:
         """Ask the provider for a code; `wait` is to follow.
 
         Raises SignInFailed for none, and UnusableAddress where it could be listened in on.
@@ -113,7 +113,7 @@ class Session:
         except BaseException:
             await provider.aclose()
             raise
-        return Prompt(
+        return DeviceAuthorization(
             device.verification_uri,
             device.user_code,
             device.verification_uri_complete or device.verification_uri,
@@ -123,28 +123,32 @@ class Session:
             device,
         )
 
-    async def wait(self, prompt: Prompt, contact: Callable[[bool], None] = lambda _: None) -> None:
+    async def wait(
+        self, authorization: DeviceAuthorization, contact: Callable[[bool], None] = lambda _: None
+    ) -> None:
         """Wait politely until the agent has signed in, and keep the sign-in.
 
         `contact` is told when the provider can't be reached, and when it can again. Raises
         SignInFailed when the agent says no, the code runs out, or the provider will not.
         """
         try:
-            granted = await self._granted(prompt, contact)
+            granted = await self._granted(authorization, contact)
         finally:
-            await prompt.provider.aclose()
-        self._keep(granted, prompt.terms)
+            await authorization.provider.aclose()
+        self._keep(granted, authorization.terms)
 
-    async def _granted(self, prompt: Prompt, contact: Callable[[bool], None]) -> Granted:
-        interval = max(prompt.device.interval, _SHORTEST_INTERVAL)
+    async def _granted(
+        self, authorization: DeviceAuthorization, contact: Callable[[bool], None]
+    ) -> Granted:
+        interval = max(authorization.device.interval, _SHORTEST_INTERVAL)
         pause, lost = interval, False
         granted: Granted | None = None
         while True:
-            await self._sleep(min(pause, prompt.seconds_left + 0.1))
-            if not prompt.seconds_left:
+            await self._sleep(min(pause, authorization.seconds_left + 0.1))
+            if not authorization.seconds_left:
                 raise SignInFailed(SignInFailed.EXPIRED)
             try:
-                granted = await prompt.provider.poll(prompt.device)
+                granted = await authorization.provider.poll(authorization.device)
             except (ProviderUnreachable, InvalidProviderResponse):
                 # For now: a provider that is busy, or a page of something before it.
                 pause = min(pause * 2, _LONGEST_BACK_OFF)

@@ -15,14 +15,14 @@ from fravaertui.client import ClientError, Connected, Disconnected, Polled, TooM
 from fravaertui.domain.changes import Change
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.events import (
+    Activity,
     ClinicChanged,
-    Doing,
     Event,
     PresenceChanged,
+    PresenceReport,
     Present,
     Reset,
     VendorChanged,
-    Whereabouts,
 )
 from fravaertui.protocol.vendors import vendor_names
 from fravaertui.session.drafts.rebase import Hindrance, rebased
@@ -69,7 +69,7 @@ class Live(Saving):
     _known_version = 0
     """The clinic's version that the agent opened, made, or has been told of."""
     _to_look_at = False
-    _said: Whereabouts | None = None
+    _said: PresenceReport | None = None
     _saying = False
 
     def make_contact(self) -> object:
@@ -307,10 +307,10 @@ class Live(Saving):
         self._said = None
         self.say_where()
 
-    def _where(self) -> Whereabouts:
+    def _where(self) -> PresenceReport:
         file = self.state.file
-        doing = Doing.EDITING if self.is_doing(Mode.FORM) else Doing.VIEWING
-        return Whereabouts(clinic=file.clinic.her_id if file else None, doing=doing)
+        doing = Activity.EDITING if self.is_doing(Mode.FORM) else Activity.VIEWING
+        return PresenceReport(clinic=file.clinic.her_id if file else None, doing=doing)
 
     @worker(group="presence", exclusive=False)
     async def _keep_saying(self) -> None:

@@ -6,7 +6,7 @@ from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import difference
 from fravaertui.domain.summary import record_changes
-from fravaertui.protocol.events import ClinicChanged, Doing, Present, Touched
+from fravaertui.protocol.events import Activity, ChangeOutline, ClinicChanged, Present
 from fravaertui.session.state import DeskState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.records import Names
@@ -36,7 +36,7 @@ def news_line(event: ClinicChanged, state: DeskState) -> Line:
     """Return who did what and when; what else they did in the same go is only counted."""
     words, touched = state.words, event.touched
     time = event.at.astimezone(OSLO).strftime("%H:%M")
-    first = touched[0] if touched else Touched(change="unknown", practitioner=None)
+    first = touched[0] if touched else ChangeOutline(change="unknown", practitioner=None)
     sentence = words(
         _SENTENCES.get(first.change, _SOMETHING),
         agent=event.agent,
@@ -51,12 +51,12 @@ def news_line(event: ClinicChanged, state: DeskState) -> Line:
 
 def others_phrase(others: Iterable[Present], words: Words) -> str:
     """Return who else has the clinic open; who edits is named first, and each agent once."""
-    doing: dict[str, Doing] = {}
+    doing: dict[str, Activity] = {}
     for present in others:
-        if doing.get(present.agent) is not Doing.EDITING:
+        if doing.get(present.agent) is not Activity.EDITING:
             doing[present.agent] = present.doing
-    editing = [agent for agent, does in doing.items() if does is Doing.EDITING]
-    viewing = [agent for agent, does in doing.items() if does is Doing.VIEWING]
+    editing = [agent for agent, does in doing.items() if does is Activity.EDITING]
+    viewing = [agent for agent, does in doing.items() if does is Activity.VIEWING]
     return " · ".join(
         [
             *(words("{agent} is editing here", agent=agent) for agent in editing),

@@ -23,7 +23,7 @@ from fravaertui.tui.widgets.qr_code import qr_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
 if TYPE_CHECKING:
-    from fravaertui.client.auth.session import Prompt
+    from fravaertui.client.auth.session import DeviceAuthorization
 
 _BARS = 2
 _ROOM_FOR_WORDS = 36
@@ -43,7 +43,7 @@ class SignInScreen(WorkerScreen[Agent | None]):
         self._desk = desk
         self._commands = [command for command in commands if command.modes == SIGN_IN]
         bind(self, self._commands)
-        self._prompt: Prompt | None = None
+        self._prompt: DeviceAuthorization | None = None
         self._failure = self._copied = ""
         self._lost = False
 
