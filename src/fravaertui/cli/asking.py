@@ -14,7 +14,6 @@ from fravaertui.cli.output import (
     today,
 )
 from fravaertui.cli.parser import NOT_UNDERSTOOD, Told
-from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
 from fravaertui.texts.catalogue import Words
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ def citizen(asked: argparse.Namespace) -> int:
     from fravaertui.cli.connection import Contact
     from fravaertui.cli.headless import fetch_page, page_text
     from fravaertui.client import ClientError
+    from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
 
     if not asked.practitioner:
         raise Told(words("Give the practitioner's HER-id, HPR number or name."), NOT_UNDERSTOOD)

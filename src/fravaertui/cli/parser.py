@@ -5,7 +5,6 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
 from fravaertui.texts.catalogue import Words, screen_words
 
 PROGRAM = "fravaertui"
@@ -134,6 +133,8 @@ def workbench_options(parser: Parser, words: Words) -> None:
 
 def citizen_options(parser: Parser, words: Words) -> None:
     """Add what `citizen` is asked with."""
+    from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
+
     who = parser.add_argument_group(words("Who"))
     told = words("the practitioner's HER-id, HPR number or name")
     who.add_argument("practitioner", nargs="*", metavar=words("PRACTITIONER"), help=told)

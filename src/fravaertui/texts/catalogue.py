@@ -3,9 +3,11 @@
 import gettext
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from fravaertui.protocol.citizen_page import CitizenLanguage
+if TYPE_CHECKING:
+    # At run time it would bring pydantic, which the first words on the command line don't need.
+    from fravaertui.protocol.citizen_page import CitizenLanguage
 
 ScreenLanguage = Literal["nb", "en"]
 ReadBackLanguage = Literal["nb", "nn"]
@@ -60,7 +62,7 @@ def screen_words(language: str) -> Words:
 
 
 @cache
-def citizen_words(language: CitizenLanguage) -> Words:
+def citizen_words(language: "CitizenLanguage") -> Words:
     """Return the words of the citizen's page; what a language lacks is said in bokmål."""
     translations = _load("citizen", language)
     if language != MAIN_LANGUAGE:
