@@ -5,7 +5,7 @@ import stat
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
+from contextlib import aclosing, closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,10 +15,12 @@ import pytest
 
 from fravaertui.client import (
     Client,
+    Connected,
     Endpoint,
     NotAllowed,
     SignInFailed,
     SignInNeeded,
+    Timeouts,
     Unreachable,
 )
 from fravaertui.client.auth.device_grant import Provider
@@ -220,6 +222,53 @@ async def test_a_token_refused_before_its_time_is_renewed_and_the_call_made_agai
     assert (await later.me()).name == "kari"
     await later.aclose()
     assert _kept(endpoint).access != "spoilt"
+
+
+async def test_a_token_refused_before_its_time_is_renewed_for_the_event_stream_too(
+    client: Client, browser: Browser, endpoint: Endpoint
+) -> None:
+    await sign_in(client, browser, "kari")
+    assert endpoint.sign_in_file
+    spoilt = _kept(endpoint).model_copy(update={"access": "spoilt"})
+    TokenFile(endpoint.sign_in_file, endpoint.url).save(spoilt)
+    later = Client(endpoint)
+    async with asyncio.timeout(10), aclosing(later.events.follow()) as items:
+        assert isinstance(await anext(items), Connected)
+    await later.aclose()
+
+
+async def test_a_slow_renewal_and_an_endless_refusal_do_not_use_up_the_time_of_the_call(
+    tmp_path: Path,
+) -> None:
+    """The sign-in service has time-outs of its own, and what a refusal says is not needed."""
+    whole = 1.0
+
+    async def reply(request: Received, writer: asyncio.StreamWriter) -> None:
+        if request.target.startswith("/.well-known"):
+            await answer(200, _discovered(server.url))(request, writer)
+        elif request.target == "/token":
+            await asyncio.sleep(whole * 1.2)
+            await answer(200, {"access_token": "new", "token_type": "Bearer"})(request, writer)
+        elif request.headers["authorization"] == "Bearer new":
+            await answer(200, {"name": "kari", "role": "agent"})(request, writer)
+        else:
+            writer.write(b"HTTP/1.1 401 No\r\ntransfer-encoding: chunked\r\n\r\n")
+            with suppress(ConnectionError):
+                while not writer.is_closing():
+                    writer.write(b"3\r\nno!\r\n")
+                    await writer.drain()
+                    await asyncio.sleep(0)
+
+    async with serving(reply) as server:
+        path = tmp_path / "kept.json"
+        file = TokenFile(path, server.url)
+        tokens = Tokens(
+            backend=server.url, issuer=server.url, client_id="x", access="old", refresh="r"
+        )
+        file.save(tokens)
+        client = Client(Endpoint(server.url, sign_in_file=path), timeouts=Timeouts(whole=whole))
+        assert (await client.me()).name == "kari"
+        await client.aclose()
 
 
 async def test_a_backend_that_takes_no_token_of_ours_any_more_has_the_agent_sign_in_anew(

@@ -1,15 +1,15 @@
 """One HTTP request and its response, whole or as a stream of events, over TCP or a unix socket.
 
-Only this and `surroundings` import httpx. It knows nothing of the API: `api.py` decides what to
-send, what to send again and what a response means.
+Only this, `surroundings` and `auth.bearer` import httpx. It knows nothing of the API: `api.py`
+decides what to send, what to send again and what a response means.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fravaertui.client.errors import InvalidResponse, UnusableAddress, tamed
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     import httpx
     from httpx_sse import EventSource
 
+    from fravaertui.client.auth.session import Session
+
 OK = 200
-_UNAUTHORIZED = 401
 GATEWAY_FAILED = frozenset({502, 503, 504})
 """What stands between says that the backend does not answer."""
 
@@ -124,58 +125,32 @@ class TransportError(Exception):
         self.timed_out = timed_out
 
 
-class Signer(Protocol):
-    """Knows in whose name requests are sent; both methods raise ClientError."""
-
-    needed: Callable[[], None]
-    """To be called when a token is refused that has just been got."""
-
-    async def access_token(self) -> str | None:
-        """Return the token to send; None when nobody is signed in."""
-
-    async def renewed(self, refused: str | None) -> str:
-        """Return another token than the one that was refused."""
-
-
 class Transport:
     """Connections to one endpoint, opened when first needed."""
 
     def __init__(
-        self, endpoint: Endpoint, timeouts: Timeouts, signer: Signer | None = None
+        self, endpoint: Endpoint, timeouts: Timeouts, session: "Session | None" = None
     ) -> None:
-        """Remember where to connect, and who signs what is sent; nothing is opened yet."""
+        """With a session, each request carries the agent's access token."""
         self._endpoint = endpoint
         self._timeouts = timeouts
-        self._signer = signer
+        self._session = session
         self._opening = asyncio.Lock()
         self._http: httpx.AsyncClient | None = None
 
     async def send(self, request: Request) -> Response:
-        """Send a request once and read its response.
+        """Send a request and read its response, whatever its status.
 
-        Once more if the agent's token had ended before its time. Raises TransportError when no
-        response came, Unusable when none ever will, InvalidResponse when it is too large to be one,
-        and what the signer raises.
+        Raises TransportError when no response came, Unusable when none ever will,
+        InvalidResponse when it is too large to be one, and what the session raises.
         """
-        if self._signer is None:
-            return await self._send(request)
-        token = await self._signer.access_token()
-        response = await self._send(_signed(request, token))
-        if response.status != _UNAUTHORIZED:
-            return response
-        response = await self._send(_signed(request, await self._signer.renewed(token)))
-        if response.status == _UNAUTHORIZED:
-            self._signer.needed()
-        return response
-
-    async def _send(self, request: Request) -> Response:
         with self._blaming():
             http = await self._opened()
             if "://" in request.path:
                 _require_usable(request.path)
             with _transport_errors():
-                async with asyncio.timeout(self._timeouts.whole):
-                    return await self._exchange(http, request)
+                async with asyncio.timeout(self._timeouts.whole) as deadline:
+                    return await self._exchange(http, request, deadline)
 
     @asynccontextmanager
     async def listening(
@@ -184,10 +159,8 @@ class Transport:
         """Send a request and give the stream of events it opens, or the response that is none.
 
         The stream ends when the backend ends it. Raises TransportError, also while events are
-        awaited, and what the signer raises.
+        awaited, and what the session raises.
         """
-        token = await self._signer.access_token() if self._signer else None
-        request = _signed(request, token)
         with self._blaming():
             http = await self._opened()
         import httpx  # already imported, in a thread, by `_opened`
@@ -199,6 +172,7 @@ class Transport:
             request.path,
             headers={"accept": "text/event-stream", **request.headers},
             timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect, read=timeouts.silence),
+            auth=self._auth(deadline=None),
         )
         with _transport_errors():
             async with sending as response:
@@ -207,26 +181,33 @@ class Transport:
                     async with aclosing(_sent_events(EventSource(response))) as sent:
                         yield sent
                 else:
-                    answer = await self._read_response(response)
-                    if answer.status == _UNAUTHORIZED and self._signer:
-                        await self._signer.renewed(token)  # for the next try
-                    yield answer
+                    yield await self._read_response(response)
 
     async def aclose(self) -> None:
         """Close all connections."""
         if self._http:
             await self._http.aclose()
 
-    async def _exchange(self, http: "httpx.AsyncClient", request: Request) -> Response:
+    async def _exchange(
+        self, http: "httpx.AsyncClient", request: Request, deadline: asyncio.Timeout
+    ) -> Response:
         sending = http.stream(
             request.method,
             request.path,
             params=dict(request.query),
             headers=dict(request.headers),
             content=request.body,
+            auth=self._auth(deadline),
         )
         async with sending as response:
             return await self._read_response(response)
+
+    def _auth(self, deadline: asyncio.Timeout | None) -> "httpx.Auth | None":
+        if self._session is None:
+            return None
+        from fravaertui.client.auth.bearer import BearerAuth  # imported already, by `_open`
+
+        return BearerAuth(self._session, deadline)
 
     async def _read_response(self, response: "httpx.Response") -> Response:
         body = bytearray()
@@ -265,6 +246,9 @@ class Transport:
     def _open(self) -> "httpx.AsyncClient":
         import httpx
 
+        if self._session:
+            import fravaertui.client.auth.bearer  # noqa: F401 - not on the event loop later
+
         endpoint, timeouts = self._endpoint, self._timeouts
         limits = httpx.Limits(keepalive_expiry=_KEEP_IDLE_SECONDS)
         _require_usable(endpoint.url)
@@ -288,12 +272,6 @@ class Transport:
             )
         except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
             raise TransportError(_cause(error), may_have_arrived=False) from error
-
-
-def _signed(request: Request, token: str | None) -> Request:
-    if token is None:
-        return request
-    return replace(request, headers={**request.headers, "authorization": f"Bearer {token}"})
 
 
 async def _sent_events(source: "EventSource") -> AsyncGenerator[SentEvent]:
