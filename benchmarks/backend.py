@@ -15,7 +15,8 @@ from benchmarks.figures import Baseline, Figure
 from benchmarks.http_load import calls_per_second, serving
 from benchmarks.place import TODAY, Place
 from benchmarks.timing import Call, in_turns
-from fravaertui.backend.services.clinics import Desk, Submission
+from fravaertui.backend.services.clinics import Submission
+from fravaertui.backend.services.container import Services
 from fravaertui.backend.store.database import open_database
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
@@ -33,11 +34,11 @@ def backend(place: Place) -> list[Figure]:
     copy = place.home / "copy.db"
     shutil.copy(place.database, copy)
     url = f"sqlite:///{copy}"
-    desk = Desk(open_database(url))
+    services = Services(open_database(url))
     try:
-        loaded, submitted = _loaded(place, desk, copy), _submitted(place, desk)
+        loaded, submitted = _loaded(place, services, copy), _submitted(place, services)
     finally:
-        desk.close()
+        services.close()
     return [
         Figure("the whole country loaded into a new database", "ms", [place.loading_ms]),
         loaded,
@@ -46,10 +47,10 @@ def backend(place: Place) -> list[Figure]:
     ]
 
 
-def _loaded(place: Place, desk: Desk, database: Path) -> Figure:
+def _loaded(place: Place, services: Services, database: Path) -> Figure:
     clinics = [clinic.her_id for clinic in place.directory.clinics[:CALLS]]
-    desk.clinic_document(clinics[0])
-    calls: list[Call] = [partial(desk.clinic_document, clinic) for clinic in clinics]
+    services.clinics.document(clinics[0])
+    calls: list[Call] = [partial(services.clinics.document, clinic) for clinic in clinics]
     again = cycle(clinics)
     with closing(sqlite3.connect(database)) as raw:
 
@@ -62,8 +63,8 @@ def _loaded(place: Place, desk: Desk, database: Path) -> Figure:
         return in_turns("one clinic loaded", "µs", calls, raw_rows, "its raw rows")
 
 
-def _submitted(place: Place, desk: Desk) -> Figure:
-    calls = islice(_changes(place, desk), CALLS)
+def _submitted(place: Place, services: Services) -> Figure:
+    calls = islice(_changes(place, services), CALLS)
     with closing(sqlite3.connect(place.home / "raw.db", isolation_level=None)) as raw:
         raw.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t (x)")
 
@@ -73,10 +74,10 @@ def _submitted(place: Place, desk: Desk) -> Figure:
         return in_turns("a change submitted", "µs", calls, one_row, "one raw row")
 
 
-def _changes(place: Place, desk: Desk) -> Iterator[Call]:
+def _changes(place: Place, services: Services) -> Iterator[Call]:
     """Add an absence to the largest clinic and delete it, over and over."""
     clinic = place.largest.her_id
-    file = ClinicFile.model_validate_json(desk.clinic_document(clinic).content)
+    file = ClinicFile.model_validate_json(services.clinics.document(clinic).content)
     version = file.version
     starts = TODAY + timedelta(days=400)
     while True:
@@ -89,14 +90,16 @@ def _changes(place: Place, desk: Desk) -> Iterator[Call]:
             services=STANDARD_SERVICES,
         )
         for change in (add, DeleteAbsence(absence_id=absence)):
-            yield partial(_submit, desk, clinic, version, change)
+            yield partial(_submit, services, clinic, version, change)
             version += 1
 
 
-def _submit(desk: Desk, clinic: int, version: int, change: Change) -> None:
+def _submit(services: Services, clinic: int, version: int, change: Change) -> None:
     request = ChangeRequest(changes=(change,))
     wanted = sha256(request.model_dump_json().encode()).digest()
-    answer = desk.submit(Submission(_AGENT, clinic, version, str(uuid4()), wanted, request))
+    answer = services.clinics.submit(
+        Submission(_AGENT, clinic, version, str(uuid4()), wanted, request)
+    )
     if answer.status != 200:
         raise RuntimeError(f"the change was answered {answer.status}")
 

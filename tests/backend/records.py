@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
-from fravaertui.backend.services.clinics import Desk
+from fravaertui.backend.services.container import Services
 from fravaertui.backend.store import clinic_files
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
@@ -90,9 +90,9 @@ def body_with(**values: Any) -> str:
     return json.dumps({"changes": [change]})
 
 
-def file_of(desk: Desk, clinic: int = CLINIC) -> ClinicFile:
+def file_of(services: Services, clinic: int = CLINIC) -> ClinicFile:
     """The clinic's file, as it is given."""
-    return ClinicFile.model_validate_json(desk.clinic_document(clinic).content)
+    return ClinicFile.model_validate_json(services.clinics.document(clinic).content)
 
 
 def stored(engine: Engine, some: Iterable[ClinicFile]) -> None:

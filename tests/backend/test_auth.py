@@ -81,7 +81,7 @@ def _calls() -> Iterator[Call]:
     """Every call there is, as the application knows them."""
     with TemporaryDirectory() as folder:
         app = create_app(f"sqlite:///{folder}/empty.db")
-        app.state.desk_threads.stop()
+        app.state.services.close()
     for route in iter_route_contexts(app.routes):
         dependant = getattr(route, "dependant", None)  # nothing else than FastAPI's own has any
         for method in sorted((route.methods or set()) - {"HEAD"}):

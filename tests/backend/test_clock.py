@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from fravaertui.backend.api.problems import ProblemError
-from fravaertui.backend.services.clinics import MOST_SKEW, Desk
+from fravaertui.backend.services.container import MOST_SKEW, Services
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.clock import database_time, skew
 from fravaertui.backend.store.transactions import reading
@@ -122,12 +122,12 @@ def test_today_is_the_databases_too_and_it_says_that_it_had_better_not_be_used(
 )
 def test_a_few_seconds_are_no_reason(two_clinics: Engine, seconds: int, is_ready: bool) -> None:
     assert MOST_SKEW == 5.0
-    desk = Desk(two_clinics, machine=lambda: real_now() + timedelta(seconds=seconds))
+    services = Services(two_clinics, machine=lambda: real_now() + timedelta(seconds=seconds))
     if is_ready:
-        desk.ready()
+        services.check_ready()
     else:
         with pytest.raises(ProblemError):
-            desk.ready()
+            services.check_ready()
 
 
 def test_how_long_the_database_takes_to_answer_is_no_skew(two_clinics: Engine) -> None:

@@ -38,7 +38,7 @@ def app(postgres_url: str, issuer: Issuing) -> Iterator[FastAPI]:
     engine.dispose()
     app = create_app(postgres_url, now=lambda: NOW, sign_in=issuer.rules)
     yield app
-    app.state.desk_threads.stop()
+    app.state.services.close()
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from sqlalchemy import Engine, TextClause, text
 
 from fravaertui.backend import embedded
 from fravaertui.backend.server import GRACE_SECONDS
+from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.event_broadcast import MOST_WAITING, Listener
-from fravaertui.backend.services.presence import KEPT, Together
+from fravaertui.backend.services.presence import KEPT, PresenceService
 from fravaertui.backend.store import events
 from fravaertui.backend.store.events import Stored
 from fravaertui.backend.store.transactions import reading, writing
@@ -214,32 +215,36 @@ async def test_nobody_is_present_at_a_clinic_that_is_not_there(replica: Replica)
 
 def test_a_terminal_gone_silent_is_taken_to_be_gone(two_clinics: Engine) -> None:
     now = NOW
-    together = Together(two_clinics, lambda _: now, lambda: None)
+    presence = PresenceService(Database(two_clinics, lambda _: now))
+
+    def following(number: int) -> list[Stored]:
+        with reading(two_clinics) as connection:
+            return events.following(connection, number)
+
     agent = Agent(name=OLA, role=Role.VIEWER)
     there = PresenceReport(clinic=CLINIC, doing=Activity.EDITING)
-    together.report(agent, SECOND, there)
+    presence.report(agent, SECOND, there)
     now += timedelta(minutes=2, seconds=30)
-    together.sweep()
-    [begun] = together.following(0)
-    together.report(agent, SECOND, there)
+    presence.sweep()
+    [begun] = following(0)
+    presence.report(agent, SECOND, there)
     now += timedelta(minutes=2, seconds=31)
-    together.sweep()
-    [gone] = together.following(begun.number)
+    presence.sweep()
+    [gone] = following(begun.number)
     assert json.loads(gone.body) == {"kind": "presence", "clinic": CLINIC, "present": []}
-    together.sweep()
-    assert together.following(gone.number) == []
+    presence.sweep()
+    assert following(gone.number) == []
     now += KEPT + timedelta(seconds=1)
-    together.report(agent, SECOND, there)
-    together.sweep()
-    with reading(two_clinics) as connection:
-        assert len(events.following(connection, 0)) == 1
+    presence.report(agent, SECOND, there)
+    presence.sweep()
+    assert len(following(0)) == 1
 
 
 async def test_a_listener_that_takes_nothing_is_let_go() -> None:
     listener = Listener()
     told = Stored(1, "reset", Reset().model_dump_json())
-    assert all(listener.tell(told) for _ in range(MOST_WAITING))
-    assert not listener.tell(told)
+    assert all(listener.send(told) for _ in range(MOST_WAITING))
+    assert not listener.send(told)
     assert await listener.next() is None
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from fravaertui.backend.api.problems import ProblemError
 from fravaertui.backend.demo.loading import put
-from fravaertui.backend.services import clinics as desks
-from fravaertui.backend.services.clinics import Desk, Submission
+from fravaertui.backend.services import findings as finding_service
+from fravaertui.backend.services.clinics import Submission
+from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.finding_scan import rescan
 from fravaertui.backend.store import clinic_files, tables
 from fravaertui.backend.store import findings as diagnoses
@@ -83,27 +84,32 @@ def demo(engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def desk(demo: Engine, clock: Clock) -> Desk:
-    return Desk(demo, lambda _: clock())
+def services(demo: Engine, clock: Clock) -> Services:
+    return Services(demo, lambda _: clock())
 
 
-def submit(desk: Desk, clinic: int, *wanted: Change) -> None:
-    version = file_of(desk, clinic).version
+def submit(services: Services, clinic: int, *wanted: Change) -> None:
+    version = file_of(services, clinic).version
     key = f"findings-key-{next(_keys)}"
     request = ChangeRequest(changes=wanted)
-    assert desk.submit(Submission(KARI, clinic, version, key, key.encode(), request)).status == 200
+    assert (
+        services.clinics.submit(
+            Submission(KARI, clinic, version, key, key.encode(), request)
+        ).status
+        == 200
+    )
 
 
-def listed(desk: Desk, agent: Agent = KARI, **wanted: Any) -> tuple[FindingRow, ...]:
-    page = desk.findings(agent, FindingFilter(**wanted))
+def listed(services: Services, agent: Agent = KARI, **wanted: Any) -> tuple[FindingRow, ...]:
+    page = services.findings.page(agent, FindingFilter(**wanted))
     assert page.pending == 0
     assert page.total == len(page.rows)
     return page.rows
 
 
-def the(desk: Desk, code: FindingCode, **wanted: Any) -> FindingRow:
+def the(services: Services, code: FindingCode, **wanted: Any) -> FindingRow:
     """The one finding of a code that only one clinic has."""
-    [row] = listed(desk, code=(code,), **wanted)
+    [row] = listed(services, code=(code,), **wanted)
     return row
 
 
@@ -143,13 +149,13 @@ def test_what_is_kept_is_what_the_file_tells_whatever_was_changed(
         assert kept(connection, clinic, today + timedelta(days=3)) == set()
 
 
-def test_every_finding_is_listed_the_most_severe_first(desk: Desk) -> None:
-    rows = listed(desk)
+def test_every_finding_is_listed_the_most_severe_first(services: Services) -> None:
+    rows = listed(services)
     assert {row.code for row in rows} == set(FindingCode)
     ranks = [row.severity.rank for row in rows]
     assert ranks == sorted(ranks)
     for row in rows:
-        file = file_of(desk, row.clinic)
+        file = file_of(services, row.clinic)
         assert row.clinic_name == file.clinic.name
         assert (row.key, row.fingerprint) in {
             (f.key, f.fingerprint) for f in findings(file, SUNDAY.date())
@@ -157,8 +163,8 @@ def test_every_finding_is_listed_the_most_severe_first(desk: Desk) -> None:
         assert (row.finding.key, row.finding.fingerprint) == (row.key, row.fingerprint)
 
 
-def test_a_change_and_its_findings_are_saved_together(desk: Desk) -> None:
-    hidden = the(desk, FindingCode.OFF_IN_EPJ)
+def test_a_change_and_its_findings_are_saved_together(services: Services) -> None:
+    hidden = the(services, FindingCode.OFF_IN_EPJ)
     assert hidden.practitioner
     seen_on_again = ReportEpjState(
         practitioner=hidden.practitioner,
@@ -166,28 +172,28 @@ def test_a_change_and_its_findings_are_saved_together(desk: Desk) -> None:
         switched_off=False,
         seen_on=SUNDAY.date(),
     )
-    submit(desk, hidden.clinic, seen_on_again)
-    assert listed(desk, code=(FindingCode.OFF_IN_EPJ,)) == ()
+    submit(services, hidden.clinic, seen_on_again)
+    assert listed(services, code=(FindingCode.OFF_IN_EPJ,)) == ()
 
 
-def test_pages_follow_each_other_without_gaps_or_repeats(desk: Desk) -> None:
-    whole = listed(desk)
+def test_pages_follow_each_other_without_gaps_or_repeats(services: Services) -> None:
+    whole = listed(services)
     turned: list[FindingRow] = []
     cursor = None
     while cursor or not turned:
-        page = desk.findings(KARI, FindingFilter(cursor=cursor, limit=4))
+        page = services.findings.page(KARI, FindingFilter(cursor=cursor, limit=4))
         assert page.total == len(whole)
         turned += page.rows
         cursor = page.next
     assert tuple(turned) == whole
 
 
-def test_a_cursor_stays_good_when_what_it_stands_on_is_gone(desk: Desk) -> None:
-    whole = listed(desk)
-    first = desk.findings(KARI, FindingFilter(limit=2))
+def test_a_cursor_stays_good_when_what_it_stands_on_is_gone(services: Services) -> None:
+    whole = listed(services)
+    first = services.findings.page(KARI, FindingFilter(limit=2))
     last = first.rows[-1]
-    desk.mark(KARI, last.clinic, said(last, MarkKind.INTEND))
-    following = desk.findings(KARI, FindingFilter(limit=500, cursor=first.next))
+    services.findings.mark(KARI, last.clinic, said(last, MarkKind.INTEND))
+    following = services.findings.page(KARI, FindingFilter(limit=500, cursor=first.next))
     assert following.rows == whole[2:]
 
 
@@ -203,41 +209,43 @@ def test_a_cursor_stays_good_when_what_it_stands_on_is_gone(desk: Desk) -> None:
     ],
     ids=["code", "severity", "municipality", "vendor", "clinic", "two at once"],
 )
-def test_the_list_can_be_narrowed(desk: Desk, wanted: dict[str, Any], told_by: Any) -> None:
-    whole = listed(desk)
-    narrowed = listed(desk, **wanted)
+def test_the_list_can_be_narrowed(services: Services, wanted: dict[str, Any], told_by: Any) -> None:
+    whole = listed(services)
+    narrowed = listed(services, **wanted)
     assert narrowed
     assert len(narrowed) < len(whole)
     assert narrowed == tuple(row for row in whole if told_by(row))
 
 
-def test_after_midnight_in_oslo_the_findings_are_the_new_days(desk: Desk, clock: Clock) -> None:
+def test_after_midnight_in_oslo_the_findings_are_the_new_days(
+    services: Services, clock: Clock
+) -> None:
     """A weekend between two closures: gone once it has begun, with nobody writing anything."""
-    opening = the(desk, FindingCode.SHORT_OPENING)
+    opening = the(services, FindingCode.SHORT_OPENING)
     clock.now = datetime(2026, 11, 28, 22, 59, tzinfo=UTC)
     assert opening.days[0] == date(2026, 11, 28)
-    assert the(desk, FindingCode.SHORT_OPENING).key == opening.key
+    assert the(services, FindingCode.SHORT_OPENING).key == opening.key
     clock.now += timedelta(minutes=1)
-    assert listed(desk, code=(FindingCode.SHORT_OPENING,)) == ()
+    assert listed(services, code=(FindingCode.SHORT_OPENING,)) == ()
 
 
 def test_findings_that_are_missing_are_worked_out_a_few_at_a_time(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many there are nobody waits long, and what is left is told."""
-    whole = listed(desk)
-    monkeypatch.setattr(desks, "CATCH_UP_SECONDS", 0.0)
-    with writing(desk._engine) as connection:
+    whole = listed(services)
+    monkeypatch.setattr(finding_service, "CATCH_UP_SECONDS", 0.0)
+    with writing(services.database.engine) as connection:
         diagnoses.forget(connection)
-    before = desk.findings(KARI, FindingFilter())
-    assert before.pending == len(desk_clinics(desk))
+    before = services.findings.page(KARI, FindingFilter())
+    assert before.pending == len(all_clinics(services))
     assert before.rows == whole
-    monkeypatch.setattr(desks, "CATCH_UP_SECONDS", 60.0)
-    assert listed(desk) == whole
+    monkeypatch.setattr(finding_service, "CATCH_UP_SECONDS", 60.0)
+    assert listed(services) == whole
 
 
-def desk_clinics(desk: Desk) -> list[int]:
-    with reading(desk._engine) as connection:
+def all_clinics(services: Services) -> list[int]:
+    with reading(services.database.engine) as connection:
         return list(connection.scalars(select(tables.clinic.c.her_id)))
 
 
@@ -259,67 +267,69 @@ def test_a_rescan_looks_every_clinic_through_and_tells_how_far_it_is(demo: Engin
             assert kept(connection, clinic, SUNDAY.date()) == expected
 
 
-def test_the_past_is_not_kept(desk: Desk, demo: Engine, clock: Clock) -> None:
-    listed(desk)
+def test_the_past_is_not_kept(services: Services, demo: Engine, clock: Clock) -> None:
+    listed(services)
     clock.days_pass(1)
-    listed(desk)
+    listed(services)
     with reading(demo) as connection:
         days = set(connection.scalars(select(tables.finding.c.day)))
         days |= set(connection.scalars(select(tables.diagnosis.c.day)))
     assert days == {SUNDAY.date() + timedelta(days=1)}
 
 
-def test_a_taken_finding_is_its_agents_and_waits_still(desk: Desk) -> None:
-    row = the(desk, FindingCode.ABSENCE_CLOSES_COVERED)
-    taken = desk.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
+def test_a_taken_finding_is_its_agents_and_waits_still(services: Services) -> None:
+    row = the(services, FindingCode.ABSENCE_CLOSES_COVERED)
+    taken = services.findings.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
     assert taken.state is FindingState.TAKEN
     assert taken.mark == Mark(mark=MarkKind.TAKE, agent=AGENT, at=SUNDAY)
-    assert listed(desk, mine=True) == (taken,)
-    assert listed(desk, OLA, mine=True) == ()
-    assert taken in listed(desk, OLA)
-    assert desk.mark(KARI, row.clinic, said(row, MarkKind.TAKE)) == taken
+    assert listed(services, mine=True) == (taken,)
+    assert listed(services, OLA, mine=True) == ()
+    assert taken in listed(services, OLA)
+    assert services.findings.mark(KARI, row.clinic, said(row, MarkKind.TAKE)) == taken
 
 
-def test_what_someone_else_has_taken_is_released_before_it_is_taken(desk: Desk) -> None:
-    row = the(desk, FindingCode.ABSENCE_CLOSES_COVERED)
-    desk.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
+def test_what_someone_else_has_taken_is_released_before_it_is_taken(services: Services) -> None:
+    row = the(services, FindingCode.ABSENCE_CLOSES_COVERED)
+    services.findings.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
     with pytest.raises(ProblemError) as refused:
-        desk.mark(OLA, row.clinic, said(row, MarkKind.TAKE))
+        services.findings.mark(OLA, row.clinic, said(row, MarkKind.TAKE))
     assert refused.value.problem.type.endswith("already-taken")
     assert AGENT in refused.value.problem.detail
-    assert desk.mark(OLA, row.clinic, said(row, MarkKind.RELEASE)).mark is None
-    taken = desk.mark(OLA, row.clinic, said(row, MarkKind.TAKE))
+    assert services.findings.mark(OLA, row.clinic, said(row, MarkKind.RELEASE)).mark is None
+    taken = services.findings.mark(OLA, row.clinic, said(row, MarkKind.TAKE))
     assert taken.mark
     assert taken.mark.agent == OLA.name
 
 
-def test_a_snooze_ends_on_its_date(desk: Desk, clock: Clock) -> None:
-    row = the(desk, FindingCode.OFF_IN_EPJ)
+def test_a_snooze_ends_on_its_date(services: Services, clock: Clock) -> None:
+    row = the(services, FindingCode.OFF_IN_EPJ)
     until = SUNDAY.date() + timedelta(days=2)
-    snoozed = desk.mark(KARI, row.clinic, said(row, MarkKind.SNOOZE, until=until))
+    snoozed = services.findings.mark(KARI, row.clinic, said(row, MarkKind.SNOOZE, until=until))
     assert snoozed.state is FindingState.SNOOZED
     clock.days_pass(1)
-    assert listed(desk, code=(row.code,)) == ()
-    assert the(desk, row.code, state=(FindingState.SNOOZED,)) == snoozed
+    assert listed(services, code=(row.code,)) == ()
+    assert the(services, row.code, state=(FindingState.SNOOZED,)) == snoozed
     clock.days_pass(1)
-    assert the(desk, row.code) == row
+    assert the(services, row.code) == row
 
 
-def test_what_is_intended_is_put_away_with_its_case(desk: Desk, clock: Clock) -> None:
-    row = the(desk, FindingCode.OFF_IN_EPJ)
-    intended = desk.mark(KARI, row.clinic, said(row, MarkKind.INTEND, case_reference="SAK-7"))
+def test_what_is_intended_is_put_away_with_its_case(services: Services, clock: Clock) -> None:
+    row = the(services, FindingCode.OFF_IN_EPJ)
+    intended = services.findings.mark(
+        KARI, row.clinic, said(row, MarkKind.INTEND, case_reference="SAK-7")
+    )
     assert intended.mark
     assert intended.mark.case_reference == "SAK-7"
     clock.days_pass(30)
-    assert listed(desk, code=(row.code,)) == ()
-    assert listed(desk, state=(FindingState.INTENDED,)) == (intended,)
+    assert listed(services, code=(row.code,)) == ()
+    assert listed(services, state=(FindingState.INTENDED,)) == (intended,)
 
 
 @pytest.mark.parametrize("mark", [MarkKind.TAKE, MarkKind.SNOOZE, MarkKind.INTEND])
-def test_a_finding_comes_back_when_its_facts_change(desk: Desk, mark: MarkKind) -> None:
-    row = the(desk, FindingCode.OFF_IN_EPJ)
+def test_a_finding_comes_back_when_its_facts_change(services: Services, mark: MarkKind) -> None:
+    row = the(services, FindingCode.OFF_IN_EPJ)
     until = SUNDAY.date() + timedelta(days=9) if mark is MarkKind.SNOOZE else None
-    desk.mark(KARI, row.clinic, said(row, mark, until=until))
+    services.findings.mark(KARI, row.clinic, said(row, mark, until=until))
     assert row.practitioner
     off_too = ReportEpjState(
         practitioner=row.practitioner,
@@ -327,19 +337,21 @@ def test_a_finding_comes_back_when_its_facts_change(desk: Desk, mark: MarkKind) 
         switched_off=True,
         seen_on=SUNDAY.date(),
     )
-    submit(desk, row.clinic, off_too)
-    back = listed(desk, code=(row.code,))
+    submit(services, row.clinic, off_too)
+    back = listed(services, code=(row.code,))
     assert all(found.mark is None for found in back)
     assert "ekontakt" in {service for found in back for service in found.services}
     with pytest.raises(ProblemError) as refused:
-        desk.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
+        services.findings.mark(KARI, row.clinic, said(row, MarkKind.TAKE))
     assert refused.value.problem.type.endswith("no-such-finding")
 
 
-def test_a_change_elsewhere_in_the_clinic_leaves_a_mark_alone(desk: Desk) -> None:
-    row = the(desk, FindingCode.OFF_IN_EPJ)
-    marked = desk.mark(KARI, row.clinic, said(row, MarkKind.INTEND))
-    other = next(p for p in file_of(desk, row.clinic).practitioners if p.her_id != row.practitioner)
+def test_a_change_elsewhere_in_the_clinic_leaves_a_mark_alone(services: Services) -> None:
+    row = the(services, FindingCode.OFF_IN_EPJ)
+    marked = services.findings.mark(KARI, row.clinic, said(row, MarkKind.INTEND))
+    other = next(
+        p for p in file_of(services, row.clinic).practitioners if p.her_id != row.practitioner
+    )
     summer = AddAbsence(
         absence_id=UUID(int=1),
         practitioner=other.her_id,
@@ -347,8 +359,8 @@ def test_a_change_elsewhere_in_the_clinic_leaves_a_mark_alone(desk: Desk) -> Non
         ends=date(2027, 7, 25),
         services=STANDARD_SERVICES,
     )
-    submit(desk, row.clinic, summer)
-    assert the(desk, row.code, state=(FindingState.INTENDED,)) == marked
+    submit(services, row.clinic, summer)
+    assert the(services, row.code, state=(FindingState.INTENDED,)) == marked
 
 
 @pytest.mark.parametrize(
@@ -360,19 +372,19 @@ def test_a_change_elsewhere_in_the_clinic_leaves_a_mark_alone(desk: Desk) -> Non
     ],
 )
 def test_a_snooze_and_nothing_else_has_a_coming_day(
-    desk: Desk, mark: MarkKind, until: date | None
+    services: Services, mark: MarkKind, until: date | None
 ) -> None:
-    row = the(desk, FindingCode.OFF_IN_EPJ)
+    row = the(services, FindingCode.OFF_IN_EPJ)
     with pytest.raises(ProblemError) as refused:
-        desk.mark(KARI, row.clinic, said(row, mark, until=until))
+        services.findings.mark(KARI, row.clinic, said(row, mark, until=until))
     assert refused.value.problem.type.endswith("mark-refused")
-    assert the(desk, row.code) == row
+    assert the(services, row.code) == row
 
 
-def test_W2_all_that_was_said_is_kept_as_it_was_said(desk: Desk, demo: Engine) -> None:
-    row = the(desk, FindingCode.OFF_IN_EPJ)
+def test_W2_all_that_was_said_is_kept_as_it_was_said(services: Services, demo: Engine) -> None:
+    row = the(services, FindingCode.OFF_IN_EPJ)
     for mark in (MarkKind.TAKE, MarkKind.TAKE, MarkKind.RELEASE, MarkKind.RELEASE):
-        desk.mark(KARI, row.clinic, said(row, mark))
+        services.findings.mark(KARI, row.clinic, said(row, mark))
     marks = tables.finding_mark.c
     with reading(demo) as connection:
         log = connection.execute(select(marks.mark, marks.agent).order_by(marks.number)).all()
@@ -390,38 +402,38 @@ def test_the_watch_list_has_what_will_be_wrong_and_is_not_yet(engine: Engine) ->
     today = date(2024, 7, 1)
     clock = Clock(datetime(2024, 7, 1, 12, tzinfo=UTC))
     stored(engine, [DDFL_TEST, OTHER])
-    desk = Desk(engine, lambda _: clock())
+    services = Services(engine, lambda _: clock())
     off = ReportEpjState(
         practitioner=ASTRID, services=("ekontakt",), switched_off=True, seen_on=today
     )
     off_now = off.model_copy(update={"practitioner": BO})
-    submit(desk, CLINIC, absence(today, date(2024, 7, 8)), off, off_now)
-    assert [row.practitioner for row in listed(desk)] == [BO]
-    assert listed(desk, on=date(2024, 7, 8)) == ()
-    [coming] = listed(desk, on=date(2024, 7, 9))
+    submit(services, CLINIC, absence(today, date(2024, 7, 8)), off, off_now)
+    assert [row.practitioner for row in listed(services)] == [BO]
+    assert listed(services, on=date(2024, 7, 8)) == ()
+    [coming] = listed(services, on=date(2024, 7, 9))
     assert (coming.code, coming.practitioner) == (FindingCode.STILL_OFF, ASTRID)
-    desk.mark(KARI, CLINIC, said(coming, MarkKind.TAKE))
+    services.findings.mark(KARI, CLINIC, said(coming, MarkKind.TAKE))
     clock.days_pass(8)
-    [come] = listed(desk, mine=True)
+    [come] = listed(services, mine=True)
     assert come.key == coming.key
 
 
 @pytest.mark.parametrize("days", [-1, 61])
-def test_a_watch_list_looks_sixty_days_ahead(desk: Desk, days: int) -> None:
+def test_a_watch_list_looks_sixty_days_ahead(services: Services, days: int) -> None:
     with pytest.raises(ProblemError):
-        desk.findings(KARI, FindingFilter(on=SUNDAY.date() + timedelta(days=days)))
+        services.findings.page(KARI, FindingFilter(on=SUNDAY.date() + timedelta(days=days)))
 
 
-def test_S4_what_is_learnt_of_a_vendor_is_learnt_of_its_clinics(desk: Desk) -> None:
-    row = the(desk, FindingCode.VENDOR)
-    before = desk.clinic_document(row.clinic)
-    known = file_of(desk, row.clinic).vendor
+def test_S4_what_is_learnt_of_a_vendor_is_learnt_of_its_clinics(services: Services) -> None:
+    row = the(services, FindingCode.VENDOR)
+    before = services.clinics.document(row.clinic)
+    known = file_of(services, row.clinic).vendor
     assert known
     learnt = Vendor(
         code="enkeljournal", name="Enkel Testjournal", offers_temporary_absence=Known.YES
     )
-    desk.set_vendor(KARI, learnt, 1)
-    assert listed(desk, code=(FindingCode.VENDOR,)) == ()
+    services.vendors.write(KARI, learnt, 1)
+    assert listed(services, code=(FindingCode.VENDOR,)) == ()
     told = {"name": learnt.name, "offers_temporary_absence": Known.YES}
-    assert file_of(desk, row.clinic).vendor == known.model_copy(update=told)
-    assert desk.clinic_document(row.clinic).tag != before.tag
+    assert file_of(services, row.clinic).vendor == known.model_copy(update=told)
+    assert services.clinics.document(row.clinic).etag != before.etag

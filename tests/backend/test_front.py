@@ -45,7 +45,7 @@ class Fronted:
         allowance = Allowance(per_minute, self.clock)
         self.front = Front(
             self.app,
-            self.app.state.broadcast,
+            self.app.state.services.broadcast,
             Metrics(),
             self.pages,
             allowance,

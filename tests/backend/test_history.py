@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from fravaertui.backend.api.problems import ProblemError
-from fravaertui.backend.services.clinics import Desk, Submission
+from fravaertui.backend.services.clinics import Submission
+from fravaertui.backend.services.container import Services
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.idempotency import Answer
 from fravaertui.backend.store.tables import event
@@ -78,11 +79,11 @@ class Writer:
         self._clinic = clinic
         self._hours = count(1)
         self.now = NOW
-        self.desk = Desk(engine, lambda _: self.now)
+        self.services = Services(engine, lambda _: self.now)
 
     @property
     def file(self) -> ClinicFile:
-        return file_of(self.desk, self._clinic)
+        return file_of(self.services, self._clinic)
 
     def write(
         self,
@@ -102,10 +103,10 @@ class Writer:
 
     def again(self) -> Answer:
         """The last request, sent once more."""
-        return self.desk.submit(self._last)
+        return self.services.clinics.submit(self._last)
 
     def history(self, **wanted: int) -> HistoryPage:
-        return self.desk.history(self._clinic, HistoryFilter(**wanted))
+        return self.services.clinics.history(self._clinic, HistoryFilter(**wanted))
 
 
 @pytest.fixture
@@ -157,15 +158,15 @@ def test_a_long_history_comes_in_pages(writer: Writer) -> None:
 
 
 def test_W2_the_file_as_known_then_is_the_file_that_was_answered_then(writer: Writer) -> None:
-    moments: list[tuple[datetime, ClinicFile]] = [(NOW, file_of(writer.desk))]
+    moments: list[tuple[datetime, ClinicFile]] = [(NOW, file_of(writer.services))]
     changes: tuple[Change, ...] = (AWAY, LONGER, DELETED)
     for hour, change in enumerate(changes, start=1):
         answer = writer.write(change)
         file = ClinicFile.model_validate_json(answer.body)
         moments.append((NOW + timedelta(hours=hour), file))
     for moment, file in moments:
-        assert writer.desk.file_known_at(CLINIC, moment) == file
-        assert writer.desk.file_known_at(CLINIC, moment + timedelta(minutes=59)) == file
+        assert writer.services.clinics.file_known_at(CLINIC, moment) == file
+        assert writer.services.clinics.file_known_at(CLINIC, moment + timedelta(minutes=59)) == file
 
 
 def test_one_takes_back_ones_own_and_the_history_tells_of_both(writer: Writer) -> None:
@@ -179,7 +180,7 @@ def test_only_a_supervisor_takes_back_what_others_did(writer: Writer) -> None:
     writer.write(AWAY)
     assert refused(writer.write(DELETED, agent=OLA, reverts=2)) == "not-allowed"
     with pytest.raises(ProblemError, match="supervisor"):
-        writer.desk.preview(OLA, CLINIC, ChangeRequest(changes=(DELETED,), reverts=2))
+        writer.services.clinics.preview(OLA, CLINIC, ChangeRequest(changes=(DELETED,), reverts=2))
     assert writer.write(DELETED, agent=EVA, reverts=2).status == 200
 
 
@@ -255,7 +256,9 @@ def test_A11_what_changes_nothing_is_answered_and_leaves_no_trace(writer: Writer
         assert writer.again() == answer  # a repeated key has its first answer
     assert [entry.version for entry in writer.history().entries] == [3, 2]
     assert events_of(writer) == told
-    assert writer.desk.preview(KARI, CLINIC, ChangeRequest(changes=(SHUT,))) == writer.file
+    assert (
+        writer.services.clinics.preview(KARI, CLINIC, ChangeRequest(changes=(SHUT,))) == writer.file
+    )
 
 
 def test_A11_the_history_tells_what_was_changed_and_not_what_was_so_already(
@@ -286,7 +289,7 @@ def test_an_older_observation_is_refused_whatever_the_sender_says_of_it(
     )
     assert refused(writer.write(older)) == "seen_since"
     with pytest.raises(ProblemError):
-        writer.desk.preview(KARI, CLINIC, ChangeRequest(changes=(older,)))
+        writer.services.clinics.preview(KARI, CLINIC, ChangeRequest(changes=(older,)))
     assert refused(writer.write(older, reverts=2)) == "not_the_reversal"
     assert [state.switched_off for state in writer.file.epj_states] == [True]
 
@@ -318,7 +321,7 @@ def test_what_was_told_earlier_is_refused_whatever_the_sender_says_of_it(
     older = TOLD.model_copy(update={"known": known, "puts_back": True})
     assert refused(writer.write(older)) == "told_since"
     with pytest.raises(ProblemError):
-        writer.desk.preview(KARI, CLINIC, ChangeRequest(changes=(older,)))
+        writer.services.clinics.preview(KARI, CLINIC, ChangeRequest(changes=(older,)))
     assert refused(writer.write(TOLD, reverts=4)) == "not_the_reversal"
     assert [report.seen_on for report in writer.file.step_reports] == [NOW.date()]
     as_before = TOLD.model_copy(update={"puts_back": True})

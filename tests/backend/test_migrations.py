@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, MetaData, insert, make_url, text
 
 from fravaertui.backend.demo import demo_files
-from fravaertui.backend.services.clinics import Desk
+from fravaertui.backend.services.container import Services
 from fravaertui.backend.store import clinic_files, migrate, postgres, sqlite, tables
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
@@ -106,7 +106,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_has(
 
 def test_its_findings_are_worked_out_when_they_are_asked_for(first_url: str) -> None:
     engine = open_database(first_url, migrates=True)
-    page = Desk(engine, lambda _: NOW).findings(KARI, FindingFilter())
+    page = Services(engine, lambda _: NOW).findings.page(KARI, FindingFilter())
     engine.dispose()
     assert page.pending == 0
     assert {"F01", "F02", "F09", "F13"} <= {row.code for row in page.rows}

@@ -115,4 +115,4 @@ def test_with_sign_in_each_agent_has_a_ceiling(two_clinics: Engine, database_url
     assert signed.streams._of_one == OF_ONE_AGENT
     assert alone.streams._of_one == alone.streams.most
     for state in (signed, alone):
-        state.desk_threads.stop()
+        state.services.close()

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
 from fravaertui.backend.api.problems import ProblemError
-from fravaertui.backend.services.clinics import Desk
+from fravaertui.backend.services.container import Services
 from fravaertui.backend.store.tables import change_log
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.backend.store.vendors import shipped
@@ -27,18 +27,18 @@ LEARNT = Vendor(
 
 
 @pytest.fixture
-def desk(two_clinics: Engine) -> Desk:
-    return Desk(two_clinics, lambda _: NOW)
+def services(two_clinics: Engine) -> Services:
+    return Services(two_clinics, lambda _: NOW)
 
 
-def table(desk: Desk) -> dict[str, tuple[int, Vendor]]:
-    listed = VendorTable.model_validate_json(desk.vendors().content).vendors
+def table(services: Services) -> dict[str, tuple[int, Vendor]]:
+    listed = VendorTable.model_validate_json(services.vendors.table().content).vendors
     assert [entry.vendor.name for entry in listed] == sorted(e.vendor.name for e in listed)
     return {entry.vendor.code: (entry.version, entry.vendor) for entry in listed}
 
 
-def test_what_is_shipped_has_a_source_or_is_unknown(desk: Desk) -> None:
-    for code, (version, vendor) in table(desk).items():
+def test_what_is_shipped_has_a_source_or_is_unknown(services: Services) -> None:
+    for code, (version, vendor) in table(services).items():
         told = {
             vendor.offers_temporary_absence,
             vendor.offers_list_without_gp,
@@ -49,40 +49,40 @@ def test_what_is_shipped_has_a_source_or_is_unknown(desk: Desk) -> None:
     assert shipped()["pasientsky"].vendor.demands_party is Known.YES
 
 
-def test_what_is_written_stands_before_what_is_shipped(desk: Desk) -> None:
-    assert desk.set_vendor(KARI, LEARNT, 1).version == 2
-    assert table(desk)["cgm"] == (2, LEARNT)
+def test_what_is_written_stands_before_what_is_shipped(services: Services) -> None:
+    assert services.vendors.write(KARI, LEARNT, 1).version == 2
+    assert table(services)["cgm"] == (2, LEARNT)
     forgotten = LEARNT.model_copy(update={"offers_temporary_absence": Known.UNKNOWN})
-    assert desk.set_vendor(KARI, forgotten, 2).version == 3
-    assert table(desk)["cgm"] == (3, forgotten)
+    assert services.vendors.write(KARI, forgotten, 2).version == 3
+    assert table(services)["cgm"] == (3, forgotten)
 
 
-def test_a_new_vendor_is_written_in_place_of_nothing(desk: Desk) -> None:
+def test_a_new_vendor_is_written_in_place_of_nothing(services: Services) -> None:
     new = LEARNT.model_copy(update={"code": "nyjournal", "name": "Nyjournal"})
     with pytest.raises(ProblemError) as refused:
-        desk.set_vendor(KARI, new, 1)
+        services.vendors.write(KARI, new, 1)
     assert refused.value.problem.type.endswith("no-such-vendor")
-    assert desk.set_vendor(KARI, new, 0).version == 1
-    assert table(desk)["nyjournal"] == (1, new)
+    assert services.vendors.write(KARI, new, 0).version == 1
+    assert table(services)["nyjournal"] == (1, new)
 
 
-def test_W1_what_someone_else_has_written_is_not_overwritten(desk: Desk) -> None:
-    desk.set_vendor(KARI, LEARNT, 1)
+def test_W1_what_someone_else_has_written_is_not_overwritten(services: Services) -> None:
+    services.vendors.write(KARI, LEARNT, 1)
     other = LEARNT.model_copy(update={"demands_party": Known.NO})
     with pytest.raises(ProblemError) as refused:
-        desk.set_vendor(KARI, other, 1)
+        services.vendors.write(KARI, other, 1)
     assert refused.value.problem.type.endswith("stale-version")
-    assert table(desk)["cgm"] == (2, LEARNT)
+    assert table(services)["cgm"] == (2, LEARNT)
 
 
-def test_W1_the_same_sent_again_is_written_once(desk: Desk) -> None:
-    first = desk.set_vendor(KARI, LEARNT, 1)
-    assert desk.set_vendor(KARI, LEARNT, 1) == first
+def test_W1_the_same_sent_again_is_written_once(services: Services) -> None:
+    first = services.vendors.write(KARI, LEARNT, 1)
+    assert services.vendors.write(KARI, LEARNT, 1) == first
 
 
-def test_W2_all_that_was_known_is_kept(desk: Desk, two_clinics: Engine) -> None:
-    desk.set_vendor(KARI, LEARNT, 1)
-    desk.set_vendor(KARI, LEARNT.model_copy(update={"name": "CGM Journal"}), 2)
+def test_W2_all_that_was_known_is_kept(services: Services, two_clinics: Engine) -> None:
+    services.vendors.write(KARI, LEARNT, 1)
+    services.vendors.write(KARI, LEARNT.model_copy(update={"name": "CGM Journal"}), 2)
     with reading(two_clinics) as connection:
         log = connection.execute(text("SELECT version, name, agent FROM vendor")).all()
     assert [tuple(one) for one in log] == [(2, "CGM", AGENT), (3, "CGM Journal", AGENT)]
@@ -94,21 +94,21 @@ def test_W2_all_that_was_known_is_kept(desk: Desk, two_clinics: Engine) -> None:
             connection.execute(text(tampering))
 
 
-def test_a_clinics_file_has_its_vendor_as_soon_as_it_is_set(desk: Desk) -> None:
+def test_a_clinics_file_has_its_vendor_as_soon_as_it_is_set(services: Services) -> None:
     wanted = SetEpjVendor(vendor="pasientsky")
-    preview = desk.preview(KARI, CLINIC, ChangeRequest(changes=(wanted,)))
+    preview = services.clinics.preview(KARI, CLINIC, ChangeRequest(changes=(wanted,)))
     assert preview.vendor == shipped()["pasientsky"].vendor
-    answer = desk.submit(submission(wanted))
-    file = file_of(desk)
+    answer = services.clinics.submit(submission(wanted))
+    file = file_of(services)
     assert ClinicFile.model_validate_json(answer.body) == file
     assert file.vendor == preview.vendor
-    desk.submit(submission(SetEpjVendor(vendor="ukjent"), version=2, key="second-key"))
-    assert file_of(desk).vendor is None
+    services.clinics.submit(submission(SetEpjVendor(vendor="ukjent"), version=2, key="second-key"))
+    assert file_of(services).vendor is None
 
 
-def test_the_history_has_no_vendor_in_it(desk: Desk, two_clinics: Engine) -> None:
+def test_the_history_has_no_vendor_in_it(services: Services, two_clinics: Engine) -> None:
     """It is the vendor table's, and may have changed when the history is read."""
-    desk.submit(submission(SetEpjVendor(vendor="pasientsky")))
+    services.clinics.submit(submission(SetEpjVendor(vendor="pasientsky")))
     with reading(two_clinics) as connection:
         log = connection.execute(select(change_log.c.removed, change_log.c.added)).one()
     assert log.removed["vendor"] is log.added["vendor"] is None

@@ -13,8 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
-from fravaertui.backend.services.clinics import Desk
-from fravaertui.backend.services.executor import Busy, DeskThreads
+from fravaertui.backend.services.executor import Busy, Executor
 from fravaertui.backend.store import clinic_files
 from fravaertui.backend.store.database import (
     CONNECTIONS,
@@ -142,26 +141,26 @@ def test_the_database_is_told_how_long_to_wait(two_clinics: Engine, database_url
     engine.dispose()
 
 
-async def test_in_line_nobody_waits_for_who_does_not_come_to_an_end(two_clinics: Engine) -> None:
-    threads = DeskThreads(Desk(two_clinics), CONNECTIONS, IMPATIENT / 10)
+async def test_in_line_nobody_waits_for_who_does_not_come_to_an_end() -> None:
+    executor = Executor(CONNECTIONS, IMPATIENT / 10)
     begun, let_go = asyncio.Event(), Event()
     loop = asyncio.get_running_loop()
 
-    def last(_desk: Desk) -> None:
+    def last() -> None:
         loop.call_soon_threadsafe(begun.set)
         let_go.wait()
 
-    first = asyncio.create_task(threads.write("one", last))
+    first = asyncio.create_task(executor.write("one", last))
     try:
         await begun.wait()
         with pytest.raises(Busy):
-            await threads.write("one", lambda _: None)
-        await threads.write("another", lambda _: None)
+            await executor.write("one", lambda: None)
+        await executor.write("another", lambda: None)
         assert not first.done(), "who has begun is not cut off"
     finally:
         let_go.set()
         await first
-        threads.stop()
+        executor.stop()
 
 
 def test_findings_that_are_missing_are_left_where_another_writes(

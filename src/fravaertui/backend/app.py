@@ -13,8 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend.api import clinics, events, history
-from fravaertui.backend.api import findings as triage_routes
+from fravaertui.backend.api import clinics, events, findings, history, vendors
 from fravaertui.backend.api import sign_in as sign_in_routes
 from fravaertui.backend.api.auth import Door, OpenDoor
 from fravaertui.backend.api.openapi import PublishedApi
@@ -22,16 +21,13 @@ from fravaertui.backend.api.problems import ProblemError, invalid_request, probl
 from fravaertui.backend.api.requests import CLOSING, respond
 from fravaertui.backend.api.streams import OF_ONE_AGENT, EventStreams, room_for_streams
 from fravaertui.backend.middleware.origins import OwnOriginOnly
-from fravaertui.backend.services.clinics import Desk
-from fravaertui.backend.services.event_broadcast import Bell, Broadcast
-from fravaertui.backend.services.executor import FEWEST, Busy, DeskThreads
-from fravaertui.backend.services.presence import Together
+from fravaertui.backend.services.container import Services
+from fravaertui.backend.services.executor import FEWEST, Busy
 from fravaertui.backend.store import clinic_files
 from fravaertui.backend.store.clock import Clock, database_time, today, utc_now
 from fravaertui.backend.store.database import (
     CONNECTIONS,
     WAITS_SECONDS,
-    hints,
     in_use,
     is_busy,
     is_damaged,
@@ -83,17 +79,14 @@ def create_app(
             if clinic_files.is_empty(connection):
                 day = today(connection, time)
                 put(connection, demo_files(day), day)
-    bell = Bell()
     own = machine or now or utc_now
-    threads = DeskThreads(Desk(engine, time, bell.ring, own), connections, waits)
-    together = Together(engine, time, bell.ring)
-    broadcast = Broadcast(threads, together, bell, hints(engine))
+    services = Services(engine, time, machine=own, connections=connections, waits=waits)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await broadcast.close()
-        threads.stop()
+        await services.broadcast.close()
+        services.close()
 
     app = PublishedApi(
         title="fravaertui",
@@ -105,10 +98,7 @@ def create_app(
         redirect_slashes=False,
         lifespan=life,
     )
-    app.state.engine = engine
-    app.state.desk_threads = threads
-    app.state.together = together
-    app.state.broadcast = broadcast
+    app.state.services = services
     most = room_for_streams(connections)
     # Where nobody signs in, all are one agent.
     app.state.streams = EventStreams(most, OF_ONE_AGENT if sign_in else most)
@@ -116,7 +106,8 @@ def create_app(
     app.state.door, app.state.sign_in_terms = _door(sign_in, own, agent)
     app.include_router(sign_in_routes.router)
     app.include_router(clinics.router)
-    app.include_router(triage_routes.router)
+    app.include_router(findings.router)
+    app.include_router(vendors.router)
     app.include_router(history.router)
     app.include_router(events.router)
     app.include_router(clinics.health)

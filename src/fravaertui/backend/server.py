@@ -18,8 +18,8 @@ class _Server(uvicorn.Server):
         self._broadcast = broadcast
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let those go who listen to events: else their answers would be waited for in vain."""
-        self._broadcast.hang_up()
+        """End the event streams first: by themselves they never would."""
+        self._broadcast.disconnect_all()
         await super().shutdown(sockets)
 
 
@@ -37,4 +37,4 @@ def server_of(app: FastAPI, front: ASGIApp | None = None) -> uvicorn.Server:
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws="none",
     )
-    return _Server(config, app.state.broadcast)
+    return _Server(config, app.state.services.broadcast)

@@ -7,21 +7,21 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import JsonValue
 
 from fravaertui.backend.api.auth import AsAgent, AsViewer
-from fravaertui.backend.api.etags import Tagged, tagged, version_tag
+from fravaertui.backend.api.etags import TaggedJson, tagged, version_etag
 from fravaertui.backend.api.openapi import NOT_MODIFIED, problems, request_body
 from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.api.requests import (
-    AtDesk,
     HerIdInPath,
     IfMatch,
     IfNoneMatch,
+    UsesServices,
     document,
     read_body,
     seen_version,
     turn_at,
     understood,
 )
-from fravaertui.backend.services.clinics import Desk, Submission
+from fravaertui.backend.services.clinics import Submission
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.model import ClinicFile, Day
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage
@@ -49,9 +49,11 @@ health = APIRouter()
     response_model=Directory,
     responses=NOT_MODIFIED | problems("invalid-request", "busy", "unavailable"),
 )
-async def directory(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None) -> Response:
+async def directory(
+    _: AsViewer, services: UsesServices, if_none_match: IfNoneMatch = None
+) -> Response:
     """All clinics and their practitioners: what search needs."""
-    known = await desk.ask(lambda desk: desk.directory())
+    known = await services.executor.run(services.clinics.directory)
     return document(known, if_none_match, "no-cache")
 
 
@@ -61,10 +63,10 @@ async def directory(_: AsViewer, desk: AtDesk, if_none_match: IfNoneMatch = None
     responses=NOT_MODIFIED | problems("no-such-clinic", "invalid-request", "busy", "unavailable"),
 )
 async def clinic(
-    _: AsViewer, desk: AtDesk, her_id: HerIdInPath, if_none_match: IfNoneMatch = None
+    _: AsViewer, services: UsesServices, her_id: HerIdInPath, if_none_match: IfNoneMatch = None
 ) -> Response:
     """Everything about one clinic; the entity tag is its version."""
-    file = await desk.ask(lambda desk: desk.clinic_document(her_id))
+    file = await services.executor.run(services.clinics.document, her_id)
     return document(file, if_none_match, "no-cache")
 
 
@@ -94,7 +96,7 @@ async def clinic(
 async def change(
     agent: AsAgent,
     request: Request,
-    desk: AtDesk,
+    services: UsesServices,
     her_id: HerIdInPath,
     dry_run: Annotated[bool, Query(description="Answer the file as it would be.")] = False,
     if_match: IfMatch = None,
@@ -115,8 +117,8 @@ async def change(
     body = await read_body(request)
     if dry_run:
         wanted = understood(body, ChangeRequest)
-        file = await desk.ask(lambda desk: desk.preview(agent, her_id, wanted))
-        return document(_file_document(file), None, "no-store")
+        file = await services.executor.run(services.clinics.preview, agent, her_id, wanted)
+        return document(tagged(file, version_etag(file.version)), None, "no-store")
     submission = Submission(
         agent=agent,
         clinic=her_id,
@@ -125,10 +127,10 @@ async def change(
         request_hash=sha256(b"%d\n" % her_id + body).digest(),
         request=understood(body, ChangeRequest),
     )
-    answer = await desk.write(turn_at(her_id), lambda desk: desk.submit(submission))
+    answer = await services.executor.write(turn_at(her_id), services.clinics.submit, submission)
     if answer.version is None:
         return Response(answer.body, answer.status, media_type=MEDIA_TYPE)
-    return document(Tagged(answer.body, version_tag(answer.version)), None, "no-store")
+    return document(TaggedJson(answer.body, version_etag(answer.version)), None, "no-store")
 
 
 @router.get(
@@ -138,19 +140,16 @@ async def change(
     | problems("no-such-practitioner", "invalid-request", "too-often", "busy", "unavailable"),
 )
 async def citizen(
-    desk: AtDesk,
+    services: UsesServices,
     practitioner_her_id: HerIdInPath,
     on: Annotated[Day | None, Query(description="The day, today in Norway if left out.")] = None,
     lang: CitizenLanguage = "nb",
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """What a citizen on the practitioner's list sees on a day. Public."""
-
-    def page(desk: Desk) -> Tagged:
-        shown = desk.citizen_page(practitioner_her_id, on, lang)
-        return tagged(shown.model_dump_json().encode())
-
-    return document(await desk.ask(page), if_none_match, f"public, max-age={CITIZEN_MAX_AGE}")
+    work = services.clinics.citizen_page
+    page = await services.executor.run(work, practitioner_her_id, on, lang)
+    return document(tagged(page), if_none_match, f"public, max-age={CITIZEN_MAX_AGE}")
 
 
 @health.get("/healthz", response_model=dict[str, str], responses=problems())
@@ -160,14 +159,10 @@ async def alive() -> dict[str, str]:
 
 
 @health.get("/readyz", response_model=dict[str, str], responses=problems("busy", "unavailable"))
-async def ready(desk: AtDesk) -> dict[str, str]:
+async def ready(services: UsesServices) -> dict[str, str]:
     """The database can be reached and has the tables of this program."""
-    await desk.watch(lambda desk: desk.ready())
+    await services.executor.maintain(services.check_ready)
     return {"status": "ok"}
-
-
-def _file_document(file: ClinicFile) -> Tagged:
-    return Tagged(file.model_dump_json().encode(), version_tag(file.version))
 
 
 def _key(given: str | None) -> str:

@@ -10,10 +10,8 @@ from pydantic import BeforeValidator
 
 from fravaertui.backend.api.auth import AsViewer
 from fravaertui.backend.api.openapi import problems, request_body
-from fravaertui.backend.api.requests import AtDesk, read_body, understood
+from fravaertui.backend.api.requests import UsesServices, not_stored, read_body, understood
 from fravaertui.backend.api.streams import EventStreams
-from fravaertui.backend.services.event_broadcast import Broadcast
-from fravaertui.backend.services.presence import Together
 from fravaertui.backend.store.events import Stored
 from fravaertui.domain.model import digits_only
 from fravaertui.protocol.events import EventNumber, PresenceChanged, PresenceReport
@@ -32,13 +30,12 @@ LastEventId = Annotated[
 
 
 async def _listening(
-    agent: AsViewer, request: Request, last_event_id: LastEventId = None
+    agent: AsViewer, request: Request, services: UsesServices, last_event_id: LastEventId = None
 ) -> AsyncIterator[AsyncIterator[Stored]]:
     """Begin to listen before the answer begins, so that what goes wrong can still be said."""
-    broadcast: Broadcast = request.app.state.broadcast
     streams: EventStreams = request.app.state.streams
     with streams.one_more(agent.name):
-        async with broadcast.listening(last_event_id) as told:
+        async with services.broadcast.listening(last_event_id) as told:
             yield told
 
 
@@ -70,16 +67,16 @@ async def events(
     openapi_extra=request_body(PresenceReport),
 )
 async def presence(
-    agent: AsViewer, request: Request, desk: AtDesk, terminal: Annotated[UUID, Path()]
+    agent: AsViewer, request: Request, services: UsesServices, terminal: Annotated[UUID, Path()]
 ) -> Response:
     """Say which clinic a terminal has open; answers who else is there.
 
     To be said again each minute: a terminal that goes silent is taken to be gone.
     """
-    together: Together = request.app.state.together
     said = understood(await read_body(request), PresenceReport)
-    here = await desk.write("presence", lambda _: together.report(agent, terminal, said))
+    here = await services.executor.write(
+        "presence", services.presence.report, agent, terminal, said
+    )
     if here is None:
         return Response(status_code=204)
-    headers = {"Cache-Control": "no-store"}
-    return Response(here.model_dump_json(), headers=headers, media_type="application/json")
+    return not_stored(here)

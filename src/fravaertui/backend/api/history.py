@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BeforeValidator
 from fravaertui.backend.api.auth import AsViewer
 from fravaertui.backend.api.etags import tagged
 from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
-from fravaertui.backend.api.requests import AtDesk, HerIdInPath, IfNoneMatch, document
+from fravaertui.backend.api.requests import HerIdInPath, IfNoneMatch, UsesServices, document
 from fravaertui.domain.history import known_on
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile, Day
 from fravaertui.protocol.history import HistoryFilter, HistoryPage
@@ -38,14 +38,14 @@ router = APIRouter(prefix="/api/v1")
 )
 async def history(
     _: AsViewer,
-    desk: AtDesk,
+    services: UsesServices,
     her_id: HerIdInPath,
     wanted: Annotated[HistoryFilter, Query()],
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Who changed what, for which case, and what citizens saw before and after; newest first."""
-    page = await desk.ask(lambda desk: desk.history(her_id, wanted))
-    return document(tagged(page.model_dump_json().encode()), if_none_match, "no-cache")
+    page = await services.executor.run(services.clinics.history, her_id, wanted)
+    return document(tagged(page), if_none_match, "no-cache")
 
 
 @router.get(
@@ -55,15 +55,15 @@ async def history(
 )
 async def known(
     _: AsViewer,
-    desk: AtDesk,
+    services: UsesServices,
     her_id: HerIdInPath,
     at: Annotated[Day | Moment, Query(description="A moment, or a day for what was known on it.")],
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The clinic as it was known at a moment in the past, the end of a day in Norway for a day."""
     moment = _moment(at)
-    file = await desk.ask(lambda desk: desk.file_known_at(her_id, moment))
-    return document(tagged(file.model_dump_json().encode()), if_none_match, "no-cache")
+    file = await services.executor.run(services.clinics.file_known_at, her_id, moment)
+    return document(tagged(file), if_none_match, "no-cache")
 
 
 def _moment(at: date | datetime) -> datetime:

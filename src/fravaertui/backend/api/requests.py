@@ -1,4 +1,4 @@
-"""What the calls have in common: the desk, entity tags, bodies read by hand, documents sent."""
+"""What the routes have in common: the services, entity tags, bodies read by hand, responses."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Path, Request, Response
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from fravaertui.backend.api.etags import Tagged, is_known, version_of
+from fravaertui.backend.api.etags import TaggedJson, matches, version_in
 from fravaertui.backend.api.problems import ProblemError, invalid_request, problem
-from fravaertui.backend.services.executor import DeskThreads
+from fravaertui.backend.services.container import Services
 from fravaertui.domain.model import HerId, digits_only
 from fravaertui.protocol.problems import CHALLENGES, MEDIA_TYPE, RETRY_AFTER, Problem
 
@@ -23,32 +23,32 @@ CLOSING = {"Connection": "close"}
 Body = TypeVar("Body", bound=BaseModel)
 
 
-def _desk_threads(request: Request) -> DeskThreads:
-    threads: DeskThreads = request.app.state.desk_threads
-    return threads
+async def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
 
 
-AtDesk = Annotated[DeskThreads, Depends(_desk_threads)]
+UsesServices = Annotated[Services, Depends(_services)]
 HerIdInPath = Annotated[HerId, BeforeValidator(digits_only), Path()]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version seen, as `"7"`.')]
 
 
 def turn_at(her_id: int) -> str:
-    """Return the turn that those take who write at a clinic."""
+    """Return the turn under which requests that write to a clinic run one at a time."""
     return f"clinic {her_id}"
 
 
-def document(content: Tagged, if_none_match: str | None, cache_control: str) -> Response:
-    """Return the document, or that what the client has is still it."""
-    headers = {"ETag": content.tag, "Cache-Control": cache_control}
-    if is_known(content.tag, if_none_match):
+def document(content: TaggedJson, if_none_match: str | None, cache_control: str) -> Response:
+    """Return the document, or 304 when the client's copy is still valid."""
+    headers = {"ETag": content.etag, "Cache-Control": cache_control}
+    if matches(content.etag, if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(content.content, headers=headers, media_type="application/json")
 
 
 def not_stored(content: BaseModel) -> Response:
-    """Return what is each time asked for anew."""
+    """Return a document that no cache may store."""
     headers = {"Cache-Control": "no-store"}
     return Response(content.model_dump_json(), headers=headers, media_type="application/json")
 
@@ -96,7 +96,7 @@ def understood(body: bytes, model: type[Body]) -> Body:
 
 def seen_version(if_match: str | None) -> int:
     """Return the version that the client has seen; ProblemError when it does not say."""
-    version = version_of(if_match)
+    version = version_in(if_match)
     if version is None:
         detail = 'Send the version that you have seen in If-Match, like "7" with its quotes.'
         raise ProblemError(problem("precondition-required", detail))

@@ -12,6 +12,7 @@ import secrets
 import time
 from contextlib import suppress
 from itertools import count
+from typing import cast
 
 from fastapi import FastAPI
 from pydantic import ValidationError
@@ -26,6 +27,7 @@ from fravaertui.backend.middleware.metrics import CONTENT_TYPE, Metrics
 from fravaertui.backend.middleware.origins import refusal
 from fravaertui.backend.middleware.page_cache import PREFIX, KeptPages, Sent
 from fravaertui.backend.middleware.rate_limit import Allowance
+from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.event_broadcast import FAILED_SECONDS, Broadcast
 from fravaertui.backend.services.executor import Busy
 from fravaertui.backend.store import unreadable
@@ -186,13 +188,13 @@ class Front:
 def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
     """Return a front for the API that gives each address so many citizens' pages a minute."""
     metrics = Metrics()
-    pool: QueuePool = app.state.engine.pool
+    services: Services = app.state.services
+    pool = cast("QueuePool", services.database.engine.pool)
     metrics.watch("database_connections", "Connections to the database.", pool.size)
     about = "Connections to the database that are at work."
     metrics.watch("database_connections_used", about, pool.checkedout)
-    broadcast: Broadcast = app.state.broadcast
     about = "Who listens to events; one is the server itself."
-    metrics.watch("event_listeners", about, lambda: broadcast.listeners)
+    metrics.watch("event_listeners", about, lambda: services.broadcast.listeners)
     streams: EventStreams = app.state.streams
     about = "Event streams that there is room for."
     metrics.watch("event_streams_most", about, lambda: streams.most)
@@ -202,7 +204,7 @@ def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
     metrics.watch("rows_left_out", about, lambda: len(unreadable.told))
     return Front(
         app,
-        broadcast,
+        services.broadcast,
         metrics,
         KeptPages(),
         Allowance(citizen_per_minute),

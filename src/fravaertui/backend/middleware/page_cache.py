@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from starlette.types import Scope
 
 from fravaertui.backend.api.clinics import CITIZEN_MAX_AGE
-from fravaertui.backend.api.etags import is_known
+from fravaertui.backend.api.etags import matches
 
 PREFIX = "/api/v1/citizen/"
 """Where citizens' pages are: the one call that this may stand in front of."""
@@ -68,7 +68,7 @@ class KeptPages:
         if known:
             if len(known) > 1:
                 return None
-            if is_known(page.tag, known[0].decode("latin-1")):
+            if matches(page.tag, known[0].decode("latin-1")):
                 sent = page.not_modified
         return Sent(sent.status, [*sent.headers, (b"age", b"%d" % age)], sent.body)
 

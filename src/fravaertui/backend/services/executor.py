@@ -1,22 +1,22 @@
-"""The one hop from the event loop to a thread, where the desk's unit of work runs.
+"""The one hop from the event loop to a thread, where a transaction runs.
 
-FastAPI's own way of running plain functions halves the rate and costs five times the slowest
-answer, so every call is `async` and asks here. Reading, writing and seeing to the server itself
-each have threads of their own, together as many as the database has connections: no write keeps
-anyone from reading, and none waits inside a thread for a connection. Who waits for a thread, or for
-a turn to write, does so on the event loop, and not for long.
+FastAPI's own way of running plain functions halves the rate and makes the slowest answer five
+times slower, so every route is `async` and uses this instead. Reading, writing and the server's own
+upkeep each have threads of their own, together as many as the database has connections: no write
+keeps anyone from reading, and none waits inside a thread for a connection. Whoever waits for a
+thread, or for a turn to write, does so on the event loop, and not for long.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from fravaertui.backend.services.clinics import Desk
-from fravaertui.backend.store.database import IN_LINE, WAITS_SECONDS
+from fravaertui.backend.store.database import CONNECTIONS, IN_LINE, WAITS_SECONDS
 
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 FEWEST = 3
@@ -24,52 +24,63 @@ FEWEST = 3
 
 
 class Busy(Exception):
-    """There was no turn in time; nothing was done."""
+    """No thread or turn was free in time; nothing was done."""
 
 
-class DeskThreads:
-    """The threads that one desk works in."""
+class Executor:
+    """The threads that one server's transactions run in."""
 
-    def __init__(self, desk: Desk, connections: int, waits: float = WAITS_SECONDS) -> None:
-        """Make no thread before there is work; `waits` is how long a request waits at most."""
+    def __init__(self, connections: int = CONNECTIONS, waits: float = WAITS_SECONDS) -> None:
+        """Divide the connections among the threads; `waits` is a request's longest wait in seconds.
+
+        No thread is started before there is work for it.
+        """
         writing = max(connections // 2, 1)
         reading = max(connections - writing - 1, 1)
-        self._desk = desk
-        self._reading, self._writing, self._watching = (
+        self._reading, self._writing, self._upkeep = (
             _Threads(most, kind, waits * IN_LINE)
-            for kind, most in (("reading", reading), ("writing", writing), ("watching", 1))
+            for kind, most in (("reading", reading), ("writing", writing), ("upkeep", 1))
         )
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def ask(self, work: Callable[[Desk], Result]) -> Result:
-        """Return what the desk answers to one who reads; the event loop goes on meanwhile.
+    async def run(
+        self, work: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Return the result of work that only reads; the event loop goes on meanwhile.
 
         Raises Busy.
         """
-        return await self._reading.run(lambda: work(self._desk))
+        return await self._reading.run(lambda: work(*args, **kwargs))
 
-    async def write(self, turn: str, work: Callable[[Desk], Result]) -> Result:
-        """Return what the desk answers to one who writes. Raises Busy.
+    async def write(
+        self,
+        turn: str,
+        work: Callable[Arguments, Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Return the result of work that writes. Raises Busy.
 
-        Those who name the same turn come one at a time: in the database they would only wait for
-        each other, and keep all the threads from everybody else.
+        Work with the same `turn` runs one at a time: in the database it would only wait for the
+        other's lock, and occupy a thread meanwhile.
         """
-        own = self._turns.setdefault(turn, asyncio.Lock())
-        return await self._writing.run(lambda: work(self._desk), own)
+        lock = self._turns.setdefault(turn, asyncio.Lock())
+        return await self._writing.run(lambda: work(*args, **kwargs), lock)
 
-    async def watch(self, work: Callable[[Desk], Result]) -> Result:
-        """Return what comes of the server's own looking at the database. Raises Busy."""
-        return await self._watching.run(lambda: work(self._desk))
+    async def maintain(
+        self, work: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Return the result of the server's own look at the database. Raises Busy."""
+        return await self._upkeep.run(lambda: work(*args, **kwargs))
 
     def stop(self) -> None:
-        """Let the work that has begun end, then let the threads and the database go."""
-        for threads in (self._reading, self._writing, self._watching):
+        """Wait for the work that has begun, then stop the threads."""
+        for threads in (self._reading, self._writing, self._upkeep):
             threads.stop()
-        self._desk.close()
 
 
 class _Threads:
-    """Some threads, and those who wait for one."""
+    """Some threads, and the queue for them."""
 
     def __init__(self, most: int, kind: str, waits: float) -> None:
         self._threads = ThreadPoolExecutor(most, thread_name_prefix=kind)

@@ -96,8 +96,8 @@ def in_use(engine: Engine) -> Iterator[None]:
         raise DatabaseUnusable(told, cause, name=_name(engine.url)) from error
 
 
-def hints(engine: Engine) -> Callable[[], AsyncGenerator[None]] | None:
-    """Return what tells that another program has written an event; None where nothing does."""
+def notifications(engine: Engine) -> Callable[[], AsyncGenerator[None]] | None:
+    """Return what notifies of events that any program has written; None on a database without."""
     if engine.dialect.name == "sqlite":
         return None
     from fravaertui.backend.store import postgres

@@ -1,0 +1,71 @@
+"""All services of one database, wired together."""
+
+import logging
+
+from sqlalchemy import Engine
+
+from fravaertui.backend.api.problems import ProblemError, problem
+from fravaertui.backend.services.clinics import ClinicService
+from fravaertui.backend.services.database import Database
+from fravaertui.backend.services.event_broadcast import Broadcast, Wakeup
+from fravaertui.backend.services.executor import Executor
+from fravaertui.backend.services.findings import FindingService
+from fravaertui.backend.services.presence import PresenceService
+from fravaertui.backend.services.vendors import VendorService
+from fravaertui.backend.store import migrate
+from fravaertui.backend.store.clock import Clock, Time, database_time, skew, utc_now
+from fravaertui.backend.store.database import CONNECTIONS, WAITS_SECONDS, notifications
+
+logger = logging.getLogger(__name__)
+
+MOST_SKEW = 5.0
+"""Seconds that a machine's clock may be off before its server reports that it is not ready."""
+
+
+class Services:
+    """The services, the threads they run in, and the broadcast of what they write."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        time: Time = database_time,
+        *,
+        machine: Clock = utc_now,
+        connections: int = CONNECTIONS,
+        waits: float = WAITS_SECONDS,
+    ) -> None:
+        """`time` dates what is written; `machine` is this machine's clock, which is only checked.
+
+        `waits` is how many seconds a request waits for others.
+        """
+        wakeup = Wakeup()
+        self._machine = machine
+        self.database = Database(engine, time, wakeup.set)
+        self.executor = Executor(connections, waits)
+        self.clinics = ClinicService(self.database)
+        self.findings = FindingService(self.database)
+        self.vendors = VendorService(self.database)
+        self.presence = PresenceService(self.database)
+        self.broadcast = Broadcast(
+            self.database, self.executor, self.presence.sweep, wakeup, notifications(engine)
+        )
+
+    def check_ready(self) -> None:
+        """Raise ProblemError unless the database can be reached and has the right tables.
+
+        Also when this machine's clock is wrong: tokens are checked by it.
+        """
+        if not migrate.is_usable(self.database.engine):
+            raise ProblemError(problem("unavailable", "The database has other tables than ours."))
+        with self.database.reading() as connection:
+            ahead = skew(connection, self.database.time, self._machine)
+        if abs(ahead) > MOST_SKEW:
+            way = "ahead of" if ahead > 0 else "behind"
+            detail = f"This machine's clock is {abs(ahead):.0f} seconds {way} the database's."
+            logger.warning(detail)
+            raise ProblemError(problem("unavailable", detail))
+
+    def close(self) -> None:
+        """Wait for the work that has begun, then close the database."""
+        self.executor.stop()
+        self.database.engine.dispose()

@@ -1,0 +1,103 @@
+"""What an agent's request makes of a clinic's file, with what only the database knows.
+
+The domain evaluates the changes; here is what needs the history or the vendor table besides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import takewhile
+
+from sqlalchemy import Connection
+
+from fravaertui.backend.api.problems import ProblemError, change_refused, problem
+from fravaertui.backend.store import history, vendors
+from fravaertui.domain.changes import (
+    AddAbsence,
+    Change,
+    ChangeRequest,
+    ConfirmStep,
+    ReportEpjState,
+)
+from fravaertui.domain.checks import Outcome, evaluate
+from fravaertui.domain.composing import puts_back
+from fravaertui.domain.history import HistoryEntry
+from fravaertui.domain.model import ClinicFile, Source
+from fravaertui.domain.records import arranged
+from fravaertui.domain.reverting import reversal
+from fravaertui.domain.safe_text import neutralise
+from fravaertui.domain.violations import Violation
+from fravaertui.protocol.auth import Agent, may_revert
+
+
+def outcome_of(
+    connection: Connection, agent: Agent, before: ClinicFile, request: ChangeRequest, today: date
+) -> Outcome:
+    """Return what the request leads to, with the file as it would be loaded afterwards.
+
+    Raises ProblemError when the request is refused.
+    """
+    if request.reverts is None:
+        if not all(_has_own_source(connection, before, change) for change in request.changes):
+            raise ProblemError(change_refused([Violation("not_of_the_desk", "absence")]))
+        outcome = evaluate([_as_sent(change) for change in request.changes], before, today)
+    else:
+        entries = _entries_since(connection, before, request.reverts)
+        outcome = _reversed(agent, entries, before, request, today)
+    if not outcome.allowed:
+        raise ProblemError(change_refused(outcome.violations))
+    after = outcome.file
+    if after.clinic.epj_vendor != before.clinic.epj_vendor:
+        vendor = vendors.facts(connection, after.clinic.epj_vendor)
+        after = after.model_copy(update={"vendor": vendor})
+    return replace(outcome, file=arranged(after))
+
+
+def _as_sent(change: Change) -> Change:
+    """Return the change as anyone may ask for it: only a revert puts older observations back."""
+    if isinstance(change, ReportEpjState | ConfirmStep):
+        return change.model_copy(update={"puts_back": False})
+    return change
+
+
+def _has_own_source(connection: Connection, file: ClinicFile, change: Change) -> bool:
+    """Tell whether the change adds a record of the desk's own, or restores one that was there.
+
+    Where a record comes from is not for the client to decide.
+    """
+    if not isinstance(change, AddAbsence) or change.source is Source.DESK:
+        return True
+    return any(
+        puts_back(change, removed)
+        for entry in history.entries(connection, file)
+        for removed in entry.removed.absences
+    )
+
+
+def _entries_since(
+    connection: Connection, file: ClinicFile, version: int
+) -> tuple[HistoryEntry, ...]:
+    """Return the entries from the newest down to the one that made the version."""
+    newer = takewhile(lambda e: e.version >= version, history.entries(connection, file))
+    entries = tuple(newer)
+    if not entries or entries[-1].version != version:
+        raise ProblemError(change_refused([Violation("no_such_entry", "absence")]))
+    return entries
+
+
+def _reversed(
+    agent: Agent,
+    entries: Sequence[HistoryEntry],
+    file: ClinicFile,
+    request: ChangeRequest,
+    today: date,
+) -> Outcome:
+    """Return the outcome of a request that must do exactly what reverting the last entry does."""
+    entry = entries[-1]
+    if not may_revert(agent, entry):
+        detail = f"Only a supervisor may undo what {neutralise(entry.agent)} has done."
+        raise ProblemError(problem("not-allowed", detail))
+    found = reversal(entries, file, today)
+    if found.outcome.allowed and found.changes != request.changes:
+        return Outcome(file, (Violation("not_the_reversal", "absence"),))
+    return found.outcome
