@@ -59,8 +59,8 @@ def project(tmp_path: Path) -> Iterator[Copy]:
 def test_add_a_service(project: Copy) -> None:
     project.replace(
         "texts/services.py",
-        "_NAMES = {\n",
-        '_NAMES = {\n    "sykmelding": (msgid("Sick note"), msgid("Sick n.")),\n',
+        "SERVICE_NAMES = {\n",
+        'SERVICE_NAMES = {\n    "sykmelding": (msgid("Sick note"), msgid("Sick n.")),\n',
     )
     project.add_message("nb", "screen", "Sick note", "Sykmelding")
     project.add_message("nb", "screen", "Sick n.", "Sykm.")

@@ -18,7 +18,6 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from fravaertui.domain.model import STANDARD_SERVICES
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
 from fravaertui.texts import catalogue
 from fravaertui.texts.catalogue import (
@@ -32,13 +31,14 @@ from fravaertui.texts.catalogue import (
     screen_words,
 )
 from fravaertui.texts.languages import LANGUAGES
+from fravaertui.texts.services import SERVICE_NAMES
 
 SOURCE = LOCALES.parents[1]
 
 LEFT_TO_BOKMAL = {
     "emergency.with_phone",
     "emergency.without_phone",
-    *(f"description.{service}" for service in STANDARD_SERVICES),
+    *(f"description.{service}" for service in SERVICE_NAMES),
 }
 """What North Sami lacks on purpose; the reason stands at the head of its catalogue."""
 
@@ -158,7 +158,7 @@ def test_the_citizens_page_has_the_messages_it_needs_and_no_more() -> None:
     of_services = {
         f"{kind}.{service}"
         for kind in ("name", "description", "closed")
-        for service in STANDARD_SERVICES
+        for service in SERVICE_NAMES
     }
     of_page = {"title", "information.heading", "services.heading", "open", "substitute"}
     of_page |= {"not_shown", "closed", "emergency.with_phone", "emergency.without_phone"}
@@ -180,7 +180,7 @@ def test_the_read_back_has_the_messages_it_needs_and_no_more() -> None:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and _name(node.func) == "say"
     }
-    services = {f"service.{service}" for service in STANDARD_SERVICES}
+    services = {f"service.{service}" for service in SERVICE_NAMES}
     assert {ids[0] for ids in messages("read_back", "nb")} == services | (said - {""})
 
 

@@ -98,7 +98,7 @@ def test_a_fault_in_the_reading_keeps_the_draft_and_is_told_in_one_sentence(
     program = tmp_path / "faulty.py"
     program.write_text(
         "import sys\n"
-        "from fravaertui.tui import terminal_input\n"
+        "from fravaertui.tui.textual_overrides import terminal_input\n"
         "from fravaertui.cli import main\n"
         "feed = terminal_input.InputParser.feed\n"
         "def faulty(self, data):\n"

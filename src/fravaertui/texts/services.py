@@ -7,7 +7,7 @@ from fravaertui.domain.citizen_view import State
 from fravaertui.domain.model import STANDARD_SERVICES
 from fravaertui.texts.catalogue import Words, msgid
 
-_NAMES = {
+SERVICE_NAMES = {
     "timebestilling": (msgid("Appointment booking"), msgid("Appointm.")),
     "reseptfornyelse": (msgid("Prescription renewal"), msgid("Prescr.")),
     "ekonsultasjon": (msgid("E-consultation"), msgid("E-cons.")),
@@ -30,7 +30,7 @@ _STATUSES = {
 
 def service_name(code: str, words: Words) -> str:
     """Return what agents call the service; an unknown code is shown as it is."""
-    return words(_NAMES[code][0]) if code in _NAMES else code
+    return words(SERVICE_NAMES[code][0]) if code in SERVICE_NAMES else code
 
 
 def service_list(codes: Sequence[str], words: Words) -> str:
@@ -73,7 +73,7 @@ def brief_service_list(codes: Sequence[str], words: Words) -> str:
 
 def short_service_name(code: str, words: Words) -> str:
     """Return the service in a word; an unknown code is shown as it is."""
-    return words(_NAMES[code][1]) if code in _NAMES else code
+    return words(SERVICE_NAMES[code][1]) if code in SERVICE_NAMES else code
 
 
 def state_word(state: State, words: Words) -> str:
