@@ -9,8 +9,7 @@ from benchmarks.figures import Figure
 from benchmarks.keys import SEARCHES
 from benchmarks.place import TODAY, Place
 from benchmarks.timing import Call, counting, in_turns
-from fravaertui.domain.changes import AddAbsence
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import AddAbsence, evaluate
 from fravaertui.domain.citizen_view import citizen_view
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 from fravaertui.domain.view_changes import clinic_effects

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from fravaertui.backend.store import clinic_files as files
 from fravaertui.backend.store import directory
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import evaluate
 from fravaertui.domain.model import (
     EARLIEST_DAY,
     LATEST_DAY,

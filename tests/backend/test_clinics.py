@@ -17,9 +17,7 @@ from fravaertui.backend.services.container import Services
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.domain.applying import added
-from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndAbsence
-from fravaertui.domain.composing import inverse
+from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndAbsence, inverse
 from fravaertui.domain.model import ClinicFile, Source
 from fravaertui.protocol.auth import Agent, Role
 from tests.backend.records import (
@@ -328,7 +326,7 @@ def test_where_an_absence_comes_from_is_not_for_the_sender_to_say(services: Serv
 def test_a_deleted_absence_from_elsewhere_can_be_put_back_as_it_was(
     engine: Engine, clock: Clock
 ) -> None:
-    theirs = added(absence().model_copy(update={"source": Source.PORTAL}))
+    theirs = absence().model_copy(update={"source": Source.PORTAL}).to_absence()
     stored(engine, [DDFL_TEST.model_copy(update={"absences": (theirs,)})])
     services = Services(engine, lambda _: clock())
     gone = DeleteAbsence(absence_id=theirs.id)

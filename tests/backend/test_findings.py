@@ -20,8 +20,7 @@ from fravaertui.backend.services.finding_scan import rescan
 from fravaertui.backend.store import clinic_files, tables
 from fravaertui.backend.store import findings as diagnoses
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState, evaluate
 from fravaertui.domain.findings import FindingCode, Severity, findings
 from fravaertui.domain.model import STANDARD_SERVICES, Known, Vendor
 from fravaertui.protocol.auth import Agent

@@ -9,7 +9,6 @@ import pytest
 from fravaertui.backend.demo import demo_files
 from fravaertui.domain.absences import Status, status
 from fravaertui.domain.changes import AddAbsence
-from fravaertui.domain.checks import check
 from fravaertui.domain.citizen_view import State, citizen_view, service_view
 from fravaertui.domain.findings import FindingCode, findings
 from fravaertui.domain.model import (
@@ -99,7 +98,7 @@ def test_a_new_user_finds_astrid_info_away_and_next_summer_free() -> None:
         services=STANDARD_SERVICES,
     )
     others = file.model_copy(update={"absences": file.absences[1:]})
-    assert check(summer, others, TODAY) == ()
+    assert summer.check(others, TODAY) == ()
 
 
 @pytest.mark.parametrize("today", DAYS)

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from fravaertui.domain.changes import Change, ChangeRequest
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import Change, ChangeRequest, evaluate
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import Difference, arranged, difference, rewound

@@ -51,6 +51,11 @@ OUTSIDE = (Source.PORTAL, Source.EPJ, Source.IMPORT)
 todays = st.sampled_from(TODAYS)
 
 
+def with_terms(absence: Absence, **values: object) -> Absence:
+    """Return what an absence is to become."""
+    return absence.model_copy(update=values)
+
+
 def examples(count: int) -> settings:
     """Settings for a property: the same examples every run, so that red means something changed.
 

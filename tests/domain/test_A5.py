@@ -16,14 +16,14 @@ from fravaertui.domain.changes import (
     DeleteAbsence,
     SetSubstitute,
     SplitAbsence,
+    amendment,
+    evaluate,
 )
-from fravaertui.domain.checks import check, evaluate
-from fravaertui.domain.composing import amendment
 from fravaertui.domain.model import Absence, ClinicFile, Source, Substitute
 from fravaertui.domain.violations import Confirmation, Violation
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import cover_changes, full_scenes
-from tests.domain.strategies import EVERYTHING, HERE, changes, examples, plain_file
+from tests.domain.strategies import EVERYTHING, HERE, changes, examples, plain_file, with_terms
 
 TODAY = date(2026, 11, 22)
 NEW, OTHER = UUID(int=9), UUID(int=10)
@@ -110,7 +110,7 @@ def test_A5_a_meeting_is_stopped_with_all_that_meets(
         file, change = clinic(absence), setting(substitute)
         substitute = substitute.model_copy(update={"id": NEW})
     shared = tuple(s for s in absence.services if s in substitute.services)
-    assert check(change, file, TODAY) == (
+    assert change.check(file, TODAY) == (
         Violation(
             code="substitute_covers",
             field="services",
@@ -125,9 +125,9 @@ def test_A5_a_meeting_is_stopped_with_all_that_meets(
 
 @pytest.mark.parametrize(("absence", "substitute"), APART)
 def test_A5_what_does_not_meet_is_not_stopped(absence: Absence, substitute: Substitute) -> None:
-    assert check(adding(absence), clinic(substitute), TODAY) == ()
+    assert adding(absence).check(clinic(substitute), TODAY) == ()
     if substitute.ends is None or substitute.ends >= TODAY:
-        assert check(setting(substitute), clinic(absence), TODAY) == ()
+        assert setting(substitute).check(clinic(absence), TODAY) == ()
 
 
 @pytest.mark.parametrize("last", ["absence", "substitute"])
@@ -137,8 +137,8 @@ def test_A5_only_closed_knowingly_lets_it_through(last: str) -> None:
     def stopped(*confirmed: Confirmation) -> bool:
         if last == "absence":
             change: Change = adding(absence, confirmed=confirmed)
-            return bool(check(change, clinic(substitute), TODAY))
-        return bool(check(setting(substitute, confirmed=confirmed), clinic(absence), TODAY))
+            return bool(change.check(clinic(substitute), TODAY))
+        return bool(setting(substitute, confirmed=confirmed).check(clinic(absence), TODAY))
 
     assert stopped()
     assert stopped(*WITHOUT_A5)
@@ -148,7 +148,7 @@ def test_A5_only_closed_knowingly_lets_it_through(last: str) -> None:
 def test_A5_each_substitute_that_is_closed_is_named() -> None:
     liv = cover(8, None, "ekontakt").model_copy(update={"id": OTHER})
     file = clinic(cover(1, 20), liv)
-    found = check(adding(away(5, 9)), file, TODAY)
+    found = adding(away(5, 9)).check(file, TODAY)
     assert [(v.substitute and v.substitute.id, v.services, v.days) for v in found] == [
         (PER, ("timebestilling",), (in_days(5), in_days(9))),
         (OTHER, ("ekontakt",), (in_days(8), in_days(9))),
@@ -157,7 +157,7 @@ def test_A5_each_substitute_that_is_closed_is_named() -> None:
 
 def test_A8_a_whole_clinics_absence_meets_the_substitutes_of_everyone() -> None:
     file = clinic(cover(1, 20), cover(1, 20, practitioner=12).model_copy(update={"id": OTHER}))
-    found = check(adding(away(5, 9, practitioner=None)), file, TODAY)
+    found = adding(away(5, 9, practitioner=None)).check(file, TODAY)
     assert {v.substitute.practitioner for v in found if v.substitute} == set(HERE)
 
 
@@ -190,7 +190,7 @@ def move_cover(first: int, last: int | None, key: UUID = PER) -> AmendSubstitute
     ],
 )
 def test_A5_what_met_before_is_not_held_against_a_change(change: Change) -> None:
-    assert check(change, STOOD, TODAY) == ()
+    assert change.check(STOOD, TODAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_A5_what_met_before_is_not_held_against_a_change(change: Change) -> None
 def test_A5_what_a_change_makes_meet_is_stopped(
     change: Change, meets: tuple[UUID, tuple[int, int]]
 ) -> None:
-    (found,) = check(change, STOOD, TODAY)
+    (found,) = change.check(STOOD, TODAY)
     first, last = meets[1]
     assert found.substitute is not None
     assert (found.substitute.id, found.days) == (meets[0], (in_days(first), in_days(last)))
@@ -214,7 +214,7 @@ def test_A5_what_a_change_makes_meet_is_stopped(
 def test_A5_services_put_into_a_running_absence_meet_the_substitute_from_today_on() -> None:
     file = clinic(away(-5, 9, "ekontakt"), cover(-3, 5))
     absence = file.absences[0]
-    wanted = amendment(absence, absence.starts, absence.ends, BOTH, TODAY, NEW)
+    wanted = amendment(absence, with_terms(absence, services=BOTH), TODAY, NEW)
     outcome = evaluate(wanted, file, TODAY)
     assert [v.code for v in outcome.violations] == ["substitute_covers"]
     assert [v.days for v in outcome.violations] == [(TODAY, in_days(5))]
@@ -223,7 +223,7 @@ def test_A5_services_put_into_a_running_absence_meet_the_substitute_from_today_o
 
 def test_A4_A5_a_collision_is_not_let_through_by_closing_knowingly() -> None:
     file = clinic(away(1, 5), cover(1, 20))
-    found = check(adding(away(4, 9), confirmed=EVERYTHING), file, TODAY)
+    found = adding(away(4, 9), confirmed=EVERYTHING).check(file, TODAY)
     assert [v.code for v in found] == ["overlap"]
 
 
@@ -236,7 +236,7 @@ def test_A5_a_record_from_outside_that_meets_a_substitute_stops_nothing_else() -
         DeleteAbsence(absence_id=AWAY),
         SplitAbsence(absence_id=AWAY, on=in_days(6), new_id=NEW),
     ):
-        assert check(change, file, TODAY) == ()
+        assert change.check(file, TODAY) == ()
 
 
 Scene: TypeAlias = tuple[date, ClinicFile, Change]
@@ -262,7 +262,7 @@ def test_A5_no_change_closes_what_is_covered_unless_knowingly(scene: Scene) -> N
 @examples(100)
 def test_A5_a_stop_is_for_something_that_would_meet_and_names_just_that(scene: Scene) -> None:
     today, file, change = scene
-    found = [v for v in check(change, file, today) if v.code == "substitute_covers"]
+    found = [v for v in change.check(file, today) if v.code == "substitute_covers"]
     knowing = change.model_copy(update={"confirmed": EVERYTHING})
     outcome = evaluate([knowing], file, today)
     if not outcome.allowed:

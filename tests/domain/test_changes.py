@@ -5,9 +5,13 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.applying import apply
-from fravaertui.domain.changes import AbsenceChange, AddAbsence, AmendAbsence, SplitAbsence
-from fravaertui.domain.checks import check, evaluate
+from fravaertui.domain.changes import (
+    AbsenceChange,
+    AddAbsence,
+    AmendAbsence,
+    SplitAbsence,
+    evaluate,
+)
 from fravaertui.domain.citizen_view import citizen_view
 from fravaertui.domain.model import ClinicFile, Source
 from fravaertui.domain.records import is_same
@@ -26,7 +30,7 @@ def one_change(draw: st.DrawFn) -> tuple[date, ClinicFile, AbsenceChange]:
 def allowed_change(draw: st.DrawFn) -> tuple[date, ClinicFile, AbsenceChange, ClinicFile]:
     """A scene, a change that may be made, and the file after it."""
     today, file = draw(plain_scenes())
-    allowed = changes(file, today).filter(lambda change: not check(change, file, today))
+    allowed = changes(file, today).filter(lambda change: not change.check(file, today))
     change = draw(allowed)
     return today, file, change, evaluate([change], file, today).file
 
@@ -47,9 +51,9 @@ def test_a_change_is_refused_or_does_what_the_rules_say(
     expected = oracle.decide(change, oracle.ledger(file), oracle.covers(file), today)
     outcome = evaluate([change], file, today)
     assert outcome.allowed == (expected is not None), outcome.violations
-    assert outcome.allowed == (not check(change, file, today))
+    assert outcome.allowed == (not change.check(file, today))
     if expected is not None:
-        assert is_same(outcome.file, apply(change, file))
+        assert is_same(outcome.file, change.apply(file))
         assert oracle.ledger(outcome.file) == expected
 
 
@@ -136,7 +140,7 @@ def test_A4_a_collision_names_each_absence_and_what_is_shared(
     scene: tuple[date, ClinicFile, AbsenceChange],
 ) -> None:
     today, file, change = scene
-    overlaps = [v for v in check(change, file, today) if v.code == "overlap"]
+    overlaps = [v for v in change.check(file, today) if v.code == "overlap"]
     if not overlaps:
         return
     assert isinstance(change, AddAbsence | AmendAbsence)
@@ -201,9 +205,9 @@ def test_A2_a_running_absence_can_be_ended_yesterday_and_no_earlier(
                 ends=yesterday,
                 services=absence.services,
             )
-            assert not check(open_today, file, today)
+            assert not open_today.check(file, today)
             if absence.starts < yesterday:
                 earlier = {"ends": yesterday - timedelta(days=1)}
                 too_early = open_today.model_copy(update=earlier)
-                codes = {(v.code, v.field) for v in check(too_early, file, today)}
+                codes = {(v.code, v.field) for v in too_early.check(file, today)}
                 assert codes == {("past_is_read_only", "ends")}

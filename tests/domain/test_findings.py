@@ -6,9 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from fravaertui.domain.applying import apply
-from fravaertui.domain.changes import Change, ReportEpjState
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import Change, ReportEpjState, evaluate
 from fravaertui.domain.findings import Finding, FindingCode, Severity, findings, fix_of
 from fravaertui.domain.model import (
     Absence,
@@ -593,7 +591,7 @@ def test_a_finding_comes_back_when_its_facts_change(
 def test_F02_is_gone_when_the_epj_is_seen_to_be_on() -> None:
     file = clinic(off())
     seen = ReportEpjState(practitioner=11, services=BOOKING, switched_off=False, seen_on=TODAY)
-    assert codes(apply(seen, file)) == []
+    assert codes(seen.apply(file)) == []
 
 
 def test_a_fix_that_another_record_stands_in_the_way_of_is_not_offered() -> None:

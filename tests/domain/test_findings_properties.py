@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 
 from fravaertui.domain.calendar import closed_day
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import evaluate
 from fravaertui.domain.findings import Severity, findings, fix_of
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 from tests.domain import cover_oracle, oracle

@@ -13,8 +13,8 @@ from fravaertui.domain.changes import (
     DeleteAbsence,
     SetEpjVendor,
     SetPatientInformation,
+    evaluate,
 )
-from fravaertui.domain.checks import evaluate
 from fravaertui.domain.citizen_view import service_view
 from fravaertui.domain.history import HistoryEntry, file_known_at, known_on, retold
 from fravaertui.domain.model import Absence, ClinicFile, Known, Practitioner, ServiceOffer, Vendor

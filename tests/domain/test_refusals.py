@@ -13,8 +13,8 @@ from fravaertui.domain.changes import (
     DeleteAbsence,
     EndAbsence,
     SplitAbsence,
+    evaluate,
 )
-from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, Source
 from fravaertui.domain.violations import Confirmation, Violation
 from tests.domain.strategies import CLINIC, plain_file
@@ -201,7 +201,7 @@ REFUSED = [
 def test_refused_at_the_field_with_the_days_named(
     change: Change, why: tuple[str, str, tuple[date, ...]]
 ) -> None:
-    assert summary(check(change, FILE, TODAY)) == [why]
+    assert summary(change.check(FILE, TODAY)) == [why]
     outcome = evaluate([add(nov(28), nov(29), absence_id=UUID(int=8)), change], FILE, TODAY)
     if why[0] != "overlap":  # that may collide with the first one too
         assert summary(outcome.violations) == [why]
@@ -238,12 +238,12 @@ ALLOWED = [
 
 @pytest.mark.parametrize("change", ALLOWED)
 def test_allowed(change: Change) -> None:
-    assert check(change, FILE, TODAY) == ()
+    assert change.check(FILE, TODAY) == ()
 
 
 def test_A4_overlap_names_the_absence_and_the_services() -> None:
     wanted = add(nov(26), nov(29), services=("ekontakt", "timebestilling"))
-    (violation,) = check(wanted, FILE, TODAY)
+    (violation,) = wanted.check(FILE, TODAY)
     assert violation.absence == FILE.absence(RUNNING)
     assert violation.services == ("timebestilling",)
     assert violation.confirmation is None
@@ -252,12 +252,12 @@ def test_A4_overlap_names_the_absence_and_the_services() -> None:
 def test_A4_an_overlap_that_came_from_outside_is_not_held_against_a_change() -> None:
     outside = absence(NEW, 11, nov(20), nov(30)).model_copy(update={"source": Source.EPJ})
     file = FILE.model_copy(update={"absences": (*FILE.absences, outside)})
-    assert check(amend(RUNNING, nov(16), nov(25)), file, TODAY) == ()
-    (violation,) = check(amend(RUNNING, nov(16), nov(29)), file, TODAY)
+    assert amend(RUNNING, nov(16), nov(25)).check(file, TODAY) == ()
+    (violation,) = amend(RUNNING, nov(16), nov(29)).check(file, TODAY)
     assert (violation.code, violation.absence) == ("overlap", outside)
     assert violation.confirmation == "overlap_outside"
     knowingly = amend(RUNNING, nov(16), nov(29), confirmed=("overlap_outside",))
-    assert check(knowingly, file, TODAY) == ()
+    assert knowingly.check(file, TODAY) == ()
 
 
 def test_A4_a_service_taken_in_collides_like_a_day_does() -> None:
@@ -266,7 +266,7 @@ def test_A4_a_service_taken_in_collides_like_a_day_does() -> None:
     )
     file = FILE.model_copy(update={"absences": (*FILE.absences, other)})
     both = amend(PLANNED, nov(30), date(2026, 12, 4), services=("ekontakt", "timebestilling"))
-    (violation,) = check(both, file, TODAY)
+    (violation,) = both.check(file, TODAY)
     assert (violation.code, violation.absence) == ("overlap", other)
     assert violation.services == ("ekontakt",)
     assert violation.days == (date(2026, 12, 1), date(2026, 12, 2))
@@ -276,7 +276,7 @@ def test_A4_two_from_the_desk_never_overlap_whatever_is_confirmed() -> None:
     outside = absence(NEW, 11, nov(26), nov(30)).model_copy(update={"source": Source.EPJ})
     file = FILE.model_copy(update={"absences": (*FILE.absences, outside)})
     wanted = add(nov(26), nov(29), absence_id=UUID(int=8), confirmed=get_args(Confirmation))
-    (violation,) = check(wanted, file, TODAY)
+    (violation,) = wanted.check(file, TODAY)
     assert (violation.absence, violation.confirmation) == (FILE.absence(RUNNING), None)
 
 
@@ -300,22 +300,22 @@ def test_A6_long_or_far_ahead_is_asked_about_and_then_allowed(
     if asked & {"far_ahead"}:
         assert starts > TODAY
     wanted = add(starts, ends, services=("ekontakt",))
-    violations = check(wanted, FILE, TODAY)
+    violations = wanted.check(FILE, TODAY)
     assert {v.code for v in violations} == asked
     assert {v.confirmation for v in violations} == asked
     confirmed = add(starts, ends, services=("ekontakt",), confirmed=tuple(sorted(asked)))
-    assert check(confirmed, FILE, TODAY) == ()
+    assert confirmed.check(FILE, TODAY) == ()
     for one in asked:
         partly = add(starts, ends, services=("ekontakt",), confirmed=(one,))
-        assert {v.code for v in check(partly, FILE, TODAY)} == asked - {one}
+        assert {v.code for v in partly.check(FILE, TODAY)} == asked - {one}
 
 
 def test_A6_eighteen_months_after_the_last_of_a_month() -> None:
     last_of_august = date(2026, 8, 31)
     on_leap_day = add(date(2028, 2, 29), date(2028, 2, 29), services=("ekontakt",))
     day_after = add(date(2028, 3, 1), date(2028, 3, 1), services=("ekontakt",))
-    assert check(on_leap_day, FILE, last_of_august) == ()
-    assert [v.code for v in check(day_after, FILE, last_of_august)] == ["far_ahead"]
+    assert on_leap_day.check(FILE, last_of_august) == ()
+    assert [v.code for v in day_after.check(FILE, last_of_august)] == ["far_ahead"]
 
 
 def test_A6_days_that_stood_are_not_asked_about_again() -> None:
@@ -331,7 +331,7 @@ def test_A6_days_that_stood_are_not_asked_about_again() -> None:
 
     def amended(**more: Any) -> list[str]:
         values = long.model_dump(exclude={"id", "practitioner", "source"}) | more
-        return [v.code for v in check(AmendAbsence(absence_id=long.id, **values), file, TODAY)]
+        return [v.code for v in AmendAbsence(absence_id=long.id, **values).check(file, TODAY)]
 
     assert amended(services=("ekontakt", "timebestilling")) == []
     assert amended(ends=long.ends + timedelta(days=1)) == ["long_absence", "far_ahead"]

@@ -11,10 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from fravaertui.domain.changes import Change, ReportEpjState
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import Change, ReportEpjState, evaluate, inverse
 from fravaertui.domain.citizen_view import service_view
-from fravaertui.domain.composing import inverse
 from fravaertui.domain.model import ClinicFile
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import clinic_changes, cover_changes, full_scenes

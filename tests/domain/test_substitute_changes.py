@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.applying import apply
 from fravaertui.domain.changes import (
     AmendSubstitute,
     Change,
@@ -19,10 +18,11 @@ from fravaertui.domain.changes import (
     SetPatientInformation,
     SetSubstitute,
     SubstituteChange,
+    cover_removal,
+    evaluate,
+    inverse,
 )
-from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.citizen_view import State, citizen_view, service_view
-from fravaertui.domain.composing import cover_removal, inverse
 from fravaertui.domain.model import (
     ClinicFile,
     Known,
@@ -109,11 +109,11 @@ def test_S5_a_change_is_refused_or_does_what_the_rules_say(scene: Scene) -> None
     expected = cover_oracle.decide_cover(change, file, today)
     outcome = evaluate([change], file, today)
     assert outcome.allowed == (expected is not None), outcome.violations
-    assert outcome.allowed == (not check(change, file, today))
+    assert outcome.allowed == (not change.check(file, today))
     if expected is None:
         assert outcome.file == file
     else:
-        assert is_same(outcome.file, apply(change, file))
+        assert is_same(outcome.file, change.apply(file))
         assert cover_oracle.covers(outcome.file, today) == expected
 
 
@@ -198,7 +198,7 @@ REFUSED = [
 def test_S5_what_may_not_be_done_to_a_substitute_is_named(
     change: Change, named: tuple[str, str]
 ) -> None:
-    assert [(v.code, v.field) for v in check(change, FILE, TODAY)] == [named]
+    assert [(v.code, v.field) for v in change.check(FILE, TODAY)] == [named]
     assert evaluate([change], FILE, TODAY).file == FILE
 
 
@@ -216,7 +216,7 @@ ALLOWED = [
 
 @pytest.mark.parametrize("change", ALLOWED)
 def test_S5_what_may_be_done_to_a_substitute(change: Change) -> None:
-    assert check(change, FILE, TODAY) == ()
+    assert change.check(FILE, TODAY) == ()
 
 
 def test_S5_substitutes_share_services_and_take_turns() -> None:
@@ -258,7 +258,7 @@ def test_S5_a_substitutes_own_absence_is_not_chained() -> None:
 @pytest.mark.parametrize("days", [-1, 0, 1])
 def test_S3_what_only_the_caller_knows_is_told_and_not_in_the_future(step: Step, days: int) -> None:
     told = ConfirmStep(substitute_id=PLANNED, step=step, known=Known.YES, seen_on=in_days(days))
-    assert (not check(told, FILE, TODAY)) == (step in cover_oracle.TOLD and days <= 0)
+    assert (not told.check(FILE, TODAY)) == (step in cover_oracle.TOLD and days <= 0)
 
 
 def test_S3_what_was_told_last_stands_and_not_knowing_any_more_removes_it() -> None:
@@ -278,14 +278,14 @@ def test_S3_what_was_told_earlier_does_not_replace_what_was_told_last(known: Kno
     told = ConfirmStep(substitute_id=PLANNED, step=Step.OWN_LIST, known=Known.NO, seen_on=YESTERDAY)
     file = evaluate([told], FILE, TODAY).file
     older = told.model_copy(update={"known": known, "seen_on": in_days(-2)})
-    [refused] = check(older, file, TODAY)
+    [refused] = older.check(file, TODAY)
     assert (refused.code, refused.days) == ("told_since", (YESTERDAY,))
     for accepted in (
         told.model_copy(update={"known": known}),
         told.model_copy(update={"known": known, "seen_on": TODAY}),
         older.model_copy(update={"step": Step.OWN_PROCESSES}),
     ):
-        assert check(accepted, file, TODAY) == ()
+        assert accepted.check(file, TODAY) == ()
 
 
 def test_cover_removal_leaves_the_past_and_nothing_after_it() -> None:
@@ -306,14 +306,14 @@ def seen(day: date, *services: str, off: bool = True) -> ReportEpjState:
 
 def test_an_older_observation_does_not_replace_a_newer() -> None:
     now = evaluate([seen(TODAY, "ekontakt", off=False)], FILE, TODAY).file
-    (refused,) = check(seen(YESTERDAY, "ekontakt", "timebestilling"), now, TODAY)
+    (refused,) = seen(YESTERDAY, "ekontakt", "timebestilling").check(now, TODAY)
     assert (refused.code, refused.days, refused.services) == (
         "seen_since",
         (TODAY,),
         ("ekontakt",),
     )
-    assert check(seen(YESTERDAY, "timebestilling"), now, TODAY) == ()
-    assert check(seen(TODAY, "ekontakt"), now, TODAY) == ()
+    assert seen(YESTERDAY, "timebestilling").check(now, TODAY) == ()
+    assert seen(TODAY, "ekontakt").check(now, TODAY) == ()
 
 
 def test_taking_an_observation_back_leaves_what_was_seen_before_it_and_nothing_else() -> None:
@@ -335,15 +335,15 @@ def test_an_epj_report_is_of_someone_here_and_not_of_the_future() -> None:
             practitioner=practitioner, services=SERVICES, switched_off=True, seen_on=seen_on
         )
 
-    assert [v.code for v in check(report(99, TODAY), FILE, TODAY)] == ["no_such_practitioner"]
-    assert [v.code for v in check(report(11, in_days(1)), FILE, TODAY)] == ["seen_in_future"]
+    assert [v.code for v in report(99, TODAY).check(FILE, TODAY)] == ["no_such_practitioner"]
+    assert [v.code for v in report(11, in_days(1)).check(FILE, TODAY)] == ["seen_in_future"]
     off = evaluate([report(11, YESTERDAY)], FILE, TODAY).file
     assert {service_view(off, 11, s, TODAY).state for s in SERVICES} == {State.NOT_SHOWN}
     assert citizen_view(off, 12, TODAY) == citizen_view(FILE, 12, TODAY)
     on = ReportEpjState(practitioner=11, services=("ekontakt",), switched_off=False, seen_on=TODAY)
     seen = {
         v.service
-        for v in citizen_view(apply(on, off), 11, TODAY).services
+        for v in citizen_view(on.apply(off), 11, TODAY).services
         if v.state is not State.NOT_SHOWN
     }
     assert seen == {"ekontakt"}

@@ -21,8 +21,8 @@ from fravaertui.domain.changes import (
     SetPatientInformation,
     SetSubstitute,
     SplitAbsence,
+    evaluate,
 )
-from fravaertui.domain.checks import evaluate
 from fravaertui.domain.model import ClinicFile, Known, Step, StepReport
 from fravaertui.domain.records import facts
 from tests.domain.cover_strategies import full_scenes

@@ -14,10 +14,12 @@ from fravaertui.domain.changes import (
     AmendAbsence,
     DeleteAbsence,
     EndAbsence,
+    amendment,
+    evaluate,
+    inverse,
+    removal,
 )
-from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.citizen_view import citizen_view
-from fravaertui.domain.composing import amendment, inverse, removal
 from fravaertui.domain.model import Absence, ClinicFile, Source
 from tests.domain import oracle
 from tests.domain.strategies import (
@@ -31,6 +33,7 @@ from tests.domain.strategies import (
     services,
     spans,
     window,
+    with_terms,
 )
 
 NEW = UUID(int=3000)
@@ -183,7 +186,13 @@ def wished(draw: st.DrawFn, *, same_start: bool) -> Wish:
 @examples(150)
 def test_A2_amendment_gives_what_was_asked_from_today_on_or_is_refused(scene: Wish) -> None:
     today, file, absence, (starts, ends), codes = scene
-    outcome = evaluate(amendment(absence, starts, ends, codes, today, NEW), file, today)
+    outcome = evaluate(
+        amendment(
+            absence, with_terms(absence, starts=starts, ends=ends, services=codes), today, NEW
+        ),
+        file,
+        today,
+    )
     if not outcome.allowed:
         assert outcome.file == file
         return
@@ -201,7 +210,9 @@ def test_A2_amendment_changes_end_and_services_of_a_started_absence_from_today_o
     scene: Wish,
 ) -> None:
     today, file, absence, (starts, ends), codes = scene
-    wanted = amendment(absence, starts, ends, codes, today, NEW)
+    wanted = amendment(
+        absence, with_terms(absence, starts=starts, ends=ends, services=codes), today, NEW
+    )
     others = {key: entry for key, entry in oracle.ledger(file).items() if key != absence.id}
     asked = oracle.rest(oracle.pairs(codes, starts, ends), today)
     collides = oracle.collides(others, NEW, absence.practitioner, asked)
@@ -219,7 +230,7 @@ def test_A2_amendment_takes_a_service_out_though_a_record_from_outside_overlaps(
     )
     outside = own.model_copy(update={"id": UUID(int=2), "source": Source.EPJ})
     file = plain_file(own, outside)
-    wanted = amendment(own, own.starts, own.ends, ("timebestilling",), today, NEW)
+    wanted = amendment(own, with_terms(own, services=("timebestilling",)), today, NEW)
     assert evaluate(wanted, file, today).violations == ()
 
 
@@ -250,7 +261,9 @@ def test_A2_changed_services_of_a_started_absence_can_be_taken_back(codes: tuple
         services=("ekontakt", "timebestilling"),
     )
     file = plain_file(running)
-    wanted = amendment(running, running.starts, date(2026, 11, 29), codes, today, NEW)
+    wanted = amendment(
+        running, with_terms(running, ends=date(2026, 11, 29), services=codes), today, NEW
+    )
     after = evaluate(wanted, file, today).file
     assert len(after.absences) == 2
     assert evaluate(inverse(wanted, file, today), after, today).file == file
@@ -268,7 +281,7 @@ def test_A2_changed_services_can_be_taken_back_on_a_later_day_for_what_is_left()
     )
     file = plain_file(running)
     codes = ("timebestilling", "ekontakt")
-    wanted = amendment(running, running.starts, running.ends, codes, day, NEW)
+    wanted = amendment(running, with_terms(running, services=codes), day, NEW)
     after = evaluate(wanted, file, day).file
     undone = evaluate(inverse(wanted, file, then), after, then)
     assert undone.violations == ()
@@ -286,7 +299,7 @@ def test_A2_an_extension_taken_back_after_the_former_end_opens_from_today() -> N
         services=("timebestilling",),
     )
     file = plain_file(running)
-    wanted = amendment(running, running.starts, day + timedelta(days=9), running.services, day, NEW)
+    wanted = amendment(running, with_terms(running, ends=day + timedelta(days=9)), day, NEW)
     after = evaluate(wanted, file, day).file
     undone = evaluate(inverse(wanted, file, then), after, then)
     assert undone.violations == ()
@@ -325,5 +338,5 @@ def test_A6_taking_back_asks_for_no_confirmation_again() -> None:
     for wanted in (shorter, DeleteAbsence(absence_id=NEW)):
         after = evaluate([wanted], with_it, today).file
         (back,) = inverse([wanted], with_it, today)
-        assert check(back, after, today) == ()
+        assert back.check(after, today) == ()
         assert evaluate([back], after, today).file == with_it

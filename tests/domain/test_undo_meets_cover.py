@@ -3,9 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from fravaertui.domain.changes import DeleteAbsence, SetSubstitute
-from fravaertui.domain.checks import evaluate
-from fravaertui.domain.composing import inverse
+from fravaertui.domain.changes import DeleteAbsence, SetSubstitute, evaluate, inverse
 from fravaertui.domain.model import Absence, Clinic, ClinicFile, Practitioner
 
 TODAY = date(2026, 11, 22)

@@ -8,8 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.changes import AddAbsence
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import AddAbsence, evaluate
 from fravaertui.domain.citizen_view import ServiceView, service_view
 from fravaertui.domain.model import ClinicFile, Practitioner, ServiceOffer, Substitute
 from fravaertui.domain.view_changes import Effect, clinic_effects, effects

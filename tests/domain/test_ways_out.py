@@ -15,9 +15,10 @@ from fravaertui.domain.changes import (
     Change,
     RemoveSubstitute,
     SetSubstitute,
+    amendment,
+    evaluate,
 )
-from fravaertui.domain.checks import evaluate
-from fravaertui.domain.composing import amendment
+from fravaertui.domain.changes.resolutions import Way, WhyNot, not_offered, ways_out
 from fravaertui.domain.findings import FindingCode, findings
 from fravaertui.domain.model import (
     Absence,
@@ -29,10 +30,9 @@ from fravaertui.domain.model import (
     Substitute,
 )
 from fravaertui.domain.violations import Confirmation, Violation
-from fravaertui.domain.ways_out import Way, WhyNot, not_offered, ways_out
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import people
-from tests.domain.strategies import EVERYTHING, HERE, SERVICES, examples, plain_scenes
+from tests.domain.strategies import EVERYTHING, HERE, SERVICES, examples, plain_scenes, with_terms
 from tests.domain.test_A5 import AWAY, NEW, OTHER, TODAY, adding, away, clinic, cover, in_days
 from tests.domain.test_A5 import setting as register
 
@@ -249,7 +249,7 @@ def test_A5_services_put_into_a_running_absence_have_ways_out() -> None:
     file = clinic(away(-5, 9, "ekontakt"), cover(-3, 5))
     absence = file.absences[0]
     asked = ("timebestilling", "ekontakt")
-    wanted = amendment(absence, absence.starts, absence.ends, asked, TODAY, NEW)
+    wanted = amendment(absence, with_terms(absence, services=asked), TODAY, NEW)
     ways = taken(wanted, file)
     assert list(ways) == [Way.OPEN_SERVICE, Way.END_COVER, Way.KEEP_CLOSED]
     assert states(ways[Way.OPEN_SERVICE], (-1, 0, 5, 6)) == ["substitute"] * 3 + ["closed"]

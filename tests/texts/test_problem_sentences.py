@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 
-from fravaertui.domain import checks, cover_checks, date_input
+from fravaertui.domain import changes, date_input
 from fravaertui.domain.changes import (
     AddAbsence,
     AmendAbsence,
@@ -25,8 +25,8 @@ from fravaertui.domain.changes import (
     ReportEpjState,
     SetSubstitute,
     SplitAbsence,
+    evaluate,
 )
-from fravaertui.domain.checks import check, evaluate
 from fravaertui.domain.date_input import NotUnderstood, Span, understand, understand_end
 from fravaertui.domain.date_input.grammar import REFUSED as NO_CERTAIN_DAY
 from fravaertui.domain.model import (
@@ -392,7 +392,7 @@ def misread_end(starts: str, ends: str) -> NotUnderstood:
 
 
 def refusal(change: Change) -> Violation:
-    return check(change, FILE, TODAY)[0]
+    return change.check(FILE, TODAY)[0]
 
 
 def misreading(text: str) -> NotUnderstood:
@@ -419,8 +419,8 @@ def test_an_end_that_disagrees_with_the_start_says_what_to_type(
 
 
 def test_the_cases_above_are_all_there_are() -> None:
-    assert {refusal(change).code for change, _ in REFUSED} == codes(checks, "Violation")
-    assert {refusal(change).code for change, _ in COVER_REFUSED} == codes(cover_checks, "Violation")
+    refused = {refusal(change).code for change, _ in REFUSED + COVER_REFUSED}
+    assert refused == package_codes(changes, "Violation")
     misread = {misreading(text).code for text, _ in MISREAD}
     misread |= {misread_end(starts, ends).code for starts, ends, _ in MISREAD_ENDS}
     raised = package_codes(date_input, "Problem", "NotUnderstood")

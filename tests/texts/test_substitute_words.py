@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from fravaertui.domain.changes.resolutions import NotOffered, Way, WhyNot
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
     Clinic,
@@ -29,7 +30,6 @@ from fravaertui.domain.substitute_setup import (
     set_up,
 )
 from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import NotOffered, Way, WhyNot
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.contacts import contact_sentence, owner_word, vendor_name
 from fravaertui.texts.substitute_help import substitute_help

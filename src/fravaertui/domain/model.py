@@ -201,15 +201,33 @@ class Source(StrEnum):
     IMPORT = "import"
 
 
-class Absence(Value):
-    """A practitioner's absence, or the whole clinic's when `practitioner` is None."""
+class Identified(Value):
+    """A record that keeps its name while its values change."""
 
     id: UUID
-    practitioner: HerId | None
+
+
+class AbsenceTerms(Value):
+    """What may be changed of an absence."""
+
     starts: Day
     ends: Day
     services: Services
+
+
+class AbsenceDetails(AbsenceTerms):
+    """All there is to say of an absence; `practitioner` None is the whole clinic's.
+
+    A new field stands here, or in the terms when it may be changed: what is registered, the
+    record and what changes it have it from here.
+    """
+
+    practitioner: HerId | None
     source: Source = Source.DESK
+
+
+class Absence(AbsenceDetails, Identified):
+    """A practitioner's absence, or the whole clinic's when `practitioner` is None."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -226,21 +244,31 @@ class Absence(Value):
         return self.practitioner is None or self.practitioner == practitioner
 
 
-class Substitute(Period):
-    """Who serves a practitioner's patients in a period, for some services.
+class SubstituteTerms(Value):
+    """What may be changed of a substitute; the end may be open (rule S5)."""
 
-    `her_id` is the substitute's own communication party, where there is one. `own_list` tells
-    whether the substitute has patients of their own.
-    """
+    starts: Day
+    ends: Day | None
+    services: Services
 
-    id: UUID
+
+class SubstituteDetails(SubstituteTerms):
+    """All there is to say of a substitute; a new field stands here, or in the terms."""
+
     practitioner: HerId
     name: Name
     hpr_number: HprNumber | None = None
     her_id: HerId | None = None
     own_list: Known = Known.UNKNOWN
-    starts: Day
-    services: Services
+    ends: Day | None = None
+
+
+class Substitute(SubstituteDetails, Identified, Period):
+    """Who serves a practitioner's patients in a period, for some services.
+
+    `her_id` is the substitute's own communication party, where there is one. `own_list` tells
+    whether the substitute has patients of their own.
+    """
 
 
 class Step(StrEnum):

@@ -5,9 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fravaertui.domain.changes import Change
-from fravaertui.domain.checks import Outcome, evaluate
-from fravaertui.domain.composing import inverse
+from fravaertui.domain.changes import Change, Outcome, evaluate, inverse
 from fravaertui.domain.history import HistoryEntry, retold
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import Identity, facts

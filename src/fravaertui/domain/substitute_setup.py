@@ -10,8 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from fravaertui.domain.calendar import reaches
+from fravaertui.domain.changes import conflict
 from fravaertui.domain.citizen_view import State, service_view
-from fravaertui.domain.cover_checks import conflict
 from fravaertui.domain.model import LATEST_DAY, ClinicFile, Known, Period, Step, Substitute
 
 

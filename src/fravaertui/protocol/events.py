@@ -109,12 +109,8 @@ def outlines(
     for file in (before, after):
         about |= {absence.id: absence.practitioner for absence in file.absences}
         about |= {substitute.id: substitute.practitioner for substitute in file.substitutes}
-
-    def whom(change: Change) -> int | None:
-        if hasattr(change, "practitioner"):
-            practitioner: int | None = change.practitioner
-            return practitioner
-        record = getattr(change, "absence_id", None) or getattr(change, "substitute_id", None)
-        return about.get(record) if record else None
-
-    return tuple(dict.fromkeys(ChangeOutline(change=c.kind, practitioner=whom(c)) for c in changes))
+    return tuple(
+        dict.fromkeys(
+            ChangeOutline(change=c.kind, practitioner=c.practitioner_among(about)) for c in changes
+        )
+    )

@@ -25,8 +25,7 @@ from fravaertui.client import (
     Unreachable,
     VersionConflict,
 )
-from fravaertui.domain.changes import Change, ChangeRequest, ConfirmStep
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import Change, ChangeRequest, evaluate
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile, Vendor
 from fravaertui.domain.summary import summary
@@ -312,6 +311,6 @@ def _meaning(changes: Sequence[Change], file: ClinicFile, today: date) -> object
         return None
     told = summary(file, outcome.file, today)
     # What is noted of a set-up leaves its substitute as it is, and is about that one only.
-    about = {change.substitute_id for change in changes if isinstance(change, ConfirmStep)}
+    about = {change.record for change in changes}
     substitutes = [s for s in outcome.file.substitutes if s.id in about]
     return told.records, told.shifts, told.holes_before, told.holes_after, substitutes

@@ -22,7 +22,6 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.records import Identity
 from fravaertui.domain.summary import RecordChange, record_changes
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.records import Names, change_phrase, seen_phrase
@@ -93,22 +92,9 @@ def fact_name(change: RecordChange, words: Words) -> str:
 
 def _subject(change: Change, made: Sequence[RecordChange], names: Names, words: Words) -> str:
     """Return what became of what the change was about, and what it was before."""
-    wanted: list[Identity]
-    match change:
-        case SetPatientInformation():
-            wanted = [("clinic", "patient_information")]
-        case SetEpjVendor():
-            wanted = [("clinic", "epj_vendor")]
-        case ReportEpjState():
-            seen = seen_phrase(change.seen_on, words, switched_off=change.switched_off)
-            whose = names.practitioner(change.practitioner)
-            return f"{whose}, {brief_service_list(change.services, words)}: {seen}"
-        case ConfirmStep():
-            wanted = [("step_reports", (change.substitute_id, change.step))]
-        case SetSubstitute() | AmendSubstitute() | RemoveSubstitute():
-            wanted = [("substitutes", change.substitute_id)]
-        case SplitAbsence():
-            wanted = [("absences", change.absence_id), ("absences", change.new_id)]
-        case _:
-            wanted = [("absences", change.absence_id)]
-    return "; ".join(change_phrase(one, names, words) for one in made if one.what in wanted)
+    if isinstance(change, ReportEpjState):
+        seen = seen_phrase(change.seen_on, words, switched_off=change.switched_off)
+        whose = names.practitioner(change.practitioner)
+        return f"{whose}, {brief_service_list(change.services, words)}: {seen}"
+    about = [one for one in made if one.what in change.subjects]
+    return "; ".join(change_phrase(one, names, words) for one in about)

@@ -3,7 +3,7 @@
 The domain evaluates the changes; here is what needs the history or the vendor table besides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import takewhile
@@ -12,17 +12,9 @@ from sqlalchemy import Connection
 
 from fravaertui.backend.api.problems import ProblemError, change_refused, problem
 from fravaertui.backend.store import history, vendors
-from fravaertui.domain.changes import (
-    AddAbsence,
-    Change,
-    ChangeRequest,
-    ConfirmStep,
-    ReportEpjState,
-)
-from fravaertui.domain.checks import Outcome, evaluate
-from fravaertui.domain.composing import puts_back
+from fravaertui.domain.changes import ChangeRequest, Outcome, evaluate
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import ClinicFile, Source
+from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.records import arranged
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.safe_text import neutralise
@@ -38,9 +30,11 @@ def outcome_of(
     Raises ProblemError when the request is refused.
     """
     if request.reverts is None:
-        if not all(_has_own_source(connection, before, change) for change in request.changes):
+        # Where a record comes from is not for the client to decide.
+        truthful = (c.may_claim_source(_removed(connection, before)) for c in request.changes)
+        if not all(truthful):
             raise ProblemError(change_refused([Violation("not_of_the_desk", "absence")]))
-        outcome = evaluate([_as_sent(change) for change in request.changes], before, today)
+        outcome = evaluate([c.as_asked_for() for c in request.changes], before, today)
     else:
         entries = _entries_since(connection, before, request.reverts)
         outcome = _reversed(agent, entries, before, request, today)
@@ -53,25 +47,10 @@ def outcome_of(
     return replace(outcome, file=arranged(after))
 
 
-def _as_sent(change: Change) -> Change:
-    """Return the change as anyone may ask for it: only a revert puts older observations back."""
-    if isinstance(change, ReportEpjState | ConfirmStep):
-        return change.model_copy(update={"puts_back": False})
-    return change
-
-
-def _has_own_source(connection: Connection, file: ClinicFile, change: Change) -> bool:
-    """Tell whether the change adds a record of the desk's own, or restores one that was there.
-
-    Where a record comes from is not for the client to decide.
-    """
-    if not isinstance(change, AddAbsence) or change.source is Source.DESK:
-        return True
-    return any(
-        puts_back(change, removed)
-        for entry in history.entries(connection, file)
-        for removed in entry.removed.absences
-    )
+def _removed(connection: Connection, file: ClinicFile) -> Iterator[Absence]:
+    """Yield the absences that were removed from the file, the last first."""
+    for entry in history.entries(connection, file):
+        yield from entry.removed.absences
 
 
 def _entries_since(

@@ -5,14 +5,20 @@ from datetime import date
 from uuid import uuid5
 
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.changes import AmendSubstitute, Change, ReportEpjState
-from fravaertui.domain.checks import evaluate
-from fravaertui.domain.composing import amendment, cover_removal, removal
-from fravaertui.domain.cover_checks import conflict
+from fravaertui.domain.changes import (
+    AmendSubstitute,
+    Change,
+    ReportEpjState,
+    amendment,
+    conflict,
+    cover_removal,
+    evaluate,
+    removal,
+)
+from fravaertui.domain.changes.resolutions import cut_out
 from fravaertui.domain.findings.absences import first_end, short_openings
 from fravaertui.domain.findings.finding import Finding, FindingCode
 from fravaertui.domain.model import LATEST_DAY, ClinicFile, Source
-from fravaertui.domain.ways_out import cut_out
 
 _Fix = tuple[Change, ...]
 
@@ -61,7 +67,7 @@ def _without(finding: Finding, file: ClinicFile, today: date) -> _Fix:
     if not left:
         return (removal(absence, today),)
     new_id = uuid5(absence.id, ",".join(left))
-    return amendment(absence, absence.starts, absence.ends, left, today, new_id)
+    return amendment(absence, absence.model_copy(update={"services": left}), today, new_id)
 
 
 def _removed(finding: Finding, file: ClinicFile, today: date) -> _Fix:
@@ -77,14 +83,7 @@ def _one_left(finding: Finding, file: ClinicFile, today: date) -> _Fix:
         return (cover_removal(other, today),)
     if handover in (one.starts, today):
         return (cover_removal(one, today),)
-    return (
-        AmendSubstitute(
-            substitute_id=one.id,
-            starts=one.starts,
-            ends=handover - ONE_DAY,
-            services=one.services,
-        ),
-    )
+    return (AmendSubstitute.of(one, ends=handover - ONE_DAY),)
 
 
 def _bridged(finding: Finding, file: ClinicFile, today: date) -> _Fix:
@@ -92,7 +91,7 @@ def _bridged(finding: Finding, file: ClinicFile, today: date) -> _Fix:
     one = file.absence(finding.records[0])
     if one.source is not Source.DESK:
         return ()
-    return amendment(one, one.starts, finding.days[-1], one.services, today, one.id)
+    return amendment(one, one.model_copy(update={"ends": finding.days[-1]}), today, one.id)
 
 
 def _with_more(finding: Finding, file: ClinicFile, today: date) -> _Fix:
@@ -103,7 +102,7 @@ def _with_more(finding: Finding, file: ClinicFile, today: date) -> _Fix:
         return ()
     services = (*absence.services, *more)
     new_id = uuid5(absence.id, ",".join(services))
-    made = amendment(absence, absence.starts, absence.ends, services, today, new_id)
+    made = amendment(absence, absence.model_copy(update={"services": services}), today, new_id)
     outcome = evaluate(made, file, today)
     ends = first_end(file, practitioner, more, max(absence.starts, today))
     if not outcome.allowed or (ends and ends <= absence.ends):

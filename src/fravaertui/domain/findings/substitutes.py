@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.cover_checks import conflict
+from fravaertui.domain.changes import conflict
 from fravaertui.domain.findings.absences import ends_within, first_end
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.model import LATEST_DAY, ClinicFile, Practitioner, Step, Substitute

@@ -5,9 +5,7 @@ from datetime import date
 from typing import Literal, Self
 from uuid import uuid4
 
-from fravaertui.domain.changes import AddAbsence, Change
-from fravaertui.domain.checks import evaluate
-from fravaertui.domain.composing import amendment
+from fravaertui.domain.changes import AddAbsence, Change, amendment, evaluate
 from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
 from fravaertui.session.drafts.base import Draft, Problem, Reading, judged, read_days
 from fravaertui.texts.dates import short_day
@@ -77,7 +75,7 @@ def _changes(draft: AbsenceDraft, starts: date, ends: date, today: date) -> tupl
                 confirmed=draft.confirmed,
             ),
         )
-    return tuple(
-        change.model_copy(update={"confirmed": draft.confirmed})
-        for change in amendment(draft.amends, starts, ends, draft.services, today, draft.new_id)
-    )
+    typed = {"starts": starts, "ends": ends, "services": draft.services}
+    amended = draft.amends.model_copy(update=typed)
+    made = amendment(draft.amends, amended, today, draft.new_id)
+    return tuple(change.confirming(draft.confirmed) for change in made)

@@ -10,8 +10,7 @@ from datetime import date
 from typing import Self, TypeVar
 from uuid import UUID
 
-from fravaertui.domain.changes import Change
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import Change, evaluate
 from fravaertui.domain.date_input import (
     DateReadings,
     NotUnderstood,

@@ -6,8 +6,13 @@ from datetime import date
 from typing import Literal
 from uuid import uuid4
 
-from fravaertui.domain.changes import Change, ReportEpjState, SetEpjVendor, SetPatientInformation
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import (
+    Change,
+    ReportEpjState,
+    SetEpjVendor,
+    SetPatientInformation,
+    evaluate,
+)
 from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode, VendorCode
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.base import Draft, FormProblem, Reading

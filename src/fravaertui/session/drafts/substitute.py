@@ -70,8 +70,8 @@ def _read_person(draft: CoverDraft, reading: Reading) -> None:
 
 def _change(draft: CoverDraft, practitioner: int, starts: date, ends: date | None) -> Change:
     if draft.amends:
-        return AmendSubstitute(
-            substitute_id=draft.amends.id,
+        return AmendSubstitute.of(
+            draft.amends,
             starts=starts,
             ends=ends,
             services=draft.services,

@@ -9,18 +9,16 @@ from textual import on
 
 from fravaertui.client import AnswerLost, ClientError, SignInNeeded
 from fravaertui.domain.changes import (
-    AddAbsence,
-    AmendAbsence,
     Change,
     ChangeRequest,
-    SetSubstitute,
+    Outcome,
+    evaluate,
 )
-from fravaertui.domain.checks import Outcome, evaluate
+from fravaertui.domain.changes.resolutions import WayOut, not_offered, ways_out
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import WayOut, not_offered, ways_out
 from fravaertui.session.drafts.rebase import Returned, rebased
 from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, ChangedMeanwhile, Saved
 from fravaertui.texts.elsewhere import also_sentence
@@ -392,21 +390,20 @@ class Saving(Frame):
             return
         told = state.saved(saved.before, saved.after)
         state.last_case = wish.request.case_reference or ""
-        written = (AddAbsence, AmendAbsence)
-        added = [change for change in wish.request.changes if isinstance(change, written)]
+        added = wish.request.absences
         self.close_form()
-        covers = [c for c in wish.request.changes if isinstance(c, SetSubstitute)]
+        covers = wish.request.new_substitutes
         if covers:
-            self.covers.substitutes.select(str(covers[-1].substitute_id))
+            self.covers.substitutes.select(str(covers[-1]))
         if added:
-            self.absences.select(str(added[-1].absence_id))
+            self.absences.select(str(added[-1]))
             if self.mode is Mode.BROWSE:
                 self.set_focus(self.absences)
         reminded = [line((reminder(state.words), "dim"))] if added and wish.from_form else []
         undo = state.keys["write.undo"]
         undone = wish.request.reverts is not None
         done = saved_lines(told, saved.after, state.words, undo, undone=undone)
-        self.tell(*done, *(self._elsewhere(added[-1].absence_id) if added else ()), *reminded)
+        self.tell(*done, *(self._elsewhere(added[-1]) if added else ()), *reminded)
 
     def _elsewhere(self, absence_id: UUID) -> list[Line]:
         """Tell where else the person is, and how the same is opened there (rule A13)."""

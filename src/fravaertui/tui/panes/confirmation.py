@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes import evaluate
+from fravaertui.domain.changes.resolutions import NotOffered, WayOut
 from fravaertui.domain.model import Absence
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import NotOffered, WayOut
 from fravaertui.session.state import DeskState, name_of
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import violation_sentence

@@ -1,8 +1,7 @@
 """The commands of the overview: adding, changing, ending and deleting absences."""
 
 from fravaertui.domain.absences import Status, status
-from fravaertui.domain.changes import EndAbsence
-from fravaertui.domain.composing import removal
+from fravaertui.domain.changes import EndAbsence, removal
 from fravaertui.domain.model import Absence
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.dates import short_day

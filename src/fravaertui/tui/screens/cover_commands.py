@@ -2,9 +2,7 @@
 
 from textual import on
 
-from fravaertui.domain.changes import ConfirmStep, RemoveSubstitute
-from fravaertui.domain.composing import cover_removal
-from fravaertui.domain.cover_checks import REPORTED_STEPS
+from fravaertui.domain.changes import REPORTED_STEPS, ConfirmStep, RemoveSubstitute, cover_removal
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Known, Step, Substitute
 from fravaertui.domain.substitute_setup import StepState, set_up

@@ -18,9 +18,11 @@ from fravaertui.domain.changes import (
     Change,
     ChangeRequest,
     EndAbsence,
+    Outcome,
+    cover_removal,
+    evaluate,
+    removal,
 )
-from fravaertui.domain.checks import Outcome, evaluate
-from fravaertui.domain.composing import cover_removal, removal
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
 from fravaertui.domain.reverting import reversal
 from fravaertui.session.clinic_search import Hit, Index

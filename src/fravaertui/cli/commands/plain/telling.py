@@ -5,18 +5,15 @@ from datetime import date
 
 from fravaertui.cli.commands.plain.dialogue import Dialogue
 from fravaertui.domain.changes import (
-    AddAbsence,
-    AmendAbsence,
     Change,
     ChangeRequest,
-    SetSubstitute,
+    evaluate,
 )
-from fravaertui.domain.checks import evaluate
+from fravaertui.domain.changes.resolutions import not_offered, ways_out
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.substitute_setup import set_up
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.domain.ways_out import not_offered, ways_out
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words
 from fravaertui.texts.substitutes import (
     next_step_sentence,
@@ -66,13 +63,10 @@ def say_saved(
     words, told = talk.words, summary(before, after, today)
     talk.say(saved_sentence(told, after, words))
     talk.say(*hole_sentences(told.holes_after, after, words))
-    if request.reverts is None and any(
-        isinstance(change, AddAbsence | AmendAbsence) for change in request.changes
-    ):
+    if request.reverts is None and request.absences:
         talk.say(reminder(words))
-    for change in request.changes:
-        if isinstance(change, SetSubstitute):
-            ready = set_up(after, after.substitute(change.substitute_id), today)
-            talk.say(verdict_sentence(ready, words))
-            if ready.next_step:
-                talk.say(next_step_sentence(ready, after, words))
+    for substitute in request.new_substitutes:
+        ready = set_up(after, after.substitute(substitute), today)
+        talk.say(verdict_sentence(ready, words))
+        if ready.next_step:
+            talk.say(next_step_sentence(ready, after, words))

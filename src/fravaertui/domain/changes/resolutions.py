@@ -1,7 +1,7 @@
 """The three ways out when an absence meets a substitute on the same service and day (rule A5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -9,17 +9,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.changes import (
-    AddAbsence,
-    AmendAbsence,
+from fravaertui.domain.changes.absences import AddAbsence, AmendAbsence, SplitAbsence, removal
+from fravaertui.domain.changes.request import Change, evaluate
+from fravaertui.domain.changes.substitutes import (
     AmendSubstitute,
-    Change,
-    ConfirmStep,
     SetSubstitute,
-    SplitAbsence,
+    confirmations,
+    cover_removal,
 )
-from fravaertui.domain.checks import evaluate
-from fravaertui.domain.composing import cover_removal, removal
 from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Source, Substitute
 from fravaertui.domain.violations import EVERYTHING, Violation
 
@@ -108,7 +105,9 @@ def _ways(
     return (
         WayOut(Way.OPEN_SERVICE, _open_services(changes, conflicts, today)),
         WayOut(Way.END_COVER, _end_cover(changes, conflicts, file, today)),
-        WayOut(Way.KEEP_CLOSED, tuple(_knowingly(change) for change in changes)),
+        WayOut(
+            Way.KEEP_CLOSED, tuple(change.confirming(["closed_knowingly"]) for change in changes)
+        ),
     )
 
 
@@ -127,11 +126,6 @@ def _is_whole_clinics(conflicts: Sequence[Violation]) -> bool:
     return any(c.absence is None or c.absence.practitioner is None for c in conflicts)
 
 
-def _knowingly(change: Change) -> Change:
-    confirmed = tuple(dict.fromkeys((*change.confirmed, "closed_knowingly")))
-    return change.model_copy(update={"confirmed": confirmed})
-
-
 def _open_services(
     changes: Sequence[Change], conflicts: Sequence[Violation], today: date
 ) -> tuple[Change, ...]:
@@ -145,13 +139,13 @@ def _open_services(
     made: list[Change] = []
     for change in changes:
         own = [c for c in conflicts if _concerns(change, c)]
-        if isinstance(change, AddAbsence | AmendAbsence) and own:
-            cut = cut_out(change, own, today)
-            if cut and not any(isinstance(c, AddAbsence | AmendAbsence) for c in cut):
+        if change.closes_services and own:
+            cut = _without(change, own, today)
+            if cut and not any(c.closes_services for c in cut):
                 return ()
             made += cut
             continue
-        if isinstance(change, SetSubstitute | AmendSubstitute):
+        if change.covers_services:
             for absence in {c.absence.id: c.absence for c in own if c.absence}.values():
                 made += cut_out(absence, [c for c in own if c.absence == absence], today)
         made.append(change)
@@ -160,58 +154,54 @@ def _open_services(
 
 def _concerns(change: Change, conflict: Violation) -> bool:
     """Tell whether the conflict is one that this change would make."""
-    if isinstance(change, AddAbsence | AmendAbsence):
-        return conflict.absence is not None and conflict.absence.id == change.absence_id
-    if isinstance(change, SetSubstitute | AmendSubstitute):
-        return conflict.substitute is not None and conflict.substitute.id == change.substitute_id
-    return False
+    met = conflict.absence if change.closes_services else conflict.substitute
+    decides = change.closes_services or change.covers_services
+    return decides and met is not None and met.id == change.record
 
 
-def cut_out(
-    absence: Absence | AddAbsence | AmendAbsence, conflicts: Sequence[Violation], today: date
-) -> list[Change]:
-    """Return the changes that leave of an absence what no conflict takes; empty if nothing.
-
-    An absence that is there already is split, so that every piece keeps its source, and the
-    first its id and past. What was confirmed of the whole is confirmed of its pieces.
-    """
+def _without(change: Change, conflicts: Sequence[Violation], today: date) -> list[Change]:
+    """Return what is left of a change to an absence; its pieces confirm what it confirmed."""
     record = next(c.absence for c in conflicts if c.absence)
-    pieces = _pieces(record, conflicts)
-    if isinstance(absence, AddAbsence):
-        return [
-            absence.model_copy(
-                update={
-                    "absence_id": _piece_id(record, piece),
-                    "starts": piece.starts,
-                    "ends": piece.ends,
-                    "services": piece.services,
-                    "source": record.source if piece.starts == record.starts else Source.DESK,
-                }
-            )
-            for piece in pieces
-            if piece.ends >= today  # the past is not registered (rule A1)
-        ]
-    made: list[Change] = []
-    for piece in reversed(pieces):
-        one = _piece_id(record, piece)
-        if one != record.id:
-            made.append(SplitAbsence(absence_id=record.id, on=piece.starts, new_id=one))
-        made.append(_amending(one, piece))
-    if not pieces or pieces[0].starts != record.starts:
-        made.append(removal(record, today))
-    if isinstance(absence, AmendAbsence) and any(isinstance(c, SplitAbsence) for c in made):
-        made.insert(0, absence.model_copy(update={"confirmed": EVERYTHING}))  # to be split after
+    if isinstance(change, AddAbsence):
+        return _new_absences(change, record, conflicts, today)
+    made = cut_out(record, conflicts, today)
+    if any(isinstance(c, SplitAbsence) for c in made):
+        made.insert(0, change.confirming(EVERYTHING))  # to be split after
     return made
 
 
-def _amending(absence_id: UUID, piece: _Piece) -> AmendAbsence:
-    return AmendAbsence(
-        absence_id=absence_id,
-        starts=piece.starts,
-        ends=piece.ends,
-        services=piece.services,
-        confirmed=EVERYTHING,
-    )
+def _new_absences(
+    change: AddAbsence, record: Absence, conflicts: Sequence[Violation], today: date
+) -> list[Change]:
+    return [
+        change.model_copy(
+            update={
+                "absence_id": _piece_id(record, piece),
+                "source": record.source if piece.starts == record.starts else Source.DESK,
+                **asdict(piece),
+            }
+        )
+        for piece in _pieces(record, conflicts)
+        if piece.ends >= today  # the past is not registered (rule A1)
+    ]
+
+
+def cut_out(absence: Absence, conflicts: Sequence[Violation], today: date) -> list[Change]:
+    """Return the changes that leave of an absence what no conflict takes; empty if nothing.
+
+    An absence that is there already is split, so that every piece keeps its source, and the
+    first its id and past.
+    """
+    pieces = _pieces(absence, conflicts)
+    made: list[Change] = []
+    for piece in reversed(pieces):
+        one = _piece_id(absence, piece)
+        if one != absence.id:
+            made.append(SplitAbsence(absence_id=absence.id, on=piece.starts, new_id=one))
+        made.append(AmendAbsence.of(absence, absence_id=one, confirmed=EVERYTHING, **asdict(piece)))
+    if not pieces or pieces[0].starts != absence.starts:
+        made.append(removal(absence, today))
+    return made
 
 
 def _piece_id(record: Absence | Substitute, piece: _Piece) -> UUID:
@@ -244,7 +234,7 @@ def _end_cover(
     changes: Sequence[Change], conflicts: Sequence[Violation], file: ClinicFile, today: date
 ) -> tuple[Change, ...]:
     """Take the services out of the cover on just the days the absence closes them."""
-    if any(isinstance(change, SetSubstitute | AmendSubstitute) for change in changes):
+    if any(change.covers_services for change in changes):
         return _with_less_cover(changes, conflicts, file, today)
     made: list[Change] = []
     for substitute_id in dict.fromkeys(c.substitute.id for c in conflicts if c.substitute):
@@ -268,28 +258,18 @@ def _cut_cover(
     for piece in pieces:
         days = _cover_days(substitute, piece)
         if piece is same:
-            made.append(AmendSubstitute(substitute_id=substitute.id, **days))
+            made.append(AmendSubstitute.of(substitute, **days))
             continue
         one = _piece_id(substitute, piece)
-        values = substitute.model_dump(exclude={"id"}) | days
-        made.append(SetSubstitute(substitute_id=one, **values))
-        made += (
-            ConfirmStep(substitute_id=one, step=r.step, known=r.known, seen_on=r.seen_on)
-            for r in file.step_reports
-            if r.substitute == substitute.id
-        )
+        made.append(SetSubstitute.of(substitute, substitute_id=one, **days))
+        made += confirmations(file, substitute.id, one)
     return made
 
 
 def _cover_days(substitute: Substitute, piece: _Piece) -> dict[str, Any]:
     """Return the piece as the days and services of a change to the cover."""
     ends = None if substitute.ends is None and piece.ends == LATEST_DAY else piece.ends
-    return {
-        "starts": piece.starts,
-        "ends": ends,
-        "services": piece.services,
-        "confirmed": EVERYTHING,
-    }
+    return asdict(piece) | {"ends": ends, "confirmed": EVERYTHING}
 
 
 def _met(conflicts: Sequence[Violation]) -> Substitute:
@@ -307,9 +287,9 @@ def _with_less_cover(
         cut: list[Change] = [change]
         if own and isinstance(change, SetSubstitute):
             cut = _new_covers(change, own, today)
-        elif own and isinstance(change, AmendSubstitute):
+        elif own and change.covers_services:
             cut = _cut_cover(_met(own), own, file, today)
-        if not any(isinstance(c, SetSubstitute | AmendSubstitute) for c in cut):
+        if not any(c.covers_services for c in cut):
             return ()
         made += cut
     return tuple(made)
