@@ -4,6 +4,7 @@ import json
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -53,7 +54,7 @@ _VENDOR = {
     "source": "",
     "source_date": None,
 }
-WRITTEN = {
+WRITTEN: dict[str, dict[str, Any]] = {
     "absence": {**_COMMON, "amends": _ABSENCE, "form": "absence"},
     "cover": {
         **_COMMON,

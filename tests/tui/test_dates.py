@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
+from textual.widgets import Input
 
-from fravaertui.session.drafts.base import Draft
-from fravaertui.session.drafts.vendor import VendorDraft, read
-from fravaertui.tui.forms.dated import DatedForm
+from fravaertui.session.drafts.base import ClinicDraft
+from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.widgets.offered import Offered
 from tests.tui.conftest import Backend
@@ -20,15 +20,13 @@ def offered(agent: Driver, field: str) -> list[str]:
     return [flat(row.text).removeprefix("· ") for row in rows if row.display]
 
 
-def draft(agent: Driver) -> Draft:
-    form = agent.workbench.form
-    assert isinstance(form, DatedForm)
-    return form.draft
+def draft(agent: Driver) -> ClinicDraft:
+    return agent.workbench.form.draft
 
 
 def placeholder(agent: Driver, field: str) -> str:
     """What stands in an empty field."""
-    return agent.workbench.form.input(field).placeholder
+    return agent.workbench.form.query_one(f"#{field}", Input).placeholder
 
 
 async def starts_lately(agent: Driver, ends: str = "") -> None:
@@ -268,7 +266,7 @@ async def test_D4_an_end_counted_from_one_start_is_the_same_day_of_another_absen
 )
 def test_D4_what_is_known_of_a_vendor_is_never_from_a_coming_day(typed: str, day: date) -> None:
     """So a day that lately passed is that day, and any other needs its year."""
-    reading = read(VendorDraft(name="Test", source_date=typed), (), date(2026, 11, 22))
+    reading = VendorDraft(name="Test", source_date=typed).read((), date(2026, 11, 22))
     assert reading.source_date == day
     assert ("source_date" in reading.problems) == (day > date(2026, 11, 22))
 

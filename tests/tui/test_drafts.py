@@ -21,7 +21,7 @@ from fravaertui.domain.date_input import Span
 from fravaertui.domain.model import Known
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.information import InfoDraft, opened, read
+from fravaertui.session.drafts.information import InfoDraft
 from fravaertui.session.drafts.rebase import Returned, returned
 from fravaertui.session.drafts.storage import (
     LARGEST_FILE,
@@ -347,7 +347,7 @@ async def test_what_was_not_touched_in_the_information_follows_the_clinic(
 ) -> None:
     async with backend.another_agent() as colleague:
         file = await colleague.file()
-    opened_before = opened(file, 99_000_101)
+    opened_before = InfoDraft.opened(file, 99_000_101)
     theirs = file.model_copy(
         update={"clinic": file.clinic.model_copy(update={"patient_information": "Ny tekst"})}
     )
@@ -360,7 +360,7 @@ async def test_what_was_not_touched_in_the_information_follows_the_clinic(
     assert touched.draft.text == "Min tekst"  # type: ignore[union-attr]
     # Also while the form is open: another's text is not put back by who only sets the EPJ.
     open_form = replace(opened_before, vendor="another")
-    assert read(open_form, theirs, NOW.date()).changes == (SetEpjVendor(vendor="another"),)
+    assert open_form.read(theirs, NOW.date()).changes == (SetEpjVendor(vendor="another"),)
 
 
 async def test_a_full_disk_is_told_of_and_stops_nothing(opening: Opening, folder: Path) -> None:

@@ -96,7 +96,7 @@ class Shown(App[None]):
 
     def on_ready(self) -> None:
         text = self._text
-        self.query_one(Choice).offer([text, text], 0)
+        self.query_one(Choice).offer({1: text, 2: text}, 1)
         self.query_one(Ticks).offer({text: (text, text)}, [text])
         self.query_one("#records", RecordList).show_records([Record(text, (line(text),))])
         self.query_one("#text", TextView).show(self._lines)

@@ -104,3 +104,12 @@ def test_a_release_of_textual_that_edits_otherwise_is_noticed() -> None:
     names = TextArea._replace_via_keyboard.__code__.co_names
     assert "replace" in names
     assert TextBox.replace is not TextArea.replace
+
+
+async def test_a_case_that_is_too_long_for_a_text_is_refused_in_words(wide: Driver) -> None:
+    await wide.press("m")
+    await wide.type("Hei.")
+    await wide.go_to("case_reference")
+    await wide.type("x" * 65)
+    await wide.press("ctrl+s")
+    assert "En saksreferanse har høyst 64 tegn." in wide.words

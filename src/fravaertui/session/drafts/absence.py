@@ -1,4 +1,4 @@
-"""The absence form as typed, and the changes it comes to."""
+"""The absence form as typed, and the changes it makes."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from fravaertui.domain.changes import AddAbsence, Change, amendment, evaluate
 from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
-from fravaertui.session.drafts.base import Draft, Problem, Reading, judged, read_days
+from fravaertui.session.drafts.base import ClinicDraft, Problem, Reading, judged, read_days
 from fravaertui.texts.dates import short_day
 
 
 @dataclass(frozen=True, slots=True)
-class AbsenceDraft(Draft):
+class AbsenceDraft(ClinicDraft):
     """The absence form as typed; `amends` is the absence being changed, None when adding."""
 
     amends: Absence | None = None
@@ -30,20 +30,19 @@ class AbsenceDraft(Draft):
             amends=absence,
         )
 
+    def read(self, file: ClinicFile, today: date) -> Reading:
+        """Understand the draft against the clinic file it is for."""
+        reading = read_days(self, today, extends=self.amends.ends if self.amends else None)
+        starts, ends = reading.starts, reading.ends
+        if starts is None or ends is None or reading.problems.keys() & {"starts", "ends"}:
+            return reading
+        if "services" in reading.problems:
+            return _only_dates(self, reading, starts, ends, file, today)
 
-def read(draft: AbsenceDraft, file: ClinicFile, today: date) -> Reading:
-    """Understand a draft against the clinic file it is for."""
-    reading = read_days(draft, today, extends=draft.amends.ends if draft.amends else None)
-    starts, ends = reading.starts, reading.ends
-    if starts is None or ends is None or reading.problems.keys() & {"starts", "ends"}:
-        return reading
-    if "services" in reading.problems:
-        return _only_dates(draft, reading, starts, ends, file, today)
+        def changes(sure: AbsenceDraft) -> tuple[Change, ...]:
+            return _changes(sure, starts, ends, today)
 
-    def changes(sure: AbsenceDraft) -> tuple[Change, ...]:
-        return _changes(sure, starts, ends, today)
-
-    return judged(draft, reading, changes, file, today)
+        return judged(self, reading, changes, file, today)
 
 
 def _only_dates(
@@ -54,7 +53,7 @@ def _only_dates(
     file: ClinicFile,
     today: date,
 ) -> Reading:
-    """What is wrong with the dates is told before any service is ticked."""
+    """Return the reading with what is wrong with the dates, before any service is ticked."""
     as_if = replace(draft, services=draft.amends.services if draft.amends else STANDARD_SERVICES)
     wrong = evaluate(_changes(as_if, starts, ends, today), file, today).violations
     about_dates = [v for v in wrong if v.field in ("starts", "ends") and v.code != "overlap"]

@@ -1,4 +1,4 @@
-"""What is typed in a form, and what it comes to: pure, so that it can be asked at each key.
+"""What is typed in a form, and what it means: pure, so that it can be read at each key.
 
 A draft is exactly what the agent typed. Reading one understands it with the domain's own
 functions: the changes, the problem of each field, and the file as it would become.
@@ -7,8 +7,8 @@ functions: the changes, the problem of each field, and the file as it would beco
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Self, TypeVar
-from uuid import UUID
+from typing import Any, Self, TypeVar
+from uuid import UUID, uuid4
 
 from fravaertui.domain.changes import Change, evaluate
 from fravaertui.domain.date_input import (
@@ -20,12 +20,14 @@ from fravaertui.domain.date_input import (
     understand_end,
     understand_start,
 )
-from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode
+from fravaertui.domain.model import MOST_SERVICES, Absence, ClinicFile, ServiceCode, Substitute
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.domain.violations import Confirmation, Violation
-from fravaertui.texts.catalogue import msgid
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.problems import date_sentence, violation_sentence
+from fravaertui.texts.readings import readings_sentence
 
-D = TypeVar("D", bound="Draft")
+D = TypeVar("D", bound="ClinicDraft")
 
 LONGEST_CASE_REFERENCE = 64
 
@@ -50,26 +52,59 @@ FORM_SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FormProblem:
-    """What is wrong with a field that only the form knows of: a code with words."""
+    """What is wrong with a field that only the form knows of: a code with words.
+
+    `n` is the number that the sentence names, where it names one.
+    """
 
     code: str
+    n: int = 0
 
 
 Problem = Violation | NotUnderstood | DateReadings | FormProblem
 """What stops a form from being saved; dates that can be read in several ways do too."""
 
 
+def problem_sentence(problem: Problem, words: Words) -> str:
+    """Return what is wrong with a field."""
+    match problem:
+        case Violation():
+            return violation_sentence(problem, words)
+        case NotUnderstood():
+            return date_sentence(problem, words)
+        case DateReadings():
+            return readings_sentence(problem, words)
+        case FormProblem(code, n):
+            return words(FORM_SENTENCES[code], limit=LONGEST_CASE_REFERENCE, n=n)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form as typed.
+    """A form as typed; `new_id` is the id that the draft is stored under."""
 
-    `new_id` is the id of what will be registered. `confirmed` is what the agent has said yes to
-    when asked. `starts_choice` and `ends_choice` are which reading of a date the agent chose.
-    `ends_meant` is the day that the end was understood as when it was typed.
+    new_id: UUID = field(default_factory=uuid4)
+
+    @property
+    def is_amending(self) -> bool:
+        """Whether the form changes something that is registered."""
+        return False
+
+    def retyping(self, **typed: Any) -> Self:
+        """Return the draft with the fields as they are typed now."""
+        return replace(self, **typed)
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicDraft(Draft):
+    """A form of a clinic as typed.
+
+    `new_id` is the id of what will be registered too. `confirmed` is what the agent has said yes
+    to when asked. `starts_choice` and `ends_choice` are which reading of a date the agent chose.
+    `ends_meant` is the day that the end was understood as when it was typed. `amends` is the
+    record being changed; None when a new one is registered.
     """
 
-    new_id: UUID
-    practitioner: int | None
+    practitioner: int | None = None
     starts: str = ""
     ends: str = ""
     services: tuple[ServiceCode, ...] = ()
@@ -78,6 +113,24 @@ class Draft:
     starts_choice: Span | None = None
     ends_choice: Span | None = None
     ends_meant: date | None = field(default=None, compare=False)
+    amends: Absence | Substitute | None = None
+
+    @property
+    def is_amending(self) -> bool:
+        """Whether the form changes something that is registered."""
+        return self.amends is not None
+
+    def read(self, file: ClinicFile, today: date) -> "Reading":
+        """Understand the draft against the clinic file it is for."""
+        raise NotImplementedError
+
+    def rebased(self, file: ClinicFile) -> Self | None:
+        """Return the draft for the clinic as it is now; None when what it changes is gone."""
+        if self.amends is None:
+            return self
+        records: tuple[Absence | Substitute, ...] = (*file.absences, *file.substitutes)
+        current = next((one for one in records if one.id == self.amends.id), None)
+        return replace(self, amends=current) if current else None
 
     def choosing(self, name: str, span: Span) -> Self:
         """Return the draft with a reading chosen of what is typed in a date field."""
@@ -85,13 +138,16 @@ class Draft:
             return replace(self, ends_choice=span)
         return replace(self, starts_choice=span, ends_meant=None)
 
-    def retyping(self, starts: str, ends: str) -> Self:
-        """Return the draft with dates as they are typed now: what is new was chosen by nobody."""
-        changed = self
-        if starts != self.starts:
-            changed = replace(changed, starts=starts, starts_choice=None)
-        if ends != self.ends:
-            changed = replace(changed, ends=ends, ends_choice=None, ends_meant=None)
+    def retyping(self, **typed: Any) -> Self:
+        """Return the draft with the fields as they are typed now.
+
+        What the agent chose or said yes to holds for the typing it was asked about.
+        """
+        changed = replace(self, **typed, confirmed=())
+        if changed.starts != self.starts:
+            changed = replace(changed, starts_choice=None)
+        if changed.ends != self.ends:
+            changed = replace(changed, ends_choice=None, ends_meant=None)
         return changed
 
     def understood_to(self, ends: date | None) -> Self:
@@ -106,7 +162,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a draft comes to.
+    """What a draft means.
 
     `problems` are by field and stop the saving; `doubts` only ask. `suggested_ends` is set when
     the end comes from a span typed as the start, while no end is typed. `changes` is empty when
@@ -124,7 +180,7 @@ class Reading:
 
 
 def read_days(
-    draft: Draft, today: date, *, open_end: bool = False, extends: date | None = None
+    draft: ClinicDraft, today: date, *, open_end: bool = False, extends: date | None = None
 ) -> Reading:
     """Understand the two dates, and what is wrong with them and the other common fields.
 
@@ -159,12 +215,16 @@ def read_days(
         problems["services"] = FormProblem("no_services")
     elif len(draft.services) > MOST_SERVICES:
         problems["services"] = FormProblem("too_many_services")
-    case = draft.case_reference
-    if len(case.strip()) > LONGEST_CASE_REFERENCE:
-        problems["case_reference"] = FormProblem("case_reference_too_long")
-    elif first_unsafe(case):
-        problems["case_reference"] = FormProblem("case_reference_unsafe")
+    read_case_reference(draft.case_reference, problems)
     return Reading(starts, ends, suggested, problems)
+
+
+def read_case_reference(typed: str, problems: dict[str, Problem]) -> None:
+    """Add what is wrong with a case reference to the problems."""
+    if len(typed.strip()) > LONGEST_CASE_REFERENCE:
+        problems["case_reference"] = FormProblem("case_reference_too_long")
+    elif first_unsafe(typed):
+        problems["case_reference"] = FormProblem("case_reference_unsafe")
 
 
 def judged(
@@ -178,8 +238,8 @@ def judged(
 
     With doubts and nothing worse, the file afterwards is shown as if they were confirmed.
     """
-    wanted = changes(draft)
-    outcome = evaluate(wanted, file, today)
+    proposed = changes(draft)
+    outcome = evaluate(proposed, file, today)
     doubts = tuple(v for v in outcome.violations if v.confirmation)
     problems = dict(reading.problems)
     for violation in outcome.violations:
@@ -188,8 +248,8 @@ def judged(
     if doubts and not problems:
         outcome = evaluate(changes(draft.confirming(doubts)), file, today)
     after = outcome.file if outcome.allowed else None
-    wanted = () if outcome.unchanged else wanted
-    return replace(reading, problems=problems, doubts=doubts, changes=wanted, after=after)
+    proposed = () if outcome.unchanged else proposed
+    return replace(reading, problems=problems, doubts=doubts, changes=proposed, after=after)
 
 
 def _settled(

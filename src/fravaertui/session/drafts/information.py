@@ -1,9 +1,9 @@
-"""The form with what the clinic writes and what was seen in its EPJ, and what it comes to."""
+"""The form with what the clinic writes and what was seen in its EPJ, and the changes it makes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, Self
 from uuid import uuid4
 
 from fravaertui.domain.changes import (
@@ -14,17 +14,23 @@ from fravaertui.domain.changes import (
     evaluate,
 )
 from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode, VendorCode
-from fravaertui.domain.safe_text import first_unsafe
-from fravaertui.session.drafts.base import Draft, FormProblem, Reading
+from fravaertui.domain.safe_text import first_unsafe, neutralise
+from fravaertui.session.drafts.base import (
+    ClinicDraft,
+    FormProblem,
+    Problem,
+    Reading,
+    read_case_reference,
+)
 
 LONGEST_INFORMATION = 200
 
 
 @dataclass(frozen=True, slots=True)
-class InfoDraft(Draft):
+class InfoDraft(ClinicDraft):
     """The form as typed; `services` are those switched off in the EPJ.
 
-    What begins with `seen` is how it was when the form was opened.
+    What begins with `seen` is how it was when the form was opened. It amends no record.
     """
 
     text: str = ""
@@ -34,36 +40,63 @@ class InfoDraft(Draft):
     seen_off: tuple[ServiceCode, ...] = ()
     form: Literal["information"] = "information"
 
+    @classmethod
+    def opened(cls, file: ClinicFile, practitioner: int) -> Self:
+        """Return the form as it is opened."""
+        off = tuple(
+            s.service for s in file.epj_states if s.practitioner == practitioner and s.switched_off
+        )
+        return cls(
+            uuid4(),
+            practitioner,
+            services=tuple(sorted(off)),
+            text=file.clinic.patient_information,
+            vendor=file.clinic.epj_vendor,
+            seen_text=file.clinic.patient_information,
+            seen_vendor=file.clinic.epj_vendor,
+            seen_off=tuple(sorted(off)),
+        )
 
-def opened(file: ClinicFile, practitioner: int) -> InfoDraft:
-    """Return the form as it is opened."""
-    off = tuple(
-        s.service for s in file.epj_states if s.practitioner == practitioner and s.switched_off
-    )
-    return InfoDraft(
-        uuid4(),
-        practitioner,
-        services=tuple(sorted(off)),
-        text=file.clinic.patient_information,
-        vendor=file.clinic.epj_vendor,
-        seen_text=file.clinic.patient_information,
-        seen_vendor=file.clinic.epj_vendor,
-        seen_off=tuple(sorted(off)),
-    )
+    def retyping(self, **typed: Any) -> Self:
+        """Return the draft with the fields as they are typed now.
 
+        A text that stands as it was shown is as it was, with what the field could not show.
+        """
+        if typed.get("text") == neutralise(self.seen_text, keep_newlines=True):
+            typed["text"] = self.seen_text
+        return replace(self, **typed)
 
-def read(draft: InfoDraft, file: ClinicFile, today: date) -> Reading:
-    """Understand a draft against the clinic file it is for."""
-    if len(draft.text) > LONGEST_INFORMATION:
-        return Reading(problems={"text": FormProblem("text_too_long")})
-    if first_unsafe(draft.text, allow_newline=True):
-        return Reading(problems={"text": FormProblem("text_unsafe")})
-    if len(set(draft.services) ^ set(draft.seen_off)) > MOST_SERVICES:
-        return Reading(problems={"services": FormProblem("too_many_services")})
-    changes = tuple(_changes(draft, file, today))
-    outcome = evaluate(changes, file, today)
-    after = outcome.file if changes else None
-    return Reading(starts=today, changes=() if outcome.unchanged else changes, after=after)
+    def rebased(self, file: ClinicFile) -> Self:
+        """Keep what the agent wrote; what was not touched follows the clinic."""
+        text, vendor = file.clinic.patient_information, file.clinic.epj_vendor
+        return replace(
+            self,
+            text=self.text if self.text != self.seen_text else text,
+            vendor=self.vendor if self.vendor != self.seen_vendor else vendor,
+            seen_text=text,
+            seen_vendor=vendor,
+        )
+
+    def read(self, file: ClinicFile, today: date) -> Reading:
+        """Understand the draft against the clinic file it is for."""
+        problems: dict[str, Problem] = {}
+        if len(self.text) > LONGEST_INFORMATION:
+            problems["text"] = FormProblem("text_too_long", len(self.text))
+        elif first_unsafe(self.text, allow_newline=True):
+            problems["text"] = FormProblem("text_unsafe")
+        if len(set(self.services) ^ set(self.seen_off)) > MOST_SERVICES:
+            problems["services"] = FormProblem("too_many_services")
+        read_case_reference(self.case_reference, problems)
+        if problems.keys() - {"case_reference"}:
+            return Reading(problems=problems)
+        changes = tuple(_changes(self, file, today))
+        outcome = evaluate(changes, file, today)
+        return Reading(
+            starts=today,
+            problems=problems,
+            changes=() if outcome.unchanged else changes,
+            after=outcome.file if changes else None,
+        )
 
 
 def _changes(draft: InfoDraft, file: ClinicFile, today: date) -> Sequence[Change]:

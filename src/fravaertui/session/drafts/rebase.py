@@ -1,16 +1,13 @@
 """A kept draft meets the clinic as it is now: pure, so that every case can be tried."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.violations import Violation
-from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.base import Reading
-from fravaertui.session.drafts.information import InfoDraft
 from fravaertui.session.drafts.storage import AnyDraft, KeptDraft
-from fravaertui.session.drafts.substitute import CoverDraft
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import violation_sentence
@@ -45,38 +42,10 @@ def rebased(draft: AnyDraft, file: ClinicFile) -> Returned | Hindrance:
     here = {practitioner.her_id for practitioner in file.practitioners}
     if draft.practitioner is not None and draft.practitioner not in here:
         return Hindrance.PRACTITIONER_GONE
-    if isinstance(draft, InfoDraft):
-        return _returned_information(draft, file)
-    if draft.amends is None:
-        return Returned(draft)
-    current: AnyDraft | None = None
-    if isinstance(draft, AbsenceDraft):
-        absence = next((a for a in file.absences if a.id == draft.amends.id), None)
-        current = replace(draft, amends=absence) if absence else None
-    else:
-        current = _with_substitute(draft, file)
+    current = draft.rebased(file)
     if current is None:
         return Hindrance.RECORD_GONE
     return Returned(current, record_changed=current != draft)
-
-
-def _with_substitute(draft: CoverDraft, file: ClinicFile) -> CoverDraft | None:
-    wanted = draft.amends.id if draft.amends else None
-    substitute = next((s for s in file.substitutes if s.id == wanted), None)
-    return replace(draft, amends=substitute) if substitute else None
-
-
-def _returned_information(draft: InfoDraft, file: ClinicFile) -> Returned:
-    """Keep what the agent wrote; what was not touched follows the clinic."""
-    text, vendor = file.clinic.patient_information, file.clinic.epj_vendor
-    current = replace(
-        draft,
-        text=draft.text if draft.text != draft.seen_text else text,
-        vendor=draft.vendor if draft.vendor != draft.seen_vendor else vendor,
-        seen_text=text,
-        seen_vendor=vendor,
-    )
-    return Returned(current, (text, vendor) != (draft.seen_text, draft.seen_vendor))
 
 
 def return_sentences(

@@ -1,4 +1,4 @@
-"""The substitute form as typed, and the changes it comes to."""
+"""The substitute form as typed, and the change it makes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from uuid import uuid4
 from fravaertui.domain.changes import AmendSubstitute, Change, SetSubstitute
 from fravaertui.domain.model import ClinicFile, Known, Substitute
 from fravaertui.domain.safe_text import first_unsafe
-from fravaertui.session.drafts.base import Draft, FormProblem, Reading, judged, read_days
+from fravaertui.session.drafts.base import ClinicDraft, FormProblem, Reading, judged, read_days
 from fravaertui.texts.dates import short_day
 
 LONGEST_NAME = 200
@@ -16,7 +16,7 @@ HIGHEST_HPR = 999_999_999
 
 
 @dataclass(frozen=True, slots=True)
-class CoverDraft(Draft):
+class CoverDraft(ClinicDraft):
     """The substitute form as typed; `amends` is the cover being changed, None when setting."""
 
     name: str = ""
@@ -40,21 +40,20 @@ class CoverDraft(Draft):
             amends=substitute,
         )
 
+    def read(self, file: ClinicFile, today: date) -> Reading:
+        """Understand the draft against the clinic file; no end is an open end (rule S5)."""
+        extends = self.amends.ends if self.amends else None
+        reading = read_days(self, today, open_end=True, extends=extends)
+        _read_person(self, reading)
+        starts, practitioner = reading.starts, self.practitioner
+        hindered = reading.problems.keys() - {"case_reference"}
+        if starts is None or practitioner is None or hindered:
+            return reading
 
-def read(draft: CoverDraft, file: ClinicFile, today: date) -> Reading:
-    """Understand a draft against the clinic file it is for; no end is an open end (rule S5)."""
-    extends = draft.amends.ends if draft.amends else None
-    reading = read_days(draft, today, open_end=True, extends=extends)
-    _read_person(draft, reading)
-    starts, practitioner = reading.starts, draft.practitioner
-    hindered = reading.problems.keys() - {"case_reference"}
-    if starts is None or practitioner is None or hindered:
-        return reading
+        def changes(sure: CoverDraft) -> tuple[Change, ...]:
+            return (_change(sure, practitioner, starts, reading.ends),)
 
-    def changes(sure: CoverDraft) -> tuple[Change, ...]:
-        return (_change(sure, practitioner, starts, reading.ends),)
-
-    return judged(draft, reading, changes, file, today)
+        return judged(self, reading, changes, file, today)
 
 
 def _read_person(draft: CoverDraft, reading: Reading) -> None:

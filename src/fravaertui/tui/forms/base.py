@@ -1,52 +1,62 @@
-"""What every form in the middle pane does: tell at each key what the typing comes to."""
+"""The form: fields by their specifications, filled from a draft and read back at each key."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual import events, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input
 
-from fravaertui.domain.date_input import DateReadings, NotUnderstood
+from fravaertui.domain.date_input import DateReadings
+from fravaertui.domain.model import ClinicFile, Known
 from fravaertui.domain.violations import Violation
-from fravaertui.session.drafts.base import (
-    FORM_SENTENCES,
-    LONGEST_CASE_REFERENCE,
-    FormProblem,
-    Problem,
-    Reading,
-)
+from fravaertui.session.drafts.base import Draft, FormProblem, Problem, Reading, problem_sentence
 from fravaertui.session.drafts.storage import AnyDraft
-from fravaertui.session.state import DeskState
-from fravaertui.texts.dates import understood_day
+from fravaertui.session.state import DeskState, name_of
+from fravaertui.texts.dates import short_day, understood_day
 from fravaertui.texts.elsewhere import also_sentence
-from fravaertui.texts.problems import date_sentence, violation_sentence
-from fravaertui.texts.readings import readings_sentence
-from fravaertui.tui.widgets.form_fields import Choice, Field, Press, Step, Ticks, text_field
+from fravaertui.texts.problems import violation_sentence
+from fravaertui.texts.readings import length_phrase
+from fravaertui.texts.services import service_name
+from fravaertui.texts.substitutes import known_word
+from fravaertui.tui.forms.fields import DateField, FieldSpec, Kind, LongText, field_widgets
+from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.widgets.form_fields import Choice, Field, Press, Step, Ticks, Typed
+from fravaertui.tui.widgets.offered import Offered, choice_note, offer_readings
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 
-class RecordForm(VerticalScroll):
-    """A form with a draft, a reading of it, and a note under each field."""
+class Form(VerticalScroll):
+    """A draft in fields, a reading of it, and a note under each field.
+
+    A form is a declaration of its fields; what it shows of a draft, reads back from the typing
+    and says under each field follows from their kinds.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", show=False),
         Binding("up", "step(-1)", show=False),
+        Binding("tab", "field(1)", show=False),
+        Binding("shift+tab", "field(-1)", show=False),
     ]
-    FIELDS: ClassVar[tuple[str, ...]] = ()
-    """The fields in the order of the form; each is the id of the widget that takes the typing."""
+    FIELDS: ClassVar[tuple[FieldSpec, ...]] = ()
+    """The fields in the order of the form."""
+    DRAFT: ClassVar[type[Draft]]
+    """What is typed and chosen."""
 
-    draft: object
-    """What is typed and chosen; each form says of which kind its draft is."""
+    app = getters.app(KeysInOrder)
+    draft: Draft
+    reading: Reading
     _opened_with: object
     """The draft as the form began; None when it holds what was typed before."""
 
     class Changed(Message):
-        """The draft changed; the form's reading is what it comes to."""
+        """The draft changed, and with it the reading."""
 
     class Save(Message):
         """The agent wants to save."""
@@ -55,89 +65,100 @@ class RecordForm(VerticalScroll):
         """The agent wants to leave the form."""
 
     def __init__(self, state: DeskState, *, id: str) -> None:
-        """Make the form over the workbench's state."""
+        """Make the form over the workbench's state, empty until it is filled."""
         super().__init__(id=id, classes="form", can_focus=False)
         self._state = state
-        self._last_field = self.FIELDS[0]
+        self._last_field = self.FIELDS[0].name
         self._insisting = False
+        self.draft = self._opened_with = self.DRAFT()
         self.reading = Reading()
 
     def compose(self) -> ComposeResult:
         """Put the fields over the two buttons."""
         words, keys = self._state.words, self._state.keys
-        yield from self.fields()
+        for spec in self.FIELDS:
+            yield from field_widgets(spec, words)
         with Horizontal(classes="buttons"):
             yield Press(words("Save"), keys["form.save"], id="save", classes="save")
             yield Press(words("Cancel"), keys["form.cancel"], id="cancel")
 
-    def fields(self) -> ComposeResult:
-        """Make the fields in their order."""
+    # What each form says for itself
+
+    def read(self) -> None:
+        """Understand the draft as it is now: set `reading`."""
         raise NotImplementedError
 
-    def text_field(self, name: str, label: str, hint: str) -> Field:
-        """Make a field to type in, with a line under it for what is understood or wrong."""
-        typed = text_field(id=name, placeholder=hint)
-        return Field(label, typed, id=f"{name}-field")
+    def options(self, _name: str) -> Mapping[Any, str]:
+        """Return what can be chosen in a field: each value of the draft with its name."""
+        return {known: known_word(known, self._state.words) for known in Known}
 
-    def choice_field(self, name: str, label: str, hint: str = "") -> Field:
-        """Make a field with one of several to choose; the hint says what can be typed."""
-        choice = Choice(self._state.words, id=name, hint=hint)
-        return Field(label, choice, id=f"{name}-field")
+    def remark(self, _name: str) -> str:
+        """Return what to say under a field before what is understood."""
+        return ""
 
-    def services_fields(self) -> ComposeResult:
-        """Make the services to tick, under a question and over a line about them."""
-        yield TextView(id="services-question")
-        yield Ticks(id="services")
-        yield TextView(id="services-note", classes="note")
+    def problem_text(self, problem: Problem) -> str:
+        """Return what is wrong with a field."""
+        return problem_sentence(problem, self._state.words)
 
-    def case_field(self) -> Field:
-        """Make the field for the case reference."""
-        words = self._state.words
-        hint = words("optional, nothing about health")
-        return self.text_field("case_reference", words("Case"), hint)
+    # Draft to fields, and back
 
-    def ask_for_services(self, question: str) -> None:
-        """Write the question over the services."""
-        self.query_one("#services-question", TextView).show([line(question, wrap=False)])
+    def fill(self, draft: Draft) -> None:
+        """Show what a draft holds in the fields, to begin or go on from there."""
+        self.draft = self._opened_with = draft
+        self._insisting = False
+        with self.prevent(Input.Changed):
+            for spec in self.FIELDS:
+                self._fill_field(spec)
+        self.reread()
+
+    def _fill_field(self, spec: FieldSpec) -> None:
+        match self._widget(spec):
+            case Choice() as choice:
+                choice.offer(self.options(spec.name), getattr(self.draft, spec.name))
+            case Input() | LongText() as field:
+                field.value = getattr(self.draft, spec.name)
+            case _:
+                return
+        self.query_one(f"#{spec.name}").disabled = spec.is_fixed and self.draft.is_amending
+
+    def _widget(self, spec: FieldSpec) -> object:
+        """Return the widget that holds the value of a field."""
+        long = spec.kind is Kind.LONG_TEXT
+        return self.query_one(f"#{spec.name}-room" if long else f"#{spec.name}")
+
+    @on(Input.Changed)
+    @on(Typed)
+    @on(Choice.Changed)
+    @on(Ticks.Changed)
+    def _typed(self) -> None:
+        self.take_typing()
+
+    def take_typing(self) -> None:
+        """Read what stands in the fields into the draft, and understand it."""
+        typed = {
+            spec.name: widget.value
+            for spec in self.FIELDS
+            if isinstance(widget := self._widget(spec), Input | LongText | Choice | Ticks)
+        }
+        self.draft = self.draft.retyping(**typed)
+        self.reread()
+
+    def reread(self) -> None:
+        """Understand the draft against what is true now, and show what it means."""
+        self.read()
+        self.show_notes()
+        self.post_message(self.Changed())
 
     @property
     def is_untouched(self) -> bool:
-        """Tell whether nothing has been typed or chosen since the form was opened."""
+        """Whether nothing has been typed or chosen since the form was opened."""
         return self.draft == self._opened_with
 
     def take_as_opened(self) -> None:
         """Count what the form holds now as nothing that the agent typed."""
         self._opened_with = self.draft
 
-    @property
-    def case_reference(self) -> str:
-        """The case reference as typed."""
-        return ""
-
-    @property
-    def practitioner(self) -> int | None:
-        """Whom the form is about; None for the whole clinic."""
-        raise NotImplementedError
-
-    @property
-    def typed(self) -> AnyDraft:
-        """The form as it is typed now."""
-        raise NotImplementedError
-
-    def retype(self, draft: AnyDraft, *, focus: bool = True) -> None:
-        """Put what was typed before into the form again, to go on with.
-
-        Without `focus` the agent is in the middle of it, and stays where they are.
-        """
-        raise NotImplementedError
-
-    def confirm(self, doubts: tuple[Violation, ...]) -> None:
-        """Take the agent's yes to the doubts into the draft."""
-        raise NotImplementedError
-
-    def reread(self) -> None:
-        """Understand the draft against the file as it is now, and show what it comes to."""
-        raise NotImplementedError
+    # From field to field
 
     def take_focus(self) -> None:
         """Go back to the field that was being filled in."""
@@ -146,115 +167,46 @@ class RecordForm(VerticalScroll):
     def insist(self) -> bool:
         """Show every problem, also of fields not filled in yet, and go to the first one.
 
-        Returns whether there was none.
+        A date with several readings is a question: there it goes to the answers. Returns whether
+        there was no problem.
         """
         self._insisting = True
         self.show_notes()
-        wrong = [name for name in self.FIELDS if name in self.reading.problems]
+        problems = self.reading.problems
+        wrong = next((spec.name for spec in self.FIELDS if spec.name in problems), None)
         if wrong:
-            self.go_to(wrong[0])
-        return not self.reading.problems
+            self.go_to(wrong)
+            if isinstance(problems[wrong], DateReadings):
+                self.screen.set_focus(self.query_one(f"#{wrong}-field").query(Offered).first())
+        return not problems
 
     def go_to(self, field: str) -> None:
         """Give a field the keys."""
         self.screen.set_focus(self.query_one(f"#{field}"))
 
     def action_step(self, by: int) -> None:
-        """Go to the next field or the one before, and never out of the form."""
+        """Go to the next field or reading, or the one before, and never out of the form."""
+        self._step(by, past_readings=False)
+
+    def action_field(self, by: int) -> None:
+        """Go to the next field or the one before, past the readings to choose from."""
+        self._step(by, past_readings=True)
+
+    def _step(self, by: int, *, past_readings: bool) -> None:
         there = [widget for widget in self.query("*") if widget.focusable]
         at = next((n for n, widget in enumerate(there) if widget.has_focus), 0)
-        self.screen.set_focus(there[min(max(at + by, 0), len(there) - 1)])
-
-    def advance(self) -> None:
-        """Go on from a field that was filled in."""
-        self.screen.focus_next()
-
-    def input(self, field: str) -> Input:
-        """The text field of this name."""
-        return self.query_one(f"#{field}", Input)
-
-    def choice(self, field: str) -> Choice:
-        """The choice of this name."""
-        return self.query_one(f"#{field}", Choice)
-
-    def show_notes(self) -> None:
-        """Say under each field what is understood or wrong."""
-        raise NotImplementedError
-
-    def note(
-        self,
-        name: str,
-        typed: str,
-        understood: date | None = None,
-        prefix: str = "",
-        suffix: str = "",
-    ) -> None:
-        """Say under a field what is understood, and what is wrong or doubtful about it."""
-        day = self._day_sentence(understood) + suffix if understood else ""
-        field = self.query_one(f"#{name}-field", Field)
-        field.note(self._note_line(name, typed, day, prefix))
-
-    def also_note(self, practitioner: int | None) -> None:
-        """Say under the practitioner what typing finds, and the other clinics (rule A13)."""
-        days = (self.reading.starts, self.reading.ends)
-        also = also_sentence(self._state.also_at(practitioner, *days), self._state.words)
-        said, look = self.choice("practitioner").said
-        rest = self._note_line("practitioner", "", "", also)
-        gap = "  " if said and also else ""
-        field = self.query_one("#practitioner-field", Field)
-        field.note(replace(rest, parts=((said + gap, look), *rest.parts)))
-        field.query_one(".note").display = bool(said or also)
-
-    def services_note(self) -> None:
-        """Say under the services what is wrong or doubtful about them, else how to tick them."""
-        problem = self.reading.problems.get("services")
-        missing = isinstance(problem, FormProblem)
-        words = self._state.words
-        text = line((words("space ticks, a all"), "dim"))
-        doubts = [d for d in self.reading.doubts if d.field == "services"]
-        if problem and (self._insisting or not missing):
-            text = line((self.problem_sentence(problem), "error"))
-        elif doubts:
-            text = line((" ".join(violation_sentence(d, words) for d in doubts), "warning"))
-        self.query_one("#services-note", TextView).show([text])
-
-    def problem_sentence(self, problem: Problem) -> str:
-        """Return what is wrong with a field."""
-        if isinstance(problem, FormProblem):
-            length = len(self.draft_text)
-            return self._state.words(
-                FORM_SENTENCES[problem.code], limit=LONGEST_CASE_REFERENCE, n=length
-            )
-        if isinstance(problem, NotUnderstood):
-            return date_sentence(problem, self._state.words)
-        if isinstance(problem, DateReadings):
-            return readings_sentence(problem, self._state.words)
-        sentence = violation_sentence(problem, self._state.words)
-        if problem.code == "overlap":
-            return self._state.words(
-                "{sentence} {key} changes that one.",
-                sentence=sentence,
-                key=self._state.keys["form.other"],
-            )
-        return sentence
-
-    @property
-    def draft_text(self) -> str:
-        """The long text being written, when the form has one."""
-        return ""
+        onward = there[at + 1 :] if by > 0 else there[:at][::-1]
+        fields = (w for w in onward if not (past_readings and isinstance(w, Offered)))
+        self.screen.set_focus(next(fields, there[at]))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember where the agent is."""
-        if event.widget.id in self.FIELDS:
+        if event.widget.id in {spec.name for spec in self.FIELDS}:
             self._last_field = event.widget.id
 
     @on(Input.Submitted)
     def _next_field(self) -> None:
-        self.advance()
-
-    @on(Choice.Typed)
-    def _typed_for_a_choice(self) -> None:
-        self.show_notes()
+        self.action_field(1)
 
     @on(Ticks.Edge)
     def _leave_ticks(self, event: Ticks.Edge) -> None:
@@ -270,15 +222,231 @@ class RecordForm(VerticalScroll):
         saves = event.press.has_class("save")
         self.post_message(self.Save() if saves else self.Cancel())
 
-    def _note_line(self, name: str, typed: str, day: str, prefix: str) -> Line:
+    # What is said under the fields
+
+    @on(Choice.Typed)
+    def show_notes(self) -> None:
+        """Say under each field what is understood or wrong."""
+        for spec in self.FIELDS:
+            self.show_note(spec)
+
+    def show_note(self, spec: FieldSpec) -> None:
+        """Say under one field what is understood or wrong."""
+        name = spec.name
+        match spec.kind:
+            case Kind.DAY:
+                self._day_note(name)
+            case Kind.SERVICES:
+                self._services_note()
+            case Kind.CHOICE:
+                self._note(name, self.note_line(name))
+            case Kind.TEXT | Kind.LONG_TEXT:
+                typed = getattr(self.draft, name)
+                self._note(name, self.note_line(name, typed, prefix=self.remark(name)))
+            case Kind.SHOWN:
+                pass
+
+    def note_line(self, name: str, typed: str = "", day: str = "", prefix: str = "") -> Line:
+        """Return what is wrong or doubtful about a field, else what is understood.
+
+        A problem waits until something is typed, or the agent wants to save.
+        """
         problem = self.reading.problems.get(name)
         if problem and (typed or self._insisting):
-            return line(f"{day}. " if day else "", (self.problem_sentence(problem), "error"))
+            return line(f"{day}. " if day else "", (self.problem_text(problem), "error"))
         doubt = next((d for d in self.reading.doubts if d.field == name), None)
         if doubt:
             return line(f"{day}. ", (violation_sentence(doubt, self._state.words), "warning"))
         return line((prefix, "dim"), (day, "accent"))
 
-    def _day_sentence(self, day: date) -> str:
-        """The understood day in full, with what kind of day it is (rule D4)."""
-        return understood_day(day, self._state.words)
+    def _note(self, name: str, note: Line) -> None:
+        self.query_one(f"#{name}-field", Field).note(note)
+
+    def _day_note(self, name: str) -> None:
+        """Say which day is understood, with what kind of day it is (rule D4), and how long it is.
+
+        Where the text can be read in several ways, offer the readings.
+        """
+        words, reading, problem = self._state.words, self.reading, self.reading.problems.get(name)
+        day: date | None = getattr(reading, name)
+        is_end = name == "ends"
+        suggested = short_day(day) if day and is_end and reading.suggested_ends else ""
+        prefix = words("suggested: ") if suggested else self.remark(name)
+        understood = understood_day(day, words) if day else ""
+        if is_end and reading.starts and day and reading.starts <= day:
+            understood += f", {length_phrase(reading.starts, day, words)}"
+        note = self.note_line(name, getattr(self.draft, name) or prefix, understood, prefix)
+        offered = problem.readings if isinstance(problem, DateReadings) else ()
+        if isinstance(problem, DateReadings):
+            note = choice_note(problem, words)
+        field = self.query_one(f"#{name}-field", DateField)
+        field.note(note)
+        field.fill(suggested)
+        offer_readings(field.query(Offered), offered, words)
+
+    def _services_note(self) -> None:
+        """Say under the services what is wrong or doubtful about them, else how to tick them."""
+        problem = self.reading.problems.get("services")
+        missing = isinstance(problem, FormProblem)
+        words = self._state.words
+        text = line((words("space ticks, a all"), "dim"))
+        doubts = [d for d in self.reading.doubts if d.field == "services"]
+        if problem and (self._insisting or not missing):
+            text = line((self.problem_text(problem), "error"))
+        elif doubts:
+            text = line((" ".join(violation_sentence(d, words) for d in doubts), "warning"))
+        self.query_one("#services-note", TextView).show([text])
+
+
+class RecordForm(Form):
+    """A form of a clinic, over its file: for whom, from when to when, which services."""
+
+    DRAFT: ClassVar[type[AnyDraft]]
+    SERVICES_QUESTION: ClassVar[str]
+    """Message id of what stands over the services; it may name who the form is about, `{name}`."""
+    RESUMES_AT = "starts"
+    """The field to go on from when what was typed before is opened again."""
+    IS_FOR_ALL = False
+    """Whether the whole clinic can be chosen instead of a practitioner."""
+
+    draft: AnyDraft
+
+    @property
+    def case_reference(self) -> str:
+        """The case reference as typed."""
+        return self.draft.case_reference
+
+    @property
+    def practitioner(self) -> int | None:
+        """Whom the form is about; None for the whole clinic."""
+        return self.draft.practitioner
+
+    @property
+    def typed(self) -> AnyDraft:
+        """The form as it is typed now."""
+        return self.draft
+
+    def add(self) -> None:
+        """Start an empty form for the chosen practitioner."""
+        self.fill(self.DRAFT(practitioner=self._state.practitioner))
+        self.go_to(self.FIELDS[0].name)
+
+    def retype(self, draft: AnyDraft, *, focus: bool = True) -> None:
+        """Put what was typed before into the form again, to go on with.
+
+        Without `focus` the agent is in the middle of it, and stays where they are.
+        """
+        self.fill(draft)
+        self._opened_with = None
+        if focus:
+            self.go_to(self.RESUMES_AT)
+
+    def confirm(self, doubts: tuple[Violation, ...]) -> None:
+        """Take the agent's yes to the doubts into the draft."""
+        self.draft = self.draft.confirming(doubts)
+        self.reread()
+
+    def fill(self, draft: Draft) -> None:
+        """Show what a draft holds in the fields, once there is a clinic."""
+        if self._state.file:
+            super().fill(draft)
+            question = self._state.words(
+                self.SERVICES_QUESTION, name=name_of(self.practitioner, self._state)
+            )
+            self.query_one("#services-question", TextView).show([line(question, wrap=False)])
+
+    def reread(self) -> None:
+        """Understand the draft against the file as it is now, and show what it means."""
+        if self._state.file:
+            super().reread()
+
+    def read(self) -> None:
+        """Understand the draft against the file, and offer the services that there are now."""
+        file = self._state.file
+        if file is None:
+            return
+        self.reading = self.draft.read(file, self._state.today)
+        who = [p.her_id for p in file.practitioners]
+        if self.draft.practitioner is not None:
+            who = [self.draft.practitioner]
+        codes = dict.fromkeys(code for her_id in who for code in file.services_of(her_id))
+        options = {
+            code: (service_name(code, self._state.words), self.service_note(file, code))
+            for code in codes
+        }
+        self.query_one(Ticks).offer(options, self.draft.services)
+
+    def service_note(self, _file: ClinicFile, _code: str) -> str:
+        """Return what to say beside a service."""
+        return ""
+
+    def options(self, name: str) -> Mapping[Any, str]:
+        """Return what can be chosen in a field; a record stays with the one it is about."""
+        if name != "practitioner" or self._state.file is None:
+            return super().options(name)
+        everyone: list[int | None] = [p.her_id for p in self._state.file.practitioners]
+        if self.IS_FOR_ALL:
+            everyone.insert(0, None)
+        who = [self.draft.practitioner] if self.draft.is_amending else everyone
+        return {one: name_of(one, self._state) for one in who}
+
+    def problem_text(self, problem: Problem) -> str:
+        """Return what is wrong with a field, and which key leads to what stands in the way."""
+        sentence = super().problem_text(problem)
+        if not isinstance(problem, Violation) or problem.code != "overlap":
+            return sentence
+        return self._state.words(
+            "{sentence} {key} changes that one.",
+            sentence=sentence,
+            key=self._state.keys["form.other"],
+        )
+
+    def show_note(self, spec: FieldSpec) -> None:
+        """Say under the practitioner what typing finds, and the other clinics (rule A13)."""
+        if spec.name != "practitioner":
+            super().show_note(spec)
+            return
+        days = (self.reading.starts, self.reading.ends)
+        also = also_sentence(self._state.also_at(self.practitioner, *days), self._state.words)
+        said, look = self.query_one("#practitioner", Choice).said
+        rest = self.note_line("practitioner", prefix=also)
+        gap = "  " if said and also else ""
+        field = self.query_one("#practitioner-field", Field)
+        field.note(replace(rest, parts=((said + gap, look), *rest.parts)))
+        field.query_one(".note").display = bool(said or also)
+
+    def take_typing(self) -> None:
+        """Read what stands in the fields; a day that is understood is not moved by the other."""
+        before = self.draft.ends
+        super().take_typing()
+        if self.draft.ends != before:
+            self.draft = self.draft.understood_to(self.reading.ends)
+
+    @on(Offered.Chosen)
+    def _reading_chosen(self, event: Offered.Chosen) -> None:
+        self.draft = self.draft.choosing(event.field, event.span)
+        self._go_on_from(event.field)
+        self.reread()
+        self.draft = self.draft.understood_to(self.reading.ends)
+
+    @on(Offered.TypedPast)
+    def _typed_past(self, event: Offered.TypedPast) -> None:
+        """Let the next field have the key while it is empty; what it holds is never replaced."""
+        following = self.query_one(f"#{self._next(event.field)}")
+        if isinstance(following, Input) and not following.value:
+            self._go_on_from(event.field)
+            self.app.put_back(events.Key(event.key.key, event.key.character))
+
+    def _go_on_from(self, name: str) -> None:
+        """Go to the next field, where what is typed comes after what it holds."""
+        field = self.query_one(f"#{self._next(name)}")
+        if isinstance(field, Input):
+            field.select_on_focus = False
+            field.cursor_position = len(field.value)
+        self.screen.set_focus(field)
+        if isinstance(field, Input):
+            field.call_later(setattr, field, "select_on_focus", True)  # once it has the keys
+
+    def _next(self, name: str) -> str:
+        names = [spec.name for spec in self.FIELDS]
+        return names[names.index(name) + 1]

@@ -224,7 +224,7 @@ class VendorScreen(CommandScreen[None], DraftKeeper[None]):
         """Save what the form says, or go to what is wrong with it."""
         if not self.form.insist():
             return
-        vendor, entry = self.form.read.vendor, self.form.draft.entry
+        vendor, entry = self.form.reading.vendor, self.form.draft.entry
         if self.form.is_untouched:
             self.tell(line((self.state.words("Nothing is changed."), "dim")))
         elif vendor:

@@ -1,7 +1,7 @@
 """Small form fields: a choice on one line, services to tick, a button that is a line."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -72,19 +72,24 @@ class Choice(OneLine):
         self._words = words
         self._hint = hint
         self._options: tuple[str, ...] = ()
-        self._rare: int | None = None
+        self._values: tuple[Hashable, ...] = ()
         self._typed = ""
         self._typed_at = 0.0
         self.chosen = 0
 
-    def offer(self, options: Sequence[str], chosen: int, *, rare: int | None = None) -> None:
-        """Show these options with one of them chosen.
+    @property
+    def value(self) -> Hashable:
+        """What the chosen option stands for."""
+        return self._values[self.chosen]
 
-        Letters find the `rare` one only by a whole word of it, or where they find no other.
+    def offer(self, options: Mapping[Any, str], value: Hashable) -> None:
+        """Show these options, each a value with its name, with one of them chosen.
+
+        Letters find what stands for None, which is everyone, only by a whole word of its name,
+        or where they find no other.
         """
-        self._options = tuple(options)
-        self._rare = rare
-        self.chosen = chosen
+        self._values, self._options = tuple(options), tuple(options.values())
+        self.chosen = self._values.index(value)
         self._draw()
 
     def action_step(self, by: int) -> None:
@@ -135,7 +140,8 @@ class Choice(OneLine):
         return found, "accent"
 
     def _found(self, typed: str) -> list[int]:
-        return found_by(typed, self._options, self._rare)
+        rare = self._values.index(None) if None in self._values else None
+        return found_by(typed, self._options, rare)
 
     def _choose(self, number: int) -> None:
         changed, self.chosen = number != self.chosen, number
@@ -177,6 +183,11 @@ class Ticks(RecordList):
         self._options = options
         self.ticked = frozenset(ticked) & options.keys()
         self._draw()
+
+    @property
+    def value(self) -> tuple[str, ...]:
+        """What is ticked, in order."""
+        return tuple(sorted(self.ticked))
 
     def action_tick(self) -> None:
         """Tick or untick the one under the cursor."""

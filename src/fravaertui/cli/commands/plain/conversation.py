@@ -26,10 +26,8 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
 from fravaertui.domain.reverting import reversal
 from fravaertui.session.clinic_search import Hit, Index
-from fravaertui.session.drafts import absence as absence_draft
-from fravaertui.session.drafts import substitute as cover_draft
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.base import Draft, Reading
+from fravaertui.session.drafts.base import ClinicDraft, Reading
 from fravaertui.session.drafts.substitute import CoverDraft
 from fravaertui.session.gateway import ChangedMeanwhile, Desk
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
@@ -40,7 +38,7 @@ from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.services import service_list, service_name, status_word
 
 T = TypeVar("T")
-D = TypeVar("D", bound=Draft)
+D = TypeVar("D", bound=ClinicDraft)
 Record = Absence | Substitute
 
 MOST_CHOICES = 20
@@ -126,7 +124,7 @@ class Conversation:
     def _add(self, rest: str) -> None:
         file, today = self._clinic_with_people(), self._today()
         who = self._practitioner(file, rest, whole_clinic=True)
-        reads = partial(absence_draft.read, file=file, today=today)
+        reads = partial(AbsenceDraft.read, file=file, today=today)
         draft = ask_period(self._talk, AbsenceDraft(uuid4(), who), reads)
         everyone = [p.her_id for p in file.practitioners] if who is None else [who]
         codes = list(dict.fromkeys(code for one in everyone for code in file.services_of(one)))
@@ -141,11 +139,11 @@ class Conversation:
         record = self._record(file, rest)
         if isinstance(record, Absence):
             absence = AbsenceDraft.amending(record)
-            reads = partial(absence_draft.read, file=file, today=today)
+            reads = partial(AbsenceDraft.read, file=file, today=today)
             self._save_draft(self._with_case(ask_end(self._talk, absence, reads)), reads)
         else:
             cover = CoverDraft.amending(record)
-            cover_reads = partial(cover_draft.read, file=file, today=today)
+            cover_reads = partial(CoverDraft.read, file=file, today=today)
             cover = ask_end(self._talk, cover, cover_reads, open_end=True)
             self._save_draft(self._with_case(cover), cover_reads)
 
@@ -153,7 +151,7 @@ class Conversation:
         talk, words = self._talk, self._words
         file, today = self._clinic_with_people(), self._today()
         who = self._practitioner(file, rest, whole_clinic=False)
-        reads = partial(cover_draft.read, file=file, today=today)
+        reads = partial(CoverDraft.read, file=file, today=today)
         draft = CoverDraft(uuid4(), who)
         while draft.name == "" or reads(draft).problems.get("name"):
             if draft.name:
@@ -202,7 +200,7 @@ class Conversation:
 
     # What they are made of
 
-    def _save_draft(self, draft: Draft, reads: Callable[[Any], Reading]) -> None:
+    def _save_draft(self, draft: ClinicDraft, reads: Callable[[Any], Reading]) -> None:
         """Save what a draft comes to, once its doubts are settled."""
         talk, file = self._talk, self._clinic()
         reading = reads(draft)

@@ -6,14 +6,14 @@ from typing import TypeVar
 
 from fravaertui.cli.commands.plain.dialogue import Back, Dialogue
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, understand
-from fravaertui.session.drafts.base import Draft, Reading
+from fravaertui.session.drafts.base import ClinicDraft, Reading
 from fravaertui.texts.dates import short_day, understood_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.texts.readings import length_phrase
 
-D = TypeVar("D", bound=Draft)
+D = TypeVar("D", bound=ClinicDraft)
 Read = Callable[[D], Reading]
-"""What a draft comes to."""
+"""What a draft means."""
 
 
 def ask_period(talk: Dialogue, draft: D, read: Read[D], *, open_end: bool = False) -> D:
@@ -44,11 +44,11 @@ def ask_end(
         typed = talk.ask(prompt)
         if not typed and not may_be_empty:
             raise Back
-        draft = _settled(talk, draft.retyping(draft.starts, typed), read)
+        draft = _settled(talk, draft.retyping(ends=typed), read)
         reading = read(draft)
         if open_end and reading.starts and _has_no_end(reading):
             talk.say(words("No last day: until further notice."))
-            draft = draft.retyping(short_day(reading.starts), "")
+            draft = draft.retyping(starts=short_day(reading.starts), ends="")
             reading = read(draft)
         wrong = [p for name in ("starts", "ends") if (p := reading.problems.get(name))]
         if not wrong:
@@ -72,13 +72,13 @@ def ask_day(talk: Dialogue, typed: str, today: date) -> date:
 
 def _ask_start(talk: Dialogue, draft: D, read: Read[D]) -> D:
     prompt = talk.words("From and including: ")
-    draft = draft.retyping(talk.asked(prompt), "")
+    draft = draft.retyping(starts=talk.asked(prompt), ends="")
     while problem := read(draft).problems.get("starts"):
         if isinstance(problem, DateReadings):
             draft = draft.choosing("starts", talk.meant(problem))
         else:
             talk.say_problems([problem])
-            draft = draft.retyping(talk.asked(prompt), "")
+            draft = draft.retyping(starts=talk.asked(prompt), ends="")
     return draft
 
 

@@ -4,18 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span
-from fravaertui.domain.violations import Violation
+from fravaertui.domain.date_input import DateReadings, Span
 from fravaertui.session.clinic_search import found_by
-from fravaertui.session.drafts.base import (
-    FORM_SENTENCES,
-    LONGEST_CASE_REFERENCE,
-    FormProblem,
-    Problem,
-)
+from fravaertui.session.drafts.base import Problem, problem_sentence
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.problems import date_sentence, violation_sentence
-from fravaertui.texts.readings import question_phrase, reading_phrase, readings_sentence
+from fravaertui.texts.readings import question_phrase, reading_phrase
 
 T = TypeVar("T")
 
@@ -120,18 +113,7 @@ class Dialogue:
 
     def say_problems(self, problems: Iterable[Problem]) -> None:
         """Tell what is wrong, a sentence each."""
-        self.say(*(self._problem_text(problem) for problem in problems))
-
-    def _problem_text(self, problem: Problem) -> str:
-        match problem:
-            case Violation():
-                return violation_sentence(problem, self.words)
-            case NotUnderstood():
-                return date_sentence(problem, self.words)
-            case DateReadings():
-                return readings_sentence(problem, self.words)
-            case FormProblem():
-                return self.words(FORM_SENTENCES[problem.code], limit=LONGEST_CASE_REFERENCE, n=0)
+        self.say(*(problem_sentence(problem, self.words) for problem in problems))
 
 
 def is_number(answer: str, options: Sequence[object]) -> bool:
