@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -35,9 +34,10 @@ from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.screens.workers import WorkerScreen
+from fravaertui.tui.textual_overrides.crash import CrashSentenceApp
 from fravaertui.tui.textual_overrides.diff_renderer import SparingApp
 from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
-from fravaertui.tui.textual_overrides.shutdown import Departure
+from fravaertui.tui.textual_overrides.shutdown import Departure, exit_from_signal
 from fravaertui.tui.textual_overrides.terminal_input import TerminalDriver, UnreadableBytes
 from fravaertui.tui.themes import THEMES
 from fravaertui.tui.widgets.form_fields import Tidied
@@ -84,7 +84,7 @@ class WorkbenchSetup:
     keep_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
 
 
-class FravaerApp(KeysInOrder, SparingApp):
+class FravaerApp(KeysInOrder, SparingApp, CrashSentenceApp):
     """fravaertui on the terminal."""
 
     CSS_PATH: ClassVar[list[Path]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]
@@ -183,8 +183,7 @@ class FravaerApp(KeysInOrder, SparingApp):
 
     def leave(self) -> None:
         """End the program from outside the event loop; what is typed is kept, not asked about."""
-        if self._loop:
-            self._loop.call_soon_threadsafe(self.exit)
+        exit_from_signal(self)
 
     async def action_quit(self) -> None:
         """Leave by the key that works everywhere; what is under way is asked about."""
@@ -233,24 +232,16 @@ class FravaerApp(KeysInOrder, SparingApp):
                 screen.notice(line((told, "warning")))
                 return
 
-    def panic(self, *_: object) -> None:
-        """End as after any other fault: Textual's own way prints what it was in the middle of."""
-        self._fatal_error()
-
-    def _fatal_error(self) -> None:
-        """Tell of a crash in one sentence, with the trace in the log and no local variables."""
-        self.bell()
+    def crash_sentence(self, error: BaseException | None) -> str:
+        """Save what is typed, log the trace without local variables, and say where it is."""
         self.keep_draft()
         words, log = self.state.words, self._setup.log
         told = words("fravaertui stopped because of a fault in it.")
-        error = sys.exc_info()[1] or self._exception
         if error and log.crash(error):
             told += " " + words("Details are in {path}.", path=str(log.file))
         else:
             told += " " + words("Details could not be written to a file.")
-        if not self._exit_renderables:  # of several, Textual would say how to see the others
-            self._exit_renderables.append(told)
-        self._close_messages_no_wait()
+        return told
 
 
 def run_workbench(setup: WorkbenchSetup) -> int:

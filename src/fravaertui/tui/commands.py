@@ -13,6 +13,7 @@ from typing import TypeVar
 from textual.screen import Screen
 
 from fravaertui.texts.catalogue import msgid
+from fravaertui.tui.textual_overrides.bindings import bind_keys
 
 R = TypeVar("R")
 
@@ -360,13 +361,10 @@ def key_names(commands: Iterable[Command]) -> dict[str, str]:
 
 
 def bind(screen: Screen[R], commands: Iterable[Command]) -> None:
-    """Give a screen the keys of these commands.
-
-    Not by Textual's key map: that takes a key from every other binding, in every mode.
-    """
+    """Give a screen the keys of these commands."""
     for command in commands:
         if command.keys:
-            screen._bindings.bind(command.keys, command.action, command.help, show=False)
+            bind_keys(screen, command.keys, command.action, command.help)
 
 
 def by_action(action: str) -> Command | None:

@@ -11,25 +11,21 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual import getters, work
 from textual.await_complete import AwaitComplete
-from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
 from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.textual_overrides.less_drawing import FocusScreen
 
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S", bound="WorkerScreen[Any]")
 
 
-class WorkerScreen(Screen[R]):
+class WorkerScreen(FocusScreen[R]):
     """Knows whether it is there still; its workers are declared with `worker`."""
 
     app = getters.app(KeysInOrder)
-    # Textual's own paints the whole terminal anew each time the focus moves; those that gain
-    # and lose it draw themselves.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     @property
     def focus_chain(self) -> list[Widget]:
@@ -47,7 +43,8 @@ class WorkerScreen(Screen[R]):
     @property
     def is_there(self) -> bool:
         """Tell whether it is one of the open screens, with the widgets to show things on."""
-        return self.is_attached and not self._pruning and self in self.app.screen_stack
+        # Textual no longer displays a screen from the moment its removal begins.
+        return self.is_attached and self.display and self in self.app.screen_stack
 
     def new_day(self) -> None:
         """Another day has come: show it where a day is shown."""

@@ -16,6 +16,8 @@ from threading import Thread
 from types import FrameType
 from typing import Any
 
+from textual.app import App
+
 SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
 GRACE = 2.0
@@ -23,6 +25,12 @@ GRACE = 2.0
 
 _TERMINAL_RESTORED = b"\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1004l\x1b[?1049l\x1b[?25h"
 """Pasting, wrapping, keys and focus as before; the ordinary screen, with its cursor."""
+
+
+def exit_from_signal(app: App[None]) -> None:
+    """End an app from a signal handler, as soon as its event loop is running."""
+    if app._loop:
+        app._loop.call_soon_threadsafe(app.exit)
 
 
 class Departure:

@@ -7,15 +7,14 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.safe_text import Usable, neutralise, usable
 from fravaertui.session.clinic_search import found_by
 from fravaertui.texts.catalogue import Words
+from fravaertui.tui.textual_overrides.less_drawing import FixedInput
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 
@@ -290,14 +289,12 @@ class Tidied(Message):
         self.limit = limit
 
 
-class TextField(Input):
+class TextField(FixedInput):
     """A one-line input that holds no more than it has room for, and nothing that can't be used.
 
     What comes from a record or a draft is shown with visible stand-ins; what is typed or pasted
     is made usable, and the agent is told. A letter does not lay out the whole screen.
     """
-
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     opener = ""
     """A key that leads to the field, and leaves no mark when it is pressed there again."""

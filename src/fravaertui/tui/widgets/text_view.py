@@ -20,11 +20,10 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from fravaertui.domain.safe_text import neutralise
+from fravaertui.tui.textual_overrides.less_drawing import FixedScrollView
 from fravaertui.tui.themes import Look, style_of
 
 Row = list[tuple[str, Look]]
@@ -77,12 +76,8 @@ def folded(text: str, width: int, rows: int, *, indent: int) -> list[Line]:
     return [line(row, wrap=False) for row in [*shown, *[""] * rows][:rows]]
 
 
-class TextView(ScrollView):
+class TextView(FixedScrollView):
     """Lines of text that scroll, and are drawn again only where they differ."""
-
-    # Textual lays out the whole screen when this changes; that is needed only where the height
-    # of the view is that of its text.
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     def __init__(
         self, *, id: str | None = None, classes: str | None = None, focusable: bool = False
@@ -127,13 +122,7 @@ class TextView(ScrollView):
             return
         before = self._rows
         self._rows = [row for text_line in self.lines for row in _wrapped(text_line, width)]
-        size = Size(width, len(self._rows))
-        if self.virtual_size != size:
-            self.virtual_size = size
-            if self.styles.is_auto_height:
-                self.refresh(layout=True)
-            else:
-                self._scroll_update(size)
+        self.set_content_size(Size(width, len(self._rows)))
         self._refresh_changed(before)
 
     def _refresh_changed(self, before: list[Row]) -> None:
