@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
@@ -23,6 +23,7 @@ from fravaertui.client.errors import (
     AnswerLost,
     Busy,
     ClientError,
+    EndlessResponse,
     Fault,
     InvalidResponse,
     NewerBackend,
@@ -46,6 +47,7 @@ from fravaertui.protocol.directory import Directory, DirectoryClinic
 
 if TYPE_CHECKING:
     from fravaertui.client.auth.session import Session
+    from fravaertui.domain.history import HistoryEntry
     from fravaertui.domain.model import Vendor
     from fravaertui.protocol.auth import Agent, SignInTerms
     from fravaertui.protocol.citizen_page import CitizenPage
@@ -221,6 +223,25 @@ class Client:
         sent = Request("GET", f"{_API}/clinics/{her_id}/history", query)
         return await self._call(sent, lambda response: self._parsed(response, HistoryPage))
 
+    async def history_between(
+        self, her_id: int, oldest: int, newest: int
+    ) -> "tuple[HistoryEntry, ...]":
+        """Return what has happened to a clinic in these versions, newest first.
+
+        Raises EndlessResponse when the backend's pages lead nowhere, and NotFound.
+        """
+        from fravaertui.protocol.history import MOST_ENTRIES
+
+        entries: tuple[HistoryEntry, ...] = ()
+        before: int | None = newest + 1
+        while before is not None and before > oldest:
+            page = await self.history(her_id, before, MOST_ENTRIES)
+            if page.next is not None and (page.next >= before or not page.entries):
+                raise EndlessResponse(str(self.endpoint))
+            entries += page.entries
+            before = page.next
+        return tuple(entry for entry in entries if entry.version >= oldest)
+
     async def known(self, her_id: int, at: date | datetime) -> ClinicFile:
         """Return a clinic's file as it was known at a moment, or at the end of a day.
 
@@ -292,6 +313,14 @@ class Client:
         """Return when the backend says that it is ready to serve."""
         sent = Request("GET", "/readyz")
         await self._call(sent, lambda response: self._parsed(response, _Ready))
+
+    async def __aenter__(self) -> Self:
+        """Return the client, which closes its connections at the end of the block."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close all connections."""
+        await self.aclose()
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -31,7 +31,7 @@ from fravaertui.domain.model import ClinicFile, Vendor
 from fravaertui.domain.summary import summary
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import PresenceChanged, PresenceReport, Present
-from fravaertui.protocol.history import MOST_ENTRIES, HistoryPage
+from fravaertui.protocol.history import HistoryPage
 from fravaertui.protocol.vendors import VendorEntry
 from fravaertui.protocol.work_queue import (
     FindingCounts,
@@ -178,18 +178,12 @@ class Desk:
         Raises InvalidResponse when the backend's history does not go there.
         """
         file = await self.clinic(her_id)
-        entries: tuple[HistoryEntry, ...] = ()
-        while not entries or entries[-1].version > version:
-            before = entries[-1].version if entries else file.version + 1
-            page = await self.history(her_id, before, MOST_ENTRIES)
-            if not page.entries or page.entries[0].version >= before:
-                break
-            entries += page.entries
-        led = tuple(entry for entry in entries if entry.version >= version)
-        if not led or led[-1].version != version:
-            where = str((await self._contact()).endpoint)
+        client = await self._contact()
+        entries = await client.history_between(her_id, version, file.version)
+        if not entries or entries[-1].version != version:
+            where = str(client.endpoint)
             raise InvalidResponse(where, "the history does not tell of the version")
-        return Past(file, led)
+        return Past(file, entries)
 
     async def mark(self, her_id: int, request: MarkRequest) -> None:
         """Record what the agent says of a finding."""
