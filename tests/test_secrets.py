@@ -389,7 +389,7 @@ def test_a_fault_in_the_program_tells_no_secret(
         raise RuntimeError(os.environ["FRAVAERTUI_DATABASE"])
 
     monkeypatch.setenv("FRAVAERTUI_DATABASE", DATABASES[0])
-    monkeypatch.setattr("fravaertui.cli.headless.info_text", broken)
+    monkeypatch.setattr("fravaertui.cli.commands.info.info_text", broken)
     assert main(["info"]) == 1
     assert SECRET not in capsys.readouterr().err
     assert "RuntimeError" in written(home)

@@ -21,7 +21,9 @@ from urllib.parse import parse_qs
 import pytest
 
 import fravaertui
-from fravaertui.cli import headless, main
+from fravaertui.cli import commands as cli_commands
+from fravaertui.cli import main
+from fravaertui.cli.commands import findings, info
 from fravaertui.cli.connection import Contact
 from fravaertui.cli.settings import Paths, load
 from fravaertui.client import Client, Endpoint
@@ -58,15 +60,44 @@ def one_sentence(told: str) -> str:
     return line
 
 
-def test_the_version_is_told_before_anything_heavy_is_imported() -> None:
+@pytest.mark.parametrize(
+    ("option", "first"),
+    [("--version", f"fravaertui {fravaertui.__version__}"), ("--help", "Bruk: fravaertui")],
+)
+def test_what_needs_no_command_is_answered_before_anything_heavy_is_imported(
+    option: str, first: str
+) -> None:
+    assert imported_by(option, "pydantic", "textual", "httpx", "fastapi", "asyncio") == "set()"
+    assert run(option).stdout.startswith(first)
+
+
+def test_a_command_that_asks_imports_neither_the_screens_nor_the_backend() -> None:
+    assert imported_by("citizen --help", "textual", "fastapi", "sqlalchemy") == "set()"
+
+
+def imported_by(arguments: str, *heavy: str) -> str:
+    """Return which of these are imported by the program with these arguments, as a set."""
     script = (
-        "import sys; from fravaertui.cli import main; main(['--version']);"
-        "print({'pydantic', 'textual', 'httpx', 'fastapi', 'asyncio'} & set(sys.modules))"
+        f"import sys; from fravaertui.cli import main; main({arguments.split()});"
+        f"print(set({heavy}) & set(sys.modules))"
     )
-    told = subprocess.run(
-        (sys.executable, "-c", script), capture_output=True, text=True, check=True
-    ).stdout
-    assert told.splitlines() == [f"fravaertui {fravaertui.__version__}", "set()"]
+    command = (sys.executable, "-c", script)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("word", cli_commands.COMMANDS)
+def test_every_command_has_its_help(capsys: pytest.CaptureFixture[str], word: str) -> None:
+    assert main([word, "--help"]) == 0
+    assert capsys.readouterr().out.startswith(f"Bruk: fravaertui {word} [--help]")
+
+
+@pytest.mark.parametrize("before", [["--plain"], ["--theme", "mono"], ["--json"]])
+def test_an_option_before_the_word_must_be_one_of_the_command(
+    capsys: pytest.CaptureFixture[str], before: list[str]
+) -> None:
+    assert main([*before, "migrate"]) == 2
+    assert before[0] in one_sentence(capsys.readouterr().err)
 
 
 def test_help_is_in_the_users_language(
@@ -99,6 +130,7 @@ def test_D4_a_day_that_can_be_two_is_refused_naming_both(
     ("arguments", "told"),
     [
         (["cityzen"], "citizen"),
+        (["cityzen", "--on", "12.6"], "citizen"),
         (["citizen"], "HER-id"),
         (["citizen", "Astrid", "--onn", "12.6"], "--on"),
         (["citizen", "Astrid", "--on"], "--on"),
@@ -219,7 +251,7 @@ def test_a_fault_in_the_program_is_told_to_scripts_too(
     def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(headless, "info_document", broken)
+    monkeypatch.setattr(info, "info_document", broken)
     assert main(["info", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["type"] == "urn:fravaertui:problem:internal"
 
@@ -323,7 +355,7 @@ def test_the_history_of_a_clinic_is_told_and_given_as_json(
     assert main(["history", "99000100"]) == 0
     assert capsys.readouterr().out == "DDFL Test\n\n0 endringer\n"
     _write_twice(99_000_100)
-    monkeypatch.setattr(headless, "MOST_ENTRIES", 1)
+    monkeypatch.setattr("fravaertui.protocol.history.MOST_ENTRIES", 1)
     assert main(["history", "99000100"]) == 0
     told = capsys.readouterr().out
     assert re.search(r"\n2  \S+ \d.* kl\. \d\d:\d\d · \S+ · sak SAK-7\n  Info til pasient", told)
@@ -556,7 +588,7 @@ def test_a_backend_that_never_comes_to_an_end_is_left(
     command: list[str],
     more: str,
 ) -> None:
-    monkeypatch.setattr(headless, "PENDING_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(findings, "PENDING_PAUSES", (0.0, 0.0))
     monkeypatch.setattr(_NeverDone, "more", more)
     _NeverDone.asked.clear()
     with HTTPServer(("127.0.0.1", 0), _NeverDone) as server:
@@ -611,7 +643,7 @@ def test_a_fault_in_the_program_is_one_sentence_and_a_trace_in_the_log(
     def broken(*_: object) -> None:
         raise RuntimeError("\x1b[2J")
 
-    monkeypatch.setattr(headless, "info_text", broken)
+    monkeypatch.setattr(info, "info_text", broken)
     assert main(["info"]) == 1
     log = home / "state" / "fravaertui" / "fravaertui.log"
     assert str(log) in capsys.readouterr().err

@@ -3,26 +3,45 @@
 With a backend set, ours is never imported: that alone costs half a second.
 """
 
+import asyncio
 import getpass
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from fravaertui.cli.output import PROGRAM, CommandError, orderly_end
+from fravaertui.cli.settings import Paths, Settings
+from fravaertui.client import Client, ClientError, Endpoint, SignInNeeded
+from fravaertui.client.auth.token_file import file_for
+from fravaertui.client.errors import Busy, NotAllowed, NotFound, NotStarted, Unreachable
+from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.safe_text import neutralise
+from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 
 if TYPE_CHECKING:
     from fravaertui.backend.embedded import EmbeddedBackend
-    from fravaertui.cli.settings import Settings
-    from fravaertui.client import Endpoint
+
+T = TypeVar("T")
+
+_ERROR_CODES = (
+    (SignInNeeded, "not-signed-in"),
+    (NotAllowed, "not-allowed"),
+    (NotFound, "not-found"),
+    (NotStarted, "not-started"),
+    (Unreachable, "no-contact"),
+    (Busy, "busy"),
+)
+"""What scripts get to know of errors they can act on, each before the kind it belongs to."""
 
 _LONGEST_AGENT = 64
 
 
 def agent_name() -> str:
-    """Return who is to stand in the history: the user of this machine, until there is sign-in."""
+    """Return the name to write in the history without sign-in: the user of this machine."""
     try:
         name = getpass.getuser()
     except (OSError, KeyError):
@@ -30,33 +49,36 @@ def agent_name() -> str:
     return neutralise(name)[:_LONGEST_AGENT] or "local"
 
 
-class Contact:
-    """Contact with that backend, for as long as a command runs."""
+def today() -> date:
+    """Return the calendar date in Norway (rule D2)."""
+    return oslo_today(datetime.now(UTC))
 
-    def __init__(self, settings: "Settings") -> None:
-        """Start nothing yet."""
+
+class Contact:
+    """Contact with the backend in force, for as long as a command runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Describe the backend by the settings; nothing is started yet."""
         self._settings = settings
         self._own: EmbeddedBackend | None = None
-        self._one_at_a_time = Lock()
+        self._lock = Lock()
 
-    def connect(self) -> "Endpoint":
+    def connect(self) -> Endpoint:
         """Return where the backend is; may take a second. Raises NotStarted."""
-        from fravaertui.client import Endpoint
-
         if self._settings.backend:
             return _remote(self._settings.backend)
-        with self._one_at_a_time:
+        with self._lock:
             self._own = self._own or self._start()
             return Endpoint("http://localhost", self._own.socket_path)
 
     def close(self) -> None:
         """Stop our own backend if it was started."""
-        with self._one_at_a_time:
+        with self._lock:
             if self._own:
                 self._own.stop()
 
     @contextmanager
-    def running(self) -> Iterator["Endpoint"]:
+    def running(self) -> Iterator[Endpoint]:
         """Have the backend for the length of a block."""
         try:
             yield self.connect()
@@ -66,7 +88,6 @@ class Contact:
     def _start(self) -> "EmbeddedBackend":
         from fravaertui.backend.embedded import start
         from fravaertui.backend.store.database import DatabaseUnusable
-        from fravaertui.client import NotStarted
 
         settings = self._settings
         try:
@@ -81,10 +102,28 @@ class Contact:
             raise NotStarted(str(error), partial(os_error_phrase, error)) from error
 
 
-def _remote(backend: str) -> "Endpoint":
-    """Return a backend that may want agents to sign in, with where that is kept."""
-    from fravaertui.cli.settings import Paths
-    from fravaertui.client import Endpoint
-    from fravaertui.client.auth.token_file import file_for
-
+def _remote(backend: str) -> Endpoint:
+    """Return a backend that may ask agents to sign in, with the file of the sign-in."""
     return Endpoint(backend, sign_in_file=file_for(Paths.of_user().sign_ins, backend))
+
+
+def ask_backend(settings: Settings, words: Words, work: Callable[[Client], Awaitable[T]]) -> T:
+    """Return what `work` does with the backend in force. Raises CommandError."""
+
+    async def ask(endpoint: Endpoint) -> T:
+        async with Client(endpoint) as client:
+            return await work(client)
+
+    try:
+        with orderly_end(), Contact(settings).running() as endpoint:
+            return asyncio.run(ask(endpoint))
+    except ClientError as error:
+        raise _command_error(error, words) from error
+
+
+def _command_error(error: ClientError, words: Words) -> CommandError:
+    sentence = error.sentence(words)
+    if isinstance(error, SignInNeeded):
+        sentence += " " + words("Sign in with {command}.", command=f"{PROGRAM} sign-in")
+    code = next((code for kind, code in _ERROR_CODES if isinstance(error, kind)), "")
+    return CommandError(sentence, code=code)

@@ -5,7 +5,9 @@ the setting's name in capitals. Read with the standard library and pydantic: pyd
 would cost 85 ms of every start.
 """
 
+import argparse
 import difflib
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,18 +26,23 @@ from pydantic import (
     ValidationError,
 )
 
+from fravaertui.cli.output import NOT_UNDERSTOOD, PROGRAM, CommandError, startup_words
 from fravaertui.client.transport import Endpoint
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.auth import Role
 from fravaertui.protocol.urls import holds_password, is_private, redacted
-from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid
+from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid, screen_words
 from fravaertui.texts.causes import cause_phrase
 
 PREFIX = "FRAVAERTUI_"
-PROGRAM = "fravaertui"
-
 _DATABASES = ("sqlite:///", "postgresql://")
 _LONGEST_ECHO = 200
+
+_OPTIONS = (
+    *("backend", "database", "connections", "language", "theme"),
+    *("issuer", "audience", "client_id", "scopes", "agent_claim", "roles_claim"),
+)
+"""Settings that have an option on the command line."""
 
 MOST_CONNECTIONS = 100
 """As many as a PostgreSQL server allows in all, unless it is told otherwise."""
@@ -217,6 +224,14 @@ class Settings(BaseModel):
         """Whether the database is on a server, where others use it too."""
         return not self.database.get_secret_value().startswith("sqlite")
 
+    @property
+    def keymap(self) -> dict[str, str]:
+        """Return the agent's own keys by command, divided by commas as Textual has them."""
+        return {
+            command: ",".join(key.replace(",", "comma") for key in keys)
+            for command, keys in self.keys.items()
+        }
+
     def source_of(self, field: str) -> Source:
         """Return where the value of a setting came from."""
         return self._sources.get(field, Source(Origin.DEFAULT))
@@ -342,6 +357,22 @@ class PasswordOnCommandLine(SettingsError):
             variable=self.variable,
             file=_shown(str(self.file)),
         )
+
+
+def settings_in_force(options: argparse.Namespace) -> tuple[Settings, Paths, Words]:
+    """Return the settings in force, where the user's files are, and the words of the screen.
+
+    Raises CommandError.
+    """
+    paths = Paths.of_user()
+    given = {
+        name: value for name in _OPTIONS if (value := getattr(options, name, None)) is not None
+    }
+    try:
+        settings = load(paths, os.environ, given)
+    except SettingsError as error:
+        raise CommandError(error.sentence(startup_words()), NOT_UNDERSTOOD) from error
+    return settings, paths, screen_words(settings.language)
 
 
 def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]) -> Settings:

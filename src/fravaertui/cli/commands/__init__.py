@@ -1,1 +1,20 @@
-"""The words that can be typed after `fravaertui` in the shell, a module each."""
+"""The words that can be typed after `fravaertui` in the shell, a module each.
+
+A command's module has `add_options(parser)` and `run(options)`, which returns the exit status. It
+is imported once its word has been typed, and not before: it may import what it likes.
+"""
+
+from fravaertui.texts.catalogue import msgid
+
+COMMANDS = {
+    "citizen": msgid("what a citizen on a practitioner's list sees on a day"),
+    "findings": msgid("what an agent should act on, at all clinics or at one"),
+    "history": msgid("what has happened to a clinic: who did what, when and for which case"),
+    "info": msgid("versions, settings and where they come from, files, contact with the backend"),
+    "sign-in": msgid("sign in to a backend; the commands and the workbench use it"),
+    "sign-out": msgid("sign out of a backend"),
+    "serve": msgid("serve the API to other programs; to other machines with sign-in"),
+    "migrate": msgid("make the tables of a database on a server, or bring them up to date"),
+    "demo-data": msgid("put invented clinics into a database"),
+}
+"""The words in the order of the help, with what each does; `demo-data` is `demo_data.py`."""

@@ -1,47 +1,56 @@
-"""The commands that sign an agent in and out."""
+"""`sign-in`: sign an agent in to a backend, in plain lines."""
 
 import argparse
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
 
-from fravaertui.cli.output import OK, say, settings_in_force
-from fravaertui.cli.parser import NOT_UNDERSTOOD, Told
+from fravaertui.cli.connection import ask_backend
+from fravaertui.cli.output import NOT_UNDERSTOOD, OK, CommandError, say
+from fravaertui.cli.parser import Parser
+from fravaertui.cli.settings import Settings, settings_in_force
+from fravaertui.client import Client, SignInNeeded
+from fravaertui.texts.agents import role_word
 from fravaertui.texts.catalogue import Words
 
-if TYPE_CHECKING:
-    from fravaertui.client import Endpoint
+
+def add_options(parser: Parser) -> None:
+    """Add which backend to sign in to."""
+    parser.backend_options()
 
 
-def sign_in(asked: argparse.Namespace) -> int:
-    """Sign the agent in to the backend."""
-    from fravaertui.cli import signing
+def run(options: argparse.Namespace) -> int:
+    """Sign the agent in, unless that is done already."""
+    settings, words = remote_settings(options)
 
-    return _signing(asked, signing.sign_in)
+    async def sign_in(client: Client) -> None:
+        terms = await client.sign_in_terms()
+        if client.session is None or not terms.issuer:
+            raise CommandError(words("This backend needs no sign-in."))
+        if await _say_who(client, words):
+            return
+        device = await client.session.begin(terms)
+        say(words("Open {address} on any machine", address=device.address))
+        say(words("and give the code {code} there.", code=device.code))
+        await client.session.wait(device)
+        await _say_who(client, words)
 
-
-def sign_out(asked: argparse.Namespace) -> int:
-    """Sign the agent out of the backend."""
-    from fravaertui.cli import signing
-
-    return _signing(asked, signing.sign_out)
-
-
-def _signing(
-    asked: argparse.Namespace,
-    work: "Callable[[Endpoint, Words, Callable[[str], None]], Coroutine[Any, Any, None]]",
-) -> int:
-    settings, _, words = settings_in_force(asked)
-    if not settings.backend:
-        told = words("The backend inside the program needs no sign-in. Give --backend.")
-        raise Told(told, NOT_UNDERSTOOD)
-    import asyncio
-
-    from fravaertui.cli.connection import Contact
-    from fravaertui.client import ClientError
-
-    try:
-        with Contact(settings).running() as endpoint:
-            asyncio.run(work(endpoint, words, say))
-    except ClientError as error:
-        raise Told(error.sentence(words)) from error
+    ask_backend(settings, words, sign_in)
     return OK
+
+
+def remote_settings(options: argparse.Namespace) -> tuple[Settings, Words]:
+    """Return the settings and the words; the backend must be one that agents can sign in to."""
+    settings, _, words = settings_in_force(options)
+    if not settings.backend:
+        sentence = words("The backend inside the program needs no sign-in. Give --backend.")
+        raise CommandError(sentence, NOT_UNDERSTOOD)
+    return settings, words
+
+
+async def _say_who(client: Client, words: Words) -> bool:
+    """Print who is signed in; False when nobody is."""
+    try:
+        me = await client.me()
+    except SignInNeeded:
+        return False
+    role = role_word(me.role, words)
+    say(words("You are signed in as {name}, {role}.", name=me.name, role=role))
+    return True

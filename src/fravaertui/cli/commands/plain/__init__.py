@@ -1,6 +1,39 @@
-"""The main job as a conversation in lines, for screen readers and terminals without a screen.
+"""`--plain`: the main job as a conversation in lines, for screen readers and pipes.
 
-The same drafts, checks and changes as the forms of the workbench, and the same way of saving:
-here they are only asked for and told one line at a time. An empty answer goes back, and nothing
-is saved without a yes.
+The same drafts, checks and changes as in the forms of the workbench, and the same way of saving;
+only asked for and shown a line at a time. An empty answer goes back, and nothing is saved without
+a yes.
 """
+
+import argparse
+import sys
+
+from fravaertui.cli.commands.plain.conversation import Conversation
+from fravaertui.cli.commands.plain.dialogue import EndOfInput, Line
+from fravaertui.cli.connection import Contact, today
+from fravaertui.cli.output import OK, orderly_end, say, write_out
+from fravaertui.cli.settings import settings_in_force
+from fravaertui.domain.safe_text import neutralise
+from fravaertui.session.gateway import Desk
+
+
+def run(options: argparse.Namespace) -> int:
+    """Hold the conversation for as long as there is input."""
+    settings, _, words = settings_in_force(options)
+
+    def ask(prompt: str) -> str:
+        write_out(neutralise(prompt))
+        answer = sys.stdin.readline()
+        if not answer:
+            raise EndOfInput
+        if "\N{REPLACEMENT CHARACTER}" in answer:
+            say(words("A letter came that can't be read. Set the terminal to UTF-8."))
+        return answer.strip()
+
+    backend = Contact(settings)
+    with orderly_end():
+        try:
+            Conversation(Desk(backend.connect), today, Line(say, ask), words).hold()
+        finally:
+            backend.close()
+    return OK

@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from fravaertui.cli.commands.citizen import page_text
 from fravaertui.cli.commands.plain.days import ask_day, ask_end, ask_period
-from fravaertui.cli.commands.plain.dialogue import Back, Dialogue, Ended, Line, is_number
+from fravaertui.cli.commands.plain.dialogue import Dialogue, EndOfInput, GoBack, Line, is_number
 from fravaertui.cli.commands.plain.telling import change_lines, choose_way_out, say_saved
-from fravaertui.cli.headless import page_text
 from fravaertui.client import ClientError
 from fravaertui.domain.absences import overview, status
 from fravaertui.domain.changes import (
@@ -66,7 +66,7 @@ class Conversation:
             try:
                 while self._command():
                     pass
-            except Ended:
+            except EndOfInput:
                 pass
             finally:
                 self._wait(self._desk.close())
@@ -86,7 +86,7 @@ class Conversation:
             return False
         try:
             _COMMANDS[found[0]](self, rest.strip())
-        except Back:
+        except GoBack:
             self._talk.say(words("Nothing was changed."))
         except ClientError as error:
             self._talk.say(error.sentence(words))
@@ -301,7 +301,7 @@ class Conversation:
         options = [(self._record_text(one, file), one) for one in self._records(file)]
         if not options:
             self._list("")
-            raise Back
+            raise GoBack
         return self._talk.chosen(self._words("Which one?"), options, answer)
 
     def _records(self, file: ClinicFile) -> list[Record]:
@@ -338,14 +338,14 @@ class Conversation:
     def _clinic(self) -> ClinicFile:
         if self._file is None:
             self._talk.say(self._words("Choose a clinic first."))
-            raise Back
+            raise GoBack
         return self._file
 
     def _clinic_with_people(self) -> ClinicFile:
         file = self._clinic()
         if not file.practitioners:
             self._talk.say(self._words("No practitioner is registered at this clinic."))
-            raise Back
+            raise GoBack
         return file
 
     def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:

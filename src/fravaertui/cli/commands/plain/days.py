@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from fravaertui.cli.commands.plain.dialogue import Back, Dialogue
+from fravaertui.cli.commands.plain.dialogue import Dialogue, GoBack
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, understand
 from fravaertui.session.drafts.base import ClinicDraft, Reading
 from fravaertui.texts.dates import short_day, understood_day
@@ -43,7 +43,7 @@ def ask_end(
     while True:
         typed = talk.ask(prompt)
         if not typed and not may_be_empty:
-            raise Back
+            raise GoBack
         draft = _settled(talk, draft.retyping(ends=typed), read)
         reading = read(draft)
         if open_end and reading.starts and _has_no_end(reading):

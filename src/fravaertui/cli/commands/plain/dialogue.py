@@ -15,11 +15,11 @@ T = TypeVar("T")
 _YES = frozenset({"j", "ja", "y", "yes"})
 
 
-class Back(Exception):
+class GoBack(Exception):
     """An empty answer: the agent goes back to the commands."""
 
 
-class Ended(Exception):
+class EndOfInput(Exception):
     """There is no more input."""
 
 
@@ -27,7 +27,7 @@ class Ended(Exception):
 class Line:
     """What the conversation is held through.
 
-    `ask` returns an answer without blanks around it, and raises Ended when there is no more input.
+    `ask` returns an answer without blanks around it. Raises EndOfInput.
     """
 
     say: Callable[[str], None]
@@ -35,7 +35,7 @@ class Line:
 
 
 class Dialogue:
-    """Questions and answers in one language; a question that needs an answer raises Back."""
+    """Questions and answers in one language; a question that needs an answer raises GoBack."""
 
     def __init__(self, line: Line, words: Words) -> None:
         """Hold the dialogue through a line, in the language of the words."""
@@ -55,13 +55,13 @@ class Dialogue:
         """Return what is answered; nothing goes back."""
         answer = self._line.ask(prompt)
         if not answer:
-            raise Back
+            raise GoBack
         return answer
 
     def sure(self, question: str) -> None:
         """Go back unless the answer is yes."""
         if self._line.ask(question).lower() not in _YES:
-            raise Back
+            raise GoBack
 
     def chosen(
         self,

@@ -1,0 +1,180 @@
+"""`info`: versions, settings and where they come from, files, and contact with the backend."""
+
+import argparse
+import asyncio
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import fravaertui
+from fravaertui.cli.output import OK, say, say_json
+from fravaertui.cli.parser import Parser
+from fravaertui.cli.settings import Origin, Paths, Settings, settings_in_force
+from fravaertui.client import Client, ClientError, Endpoint, surroundings
+from fravaertui.texts.catalogue import Words
+
+_LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn")
+_LONGEST_ESCAPE_MS = 50
+"""Longer than this and Esc no longer feels like a key."""
+
+
+def add_options(parser: Parser) -> None:
+    """Add the choice of only the keys."""
+    text = parser.words("only the commands of the workbench, with their keys")
+    parser.option("--keys", action="store_true", help=text)
+    parser.json_option()
+    parser.backend_options()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print it all, or the keys alone."""
+    settings, paths, words = settings_in_force(options)
+    if options.keys:
+        say(_keys_text(settings, words))
+        return OK
+    document = info_document(settings, paths, asyncio.run(_backend_state(settings, words)), words)
+    if options.json:
+        say_json(document)
+    else:
+        say(info_text(document, words))
+    return OK
+
+
+async def _backend_state(settings: Settings, words: Words) -> dict[str, Any]:
+    """Return whether the backend answers; our own is not started only to be asked."""
+    if not settings.backend:
+        inside = words("inside the program, started when it is needed")
+        return {"address": str(settings.database), "reached": None, "told": inside}
+    try:
+        async with Client(Endpoint(settings.backend)) as client:
+            await client.health()
+    except ClientError as error:
+        return {"address": settings.backend, "reached": False, "told": error.sentence(words)}
+    return {"address": settings.backend, "reached": True, "told": words("reached")}
+
+
+def _key_remarks(settings: Settings, words: Words) -> list[str]:
+    """Return a sentence for each of the agent's own keys that can't be used."""
+    from fravaertui.tui.key_map import key_map  # the screens, which only own keys need
+
+    return [problem.sentence(words) for problem in key_map(settings.keymap).problems]
+
+
+def _keys_text(settings: Settings, words: Words) -> str:
+    """Return each command's id, its keys as they are set, and what it does."""
+    from fravaertui.tui.key_map import key_lines, key_map  # the screens
+
+    keys = key_map(settings.keymap)
+    remarks = (problem.sentence(words) for problem in keys.problems)
+    return "\n".join((*key_lines(keys.commands, words), *remarks))
+
+
+def _tmux_remarks(words: Words) -> list[str]:
+    """Return what in the surrounding tmux makes the screens worse, with the setting that mends it.
+
+    Nothing when tmux does not answer.
+    """
+    remarks = []
+    waits = _tmux_option("escape-time")
+    if waits.isdecimal() and int(waits) > _LONGEST_ESCAPE_MS:
+        remarks.append(
+            words(
+                "tmux waits {n} ms after Esc. «set -sg escape-time 10» in its settings mends it.",
+                n=int(waits),
+            )
+        )
+    if _tmux_option("set-clipboard") in ("external", "off"):
+        remarks.append(
+            words(
+                "tmux keeps what is copied from the terminal's clipboard. «set -sg set-clipboard "
+                "on» in its settings mends it."
+            )
+        )
+    return remarks
+
+
+def _tmux_option(name: str) -> str:
+    command = ("tmux", "show-options", "-sv", name)
+    try:
+        shown = subprocess.run(command, capture_output=True, text=True, timeout=2, check=False)
+        return shown.stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def info_document(
+    settings: Settings, paths: Paths, backend: Mapping[str, Any], words: Words
+) -> dict[str, Any]:
+    """Return what a report of a fault needs: versions, settings, places; no secrets."""
+    return {
+        "versions": {
+            "fravaertui": fravaertui.__version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in _LIBRARIES},
+        },
+        "system": {
+            "platform": platform.platform(),
+            "encoding": sys.__stdout__.encoding if sys.__stdout__ else "",
+        },
+        "settings": {
+            name: {
+                "value": value,
+                "origin": settings.source_of(name).origin.value,
+                "source": settings.source_of(name).name,
+            }
+            for name, value in settings.model_dump(mode="json").items()
+        },
+        "environment": [
+            {"name": one.name, "value": one.shown, "told": one.remark(words)}
+            for one in surroundings.variables()
+        ],
+        "remarks": [
+            *(_tmux_remarks(words) if "TMUX" in os.environ else []),
+            *(_key_remarks(settings, words) if settings.keys else []),
+        ],
+        "paths": {
+            "settings_file": str(paths.settings_file),
+            "data": str(paths.data),
+            "state": str(paths.state),
+            "log": str(paths.log),
+        },
+        "backend": dict(backend),
+    }
+
+
+def info_text(document: Mapping[str, Any], words: Words) -> str:
+    """Return the document as lines of text."""
+    settings = (
+        f"  {name} = {setting['value']!r}  ({_source(setting, words)})"
+        for name, setting in document["settings"].items()
+    )
+    return "\n".join(
+        (
+            *(f"{name} {value}" for name, value in document["versions"].items()),
+            *(f"{name} {value}" for name, value in document["system"].items()),
+            words("Settings"),
+            *settings,
+            *_environment_lines(document["environment"], words),
+            words("Files and folders"),
+            *(f"  {name} = {value}" for name, value in document["paths"].items()),
+            *document["remarks"],
+            words("Backend"),
+            f"  {document['backend']['address']}",
+            f"  {document['backend']['told']}",
+        )
+    )
+
+
+def _environment_lines(variables: Sequence[Mapping[str, str]], words: Words) -> list[str]:
+    if not variables:
+        return []
+    lines = [f"  {one['name']} = {one['value']!r}  {one['told']}".rstrip() for one in variables]
+    return [words("Environment"), *lines]
+
+
+def _source(setting: Mapping[str, str], words: Words) -> str:
+    return words("default") if setting["origin"] == Origin.DEFAULT else setting["source"]
