@@ -20,7 +20,7 @@ from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
-from fravaertui.tui.controllers.live_updates import Live
+from fravaertui.tui.controllers.live_updates import LiveUpdates
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.widgets.form_fields import Choice, Ticks
@@ -127,7 +127,9 @@ class Driver:
         async with asyncio.timeout(LONGEST):
             quiet = 0
             while quiet < QUIET_TURNS and self.app.is_running:
-                working = [worker for worker in self.app.workers if worker.group != Live.LISTENING]
+                working = [
+                    worker for worker in self.app.workers if worker.group != LiveUpdates.LISTENING
+                ]
                 with suppress(WorkerCancelled):  # another has taken its place
                     if working:
                         await self.app.workers.wait_for_complete(working)
@@ -163,7 +165,7 @@ class Driver:
         return not (
             app._since is not None
             or app.animator._animations
-            or any(not w.is_finished for w in app.workers if w.group != Live.LISTENING)
+            or any(not w.is_finished for w in app.workers if w.group != LiveUpdates.LISTENING)
             or any(node.message_queue_size or node._next_callbacks for node in nodes)
             or screen._layout_required
             or screen._dirty_widgets

@@ -30,7 +30,7 @@ async def working(
 ) -> AsyncIterator[tuple[Driver, Server, Client]]:
     """Open DDFL Test at a server in a process of its own, with a client to look with."""
     monkeypatch.setattr("fravaertui.session.gateway.Client", partial(Client, timeouts=IMPATIENT))
-    monkeypatch.setattr("fravaertui.tui.screens.workbench.RETRY_SECONDS", (0.2,))
+    monkeypatch.setattr("fravaertui.tui.controllers.clinic_loader.RETRY_SECONDS", (0.2,))
     with served(f"sqlite:///{database}", before=OFTEN) as server:
         client = Client(Endpoint(server.url))
         try:

@@ -171,4 +171,4 @@ def test_every_worker_of_a_screen_asks_whether_that_is_there() -> None:
         if (isinstance(node, ast.Attribute) and node.attr in names)
         or (isinstance(node, ast.Name) and node.id in names)
     }
-    assert found == {"workers.py: work"}
+    assert found == {"workers.py: run_worker"}

@@ -158,7 +158,7 @@ async def test_W3_whatever_else_is_open_lives_on(
         await ola.delete("Bo Berg")
         version = (await ola.file()).version
         bench = wide.workbench
-        await wide.until(lambda: bench._known_version == version)
+        await wide.until(lambda: bench.live._known_version == version)
         await wide.settle()
     assert wide.is_open
     await wide.press(*["escape"] * 4)

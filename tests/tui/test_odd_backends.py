@@ -11,7 +11,7 @@ import pytest
 from fravaertui.client import Endpoint, Fault, InvalidResponse
 from fravaertui.protocol.events import ChangeOutline, ClinicChanged, PresenceReport
 from fravaertui.protocol.history import HistoryPage
-from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from tests.client.servers import answer, problem, raw, serving
 from tests.client.test_event_stream import HEAD
 from tests.tui.conftest import DDFL, Backend, Opening
@@ -111,15 +111,15 @@ async def test_keys_go_before_a_burst_of_events(
         serving(door) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
-        bench, heard = agent.workbench, 0
-        hear = bench._hear
+        live, heard = agent.workbench.live, 0
+        hear = live.hear
 
         def count_it(event: Any) -> None:
             nonlocal heard
             heard += 1
             hear(event)
 
-        bench._hear = count_it  # type: ignore[method-assign]
+        live.hear = count_it  # type: ignore[method-assign]
         asked = len(door.seen)
         door.answer("/events", raw(burst(count, clinic)))
         agent.app.desk.hurry()
@@ -135,7 +135,7 @@ async def test_keys_go_before_a_burst_of_events(
 
 def events_of(agents: Driver, *events: Any) -> None:
     for event in events:
-        agents.workbench._hear(event)
+        agents.workbench.live.hear(event)
 
 
 async def test_W3_nobody_unknown_is_taken_for_the_whole_clinic(wide: Driver) -> None:
@@ -306,7 +306,7 @@ async def test_start_up_is_over_once_and_no_retry_keeps_what_is_garbage(
 async def test_W4_a_fault_in_the_program_keeps_what_is_typed(
     opening: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Workbench, "KEEP_WITHIN", 3600.0)  # nothing is kept before it falls over
+    monkeypatch.setattr(DraftAutosave, "SAVE_WITHIN", 3600.0)  # not before it falls over
 
     def fail() -> None:
         raise ZeroDivisionError

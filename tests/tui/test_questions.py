@@ -120,7 +120,7 @@ async def test_quitting_while_it_is_saved_waits_for_the_answer(
         door.shut("POST")
         agent.seconds.at += Seconds.PAUSE
         agent.send("J")
-        await agent.until(lambda: agent.workbench.saving)
+        await agent.until(lambda: agent.workbench.changes.saving)
         agent.send("ctrl+q")
         await agent.until(lambda: "Programmet avsluttes når det er gjort." in agent.note)
         door.open()

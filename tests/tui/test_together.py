@@ -265,7 +265,7 @@ async def test_W3_the_age_is_told_anew_when_its_minute_is_full(
 
     real = wide.workbench.set_timer
     monkeypatch.setattr(wide.workbench, "set_timer", set_timer)
-    wide.workbench.contact_lost(Unreachable("test", "gone"), silent_for=45.0)
+    wide.workbench.loader.contact_lost(Unreachable("test", "gone"), silent_for=45.0)
     assert "slik det var nå nettopp" in wide.header
     assert pauses["_show_age"] == 15.0
 

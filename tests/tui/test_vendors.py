@@ -7,8 +7,8 @@ import pytest
 
 from fravaertui.domain.model import Known
 from fravaertui.protocol.vendors import VendorEntry
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.forms.vendor import VendorForm
-from fravaertui.tui.screens.vendors import VendorScreen
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver, flat
 
@@ -139,7 +139,7 @@ async def test_the_keys_of_the_table_are_told(vendors: Driver) -> None:
 async def test_W4_what_is_typed_of_a_vendor_survives_and_is_offered_again(
     opening: Opening, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(VendorScreen, "KEEP_WITHIN", 0.01)
+    monkeypatch.setattr(DraftAutosave, "SAVE_WITHIN", 0.01)
     drafts = tmp_path / "drafts"
     async with opening(WIDE, clinic="ddfl") as agent:
         await agent.press("L", "e")
@@ -160,7 +160,7 @@ async def test_W4_what_is_typed_of_a_vendor_survives_and_is_offered_again(
 async def test_W4_whatever_ends_the_program_keeps_a_vendor_and_a_new_one_too(
     opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(VendorScreen, "KEEP_WITHIN", 3600.0)
+    monkeypatch.setattr(DraftAutosave, "SAVE_WITHIN", 3600.0)
     async with opening(WIDE, clinic="ddfl") as agent:
         await agent.press("L", "n")
         await agent.type("Nyjournal")

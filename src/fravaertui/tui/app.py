@@ -26,10 +26,9 @@ from fravaertui.session.work_queue import Queue
 from fravaertui.system.session_log import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
-from fravaertui.tui.commands import Mode, key_names
+from fravaertui.tui.commands import key_names
 from fravaertui.tui.key_map import key_map
 from fravaertui.tui.screens.base import CommandScreen
-from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
@@ -178,8 +177,8 @@ class FravaerApp(KeysInOrder, SparingApp, CrashSentenceApp):
         """Put what is typed in a form on disk, whatever is going on; safe in a signal handler."""
         with suppress(OSError):
             for screen in self.screen_stack:
-                if isinstance(screen, DraftKeeper):
-                    screen.keep()
+                if isinstance(screen, WorkerScreen) and screen.drafts:
+                    screen.drafts.save()
 
     def leave(self) -> None:
         """End the program from outside the event loop; what is typed is kept, not asked about."""
@@ -188,9 +187,13 @@ class FravaerApp(KeysInOrder, SparingApp, CrashSentenceApp):
     async def action_quit(self) -> None:
         """Leave by the key that works everywhere; what is under way is asked about."""
         screen = self.screen
-        if isinstance(screen, Workbench) and screen.saving and not screen.leaves_when_saved:
-            screen.leave_when_saved()
-        elif isinstance(screen, Workbench | VendorScreen) and screen.is_doing(Mode.FORM):
+        if (
+            isinstance(screen, Workbench)
+            and screen.changes.saving
+            and not screen.changes.leaves_when_saved
+        ):
+            screen.changes.leave_when_saved()
+        elif isinstance(screen, Workbench | VendorScreen) and screen.is_filling_in:
             screen.leave_form()
         else:
             self.keep_draft()  # of a form under a screen that lies over it

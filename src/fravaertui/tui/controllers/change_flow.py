@@ -1,11 +1,10 @@
-"""Changing something: the forms, the questions before it, saving, undoing."""
+"""Changing something: the open form, the questions before it, saving, undoing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 from uuid import UUID
-
-from textual import on
 
 from fravaertui.client import AnswerLost, ClientError, SignInNeeded
 from fravaertui.domain.changes import (
@@ -19,232 +18,209 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.session.drafts.rebase import Returned, rebased
-from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, ChangedMeanwhile, Saved
+from fravaertui.session.drafts.rebase import Hindrance, Returned, rebased
+from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Desk, Saved, does_the_same
+from fravaertui.session.state import DeskState
+from fravaertui.texts.catalogue import Words
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.summary import reminder
-from fravaertui.tui.commands import WAYS_OUT, Command, Mode
+from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.forms.base import RecordForm
-from fravaertui.tui.panes.confirmation import (
-    answer_lines,
-    doubt_lines,
-    typed_past_line,
-    way_lines,
-)
+from fravaertui.tui.panes.confirmation import doubt_lines, way_lines
 from fravaertui.tui.panes.others import changed_lines
 from fravaertui.tui.panes.summary import saved_lines, summary_lines
-from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What is about to be saved, and whether the open form is what it comes from."""
+class PendingSave:
+    """What is about to be saved, and whether it comes from the open form."""
 
     request: ChangeRequest
     from_form: bool = False
 
 
-class Saving(Frame):
+class ChangeBench(Bench, Protocol):
+    """The workbench as far as changes are concerned."""
+
+    @property
+    def form(self) -> RecordForm:
+        """The form that is open, or was open last."""
+
+    def show_form(self, form: RecordForm, title: str) -> None:
+        """Let a form have the middle pane."""
+
+    def hide_form(self) -> None:
+        """Go back to where the form was opened from."""
+
+    def ask_ways(
+        self, title: str, lines: Sequence[Line], count: int, choose: Callable[[int], None]
+    ) -> None:
+        """Let the agent choose one of so many ways, by its number from 0."""
+
+    def select_saved(self, absence: UUID | None, substitute: UUID | None) -> None:
+        """Put the cursors on what was just saved."""
+
+    def acknowledge_update(self) -> bool:
+        """Tell whether the agent may save, or has something to look at first."""
+
+    def apply_update(self) -> None:
+        """Show what others did meanwhile."""
+
+    def leave_program(self) -> None:
+        """End the program."""
+
+
+class ChangeFlow:
     """What every command that changes something goes through."""
 
-    saving = False
-    leaves_when_saved = False
-    """Whether the agent wants to end the program, and waits for the answer to a save."""
-    unsent: Wish | None = None
-    """What could not be saved for lack of contact, for as long as its form is open."""
-    may_be_saved: bool = False
-    """Whether that may have been saved all the same, the answer being lost."""
-    unsigned: Wish | None = None
-    """What could not be saved because the agent was signed out; sent again after signing in."""
-    ways: tuple[WayOut, ...] = ()
+    host: ChangeBench
 
-    def offers(self, command: Command) -> bool:
-        """Tell whether a command is in force: of the ways out only those there are."""
-        ways = [way for way, _ in zip(WAYS_OUT, self.ways, strict=False)]
-        return super().offers(command) and (command.id not in WAYS_OUT or command.id in ways)
-
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Let nothing through while something is being saved, so that no key goes astray."""
-        if self.saving and action.startswith("command_"):
-            return False
-        return super().check_action(action, _parameters)
+    def __init__(
+        self, bench: ChangeBench, state: DeskState, gateway: Desk, drafts: DraftAutosave
+    ) -> None:
+        """Save through `gateway`; `drafts` holds what is typed in the open form."""
+        self.host = bench
+        self._state = state
+        self._gateway = gateway
+        self._drafts = drafts
+        self.saving = False
+        self.leaves_when_saved = False
+        """Whether the agent wants to end the program, and waits for the answer to a save."""
+        self.unsent: PendingSave | None = None
+        """What could not be saved for lack of contact, for as long as its form is open."""
+        self.may_be_saved = False
+        """Whether that may have been saved all the same, the answer being lost."""
+        self.unsigned: PendingSave | None = None
+        """What could not be saved because the agent was signed out; sent after signing in."""
 
     def has_practitioners(self) -> bool:
         """Tell whether there is somebody to register something for, and say so if not."""
-        words, file = self.state.words, self.state.file
+        words, file = self._state.words, self._state.file
         if file is None:
-            self.tell(line((words("Choose a clinic first."), "warning")))
+            self.host.tell(line((words("Choose a clinic first."), "warning")))
         elif not file.practitioners:
-            self.tell(line((words("No practitioner is registered at this clinic."), "warning")))
+            self.host.tell(
+                line((words("No practitioner is registered at this clinic."), "warning"))
+            )
         return bool(file and file.practitioners)
 
     def open_form(self, form: RecordForm, title: str) -> None:
         """Let a form have the middle pane."""
-        self.tell()
+        self.host.tell()
         self.unsent, self.may_be_saved = None, False
-        self.form = form
-        self.enter(Mode.FORM, title)
+        self.host.show_form(form, title)
 
     def close_form(self) -> None:
-        """Go back to where the form was opened from."""
-        self.end_preview()
-        self.home()
-        self.show()
+        """Go back to where the form was opened from; its draft has done its service."""
+        self._drafts.discard(self.host.form.typed.new_id)
+        self._state.end_preview()
+        self.host.hide_form()
+        self.host.show()
 
-    def end_preview(self) -> None:
-        """Show what is, not what would become."""
-        self.state.end_preview()
+    @property
+    def form_changes(self) -> tuple[Change, ...]:
+        """What the open form comes to."""
+        return self.host.form.reading.changes
 
-    @on(RecordForm.Changed)
-    def _form_changed(self) -> None:
-        """Let every pane show the citizen's view as it would become."""
-        if not self.is_doing(Mode.FORM):
+    def preview_form(self) -> None:
+        """Let every pane show the citizen's view as the open form would make it."""
+        if not self.host.is_filling_in:
             return
-        reading, state = self.form.reading, self.state
+        reading, state = self.host.form.reading, self._state
         state.end_preview()
         state.pending_day = max(reading.starts, state.today) if reading.starts else None
-        if self.form.practitioner is not None:
-            state.practitioner = self.form.practitioner
+        if self.host.form.practitioner is not None:
+            state.practitioner = self.host.form.practitioner
         if reading.after:
             state.preview(reading.after)
-        self.show_citizen()
-
-    @on(RecordForm.Cancel)
-    def action_command_form_cancel(self) -> None:
-        """Leave the form, asking first when something was typed."""
-        if self.form.is_untouched:
-            self.close_form()
-            return
-        words = self.state.words
-        title = words("Leave the form?")
-        lines = [line(words("What is typed in the form will be thrown away."))]
-        self.ask(title, lines, self.close_form)
+        self.host.show_citizen()
 
     def leave_form(self) -> None:
-        """Ask about the form, unless something is being asked already."""
-        if self.mode is Mode.FORM:
-            self.action_command_form_cancel()
+        """Leave the form, asking first when something was typed."""
+        if self.host.form.is_untouched:
+            self.close_form()
+            return
+        words = self._state.words
+        title = words("Leave the form?")
+        lines = [line(words("What is typed in the form will be thrown away."))]
+        self.host.ask(title, lines, self.close_form)
 
-    @on(RecordForm.Save)
-    def action_command_form_save(self) -> None:
+    def save_form(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
-        form = self.form
-        if not form.insist() or self.state.file is None or not self.has_looked():
+        form = self.host.form
+        if not form.insist() or self._state.file is None or not self.host.acknowledge_update():
             return
         if not form.reading.changes:
-            self.tell(line((self.state.words("Nothing is changed."), "dim")))
+            self.host.tell(line((self._state.words("Nothing is changed."), "dim")))
             return
         doubts = form.reading.doubts
         meetings = [d for d in doubts if d.confirmation == "closed_knowingly"]
         if len(meetings) < len(doubts):
             others = tuple(d for d in doubts if d not in meetings)
-            title = self.state.words("Is this right?")
-            self.ask(title, doubt_lines(others, self.state), partial(self._sure_of, others))
+            title = self._state.words("Is this right?")
+            self.host.ask(title, doubt_lines(others, self._state), partial(self._sure_of, others))
         elif meetings:
             self._offer_ways()
         else:
             self._save_form(form.reading.changes)
 
     def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
-        self.leave()
-        self.form.confirm(doubts)
-        self.action_command_form_save()
+        self.host.form.confirm(doubts)
+        self.save_form()
 
     def _offer_ways(self) -> None:
         """Offer the ways out of an absence on a service that a substitute covers (rule A5)."""
-        file, reading = self.state.file, self.form.reading
+        file, reading = self._state.file, self.host.form.reading
         if file is None:
             return
-        asked = (reading.changes, reading.doubts, file, self.state.today)
-        self.ways = ways_out(*asked)
-        lines = way_lines(self.ways, not_offered(*asked), reading.doubts, self.state)
-        self.read(Mode.WAYS, self.state.words("A substitute covers this"), lines)
+        asked = (reading.changes, reading.doubts, file, self._state.today)
+        ways = ways_out(*asked)
+        lines = way_lines(ways, not_offered(*asked), reading.doubts, self._state)
+        title = self._state.words("A substitute covers this")
+        self.host.ask_ways(title, lines, len(ways), lambda number: self._take_way(ways[number]))
 
-    def action_command_way_first(self) -> None:
-        """Take the first way out."""
-        self._take_way(0)
-
-    def action_command_way_second(self) -> None:
-        """Take the second way out."""
-        self._take_way(1)
-
-    def action_command_way_third(self) -> None:
-        """Take the third way out."""
-        self._take_way(2)
-
-    def _take_way(self, number: int) -> None:
-        if number >= len(self.ways):
-            return
-        way = self.ways[number]
-        self.leave()
-        title = self.state.words("Do it this way?")
-        case = self.form.case_reference
+    def _take_way(self, way: WayOut) -> None:
+        title = self._state.words("Do it this way?")
+        case = self.host.form.case_reference
         self.ask_change(title, [], way.changes, case=case, from_form=True)
 
-    def action_command_ways_leave(self) -> None:
-        """Go back to the form."""
-        self.leave()
-
     def _save_form(self, changes: tuple[Change, ...]) -> None:
-        self.save(Wish(request(changes, self.form.case_reference), from_form=True))
+        self.save(PendingSave(request(changes, self.host.form.case_reference), from_form=True))
 
-    def action_command_write_undo(self) -> None:
+    def ask_undo(self) -> None:
         """Ask whether to take back the last thing saved on this clinic."""
-        words, written = self.state.words, self.state.written
+        words, written = self._state.words, self._state.written
         if written is None:
-            self.tell(line((words("There is nothing to undo on this clinic."), "warning")))
+            self.host.tell(line((words("There is nothing to undo on this clinic."), "warning")))
             return
         self.ask_reversal(written, words("Undo the last thing you saved?"))
 
     @worker(group="reversal")
     async def ask_reversal(self, version: int, title: str) -> None:
         """Ask about taking a version back, or say what later depends on it (rule W2)."""
-        file = self.state.file
+        file = self._state.file
         if file is None:
             return
-        self.app.hold_keys()
+        self.host.keys.hold_keys()
         try:
-            past = await self.desk.past(file.clinic.her_id, version)
+            past = await self._gateway.past(file.clinic.her_id, version)
         except ClientError as error:
-            self.app.drop_keys()
-            self.tell(line((error.sentence(self.state.words), "error")))
+            self.host.keys.drop_keys()
+            self.host.tell(line((error.sentence(self._state.words), "error")))
             if isinstance(error, NO_CONTACT):
-                self.contact_lost(error)
+                self.host.contact_lost(error)
             return
-        self.state.open(past.file)
-        found = reversal(past.entries, past.file, self.state.today)
+        self._state.open(past.file)
+        found = reversal(past.entries, past.file, self._state.today)
         wanted = ChangeRequest(changes=found.changes, reverts=version)
-        sentence = entry_sentence(past.entries[-1], past.file, self.state.words)
-        self._ask_outcome(title, [line(sentence)], found.outcome, Wish(wanted))
-        self.app.release_keys()
-
-    def action_command_answer_yes(self) -> None:
-        """Do what was asked about."""
-        on_yes, self.on_yes = self.on_yes, None
-        if on_yes:
-            on_yes()
-
-    def say_no(self) -> None:
-        """Take a letter that is no answer for a no, and say so."""
-        if self.mode is Mode.WAYS:
-            self.action_command_ways_leave()
-        else:
-            self.action_command_answer_no()
-        self.tell(typed_past_line(self.state))
-
-    def action_command_answer_no(self) -> None:
-        """Do nothing, and go back."""
-        self.on_yes = None
-        self.leave()
-        if self.mode is Mode.FORM:
-            self.form.reread()
-        else:
-            self.end_preview()
-            self.show()
+        sentence = entry_sentence(past.entries[-1], past.file, self._state.words)
+        self._ask_outcome(title, [line(sentence)], found.outcome, PendingSave(wanted))
+        self.host.keys.release_keys()
 
     def ask_change(
         self,
@@ -256,103 +232,99 @@ class Saving(Frame):
         from_form: bool = False,
     ) -> None:
         """Ask about changes, with what they do for the citizen; refuse what may not be done."""
-        file = self.state.file
+        file = self._state.file
         if file is None:
             return
-        outcome = evaluate(changes, file, self.state.today)
-        self._ask_outcome(title, lines, outcome, Wish(request(changes, case), from_form))
+        outcome = evaluate(changes, file, self._state.today)
+        self._ask_outcome(title, lines, outcome, PendingSave(request(changes, case), from_form))
 
-    def _ask_outcome(self, title: str, lines: Sequence[Line], outcome: Outcome, wish: Wish) -> None:
-        file = self.state.file
+    def _ask_outcome(
+        self, title: str, lines: Sequence[Line], outcome: Outcome, pending: PendingSave
+    ) -> None:
+        file = self._state.file
         if file is None:
             return
         if not outcome.allowed:
-            sentences = [violation_sentence(v, self.state.words) for v in outcome.violations]
-            self.tell(*(line((sentence, "error")) for sentence in sentences))
+            sentences = [violation_sentence(v, self._state.words) for v in outcome.violations]
+            self.host.tell(*(line((sentence, "error")) for sentence in sentences))
             return
         if outcome.unchanged:
-            self.tell(line((self.state.words("Nothing is changed."), "dim")))
+            self.host.tell(line((self._state.words("Nothing is changed."), "dim")))
             return
-        self.state.preview(outcome.file)
-        self.show_citizen()
-        told = summary(file, outcome.file, self.state.today)
-        shown = [*lines, BLANK, *summary_lines(told, outcome.file, self.state)]
-        self.ask(title, shown, partial(self.save, wish))
+        self._state.preview(outcome.file)
+        self.host.show_citizen()
+        told = summary(file, outcome.file, self._state.today)
+        shown = [*lines, BLANK, *summary_lines(told, outcome.file, self._state)]
+        self.host.ask(title, shown, partial(self.save, pending))
 
-    def ask(self, title: str, lines: Sequence[Line], on_yes: Callable[[], None]) -> None:
-        """Ask before something is done; no is the default."""
-        self.tell()
-        self.on_yes = on_yes
-        keys = self.state.keys
-        answers = answer_lines(keys["answer.yes"], keys["answer.no"], self.state)
-        self.read(Mode.QUESTION, title, [*lines, *answers])
-
-    def save(self, wish: Wish) -> None:
+    def save(self, pending: PendingSave) -> None:
         """Save; what was typed stays until it is known to be saved (rule W4)."""
-        file = self.state.file
+        file = self._state.file
         if file is None or self.saving:
             return
         self.saving = True
-        self.app.hold_keys()
-        self.tell(line((self.state.words("Saving …"), "dim")))
-        self._send(wish, file)
+        self.host.keys.hold_keys()
+        self.host.tell(line((self._state.words("Saving …"), "dim")))
+        self._send(pending, file)
 
     @worker(group="write", exclusive=False)
-    async def _send(self, wish: Wish, file: ClinicFile) -> None:
+    async def _send(self, pending: PendingSave, file: ClinicFile) -> None:
         """Send what was decided of the file as it was shown."""
         try:
-            saved = await self.desk.save(wish.request, file, self.state.today)
+            saved = await self._gateway.save(pending.request, file, self._state.today)
         except ChangedMeanwhile as changed:
-            self.state.open(changed.newer)
-            told = _changed_line(changed, self)
-            self._not_saved(wish, told, *changed_lines(file, changed.newer, self.state))
-            self._reread(wish)
+            self._state.open(changed.newer)
+            told = _changed_line(changed, self._state.words)
+            self._not_saved(pending, told, *changed_lines(file, changed.newer, self._state))
+            self._reread(pending)
         except ClientError as error:
-            self._not_saved(wish, line((error.sentence(self.state.words), "error")))
-            self.unsent = wish if isinstance(error, (AnswerLost, *NO_CONTACT)) else None
+            self._not_saved(pending, line((error.sentence(self._state.words), "error")))
+            self.unsent = pending if isinstance(error, (AnswerLost, *NO_CONTACT)) else None
             self.may_be_saved |= isinstance(error, AnswerLost)
-            self.unsigned = wish if isinstance(error, SignInNeeded) and wish.from_form else None
+            self.unsigned = (
+                pending if isinstance(error, SignInNeeded) and pending.from_form else None
+            )
             if isinstance(error, NO_CONTACT):
-                self.contact_lost(error)
+                self.host.contact_lost(error)
         else:
-            self._saved(wish, saved)
+            self._saved(pending, saved)
             if self.leaves_when_saved:
-                self.app.exit()
+                self.host.leave_program()
         finally:
             self.saving = self.leaves_when_saved = False
-            self.app.release_keys()
-        self.take_in()
+            self.host.keys.release_keys()
+        self.host.apply_update()
 
     def leave_when_saved(self) -> None:
         """End the program as soon as what is being saved is; stay if it could not be."""
         self.leaves_when_saved = True
-        words = self.state.words
+        words = self._state.words
         told = words("It is being saved. The program ends when that is done.")
-        self.tell(line((told, "warning")))
+        self.host.tell(line((told, "warning")))
 
-    def has_looked(self) -> bool:
-        """Tell whether the agent may save, or has something to look at first."""
-        raise NotImplementedError
-
-    def take_in(self) -> None:
-        """Show what others did meanwhile."""
-        raise NotImplementedError
-
-    def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
-        """Show that the backend is out of reach; the workbench knows how to come back.
-
-        `silent_for` is how many seconds ago, at most, it was last heard of.
-        """
-        raise NotImplementedError
-
-    def _reread(self, wish: Wish) -> None:
-        if wish.from_form:
+    def _reread(self, pending: PendingSave) -> None:
+        if pending.from_form:
             self.rebase_form()
-        self.show()
+        self.host.show()
+
+    def rebase_onto(
+        self, before: ClinicFile, newer: ClinicFile, changes: tuple[Change, ...]
+    ) -> bool:
+        """Let the open form go on with its typing on a newer file.
+
+        `changes` is what it came to before. Returns whether it does something else now.
+        """
+        back = rebased(self.host.form.typed, newer)
+        if back is Hindrance.SAVED_ALREADY and self.unsent:
+            self.save(self.unsent)  # under the same key: the answer that was lost comes now
+            return False
+        changed = isinstance(back, Hindrance) or back.record_changed
+        self.rebase_form()  # stays open even untouched: what is typed next is meant for it
+        return changed or not does_the_same(changes, before, newer, self._state.today)
 
     def rebase_form(self) -> None:
         """Read the open form against the file as it is now; its typing is kept."""
-        form, file = self.form, self.state.file
+        form, file = self.host.form, self._state.file
         back = rebased(form.typed, file) if file else None
         if isinstance(back, Returned) and back.draft != form.typed:
             untouched = form.is_untouched
@@ -362,52 +334,44 @@ class Saving(Frame):
         else:
             form.reread()
 
-    def _not_saved(self, wish: Wish, *told: Line) -> None:
+    def _not_saved(self, pending: PendingSave, *told: Line) -> None:
         """Say what went wrong and what was kept."""
-        self.app.drop_keys()
-        words = self.state.words
-        if wish.from_form:
+        self.host.keys.drop_keys()
+        words = self._state.words
+        if pending.from_form:
             kept = words(
                 "What you typed is kept; press {key} to try again.",
-                key=self.state.keys["form.save"],
+                key=self._state.keys["form.save"],
             )
-            if self.mode is Mode.QUESTION:  # what it showed is not so any more
-                self.on_yes = None
-                self.leave()
-            self.form.take_focus()
+            self.host.form.take_focus()
         else:
             kept = words("Nothing was changed on the screen; do it again to try again.")
-            self.action_command_answer_no()
-        self.tell(*told, line((kept, "dim")))
+            self._state.end_preview()
+            self.host.show()
+        self.host.tell(*told, line((kept, "dim")))
 
-    def _saved(self, wish: Wish, saved: Saved) -> None:
-        state = self.state
+    def _saved(self, pending: PendingSave, saved: Saved) -> None:
+        state = self._state
         self.unsent, self.may_be_saved = None, False
         if saved.unchanged:
             state.open(saved.after)
             self.close_form()
-            self.tell(line((state.words("Nothing is changed."), "dim")))
+            self.host.tell(line((state.words("Nothing is changed."), "dim")))
             return
         told = state.saved(saved.before, saved.after)
-        state.last_case = wish.request.case_reference or ""
-        added = wish.request.absences
+        state.last_case = pending.request.case_reference or ""
+        added, covers = pending.request.absences, pending.request.new_substitutes
         self.close_form()
-        covers = wish.request.new_substitutes
-        if covers:
-            self.covers.substitutes.select(str(covers[-1]))
-        if added:
-            self.absences.select(str(added[-1]))
-            if self.mode is Mode.BROWSE:
-                self.set_focus(self.absences)
-        reminded = [line((reminder(state.words), "dim"))] if added and wish.from_form else []
+        self.host.select_saved(added[-1] if added else None, covers[-1] if covers else None)
+        reminded = [line((reminder(state.words), "dim"))] if added and pending.from_form else []
         undo = state.keys["write.undo"]
-        undone = wish.request.reverts is not None
+        undone = pending.request.reverts is not None
         done = saved_lines(told, saved.after, state.words, undo, undone=undone)
-        self.tell(*done, *(self._elsewhere(added[-1]) if added else ()), *reminded)
+        self.host.tell(*done, *(self._elsewhere(added[-1]) if added else ()), *reminded)
 
     def _elsewhere(self, absence_id: UUID) -> list[Line]:
         """Tell where else the person is, and how the same is opened there (rule A13)."""
-        state, words = self.state, self.state.words
+        state, words = self._state, self._state.words
         absence = state.file.absence(absence_id) if state.file else None
         if absence is None:
             return []
@@ -429,8 +393,7 @@ def request(changes: Sequence[Change], case_reference: str) -> ChangeRequest:
     return ChangeRequest(changes=tuple(changes), case_reference=case or None)
 
 
-def _changed_line(changed: ChangedMeanwhile, frame: Frame) -> Line:
-    words = frame.state.words
+def _changed_line(changed: ChangedMeanwhile, words: Words) -> Line:
     if changed.changed_by:
         told = words(
             "{name} changed this clinic meanwhile, so this does something else than was shown. "

@@ -1,18 +1,18 @@
-"""Keeping the screen as the desk is, without a key press: what others do, who is here, contact.
+"""Keeping the screen up to date without a key press: what others do, who is here, contact.
 
 What others do is never let in under a question or a save: an agent says yes to what is shown. It
-is taken in as soon as that is over; an open form is read anew against it, and keeps its typing.
+is applied as soon as that is over; an open form is read again against it, and keeps its typing.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual.message import Message
+from textual.timer import Timer
 
 from fravaertui.client import ClientError, Connected, Disconnected, Polled, TooManyStreams
-from fravaertui.domain.changes import Change
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.events import (
     Activity,
@@ -25,154 +25,173 @@ from fravaertui.protocol.events import (
     VendorChanged,
 )
 from fravaertui.protocol.vendors import vendor_names
-from fravaertui.session.drafts.rebase import Hindrance, rebased
-from fravaertui.session.gateway import NO_CONTACT, does_the_same
-from fravaertui.session.state import Contact
+from fravaertui.session.gateway import NO_CONTACT, Desk
+from fravaertui.session.state import Contact, DeskState
 from fravaertui.texts.ages import age_phrase
-from fravaertui.tui.commands import ASKED, Mode
-from fravaertui.tui.controllers.change_flow import Saving
+from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.controllers.change_flow import ChangeFlow
+from fravaertui.tui.controllers.other_clinics import OtherClinics
 from fravaertui.tui.panes.others import changed_lines, news_line
 from fravaertui.tui.screens.workers import worker
+from fravaertui.tui.widgets.note import MOST_NEWS
 from fravaertui.tui.widgets.text_view import Line, line
 
-SAID_AGAIN_SECONDS = 60.0
-"""How often a terminal says where it is, so that it is not taken to be gone."""
+REPORT_AGAIN_SECONDS = 60.0
+"""How often a terminal reports where it is, so that it is not taken to be gone."""
 
 GATHERED_SECONDS = 0.05
 """How long events are gathered before they are acted on: a server may send thousands at once."""
 
-MOST_NEWS = 2
-"""Lines of news that stand at one time."""
 
-
-class Happened(Message):
+class BackendEvent(Message):
     """Something happened at the backend; posted to the screens over the workbench."""
 
     def __init__(self, event: Event) -> None:
-        """Tell what."""
+        """Pass on what happened."""
         super().__init__()
         self.event = event
 
 
-class Live(Saving):
-    """The workbench's ear, and its voice towards those who work at the same time."""
+class LiveBench(Bench, Protocol):
+    """The workbench as far as other agents are concerned."""
+
+    def set_interval(self, interval: float, callback: Callable[[], object]) -> Timer:
+        """Call something again and again, with so many seconds between."""
+
+    def post_event(self, event: Event) -> None:
+        """Pass an event on to the screens over the workbench."""
+
+    def show_titles(self) -> None:
+        """Show the titles of the panes, and who else is here."""
+
+    def announce_again(self, *lines: Line) -> None:
+        """Say something, and leave standing what came by itself."""
+
+
+class LiveUpdates:
+    """Hears what others do, and tells them what is done here."""
 
     LISTENING: ClassVar[str] = "live"
     """The group of the worker that listens for as long as the screen is there."""
 
-    _following = False
-    _heard: list[Event]
-    _told: tuple[Line, ...] = ()
-    _news: tuple[Line, ...] = ()
-    _newer: ClinicFile | None = None
-    _waiting: tuple[ClinicChanged, ...] = ()
-    _known_version = 0
-    """The clinic's version that the agent opened, made, or has been told of."""
-    _to_look_at = False
-    _said: PresenceReport | None = None
-    _saying = False
+    host: LiveBench
 
-    def make_contact(self) -> object:
-        """Fetch what every screen needs, and what is on this one; the workbench knows how."""
-        raise NotImplementedError
+    def __init__(
+        self,
+        bench: LiveBench,
+        state: DeskState,
+        gateway: Desk,
+        changes: ChangeFlow,
+        other_clinics: OtherClinics,
+    ) -> None:
+        """Bring to the screen what `gateway` tells of, except while `changes` is saving."""
+        self.host = bench
+        self._state = state
+        self._gateway = gateway
+        self._changes = changes
+        self._other_clinics = other_clinics
+        self._following = False
+        self._heard: list[Event] = []
+        self._newer: ClinicFile | None = None
+        self._waiting: tuple[ClinicChanged, ...] = ()
+        self._known_version = 0
+        """The clinic's version that the agent opened, made, or has been told of."""
+        self._to_look_at = False
+        self._reported: PresenceReport | None = None
+        self._reporting = False
 
     def listen(self) -> None:
-        """Contact is there: listen from now on, and say where we are."""
+        """Contact is there: listen from now on, and report where we are."""
         if self._following:
-            self.desk.hurry()
+            self._gateway.hurry()
         else:
-            self._following, self._heard = True, []
-            self.follow()
-            self.set_interval(SAID_AGAIN_SECONDS, self._say_where_again)
-        self._say_where_again()
+            self._following = True
+            self._follow()
+            self.host.set_interval(REPORT_AGAIN_SECONDS, self._report_again)
+        self._report_again()
 
     @worker(group=LISTENING, exclusive=False)
-    async def follow(self) -> None:
+    async def _follow(self) -> None:
         """Act on each item of the event stream, in order."""
-        async with aclosing(self.desk.follow_events()) as items:
+        async with aclosing(self._gateway.follow_events()) as items:
             async for item in items:
                 if isinstance(item, Disconnected):
-                    self.contact_lost(item.error, item.silent_for)
+                    self.host.contact_lost(item.error, item.silent_for)
                 elif isinstance(item, Polled):
-                    self.poll(item.error)
+                    self._poll(item.error)
                 elif not isinstance(item, Connected):
-                    self._hear(item)
-                elif self.state.contact is Contact.LOST:
-                    self.make_contact()
+                    self.hear(item)
+                elif self._state.contact is Contact.LOST:
+                    self.host.make_contact()
                 await asyncio.sleep(0)  # thousands may be here already: keys go before them
 
-    def poll(self, error: TooManyStreams) -> None:
+    def _poll(self, error: TooManyStreams) -> None:
         """Read again what is shown, as long as nobody tells us of what happens."""
-        told = line((error.sentence(self.state.words), "warning"))
-        if told not in self._news:
-            self.announce(told)
-        self.fetch_vendors()  # and the clinic with them
-        self._tell_screens(Reset())
+        self._other_clinics.forget()
+        self.host.announce(line((error.sentence(self._state.words), "warning")))
+        self._fetch_vendors()  # and the clinic with them
+        self.host.post_event(Reset())
 
-    def _hear(self, event: Event) -> None:
+    def hear(self, event: Event) -> None:
         """Gather what comes in a burst."""
         if not self._heard:
-            self.set_timer(GATHERED_SECONDS, self._act)
+            self.host.set_timer(GATHERED_SECONDS, self._act)
         self._heard.append(event)
 
     def _act(self) -> None:
         events, self._heard = self._heard, []
-        self.happened(events)
+        self._handle(events)
 
-    def happened(self, events: Sequence[Event]) -> None:
-        """Do once what the events gathered ask for, however many they are."""
-        file = self.state.file
+    def _handle(self, events: Sequence[Event]) -> None:
+        """Act once on the events gathered, however many they are."""
+        file = self._state.file
         here = file.clinic.her_id if file else None
         changed = [
-            e for e in events if isinstance(e, ClinicChanged) and e.clinic == self.state.wanted
+            e for e in events if isinstance(e, ClinicChanged) and e.clinic == self._state.wanted
         ]
         present = [e for e in events if isinstance(e, PresenceChanged) and e.clinic == here]
         kinds = {type(event): event for event in events}
         if present:
-            self.show_others(self.desk.others(present[-1]))
+            self._show_others(self._gateway.others(present[-1]))
         if VendorChanged in kinds:
-            self.fetch_vendors()
+            self._fetch_vendors()
         if Reset in kinds and file:
-            self.make_contact()
+            self.host.make_contact()
         if changed:
             self._waiting += tuple(changed)
-            self.take_in()
-        self._tell_screens(*kinds.values())
-
-    def _tell_screens(self, *events: Event) -> None:
-        for screen in self.app.screen_stack:
-            if screen is not self:
-                for event in events:
-                    screen.post_message(Happened(event))
+            self.apply_update()
+        for event in kinds.values():
+            self.host.post_event(event)
+        self._other_clinics.handle(events)
 
     @worker(group="vendors")
-    async def fetch_vendors(self) -> None:
+    async def _fetch_vendors(self) -> None:
         """Fetch the vendor table, and the clinic with what is known of its vendor."""
         try:
-            self.state.vendors = vendor_names(await self.desk.vendors())
+            self._state.vendors = vendor_names(await self._gateway.vendors())
         except ClientError as error:
-            self.log(str(error))
+            self.host.log(str(error))
             return
-        self.fetch_newer()
+        self._fetch_newer()
 
     @worker(group="newer")
-    async def fetch_newer(self) -> None:
+    async def _fetch_newer(self) -> None:
         """Fetch the clinic that is open, as it is now."""
-        if self.state.file is None:
+        if self._state.file is None:
             return
         try:
-            file = await self.desk.clinic(self.state.file.clinic.her_id)
+            file = await self._gateway.clinic(self._state.file.clinic.her_id)
         except ClientError as error:
             if isinstance(error, NO_CONTACT):
-                self.contact_lost(error)
+                self.host.contact_lost(error)
             else:
-                self.announce(*self.not_fetched_lines(error))
+                self.host.announce(*self.not_fetched_lines(error))
             return
         self.newer_came(file)
 
     def not_fetched_lines(self, error: ClientError) -> list[Line]:
         """Return what is said when the clinic can't be fetched and an older copy is on screen."""
-        state, words = self.state, self.state.words
+        state, words = self._state, self._state.words
         if state.file is None or state.fetched_at is None or state.contact is Contact.LOST:
             return []  # the pane says it, or the header
         age = age_phrase(state.now() - state.fetched_at, words)
@@ -183,34 +202,35 @@ class Live(Saving):
 
     def newer_came(self, file: ClinicFile) -> None:
         """Take in the clinic as it is now, as soon as nothing stands in the way."""
-        shown = self.state.file
+        shown = self._state.file
         if shown is None or shown.clinic.her_id != file.clinic.her_id:
             return
-        self.state.true_at(self.state.now())
+        self._state.true_at(self._state.now())
         if file != shown and file.version >= shown.version:
             self._newer = file
-        self.take_in()
+        self.apply_update()
 
-    def take_in(self) -> None:
+    def apply_update(self) -> None:
         """Announce and show what others did, unless something is being asked or saved."""
-        if self.saving or self.state.file is None:
+        if self._changes.saving or self._state.file is None:
             return
         self._announce()
-        newer, asked = self._newer, self.mode in ASKED
+        newer, asked = self._newer, self.host.is_asking
         if newer is None or asked:
             return
         self._newer = None
-        before = self.state.file
+        before = self._state.file
         if newer.clinic.her_id == before.clinic.her_id and newer.version >= before.version:
-            changes = self.form.reading.changes
-            self.state.open(newer)
-            if self.is_doing(Mode.FORM):
-                self._take_into_form(before, newer, changes)
-            self.show()
+            changes = self._changes.form_changes
+            self._state.open(newer)
+            if self.host.is_filling_in and self._changes.rebase_onto(before, newer, changes):
+                self._to_look_at = True
+                self._say_look_again(before, newer)
+            self.host.show()
 
     def _announce(self) -> None:
         """Say what others did to the clinic, and fetch what is not here yet."""
-        file, ours = self.state.file, self.state.written
+        file, ours = self._state.file, self._state.written
         waiting, self._waiting = self._waiting, ()
         told = []
         for event in waiting:
@@ -219,52 +239,39 @@ class Live(Saving):
                 if event.version != ours:
                     told.append(event)
         if told:
-            self.announce(*(news_line(event, self.state) for event in told[-MOST_NEWS:]))
+            self.host.announce(*(news_line(event, self._state) for event in told[-MOST_NEWS:]))
         if file and any(event.version > file.version for event in waiting):
-            self.fetch_newer()
+            self._fetch_newer()
 
-    def opened(self, file: ClinicFile) -> None:
+    def clinic_opened(self, file: ClinicFile) -> None:
         """The agent sees a clinic that was not there before: what is in it is not news."""
         self._known_version = file.version
-        self.say_where()
-
-    def _take_into_form(
-        self, before: ClinicFile, newer: ClinicFile, changes: tuple[Change, ...]
-    ) -> None:
-        """Let the open form go on with its typing on the newer file."""
-        back = rebased(self.form.typed, newer)
-        if back is Hindrance.SAVED_ALREADY and self.unsent:
-            self.save(self.unsent)  # under the same key: the answer that was lost comes now
-            return
-        changed = isinstance(back, Hindrance) or back.record_changed
-        self.rebase_form()  # stays open even untouched: what is typed next is meant for it
-        if changed or not does_the_same(changes, before, newer, self.state.today):
-            self._to_look_at = True
-            self._say_look_again(before, newer)
+        self.report()
 
     def _say_look_again(self, before: ClinicFile, newer: ClinicFile) -> None:
-        words, news = self.state.words, self._news
+        words = self._state.words
         told = words(
             "What you are filling in does something else now. Look again, then press {key}.",
-            key=self.state.keys["form.save"],
+            key=self._state.keys["form.save"],
         )
-        self.tell(line((told, "warning")), *changed_lines(before, newer, self.state))
-        self.announce(*news)
+        changed = changed_lines(before, newer, self._state)
+        self.host.announce_again(line((told, "warning")), *changed)
 
-    def has_looked(self) -> bool:
-        """Tell whether the agent may save; the first key after a change below does not."""
+    def acknowledge_update(self) -> bool:
+        """Tell whether the agent may save; the first key after an update does not."""
         looked, self._to_look_at = not self._to_look_at, False
         if not looked:
-            words, key = self.state.words, self.state.keys["form.save"]
+            words, key = self._state.words, self._state.keys["form.save"]
             told = words("Look at what has changed, then press {key} again.", key=key)
-            self.tell(line((told, "warning")))
+            self.host.tell(line((told, "warning")))
         return looked
 
-    def contact_back(self) -> None:
+    def remind_of_unsaved(self) -> None:
         """Remind of what could not be saved; only the agent sends it, for others may have been."""
-        if self.unsent and self.unsent.from_form and self.is_doing(Mode.FORM):
-            words, key = self.state.words, self.state.keys["form.save"]
-            if self.may_be_saved:
+        unsent = self._changes.unsent
+        if unsent and unsent.from_form and self.host.is_filling_in:
+            words, key = self._state.words, self._state.keys["form.save"]
+            if self._changes.may_be_saved:
                 told = words(
                     "Contact is back. It is uncertain whether what you typed was saved: {key} "
                     "tries again, and it is not saved twice.",
@@ -274,52 +281,36 @@ class Live(Saving):
                 told = words(
                     "Contact is back. What you typed is not saved yet: {key} saves.", key=key
                 )
-            self.tell(line((told, "accent")))
+            self.host.tell(line((told, "accent")))
 
-    def announce(self, *news: Line) -> None:
-        """Say what another agent did, under what is said already."""
-        self._news = (*self._news, *news)[-MOST_NEWS:]
-        super().tell(*self._told, *self._news)
-
-    def tell(self, *lines: Line) -> None:
-        """Say something under the middle pane; it stands until something else is done."""
-        self._told, self._news = lines, ()
-        super().tell(*lines)
-
-    def show_face(self) -> None:
-        """Let what is being done have the middle pane; others see whether it is editing."""
-        super().show_face()
-        self.say_where()
-        self.call_later(self.take_in)
-
-    def show_others(self, others: tuple[Present, ...]) -> None:
+    def _show_others(self, others: tuple[Present, ...]) -> None:
         """Show who else has the clinic open."""
-        self.state.others = others
-        self.show_titles()
+        self._state.others = others
+        self.host.show_titles()
 
-    def say_where(self) -> None:
+    def report(self) -> None:
         """Tell the others which clinic is open here, and whether it is being edited."""
-        if self._following and not self._saying and self._said != self._where():
-            self._saying = True
-            self._keep_saying()
+        if self._following and not self._reporting and self._reported != self._where():
+            self._reporting = True
+            self._keep_reporting()
 
-    def _say_where_again(self) -> None:
-        self._said = None
-        self.say_where()
+    def _report_again(self) -> None:
+        self._reported = None
+        self.report()
 
     def _where(self) -> PresenceReport:
-        file = self.state.file
-        doing = Activity.EDITING if self.is_doing(Mode.FORM) else Activity.VIEWING
+        file = self._state.file
+        doing = Activity.EDITING if self.host.is_filling_in else Activity.VIEWING
         return PresenceReport(clinic=file.clinic.her_id if file else None, doing=doing)
 
     @worker(group="presence", exclusive=False)
-    async def _keep_saying(self) -> None:
-        """Say it until what was said is so; one at a time, so that the last said is the last."""
+    async def _keep_reporting(self) -> None:
+        """Report until the last report is true; one at a time, so that the latest arrives last."""
         try:
-            while self._said != (where := self._where()):
-                self._said = where
-                self.show_others(await self.desk.say_where(where))
+            while self._reported != (where := self._where()):
+                self._reported = where
+                self._show_others(await self._gateway.say_where(where))
         except ClientError as error:
-            self.log(str(error))  # said again within a minute
+            self.host.log(str(error))  # reported again within a minute
         finally:
-            self._saying = False
+            self._reporting = False

@@ -5,18 +5,21 @@ from fravaertui.domain.changes import EndAbsence, removal
 from fravaertui.domain.model import Absence
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.dates import short_day
-from fravaertui.tui.controllers.change_flow import Saving
+from fravaertui.tui.controllers.change_flow import ChangeFlow
 from fravaertui.tui.panes.confirmation import absence_line
+from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.widgets.text_view import line
 
 
-class AbsenceCommands(Saving):
+class AbsenceCommands(Frame):
     """What can be done with absences."""
+
+    changes: ChangeFlow
 
     def action_command_absence_add(self) -> None:
         """Open an empty form."""
-        if self.has_practitioners():
-            self.open_form(self.absence_form, self.state.words("Add absence"))
+        if self.changes.has_practitioners():
+            self.changes.open_form(self.absence_form, self.state.words("Add absence"))
             self.absence_form.add()
 
     def action_command_absence_amend(self) -> None:
@@ -31,7 +34,7 @@ class AbsenceCommands(Saving):
         absence = self._absence_or_told()
         if absence:
             started = status(absence, self.state.today) is not Status.PLANNED
-            self.open_form(self.absence_form, self.state.words("Change absence"))
+            self.changes.open_form(self.absence_form, self.state.words("Change absence"))
             self.absence_form.amend(absence, focus="ends" if started else field)
 
     def action_command_form_other(self) -> None:
@@ -44,8 +47,8 @@ class AbsenceCommands(Saving):
             return
         meant = self.absence_form.reading.ends  # "+7" would be counted from the other's end
         ends = short_day(meant) if meant else ""
-        self.close_form()
-        self.open_form(self.absence_form, self.state.words("Change absence"))
+        self.changes.close_form()
+        self.changes.open_form(self.absence_form, self.state.words("Change absence"))
         self.absence_form.amend(other, focus="ends", ends=ends)
 
     def action_command_absence_delete(self) -> None:
@@ -77,7 +80,9 @@ class AbsenceCommands(Saving):
         else:
             title = words("Delete the absence?")
             explained = words("The absence is removed whole.")
-        self.ask_change(title, [absence_line(absence, self.state), line(explained)], [change])
+        self.changes.ask_change(
+            title, [absence_line(absence, self.state), line(explained)], [change]
+        )
 
     def _absence_or_told(self) -> Absence | None:
         absence = self.chosen_absence

@@ -47,10 +47,6 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
         """What the agent is doing now."""
         return self._doing[-1]
 
-    def is_doing(self, mode: Mode) -> bool:
-        """Tell whether the agent is doing this, now or before something that lies over it."""
-        return mode in self._doing
-
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Let only the commands of what is being done through, and say what a role may not do."""
         command = by_action(action)

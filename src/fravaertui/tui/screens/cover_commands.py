@@ -9,22 +9,25 @@ from fravaertui.domain.substitute_setup import StepState, set_up
 from fravaertui.session.permissions import refusal
 from fravaertui.texts.findings import finding_title
 from fravaertui.tui.commands import Mode
-from fravaertui.tui.controllers.change_flow import Saving, Wish, request
+from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.panes.findings import finding_lines
 from fravaertui.tui.panes.help import substitute_help_lines
 from fravaertui.tui.panes.substitutes import CoversPane
+from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.widgets.text_view import RecordList, line
 
 _NEXT = {Known.UNKNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.UNKNOWN}
 _KNOWN_OF = {StepState.OK: Known.YES, StepState.MISSING: Known.NO, StepState.UNKNOWN: Known.UNKNOWN}
 
 
-class CoverCommands(Saving):
+class CoverCommands(Frame):
     """What can be done with substitutes and findings."""
+
+    changes: ChangeFlow
 
     def action_command_covers(self) -> None:
         """Go to the substitutes."""
-        if self.has_practitioners():
+        if self.changes.has_practitioners():
             self._show_tab()
 
     def _show_tab(self) -> None:
@@ -52,15 +55,15 @@ class CoverCommands(Saving):
 
     def action_command_cover_add(self) -> None:
         """Open an empty form."""
-        if self.has_practitioners():
-            self.open_form(self.cover_form, self.state.words("Set a substitute"))
+        if self.changes.has_practitioners():
+            self.changes.open_form(self.cover_form, self.state.words("Set a substitute"))
             self.cover_form.add()
 
     def action_command_cover_amend(self) -> None:
         """Open the form with the chosen substitute."""
         chosen = self._cover_or_told()
         if chosen:
-            self.open_form(self.cover_form, self.state.words("Change the substitute"))
+            self.changes.open_form(self.cover_form, self.state.words("Change the substitute"))
             self.cover_form.amend(chosen, focus="ends")
 
     def action_command_cover_remove(self) -> None:
@@ -75,7 +78,7 @@ class CoverCommands(Saving):
         else:
             title = words("End the cover yesterday?")
         who = line((chosen.name, "strong"))
-        self.ask_change(title, [who], [change])
+        self.changes.ask_change(title, [who], [change])
 
     @on(CoversPane.Told)
     def _step_told(self, event: CoversPane.Told) -> None:
@@ -94,15 +97,15 @@ class CoverCommands(Saving):
             known=_NEXT[_KNOWN_OF[view.state]],
             seen_on=self.state.today,
         )
-        self.save(Wish(request([change], "")))
+        self.changes.save(PendingSave(request([change], "")))
 
     def _can_be_told(self, step: Step, state: StepState, *, told: bool) -> bool:
         return step in REPORTED_STEPS and (state is StepState.UNKNOWN or told)
 
     def action_command_information(self) -> None:
         """Open the form with the clinic's text and its EPJ."""
-        if self.has_practitioners():
-            self.open_form(self.info_form, self.state.words("Information to patients"))
+        if self.changes.has_practitioners():
+            self.changes.open_form(self.info_form, self.state.words("Information to patients"))
             self.info_form.start()
 
     def action_command_findings(self) -> None:
@@ -123,7 +126,7 @@ class CoverCommands(Saving):
         title = finding_title(finding.code, self.state.words)
         lines = finding_lines(finding, fix, self.state)
         if fix and not refusal("absence.amend", self.state.role, self.state.words):
-            self.ask_change(title, lines, fix)
+            self.changes.ask_change(title, lines, fix)
         else:
             self.read(Mode.READ, title, lines)
 

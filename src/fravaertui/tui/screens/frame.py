@@ -16,6 +16,7 @@ from fravaertui.tui.commands import (
     FIND_COMMANDS,
     FIND_HINTS,
     TABS,
+    WAYS_OUT,
     Command,
     Mode,
     by_action,
@@ -35,6 +36,7 @@ from fravaertui.tui.panes.absences import (
 )
 from fravaertui.tui.panes.citizen import citizen_lines, strip_lines
 from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
 from fravaertui.tui.panes.findings import finding_records, findings_title
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.history import RECORD_HEIGHT as ENTRY_HEIGHT
@@ -44,6 +46,7 @@ from fravaertui.tui.panes.substitutes import CoversPane
 from fravaertui.tui.screens.workers import WorkerScreen
 from fravaertui.tui.textual_overrides.key_queue import Asking
 from fravaertui.tui.widgets.chooser import Chooser
+from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, RecordList, TextView, line
 
 WIDE_FROM = 110
@@ -83,7 +86,9 @@ class Frame(Asking[None], WorkerScreen[None]):
         self.desk = desk
         self.commands = commands
         self._doing: list[tuple[Mode, str]] = [(Mode.BROWSE, state.words("Absence overview"))]
-        self.on_yes: Callable[[], None] | None = None
+        self._on_yes: Callable[[], None] = lambda: None
+        self._ways = 0
+        self._choose_way: Callable[[int], None] = lambda _: None
         self.absence_form = AbsenceForm(state, id="form")
         self.cover_form = CoverForm(state, id="cover-form")
         self.info_form = InfoForm(state, id="info-form")
@@ -102,9 +107,20 @@ class Frame(Asking[None], WorkerScreen[None]):
             return None
         return frozenset(key for c in self.commands if self.offers(c) for key in c.keys.split(","))
 
-    def is_doing(self, mode: Mode) -> bool:
-        """Tell whether the agent is doing this, now or before being asked or reading."""
-        return any(doing is mode for doing, _ in self._doing)
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether the agent is deciding something, on what is shown."""
+        return self.mode in ASKED
+
+    @property
+    def is_browsing(self) -> bool:
+        """Tell whether nothing is open that another clinic must not take the place of."""
+        return self.mode in TABS
+
+    @property
+    def is_filling_in(self) -> bool:
+        """Tell whether a form is open, perhaps under something that is read or asked."""
+        return any(doing is Mode.FORM for doing, _ in self._doing)
 
     def compose(self) -> ComposeResult:
         """Three panes between the header and the keys."""
@@ -130,7 +146,7 @@ class Frame(Asking[None], WorkerScreen[None]):
                 yield self.info_form
                 yield TextView(id="reading", classes="face", focusable=True)
                 yield Chooser(state.words("type to find a command"), id="palette")
-                yield TextView(id="note")
+                yield Note()
             with Vertical(id="citizen-pane", classes="pane"):
                 yield TextView(id="citizen-title", classes="title")
                 yield TextView(id="citizen", focusable=True)
@@ -175,7 +191,8 @@ class Frame(Asking[None], WorkerScreen[None]):
 
     def offers(self, command: Command) -> bool:
         """Tell whether a command is in force in the present mode."""
-        return self.mode in command.modes
+        there = command.id not in WAYS_OUT or command.id in WAYS_OUT[: self._ways]
+        return there and self.mode in command.modes
 
     def on_resize(self) -> None:
         """Show at once what needs no more than the terminal's width, then the rows."""
@@ -305,7 +322,15 @@ class Frame(Asking[None], WorkerScreen[None]):
 
     def tell(self, *lines: Line) -> None:
         """Say something under the middle pane; it stands until something else is done."""
-        self.view("note").show(lines)
+        self.query_one(Note).tell(*lines)
+
+    def announce(self, *news: Line) -> None:
+        """Say something that came by itself, under what is said already."""
+        self.query_one(Note).announce(*news)
+
+    def announce_again(self, *lines: Line) -> None:
+        """Say something, and leave standing what came by itself."""
+        self.query_one(Note).tell(*lines, keep_news=True)
 
     def notice(self, told: Line) -> None:
         """Say something of what comes from the terminal, also where only the clinics are seen."""
@@ -334,9 +359,71 @@ class Frame(Asking[None], WorkerScreen[None]):
         elif self.mode is Mode.COVERS:
             self.set_focus(self.covers.substitutes)
 
-    def home(self) -> None:
-        """Go all the way back to the tab it began from."""
+    def show_form(self, form: RecordForm, title: str) -> None:
+        """Let a form have the middle pane."""
+        self.form = form
+        self.enter(Mode.FORM, title)
+
+    def hide_form(self) -> None:
+        """Go back to where the form was opened from."""
         del self._doing[2:]
+        self.leave()
+
+    def ask(self, title: str, lines: Sequence[Line], on_yes: Callable[[], None]) -> None:
+        """Ask before something is done; no is the default."""
+        self.tell()
+        self._on_yes = on_yes
+        keys = self.state.keys
+        answers = answer_lines(keys["answer.yes"], keys["answer.no"], self.state)
+        self.read(Mode.QUESTION, title, [*lines, *answers])
+
+    def ask_ways(
+        self, title: str, lines: Sequence[Line], count: int, choose: Callable[[int], None]
+    ) -> None:
+        """Let the agent choose one of so many ways, by its number from 0."""
+        self._ways, self._choose_way = count, choose
+        self.read(Mode.WAYS, title, lines)
+
+    def action_command_answer_yes(self) -> None:
+        """Do what was asked about."""
+        self.leave()
+        self._on_yes()
+
+    def action_command_answer_no(self) -> None:
+        """Do nothing, and go back."""
+        self.leave()
+        if self.mode is Mode.FORM:
+            self.form.reread()
+        else:
+            self.state.end_preview()
+            self.show()
+
+    def say_no(self) -> None:
+        """Take a letter that is no answer for a no, and say so."""
+        if self.mode is Mode.WAYS:
+            self.leave()
+        else:
+            self.action_command_answer_no()
+        self.tell(typed_past_line(self.state))
+
+    def action_command_way_first(self) -> None:
+        """Take the first way out."""
+        self._take_way(0)
+
+    def action_command_way_second(self) -> None:
+        """Take the second way out."""
+        self._take_way(1)
+
+    def action_command_way_third(self) -> None:
+        """Take the third way out."""
+        self._take_way(2)
+
+    def _take_way(self, number: int) -> None:
+        self.leave()
+        self._choose_way(number)
+
+    def action_command_ways_leave(self) -> None:
+        """Go back to the form."""
         self.leave()
 
     def go_to_tab(self, mode: Mode) -> None:

@@ -12,16 +12,21 @@ from fravaertui.session.gateway import NO_CONTACT
 from fravaertui.session.state import Contact, Known
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.tui.commands import Mode
-from fravaertui.tui.controllers.change_flow import Saving
+from fravaertui.tui.controllers.change_flow import ChangeFlow
+from fravaertui.tui.controllers.clinic_loader import ClinicLoader
 from fravaertui.tui.panes.history import entry_lines, history_records
+from fravaertui.tui.screens.frame import Frame
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.widgets.text_view import RecordList, line
 
 _ENTRIES_AT_FIRST = 20
 
 
-class HistoryCommands(Saving):
+class HistoryCommands(Frame):
     """What can be done with what has happened."""
+
+    changes: ChangeFlow
+    loader: ClinicLoader
 
     _asked_for: ClinicFile | None = None
     """The file whose history was last asked for."""
@@ -117,7 +122,7 @@ class HistoryCommands(Saving):
         if entry:
             words = self.state.words
             title = words("Undo change no. {n}?", n=entry.version)
-            self.ask_reversal(entry.version, title)
+            self.changes.ask_reversal(entry.version, title)
 
     def action_command_history_known(self) -> None:
         """See the clinic as it was known when the chosen change had been made."""
@@ -156,7 +161,7 @@ class HistoryCommands(Saving):
     def _not_fetched(self, error: ClientError) -> None:
         self.tell(line((error.sentence(self.state.words), "error")))
         if isinstance(error, NO_CONTACT):
-            self.contact_lost(error)
+            self.loader.contact_lost(error)
 
     def _entry_or_told(self) -> HistoryEntry | None:
         entry = self.chosen_entry

@@ -16,7 +16,8 @@ from fravaertui.session.gateway import Desk
 from fravaertui.session.state import DeskState
 from fravaertui.session.work_queue import Queue, row_key
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.controllers.live_updates import Happened
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
+from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.work_queue import (
     RECORD_HEIGHT,
@@ -25,7 +26,6 @@ from fravaertui.tui.panes.work_queue import (
     row_records,
 )
 from fravaertui.tui.screens.base import CommandScreen
-from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.workers import R, worker
 from fravaertui.tui.widgets.chooser import Chooser
 from fravaertui.tui.widgets.text_view import RecordList, TextView, line
@@ -40,10 +40,11 @@ Answer = Callable[[Prompt.Answered], str]
 """Takes what was answered, and returns what is wrong with it, or nothing."""
 
 
-class QueueScreen(CommandScreen[R], DraftKeeper[R]):
+class QueueScreen(CommandScreen[R]):
     """Shows the queue and asks; what is done with it is added by those who inherit it."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#queue"
+    drafts: DraftAutosave
     FACES: ClassVar[dict[Mode, str]] = {
         Mode.TRIAGE: "queue",
         Mode.DAY: "queue",
@@ -66,7 +67,7 @@ class QueueScreen(CommandScreen[R], DraftKeeper[R]):
         `taken_up` is what was typed in a question before, to go on with as it was narrowed then.
         """
         super().__init__(state, desk, commands)
-        self.box = box
+        self.drafts = DraftAutosave(self, state.words, box, self._typed_draft)
         self.queue = queue
         self._answer: Answer = lambda _: ""
         self._draft: QueueDraft | None = None
@@ -119,8 +120,8 @@ class QueueScreen(CommandScreen[R], DraftKeeper[R]):
         rows = row_records(self.queue.rows, self.state, self.size.width - SCROLLBAR)
         self.records.show_records(rows, cursor=self.records.key or self.queue.cursor)
 
-    @on(Happened)
-    def _heard(self, event: Happened) -> None:
+    @on(BackendEvent)
+    def _heard(self, event: BackendEvent) -> None:
         """Others have changed a clinic or said something of a finding: the queue is another."""
         if isinstance(event.event, PresenceChanged) or self._to_renew:
             return
@@ -171,7 +172,7 @@ class QueueScreen(CommandScreen[R], DraftKeeper[R]):
         await self.run_action(f"command_{typed.asked_by.replace('.', '_')}")
         self.tell(line((words("The draft is open again."), "accent")))
 
-    def draft_now(self) -> KeptDraft | None:
+    def _typed_draft(self) -> KeptDraft | None:
         """Return what is typed in a question and not yet known to be done."""
         draft = self._draft
         if draft is None or not draft.text:
@@ -189,7 +190,7 @@ class QueueScreen(CommandScreen[R], DraftKeeper[R]):
     def end_draft(self) -> None:
         """What was typed is done with, or not meant."""
         if self._draft:
-            self.drop_draft(self._draft.new_id)
+            self.drafts.discard(self._draft.new_id)
             self._draft = None
 
     @on(RecordList.Edge, "#queue")
@@ -232,7 +233,7 @@ class QueueScreen(CommandScreen[R], DraftKeeper[R]):
         self._answer = answer
         self.tell()
         if self._draft is None or not self._draft.is_same(question, finding):
-            self._keep_or_tell()  # what could not be sent waits among the drafts
+            self.drafts.save_or_tell()  # what could not be sent waits among the drafts
             self._draft = QueueDraft(question, self.queue.wanted, finding) if question else None
         self.enter(Mode.DAY)
         text = self._draft.text if self._draft else ""
@@ -242,7 +243,7 @@ class QueueScreen(CommandScreen[R], DraftKeeper[R]):
     def _prompt_typed(self, event: Prompt.Typed) -> None:
         if self._draft and self.mode is Mode.DAY:
             self._draft = replace(self._draft, text=event.text)
-            self.keep_soon()
+            self.drafts.save_soon()
 
     def action_command_date_cancel(self) -> None:
         """Ask no more."""

@@ -19,11 +19,11 @@ from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.controllers.live_updates import Happened
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
+from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.forms.vendor import VendorForm
 from fravaertui.tui.screens.base import CommandScreen
-from fravaertui.tui.screens.draft_keeping import DraftKeeper
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.chooser import Chooser
@@ -44,10 +44,11 @@ _LOOK_OF_KNOWN: dict[Known, Look] = {
 }
 
 
-class VendorScreen(CommandScreen[None], DraftKeeper[None]):
+class VendorScreen(CommandScreen[None]):
     """The table, and a form for one of its entries."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#vendors"
+    drafts: DraftAutosave
     FACES: ClassVar[dict[Mode, str]] = {
         Mode.VENDORS: "table",
         Mode.FORM: "vendor-form",
@@ -69,7 +70,7 @@ class VendorScreen(CommandScreen[None], DraftKeeper[None]):
         `taken_up` is what was typed in the form before and not saved, to go on with.
         """
         super().__init__(state, desk, commands)
-        self.box = box
+        self.drafts = DraftAutosave(self, state.words, box, self._draft)
         self._taken_up = taken_up
         self._entries: tuple[VendorEntry, ...] = ()
         self.form = VendorForm(state, id="vendor-form")
@@ -110,10 +111,10 @@ class VendorScreen(CommandScreen[None], DraftKeeper[None]):
         self.view("vendors-heading").show([_heading(words)])
         self.records.show_records([_record(entry.vendor, words) for entry in self._entries])
 
-    @on(Happened)
-    def _heard(self, event: Happened) -> None:
+    @on(BackendEvent)
+    def _heard(self, event: BackendEvent) -> None:
         """Show what another has learnt, unless a form is open: its save tells of it."""
-        if isinstance(event.event, VendorChanged) and not self.is_doing(Mode.FORM):
+        if isinstance(event.event, VendorChanged) and not self.is_filling_in:
             self.renew()
 
     @worker(group="news")
@@ -147,9 +148,13 @@ class VendorScreen(CommandScreen[None], DraftKeeper[None]):
             told = self.state.words("The draft is open again.")
             self.tell(line((told, "accent")))
 
-    def draft_now(self) -> KeptDraft | None:
+    @on(RecordForm.Changed)
+    def _form_changed(self) -> None:
+        self.drafts.save_soon()
+
+    def _draft(self) -> KeptDraft | None:
         """Return what is typed in the open form, if there is anything to keep."""
-        if not self.is_doing(Mode.FORM) or self.form.is_untouched:
+        if not self.is_filling_in or self.form.is_untouched:
             return None
         draft = self.form.draft
         return KeptDraft(
@@ -196,6 +201,11 @@ class VendorScreen(CommandScreen[None], DraftKeeper[None]):
         else:
             self.set_focus(self.records)
 
+    @property
+    def is_filling_in(self) -> bool:
+        """Tell whether the form is open, perhaps under something that is read or asked."""
+        return Mode.FORM in self._doing
+
     def leave_form(self) -> None:
         """Leave the form by the key that works everywhere, unless something is being asked."""
         if self.mode is Mode.FORM:
@@ -215,7 +225,7 @@ class VendorScreen(CommandScreen[None], DraftKeeper[None]):
         self.confirm(lines, self._close_form)
 
     def _close_form(self) -> None:
-        self.drop_draft(self.form.draft.new_id)
+        self.drafts.discard(self.form.draft.new_id)
         self.tell()
         self.leave()
 

@@ -1,45 +1,53 @@
-"""The one screen agents live in: the frame with all commands, and the contact that feeds it."""
+"""The one screen agents live in: the frame with all commands, and what goes on behind it."""
 
-import random
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from uuid import UUID
 
 from textual import on
 from textual.message import Message
-from textual.timer import Timer
 
-from fravaertui.client import ClientError, SignInNeeded
+from fravaertui.client import ClientError
 from fravaertui.domain.model import ClinicFile
-from fravaertui.protocol.vendors import vendor_names
-from fravaertui.session.drafts.storage import DraftBox
+from fravaertui.protocol.auth import Agent
+from fravaertui.protocol.events import Event
+from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.storage import AnyDraft, DraftBox, KeptDraft
 from fravaertui.session.drafts.triage import QueueDraft
-from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Desk
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.drafts.vendor import VendorDraft
+from fravaertui.session.gateway import LONGEST_SILENCE, Desk
+from fravaertui.session.state import DeskState
 from fravaertui.session.work_queue import Queue
-from fravaertui.texts.ages import age_phrase
-from fravaertui.tui.commands import TABS, Command, Mode, bind
-from fravaertui.tui.controllers.sign_in import Signing
+from fravaertui.tui.commands import Command, Mode, bind
+from fravaertui.tui.controllers.bench import KeyGate
+from fravaertui.tui.controllers.change_flow import ChangeFlow
+from fravaertui.tui.controllers.clinic_loader import ClinicLoader, Then
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
+from fravaertui.tui.controllers.draft_recovery import DraftRecovery
+from fravaertui.tui.controllers.live_updates import BackendEvent, LiveUpdates
+from fravaertui.tui.controllers.other_clinics import OtherClinics
+from fravaertui.tui.controllers.sign_in import SignInFlow
+from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
-from fravaertui.tui.screens.elsewhere import Elsewhere
 from fravaertui.tui.screens.history_commands import HistoryCommands
 from fravaertui.tui.screens.looking import Looking
+from fravaertui.tui.screens.saved_drafts import DraftsScreen
 from fravaertui.tui.screens.triage import Target, TriageScreen
-from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.widgets.text_view import line
-
-RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""How long to wait before each new try while there is no contact; the last one goes on."""
-
-MINUTE = 60.0
+from fravaertui.tui.screens.vendors import VendorScreen
+from fravaertui.tui.widgets.text_view import Line, line
 
 
-class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, HistoryCommands):
+class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
     """Clinics, absences with their form, and what the citizen sees."""
+
+    drafts: DraftAutosave
 
     class Started(Message):
         """The first try to make contact is over: what follows is work."""
+
+    class SignInAsked(Message):
+        """The agent wants to sign in."""
 
     def __init__(
         self,
@@ -50,124 +58,252 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
         box: DraftBox,
         queue: Queue,
     ) -> None:
-        """Make the workbench; `remember` keeps a clinic among the recent and returns those."""
+        """Open over `desk`; `remember` counts a clinic as recent and returns those."""
         super().__init__(state, desk, commands)
         bind(self, commands)
-        self.box = box
+        self._box = box
         self._queue = queue
-        self._remember = remember
-        self._tries = 0
-        self._retry: Timer | None = None
-        self._ageing: Timer | None = None
-        self._started = False
+        self.drafts = DraftAutosave(self, state.words, box, self._draft)
+        self.changes = ChangeFlow(self, state, desk, self.drafts)
+        self.recovery = DraftRecovery(self, state, box)
+        self.loader = ClinicLoader(self, state, desk, remember)
+        self.other_clinics = OtherClinics(self, state, desk)
+        self.live = LiveUpdates(self, state, desk, self.changes, self.other_clinics)
+        self.sign_in = SignInFlow(self, state, desk, self.changes)
 
     def on_mount(self) -> None:
         """Paint first; then make contact."""
-        self.call_after_refresh(self.make_contact)
-        self.call_after_refresh(self.offer_drafts)
+        self.call_after_refresh(self.loader.make_contact)
+        self.call_after_refresh(self.recovery.offer)
 
     def new_day(self) -> None:
         """Show the day that has come."""
         self.show()
-        if self.is_doing(Mode.FORM):
+        if self.is_filling_in:
             self.form.reread()
 
-    @worker(group="contact")
-    async def make_contact(self) -> None:
-        """Fetch the directory, and what is on screen again, and go on trying while that fails."""
-        try:
-            self.state.index = await self.desk.directory()
-            self.state.vendors = vendor_names(await self.desk.vendors())
-        except ClientError as error:
-            self.contact_lost(error)
-            return
-        finally:
-            self._start_is_over()
-        self._tries = 0
-        was_lost = self.state.contact is Contact.LOST
-        self.state.contact = Contact.CONNECTED
-        self.query_one(ClinicPane).directory_came()
-        self.show()
-        self._tell_left_out()
-        if was_lost:
-            self.contact_back()
-        self.learn_who()
-        if self.state.wanted:
-            self.fetch_clinic(self.state.wanted, self.state.practitioner)
-        self.listen()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing through while something is being saved, so that no key goes astray."""
+        if self.changes.saving and action.startswith("command_"):
+            return False
+        return super().check_action(action, parameters)
 
-    def _tell_left_out(self) -> None:
-        """Say that some clinics can't be found; a form's own words stay."""
-        left_out = self.desk.clinics_left_out
-        if left_out:
-            told = self.state.words.plural(
-                "One clinic can't be read and is not found by the search. Tell your supervisor.",
-                "{n} clinics can't be read and are not found by the search. Tell your supervisor.",
-                left_out,
-            )
-            self.announce(line((told, "warning")))
+    # What the controllers ask of the screen
 
-    def _start_is_over(self) -> None:
-        """Tell the app, once, that contact has been made or that it will take its time."""
-        if not self._started:
-            self._started = True
-            self.post_message(self.Started())
+    @property
+    def keys(self) -> KeyGate:
+        """What holds back the keys that are typed ahead."""
+        return self.app
+
+    @property
+    def is_searching(self) -> bool:
+        """Tell whether something has been typed in the clinic search."""
+        return self.query_one(ClinicPane).is_searching
+
+    def make_contact(self) -> object:
+        """Fetch what every screen needs, and what is on this one."""
+        return self.loader.make_contact()
 
     def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
-        """Say so, keep what is on screen, and try again after a while."""
-        if isinstance(error, SignInNeeded):
-            self.signed_out(self.state.words("You are not signed in."))  # nothing was asked for
-            return
-        if self.state.contact is Contact.CONNECTED and self.state.file:
-            self.state.true_at(self.state.now() - timedelta(seconds=silent_for))
-        self.state.contact = Contact.LOST
-        self._show_age()
-        self.log(str(error))
-        if self.state.file is None:
-            self.state.failure = error.sentence(self.state.words)
-            again = self.state.words(
-                "It is tried again by itself; {key} tries at once.", key=self.state.keys["reload"]
-            )
-            self.tell(line((error.sentence(self.state.words), "error")), line((again, "dim")))
-            self.query_one(ClinicPane).refresh_hits()
-        self.show()
-        pause = RETRY_SECONDS[min(self._tries, len(RETRY_SECONDS) - 1)]
-        pause *= random.uniform(0.5, 1.0)  # noqa: S311 - not all terminals at once
-        self._tries += 1
-        if self._retry:
-            self._retry.stop()
-        self._retry = self.set_timer(pause, self.make_contact)
+        """Show that the backend is out of reach, and try again after a while."""
+        self.loader.contact_lost(error, silent_for)
 
-    def _show_age(self) -> None:
-        """Show how old what is on screen is, anew at each full minute until contact is back."""
-        if self._ageing:
-            self._ageing.stop()
-            self._ageing = None
-        if self.state.contact is Contact.LOST:
-            self.show_header()
-            age = self.state.now() - self.state.fetched_at if self.state.fetched_at else None
-            passed = age.total_seconds() % MINUTE if age else 0.0
-            self._ageing = self.set_timer(MINUTE - passed, self._show_age)
+    def contact_made(self, *, was_lost: bool) -> None:
+        """The backend answers: go on where it was left, and listen from now on."""
+        if was_lost:
+            self.live.remind_of_unsaved()
+        self.sign_in.learn_who()
+        self.live.listen()
+
+    def start_is_over(self) -> None:
+        """Tell the app that contact has been made, or that it will take its time."""
+        self.post_message(self.Started())
+
+    def signed_out(self, told: str) -> None:
+        """Say that the agent is not signed in, and how to."""
+        self.sign_in.signed_out(told)
+        self.show_search()
+
+    def agent_changed(self) -> None:
+        """Offer the drafts of the agent who works here now."""
+        self.call_after_refresh(self.recovery.offer)
+
+    def signed_in(self, agent: Agent) -> None:
+        """Go on where it was left."""
+        self.sign_in.signed_in(agent)
+
+    def show_search(self, *, arrived: bool = False) -> None:
+        """Show what the search finds; what waits for the directory is done when it `arrived`."""
+        pane = self.query_one(ClinicPane)
+        if arrived:
+            pane.directory_came()
+        else:
+            pane.refresh_hits()
+
+    def await_clinic(self) -> None:
+        """A clinic is on its way: show the middle pane, where it comes."""
+        self.action_command_pane_absences()
+
+    def clinic_shown(self, finding: str, *, first: bool) -> None:
+        """Show the clinic that has come, and go to a finding if one is named."""
+        file = self.state.file
+        self.query_one(ClinicPane).recent_changed()
+        self.show()
+        self.point_at_chosen(own=True)
+        if first and self.mode is Mode.BROWSE:
+            self.action_command_pane_absences()
+        if first and file:
+            self.live.clinic_opened(file)
+        if finding in (f.key for f in self.state.findings):
+            self.findings.select(finding)
+            self.set_focus(self.findings)
+
+    def newer_came(self, file: ClinicFile) -> None:
+        """Take in the clinic as it is now, as soon as nothing stands in the way."""
+        self.live.newer_came(file)
+
+    def not_fetched_lines(self, error: ClientError) -> list[Line]:
+        """Return what is said when the clinic can't be fetched and an older copy is on screen."""
+        return self.live.not_fetched_lines(error)
+
+    def acknowledge_update(self) -> bool:
+        """Tell whether the agent may save, or has something to look at first."""
+        return self.live.acknowledge_update()
+
+    def apply_update(self) -> None:
+        """Show what others did meanwhile."""
+        self.live.apply_update()
+
+    def post_event(self, event: Event) -> None:
+        """Pass an event on to the screens over this one."""
+        for screen in self.app.screen_stack:
+            if screen is not self:
+                screen.post_message(BackendEvent(event))
+
+    def offices_came(self) -> None:
+        """Show what is known of the other clinics."""
+        self.show_citizen()
+        if self.is_filling_in:
+            self.form.show_notes()
+
+    def open_clinic(
+        self, clinic: int, practitioner: int | None, finding: str = "", then: Then | None = None
+    ) -> None:
+        """Show a clinic as soon as it comes, and then do something with it."""
+        self.loader.open_clinic(clinic, practitioner, finding, then)
+
+    def open_form(self, form: RecordForm, title: str) -> None:
+        """Let a form have the middle pane."""
+        self.changes.open_form(form, title)
+
+    def open_absence(self, draft: AbsenceDraft) -> None:
+        """Open the form for an absence, with what is typed in it already."""
+        self.changes.open_form(self.absence_form, self.state.words("Add absence"))
+        self.absence_form.retype(draft)
+
+    def form_of(self, draft: AnyDraft) -> RecordForm:
+        """Return the form that a draft was typed in."""
+        forms: tuple[RecordForm, ...] = (self.absence_form, self.cover_form, self.info_form)
+        return next(form for form in forms if form.typed.form == draft.form)
+
+    def select_saved(self, absence: UUID | None, substitute: UUID | None) -> None:
+        """Put the cursors on what was just saved."""
+        if substitute:
+            self.covers.substitutes.select(str(substitute))
+        if absence:
+            self.absences.select(str(absence))
+            if self.mode is Mode.BROWSE:
+                self.set_focus(self.absences)
+
+    def leave_program(self) -> None:
+        """End the program."""
+        self.app.exit()
+
+    def _draft(self) -> KeptDraft | None:
+        """Return what is typed in the open form, if there is anything to keep."""
+        state, form = self.state, self.form
+        if state.file is None or not self.is_filling_in or form.is_untouched:
+            return None
+        return KeptDraft(
+            kept_at=state.now(),
+            agent=state.agent,
+            clinic=state.file.clinic.her_id,
+            clinic_name=state.file.clinic.name,
+            version=state.file.version,
+            starts=form.reading.starts,
+            ends=form.reading.ends,
+            draft=form.typed,
+        )
+
+    # What the panes and the forms report
+
+    def show_citizen(self) -> None:
+        """Show what the citizen sees, and find out how it stands at the other clinics."""
+        self.other_clinics.look()
+        super().show_citizen()
+
+    def show_face(self) -> None:
+        """Let what is being done have the middle pane; others see whether it is editing."""
+        super().show_face()
+        self.live.report()
+        self.call_later(self.live.apply_update)
 
     @on(ClinicPane.Chosen)
     def _clinic_chosen(self, event: ClinicPane.Chosen) -> None:
-        if self.mode not in TABS:
+        if self.is_browsing:
+            self.open_clinic(event.clinic, event.practitioner)
+        else:
             told = self.state.words("Finish or leave what you are doing first.")
             self.tell(line((told, "warning")))
-            return
-        self.open_clinic(event.clinic, event.practitioner)
 
-    def open_clinic(self, clinic: int, practitioner: int | None, finding: str = "") -> None:
-        """Show a clinic as soon as it comes, and go to a finding if one is named.
+    @on(RecordForm.Changed)
+    def _form_changed(self) -> None:
+        self.drafts.save_soon()
+        self.changes.preview_form()
 
-        Keys typed meanwhile wait for it. What was to be opened with an earlier choice is not.
-        """
-        self.expect_nothing()
-        self.app.hold_keys()
-        self.state.want(clinic)
-        self.tell()
-        self.action_command_pane_absences()
-        self.fetch_clinic(clinic, practitioner, finding)
+    @on(RecordForm.Cancel)
+    def action_command_form_cancel(self) -> None:
+        """Leave the form, asking first when something was typed."""
+        self.changes.leave_form()
+
+    @on(RecordForm.Save)
+    def action_command_form_save(self) -> None:
+        """Save what the form says, or go to what is wrong with it."""
+        self.changes.save_form()
+
+    def leave_form(self) -> None:
+        """Ask about the form, unless something is being asked already."""
+        if self.mode is Mode.FORM:
+            self.changes.leave_form()
+
+    def action_command_write_undo(self) -> None:
+        """Ask whether to take back the last thing saved on this clinic."""
+        self.changes.ask_undo()
+
+    def action_command_absence_elsewhere(self) -> None:
+        """Open the chosen absence as a draft at the person's other clinic; nothing is saved."""
+        self.other_clinics.copy(self.chosen_absence)
+
+    def action_command_sign_in(self) -> None:
+        """Sign in, also as another."""
+        self.post_message(self.SignInAsked())
+
+    def action_command_sign_out(self) -> None:
+        """Ask whether to sign out, here and at the provider."""
+        self.sign_in.ask_sign_out()
+
+    def action_command_reload(self) -> None:
+        """Fetch the clinic again, and the directory if that is missing."""
+        self.loader.reload()
+
+    def action_command_drafts(self) -> None:
+        """Show the drafts that were not saved."""
+        self.recovery.show_list()
+
+    def list_drafts(self, chosen: Callable[[KeptDraft | None], None]) -> None:
+        """Let the agent choose one of the drafts that wait."""
+        screen = DraftsScreen(self.state, self.desk, self.commands, self._box, self.search)
+        self.app.push_screen(screen, chosen)
 
     def action_command_triage(self) -> None:
         """Open the queue; what is chosen there is opened here."""
@@ -175,7 +311,8 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
 
     def open_triage(self, taken_up: QueueDraft | None = None) -> None:
         """Open the queue, and in it the question with what was typed before, if any."""
-        triage = TriageScreen(self.state, self.desk, self.commands, self.box, self._queue, taken_up)
+        box, queue = self._box, self._queue
+        triage = TriageScreen(self.state, self.desk, self.commands, box, queue, taken_up)
         self.app.push_screen(triage, self._from_triage)
 
     def _from_triage(self, target: Target | None) -> None:
@@ -187,67 +324,7 @@ class Workbench(Elsewhere, Signing, Looking, AbsenceCommands, CoverCommands, His
         """Open the table of EPJ vendors."""
         self.open_vendors()
 
-    def action_command_reload(self) -> None:
-        """Fetch the clinic again, and the directory if that is missing."""
-        if self.state.index is None or self.state.contact is Contact.LOST:
-            self.make_contact()
-        elif self.state.wanted:
-            self.fetch_clinic(self.state.wanted, self.state.practitioner)
-
-    @worker(group="clinic")
-    async def fetch_clinic(self, her_id: int, practitioner: int | None, finding: str = "") -> None:
-        """Fetch a clinic and show it; another choice meanwhile takes its place."""
-        state = self.state
-        if state.contact is Contact.LOST:
-            self._open_kept(her_id, practitioner)
-        try:
-            file = await self.desk.clinic(her_id)
-        except ClientError as error:
-            if isinstance(error, NO_CONTACT):
-                self.contact_lost(error)
-                self._open_kept(her_id, practitioner)
-            self.expect_nothing()
-            if self.app.holds_keys:  # they were meant for what did not come
-                self.app.drop_keys()
-            state.failed(error.sentence(state.words))
-            self.show()
-            self.announce(*self.not_fetched_lines(error))
-            return
-        state.contact = Contact.CONNECTED
-        shown = state.file
-        if shown and (self.mode not in TABS or shown.version > file.version):
-            self.expect_nothing()
-            self.app.release_keys()
-            self.newer_came(file)
-            return
-        self._open(file, practitioner)
-        if finding in (f.key for f in state.findings):
-            self.findings.select(finding)
-            self.set_focus(self.findings)
-        self.app.release_keys()
-        self.take_in()
-
-    def _open_kept(self, her_id: int, practitioner: int | None) -> None:
-        """Show a clinic as it was when it was last fetched, while there is nothing to show."""
-        state, words = self.state, self.state.words
-        file, at = self.desk.cached_clinic(her_id), state.fetched.get(her_id)
-        if state.file is None and file and at:
-            self._open(file, practitioner, at)
-            age = age_phrase(state.now() - at, words)
-            told = words("No contact: this is how the clinic was {age}.", age=age)
-            self.tell(line((told, "warning")))
-            self.app.release_keys()
-
-    def _open(self, file: ClinicFile, practitioner: int | None, at: datetime | None = None) -> None:
-        """Show a clinic as it is, or as it was at a moment."""
-        had_none = self.state.file is None
-        self.state.open(file, practitioner, at)
-        self.state.recent = self._remember(file.clinic.her_id)
-        self.query_one(ClinicPane).recent_changed()
-        self.show()
-        self.point_at_chosen(own=True)
-        if had_none and self.mode is Mode.BROWSE:
-            self.action_command_pane_absences()
-        if had_none:
-            self.opened(file)
-        self.clinic_came(file)
+    def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
+        """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""
+        screen = VendorScreen(self.state, self.desk, self.commands, self._box, taken_up)
+        self.app.push_screen(screen)

@@ -7,19 +7,50 @@ show it, and must not close or change what lies under it. That is asked here, fo
 from asyncio import CancelledError
 from collections.abc import Callable, Coroutine, Generator
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from textual import getters, work
+from textual import getters
 from textual.await_complete import AwaitComplete
 from textual.widget import Widget
 from textual.worker import Worker
 
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
 from fravaertui.tui.textual_overrides.less_drawing import FocusScreen
 
 P = ParamSpec("P")
 R = TypeVar("R")
-S = TypeVar("S", bound="WorkerScreen[Any]")
+
+
+class WorkerHost(Protocol):
+    """The screen that workers belong to, as they see it."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is one of the open screens."""
+
+    def run_worker(
+        self,
+        work: Callable[[], Coroutine[Any, Any, None]],
+        name: str | None = "",
+        group: str = "default",
+        description: str = "",
+        exit_on_error: bool = True,
+        start: bool = True,
+        exclusive: bool = False,
+    ) -> Worker[None]:
+        """Start a worker."""
+
+
+class HasWorkers(Protocol):
+    """A screen, or a part of one, with methods that are workers."""
+
+    @property
+    def host(self) -> WorkerHost:
+        """The screen."""
+
+
+S = TypeVar("S", bound=HasWorkers)
 
 
 class WorkerScreen(FocusScreen[R]):
@@ -39,6 +70,14 @@ class WorkerScreen(FocusScreen[R]):
             for widget in self.walk_children(Widget)
             if widget.focusable and all(node.display for node in widget.ancestors_with_self)
         ]
+
+    drafts: DraftAutosave | None = None
+    """What puts on disk what is typed here; None where nothing worth keeping is."""
+
+    @property
+    def host(self) -> WorkerHost:
+        """The screen that its workers belong to."""
+        return cast(WorkerHost, self)
 
     @property
     def is_there(self) -> bool:
@@ -70,28 +109,35 @@ def worker(
     def decorator(
         method: Callable[Concatenate[S, P], Coroutine[Any, Any, None]],
     ) -> Callable[Concatenate[S, P], Worker[None]]:
-        @work(group=group, exclusive=exclusive)
         @wraps(method)
-        async def working(screen: S, *args: P.args, **kwargs: P.kwargs) -> None:
-            await _WhileThere(screen, method(screen, *args, **kwargs))
+        def start(owner: S, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
+            begin = partial(method, owner, *args, **kwargs)
+            working = partial(_while_there, owner.host, begin)
+            return owner.host.run_worker(
+                working, name=method.__name__, group=group, exclusive=exclusive
+            )
 
-        return working
+        return start
 
     return decorator
+
+
+async def _while_there(host: WorkerHost, begin: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    await _WhileThere(host, begin())
 
 
 class _WhileThere:
     """Awaits a coroutine, and asks before each of its steps whether the screen is there."""
 
-    def __init__(self, screen: WorkerScreen[Any], method: Coroutine[Any, Any, None]) -> None:
-        self._screen = screen
+    def __init__(self, host: WorkerHost, method: Coroutine[Any, Any, None]) -> None:
+        self._host = host
         self._method = method
 
     def __await__(self) -> Generator[Any, Any, None]:
         step: Callable[[], Any] = partial(self._method.send, None)
         stopping = False
         while True:
-            if not stopping and not self._screen.is_there:
+            if not stopping and not self._host.is_there:
                 stopping, step = True, partial(self._method.throw, CancelledError())
             try:
                 awaited = step()

@@ -1,0 +1,75 @@
+"""The workbench as its controllers see it: what they may say, show and ask."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from textual.timer import Timer
+
+from fravaertui.client import ClientError
+from fravaertui.session.gateway import LONGEST_SILENCE
+from fravaertui.tui.screens.workers import WorkerHost
+from fravaertui.tui.widgets.text_view import Line
+
+
+class KeyGate(Protocol):
+    """Holds back the keys that are typed ahead while an answer is awaited."""
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys wait for something."""
+
+    def hold_keys(self) -> None:
+        """Let the keys that follow wait for what has just been started."""
+
+    def release_keys(self) -> None:
+        """Let the keys go on: what they waited for has come."""
+
+    def drop_keys(self) -> None:
+        """Forget the keys that were meant for what did not come."""
+
+
+class Bench(WorkerHost, Protocol):
+    """What every controller may do; each adds what only it needs."""
+
+    @property
+    def keys(self) -> KeyGate:
+        """What holds back the keys that are typed ahead."""
+
+    @property
+    def is_browsing(self) -> bool:
+        """Whether nothing is open that another clinic must not take the place of."""
+
+    @property
+    def is_filling_in(self) -> bool:
+        """Whether a form is open, perhaps under something that is read or asked."""
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the agent is deciding something, on what is shown."""
+
+    def log(self, *objects: object) -> None:
+        """Write to the developers' log."""
+
+    def set_timer(self, delay: float, callback: Callable[[], object]) -> Timer:
+        """Call something once, after so many seconds."""
+
+    def tell(self, *lines: Line) -> None:
+        """Say something that stands until something else is done."""
+
+    def announce(self, *news: Line) -> None:
+        """Say something that came by itself, under what is said already."""
+
+    def ask(self, title: str, lines: Sequence[Line], on_yes: Callable[[], None]) -> None:
+        """Ask before something is done; no is the default, and leads back."""
+
+    def show(self) -> None:
+        """Show the state everywhere."""
+
+    def show_citizen(self) -> None:
+        """Show what the citizen sees."""
+
+    def make_contact(self) -> object:
+        """Fetch what every screen needs, and what is on this one."""
+
+    def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
+        """Show that the backend is out of reach, and try again after a while."""

@@ -1,0 +1,248 @@
+"""Contact with the backend, and the clinic that is on screen."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from textual.timer import Timer
+
+from fravaertui.client import ClientError, SignInNeeded
+from fravaertui.domain.model import ClinicFile
+from fravaertui.protocol.vendors import vendor_names
+from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Desk
+from fravaertui.session.state import Contact, DeskState
+from fravaertui.texts.ages import age_phrase
+from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.screens.workers import worker
+from fravaertui.tui.widgets.text_view import Line, line
+
+RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""How long to wait before each new try while there is no contact; the last one goes on."""
+
+MINUTE = 60.0
+
+Then = Callable[[ClinicFile], None]
+"""What a clinic was opened for."""
+
+
+class LoaderBench(Bench, Protocol):
+    """The workbench as far as contact and clinics are concerned."""
+
+    def show_header(self) -> None:
+        """Show the line on top."""
+
+    def show_search(self, *, arrived: bool = False) -> None:
+        """Show what the search finds; what waits for the directory is done when it `arrived`."""
+
+    def start_is_over(self) -> None:
+        """The first try to make contact is over."""
+
+    def contact_made(self, *, was_lost: bool) -> None:
+        """The backend answers."""
+
+    def signed_out(self, told: str) -> None:
+        """The backend wants to know who the agent is."""
+
+    def await_clinic(self) -> None:
+        """A clinic is on its way: show the middle pane, where it comes."""
+
+    def clinic_shown(self, finding: str, *, first: bool) -> None:
+        """A clinic is on screen, the first since none was; go to a finding if one is named."""
+
+    def newer_came(self, file: ClinicFile) -> None:
+        """The clinic on screen was fetched again, while something else is being done."""
+
+    def apply_update(self) -> None:
+        """Show what others did meanwhile."""
+
+    def not_fetched_lines(self, error: ClientError) -> list[Line]:
+        """Return what is said when the clinic can't be fetched and an older copy is on screen."""
+
+
+class ClinicLoader:
+    """Makes contact, and goes on trying while there is none; fetches clinics."""
+
+    host: LoaderBench
+
+    def __init__(
+        self,
+        bench: LoaderBench,
+        state: DeskState,
+        gateway: Desk,
+        remember: Callable[[int], tuple[int, ...]],
+    ) -> None:
+        """Fetch through `gateway`; `remember` counts a clinic as recent and returns those."""
+        self.host = bench
+        self._state = state
+        self._gateway = gateway
+        self._remember = remember
+        self._tries = 0
+        self._retry: Timer | None = None
+        self._ageing: Timer | None = None
+        self._started = False
+        self._then: Then | None = None
+
+    @worker(group="contact")
+    async def make_contact(self) -> None:
+        """Fetch the directory, and what is on screen again, and go on trying while that fails."""
+        state = self._state
+        try:
+            state.index = await self._gateway.directory()
+            state.vendors = vendor_names(await self._gateway.vendors())
+        except ClientError as error:
+            self.contact_lost(error)
+            return
+        finally:
+            self._start_is_over()
+        self._tries = 0
+        was_lost = state.contact is Contact.LOST
+        state.contact = Contact.CONNECTED
+        self.host.show_search(arrived=True)
+        self.host.show()
+        self._tell_left_out()
+        self.host.contact_made(was_lost=was_lost)
+        self.reload()
+
+    def _tell_left_out(self) -> None:
+        """Say that some clinics can't be found; a form's own words stay."""
+        left_out = self._gateway.clinics_left_out
+        if left_out:
+            told = self._state.words.plural(
+                "One clinic can't be read and is not found by the search. Tell your supervisor.",
+                "{n} clinics can't be read and are not found by the search. Tell your supervisor.",
+                left_out,
+            )
+            self.host.announce(line((told, "warning")))
+
+    def _start_is_over(self) -> None:
+        """Say, once, that contact has been made or that it will take its time."""
+        if not self._started:
+            self._started = True
+            self.host.start_is_over()
+
+    def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
+        """Say so, keep what is on screen, and try again after a while.
+
+        `silent_for` is how many seconds ago, at most, the backend was last heard of.
+        """
+        state, words = self._state, self._state.words
+        if isinstance(error, SignInNeeded):
+            self.host.signed_out(words("You are not signed in."))  # nothing was asked for
+            return
+        if state.contact is Contact.CONNECTED and state.file:
+            state.true_at(state.now() - timedelta(seconds=silent_for))
+        state.contact = Contact.LOST
+        self._show_age()
+        self.host.log(str(error))
+        if state.file is None:
+            state.failure = error.sentence(words)
+            again = words(
+                "It is tried again by itself; {key} tries at once.", key=state.keys["reload"]
+            )
+            self.host.tell(line((error.sentence(words), "error")), line((again, "dim")))
+            self.host.show_search()
+        self.host.show()
+        pause = RETRY_SECONDS[min(self._tries, len(RETRY_SECONDS) - 1)]
+        pause *= random.uniform(0.5, 1.0)  # noqa: S311 - not all terminals at once
+        self._tries += 1
+        if self._retry:
+            self._retry.stop()
+        self._retry = self.host.set_timer(pause, self.make_contact)
+
+    def _show_age(self) -> None:
+        """Show how old what is on screen is, and again at each full minute without contact."""
+        if self._ageing:
+            self._ageing.stop()
+            self._ageing = None
+        if self._state.contact is Contact.LOST:
+            self.host.show_header()
+            fetched_at = self._state.fetched_at
+            age = self._state.now() - fetched_at if fetched_at else None
+            passed = age.total_seconds() % MINUTE if age else 0.0
+            self._ageing = self.host.set_timer(MINUTE - passed, self._show_age)
+
+    def open_clinic(
+        self,
+        clinic: int,
+        practitioner: int | None,
+        finding: str = "",
+        then: Then | None = None,
+    ) -> None:
+        """Show a clinic as soon as it comes, go to a finding if one is named, and do `then`.
+
+        Keys typed meanwhile wait for it. What an earlier choice was for is not done.
+        """
+        self._then = then
+        self.host.keys.hold_keys()
+        self._state.want(clinic)
+        self.host.tell()
+        self.host.await_clinic()
+        self._fetch(clinic, practitioner, finding)
+
+    def reload(self) -> None:
+        """Fetch the clinic on screen again, and everything if contact is lost."""
+        if self._state.index is None or self._state.contact is Contact.LOST:
+            self.make_contact()
+        elif self._state.wanted:
+            self._fetch(self._state.wanted, self._state.practitioner)
+
+    @worker(group="clinic")
+    async def _fetch(self, her_id: int, practitioner: int | None, finding: str = "") -> None:
+        """Fetch a clinic and show it; another choice meanwhile takes its place."""
+        state = self._state
+        if state.contact is Contact.LOST:
+            self._open_cached(her_id, practitioner)
+        try:
+            file = await self._gateway.clinic(her_id)
+        except ClientError as error:
+            self._not_fetched(error, her_id, practitioner)
+            return
+        state.contact = Contact.CONNECTED
+        shown = state.file
+        if shown and (not self.host.is_browsing or shown.version > file.version):
+            self._then = None
+            self.host.keys.release_keys()
+            self.host.newer_came(file)
+            return
+        self._open(file, practitioner, finding=finding)
+        self.host.keys.release_keys()
+        self.host.apply_update()
+
+    def _not_fetched(self, error: ClientError, her_id: int, practitioner: int | None) -> None:
+        if isinstance(error, NO_CONTACT):
+            self.contact_lost(error)
+            self._open_cached(her_id, practitioner)
+        self._then = None
+        if self.host.keys.holds_keys:  # they were meant for what did not come
+            self.host.keys.drop_keys()
+        self._state.failed(error.sentence(self._state.words))
+        self.host.show()
+        self.host.announce(*self.host.not_fetched_lines(error))
+
+    def _open_cached(self, her_id: int, practitioner: int | None) -> None:
+        """Show a clinic as it was when it was last fetched, while there is nothing to show."""
+        state, words = self._state, self._state.words
+        file, at = self._gateway.cached_clinic(her_id), state.fetched.get(her_id)
+        if state.file is None and file and at:
+            self._open(file, practitioner, at)
+            age = age_phrase(state.now() - at, words)
+            told = words("No contact: this is how the clinic was {age}.", age=age)
+            self.host.tell(line((told, "warning")))
+            self.host.keys.release_keys()
+
+    def _open(
+        self,
+        file: ClinicFile,
+        practitioner: int | None,
+        at: datetime | None = None,
+        finding: str = "",
+    ) -> None:
+        """Show a clinic as it is, or as it was at a moment, and do what it was opened for."""
+        first = self._state.file is None
+        self._state.open(file, practitioner, at)
+        self._state.recent = self._remember(file.clinic.her_id)
+        self.host.clinic_shown(finding, first=first)
+        then, self._then = self._then, None
+        if then and file.clinic.her_id == self._state.wanted and self.host.is_browsing:
+            then(file)

@@ -1,0 +1,116 @@
+"""Taking up again what earlier sessions typed and did not save (rule W4)."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from fravaertui.domain.model import ClinicFile
+from fravaertui.session.drafts.rebase import Hindrance, return_sentences, returned
+from fravaertui.session.drafts.storage import AnyDraft, DraftBox, KeptDraft
+from fravaertui.session.drafts.triage import QueueDraft
+from fravaertui.session.drafts.vendor import VendorDraft
+from fravaertui.session.state import DeskState
+from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.screens.saved_drafts import form_title, unreadable_sentence
+from fravaertui.tui.widgets.text_view import Line, line
+
+
+class RecoveryBench(Bench, Protocol):
+    """The workbench as far as drafts are concerned."""
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether something has been typed in the clinic search."""
+
+    def notice(self, told: Line) -> None:
+        """Say something, also where only the clinics are in sight."""
+
+    def list_drafts(self, chosen: Callable[[KeptDraft | None], None]) -> None:
+        """Let the agent choose one of the drafts that wait."""
+
+    def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
+        """Open the table of EPJ vendors, with what was typed in its form before."""
+
+    def open_triage(self, taken_up: QueueDraft | None = None) -> None:
+        """Open the triage, with what was typed in one of its questions before."""
+
+    def open_clinic(
+        self,
+        clinic: int,
+        practitioner: int | None,
+        finding: str = "",
+        then: Callable[[ClinicFile], None] | None = None,
+    ) -> None:
+        """Show a clinic as soon as it comes, and then do something with it."""
+
+    def form_of(self, draft: AnyDraft) -> RecordForm:
+        """Return the form that a draft was typed in."""
+
+    def open_form(self, form: RecordForm, title: str) -> None:
+        """Let a form have the middle pane."""
+
+
+class DraftRecovery:
+    """Offers the drafts that wait, and opens the one that is chosen."""
+
+    def __init__(self, bench: RecoveryBench, state: DeskState, store: DraftBox) -> None:
+        """Offer what waits in `store` for the agent of this session."""
+        self._bench = bench
+        self._state = state
+        self._store = store
+
+    def offer(self) -> None:
+        """Offer what waits; whoever has begun to search is only reminded of it."""
+        state, words = self._state, self._state.words
+        waiting = self._store.waiting(state.agent, state.now())
+        unreadable = unreadable_sentence(self._store, words)
+        if unreadable:
+            self._bench.notice(line((unreadable, "warning")))
+        if not waiting or state.wanted is not None:
+            return
+        if self._bench.is_searching:
+            told = words.plural(
+                "{n} draft was not saved: {key} takes it up.",
+                "{n} drafts were not saved: {key} takes them up.",
+                len(waiting),
+                key=state.keys["drafts"],
+            )
+            self._bench.tell(line((told, "accent")))
+        else:
+            self.show_list()
+
+    def show_list(self) -> None:
+        """Show the drafts that were not saved."""
+        if self._store.waiting(self._state.agent, self._state.now()):
+            self._bench.list_drafts(self._chosen)
+        else:
+            none = line((self._state.words("There are no drafts."), "dim"))
+            unreadable = unreadable_sentence(self._store, self._state.words)
+            self._bench.tell(none, line((unreadable, "warning")))
+
+    def _chosen(self, kept: KeptDraft | None) -> None:
+        if kept is None or not self._bench.is_browsing:
+            return
+        if isinstance(kept.draft, VendorDraft):
+            self._bench.open_vendors(kept.draft)
+        elif isinstance(kept.draft, QueueDraft):
+            self._bench.open_triage(kept.draft)
+        else:
+            reopen = partial(self._reopen, kept)
+            self._bench.open_clinic(kept.clinic, kept.draft.practitioner, then=reopen)
+
+    def _reopen(self, kept: KeptDraft, file: ClinicFile) -> None:
+        """Open a draft in its form, now that its clinic has come."""
+        words, back = self._state.words, returned(kept, file)
+        if isinstance(back, Hindrance):
+            if back is Hindrance.SAVED_ALREADY:
+                self._store.drop(kept.id)
+            self._bench.tell(line((words(back.value), "warning")))
+            return
+        form = self._bench.form_of(back.draft)
+        self._bench.open_form(form, form_title(back.draft, words))
+        form.retype(back.draft)
+        told = return_sentences(kept, back, form.reading, file, words)
+        told_all = " ".join((words("The draft is open again."), *told))
+        self._bench.tell(line((told_all, "accent")))

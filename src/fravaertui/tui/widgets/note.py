@@ -1,0 +1,28 @@
+"""What is said above the keys: an answer to the agent, and under it what came by itself."""
+
+from fravaertui.tui.widgets.text_view import Line, TextView
+
+MOST_NEWS = 2
+"""Lines of news that stand at one time."""
+
+
+class Note(TextView):
+    """Lines that stand until something else is done."""
+
+    def __init__(self, *, id: str = "note") -> None:
+        """Make an empty note."""
+        super().__init__(id=id)
+        self._told: tuple[Line, ...] = ()
+        self._news: tuple[Line, ...] = ()
+
+    def tell(self, *lines: Line, keep_news: bool = False) -> None:
+        """Say something instead of all that is said."""
+        self._told = lines
+        self._news = self._news if keep_news else ()
+        self.show((*self._told, *self._news))
+
+    def announce(self, *news: Line) -> None:
+        """Say what came by itself, under what is said already; the same is not said twice."""
+        new = tuple(one for one in news if one not in self._news)
+        self._news = (*self._news, *new)[-MOST_NEWS:]
+        self.show((*self._told, *self._news))
