@@ -10,8 +10,8 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
-from fravaertui.backend.api import requests
-from fravaertui.backend.api.requests import LARGEST_BODY
+from fravaertui.backend.api import bodies
+from fravaertui.backend.api.bodies import LARGEST_BODY
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 from fravaertui.protocol.citizen_page import CitizenPage
@@ -265,7 +265,7 @@ async def test_a_body_over_the_limit_is_refused_however_it_is_sent(
 async def test_a_body_that_does_not_come_to_an_end_is_not_waited_for(
     api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requests, "SLOWEST_BODY", 0.05)
+    monkeypatch.setattr(bodies, "SLOWEST_BODY", 0.05)
 
     async def stalling() -> AsyncIterator[bytes]:
         yield b"{"

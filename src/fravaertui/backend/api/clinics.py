@@ -3,12 +3,13 @@
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import JsonValue
 
 from fravaertui.backend.api.auth import AsAgent, AsViewer
+from fravaertui.backend.api.bodies import JsonBody, RawBody
 from fravaertui.backend.api.etags import TaggedJson, tagged, version_etag
-from fravaertui.backend.api.openapi import NOT_MODIFIED, problems, request_body
+from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
 from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.api.requests import (
     HerIdInPath,
@@ -16,10 +17,8 @@ from fravaertui.backend.api.requests import (
     IfNoneMatch,
     UsesServices,
     document,
-    read_body,
     seen_version,
     turn_at,
-    understood,
 )
 from fravaertui.backend.services.clinics import Submission
 from fravaertui.domain.changes import ChangeRequest
@@ -75,12 +74,8 @@ async def clinic(
     response_model=ClinicFile,
     responses=problems(
         "idempotency-key-missing",
-        "not-allowed",
         "no-such-clinic",
         "stale-version",
-        "too-slow",
-        "too-large",
-        "not-json",
         "invalid-request",
         "change-refused",
         "idempotency-key-reused",
@@ -91,12 +86,12 @@ async def clinic(
         "busy",
         "unavailable",
     ),
-    openapi_extra=request_body(ChangeRequest),
 )
 async def change(
     agent: AsAgent,
-    request: Request,
     services: UsesServices,
+    body: RawBody,
+    request: Annotated[ChangeRequest, Depends(JsonBody(ChangeRequest))],
     her_id: HerIdInPath,
     dry_run: Annotated[bool, Query(description="Answer the file as it would be.")] = False,
     if_match: IfMatch = None,
@@ -114,10 +109,8 @@ async def change(
     `If-Match` and `Idempotency-Key` are needed unless it is a dry run. What would change nothing
     is no change: the file is answered at the version it has, and the history tells nothing.
     """
-    body = await read_body(request)
     if dry_run:
-        wanted = understood(body, ChangeRequest)
-        file = await services.executor.run(services.clinics.preview, agent, her_id, wanted)
+        file = await services.executor.run(services.clinics.preview, agent, her_id, request)
         return document(tagged(file, version_etag(file.version)), None, "no-store")
     submission = Submission(
         agent=agent,
@@ -125,7 +118,7 @@ async def change(
         version=seen_version(if_match),
         key=_key(idempotency_key),
         request_hash=sha256(b"%d\n" % her_id + body).digest(),
-        request=understood(body, ChangeRequest),
+        request=request,
     )
     answer = await services.executor.write(turn_at(her_id), services.clinics.submit, submission)
     if answer.version is None:

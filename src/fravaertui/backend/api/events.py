@@ -9,8 +9,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BeforeValidator
 
 from fravaertui.backend.api.auth import AsViewer
-from fravaertui.backend.api.openapi import problems, request_body
-from fravaertui.backend.api.requests import UsesServices, not_stored, read_body, understood
+from fravaertui.backend.api.bodies import JsonBody
+from fravaertui.backend.api.openapi import problems
+from fravaertui.backend.api.requests import UsesServices, not_stored
 from fravaertui.backend.api.streams import EventStreams
 from fravaertui.backend.store.events import Stored
 from fravaertui.domain.model import digits_only
@@ -62,20 +63,20 @@ async def events(
 @router.put(
     "/presence/{terminal}",
     response_model=PresenceChanged,
-    responses=_NOWHERE
-    | problems("no-such-clinic", "too-large", "not-json", "invalid-request", "busy", "unavailable"),
-    openapi_extra=request_body(PresenceReport),
+    responses=_NOWHERE | problems("no-such-clinic", "invalid-request", "busy", "unavailable"),
 )
 async def presence(
-    agent: AsViewer, request: Request, services: UsesServices, terminal: Annotated[UUID, Path()]
+    agent: AsViewer,
+    services: UsesServices,
+    report: Annotated[PresenceReport, Depends(JsonBody(PresenceReport))],
+    terminal: Annotated[UUID, Path()],
 ) -> Response:
     """Say which clinic a terminal has open; answers who else is there.
 
     To be said again each minute: a terminal that goes silent is taken to be gone.
     """
-    said = understood(await read_body(request), PresenceReport)
     here = await services.executor.write(
-        "presence", services.presence.report, agent, terminal, said
+        "presence", services.presence.report, agent, terminal, report
     )
     if here is None:
         return Response(status_code=204)

@@ -2,17 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from fravaertui.backend.api.auth import AsAgent, AsViewer
-from fravaertui.backend.api.openapi import problems, request_body
+from fravaertui.backend.api.bodies import JsonBody
+from fravaertui.backend.api.openapi import problems
 from fravaertui.backend.api.requests import (
     HerIdInPath,
     UsesServices,
     not_stored,
-    read_body,
     turn_at,
-    understood,
 )
 from fravaertui.protocol.work_queue import (
     FindingCounts,
@@ -61,25 +60,23 @@ async def finding_counts(
     responses=problems(
         "no-such-finding",
         "already-taken",
-        "too-slow",
-        "too-large",
-        "not-json",
         "invalid-request",
         "mark-refused",
         "busy",
         "unavailable",
     ),
-    openapi_extra=request_body(MarkRequest),
 )
 async def mark(
-    agent: AsAgent, request: Request, services: UsesServices, her_id: HerIdInPath
+    agent: AsAgent,
+    services: UsesServices,
+    request: Annotated[MarkRequest, Depends(JsonBody(MarkRequest))],
+    her_id: HerIdInPath,
 ) -> Response:
     """Take a finding at a clinic, put it away, or release it; sent again it is as sent once.
 
     What is said holds as long as the finding's facts are those of the fingerprint.
     """
-    said = understood(await read_body(request), MarkRequest)
     row = await services.executor.write(
-        turn_at(her_id), services.findings.mark, agent, her_id, said
+        turn_at(her_id), services.findings.mark, agent, her_id, request
     )
     return not_stored(row)

@@ -1,23 +1,23 @@
 """What FastAPI can't know by itself of the published OpenAPI document.
 
-Request bodies are read by hand and every error is a problem document, so their schemas are added
-here; so is what pydantic demands but leaves out of its schemas.
+Request bodies are read by `JsonBody` and every error is a problem document, so their schemas are
+added here; so is what pydantic demands but leaves out of its schemas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, Vendor
+from fravaertui.backend.api.bodies import JsonBody
+from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
 from fravaertui.protocol.events import (
     ClinicChanged,
     FindingMarked,
     PresenceChanged,
-    PresenceReport,
     Reset,
     VendorChanged,
 )
@@ -30,7 +30,6 @@ from fravaertui.protocol.problems import (
     Problem,
     StaleVersion,
 )
-from fravaertui.protocol.work_queue import MarkRequest
 
 _EVENTS = (ClinicChanged, FindingMarked, VendorChanged, PresenceChanged, Reset)
 """What the data of a server-sent event may be."""
@@ -54,16 +53,26 @@ class PublishedApi(FastAPI):
     """A FastAPI application whose OpenAPI document has the schemas that we refer to."""
 
     def openapi(self) -> Schema:
-        """Return the document, made once."""
+        """Return the document; it is built once."""
         if self.openapi_schema is None:
             document = super().openapi()
-            document["components"]["schemas"] |= _added_schemas()
-            for operation in _every_object(document["paths"]):
-                if "responses" in operation:
-                    operation["responses"] |= _refused_at_the_door("security" in operation)
+            bodies = dict(self._bodies())
+            document["components"]["schemas"] |= _added_schemas(bodies.values())
+            for path, operations in document["paths"].items():
+                for method, operation in operations.items():
+                    _complete(operation, bodies.get((path, method)))
             for schema in _every_object(document):
                 _say_what_is_demanded(schema)
         return super().openapi()
+
+    def _bodies(self) -> Iterator[tuple[tuple[str, str], type[BaseModel]]]:
+        """Give each operation that has a `JsonBody`, by path and method, with the body's model."""
+        for route in iter_route_contexts(self.routes):
+            dependant = getattr(route, "dependant", None)  # only FastAPI's own routes have one
+            for inner in dependant.dependencies if dependant else ():
+                if isinstance(inner.call, JsonBody):
+                    for method in route.methods or ():
+                        yield (route.path or "", method.lower()), inner.call.model
 
 
 def problems(*codes: str) -> dict[int | str, Schema]:
@@ -79,23 +88,18 @@ NOT_MODIFIED: dict[int | str, Schema] = {
 }
 
 
-def request_body(model: type[BaseModel]) -> Schema:
-    """Declare a JSON body that is read by hand."""
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": _reference(model)}},
-        }
-    }
-
-
-def _refused_at_the_door(signed_in: bool) -> Schema:
-    """Declare what any call may be answered before it is looked at, by whether it needs sign-in."""
-    codes = ("not-signed-in", "invalid-token", "not-allowed") if signed_in else ()
-    declared = problems(*codes, "foreign-origin", "foreign-host")
-    return {
-        str(status): said for status, said in declared.items() if status != CODES["internal"][0]
-    }
+def _complete(operation: Schema, body: type[BaseModel] | None) -> None:
+    """Add the body, and the problems that any route may answer before it begins its own work."""
+    codes = ["foreign-origin", "foreign-host"]
+    if "security" in operation:
+        codes = ["not-signed-in", "invalid-token", "not-allowed", *codes]
+    if body:
+        codes += ["too-slow", "too-large", "not-json"]
+        content = {"application/json": {"schema": _reference(body)}}
+        operation["requestBody"] = {"required": True, "content": content}
+    added = {str(status): declared for status, declared in problems(*codes).items()}
+    del added[str(CODES["internal"][0])]  # declared by the route, perhaps with more codes
+    operation["responses"] |= added
 
 
 def _problem_response(codes: list[str]) -> Schema:
@@ -113,13 +117,10 @@ def _reference(model: type[BaseModel]) -> Schema:
     return {"$ref": _SCHEMAS.format(model=model.__name__)}
 
 
-def _added_schemas() -> Schema:
+def _added_schemas(bodies: Iterable[type[BaseModel]]) -> Schema:
     _, schemas = models_json_schema(
         [
-            (ChangeRequest, "validation"),
-            (MarkRequest, "validation"),
-            (Vendor, "validation"),
-            (PresenceReport, "validation"),
+            *((body, "validation") for body in bodies),
             *((event, "serialization") for event in _EVENTS),
             (AlreadyTaken, "serialization"),
             (Problem, "serialization"),

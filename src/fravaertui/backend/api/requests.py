@@ -1,26 +1,19 @@
-"""What the routes have in common: the services, entity tags, bodies read by hand, responses."""
+"""What the routes have in common: the services, entity tags, responses."""
 
-import asyncio
 from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request, Response
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import BaseModel, BeforeValidator
 
 from fravaertui.backend.api.etags import TaggedJson, matches, version_in
-from fravaertui.backend.api.problems import ProblemError, invalid_request, problem
+from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.services.container import Services
 from fravaertui.domain.model import HerId, digits_only
 from fravaertui.protocol.problems import CHALLENGES, MEDIA_TYPE, RETRY_AFTER, Problem
 
-LARGEST_BODY = 256 * 1024
-SLOWEST_BODY = 20.0
-"""Seconds for a body to arrive: a phone in a tunnel needs some, and nobody gets to keep us."""
-
 CLOSING = {"Connection": "close"}
-"""For an answer to a body not read whole: the rest is not to be taken for the next request."""
-
-Body = TypeVar("Body", bound=BaseModel)
+"""Headers after a body was not read to its end: the rest must not be taken for a new request."""
 
 
 async def _services(request: Request) -> Services:
@@ -61,37 +54,6 @@ def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response
     if said.type in RETRY_AFTER:
         response.headers["Retry-After"] = str(RETRY_AFTER[said.type])
     return response
-
-
-async def read_body(request: Request) -> bytes:
-    """Return the body, however it is sent; refused once it is longer than the limits.
-
-    It has to be said to be JSON: what a form on any web page may send is not.
-    """
-    kind = ", ".join(request.headers.getlist("content-type")).partition(";")[0]
-    if kind.strip().lower() != "application/json":
-        raise ProblemError(problem("not-json", "Send the body as Content-Type: application/json."))
-    body = bytearray()
-    try:
-        async with asyncio.timeout(SLOWEST_BODY):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > LARGEST_BODY:
-                    detail = f"The body may be {LARGEST_BODY // 1024} KiB at most."
-                    raise ProblemError(problem("too-large", detail))
-    except TimeoutError:
-        detail = f"The body has to arrive within {SLOWEST_BODY:.0f} seconds."
-        raise ProblemError(problem("too-slow", detail)) from None
-    return bytes(body)
-
-
-def understood(body: bytes, model: type[Body]) -> Body:
-    """Read the body by pydantic's own JSON rules, which strict models need."""
-    try:
-        return model.model_validate_json(body)
-    except ValidationError as error:
-        errors = error.errors(include_url=False, include_context=False, include_input=False)
-        raise ProblemError(invalid_request(errors)) from None
 
 
 def seen_version(if_match: str | None) -> int:

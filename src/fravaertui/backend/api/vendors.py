@@ -2,20 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from fravaertui.backend.api.auth import AsSupervisor, AsViewer
+from fravaertui.backend.api.bodies import JsonBody
 from fravaertui.backend.api.etags import tagged, version_etag
-from fravaertui.backend.api.openapi import NOT_MODIFIED, problems, request_body
+from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
 from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.api.requests import (
     IfMatch,
     IfNoneMatch,
     UsesServices,
     document,
-    read_body,
     seen_version,
-    understood,
 )
 from fravaertui.domain.model import Vendor, VendorCode
 from fravaertui.protocol.vendors import VendorEntry, VendorTable
@@ -42,20 +41,16 @@ async def vendors(
     responses=problems(
         "no-such-vendor",
         "stale-version",
-        "too-slow",
-        "too-large",
-        "not-json",
         "invalid-request",
         "precondition-required",
         "busy",
         "unavailable",
     ),
-    openapi_extra=request_body(Vendor),
 )
 async def set_vendor(
     agent: AsSupervisor,
-    request: Request,
     services: UsesServices,
+    vendor: Annotated[Vendor, Depends(JsonBody(Vendor))],
     code: Annotated[VendorCode, Path(min_length=1)],
     if_match: IfMatch = None,
     if_none_match: IfNoneMatch = None,
@@ -65,7 +60,6 @@ async def set_vendor(
     A new vendor has `If-None-Match: *` instead. Fields that are left out stay as they are. Sent
     again it is as sent once.
     """
-    vendor = understood(await read_body(request), Vendor)
     if vendor.code != code:
         detail = f"code: the address says {code}, the body says another."
         raise ProblemError(problem("invalid-request", detail))
