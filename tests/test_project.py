@@ -1,5 +1,6 @@
 """The project itself: what is shipped, what is locked, and that no picture has lost its test."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import tarfile
 import tomllib
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,31 @@ def test_every_snapshot_has_its_test() -> None:
         return f"tests/{picture.parent}.py::{name.replace('.', '::')}"
 
     assert [str(picture) for picture in pictures if test_of(picture) not in tests] == []
+
+
+ALLOWED = {"fravaertui", "pydantic", *sys.stdlib_module_names}
+"""What is true, and what both ends of the wire know, needs nothing more, and is tested so."""
+
+
+def _imported(source: str) -> Iterator[str]:
+    """Yield each package that is imported anywhere in a module, for type checkers too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "fravaertui").partition(".")[0]
+
+
+@pytest.mark.parametrize("room", ["domain", "protocol"])
+def test_domain_and_protocol_import_the_standard_library_and_pydantic_only(room: str) -> None:
+    files = list((ROOT / "src" / "fravaertui" / room).rglob("*.py"))
+    assert files
+    foreign = {(path.name, name) for path in files for name in _imported(path.read_text())}
+    assert {found for found in foreign if found[1] not in ALLOWED} == set()
+
+
+@pytest.mark.parametrize(
+    "planted", ["import segno", "from babel.dates import UTC", "def f(): import httpx._client"]
+)
+def test_a_planted_import_is_not_allowed(planted: str) -> None:
+    assert not set(_imported(planted)) & ALLOWED
