@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from fravaertui.client.auth.session import Session
 
 OK = 200
+NO_CONTENT = 204
+NOT_MODIFIED = 304
 GATEWAY_FAILED = frozenset({502, 503, 504})
 """What stands between says that the backend does not answer."""
 
