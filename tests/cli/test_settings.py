@@ -4,15 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.cli.settings import (
-    Origin,
-    Paths,
-    Settings,
+from fravaertui.cli.settings import Origin, Paths, Settings, load
+from fravaertui.cli.settings_errors import (
     SettingsError,
     UnknownSetting,
     UnreadableFile,
     WrongValue,
-    load,
 )
 from fravaertui.protocol.auth import Role
 from fravaertui.texts.catalogue import screen_words

@@ -82,8 +82,8 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Return what is understood, and the rest.
 
-        Raises CommandError for an option whose value is missing or not wanted, and ArgumentError
-        for a word that is no command.
+        Raises CommandError for an option that lacks its value or has one too many, and
+        ArgumentError for a word that is no command.
         """
         try:
             return super().parse_known_args(args, namespace)

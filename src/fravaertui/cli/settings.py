@@ -6,10 +6,9 @@ would cost 85 ms of every start.
 """
 
 import argparse
-import difflib
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,16 +26,20 @@ from pydantic import (
 )
 
 from fravaertui.cli.output import NOT_UNDERSTOOD, PROGRAM, CommandError, startup_words
+from fravaertui.cli.settings_errors import (
+    PasswordOnCommandLine,
+    SettingsError,
+    UnknownSetting,
+    UnreadableFile,
+    WrongValue,
+)
 from fravaertui.client.transport import Endpoint
-from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.auth import Role
 from fravaertui.protocol.urls import holds_password, is_private, redacted
-from fravaertui.texts.catalogue import ScreenLanguage, Words, msgid, screen_words
-from fravaertui.texts.causes import cause_phrase
+from fravaertui.texts.catalogue import ScreenLanguage, Words, screen_words
 
 PREFIX = "FRAVAERTUI_"
 _DATABASES = ("sqlite:///", "postgresql://")
-_LONGEST_ECHO = 200
 
 _OPTIONS = (
     *("backend", "database", "connections", "language", "theme"),
@@ -45,7 +48,7 @@ _OPTIONS = (
 """Settings that have an option on the command line."""
 
 MOST_CONNECTIONS = 100
-"""As many as a PostgreSQL server allows in all, unless it is told otherwise."""
+"""As many as a PostgreSQL server allows in all, unless configured otherwise."""
 
 
 class Origin(StrEnum):
@@ -215,7 +218,7 @@ class Settings(BaseModel):
     _sources: Mapping[str, Source] = PrivateAttr(default_factory=dict)
 
     def model_post_init(self, context: object) -> None:
-        """Take the sources, which `load` gives as the context."""
+        """Keep the sources, which `load` gives as the context."""
         if isinstance(context, Mapping):
             self._sources = context
 
@@ -237,126 +240,7 @@ class Settings(BaseModel):
         return self._sources.get(field, Source(Origin.DEFAULT))
 
 
-_EXPECTED = {
-    "backend": msgid("an address such as https://host or http://host:8000, without a password"),
-    "database": msgid(
-        "an address such as sqlite:////folder/file.db or postgresql://user@host/name"
-    ),
-    "connections": msgid("a number from 1 to 100"),
-    "citizen_per_minute": msgid("a number, 0 for no limit"),
-    "demo": msgid("true or false"),
-    "issuer": msgid("an address such as https://host, as the provider itself writes it"),
-    "keys": msgid("a table from commands to keys"),
-    "roles": msgid("a table from the provider's roles to viewer, agent or supervisor"),
-    "scopes": msgid("words with blanks between"),
-}
 _TABLES = ("keys", "roles")
-
-
-class SettingsError(Exception):
-    """The settings can't be used."""
-
-    def sentence(self, words: Words) -> str:
-        """Return what is wrong, where, and what is expected, in the words of the screen."""
-        raise NotImplementedError
-
-
-class UnreadableFile(SettingsError):
-    """The settings file is there and can't be read, or is not TOML."""
-
-    def __init__(self, file: Path, cause: str) -> None:
-        """Take the file, and the technical cause."""
-        super().__init__(f"{file}: {cause}")
-        self.file = file
-        self.cause = cause
-
-    def sentence(self, words: Words) -> str:
-        """Return which file and why."""
-        return words(
-            "The settings file {file} can't be read ({cause}). Correct it or remove it.",
-            file=_shown(str(self.file)),
-            cause=_shown(cause_phrase(self.cause, words)),
-        )
-
-
-class UnknownSetting(SettingsError):
-    """The file or the environment names a setting that there is not."""
-
-    def __init__(self, where: str, name: str, known: Iterable[str]) -> None:
-        """Take where the name stands, and the names there are."""
-        super().__init__(f"{where}: {name}")
-        self.where = where
-        self.name = name
-        self.known = tuple(known)
-
-    @property
-    def nearest(self) -> str | None:
-        """Return the known name that looks most like the unknown one, if any does."""
-        return next(iter(difflib.get_close_matches(self.name, self.known, n=1)), None)
-
-    def sentence(self, words: Words) -> str:
-        """Return what is not known and what may have been meant."""
-        where, name = _shown(self.where), _shown(self.name)
-        if self.nearest:
-            return words(
-                "{where}: there is no setting {name}. Did you mean {nearest}?",
-                where=where,
-                name=name,
-                nearest=self.nearest,
-            )
-        return words(
-            "{where}: there is no setting {name}. There are {known}.",
-            where=where,
-            name=name,
-            known=", ".join(self.known),
-        )
-
-
-class WrongValue(SettingsError):
-    """A setting has a value that it can't have.
-
-    The value is not repeated: somebody may have put a password there.
-    """
-
-    def __init__(self, where: str, field: str) -> None:
-        """Take where the value stands, and of which setting."""
-        super().__init__(f"{where}: {field}")
-        self.where = where
-        self.field = field
-
-    def sentence(self, words: Words) -> str:
-        """Return which value is wrong and what is expected."""
-        if self.field in _EXPECTED:
-            expected = words(_EXPECTED[self.field])
-        else:
-            expected = ", ".join(get_args(Settings.model_fields[self.field].annotation))
-        return words(
-            "{where}: {name} must be {expected}.",
-            where=_shown(self.where),
-            name=self.field,
-            expected=expected,
-        )
-
-
-class PasswordOnCommandLine(SettingsError):
-    """An option holds a password, which the list of processes shows to everyone here."""
-
-    def __init__(self, option: str, variable: str, file: Path) -> None:
-        """Take which option, and the variable and the file where a password may stand."""
-        super().__init__(option)
-        self.option = option
-        self.variable = variable
-        self.file = file
-
-    def sentence(self, words: Words) -> str:
-        """Return why not, and where to put it instead."""
-        return words(
-            "{option}: everyone on this machine can read a password on the command line. Put it "
-            "in {variable}, in {file} or in ~/.pgpass instead.",
-            option=self.option,
-            variable=self.variable,
-            file=_shown(str(self.file)),
-        )
 
 
 def settings_in_force(options: argparse.Namespace) -> tuple[Settings, Paths, Words]:
@@ -402,7 +286,8 @@ def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]
         return Settings.model_validate(values, context=sources)
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
-        raise WrongValue(sources[field].name, field) from None
+        choices = get_args(Settings.model_fields[field].annotation)
+        raise WrongValue(sources[field].name, field, choices) from None
 
 
 def _from_file(file: Path) -> dict[str, object]:
@@ -452,8 +337,3 @@ def _place(origin: Origin, field: str, file: Path) -> str:
             return PREFIX + field.upper()
         case _:
             return "--" + field.replace("_", "-")
-
-
-def _shown(text: str) -> str:
-    """Return text from a file or the environment fit to be shown in a sentence."""
-    return neutralise(text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…")

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     backend = Contact(settings)
     with orderly_end():
         try:
-            Conversation(Desk(backend.connect), today, Line(say, ask), words).hold()
+            Conversation(Desk(backend.connect), today, Line(say, ask), words).run()
         finally:
             backend.close()
     return OK

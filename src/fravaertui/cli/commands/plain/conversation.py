@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from fravaertui.cli.commands.citizen import page_text
+from fravaertui.cli.commands.plain.changes import change_lines, choose_way_out, say_saved
 from fravaertui.cli.commands.plain.days import ask_day, ask_end, ask_period
 from fravaertui.cli.commands.plain.dialogue import Dialogue, EndOfInput, GoBack, Line, is_number
-from fravaertui.cli.commands.plain.telling import change_lines, choose_way_out, say_saved
 from fravaertui.client import ClientError
 from fravaertui.domain.absences import overview, status
 from fravaertui.domain.changes import (
@@ -45,10 +45,10 @@ MOST_CHOICES = 20
 
 
 class Conversation:
-    """One agent's conversation with the desk, a line at a time."""
+    """One agent's conversation with the backend, a line at a time."""
 
     def __init__(self, desk: Desk, today: Callable[[], date], line: Line, words: Words) -> None:
-        """Take the desk to work at, and what the conversation is held through."""
+        """Talk through the line, and work through the desk; `today` is asked at every command."""
         self._desk = desk
         self._today = today
         self._talk = Dialogue(line, words)
@@ -59,7 +59,7 @@ class Conversation:
         """The last version saved here, by clinic."""
         self._runner = asyncio.Runner()
 
-    def hold(self) -> None:
+    def run(self) -> None:
         """Go on until the agent ends it, or the input does."""
         self._talk.say(self._words("fravaertui in lines. Type help to hear what can be typed."))
         with self._runner:
@@ -72,7 +72,7 @@ class Conversation:
                 self._wait(self._desk.close())
 
     def _command(self) -> bool:
-        """Ask for a command and do it; False when it was to end."""
+        """Ask for a command and do it; False when it was to stop."""
         words = self._words
         name, _, rest = self._talk.ask(_prompt(self._file)).partition(" ")
         typed = name.lower()
@@ -99,7 +99,7 @@ class Conversation:
 
     def _find(self, rest: str) -> None:
         talk, words = self._talk, self._words
-        text = rest or talk.asked(words("Name or number: "))
+        text = rest or talk.require(words("Name or number: "))
         if self._index is None:
             self._index = self._wait(self._desk.directory())
         hits = self._index.search(text, MOST_CHOICES)
@@ -110,7 +110,7 @@ class Conversation:
         if near:
             talk.say(words("No hits. Did you mean:"))
         options = [(_hit_text(hit), hit) for hit in hits or near]
-        hit = talk.chosen(words("Which one?"), options, asks=bool(near))
+        hit = talk.choose(words("Which one?"), options, asks=bool(near))
         self._file = self._wait(self._desk.clinic(hit.clinic.her_id))
         self._list("")
 
@@ -119,7 +119,7 @@ class Conversation:
         texts = [self._record_text(record, file) for record in self._records(file)]
         if not texts:
             self._talk.say(self._words("No running or planned absence, and no substitute."))
-        self._talk.number(texts)
+        self._talk.say_numbered(texts)
 
     def _add(self, rest: str) -> None:
         file, today = self._clinic_with_people(), self._today()
@@ -156,7 +156,7 @@ class Conversation:
         while draft.name == "" or reads(draft).problems.get("name"):
             if draft.name:
                 talk.say_problems([reads(draft).problems["name"]])
-            draft = replace(draft, name=talk.asked(words("The substitute's name: ")))
+            draft = replace(draft, name=talk.require(words("The substitute's name: ")))
         draft = ask_period(talk, draft, reads, open_end=True)
         codes = list(file.services_of(who)) if who is not None else []
         question = words("Which services does the substitute cover?")
@@ -201,7 +201,7 @@ class Conversation:
     # What they are made of
 
     def _save_draft(self, draft: ClinicDraft, reads: Callable[[Any], Reading]) -> None:
-        """Save what a draft comes to, once its doubts are settled."""
+        """Save the changes of a draft, once its doubts are settled."""
         talk, file = self._talk, self._clinic()
         reading = reads(draft)
         if reading.problems:
@@ -211,7 +211,7 @@ class Conversation:
         doubts = tuple(d for d in reading.doubts if d not in meetings)
         if doubts:
             talk.say_problems(doubts)
-            talk.sure(self._words("Is this right? yes or no: "))
+            talk.confirm(self._words("Is this right? yes or no: "))
             draft = draft.confirming(doubts)
             reading = reads(draft)
         changes = reading.changes
@@ -224,7 +224,7 @@ class Conversation:
             talk.say(self._words("Nothing is changed."))
 
     def _save(self, request: ChangeRequest, outcome: Outcome | None = None) -> None:
-        """Tell what citizens see before and after, ask, and save; again when others were first.
+        """Say what citizens see before and after, ask, and save; again when others were first.
 
         `outcome` is what the changes lead to, where it is known already.
         """
@@ -237,7 +237,7 @@ class Conversation:
             talk.say(words("Nothing is changed."))
             return
         talk.say(*change_lines(file, outcome.file, today, words))
-        talk.sure(words("Save it? yes or no: "))
+        talk.confirm(words("Save it? yes or no: "))
         try:
             saved = self._wait(self._desk.save(request, file, today))
         except ChangedMeanwhile as changed:
@@ -250,7 +250,7 @@ class Conversation:
             return
         except ClientError as error:
             talk.say(error.sentence(words))
-            talk.sure(words("Try again? yes or no: "))
+            talk.confirm(words("Try again? yes or no: "))
             self._save(request, outcome)
             return
         self._file = saved.after
@@ -263,9 +263,9 @@ class Conversation:
     def _services(self, question: str, codes: Sequence[str]) -> tuple[str, ...]:
         talk, words = self._talk, self._words
         talk.say(question)
-        talk.number(service_name(code, words) for code in codes)
+        talk.say_numbered(service_name(code, words) for code in codes)
         while True:
-            answer = talk.asked(words("Numbers with blanks between, or «all of them»: ")).lower()
+            answer = talk.require(words("Numbers with blanks between, or «all of them»: ")).lower()
             if answer == words("all of them"):
                 return tuple(sorted(codes))
             numbers = answer.replace(",", " ").split()
@@ -279,7 +279,7 @@ class Conversation:
     def _practitioner(
         self, file: ClinicFile, answer: str = "", *, whole_clinic: bool
     ) -> int | None:
-        """Let someone be chosen by number or name, or the whole clinic where that may be."""
+        """Return who is chosen by number or name; None for the whole clinic, if that is offered."""
         names = [p.name for p in file.practitioners]
         options: list[tuple[str, int | None]] = [
             (f"{p.name} {self._also(p.her_id)}".rstrip(), p.her_id) for p in file.practitioners
@@ -289,23 +289,23 @@ class Conversation:
             options.append((names[-1], None))
         rare = len(file.practitioners) if whole_clinic else None
         question = self._words("Which practitioner?")
-        return self._talk.chosen(question, options, answer, names=names, rare=rare)
+        return self._talk.choose(question, options, answer, names=names, rare=rare)
 
     def _also(self, practitioner: int | None) -> str:
-        """Return where else someone is; how it stands there is not known here (rule A13)."""
+        """Return where else someone works; nothing is known of absence there (rule A13)."""
         found = self._index.elsewhere(practitioner) if self._index and practitioner else ()
         return also_sentence([hit.clinic.name for hit in found], self._words)
 
     def _record(self, file: ClinicFile, answer: str) -> Record:
-        """Let one of what is listed be chosen by its number."""
+        """Return the absence or substitute chosen by its number in the list."""
         options = [(self._record_text(one, file), one) for one in self._records(file)]
         if not options:
             self._list("")
             raise GoBack
-        return self._talk.chosen(self._words("Which one?"), options, answer)
+        return self._talk.choose(self._words("Which one?"), options, answer)
 
     def _records(self, file: ClinicFile) -> list[Record]:
-        """Return running and planned absences, and the substitutes of today and later."""
+        """Return running and planned absences, and substitutes whose last day is not past."""
         today = self._today()
         covers = [s for s in file.substitutes if s.ends is None or s.ends >= today]
         covers.sort(key=lambda s: (s.starts, str(s.id)))
@@ -353,7 +353,7 @@ class Conversation:
 
 
 def _prompt(file: ClinicFile | None) -> str:
-    """Return what stands before a command: the clinic, when one is chosen."""
+    """Return the prompt for a command, with the clinic when one is chosen."""
     return f"{file.clinic.name}> " if file else "> "
 
 

@@ -1,4 +1,4 @@
-"""Asking for days until they can be used, telling how each is understood (rule D4)."""
+"""Asking for days until they can be used, saying how each was understood (rule D4)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -32,7 +32,7 @@ def ask_period(talk: Dialogue, draft: D, read: Read[D], *, open_end: bool = Fals
 def ask_end(
     talk: Dialogue, draft: D, read: Read[D], *, open_end: bool = False, may_be_empty: bool = False
 ) -> D:
-    """Return the draft with its last day typed; with `open_end` it may be said to have none.
+    """Return the draft with its last day typed; with `open_end` the answer may be that it has none.
 
     An empty answer takes what was suggested, where `may_be_empty`, and goes back elsewhere.
     """
@@ -60,39 +60,39 @@ def ask_end(
 
 
 def ask_day(talk: Dialogue, typed: str, today: date) -> date:
-    """Return the day that was typed, or is typed now."""
+    """Return the day that was typed, asking until it can be understood."""
     while True:
         found = understand(typed, today)
         if isinstance(found, NotUnderstood):
             talk.say(day_sentence(found, talk.words))
-            typed = talk.asked(talk.words("Date: "))
+            typed = talk.require(talk.words("Date: "))
         else:
-            return (found.settled(None) or talk.meant(found)).first
+            return (found.settled(None) or talk.choose_reading(found)).first
 
 
 def _ask_start(talk: Dialogue, draft: D, read: Read[D]) -> D:
     prompt = talk.words("From and including: ")
-    draft = draft.retyping(starts=talk.asked(prompt), ends="")
+    draft = draft.retyping(starts=talk.require(prompt), ends="")
     while problem := read(draft).problems.get("starts"):
         if isinstance(problem, DateReadings):
-            draft = draft.choosing("starts", talk.meant(problem))
+            draft = draft.choosing("starts", talk.choose_reading(problem))
         else:
             talk.say_problems([problem])
-            draft = draft.retyping(starts=talk.asked(prompt), ends="")
+            draft = draft.retyping(starts=talk.require(prompt), ends="")
     return draft
 
 
 def _settled(talk: Dialogue, draft: D, read: Read[D]) -> D:
-    """Ask which reading of each date is meant, for as long as there are several."""
+    """Return the draft with one reading of each date, asking where there are several."""
     for name in ("starts", "ends"):
         problem = read(draft).problems.get(name)
         if isinstance(problem, DateReadings):
-            draft = draft.choosing(name, talk.meant(problem))
+            draft = draft.choosing(name, talk.choose_reading(problem))
     return draft
 
 
 def _has_no_end(reading: Reading) -> bool:
-    """Tell whether it was typed that there is no last day."""
+    """Return whether the agent typed that there is no last day."""
     problem = reading.problems.get("ends")
     return isinstance(problem, NotUnderstood) and problem.code == "no_end"
 

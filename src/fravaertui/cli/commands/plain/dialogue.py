@@ -1,4 +1,4 @@
-"""Asking and telling, a line at a time: what every command of the conversation is made of."""
+"""Questions and answers, a line at a time: what every command of the conversation is made of."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -38,32 +38,32 @@ class Dialogue:
     """Questions and answers in one language; a question that needs an answer raises GoBack."""
 
     def __init__(self, line: Line, words: Words) -> None:
-        """Hold the dialogue through a line, in the language of the words."""
+        """Use the line for both directions; `words` has the language."""
         self._line = line
         self.words = words
 
     def say(self, *texts: str) -> None:
-        """Tell something, a line each."""
+        """Print each text as a line."""
         for text in texts:
             self._line.say(text)
 
     def ask(self, prompt: str) -> str:
-        """Return what is answered, which may be nothing."""
+        """Return the answer, which may be empty."""
         return self._line.ask(prompt)
 
-    def asked(self, prompt: str) -> str:
-        """Return what is answered; nothing goes back."""
+    def require(self, prompt: str) -> str:
+        """Return the answer; an empty one raises GoBack."""
         answer = self._line.ask(prompt)
         if not answer:
             raise GoBack
         return answer
 
-    def sure(self, question: str) -> None:
-        """Go back unless the answer is yes."""
+    def confirm(self, question: str) -> None:
+        """Raise GoBack unless the answer is yes."""
         if self._line.ask(question).lower() not in _YES:
             raise GoBack
 
-    def chosen(
+    def choose(
         self,
         question: str,
         options: Sequence[tuple[str, T]],
@@ -73,16 +73,17 @@ class Dialogue:
         names: Sequence[str] = (),
         rare: int | None = None,
     ) -> T:
-        """Let one of several be chosen by its number; one alone by itself, unless `asks`.
+        """Return the option that the agent chooses by its number; a single one without asking.
 
-        With `names`, one for each, the beginning of a word of one will do, as in a form; several
-        that have it are asked about. `rare` is the one that comes after the others.
+        With `asks` a single one needs an answer too. With `names`, one for each option, the
+        beginning of a word of a name will do, as in a form; if several match, they are listed.
+        `rare` is the option listed after the others when several match.
         """
         if len(options) == 1 and not answer and not asks:
             self.say(options[0][0])
             return options[0][1]
         if not answer:
-            self.number(text for text, _ in options)
+            self.say_numbered(text for text, _ in options)
         what = self.words("Number or name: ") if names else self.words("Number: ")
         while not is_number(answer, options):
             found = found_by(answer, names, rare)
@@ -91,31 +92,31 @@ class Dialogue:
                 return options[found[0]][1]
             if found:
                 again = [options[n] for n in found]
-                return self.chosen(question, again, names=[names[n] for n in found])
+                return self.choose(question, again, names=[names[n] for n in found])
             if answer and names:
                 self.say(self.words("no «{typed}»", typed=answer))
-                self.number(text for text, _ in options)
-            answer = self.asked(f"{question} {what}")
+                self.say_numbered(text for text, _ in options)
+            answer = self.require(f"{question} {what}")
         return options[int(answer) - 1][1]
 
-    def number(self, texts: Iterable[str]) -> None:
-        """Tell a numbered list."""
+    def say_numbered(self, texts: Iterable[str]) -> None:
+        """Print a numbered list."""
         self.say(*(f"{number}. {text}" for number, text in enumerate(texts, start=1)))
 
-    def meant(self, readings: DateReadings) -> Span:
-        """Let the agent choose which days are meant; nothing is chosen by itself."""
+    def choose_reading(self, readings: DateReadings) -> Span:
+        """Return the days that the agent says are meant; nothing is assumed."""
         options = [(reading_phrase(one, self.words), one.span) for one in readings.readings]
         if len(options) > 1:
-            return self.chosen(question_phrase(readings, self.words), options)
+            return self.choose(question_phrase(readings, self.words), options)
         self.say(options[0][0])
-        self.sure(self.words("Is this right? yes or no: "))
+        self.confirm(self.words("Is this right? yes or no: "))
         return options[0][1]
 
     def say_problems(self, problems: Iterable[Problem]) -> None:
-        """Tell what is wrong, a sentence each."""
+        """Print what is wrong, a sentence each."""
         self.say(*(problem_sentence(problem, self.words) for problem in problems))
 
 
 def is_number(answer: str, options: Sequence[object]) -> bool:
-    """Tell whether an answer is the number of one of the options."""
+    """Return whether an answer is the number of one of the options."""
     return answer.isascii() and answer.isdecimal() and 0 < int(answer[:9]) <= len(options)

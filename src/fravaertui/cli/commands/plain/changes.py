@@ -1,4 +1,4 @@
-"""What a change does, told before it is saved and after (rules A5, A7, A12)."""
+"""What a change does, said before it is saved and after (rules A5, A7, A12)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -32,9 +32,9 @@ from fravaertui.texts.summary import (
 
 def change_lines(before: ClinicFile, after: ClinicFile, today: date, words: Words) -> list[str]:
     """Return what citizens see before and after, and from when they do."""
-    told = summary(before, after, today)
-    lines = [summary_text(told, after, MAIN_LANGUAGE, words)]
-    return [*lines, meeting_sentence(told, after, words)] if told.shifts else lines
+    difference = summary(before, after, today)
+    lines = [summary_text(difference, after, MAIN_LANGUAGE, words)]
+    return [*lines, meeting_sentence(difference, after, words)] if difference.shifts else lines
 
 
 def choose_way_out(
@@ -44,7 +44,7 @@ def choose_way_out(
     file: ClinicFile,
     today: date,
 ) -> tuple[Change, ...]:
-    """Return the changes of the way out that the agent takes, each told with what it does."""
+    """Return the changes of the way out that the agent chooses, knowing what each would do."""
     talk.say_problems(meetings)
     options = []
     for way in ways_out(changes, meetings, file, today):
@@ -53,16 +53,16 @@ def choose_way_out(
         options.append(("\n".join(lines), way))
     for missing in not_offered(changes, meetings, file, today):
         talk.say(not_offered_sentence(missing, talk.words))
-    return talk.chosen(talk.words("Which way out?"), options).changes
+    return talk.choose(talk.words("Which way out?"), options).changes
 
 
 def say_saved(
     talk: Dialogue, request: ChangeRequest, before: ClinicFile, after: ClinicFile, today: date
 ) -> None:
-    """Tell what was done, what stays open with nobody there, and what to remember."""
-    words, told = talk.words, summary(before, after, today)
-    talk.say(saved_sentence(told, after, words))
-    talk.say(*hole_sentences(told.holes_after, after, words))
+    """Say what was done, what stays open with nobody there, and what to remember."""
+    words, difference = talk.words, summary(before, after, today)
+    talk.say(saved_sentence(difference, after, words))
+    talk.say(*hole_sentences(difference.holes_after, after, words))
     if request.reverts is None and request.absences:
         talk.say(reminder(words))
     for substitute in request.new_substitutes:

@@ -1,0 +1,137 @@
+"""What can be wrong with the settings, in the words of the screen."""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from fravaertui.domain.safe_text import neutralise
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.causes import cause_phrase
+
+_LONGEST_ECHO = 200
+
+_EXPECTED = {
+    "backend": msgid("an address such as https://host or http://host:8000, without a password"),
+    "database": msgid(
+        "an address such as sqlite:////folder/file.db or postgresql://user@host/name"
+    ),
+    "connections": msgid("a number from 1 to 100"),
+    "citizen_per_minute": msgid("a number, 0 for no limit"),
+    "demo": msgid("true or false"),
+    "issuer": msgid("an address such as https://host, as the provider itself writes it"),
+    "keys": msgid("a table from commands to keys"),
+    "roles": msgid("a table from the provider's roles to viewer, agent or supervisor"),
+    "scopes": msgid("words with blanks between"),
+}
+
+
+class SettingsError(Exception):
+    """The settings can't be used."""
+
+    def sentence(self, words: Words) -> str:
+        """Return what is wrong, where, and what is expected, in the words of the screen."""
+        raise NotImplementedError
+
+
+class UnreadableFile(SettingsError):
+    """The settings file is there and can't be read, or is not TOML."""
+
+    def __init__(self, file: Path, cause: str) -> None:
+        """Say which file, and the technical cause."""
+        super().__init__(f"{file}: {cause}")
+        self.file = file
+        self.cause = cause
+
+    def sentence(self, words: Words) -> str:
+        """Return which file and why."""
+        return words(
+            "The settings file {file} can't be read ({cause}). Correct it or remove it.",
+            file=_shown(str(self.file)),
+            cause=_shown(cause_phrase(self.cause, words)),
+        )
+
+
+class UnknownSetting(SettingsError):
+    """The file or the environment names a setting that there is not."""
+
+    def __init__(self, where: str, name: str, known: Iterable[str]) -> None:
+        """Say where the name stands, and which names there are."""
+        super().__init__(f"{where}: {name}")
+        self.where = where
+        self.name = name
+        self.known = tuple(known)
+
+    @property
+    def nearest(self) -> str | None:
+        """Return the known name that looks most like the unknown one, if any does."""
+        return next(iter(difflib.get_close_matches(self.name, self.known, n=1)), None)
+
+    def sentence(self, words: Words) -> str:
+        """Return what is not known and what may have been meant."""
+        where, name = _shown(self.where), _shown(self.name)
+        if self.nearest:
+            return words(
+                "{where}: there is no setting {name}. Did you mean {nearest}?",
+                where=where,
+                name=name,
+                nearest=self.nearest,
+            )
+        return words(
+            "{where}: there is no setting {name}. There are {known}.",
+            where=where,
+            name=name,
+            known=", ".join(self.known),
+        )
+
+
+class WrongValue(SettingsError):
+    """A setting has a value that it can't have.
+
+    The value is not repeated: somebody may have put a password there.
+    """
+
+    def __init__(self, where: str, field: str, choices: Iterable[object] = ()) -> None:
+        """Say where the value of the setting `field` stands, and what it may be."""
+        super().__init__(f"{where}: {field}")
+        self.where = where
+        self.field = field
+        self.choices = choices
+
+    def sentence(self, words: Words) -> str:
+        """Return which value is wrong and what is expected."""
+        if self.field in _EXPECTED:
+            expected = words(_EXPECTED[self.field])
+        else:
+            expected = ", ".join(map(str, self.choices))
+        return words(
+            "{where}: {name} must be {expected}.",
+            where=_shown(self.where),
+            name=self.field,
+            expected=expected,
+        )
+
+
+class PasswordOnCommandLine(SettingsError):
+    """An option holds a password, which the list of processes shows to everyone here."""
+
+    def __init__(self, option: str, variable: str, file: Path) -> None:
+        """Say which option, and the variable and the file where a password may stand."""
+        super().__init__(option)
+        self.option = option
+        self.variable = variable
+        self.file = file
+
+    def sentence(self, words: Words) -> str:
+        """Return why not, and where to put it instead."""
+        return words(
+            "{option}: everyone on this machine can read a password on the command line. Put it "
+            "in {variable}, in {file} or in ~/.pgpass instead.",
+            option=self.option,
+            variable=self.variable,
+            file=_shown(str(self.file)),
+        )
+
+
+def _shown(text: str) -> str:
+    """Return text from a file or the environment fit to be shown in a sentence."""
+    return neutralise(text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…")
