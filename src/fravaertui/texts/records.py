@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from fravaertui.domain.changes import Change, DeleteAbsence, EndAbsence, RemoveSubstitute
 from fravaertui.domain.model import Absence, ClinicFile, EpjState, StepReport, Substitute
 from fravaertui.domain.summary import RecordChange
 from fravaertui.texts.catalogue import Words
@@ -110,3 +111,17 @@ def seen_phrase(day: date, words: Words, *, switched_off: bool | None) -> str:
     if switched_off:
         return words("seen off {day}", day=short_day(day))
     return words("seen on {day}", day=short_day(day))
+
+
+def removal_question(change: Change, words: Words) -> tuple[str, str]:
+    """Return what is asked before a record is removed, and what it means where that is said."""
+    match change:
+        case EndAbsence():
+            meaning = words("A started absence is ended, not deleted: its last day is yesterday.")
+            return words("Reopen today?"), meaning
+        case DeleteAbsence():
+            return words("Delete the absence?"), words("The absence is removed whole.")
+        case RemoveSubstitute():
+            return words("Remove the substitute?"), ""
+        case _:
+            return words("End the cover yesterday?"), ""

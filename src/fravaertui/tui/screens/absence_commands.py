@@ -1,10 +1,11 @@
 """The commands of the overview: adding, changing, ending and deleting absences."""
 
 from fravaertui.domain.absences import Status, status
-from fravaertui.domain.changes import EndAbsence, removal
+from fravaertui.domain.changes import removal
 from fravaertui.domain.model import Absence
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.dates import short_day
+from fravaertui.texts.records import removal_question
 from fravaertui.tui.controllers.change_flow import ChangeFlow
 from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.screens.frame import Frame
@@ -72,17 +73,9 @@ class AbsenceCommands(Frame):
         self._ask_removal(absence)
 
     def _ask_removal(self, absence: Absence) -> None:
-        words = self.state.words
         change = removal(absence, self.state.today)
-        if isinstance(change, EndAbsence):
-            title = words("Reopen today?")
-            explained = words("A started absence is ended, not deleted: its last day is yesterday.")
-        else:
-            title = words("Delete the absence?")
-            explained = words("The absence is removed whole.")
-        self.changes.ask_change(
-            title, [absence_line(absence, self.state), line(explained)], [change]
-        )
+        title, meaning = removal_question(change, self.state.words)
+        self.changes.ask_change(title, [absence_line(absence, self.state), line(meaning)], [change])
 
     def _absence_or_told(self) -> Absence | None:
         absence = self.chosen_absence

@@ -2,12 +2,13 @@
 
 from textual import on
 
-from fravaertui.domain.changes import REPORTED_STEPS, ConfirmStep, RemoveSubstitute, cover_removal
+from fravaertui.domain.changes import REPORTED_STEPS, ConfirmStep, cover_removal
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Known, Step, Substitute
 from fravaertui.domain.substitute_setup import StepState, set_up
 from fravaertui.session.permissions import refusal
 from fravaertui.texts.findings import finding_title
+from fravaertui.texts.records import removal_question
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.panes.findings import finding_lines
@@ -71,12 +72,8 @@ class CoverCommands(Frame):
         chosen = self._cover_or_told()
         if chosen is None:
             return
-        words = self.state.words
         change = cover_removal(chosen, self.state.today)
-        if isinstance(change, RemoveSubstitute):
-            title = words("Remove the substitute?")
-        else:
-            title = words("End the cover yesterday?")
+        title, _ = removal_question(change, self.state.words)
         who = line((chosen.name, "strong"))
         self.changes.ask_change(title, [who], [change])
 
