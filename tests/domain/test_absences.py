@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.absences import Cover, Status, overview, reopenings, status, weeks
+from fravaertui.domain.absences import Status, WeekClosure, overview, reopenings, status, weeks
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, ServiceOffer
 from tests.domain import oracle
 from tests.domain.strategies import CLINIC, HERE, TODAYS, examples, plain_file, plain_scenes, scenes
@@ -101,11 +101,11 @@ def test_weeks_say_how_much_is_closed(
             assert week.monday.isoweekday() == 1
             assert since + timedelta(weeks=number) in days
             if all((service, day) in closed for service in usual for day in days):
-                assert week.cover is Cover.ALL
+                assert week.closure is WeekClosure.ALL
             elif any(day in days for _, day in closed):
-                assert week.cover is Cover.SOME
+                assert week.closure is WeekClosure.SOME
             else:
-                assert week.cover is Cover.NONE
+                assert week.closure is WeekClosure.NONE
 
 
 def test_weeks_run_over_new_year_and_week_53() -> None:
@@ -127,7 +127,12 @@ def test_weeks_run_over_new_year_and_week_53() -> None:
     found = weeks(file, 11, date(2026, 12, 27), 4)
     numbers = [week.monday.isocalendar()[:2] for week in found]
     assert numbers == [(2026, 52), (2026, 53), (2027, 1), (2027, 2)]
-    assert [w.cover for w in found] == [Cover.NONE, Cover.ALL, Cover.SOME, Cover.NONE]
+    assert [w.closure for w in found] == [
+        WeekClosure.NONE,
+        WeekClosure.ALL,
+        WeekClosure.SOME,
+        WeekClosure.NONE,
+    ]
 
 
 def test_weeks_count_a_single_sunday_and_a_single_monday() -> None:
@@ -136,7 +141,7 @@ def test_weeks_count_a_single_sunday_and_a_single_monday() -> None:
             id=UUID(int=1), practitioner=11, starts=day, ends=day, services=("ekontakt",)
         )
         found = weeks(plain_file(absence), 11, date(2026, 11, 9), 4)
-        assert [w.monday.day for w in found if w.cover is Cover.SOME] == [monday]
+        assert [w.monday.day for w in found if w.closure is WeekClosure.SOME] == [monday]
 
 
 def test_A9_on_its_first_and_last_day_it_is_running() -> None:

@@ -20,7 +20,7 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
-class Cover(StrEnum):
+class WeekClosure(StrEnum):
     """How much of a practitioner's week absences close."""
 
     NONE = "none"
@@ -33,7 +33,7 @@ class Week:
     """One ISO week of one practitioner."""
 
     monday: date
-    cover: Cover
+    closure: WeekClosure
 
 
 def status(absence: Absence, today: date) -> Status:
@@ -97,18 +97,18 @@ def weeks(file: ClinicFile, practitioner: int, since: date, count: int) -> tuple
     absences = file.absences_of(practitioner)
     first = week_start(since)
     mondays = (first + timedelta(weeks=n) for n in range(count))
-    return tuple(Week(monday, _cover(absences, services, monday)) for monday in mondays)
+    return tuple(Week(monday, _closure(absences, services, monday)) for monday in mondays)
 
 
-def _cover(absences: Iterable[Absence], services: set[str], monday: date) -> Cover:
+def _closure(absences: Iterable[Absence], services: set[str], monday: date) -> WeekClosure:
     sunday = monday + timedelta(days=_DAYS_IN_WEEK - 1)
     touching = [a for a in absences if a.starts <= sunday and monday <= a.ends]
     if not touching:
-        return Cover.NONE
+        return WeekClosure.NONE
     days = [monday + timedelta(days=n) for n in range(_DAYS_IN_WEEK)]
     closed = all(
         any(service in a.services and a.covers(day) for a in touching)
         for day in days
         for service in services
     )
-    return Cover.ALL if closed else Cover.SOME
+    return WeekClosure.ALL if closed else WeekClosure.SOME

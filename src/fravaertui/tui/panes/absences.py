@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rich.cells import cell_len
 
-from fravaertui.domain.absences import Cover, Status, reopenings, status, weeks
+from fravaertui.domain.absences import Status, WeekClosure, reopenings, status, weeks
 from fravaertui.domain.calendar import week_start
 from fravaertui.domain.model import Absence, Source
 from fravaertui.session.state import DeskState, Loading, name_of
@@ -28,10 +28,10 @@ SPELLED_FROM = 45
 """Cells from which services are spelled out, in every row that has the room."""
 MOST_TIMELINE_ROWS = 8
 FEWEST_TIMELINE_ROWS = 4
-_COVERS: dict[Cover, tuple[str, Look]] = {
-    Cover.NONE: (" · ", "dim"),
-    Cover.SOME: ("▒▒ ", "warning"),
-    Cover.ALL: ("██ ", "closed"),
+_LOOK_OF_CLOSURE: dict[WeekClosure, tuple[str, Look]] = {
+    WeekClosure.NONE: (" · ", "dim"),
+    WeekClosure.SOME: ("▒▒ ", "warning"),
+    WeekClosure.ALL: ("██ ", "closed"),
 }
 _LOOK_OF_STATUS: dict[Status, Look] = {
     Status.RUNNING: "closed",
@@ -144,8 +144,10 @@ def timeline_lines(state: DeskState, width: int, most: int = MOST_TIMELINE_ROWS)
         chosen = practitioner.her_id == state.practitioner
         look: Look = "strong" if chosen else "plain"
         name = (f" {fit(practitioner.name, NAME_WIDTH - 1)} ", look)
-        covers = [_COVERS[w.cover] for w in weeks(file, practitioner.her_id, since, count)]
-        rows.append(line(name, *covers, wrap=False))
+        shading = [
+            _LOOK_OF_CLOSURE[w.closure] for w in weeks(file, practitioner.her_id, since, count)
+        ]
+        rows.append(line(name, *shading, wrap=False))
     legend = state.words("██ closed all week   ▒▒ some of it")
     return [*rows, line((f" {'':{NAME_WIDTH}}{legend}", "dim"), wrap=False)]
 
