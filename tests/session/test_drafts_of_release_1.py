@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from fravaertui.session.drafts.storage import DraftBox
+from fravaertui.session.drafts.storage import DraftStore
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 ID = "00000000-0000-0000-0000-000000000007"
@@ -117,7 +117,7 @@ def test_W4_a_draft_of_the_first_release_is_offered_again_whole(tmp_path: Path, 
         "draft": WRITTEN[form],
     }
     (tmp_path / f"gone.{ID}.json").write_text(json.dumps(whole), encoding="utf-8")
-    [found] = DraftBox(tmp_path).waiting("a", NOW)
+    [found] = DraftStore(tmp_path).orphaned("a", NOW)
     assert found.id == UUID(ID)
     assert found.starts == date(2026, 12, 1)
     again = json.loads(found.model_dump_json())["draft"]

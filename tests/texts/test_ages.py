@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.panes.header_footer import contact_word
@@ -27,6 +27,6 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def test_an_age_is_told_in_its_largest_whole_unit_in_the_header_as_in_lists(
     age: timedelta, said: str
 ) -> None:
-    state = DeskState(NB, lambda: NOW, {}, contact=Contact.LOST, fetched_at=NOW - age)
+    state = SessionState(NB, lambda: NOW, {}, contact=Contact.LOST, fetched_at=NOW - age)
     assert age_phrase(age, NB) == said
     assert contact_word(state)[0].endswith(said)

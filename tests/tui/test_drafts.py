@@ -22,11 +22,11 @@ from fravaertui.domain.model import Known
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.information import InfoDraft
-from fravaertui.session.drafts.rebase import Returned, returned
+from fravaertui.session.drafts.rebase import Rebased, rebased
 from fravaertui.session.drafts.storage import (
     LARGEST_FILE,
     AnyDraft,
-    DraftBox,
+    DraftStore,
     KeptDraft,
     _locked,
 )
@@ -56,8 +56,8 @@ def kept(draft: AnyDraft | None = None, *, agent: str = AGENT) -> KeptDraft:
     )
 
 
-def ids(box: DraftBox, agent: str = AGENT) -> set[object]:
-    return {found.id for found in box.waiting(agent, NOW)}
+def ids(box: DraftStore, agent: str = AGENT) -> set[object]:
+    return {found.id for found in box.orphaned(agent, NOW)}
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def another_session(folder: Path, draft: KeptDraft) -> Iterator["subprocess.Pope
     """Keep a draft in another process, which lives until its input ends."""
     script = (
         "import sys; from pathlib import Path; from fravaertui.session.drafts.storage import *;"
-        "box = DraftBox(Path(sys.argv[1])); box.keep(KeptDraft.model_validate_json(sys.argv[2]));"
+        "box = DraftStore(Path(sys.argv[1])); box.keep(KeptDraft.model_validate_json(sys.argv[2]));"
         "print('kept', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
@@ -82,7 +82,7 @@ def another_session(folder: Path, draft: KeptDraft) -> Iterator["subprocess.Pope
 
 def test_only_the_user_may_read_a_draft_and_it_is_replaced_whole(tmp_path: Path) -> None:
     folder = tmp_path / "drafts"
-    box, draft = DraftBox(folder), kept()
+    box, draft = DraftStore(folder), kept()
     assert not folder.exists(), "nothing is made before something is typed"
     box.keep(draft)
     [file] = folder.glob("*.json")
@@ -108,26 +108,26 @@ def test_only_the_user_may_read_a_draft_and_it_is_replaced_whole(tmp_path: Path)
     ids=["absence", "choice", "cover", "information"],
 )
 def test_every_form_comes_back_as_it_was(tmp_path: Path, draft: AnyDraft) -> None:
-    one = DraftBox(tmp_path)
+    one = DraftStore(tmp_path)
     one.keep(kept(draft))
     one.close()
-    [back] = DraftBox(tmp_path).waiting(AGENT, NOW)
+    [back] = DraftStore(tmp_path).orphaned(AGENT, NOW)
     assert back.draft == draft
 
 
 def test_a_living_sessions_draft_is_offered_to_no_other_and_a_dead_ones_is(tmp_path: Path) -> None:
     draft = kept()
     with another_session(tmp_path, draft) as process:
-        box = DraftBox(tmp_path)
+        box = DraftStore(tmp_path)
         assert ids(box) == set()
-        assert not box.take_over(draft.id)
+        assert not box.claim(draft.id)
         process.kill()
         process.wait()
         assert ids(box) == {draft.id}
-        third = DraftBox(tmp_path)
-        assert box.take_over(draft.id)
+        third = DraftStore(tmp_path)
+        assert box.claim(draft.id)
         assert ids(third) == set()
-        assert not third.take_over(draft.id)
+        assert not third.claim(draft.id)
         assert ids(box) == {draft.id}
     box.drop(draft.id)
     box.close()
@@ -135,27 +135,27 @@ def test_a_living_sessions_draft_is_offered_to_no_other_and_a_dead_ones_is(tmp_p
 
 
 def test_drafts_of_another_agent_are_not_offered(tmp_path: Path) -> None:
-    box = DraftBox(tmp_path)
+    box = DraftStore(tmp_path)
     box.keep(kept(agent="ola.nordmann"))
     assert ids(box) == set()
     assert len(ids(box, "ola.nordmann")) == 1
 
 
 def test_what_is_damaged_is_passed_over_and_what_is_old_removed(tmp_path: Path) -> None:
-    one = DraftBox(tmp_path)
+    one = DraftStore(tmp_path)
     one.keep(kept())
     one.close()
     (tmp_path / f"{'0' * 32}.{uuid4()}.json").write_text("{")
     half = tmp_path / f"{'1' * 32}.{uuid4()}.jsonhalf"
     half.touch()
-    assert len(ids(DraftBox(tmp_path))) == 1
+    assert len(ids(DraftStore(tmp_path))) == 1
     assert half.exists()
 
     def left_alone_for(age: timedelta) -> set[object]:
         then = (NOW - age).timestamp()
         for file in tmp_path.iterdir():
             os.utime(file, (then, then))
-        return ids(DraftBox(tmp_path))
+        return ids(DraftStore(tmp_path))
 
     assert len(left_alone_for(timedelta(days=30))) == 1
     assert left_alone_for(timedelta(days=30, seconds=1)) == set()
@@ -351,12 +351,12 @@ async def test_what_was_not_touched_in_the_information_follows_the_clinic(
     theirs = file.model_copy(
         update={"clinic": file.clinic.model_copy(update={"patient_information": "Ny tekst"})}
     )
-    untouched = returned(kept(replace(opened_before, vendor="another")), theirs)
-    assert isinstance(untouched, Returned)
+    untouched = rebased(kept(replace(opened_before, vendor="another")).of_clinic, theirs)
+    assert isinstance(untouched, Rebased)
     assert untouched.draft.text == "Ny tekst"  # type: ignore[union-attr]
     assert untouched.record_changed
-    touched = returned(kept(replace(opened_before, text="Min tekst")), theirs)
-    assert isinstance(touched, Returned)
+    touched = rebased(kept(replace(opened_before, text="Min tekst")).of_clinic, theirs)
+    assert isinstance(touched, Rebased)
     assert touched.draft.text == "Min tekst"  # type: ignore[union-attr]
     # Also while the form is open: another's text is not put back by who only sets the EPJ.
     open_form = replace(opened_before, vendor="another")
@@ -386,22 +386,22 @@ def test_the_largest_draft_that_a_form_can_hold_is_offered_again(tmp_path: Path)
         replace(CoverDraft(uuid4(), 1, **common), name=typed, hpr_number=typed),
         replace(InfoDraft(uuid4(), 1, **common), text=text, seen_text=text[:200]),
     ]
-    session = DraftBox(tmp_path)
+    session = DraftStore(tmp_path)
     for draft in largest:
         session.keep(kept(draft))
         session.close()
-        assert {found.draft for found in DraftBox(tmp_path).waiting(AGENT, NOW)} >= {draft}
+        assert {found.draft for found in DraftStore(tmp_path).orphaned(AGENT, NOW)} >= {draft}
     biggest = max(file.stat().st_size for file in tmp_path.glob("*.json"))
     assert biggest < LARGEST_FILE / 2
 
 
 def test_a_draft_file_is_text_from_outside(tmp_path: Path) -> None:
     """What could command the terminal is a stand-in before any field has it (rule W5)."""
-    session = DraftBox(tmp_path)
+    session = DraftStore(tmp_path)
     session.keep(kept(a_draft(starts=EVIL, case_reference=EVIL)))
     session.keep(kept(InfoDraft(uuid4(), 1, text=EVIL, seen_text=EVIL)))
     session.close()
-    found = [waiting.of_clinic for waiting in DraftBox(tmp_path).waiting(AGENT, NOW)]
+    found = [waiting.of_clinic for waiting in DraftStore(tmp_path).orphaned(AGENT, NOW)]
     assert len(found) == 2
     for draft in found:
         for text in (draft.starts, draft.case_reference, getattr(draft, "text", "")):
@@ -429,7 +429,7 @@ async def test_a_draft_that_can_not_be_read_is_told(
 
 
 async def test_an_odd_code_in_a_draft_file_ends_nothing(opening: Opening, tmp_path: Path) -> None:
-    session = DraftBox(tmp_path / "drafts")
+    session = DraftStore(tmp_path / "drafts")
     session.keep(kept(a_draft(services=("Å\x1b[2J",))))
     session.close()
     async with opening(WIDE, clinic="ddfl") as agent:

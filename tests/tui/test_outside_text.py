@@ -20,7 +20,7 @@ from fravaertui.domain.safe_text import is_unsafe, neutralise
 from fravaertui.domain.summary import summary
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 from fravaertui.session.clinic_search import Index
-from fravaertui.session.state import Contact, DeskState, Loading
+from fravaertui.session.state import Contact, Loading, SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.absences import absence_records, empty_lines, timeline_lines
@@ -148,9 +148,9 @@ def hostile(text: str) -> ClinicFile:
     )
 
 
-def state_with(text: str) -> DeskState:
+def state_with(text: str) -> SessionState:
     file = hostile(text)
-    return DeskState(
+    return SessionState(
         screen_words("nb"),
         lambda: NOW,
         key_names(COMMANDS),
@@ -162,24 +162,24 @@ def state_with(text: str) -> DeskState:
     )
 
 
-def failure(state: DeskState) -> list[Line]:
+def failure(state: SessionState) -> list[Line]:
     """The clinic could not be fetched, for a reason somebody else put in words."""
     state.loading, state.failure = Loading.FAILED, state.agent
     return empty_lines(state)
 
 
-def first_absence(state: DeskState) -> list[Line]:
+def first_absence(state: SessionState) -> list[Line]:
     return [absence_line(state.absences()[0], state)]
 
 
-def deletion(state: DeskState) -> list[Line]:
+def deletion(state: SessionState) -> list[Line]:
     file = state.file
     assert file
     after = file.model_copy(update={"absences": ()})
     return summary_lines(summary(file, after, state.today), after, state)
 
 
-def every_finding(state: DeskState) -> list[Line]:
+def every_finding(state: SessionState) -> list[Line]:
     file = state.file
     assert file
     return [
@@ -193,7 +193,7 @@ def in_rows(records: Sequence[Record]) -> list[Line]:
     return [row for record in records for row in record.lines]
 
 
-VIEWS: dict[str, Callable[[DeskState], Sequence[Line]]] = {
+VIEWS: dict[str, Callable[[SessionState], Sequence[Line]]] = {
     "header": lambda state: [header_line(state, 300)],
     "strip": strip_lines,
     "overview": lambda state: in_rows(absence_records(state, 300)),
@@ -210,7 +210,7 @@ VIEWS: dict[str, Callable[[DeskState], Sequence[Line]]] = {
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
 @pytest.mark.parametrize("text", [EVERYTHING, PAYLOADS["long"], ""], ids=["all", "long", "empty"])
 async def test_every_view_of_a_hostile_clinic(
-    view: Callable[[DeskState], Sequence[Line]], text: str
+    view: Callable[[SessionState], Sequence[Line]], text: str
 ) -> None:
     lines = view(state_with(text))
     assert lines

@@ -23,7 +23,7 @@ from fravaertui.domain.changes import (
     SplitAbsence,
 )
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Step
-from fravaertui.session.gateway import ChangedMeanwhile, Desk
+from fravaertui.session.gateway import ChangedMeanwhile, Gateway
 from tests.tui.conftest import TODAY, Backend, Colleague, her_id_of, planned_of
 
 FIRST, LAST = date(2027, 7, 12), date(2027, 7, 18)
@@ -127,9 +127,9 @@ async def ola(backend: Backend) -> AsyncIterator[Colleague]:
 
 
 @pytest.fixture
-async def kari(backend: Backend) -> AsyncIterator[Desk]:
+async def kari(backend: Backend) -> AsyncIterator[Gateway]:
     """Return the desk of an agent."""
-    desk = Desk(lambda: backend.endpoint)
+    desk = Gateway(lambda: backend.endpoint)
     yield desk
     await desk.close()
 
@@ -154,7 +154,7 @@ async def kari(backend: Backend) -> AsyncIterator[Desk]:
     ],
 )
 async def test_W1_what_a_colleague_saved_is_not_overwritten_unseen(
-    kari: Desk, ola: Colleague, theirs: Making, ours: Making
+    kari: Gateway, ola: Colleague, theirs: Making, ours: Making
 ) -> None:
     seen = await ola.file()
     await ola.change(theirs(seen))
@@ -180,7 +180,7 @@ async def test_W1_what_a_colleague_saved_is_not_overwritten_unseen(
     ],
 )
 async def test_W1_what_is_said_of_a_substitute_is_not_said_of_another(
-    kari: Desk, ola: Colleague, ours: Making, then: Making
+    kari: Gateway, ola: Colleague, ours: Making, then: Making
 ) -> None:
     """The same record, of whom something else is known now."""
     seen = await ola.file()
@@ -208,7 +208,7 @@ async def test_W1_what_is_said_of_a_substitute_is_not_said_of_another(
     ],
 )
 async def test_W1_what_a_colleague_did_to_something_else_stops_nothing(
-    kari: Desk, ola: Colleague, ours: Making
+    kari: Gateway, ola: Colleague, ours: Making
 ) -> None:
     seen = await ola.file()
     await ola.add("Astrid Info", FIRST, LAST, STANDARD_SERVICES)

@@ -16,7 +16,7 @@ from fravaertui.client import Client, Endpoint
 from fravaertui.client.auth.session import DeviceAuthorization, Session
 from fravaertui.client.auth.token_file import file_for
 from fravaertui.protocol.auth import Role
-from fravaertui.session.gateway import Desk
+from fravaertui.session.gateway import Gateway
 from fravaertui.session.permissions import NEEDED
 from fravaertui.tui.commands import COMMANDS
 from fravaertui.tui.screens.sign_in import SignInScreen
@@ -135,14 +135,14 @@ async def test_the_screen_says_how_to_sign_in_and_goes_on_by_itself(
 @pytest.fixture
 def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the provider name a longer address than the one on this machine."""
-    begin = Desk.begin_sign_in
+    begin = Gateway.begin_sign_in
 
-    async def begin_far_away(desk: Desk) -> DeviceAuthorization | None:
+    async def begin_far_away(desk: Gateway) -> DeviceAuthorization | None:
         prompt = await begin(desk)
         assert prompt
         return replace(prompt, address=LONG, direct=f"{LONG}?user_code={prompt.code}")
 
-    monkeypatch.setattr(Desk, "begin_sign_in", begin_far_away)
+    monkeypatch.setattr(Gateway, "begin_sign_in", begin_far_away)
 
 
 @pytest.mark.usefixtures("far_away")

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.header_footer import SHORTEST_NAME, header_line
@@ -51,7 +51,7 @@ async def test_text_is_wrapped_anew_when_a_scrollbar_takes_its_column() -> None:
 @pytest.mark.parametrize("width", range(47, 121))
 def test_a_header_without_room_leaves_out_the_agent_before_the_clinics_name(width: int) -> None:
     agent = "kari.nordmann.fra.kundesenteret"
-    state = DeskState(
+    state = SessionState(
         screen_words("nb"),
         lambda: datetime(2026, 11, 22, 10, tzinfo=UTC),
         key_names(COMMANDS),

@@ -98,7 +98,7 @@ class _Attempt:
     key: str
 
 
-class Desk:
+class Gateway:
     """One agent's contact with one backend."""
 
     def __init__(

@@ -1,6 +1,6 @@
-"""What the workbench knows and shows, apart from how: no Textual in here.
+"""What an agent's session knows and shows, apart from how.
 
-`DeskState` is changed by the workbench screen and read by the panes.
+`SessionState` is changed by the workbench screen and read by the panes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +43,7 @@ class Loading(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PastClinic:
     """A clinic as it was known at a moment in the past."""
 
     at: datetime
@@ -51,7 +51,7 @@ class Known:
 
 
 @dataclass
-class DeskState:
+class SessionState:
     """Everything the panes show."""
 
     words: Words
@@ -98,7 +98,7 @@ class DeskState:
     """What has happened to the clinic, as far back as it has been fetched."""
     registered: dict[UUID, Made] = field(default_factory=dict)
     """Who registered absences and substitutes of the clinic and when, as far as is fetched."""
-    known: Known | None = None
+    known: PastClinic | None = None
     """What is looked at instead of the clinic as it is now."""
     vendors: dict[str, str] = field(default_factory=dict)
     """The EPJ vendors of the vendor table: code to name."""
@@ -264,7 +264,7 @@ class DeskState:
         self.citizen_language = CITIZEN_LANGUAGES[(at + 1) % len(CITIZEN_LANGUAGES)]
 
 
-def name_of(practitioner: int | None, state: DeskState) -> str:
+def name_of(practitioner: int | None, state: SessionState) -> str:
     """Return who is away: a practitioner's name, or the whole clinic."""
     if practitioner is None or state.shown is None:
         return state.words("The whole clinic")

@@ -31,7 +31,7 @@ class View(NamedTuple):
 
 
 @dataclass
-class Queue:
+class WorkQueue:
     """What is wanted, what came, and where the cursor was; kept while the program runs."""
 
     own_views: tuple[SavedView, ...] = ()

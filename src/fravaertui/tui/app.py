@@ -18,11 +18,11 @@ from textual.driver import Driver
 from fravaertui.client import Endpoint
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.protocol.auth import Agent
-from fravaertui.session.drafts.storage import DraftBox
-from fravaertui.session.gateway import Desk
+from fravaertui.session.drafts.storage import DraftStore
+from fravaertui.session.gateway import Gateway
 from fravaertui.session.saved_views import SavedView
-from fravaertui.session.state import DeskState
-from fravaertui.session.work_queue import Queue
+from fravaertui.session.state import SessionState
+from fravaertui.session.work_queue import WorkQueue
 from fravaertui.system.session_log import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
@@ -98,10 +98,10 @@ class FravaerApp(KeysInOrder, SparingApp, CrashSentenceApp):
         self.animation_level = "none"
         keys = key_map(setup.keys)
         self.commands, self._key_problems = keys.commands, keys.problems
-        self.desk = Desk(setup.connect, self._sign_in_needed)
+        self.desk = Gateway(setup.connect, self._sign_in_needed)
         self._must_sign_in = self._sign_in_declined = False
-        self._box = DraftBox(setup.drafts)
-        self.state = DeskState(
+        self._box = DraftStore(setup.drafts)
+        self.state = SessionState(
             screen_words(setup.language),
             setup.now,
             key_names(self.commands),
@@ -119,7 +119,7 @@ class FravaerApp(KeysInOrder, SparingApp, CrashSentenceApp):
         """Open the workbench."""
         self._follow_the_clock()
         setup = self._setup
-        queue = Queue(setup.views, setup.keep_views)
+        queue = WorkQueue(setup.views, setup.keep_views)
         workbench = Workbench(
             self.state, self.desk, self.commands, setup.remember, self._box, queue
         )

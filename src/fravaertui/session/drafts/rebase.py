@@ -1,4 +1,4 @@
-"""A kept draft meets the clinic as it is now: pure, so that every case can be tried."""
+"""A draft moved onto the clinic as it is now: pure, so that every case can be tried."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import violation_sentence
 
 
-class Hindrance(Enum):
+class RebaseFailure(Enum):
     """Why a draft can't be opened; the value is the sentence about it."""
 
     SAVED_ALREADY = msgid("This draft was saved before the program ended. It is removed.")
@@ -22,34 +22,29 @@ class Hindrance(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """A draft fit to be opened again; `record_changed` when what it changes is not as it was."""
+class Rebased:
+    """A draft for the clinic as it is now; `record_changed` when what it changes was changed."""
 
     draft: AnyDraft
     record_changed: bool = False
 
 
-def returned(kept: KeptDraft, file: ClinicFile) -> Returned | Hindrance:
-    """Return the draft for the clinic as it is now, or why it can't be opened."""
-    return rebased(kept.of_clinic, file)
-
-
-def rebased(draft: AnyDraft, file: ClinicFile) -> Returned | Hindrance:
+def rebased(draft: AnyDraft, file: ClinicFile) -> Rebased | RebaseFailure:
     """Return what is typed for the clinic as it is now, or why it can't go on."""
     registered = {*(a.id for a in file.absences), *(s.id for s in file.substitutes)}
     if draft.new_id in registered:
-        return Hindrance.SAVED_ALREADY
+        return RebaseFailure.SAVED_ALREADY
     here = {practitioner.her_id for practitioner in file.practitioners}
     if draft.practitioner is not None and draft.practitioner not in here:
-        return Hindrance.PRACTITIONER_GONE
+        return RebaseFailure.PRACTITIONER_GONE
     current = draft.rebased(file)
     if current is None:
-        return Hindrance.RECORD_GONE
-    return Returned(current, record_changed=current != draft)
+        return RebaseFailure.RECORD_GONE
+    return Rebased(current, record_changed=current != draft)
 
 
 def return_sentences(
-    kept: KeptDraft, back: Returned, reading: Reading, file: ClinicFile, words: Words
+    kept: KeptDraft, back: Rebased, reading: Reading, file: ClinicFile, words: Words
 ) -> list[str]:
     """Return what to say of a draft that is open again: what has changed, and what it does."""
     told = []

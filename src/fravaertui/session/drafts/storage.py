@@ -68,11 +68,11 @@ class KeptDraft(BaseModel):
         return self.draft.new_id
 
 
-class DraftBox:
+class DraftStore:
     """The drafts of one session, and those that sessions now gone have left behind."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder; nothing is made there until something is kept."""
+        """Store drafts in a folder, which is made when the first is kept."""
         self._folder = folder
         self._session = uuid4().hex
         self._lock: int | None = None
@@ -87,8 +87,8 @@ class DraftBox:
         with suppress(OSError):
             self._path(draft_id).unlink(missing_ok=True)
 
-    def waiting(self, agent: str, now: datetime) -> list[KeptDraft]:
-        """Return the agent's drafts that no living session but this one has, the newest first."""
+    def orphaned(self, agent: str, now: datetime) -> list[KeptDraft]:
+        """Return the agent's drafts that no other living session holds, the newest first."""
         self._remove_old(now)
         found = [
             kept
@@ -105,8 +105,8 @@ class DraftBox:
             if self._is_free(_session_of(path)) and _read(path) is None and path.exists()
         )
 
-    def take_over(self, draft_id: UUID) -> bool:
-        """Make a waiting draft this session's; False when another session has it, or it is gone."""
+    def claim(self, draft_id: UUID) -> bool:
+        """Make an orphaned draft this session's; False when another holds it, or it is gone."""
         path = next(self._folder.glob(f"*.{draft_id}.json"), None)
         if path is None:
             return False

@@ -18,9 +18,9 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.session.drafts.rebase import Hindrance, Returned, rebased
-from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Desk, Saved, does_the_same
-from fravaertui.session.state import DeskState
+from fravaertui.session.drafts.rebase import Rebased, RebaseFailure, rebased
+from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Gateway, Saved, does_the_same
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
@@ -81,7 +81,7 @@ class ChangeFlow:
     host: ChangeBench
 
     def __init__(
-        self, bench: ChangeBench, state: DeskState, gateway: Desk, drafts: DraftAutosave
+        self, bench: ChangeBench, state: SessionState, gateway: Gateway, drafts: DraftAutosave
     ) -> None:
         """Save through `gateway`; `drafts` holds what is typed in the open form."""
         self.host = bench
@@ -315,10 +315,10 @@ class ChangeFlow:
         `changes` is what it came to before. Returns whether it does something else now.
         """
         back = rebased(self.host.form.typed, newer)
-        if back is Hindrance.SAVED_ALREADY and self.unsent:
+        if back is RebaseFailure.SAVED_ALREADY and self.unsent:
             self.save(self.unsent)  # under the same key: the answer that was lost comes now
             return False
-        changed = isinstance(back, Hindrance) or back.record_changed
+        changed = isinstance(back, RebaseFailure) or back.record_changed
         self.rebase_form()  # stays open even untouched: what is typed next is meant for it
         return changed or not does_the_same(changes, before, newer, self._state.today)
 
@@ -326,7 +326,7 @@ class ChangeFlow:
         """Read the open form against the file as it is now; its typing is kept."""
         form, file = self.host.form, self._state.file
         back = rebased(form.typed, file) if file else None
-        if isinstance(back, Returned) and back.draft != form.typed:
+        if isinstance(back, Rebased) and back.draft != form.typed:
             untouched = form.is_untouched
             form.retype(back.draft, focus=False)
             if untouched:

@@ -10,8 +10,8 @@ from textual.timer import Timer
 from fravaertui.client import ClientError, SignInNeeded
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.vendors import vendor_names
-from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Desk
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Gateway
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.screens.workers import worker
@@ -68,8 +68,8 @@ class ClinicLoader:
     def __init__(
         self,
         bench: LoaderBench,
-        state: DeskState,
-        gateway: Desk,
+        state: SessionState,
+        gateway: Gateway,
         remember: Callable[[int], tuple[int, ...]],
     ) -> None:
         """Fetch through `gateway`; `remember` counts a clinic as recent and returns those."""

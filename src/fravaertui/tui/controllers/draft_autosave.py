@@ -6,7 +6,7 @@ from uuid import UUID
 
 from textual.timer import Timer
 
-from fravaertui.session.drafts.storage import DraftBox, KeptDraft
+from fravaertui.session.drafts.storage import DraftStore, KeptDraft
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.tui.widgets.text_view import Line, line
@@ -32,7 +32,7 @@ class DraftAutosave:
         self,
         screen: DraftScreen,
         words: Words,
-        store: DraftBox,
+        store: DraftStore,
         current: Callable[[], KeptDraft | None],
     ) -> None:
         """Save in `store` what `current` returns: what is typed now, if it is worth keeping.

@@ -5,11 +5,11 @@ from functools import partial
 from typing import Protocol
 
 from fravaertui.domain.model import ClinicFile
-from fravaertui.session.drafts.rebase import Hindrance, return_sentences, returned
-from fravaertui.session.drafts.storage import AnyDraft, DraftBox, KeptDraft
+from fravaertui.session.drafts.rebase import RebaseFailure, rebased, return_sentences
+from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.screens.saved_drafts import form_title, unreadable_sentence
@@ -54,7 +54,7 @@ class RecoveryBench(Bench, Protocol):
 class DraftRecovery:
     """Offers the drafts that wait, and opens the one that is chosen."""
 
-    def __init__(self, bench: RecoveryBench, state: DeskState, store: DraftBox) -> None:
+    def __init__(self, bench: RecoveryBench, state: SessionState, store: DraftStore) -> None:
         """Offer what waits in `store` for the agent of this session."""
         self._bench = bench
         self._state = state
@@ -63,7 +63,7 @@ class DraftRecovery:
     def offer(self) -> None:
         """Offer what waits; whoever has begun to search is only reminded of it."""
         state, words = self._state, self._state.words
-        waiting = self._store.waiting(state.agent, state.now())
+        waiting = self._store.orphaned(state.agent, state.now())
         unreadable = unreadable_sentence(self._store, words)
         if unreadable:
             self._bench.notice(line((unreadable, "warning")))
@@ -82,7 +82,7 @@ class DraftRecovery:
 
     def show_list(self) -> None:
         """Show the drafts that were not saved."""
-        if self._store.waiting(self._state.agent, self._state.now()):
+        if self._store.orphaned(self._state.agent, self._state.now()):
             self._bench.list_drafts(self._chosen)
         else:
             none = line((self._state.words("There are no drafts."), "dim"))
@@ -102,9 +102,9 @@ class DraftRecovery:
 
     def _reopen(self, kept: KeptDraft, file: ClinicFile) -> None:
         """Open a draft in its form, now that its clinic has come."""
-        words, back = self._state.words, returned(kept, file)
-        if isinstance(back, Hindrance):
-            if back is Hindrance.SAVED_ALREADY:
+        words, back = self._state.words, rebased(kept.of_clinic, file)
+        if isinstance(back, RebaseFailure):
+            if back is RebaseFailure.SAVED_ALREADY:
                 self._store.drop(kept.id)
             self._bench.tell(line((words(back.value), "warning")))
             return

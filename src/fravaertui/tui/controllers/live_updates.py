@@ -25,8 +25,8 @@ from fravaertui.protocol.events import (
     VendorChanged,
 )
 from fravaertui.protocol.vendors import vendor_names
-from fravaertui.session.gateway import NO_CONTACT, Desk
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.gateway import NO_CONTACT, Gateway
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow
@@ -79,8 +79,8 @@ class LiveUpdates:
     def __init__(
         self,
         bench: LiveBench,
-        state: DeskState,
-        gateway: Desk,
+        state: SessionState,
+        gateway: Gateway,
         changes: ChangeFlow,
         other_clinics: OtherClinics,
     ) -> None:

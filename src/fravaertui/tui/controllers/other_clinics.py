@@ -13,8 +13,8 @@ from fravaertui.client import ClientError
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.protocol.events import ClinicChanged, Event, Reset
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.gateway import Desk
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.dates import short_day
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.screens.workers import worker
@@ -45,7 +45,7 @@ class OtherClinics:
 
     host: OtherClinicsBench
 
-    def __init__(self, bench: OtherClinicsBench, state: DeskState, gateway: Desk) -> None:
+    def __init__(self, bench: OtherClinicsBench, state: SessionState, gateway: Gateway) -> None:
         """Fetch through `gateway` what `state.elsewhere` holds."""
         self.host = bench
         self._state = state

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from fravaertui.client import ClientError
 from fravaertui.protocol.auth import Agent
-from fravaertui.session.gateway import Desk
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.agents import signed_out_sentence
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow
@@ -27,7 +27,7 @@ class SignInFlow:
     host: SignInBench
 
     def __init__(
-        self, bench: SignInBench, state: DeskState, gateway: Desk, changes: ChangeFlow
+        self, bench: SignInBench, state: SessionState, gateway: Gateway, changes: ChangeFlow
     ) -> None:
         """Sign in at `gateway`; what `changes` could not save is sent again afterwards."""
         self.host = bench

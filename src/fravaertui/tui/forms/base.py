@@ -17,7 +17,7 @@ from fravaertui.domain.model import ClinicFile, Known
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.base import Draft, FormProblem, Problem, Reading, problem_sentence
 from fravaertui.session.drafts.storage import AnyDraft
-from fravaertui.session.state import DeskState, name_of
+from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.dates import short_day, understood_day
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.problems import violation_sentence
@@ -64,7 +64,7 @@ class Form(VerticalScroll):
     class Cancel(Message):
         """The agent wants to leave the form."""
 
-    def __init__(self, state: DeskState, *, id: str) -> None:
+    def __init__(self, state: SessionState, *, id: str) -> None:
         """Make the form over the workbench's state, empty until it is filled."""
         super().__init__(id=id, classes="form", can_focus=False)
         self._state = state

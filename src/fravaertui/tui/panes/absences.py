@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from fravaertui.domain.absences import Status, WeekClosure, reopenings, status, weeks
 from fravaertui.domain.calendar import week_start
 from fravaertui.domain.model import Absence, Source
-from fravaertui.session.state import DeskState, Loading, name_of
+from fravaertui.session.state import Loading, SessionState, name_of
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import long_day, short_day
 from fravaertui.texts.services import service_list, short_service_list, status_word
@@ -40,7 +40,7 @@ _LOOK_OF_STATUS: dict[Status, Look] = {
 }
 
 
-def name_width(state: DeskState, width: int) -> int:
+def name_width(state: SessionState, width: int) -> int:
     """Return the cells of the name column: what the names need; the services give way to it."""
     rows = state.absences()
     needed = max((cell_len(name_of(a.practitioner, state)) for a in rows), default=0) + 1
@@ -51,7 +51,7 @@ def name_width(state: DeskState, width: int) -> int:
     return min(max(needed, LEAST_NAME), beside, WIDEST_NAME)
 
 
-def heading(state: DeskState, width: int) -> Line:
+def heading(state: SessionState, width: int) -> Line:
     """Return the heading of the columns, in the words of the guide."""
     words = state.words
     text = (
@@ -61,7 +61,7 @@ def heading(state: DeskState, width: int) -> Line:
     return line((text, "dim"), wrap=False)
 
 
-def absence_records(state: DeskState, width: int) -> list[Record]:
+def absence_records(state: SessionState, width: int) -> list[Record]:
     """Return the rows of the overview at a width, in the order they need attention."""
     name = name_width(state, width)
     room = width - MARGIN - 2 * DAY_WIDTH - name
@@ -81,7 +81,7 @@ def services_cell(codes: Sequence[str], room: int, words: Words) -> str:
     return words.plural("{n} service", "{n} services", len(codes))
 
 
-def empty_lines(state: DeskState) -> list[Line]:
+def empty_lines(state: SessionState) -> list[Line]:
     """Return what stands instead of the list: nothing there, under way, or failed (rule W3)."""
     words, keys = state.words, state.keys
     match state.loading:
@@ -105,7 +105,7 @@ def empty_lines(state: DeskState) -> list[Line]:
             return _no_absences(state)
 
 
-def _no_absences(state: DeskState) -> list[Line]:
+def _no_absences(state: SessionState) -> list[Line]:
     words = state.words
     if state.file and not state.file.practitioners:
         return [line(words("No practitioner is registered at this clinic."), indent=2)]
@@ -117,7 +117,7 @@ def _no_absences(state: DeskState) -> list[Line]:
     return [line(text, indent=2), *(line((sentence, "dim"), indent=2) for sentence in told)]
 
 
-def timeline_lines(state: DeskState, width: int, most: int = MOST_TIMELINE_ROWS) -> list[Line]:
+def timeline_lines(state: SessionState, width: int, most: int = MOST_TIMELINE_ROWS) -> list[Line]:
     """Return the weeks around the day shown, a row a practitioner.
 
     Of more than `most` those around the chosen one are shown, and it is said which they are.
@@ -152,7 +152,7 @@ def timeline_lines(state: DeskState, width: int, most: int = MOST_TIMELINE_ROWS)
     return [*rows, line((f" {'':{NAME_WIDTH}}{legend}", "dim"), wrap=False)]
 
 
-def _record_lines(absence: Absence, state: DeskState, name: int, room: int) -> tuple[Line, ...]:
+def _record_lines(absence: Absence, state: SessionState, name: int, room: int) -> tuple[Line, ...]:
     at = status(absence, state.as_of)
     beside = room >= LEAST_SERVICES
     short = "" if beside else f" · {short_service_list(absence.services, state.words)}"
@@ -172,7 +172,7 @@ def _record_lines(absence: Absence, state: DeskState, name: int, room: int) -> t
     return (line((columns, look), wrap=False), below)
 
 
-def _reopening_phrase(absence: Absence, state: DeskState) -> str:
+def _reopening_phrase(absence: Absence, state: SessionState) -> str:
     if state.shown is None:
         return ""
     days = list(reopenings(state.shown, absence))

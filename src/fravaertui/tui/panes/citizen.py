@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from fravaertui.domain.citizen_view import ServiceView, State, citizen_view, service_view
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import ServiceCard
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, screen_words
 from fravaertui.texts.citizen import citizen_page, service_card
 from fravaertui.texts.dates import day_remark, full_day, moment_phrase, short_day
@@ -37,7 +37,7 @@ STRIP_WIDTH = 78
 """Cells that a row of the strip has in the smallest terminal."""
 
 
-def citizen_lines(state: DeskState) -> list[Line]:
+def citizen_lines(state: SessionState) -> list[Line]:
     """Return the page of the chosen practitioner on the chosen day, for the agent's screen."""
     file, practitioner = state.shown, state.practitioner
     if file is None or practitioner is None:
@@ -62,7 +62,7 @@ def citizen_lines(state: DeskState) -> list[Line]:
     return lines
 
 
-def known_lines(state: DeskState) -> list[Line]:
+def known_lines(state: SessionState) -> list[Line]:
     """Say that it is the past that is shown, when it is."""
     if state.known is None:
         return []
@@ -70,14 +70,14 @@ def known_lines(state: DeskState) -> list[Line]:
     return [line((state.words("As it was known {moment}", moment=moment), "warning"))]
 
 
-def _nobody(state: DeskState) -> str:
+def _nobody(state: SessionState) -> str:
     """Why there is no citizen's page to show."""
     if state.file:
         return state.words("No practitioner is registered at this clinic.")
     return state.words("Choose a clinic, and you see here what its citizens see.")
 
 
-def strip_lines(state: DeskState) -> list[Line]:
+def strip_lines(state: SessionState) -> list[Line]:
     """Return the citizen's view in three rows, for a small terminal."""
     file, practitioner = state.shown, state.practitioner
     if file is None or practitioner is None:
@@ -95,7 +95,7 @@ def strip_lines(state: DeskState) -> list[Line]:
     return [head, *(_side_by_side(row, state) for row in (services[:half], services[half:]))]
 
 
-def _side_by_side(services: Services, state: DeskState) -> Line:
+def _side_by_side(services: Services, state: SessionState) -> Line:
     """Return services in one row, without how they were where that would push a day out of it."""
     row = _joined(services, state, with_before=True)
     if sum(cell_len(text) for text, _ in row) > STRIP_WIDTH:
@@ -103,7 +103,7 @@ def _side_by_side(services: Services, state: DeskState) -> Line:
     return line(*row, wrap=False)
 
 
-def _joined(services: Services, state: DeskState, *, with_before: bool) -> Parts:
+def _joined(services: Services, state: SessionState, *, with_before: bool) -> Parts:
     joined: Parts = []
     for view, before in services:
         joined += [("   ", "plain")] if joined else []
@@ -134,7 +134,7 @@ def day_phrase(day: date, today: date, words: Words) -> str:
     return " · ".join([full_day(day, words.language), *remarks])
 
 
-def read_back_lines(state: DeskState) -> tuple[str, ...]:
+def read_back_lines(state: SessionState) -> tuple[str, ...]:
     """Return what to say and send to the caller about the chosen practitioner and day."""
     if state.shown is None or state.practitioner is None:
         return ()
@@ -148,7 +148,7 @@ def read_back_lines(state: DeskState) -> tuple[str, ...]:
     return (state.words("As it was known {moment}", moment=moment), *told)
 
 
-def _saved(state: DeskState) -> str:
+def _saved(state: SessionState) -> str:
     """Return what was just saved, in the words of the read-back; nothing when all is older."""
     told, file = state.last_saved, state.file
     if told is None or file is None or state.known or state.written != file.version:
@@ -158,13 +158,13 @@ def _saved(state: DeskState) -> str:
     return saved_sentence(told, file, screen_words(MAIN_LANGUAGE))
 
 
-def _language_phrase(state: DeskState) -> str:
+def _language_phrase(state: SessionState) -> str:
     language = state.words(LANGUAGES[state.citizen_language].name)
     return state.words("in {language}", language=language)
 
 
 def _before(
-    state: DeskState, file: ClinicFile, practitioner: int, service: str
+    state: SessionState, file: ClinicFile, practitioner: int, service: str
 ) -> ServiceView | None:
     """How the service looks without the change being made; None when no change is."""
     if state.pending is None:
@@ -172,7 +172,9 @@ def _before(
     return service_view(file, practitioner, service, state.day)
 
 
-def _service_lines(view: ServiceView, before: ServiceView | None, state: DeskState) -> list[Line]:
+def _service_lines(
+    view: ServiceView, before: ServiceView | None, state: SessionState
+) -> list[Line]:
     card = service_card(view, state.citizen_language)
     lines = [line((card.name, "strong"), "  ", *_state_parts(view, before, state.words))]
     if card.description and view.state in (State.OPEN, State.SUBSTITUTE):
@@ -185,7 +187,7 @@ def _service_lines(view: ServiceView, before: ServiceView | None, state: DeskSta
     return [*lines, BLANK]
 
 
-def _provenance(card: ServiceCard, state: DeskState) -> list[Line]:
+def _provenance(card: ServiceCard, state: SessionState) -> list[Line]:
     """Say on the agent's screen when a text is our reconstruction (rule C4)."""
     if card.attested:
         return []

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from fravaertui.session.clinic_search import Hit
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
 from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
@@ -31,7 +31,7 @@ class ClinicPane(Vertical):
             self.clinic = clinic
             self.practitioner = practitioner
 
-    def __init__(self, state: DeskState, *, id: str) -> None:
+    def __init__(self, state: SessionState, *, id: str) -> None:
         """Make the pane over the workbench's state."""
         super().__init__(id=id)
         self._state = state

@@ -7,7 +7,7 @@ from fravaertui.domain.changes.resolutions import NotOffered, WayOut
 from fravaertui.domain.model import Absence
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.session.state import DeskState, name_of
+from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import service_list
@@ -16,7 +16,7 @@ from fravaertui.tui.panes.summary import short_summary_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 
-def absence_line(absence: Absence, state: DeskState) -> Line:
+def absence_line(absence: Absence, state: SessionState) -> Line:
     """Return which absence it is about: who, when, which services."""
     words = state.words
     return line(
@@ -30,7 +30,7 @@ def absence_line(absence: Absence, state: DeskState) -> Line:
     )
 
 
-def doubt_lines(doubts: tuple[Violation, ...], state: DeskState) -> list[Line]:
+def doubt_lines(doubts: tuple[Violation, ...], state: SessionState) -> list[Line]:
     """Return what is unlikely enough to be asked about."""
     return [line((violation_sentence(doubt, state.words), "warning")) for doubt in doubts]
 
@@ -39,7 +39,7 @@ def way_lines(
     ways: Sequence[WayOut],
     missing: Sequence[NotOffered],
     meetings: Sequence[Violation],
-    state: DeskState,
+    state: SessionState,
 ) -> list[Line]:
     """Return the ways out with what each does for the citizen, by the number to press.
 
@@ -65,7 +65,7 @@ def way_lines(
     return [*lines, *(line((not_offered_sentence(one, words), "dim")) for one in missing)]
 
 
-def answer_lines(yes: str, no: str, state: DeskState) -> list[Line]:
+def answer_lines(yes: str, no: str, state: SessionState) -> list[Line]:
     """Return how to answer; no is the default."""
     return [
         BLANK,
@@ -79,7 +79,7 @@ def answer_lines(yes: str, no: str, state: DeskState) -> list[Line]:
     ]
 
 
-def typed_past_line(state: DeskState) -> Line:
+def typed_past_line(state: SessionState) -> Line:
     """Say what came of a question that a letter was typed past."""
     words = state.words
     told = words(

@@ -4,7 +4,7 @@ from collections import Counter
 
 from fravaertui.domain.changes import Change
 from fravaertui.domain.findings import Finding, Severity
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.findings import (
     consequence,
@@ -24,12 +24,12 @@ LOOK_OF_SEVERITY: dict[Severity, Look] = {
 }
 
 
-def findings_title(state: DeskState) -> Line:
+def findings_title(state: SessionState) -> Line:
     """Return the heading of the list, with how many there are."""
     return line((state.words("Findings {n}", n=len(state.findings)), "strong"), wrap=False)
 
 
-def finding_records(state: DeskState) -> list[Record]:
+def finding_records(state: SessionState) -> list[Record]:
     """Return the findings, one row each, the most severe first; no two that look the same."""
     alike = Counter((finding.practitioner, finding.code) for finding in state.findings)
     return [
@@ -38,7 +38,7 @@ def finding_records(state: DeskState) -> list[Record]:
     ]
 
 
-def finding_lines(finding: Finding, fix: tuple[Change, ...], state: DeskState) -> list[Line]:
+def finding_lines(finding: Finding, fix: tuple[Change, ...], state: SessionState) -> list[Line]:
     """Return what a finding is, what it does to citizens, who owns it, and what its fix does."""
     file, words = state.file, state.words
     if file is None:
@@ -56,7 +56,7 @@ def finding_lines(finding: Finding, fix: tuple[Change, ...], state: DeskState) -
     return lines
 
 
-def _row(finding: Finding, state: DeskState, *, apart: bool) -> Line:
+def _row(finding: Finding, state: SessionState, *, apart: bool) -> Line:
     """Return the row: the kind in words, or what tells it `apart` from another of its kind."""
     mark = "!" if finding.severity is Severity.CRITICAL else "·"
     file, words = state.file, state.words

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from fravaertui.session.state import Contact, DeskState
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.agents import role_word
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.dates import short_day
@@ -15,7 +15,7 @@ SHORTEST_NAME = 8
 """Cells of a clinic's name that are worth more than the agent's own."""
 
 
-def header_line(state: DeskState, width: int) -> Line:
+def header_line(state: SessionState, width: int) -> Line:
     """Return the program, the clinic, and how it stands with agent, backend and date."""
     clinic = state.file.clinic.name if state.file else state.words("no clinic chosen")
     contact, look = contact_word(state)
@@ -48,7 +48,7 @@ def key_line(keys: Sequence[tuple[str, str]], width: int) -> Line:
     return line(*parts, (last[0], "strong"), (last[1], "dim"), wrap=False)
 
 
-def contact_word(state: DeskState) -> tuple[str, Look]:
+def contact_word(state: SessionState) -> tuple[str, Look]:
     """Return how it stands with the backend, and its look."""
     match state.contact:
         case Contact.CONNECTING:

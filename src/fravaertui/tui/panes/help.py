@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from fravaertui.domain.citizen_view import Fact, State, citizen_view
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import moment_phrase
@@ -42,7 +42,7 @@ _LOCAL_KEYS = (
 )
 
 
-def why_lines(state: DeskState) -> list[Line]:
+def why_lines(state: SessionState) -> list[Line]:
     """Return, the facts that decided, in order, services that share them together (rule C1)."""
     words = state.words
     if state.shown is None or state.practitioner is None:
@@ -71,7 +71,7 @@ def why_lines(state: DeskState) -> list[Line]:
     return lines
 
 
-def _origin(fact: Fact, state: DeskState) -> list[str]:
+def _origin(fact: Fact, state: SessionState) -> list[str]:
     """Return where a record comes from: from outside, or who registered it and when."""
     words, file = state.words, state.shown
     record = fact.record
@@ -86,7 +86,7 @@ def _origin(fact: Fact, state: DeskState) -> list[str]:
     return [", ".join(part for part in told if part)] if any(told) else []
 
 
-def guide_lines(state: DeskState) -> list[Line]:
+def guide_lines(state: SessionState) -> list[Line]:
     """Return the path of each typical call, with what the tool already knows filled in.
 
     First stands what calls there are, by the letter that leads to each.

@@ -4,7 +4,7 @@ from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import RecordChange, record_changes
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import moment_phrase, short_day
 from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
@@ -15,7 +15,7 @@ from fravaertui.tui.widgets.text_view import BLANK, Line, Record, folded, line
 RECORD_HEIGHT = 3
 
 
-def history_records(state: DeskState, width: int) -> list[Record]:
+def history_records(state: SessionState, width: int) -> list[Record]:
     """Return the entries that have been fetched, the newest first."""
     file, history = state.file, state.history
     if file is None or history is None:
@@ -26,7 +26,7 @@ def history_records(state: DeskState, width: int) -> list[Record]:
     ]
 
 
-def entry_lines(entry: HistoryEntry, state: DeskState) -> list[Line]:
+def entry_lines(entry: HistoryEntry, state: SessionState) -> list[Line]:
     """Return all that is known of an entry: records and the citizen's texts, before and after."""
     file, words = state.file, state.words
     if file is None:

@@ -7,7 +7,7 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import difference
 from fravaertui.domain.summary import record_changes
 from fravaertui.protocol.events import Activity, ChangeOutline, ClinicChanged, Present
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.records import Names
 from fravaertui.texts.summary import named_change
@@ -32,7 +32,7 @@ _SENTENCES: Mapping[str, str] = {
 _SOMETHING = msgid("{agent} changed something here at {time}.")
 
 
-def news_line(event: ClinicChanged, state: DeskState) -> Line:
+def news_line(event: ClinicChanged, state: SessionState) -> Line:
     """Return who did what and when; what else they did in the same go is only counted."""
     words, touched = state.words, event.touched
     time = event.at.astimezone(OSLO).strftime("%H:%M")
@@ -65,7 +65,7 @@ def others_phrase(others: Iterable[Present], words: Words) -> str:
     )
 
 
-def changed_lines(before: ClinicFile, newer: ClinicFile, state: DeskState) -> list[Line]:
+def changed_lines(before: ClinicFile, newer: ClinicFile, state: SessionState) -> list[Line]:
     """Return what others made of the clinic meanwhile, from what to what."""
     words, changes = state.words, record_changes(difference(before, newer))
     names = Names(newer, words, changes)
@@ -76,7 +76,7 @@ def changed_lines(before: ClinicFile, newer: ClinicFile, state: DeskState) -> li
     return lines
 
 
-def _whom(practitioner: int | None, state: DeskState) -> str:
+def _whom(practitioner: int | None, state: SessionState) -> str:
     if practitioner is None:
         return state.words("the whole clinic")
     if state.file and state.file.has_practitioner(practitioner):

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, Understood, understand
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
@@ -45,7 +45,7 @@ class Prompt(Vertical):
     class Answered(Said):
         """Enter was pressed, on the text or on one of its readings."""
 
-    def __init__(self, state: DeskState, *, id: str) -> None:
+    def __init__(self, state: SessionState, *, id: str) -> None:
         """Make a prompt that asks nothing yet."""
         super().__init__(id=id, classes="prompt")
         self._state = state

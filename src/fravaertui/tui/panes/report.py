@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.tui.panes.header_footer import contact_word
 
 
-def report_lines(state: DeskState) -> list[str]:
+def report_lines(state: SessionState) -> list[str]:
     """Return versions, settings and their sources, the contact, and the last errors.
 
     The home folder, whose name may be the agent's, is `~`.

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from fravaertui.domain.model import ClinicFile, Step, Substitute
 from fravaertui.domain.substitute_setup import Readiness, SetUp, StepState, StepView, set_up
-from fravaertui.session.state import DeskState, name_of
+from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.services import short_service_list
@@ -65,7 +65,7 @@ class CoversPane(Vertical):
             self.substitute = substitute
             self.step = step
 
-    def __init__(self, state: DeskState, *, id: str) -> None:
+    def __init__(self, state: SessionState, *, id: str) -> None:
         """Make the pane over the workbench's state."""
         super().__init__(id=id)
         self._state = state

@@ -6,7 +6,7 @@ from datetime import date
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import ChangeSummary, Shift
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import day_remark, long_day, period_phrase, short_day
 from fravaertui.texts.records import Names
@@ -49,7 +49,7 @@ def turn_parts(before: State, after: State, words: Words) -> Parts:
     return [was, (ARROW, "plain"), becomes]
 
 
-def summary_lines(told: ChangeSummary, file: ClinicFile, state: DeskState) -> list[Line]:
+def summary_lines(told: ChangeSummary, file: ClinicFile, state: SessionState) -> list[Line]:
     """Return what a change comes to, before it is saved; `file` is the clinic as it becomes."""
     words = state.words
     met = meeting_sentence(told, file, words)
@@ -59,7 +59,11 @@ def summary_lines(told: ChangeSummary, file: ClinicFile, state: DeskState) -> li
 
 
 def shift_lines(
-    shifts: Sequence[Shift], more: int, everyone: Sequence[int], file: ClinicFile, state: DeskState
+    shifts: Sequence[Shift],
+    more: int,
+    everyone: Sequence[int],
+    file: ClinicFile,
+    state: SessionState,
 ) -> list[Line]:
     """Return what citizens see before and after, for which days; `more` shifts are left out."""
     words = state.words
@@ -82,7 +86,7 @@ def shift_lines(
 
 
 def _row_lines(
-    row: ShiftRow, everyone: Sequence[int], file: ClinicFile, state: DeskState
+    row: ShiftRow, everyone: Sequence[int], file: ClinicFile, state: SessionState
 ) -> list[Line]:
     words, names = state.words, Names(file, state.words)
     lines = [
@@ -169,7 +173,7 @@ def crossing_parts(told: ChangeSummary, file: ClinicFile, words: Words) -> list[
     ]
 
 
-def preview_lines(state: DeskState) -> list[Line]:
+def preview_lines(state: SessionState) -> list[Line]:
     """Return whom a change that is being made is about and from when, over the citizen's page."""
     told, file, words = state.summary, state.pending, state.words
     if told is None or file is None:

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from fravaertui.domain.findings import Severity
 from fravaertui.domain.substitute_setup import Owner
 from fravaertui.protocol.work_queue import FindingCounts, FindingRow, FindingState
-from fravaertui.session.state import DeskState
-from fravaertui.session.work_queue import EVERY_STATE, Queue, row_key
+from fravaertui.session.state import SessionState
+from fravaertui.session.work_queue import EVERY_STATE, WorkQueue, row_key
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.dates import full_day, short_day
@@ -38,7 +38,7 @@ _STATES = {
 }
 
 
-def filter_lines(queue: Queue, state: DeskState) -> list[Line]:
+def filter_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
     """Return the view and every filter in force, in words, and how many findings they leave."""
     words, wanted = state.words, queue.wanted
     view = queue.view(words, state.today)
@@ -68,7 +68,7 @@ def filter_lines(queue: Queue, state: DeskState) -> list[Line]:
     ]
 
 
-def _states_phrase(queue: Queue, words: Words) -> str:
+def _states_phrase(queue: WorkQueue, words: Words) -> str:
     """What is said of the state; nothing when it is what waits."""
     states = queue.wanted.state
     if states == type(queue.wanted)().state:
@@ -104,7 +104,7 @@ def municipality_options(counts: FindingCounts, words: Words) -> list[Option]:
     return [Option(ANYTHING, words("every municipality")), *options]
 
 
-def vendor_options(counts: FindingCounts, state: DeskState) -> list[Option]:
+def vendor_options(counts: FindingCounts, state: SessionState) -> list[Option]:
     """Return the EPJ vendors to narrow to, with how many findings their clinics have."""
     words = state.words
     found = sorted(
@@ -118,7 +118,7 @@ def _count(number: int) -> str:
     return f"{number:>4}"
 
 
-def view_options(queue: Queue, words: Words) -> list[Option]:
+def view_options(queue: WorkQueue, words: Words) -> list[Option]:
     """Return the views to choose from, each by its number; an own one is marked."""
     return [
         Option(str(number), view.name, words("own") if view.is_own else "")
@@ -126,7 +126,7 @@ def view_options(queue: Queue, words: Words) -> list[Option]:
     ]
 
 
-def pending_lines(queue: Queue, state: DeskState) -> list[Line]:
+def pending_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
     """Return why the list is not whole, or that it is empty."""
     words, page = state.words, queue.page
     if page is None:
@@ -142,7 +142,7 @@ def pending_lines(queue: Queue, state: DeskState) -> list[Line]:
     return [] if queue.rows else [line((words("Nothing is waiting here."), "open"))]
 
 
-def row_records(rows: Sequence[FindingRow], state: DeskState, width: int) -> list[Record]:
+def row_records(rows: Sequence[FindingRow], state: SessionState, width: int) -> list[Record]:
     """Return the findings as two lines each, in columns, no two of them alike.
 
     The first line is where and who can do something about it, the second what it is and what was
@@ -171,7 +171,7 @@ def row_records(rows: Sequence[FindingRow], state: DeskState, width: int) -> lis
     return records
 
 
-def chosen_lines(row: FindingRow, state: DeskState) -> list[Line]:
+def chosen_lines(row: FindingRow, state: SessionState) -> list[Line]:
     """Return one finding in full, to be asked about."""
     words = state.words
     return [
@@ -232,7 +232,7 @@ def _sentence(row: FindingRow, words: Words, room: int | None = None) -> str:
     return finding_row_sentence(row.code, row.services, row.days, words, row.text, short=True)
 
 
-def _said(row: FindingRow, state: DeskState) -> str:
+def _said(row: FindingRow, state: SessionState) -> str:
     """Return what was said of the finding, by whom."""
     mark, words = row.mark, state.words
     if mark is None:

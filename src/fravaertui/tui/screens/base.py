@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from textual import on
 
-from fravaertui.session.gateway import Desk
+from fravaertui.session.gateway import Gateway
 from fravaertui.session.permissions import refusal
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import ASKED, Command, Mode, bind, by_action
 from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
 from fravaertui.tui.panes.header_footer import header_line, key_line
@@ -30,7 +30,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
     FACES: ClassVar[dict[Mode, str]] = {}
     """The widget that has the middle of the screen, by what is being done."""
 
-    def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
+    def __init__(self, state: SessionState, desk: Gateway, commands: Sequence[Command]) -> None:
         """Open a screen over the workbench's state and dealings with the backend."""
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]

@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from fravaertui.domain.model import Absence
-from fravaertui.session.gateway import Desk
+from fravaertui.session.gateway import Gateway
 from fravaertui.session.permissions import refusal
-from fravaertui.session.state import DeskState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import msgid
 from fravaertui.tui.commands import (
     ASKED,
@@ -77,7 +77,7 @@ class Frame(Asking[None], WorkerScreen[None]):
 
     AUTO_FOCUS: ClassVar[str | None] = "#find"
 
-    def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
+    def __init__(self, state: SessionState, desk: Gateway, commands: Sequence[Command]) -> None:
         """Make the workbench over a state and the dealings with a backend."""
         super().__init__(classes="-show-clinics")
         self._pane = "clinics"

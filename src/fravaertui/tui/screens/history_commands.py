@@ -9,7 +9,7 @@ from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.gateway import NO_CONTACT
-from fravaertui.session.state import Contact, Known
+from fravaertui.session.state import Contact, PastClinic
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.tui.commands import Mode
 from fravaertui.tui.controllers.change_flow import ChangeFlow
@@ -141,7 +141,7 @@ class HistoryCommands(Frame):
             self._not_fetched(error)
             return
         state, words = self.state, self.state.words
-        state.known, state.chosen_day = Known(at, file), None
+        state.known, state.chosen_day = PastClinic(at, file), None
         moment = moment_phrase(at, words)
         self.enter(Mode.KNOWN, words("As it was known {moment}", moment=moment))
         self.set_focus(self.absences)

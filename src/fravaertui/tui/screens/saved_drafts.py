@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.information import InfoDraft
-from fravaertui.session.drafts.storage import AnyDraft, DraftBox, KeptDraft, OtherDraft
+from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft, OtherDraft
 from fravaertui.session.drafts.substitute import CoverDraft
 from fravaertui.session.drafts.triage import Question, QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
-from fravaertui.session.gateway import Desk
-from fravaertui.session.state import DeskState
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import short_service_list
@@ -40,10 +40,10 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
 
     def __init__(
         self,
-        state: DeskState,
-        desk: Desk,
+        state: SessionState,
+        desk: Gateway,
         commands: Sequence[Command],
-        box: DraftBox,
+        box: DraftStore,
         search: Callable[[], None],
     ) -> None:
         """Show what is in the box for this agent; `search` gives the clinic search the keys."""
@@ -106,7 +106,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
 
     def _throw(self) -> None:
         kept, words = self.chosen, self.state.words
-        if kept and self._box.take_over(kept.id):
+        if kept and self._box.claim(kept.id):
             self._box.drop(kept.id)
         self._fetch()
         if self._waiting:
@@ -121,7 +121,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
     @on(RecordList.Chosen)
     def _take(self) -> None:
         kept = self.chosen
-        if kept and self._box.take_over(kept.id):
+        if kept and self._box.claim(kept.id):
             self.dismiss(kept)
         else:
             told = self.state.words("Another session of yours has that draft now.")
@@ -129,7 +129,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
             self.tell(line((told, "warning")))
 
     def _fetch(self) -> None:
-        self._waiting = self._box.waiting(self.state.agent, self.state.now())
+        self._waiting = self._box.orphaned(self.state.agent, self.state.now())
         self._show()
 
     def _show(self) -> None:
@@ -149,7 +149,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         return [("Enter", words("take up")), *super().shown_keys(), typing]
 
 
-def unreadable_sentence(box: DraftBox, words: Words) -> str:
+def unreadable_sentence(box: DraftStore, words: Words) -> str:
     """Return what to say of drafts that nobody can read; empty when there are none."""
     files = box.unreadable()
     if not files:
@@ -178,7 +178,7 @@ def form_title(draft: AnyDraft | OtherDraft, words: Words) -> str:
             return words("Change absence") if draft.amends else words("Add absence")
 
 
-def _record(kept: KeptDraft, state: DeskState) -> Record:
+def _record(kept: KeptDraft, state: SessionState) -> Record:
     words, draft = state.words, kept.draft
     age = age_phrase(state.now() - kept.kept_at, words)
     if isinstance(draft, InfoDraft | QueueDraft):

@@ -13,8 +13,8 @@ from textual.containers import Horizontal
 from fravaertui.client import ClientError
 from fravaertui.domain.calendar import OSLO
 from fravaertui.protocol.auth import Agent
-from fravaertui.session.gateway import Desk
-from fravaertui.session.state import DeskState
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import SIGN_IN, Command, bind
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.screens.workers import WorkerScreen, worker
@@ -36,7 +36,7 @@ _COLOURS_FOR_QR = ("256", "truecolor")
 class SignInScreen(WorkerScreen[Agent | None]):
     """Shows how to sign in and waits; closes with who has, or None when it is left."""
 
-    def __init__(self, state: DeskState, desk: Desk, commands: Sequence[Command]) -> None:
+    def __init__(self, state: SessionState, desk: Gateway, commands: Sequence[Command]) -> None:
         """Open over the workbench's state and dealings with the backend."""
         super().__init__()
         self._state = state

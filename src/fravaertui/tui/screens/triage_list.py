@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from fravaertui.client import ClientError
 from fravaertui.protocol.events import PresenceChanged
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingRow
-from fravaertui.session.drafts.storage import DraftBox, KeptDraft
+from fravaertui.session.drafts.storage import DraftStore, KeptDraft
 from fravaertui.session.drafts.triage import Question, QueueDraft
-from fravaertui.session.gateway import Desk
-from fravaertui.session.state import DeskState
-from fravaertui.session.work_queue import Queue, row_key
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import SessionState
+from fravaertui.session.work_queue import WorkQueue, row_key
 from fravaertui.tui.commands import Command, Mode
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.live_updates import BackendEvent
@@ -55,11 +55,11 @@ class QueueScreen(CommandScreen[R]):
 
     def __init__(
         self,
-        state: DeskState,
-        desk: Desk,
+        state: SessionState,
+        desk: Gateway,
         commands: Sequence[Command],
-        box: DraftBox,
-        queue: Queue,
+        box: DraftStore,
+        queue: WorkQueue,
         taken_up: QueueDraft | None = None,
     ) -> None:
         """Open the queue as it was narrowed last.

@@ -11,10 +11,10 @@ from fravaertui.client import ClientError, VersionConflict
 from fravaertui.domain.model import Known, Vendor
 from fravaertui.protocol.events import VendorChanged
 from fravaertui.protocol.vendors import VendorEntry, vendor_names
-from fravaertui.session.drafts.storage import DraftBox, KeptDraft
+from fravaertui.session.drafts.storage import DraftStore, KeptDraft
 from fravaertui.session.drafts.vendor import VendorDraft
-from fravaertui.session.gateway import Desk
-from fravaertui.session.state import DeskState
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.substitutes import known_word
@@ -59,10 +59,10 @@ class VendorScreen(CommandScreen[None]):
 
     def __init__(
         self,
-        state: DeskState,
-        desk: Desk,
+        state: SessionState,
+        desk: Gateway,
         commands: Sequence[Command],
-        box: DraftBox,
+        box: DraftStore,
         taken_up: VendorDraft | None = None,
     ) -> None:
         """Open the table over the workbench's dealings with the backend.

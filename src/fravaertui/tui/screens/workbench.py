@@ -11,12 +11,12 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import Event
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.storage import AnyDraft, DraftBox, KeptDraft
+from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
-from fravaertui.session.gateway import LONGEST_SILENCE, Desk
-from fravaertui.session.state import DeskState
-from fravaertui.session.work_queue import Queue
+from fravaertui.session.gateway import LONGEST_SILENCE, Gateway
+from fravaertui.session.state import SessionState
+from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui.commands import Command, Mode, bind
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.change_flow import ChangeFlow
@@ -51,12 +51,12 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
 
     def __init__(
         self,
-        state: DeskState,
-        desk: Desk,
+        state: SessionState,
+        desk: Gateway,
         commands: Sequence[Command],
         remember: Callable[[int], tuple[int, ...]],
-        box: DraftBox,
-        queue: Queue,
+        box: DraftStore,
+        queue: WorkQueue,
     ) -> None:
         """Open over `desk`; `remember` counts a clinic as recent and returns those."""
         super().__init__(state, desk, commands)

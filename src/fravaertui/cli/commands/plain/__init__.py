@@ -14,7 +14,7 @@ from fravaertui.cli.connection import Contact, today
 from fravaertui.cli.output import OK, orderly_end, say, write_out
 from fravaertui.cli.settings import settings_in_force
 from fravaertui.domain.safe_text import neutralise
-from fravaertui.session.gateway import Desk
+from fravaertui.session.gateway import Gateway
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     backend = Contact(settings)
     with orderly_end():
         try:
-            Conversation(Desk(backend.connect), today, Line(say, ask), words).run()
+            Conversation(Gateway(backend.connect), today, Line(say, ask), words).run()
         finally:
             backend.close()
     return OK

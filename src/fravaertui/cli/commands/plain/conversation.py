@@ -29,7 +29,7 @@ from fravaertui.session.clinic_search import Hit, Index
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.base import ClinicDraft, Reading
 from fravaertui.session.drafts.substitute import CoverDraft
-from fravaertui.session.gateway import ChangedMeanwhile, Desk
+from fravaertui.session.gateway import ChangedMeanwhile, Gateway
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.dates import period_phrase
@@ -47,7 +47,7 @@ MOST_CHOICES = 20
 class Conversation:
     """One agent's conversation with the backend, a line at a time."""
 
-    def __init__(self, desk: Desk, today: Callable[[], date], line: Line, words: Words) -> None:
+    def __init__(self, desk: Gateway, today: Callable[[], date], line: Line, words: Words) -> None:
         """Talk through the line, and work through the desk; `today` is asked at every command."""
         self._desk = desk
         self._today = today
