@@ -251,7 +251,7 @@ def test_a_fault_in_the_program_is_told_to_scripts_too(
     def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(info, "info_document", broken)
+    monkeypatch.setattr(info, "collect_info", broken)
     assert main(["info", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["type"] == "urn:fravaertui:problem:internal"
 
@@ -370,12 +370,11 @@ def _write_twice(clinic: int) -> None:
     """Change a clinic's text twice through the API, for a case."""
 
     async def write(endpoint: Endpoint) -> None:
-        client = Client(endpoint)
-        for version in (1, 2):
-            text = SetPatientInformation(text=str(version))
-            wanted = ChangeRequest(changes=(text,), case_reference="SAK-7")
-            await client.submit(clinic, wanted, version, f"the-key-of-{version}")
-        await client.aclose()
+        async with Client(endpoint) as client:
+            for version in (1, 2):
+                text = SetPatientInformation(text=str(version))
+                request = ChangeRequest(changes=(text,), case_reference="SAK-7")
+                await client.submit(clinic, request, version, f"the-key-of-{version}")
 
     settings = load(Paths.of_user(), os.environ, {})
     with Contact(settings).running() as endpoint:

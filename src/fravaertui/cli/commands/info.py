@@ -6,7 +6,8 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -20,6 +21,47 @@ from fravaertui.texts.catalogue import Words
 _LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn")
 _LONGEST_ESCAPE_MS = 50
 """Longer than this and Esc no longer feels like a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackendState:
+    """The backend in force; `reached` is None when it was not asked."""
+
+    address: str
+    reached: bool | None = None
+    told: str = ""
+    """What is to be said of it, in the words of the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInForce:
+    """The value of a setting, as JSON has it, and where it came from."""
+
+    value: Any
+    origin: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentVariable:
+    """A variable that decides how contact is made, without secrets, with a remark."""
+
+    name: str
+    value: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a report of a fault needs; no secrets. Its names are those of `info --json`."""
+
+    versions: dict[str, str]
+    system: dict[str, str]
+    settings: dict[str, SettingInForce]
+    environment: list[EnvironmentVariable]
+    remarks: list[str]
+    paths: dict[str, str]
+    backend: BackendState
 
 
 def add_options(parser: Parser) -> None:
@@ -36,25 +78,26 @@ def run(options: argparse.Namespace) -> int:
     if options.keys:
         say(_keys_text(settings, words))
         return OK
-    document = info_document(settings, paths, asyncio.run(_backend_state(settings, words)), words)
+    backend = asyncio.run(_backend_state(settings, words))
+    info = collect_info(settings, paths, backend, words)
     if options.json:
-        say_json(document)
+        say_json(asdict(info))
     else:
-        say(info_text(document, words))
+        say(info_text(info, words))
     return OK
 
 
-async def _backend_state(settings: Settings, words: Words) -> dict[str, Any]:
+async def _backend_state(settings: Settings, words: Words) -> BackendState:
     """Return whether the backend answers; our own is not started only to be asked."""
     if not settings.backend:
         inside = words("inside the program, started when it is needed")
-        return {"address": str(settings.database), "reached": None, "told": inside}
+        return BackendState(str(settings.database), None, inside)
     try:
         async with Client(Endpoint(settings.backend)) as client:
             await client.health()
     except ClientError as error:
-        return {"address": settings.backend, "reached": False, "told": error.sentence(words)}
-    return {"address": settings.backend, "reached": True, "told": words("reached")}
+        return BackendState(settings.backend, False, error.sentence(words))
+    return BackendState(settings.backend, True, words("reached"))
 
 
 def _key_remarks(settings: Settings, words: Words) -> list[str]:
@@ -106,75 +149,70 @@ def _tmux_option(name: str) -> str:
         return ""
 
 
-def info_document(
-    settings: Settings, paths: Paths, backend: Mapping[str, Any], words: Words
-) -> dict[str, Any]:
-    """Return what a report of a fault needs: versions, settings, places; no secrets."""
-    return {
-        "versions": {
+def collect_info(settings: Settings, paths: Paths, backend: BackendState, words: Words) -> Info:
+    """Return how things stand, with the backend as it was found."""
+    return Info(
+        versions={
             "fravaertui": fravaertui.__version__,
             "python": platform.python_version(),
             **{name: version(name) for name in _LIBRARIES},
         },
-        "system": {
+        system={
             "platform": platform.platform(),
             "encoding": sys.__stdout__.encoding if sys.__stdout__ else "",
         },
-        "settings": {
-            name: {
-                "value": value,
-                "origin": settings.source_of(name).origin.value,
-                "source": settings.source_of(name).name,
-            }
+        settings={
+            name: SettingInForce(value, source.origin.value, source.name)
             for name, value in settings.model_dump(mode="json").items()
+            for source in (settings.source_of(name),)
         },
-        "environment": [
-            {"name": one.name, "value": one.shown, "told": one.remark(words)}
+        environment=[
+            EnvironmentVariable(one.name, one.shown, one.remark(words))
             for one in surroundings.variables()
         ],
-        "remarks": [
+        remarks=[
             *(_tmux_remarks(words) if "TMUX" in os.environ else []),
             *(_key_remarks(settings, words) if settings.keys else []),
         ],
-        "paths": {
+        paths={
             "settings_file": str(paths.settings_file),
             "data": str(paths.data),
             "state": str(paths.state),
             "log": str(paths.log),
         },
-        "backend": dict(backend),
-    }
+        backend=backend,
+    )
 
 
-def info_text(document: Mapping[str, Any], words: Words) -> str:
-    """Return the document as lines of text."""
+def info_text(info: Info, words: Words) -> str:
+    """Return it all as lines of text."""
     settings = (
-        f"  {name} = {setting['value']!r}  ({_source(setting, words)})"
-        for name, setting in document["settings"].items()
+        f"  {name} = {setting.value!r}  ({_source(setting, words)})"
+        for name, setting in info.settings.items()
     )
     return "\n".join(
         (
-            *(f"{name} {value}" for name, value in document["versions"].items()),
-            *(f"{name} {value}" for name, value in document["system"].items()),
+            *(f"{name} {value}" for name, value in info.versions.items()),
+            *(f"{name} {value}" for name, value in info.system.items()),
             words("Settings"),
             *settings,
-            *_environment_lines(document["environment"], words),
+            *_environment_lines(info.environment, words),
             words("Files and folders"),
-            *(f"  {name} = {value}" for name, value in document["paths"].items()),
-            *document["remarks"],
+            *(f"  {name} = {value}" for name, value in info.paths.items()),
+            *info.remarks,
             words("Backend"),
-            f"  {document['backend']['address']}",
-            f"  {document['backend']['told']}",
+            f"  {info.backend.address}",
+            f"  {info.backend.told}",
         )
     )
 
 
-def _environment_lines(variables: Sequence[Mapping[str, str]], words: Words) -> list[str]:
+def _environment_lines(variables: Sequence[EnvironmentVariable], words: Words) -> list[str]:
     if not variables:
         return []
-    lines = [f"  {one['name']} = {one['value']!r}  {one['told']}".rstrip() for one in variables]
+    lines = [f"  {one.name} = {one.value!r}  {one.told}".rstrip() for one in variables]
     return [words("Environment"), *lines]
 
 
-def _source(setting: Mapping[str, str], words: Words) -> str:
-    return words("default") if setting["origin"] == Origin.DEFAULT else setting["source"]
+def _source(setting: SettingInForce, words: Words) -> str:
+    return words("default") if setting.origin == Origin.DEFAULT else setting.source

@@ -73,7 +73,7 @@ def _theme(settings: Settings) -> str:
 
 def _about(settings: Settings, paths: Paths, words: Words) -> list[str]:
     """Return what `info` prints, without asking the backend."""
-    from fravaertui.cli.commands.info import info_document, info_text  # only for the report
+    from fravaertui.cli.commands.info import BackendState, collect_info, info_text
 
-    backend = {"address": settings.backend or str(settings.database), "told": ""}
-    return info_text(info_document(settings, paths, backend, words), words).splitlines()
+    backend = BackendState(settings.backend or str(settings.database))
+    return info_text(collect_info(settings, paths, backend, words), words).splitlines()
