@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from fravaertui.domain.safe_text import is_unsafe
-from fravaertui.tui.textual_overrides.diff_renderer import Sparing
+from fravaertui.tui.textual_overrides.diff_renderer import TerminalDiff
 
 WIDTH, HEIGHT = 16, 3
 CONSOLE = Console(color_system="256", force_terminal=True, width=WIDTH)
@@ -71,49 +71,49 @@ def frames(draw: st.DrawFn) -> Frame:
 
 @given(st.lists(frames(), min_size=1, max_size=6))
 def test_the_terminal_shows_what_it_would_have_shown(drawn: Sequence[Frame]) -> None:
-    sparing, spared, whole = Sparing(), Terminal(), Terminal()
+    diff, diffed, whole = TerminalDiff(), Terminal(), Terminal()
     for frame in drawn:
-        spared.take(sparing.missing(frame, CONSOLE))
+        diffed.take(diff.diff(frame, CONSOLE))
         whole.take(frame.render_segments(CONSOLE).replace("\n", ""))
-    assert spared.cells == whole.cells
+    assert diffed.cells == whole.cells
 
 
 @given(frames())
 def test_nothing_is_sent_twice(frame: Frame) -> None:
-    sparing = Sparing()
-    assert sparing.missing(frame, CONSOLE)
-    assert sparing.missing(frame, CONSOLE) == ""
+    diff = TerminalDiff()
+    assert diff.diff(frame, CONSOLE)
+    assert diff.diff(frame, CONSOLE) == ""
 
 
 def test_one_letter_costs_a_place_a_colour_and_itself() -> None:
-    sparing = Sparing()
-    sparing.missing(_frame("Fra og med      "), CONSOLE)
-    assert sparing.missing(_frame("Fra og mod      "), CONSOLE) == "\x1b[1;9H\x1b[0;31mo\x1b[0m"
+    diff = TerminalDiff()
+    diff.diff(_frame("Fra og med      "), CONSOLE)
+    assert diff.diff(_frame("Fra og mod      "), CONSOLE) == "\x1b[1;9H\x1b[0;31mo\x1b[0m"
 
 
 def test_what_differs_close_by_is_sent_in_one() -> None:
-    sparing = Sparing()
-    sparing.missing(_frame("12.06.2026      "), CONSOLE)
-    assert sparing.missing(_frame("13.07.2026      "), CONSOLE) == "\x1b[1;2H\x1b[0;31m3.07\x1b[0m"
+    diff = TerminalDiff()
+    diff.diff(_frame("12.06.2026      "), CONSOLE)
+    assert diff.diff(_frame("13.07.2026      "), CONSOLE) == "\x1b[1;2H\x1b[0;31m3.07\x1b[0m"
 
 
 def test_another_size_and_a_terminal_used_by_others_are_drawn_whole() -> None:
-    sparing = Sparing()
+    diff = TerminalDiff()
     frame = _frame("Oversikt        ")
-    first = sparing.missing(frame, CONSOLE)
-    sparing.forget()
-    assert sparing.missing(frame, CONSOLE) == first
+    first = diff.diff(frame, CONSOLE)
+    diff.invalidate()
+    assert diff.diff(frame, CONSOLE) == first
     narrow = LayoutUpdate([[Strip([Segment("Oversikt")])]], Region(0, 0, 8, 1))
-    assert "Oversikt" in sparing.missing(narrow, CONSOLE)
-    assert sparing.missing(frame, CONSOLE) == first
+    assert "Oversikt" in diff.diff(narrow, CONSOLE)
+    assert diff.diff(frame, CONSOLE) == first
 
 
 def test_a_letter_half_overwritten_and_drawn_again_is_whole() -> None:
-    sparing, screen = Sparing(), Terminal()
+    diff, screen = TerminalDiff(), Terminal()
     wide, half = _frame("a界b".ljust(WIDTH - 1)), [dict.fromkeys([0, 2])]
     half[0][2] = Strip([Segment("xyz".ljust(WIDTH - 2), Style(color="red"))])
     for frame in (wide, ChopsUpdate(half, [(0, 2, WIDTH)], [[2, WIDTH]]), wide):
-        screen.take(sparing.missing(frame, CONSOLE))
+        screen.take(diff.diff(frame, CONSOLE))
     assert "".join(cell.data for cell in screen.cells[0]).rstrip() == "a界b"
 
 
@@ -124,15 +124,15 @@ def test_what_stands_beside_a_torn_letter_keeps_its_place(
     begun: str, left: str, right: str
 ) -> None:
     """Columns 0 and 2 onwards are written, and half of a wide letter is left between them."""
-    sparing, spared, whole = Sparing(), Terminal(), Terminal()
+    diff, diffed, whole = TerminalDiff(), Terminal(), Terminal()
     first, last = Strip([Segment(left)]), Strip([Segment(right.ljust(WIDTH - 2))])
     chops: list[dict[int, Strip | None]] = [{0: first, 1: None, 2: last}]
     torn = ChopsUpdate(chops, [(0, 0, 1), (0, 2, WIDTH)], [[1, 2, WIDTH]])
     for frame in (_frame(begun.ljust(WIDTH - 1)), torn):
-        spared.take(sparing.missing(frame, CONSOLE))
+        diffed.take(diff.diff(frame, CONSOLE))
         whole.take(frame.render_segments(CONSOLE).replace("\n", ""))
-    assert spared.cells == whole.cells
-    assert spared.cells[0][2].data == "y"
+    assert diffed.cells == whole.cells
+    assert diffed.cells[0][2].data == "y"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_no_cell_can_command_the_terminal(unsafe: str) -> None:
     strip = Strip([Segment(text), Segment(unsafe), Segment("c\u00ad👩\u200d🚀")])
     width = 60
     frame = LayoutUpdate([[strip.adjust_cell_length(width)]], Region(0, 0, width, 1))
-    begun, shown = Sparing().missing(frame, CONSOLE).split("H", 1)
+    begun, shown = TerminalDiff().diff(frame, CONSOLE).split("H", 1)
     assert begun == "\x1b[1;1"
     assert not {f"U+{ord(c):04X}" for c in shown if is_unsafe(c)}
     assert cell_len(shown) == width

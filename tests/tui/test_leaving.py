@@ -133,14 +133,14 @@ def test_a_second_signal_while_the_program_leaves_changes_nothing() -> None:
     """The watching has ended by then, and the default would end the process half-way."""
     leaving = (
         "import os, signal, sys\n"
-        "from fravaertui.tui.textual_overrides.shutdown import SIGNALS, Departure\n"
-        "departure = Departure(lambda: None, lambda: None)\n"
-        "with departure.watched():\n"
+        "from fravaertui.tui.textual_overrides.shutdown import SIGNALS, SignalHandler\n"
+        "signals = SignalHandler(lambda: None, lambda: None)\n"
+        "with signals.watched():\n"
         "    os.kill(os.getpid(), signal.SIGTERM)\n"
         "for number in SIGNALS:\n"
         "    os.kill(os.getpid(), number)\n"
         "print('all is closed')\n"
-        "sys.exit(departure.status)\n"
+        "sys.exit(signals.status)\n"
     )
     with terminal(("-c", leaving), NARROW) as screen:
         screen.wait_for("all is closed")

@@ -51,7 +51,7 @@ async def test_keys_wait_for_a_slow_directory_and_a_slow_clinic(
         opening(NARROW, connect=lambda: Endpoint(server.url), settle=False) as agent,
     ):
         agent.send(*"/ddfl", "enter", *"nbo", "tab", *"uke 28")
-        await agent.until(lambda: agent.app._held)
+        await agent.until(lambda: agent.app._paused)
         door.open()
         await agent.settle()
         assert agent.title == "Legg til fravær"
@@ -85,7 +85,7 @@ async def test_whoever_waits_can_leave(opening: Opening, backend: Backend) -> No
     ):
         door.shut("/clinics/")
         agent.send(*"/ddfl", "enter", *"dj")
-        await agent.until(lambda: agent.app._held)
+        await agent.until(lambda: agent.app._paused)
         agent.send("ctrl+q")
         await agent.until(lambda: not agent.is_open)
         assert not door.writes

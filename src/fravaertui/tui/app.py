@@ -34,9 +34,9 @@ from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.screens.workers import WorkerScreen
 from fravaertui.tui.textual_overrides.crash import CrashSentenceApp
-from fravaertui.tui.textual_overrides.diff_renderer import SparingApp
-from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
-from fravaertui.tui.textual_overrides.shutdown import Departure, exit_from_signal
+from fravaertui.tui.textual_overrides.diff_renderer import DiffingApp
+from fravaertui.tui.textual_overrides.key_queue import SerialKeys
+from fravaertui.tui.textual_overrides.shutdown import SignalHandler, exit_from_signal
 from fravaertui.tui.textual_overrides.terminal_input import TerminalDriver, UnreadableBytes
 from fravaertui.tui.themes import THEMES
 from fravaertui.tui.widgets.form_fields import Tidied
@@ -83,7 +83,7 @@ class WorkbenchSetup:
     keep_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
 
 
-class FravaerApp(KeysInOrder, SparingApp, CrashSentenceApp):
+class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
     """fravaertui on the terminal."""
 
     CSS_PATH: ClassVar[list[Path]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]
@@ -162,7 +162,7 @@ class FravaerApp(KeysInOrder, SparingApp, CrashSentenceApp):
         """Sign in, over whatever is being done; it is there again afterwards."""
         if any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
             return
-        self.drop_keys()
+        self.discard_keys()
         screen = SignInScreen(self.state, self.desk, self.commands)
         self.push_screen(screen, self._sign_in_ended)
 
@@ -252,12 +252,12 @@ def run_workbench(setup: WorkbenchSetup) -> int:
     for name in ("COLUMNS", "LINES"):  # left by a shell; the terminal knows its own size
         os.environ.pop(name, None)
     app = FravaerApp(setup)
-    departure = Departure(app.keep_draft, app.leave)
+    signals = SignalHandler(app.keep_draft, app.leave)
     setup.log.attach()
     try:
-        with departure.watched():
+        with signals.watched():
             app.run(mouse=setup.mouse)
     finally:
         setup.log.detach()
         gc.freeze()  # or Python walks every object once more on its way out
-    return departure.status or app.return_code or 0
+    return signals.status or app.return_code or 0

@@ -15,16 +15,16 @@ class KeyGate(Protocol):
     """Holds back the keys that are typed ahead while an answer is awaited."""
 
     @property
-    def holds_keys(self) -> bool:
+    def keys_paused(self) -> bool:
         """Whether keys wait for something."""
 
-    def hold_keys(self) -> None:
+    def pause_keys(self) -> None:
         """Let the keys that follow wait for what has just been started."""
 
-    def release_keys(self) -> None:
+    def resume_keys(self) -> None:
         """Let the keys go on: what they waited for has come."""
 
-    def drop_keys(self) -> None:
+    def discard_keys(self) -> None:
         """Forget the keys that were meant for what did not come."""
 
 

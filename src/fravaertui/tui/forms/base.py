@@ -25,7 +25,7 @@ from fravaertui.texts.readings import length_phrase
 from fravaertui.texts.services import service_name
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.forms.fields import DateField, FieldSpec, Kind, LongText, field_widgets
-from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.widgets.form_fields import Choice, Field, Press, Step, Ticks, Typed
 from fravaertui.tui.widgets.offered import Offered, choice_note, offer_readings
 from fravaertui.tui.widgets.text_view import Line, TextView, line
@@ -49,7 +49,7 @@ class Form(VerticalScroll):
     DRAFT: ClassVar[type[Draft]]
     """What is typed and chosen."""
 
-    app = getters.app(KeysInOrder)
+    app = getters.app(SerialKeys)
     draft: Draft
     reading: Reading
     _opened_with: object

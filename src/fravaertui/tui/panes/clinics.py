@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from fravaertui.session.clinic_search import Hit
 from fravaertui.session.state import Contact, SessionState
-from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 
@@ -20,7 +20,7 @@ MOST_HITS = 50
 class ClinicPane(Vertical):
     """Finds a clinic while the agent types."""
 
-    app = getters.app(KeysInOrder)
+    app = getters.app(SerialKeys)
 
     class Chosen(Message):
         """A clinic was chosen, perhaps through one of its practitioners."""
@@ -139,9 +139,9 @@ class ClinicPane(Vertical):
     def _submitted(self) -> None:
         if self._state.index is None:
             self._choose_when_it_comes = True
-            self.app.hold_keys()
+            self.app.pause_keys()
         elif self._only_near or self.query_one(RecordList).key is None:
-            self.app.drop_keys()
+            self.app.discard_keys()
         else:
             self.query_one(RecordList).action_choose()
 

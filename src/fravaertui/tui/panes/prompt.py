@@ -14,7 +14,7 @@ from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, Unde
 from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import day_sentence
-from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.widgets.form_fields import Step, text_field
 from fravaertui.tui.widgets.offered import MOST_READINGS, Offered, choice_note, offer_readings
 from fravaertui.tui.widgets.text_view import Line, TextView, line
@@ -28,7 +28,7 @@ class Prompt(Vertical):
         Binding("up,shift+tab", "step(-1)", show=False),
     ]
 
-    app = getters.app(KeysInOrder)
+    app = getters.app(SerialKeys)
 
     class Said(Message):
         """What is typed, and the days that it means, if they are certain or chosen."""

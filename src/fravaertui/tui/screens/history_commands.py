@@ -133,11 +133,11 @@ class HistoryCommands(Frame):
     @worker(group="known")
     async def fetch_known(self, her_id: int, at: datetime) -> None:
         """Show the clinic as it was known at a moment; nothing can be changed there."""
-        self.app.hold_keys()
+        self.app.pause_keys()
         try:
             file = await self.desk.known(her_id, at)
         except ClientError as error:
-            self.app.drop_keys()
+            self.app.discard_keys()
             self._not_fetched(error)
             return
         state, words = self.state, self.state.words
@@ -148,7 +148,7 @@ class HistoryCommands(Frame):
         back = words("Nothing can be changed here. {key} goes back.", key=state.keys["known.close"])
         self.tell(line((back, "warning")))
         self.show()
-        self.app.release_keys()
+        self.app.resume_keys()
 
     def action_command_known_close(self) -> None:
         """Go back to the history, and to the clinic as it is now."""

@@ -57,15 +57,15 @@ class Narrowing(QueueScreen[R]):
     @worker(group="choose")
     async def _choose(self, field: str, options: Options) -> None:
         """Offer the values of a field that there are findings of."""
-        self.app.hold_keys()
+        self.app.pause_keys()
         try:
             counts = await self.desk.finding_counts(self.queue.wanted)
         except ClientError as error:
-            self.app.drop_keys()
+            self.app.discard_keys()
             self.tell_error(error)
             return
         self.offer(options(counts), lambda key: self._narrow(**{field: _value(field, key)}))
-        self.app.release_keys()
+        self.app.resume_keys()
 
     def action_command_triage_severity(self) -> None:
         """Narrow to the next severity, then to all again."""

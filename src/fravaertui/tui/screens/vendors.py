@@ -244,25 +244,25 @@ class VendorScreen(CommandScreen[None]):
     async def _save(self, vendor: Vendor, version: int) -> None:
         """Save; what was typed stays until it is known to be saved (rule W4)."""
         words = self.state.words
-        self.app.hold_keys()
+        self.app.pause_keys()
         self.tell(line((words("Saving …"), "dim")))
         try:
             await self.desk.set_vendor(vendor, version)
         except VersionConflict:
             await self._show_newer(vendor.code)
         except ClientError as error:
-            self.app.drop_keys()
+            self.app.discard_keys()
             self.tell(line((error.sentence(words), "error")))
         else:
             self._close_form()
             self.fetch(words("Saved."), vendor.code)
         finally:
-            self.app.release_keys()
+            self.app.resume_keys()
 
     async def _show_newer(self, code: str) -> None:
         """Say what stands there now; what was typed is kept, to be saved in place of that."""
         words = self.state.words
-        self.app.drop_keys()
+        self.app.discard_keys()
         try:
             self._entries = await self.desk.vendors()
         except ClientError as error:

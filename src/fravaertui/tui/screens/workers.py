@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
-from fravaertui.tui.textual_overrides.key_queue import KeysInOrder
+from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.textual_overrides.less_drawing import FocusScreen
 
 P = ParamSpec("P")
@@ -56,7 +56,7 @@ S = TypeVar("S", bound=HasWorkers)
 class WorkerScreen(FocusScreen[R]):
     """Knows whether it is there still; its workers are declared with `worker`."""
 
-    app = getters.app(KeysInOrder)
+    app = getters.app(SerialKeys)
 
     @property
     def focus_chain(self) -> list[Widget]:

@@ -1,8 +1,8 @@
-"""Only what differs goes over the line.
+"""Only the cells that differ are sent to the terminal.
 
 Textual draws whole widgets again when they may have changed: the focus moves, a class is set, a
-pane opens. Here it is remembered what stands in each cell of the terminal, as curses always has,
-and of each frame only the cells are sent that are not there already.
+pane opens. Here a copy of the terminal is held cell by cell, as curses always has, and of each
+frame only those cells are sent that are not there already.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,35 +22,35 @@ from textual.strip import Strip
 from fravaertui.domain.safe_text import is_unsafe
 
 Cell = tuple[str, str]
-"""What stands in a cell, and the codes of its colours (SGR).
+"""The text in a cell, and the codes of its colours (SGR).
 
-A combining mark stands with its letter; of a wide letter the first cell has it and the second is
-empty."""
+A combining mark stands with its letter; the first cell of a wide letter holds it, and the second
+is empty."""
 
 Piece = tuple[int, int, Strip]
-"""A piece of a frame with the column and row it begins at."""
+"""The column and row where a piece of a frame begins, and the piece."""
 
 _UNKNOWN: Cell = ("", "unknown")
 """A cell that equals no other: it is always sent."""
 
 _NEAR = 6
-"""So many equal cells in a row are sent along: to step over them would cost as much."""
+"""So many equal cells in a row are sent anyway: moving the cursor past them costs as much."""
 
 
-class Sparing:
-    """Knows what stands on the terminal, and what of a frame is missing there."""
+class TerminalDiff:
+    """What stands in each cell of the terminal, and what a new frame changes of it."""
 
     def __init__(self) -> None:
-        """Know nothing yet: the first frame is sent whole."""
+        """Nothing is known at first: the first frame is sent whole."""
         self._rows: list[list[Cell]] = []
 
-    def forget(self) -> None:
-        """Know nothing any more: the terminal may show something else now."""
+    def invalidate(self) -> None:
+        """Send the next frame whole: the terminal may show something else now."""
         for row in self._rows:
             row[:] = [_UNKNOWN] * len(row)
 
-    def missing(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
-        """Return what must be sent to have this frame on the terminal, and count it as sent."""
+    def diff(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
+        """Return what must be sent to show this frame, and count it as sent."""
         # The console knows the terminal's colours by this name only.
         colours = console._color_system or ColorSystem.TRUECOLOR
         self._fit(*_size(update))
@@ -66,50 +66,50 @@ class Sparing:
         return pen.sequence()
 
     def _fit(self, width: int, height: int) -> None:
-        """Know nothing of a terminal of another size."""
+        """Start over when the terminal has another size."""
         if [len(row) for row in self._rows] != [width] * height:
             self._rows = [[_UNKNOWN] * width for _ in range(height)]
 
 
-class SparingUpdate(CompositorUpdate):
+class DiffUpdate(CompositorUpdate):
     """A frame that is compared with the terminal at the moment it is sent."""
 
-    def __init__(self, update: LayoutUpdate | ChopsUpdate, sparing: Sparing) -> None:
-        """Take the frame as Textual made it."""
+    def __init__(self, update: LayoutUpdate | ChopsUpdate, terminal: TerminalDiff) -> None:
+        """`update` is the frame as Textual made it."""
         self._update = update
-        self._sparing = sparing
+        self._terminal = terminal
 
     def render_segments(self, console: Console) -> str:
-        """Return what is missing on the terminal."""
-        return self._sparing.missing(self._update, console)
+        """Return what must be sent."""
+        return self._terminal.diff(self._update, console)
 
 
-class SparingApp(App[None]):
-    """An app that sends of each frame only what is not on the terminal already."""
+class DiffingApp(App[None]):
+    """An app that sends only those cells of a frame that are not on the terminal already."""
 
     def __init__(self) -> None:
-        """Begin with a terminal of which nothing is known."""
+        """Nothing is known of the terminal yet."""
         super().__init__()
-        self._sparing = Sparing()
+        self._terminal_diff = TerminalDiff()
 
     def on_mount(self) -> None:
-        """Know nothing of the terminal when the program comes back to it from the shell."""
-        self.app_resume_signal.subscribe(self, lambda _: self._sparing.forget())
+        """Send everything again when the program comes back to the terminal from the shell."""
+        self.app_resume_signal.subscribe(self, lambda _: self._terminal_diff.invalidate())
 
     def action_redraw(self) -> None:
         """Send everything again: something else may have written on the terminal."""
-        self._sparing.forget()
+        self._terminal_diff.invalidate()
         self.screen.refresh()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):
             # All Textual asks of a frame is its codes, whatever the signature says.
-            renderable = cast(RenderableType, SparingUpdate(renderable, self._sparing))
+            renderable = cast(RenderableType, DiffUpdate(renderable, self._terminal_diff))
         super()._display(screen, renderable)
 
 
 class _Pen:
-    """Writes cells here and there, and says where and in what colour only when that changes."""
+    """Writes runs of cells, and gives colours only where they change."""
 
     def __init__(self) -> None:
         self._sequences: list[str] = []
@@ -136,7 +136,7 @@ def _size(update: LayoutUpdate | ChopsUpdate) -> tuple[int, int]:
 
 
 def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:
-    """Return the pieces of a frame: of all rows, or of those spans that may have changed."""
+    """Yield the pieces of a frame: all of it, or the spans that may have changed."""
     if isinstance(update, LayoutUpdate):
         for y, strips in enumerate(update.strips, update.region.y):
             x = update.region.x
@@ -151,7 +151,7 @@ def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:
 
 
 def _cells(strip: Strip, colours: ColorSystem) -> list[Cell]:
-    """Return what a strip puts in each cell."""
+    """Return the cells of a strip."""
     cells: list[Cell] = []
     for text, style, _ in strip:
         codes = _codes(style, colours) if style else ""
@@ -184,7 +184,7 @@ def _letter_cells(letter: str, width: int) -> list[str]:
 
 
 def _put(row: list[Cell], x: int, cells: list[Cell]) -> None:
-    """Put cells into a row; what a terminal shows of a wide letter torn in two is not known."""
+    """Put cells into a row; what a terminal shows of half a wide letter is unknown."""
     end = x + len(cells)
     if x and _is_second_half(row[x]):
         row[x - 1] = _UNKNOWN
@@ -203,7 +203,7 @@ def _codes(style: Style, colours: ColorSystem) -> str:
 
 
 def _runs(before: list[Cell], after: list[Cell]) -> Iterator[tuple[int, int]]:
-    """Return where two rows differ, from column to column, near ones together."""
+    """Yield the runs of columns where two rows differ, those near each other as one."""
     start = end = -1
     for at, (was, becomes) in enumerate(zip(before, after, strict=True)):
         known = becomes != _UNKNOWN

@@ -31,19 +31,19 @@ BREAKS_HOLD = frozenset({"escape", "ctrl+c", "ctrl+q"})
 """Keys that are never held back: whoever waits can always leave."""
 
 
-class KeysInOrder(App[None]):
-    """An app that handles each key to the end before it looks at the next."""
+class SerialKeys(App[None]):
+    """An app that handles each key completely before it looks at the next."""
 
     def __init__(self, now: Callable[[], float] = monotonic) -> None:
-        """Start with no key on its way; `now` is the clock by which keys are pressed."""
+        """`now` is the clock by which keys are pressed, in seconds."""
         super().__init__()
         self.guard = Guard(now)
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._since: float | None = None
-        self._held = False
+        self._paused = False
 
     async def on_event(self, event: events.Event) -> None:
-        """Let a key, or a pasted text, wait while another is on its way."""
+        """Queue a key, or a pasted text, while another is being handled."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -51,42 +51,42 @@ class KeysInOrder(App[None]):
             if event.key == "ctrl+j":
                 # Enter as the terminal sends it until the program has taken over: typed ahead.
                 event = events.Key("enter", "\r")
-            if self._held and event.key in BREAKS_HOLD:
-                self.drop_keys()
+            if self._paused and event.key in BREAKS_HOLD:
+                self.discard_keys()
         self._waiting.append(event)
         if self._since is None or monotonic() - self._since > LONGEST_WAIT:
             await self._next_key()
 
     @property
-    def holds_keys(self) -> bool:
-        """Tell whether keys wait for something."""
-        return self._held
+    def keys_paused(self) -> bool:
+        """Tell whether keys wait until they are resumed."""
+        return self._paused
 
-    def hold_keys(self) -> None:
-        """Let the keys that follow wait for what has just been started."""
-        self._held = True
+    def pause_keys(self) -> None:
+        """Let the keys that follow wait for an operation that has just started."""
+        self._paused = True
 
-    def release_keys(self) -> None:
-        """What was waited for has come: let the keys go on."""
-        self._held = False
+    def resume_keys(self) -> None:
+        """Let the keys go on: the operation they waited for has succeeded."""
+        self._paused = False
         if self._since is None:
             self.call_later(self._next_key)
 
-    def drop_keys(self) -> None:
-        """What was waited for did not come: forget the keys that were meant for it."""
-        self._held = False
+    def discard_keys(self) -> None:
+        """Discard the keys that wait: the operation they were meant for has failed."""
+        self._paused = False
         self._waiting.clear()
 
     def put_back(self, key: events.Key) -> None:
-        """Let a key go its way once more, before those that wait: what has the keys is another."""
+        """Handle a key once more, before those that wait, now that the focus is elsewhere."""
         self._waiting.appendleft(key)
 
     def before_key(self) -> None:
-        """Do what is to be done before each key goes its way."""
+        """Called before each key is handled."""
 
     async def _next_key(self) -> None:
         self._since = None
-        if not self._waiting or self._held:
+        if not self._waiting or self._paused:
             return
         self._since = monotonic()
         target = self.focused or self.screen
@@ -97,7 +97,7 @@ class KeysInOrder(App[None]):
         self._follow(target.ancestors_with_self, 0)
 
     def _is_taken(self, key: events.Key) -> bool:
-        """Tell whether a key is dealt with already, and goes no further."""
+        """Tell whether a key has been dealt with, and goes no further."""
         screen = self.screen
         if isinstance(screen, Asking) and screen.answers is not None:
             return screen.is_no_answer(key)
@@ -136,7 +136,7 @@ R = TypeVar("R")
 class Asking(Screen[R]):
     """A screen that may have a question on it."""
 
-    app = getters.app(KeysInOrder)
+    app = getters.app(SerialKeys)
 
     @property
     def answers(self) -> frozenset[str] | None:

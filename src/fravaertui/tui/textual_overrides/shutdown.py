@@ -1,4 +1,4 @@
-"""Leaving when told to, or when the terminal is gone: what is typed is kept, nothing stays behind.
+"""Leaving at a signal, or when the terminal is gone: what is typed is saved, no process is left.
 
 `signal.signal` and not the event loop's own handlers: a terminal that no longer reads stops the
 loop, since Textual's writing then blocks it, and a handler of the loop would never run. Ours
@@ -33,11 +33,11 @@ def exit_from_signal(app: App[None]) -> None:
         app._loop.call_soon_threadsafe(app.exit)
 
 
-class Departure:
-    """Takes what says that the program is to end; `status` is then its exit status."""
+class SignalHandler:
+    """Handles the signals that end the program; `status` is then its exit status."""
 
     def __init__(self, keep: Callable[[], None], leave: Callable[[], None]) -> None:
-        """Take what keeps what is typed, and what ends the program; both must return at once."""
+        """`keep` saves what is typed and `leave` ends the program; both must return at once."""
         self.status = 0
         self._keep = keep
         self._leave = leave
@@ -46,13 +46,13 @@ class Departure:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Take the signals, and watch for the end of input, for the length of a block.
+        """Handle the signals, and watch for the end of input, within a block.
 
-        Once told to leave, the deadline stands also after the block, until the process ends.
+        Once a signal has come, the deadline stands also after the block, until the process ends.
         """
         with suppress(termios.error):
             self._attributes = termios.tcgetattr(self._terminal)
-        before = [(number, signal.signal(number, self._told)) for number in SIGNALS]
+        before = [(number, signal.signal(number, self._received)) for number in SIGNALS]
         Thread(target=self._watch_terminal, name="hang-up", daemon=True).start()
         try:
             yield
@@ -60,7 +60,7 @@ class Departure:
             for number, handler in before:
                 signal.signal(number, signal.SIG_IGN if self.status else handler)
 
-    def _told(self, number: int, _frame: FrameType | None) -> None:
+    def _received(self, number: int, _frame: FrameType | None) -> None:
         if self.status:
             return
         self.status = 128 + number  # as shells say what a signal ended
