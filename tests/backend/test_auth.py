@@ -20,7 +20,7 @@ from fastapi.routing import iter_route_contexts
 from joserfc.jwk import ECKey
 from sqlalchemy import Engine
 
-from fravaertui.backend.api.auth import LetIn
+from fravaertui.backend.api.auth import RequireRole
 from fravaertui.backend.app import OPENAPI_PATH, create_app
 from fravaertui.backend.auth import signing_keys as issuer_module
 from fravaertui.protocol.auth import Role
@@ -71,7 +71,7 @@ class Call:
 
 def _needed(dependant: Dependant) -> Role | None:
     for inner in dependant.dependencies:
-        found = inner.call.needed if isinstance(inner.call, LetIn) else _needed(inner)
+        found = inner.call.role if isinstance(inner.call, RequireRole) else _needed(inner)
         if found:
             return found
     return None
@@ -339,7 +339,7 @@ async def test_new_keys_are_fetched_when_a_token_names_one_but_at_most_once_a_mi
     for _ in range(3):
         assert await _status(guarded, issuer.token(key=rotated)) == 401
     assert issuer.asked == [DISCOVERY, "/keys"]
-    clock.now += issuer_module.PAUSE
+    clock.now += issuer_module.INTERVAL
     assert await _status(guarded, issuer.token(key=rotated)) == 200
     assert issuer.asked == [DISCOVERY, "/keys"] * 2
 
@@ -379,7 +379,7 @@ async def test_without_keys_nothing_is_said_of_a_token_and_soon_tried_again(
     assert await _status(guarded, issuer.token()) == 503
     issuer.away = False
     assert await _status(guarded, issuer.token()) == 503
-    clock.now += issuer_module.PAUSE_AFTER_FAILURE
+    clock.now += issuer_module.INTERVAL_AFTER_FAILURE
     assert await _status(guarded, issuer.token()) == 200
 
 

@@ -17,9 +17,9 @@ from fravaertui.backend import embedded
 from fravaertui.backend.server import GRACE_SECONDS
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.event_broadcast import MOST_WAITING, Listener
-from fravaertui.backend.services.presence import KEPT, PresenceService
+from fravaertui.backend.services.presence import EVENT_LIFETIME, PresenceService
 from fravaertui.backend.store import events
-from fravaertui.backend.store.events import Stored
+from fravaertui.backend.store.events import StoredEvent
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.client import Client, Connected, Disconnected, Endpoint
 from fravaertui.domain.calendar import oslo_today
@@ -166,7 +166,7 @@ async def test_a_gap_that_is_not_kept_is_told_as_a_reset(
         await change(kari, version)
     with writing(two_clinics) as connection:
         newest = events.newest(connection)
-        events.forget(connection, NOW + timedelta(seconds=1))
+        events.remove_old(connection, NOW + timedelta(seconds=1))
         assert events.newest(connection) == newest
     async with listening(kari, after=max(newest + forgotten - 1, 0)) as following:
         assert await following() == (newest, {"kind": "reset"})
@@ -217,7 +217,7 @@ def test_a_terminal_gone_silent_is_taken_to_be_gone(two_clinics: Engine) -> None
     now = NOW
     presence = PresenceService(Database(two_clinics, lambda _: now))
 
-    def following(number: int) -> list[Stored]:
+    def following(number: int) -> list[StoredEvent]:
         with reading(two_clinics) as connection:
             return events.following(connection, number)
 
@@ -234,7 +234,7 @@ def test_a_terminal_gone_silent_is_taken_to_be_gone(two_clinics: Engine) -> None
     assert json.loads(gone.body) == {"kind": "presence", "clinic": CLINIC, "present": []}
     presence.sweep()
     assert following(gone.number) == []
-    now += KEPT + timedelta(seconds=1)
+    now += EVENT_LIFETIME + timedelta(seconds=1)
     presence.report(agent, SECOND, there)
     presence.sweep()
     assert len(following(0)) == 1
@@ -242,7 +242,7 @@ def test_a_terminal_gone_silent_is_taken_to_be_gone(two_clinics: Engine) -> None
 
 async def test_a_listener_that_takes_nothing_is_let_go() -> None:
     listener = Listener()
-    told = Stored(1, "reset", Reset().model_dump_json())
+    told = StoredEvent(1, "reset", Reset().model_dump_json())
     assert all(listener.send(told) for _ in range(MOST_WAITING))
     assert not listener.send(told)
     assert await listener.next() is None

@@ -18,7 +18,7 @@ from fravaertui.backend.services.clinics import Submission
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.finding_scan import rescan
 from fravaertui.backend.store import clinic_files, tables
-from fravaertui.backend.store import findings as diagnoses
+from fravaertui.backend.store import findings as stored_findings
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState, evaluate
 from fravaertui.domain.findings import FindingCode, Severity, findings
@@ -139,10 +139,10 @@ def test_what_is_kept_is_what_the_file_tells_whatever_was_changed(
     clinic = before.clinic.her_id
     with thrown_away(shared_engine) as connection:
         clinic_files.add(connection, [before])
-        diagnoses.work_out(connection, [clinic], [before], today, today)
-        diagnoses.work_out(connection, [clinic], [before], today + timedelta(days=3), today)
+        stored_findings.compute(connection, [clinic], [before], today, today)
+        stored_findings.compute(connection, [clinic], [before], today + timedelta(days=3), today)
         clinic_files.save(connection, before, after)
-        diagnoses.renew(connection, after, today)
+        stored_findings.replace(connection, after, today)
         expected = {(f.key, f.fingerprint, f.severity.rank) for f in findings(after, today)}
         assert kept(connection, clinic, today) == expected
         assert kept(connection, clinic, today + timedelta(days=3)) == set()
@@ -235,7 +235,7 @@ def test_findings_that_are_missing_are_worked_out_a_few_at_a_time(
     whole = listed(services)
     monkeypatch.setattr(finding_service, "CATCH_UP_SECONDS", 0.0)
     with writing(services.database.engine) as connection:
-        diagnoses.forget(connection)
+        stored_findings.invalidate(connection)
     before = services.findings.page(KARI, FindingFilter())
     assert before.pending == len(all_clinics(services))
     assert before.rows == whole

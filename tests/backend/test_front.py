@@ -18,8 +18,8 @@ from fravaertui.backend.middleware import page_cache
 from fravaertui.backend.middleware.front import Front
 from fravaertui.backend.middleware.json_log import JsonLines
 from fravaertui.backend.middleware.metrics import Metrics
-from fravaertui.backend.middleware.page_cache import KeptPages
-from fravaertui.backend.middleware.rate_limit import Allowance
+from fravaertui.backend.middleware.page_cache import PageCache
+from fravaertui.backend.middleware.rate_limit import RateLimit
 from fravaertui.domain.safe_text import neutralise
 from tests.backend.records import AGENT, ASTRID, CARO, CLINIC, NOW, absence, body, headers
 
@@ -40,15 +40,15 @@ class Fronted:
 
     def __init__(self, database_url: str, per_minute: int = 0) -> None:
         self.clock = Clock()
-        self.pages = KeptPages(self.clock)
+        self.pages = PageCache(self.clock)
         self.app = create_app(database_url, now=lambda: NOW, agent=AGENT)
-        allowance = Allowance(per_minute, self.clock)
+        rate_limit = RateLimit(per_minute, self.clock)
         self.front = Front(
             self.app,
             self.app.state.services.broadcast,
             Metrics(),
             self.pages,
-            allowance,
+            rate_limit,
             this_machine_only=True,
         )
 
@@ -162,10 +162,10 @@ async def test_the_pages_of_a_changed_clinic_are_forgotten_and_no_others(fronted
         for _ in range(2):
             pages = [await front.get(f"/citizen/{one}") for one in (ASTRID, CARO)]
         assert all("age" in page.headers for page in pages)
-        fronted.pages.forget(CLINIC)
+        fronted.pages.invalidate(CLINIC)
         pages = [await front.get(f"/citizen/{one}") for one in (ASTRID, CARO)]
         assert ["age" in page.headers for page in pages] == [False, True]
-        fronted.pages.forget()
+        fronted.pages.invalidate()
         assert "age" not in (await front.get(f"/citizen/{CARO}")).headers
 
 
@@ -192,7 +192,7 @@ async def test_a_page_that_was_asked_for_before_a_change_is_not_kept(fronted: Fr
 
         async def changed_meanwhile(*arguments: object) -> None:
             await passed_on(*arguments)  # type: ignore[arg-type]
-            fronted.pages.forget(CLINIC)
+            fronted.pages.invalidate(CLINIC)
 
         fronted.front._app = changed_meanwhile
         for _ in range(2):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fravaertui.backend.middleware import rate_limit as allowances
-from fravaertui.backend.middleware.rate_limit import Allowance
+from fravaertui.backend.middleware import rate_limit as rate_limits
+from fravaertui.backend.middleware.rate_limit import RateLimit
 
 
 class Clock:
@@ -24,16 +24,16 @@ def test_nobody_gets_more_than_a_full_bucket_and_what_has_run_into_it(
     waits: list[float], per_minute: int
 ) -> None:
     clock = Clock()
-    allowance = Allowance(per_minute, clock)
+    rate_limit = RateLimit(per_minute, clock)
     allowed = 0
     for wait in waits:
         clock.seconds += wait
-        told_to_wait = allowance.wait("192.0.2.1")
+        told_to_wait = rate_limit.retry_after("192.0.2.1")
         allowed += told_to_wait == 0
         assert allowed <= per_minute + clock.seconds * per_minute / 60 + 1e-6
         if told_to_wait:
             clock.seconds += told_to_wait
-            assert allowance.wait("192.0.2.1") == 0
+            assert rate_limit.retry_after("192.0.2.1") == 0
             allowed += 1
 
 
@@ -47,19 +47,19 @@ def test_nobody_gets_more_than_a_full_bucket_and_what_has_run_into_it(
         ("a:strange:name", "another:one", False),
     ],
 )
-def test_an_allowance_is_one_customers(one: str, other: str, shared: bool) -> None:
-    allowance = Allowance(1)
-    assert allowance.wait(one) == 0
-    assert bool(allowance.wait(other)) is shared
+def test_an_rate_limit_is_one_customers(one: str, other: str, shared: bool) -> None:
+    rate_limit = RateLimit(1)
+    assert rate_limit.retry_after(one) == 0
+    assert bool(rate_limit.retry_after(other)) is shared
 
 
 def test_0_is_without_limit() -> None:
-    allowance = Allowance(0)
-    assert not any(allowance.wait("192.0.2.1") for _ in range(1000))
+    rate_limit = RateLimit(0)
+    assert not any(rate_limit.retry_after("192.0.2.1") for _ in range(1000))
 
 
 def test_there_is_an_end_to_the_addresses_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(allowances, "MOST_ADDRESSES", 2)
-    allowance = Allowance(1, Clock())
-    assert [allowance.wait(f"192.0.2.{n}") for n in (1, 2, 3)] == [0, 0, 0]
-    assert [bool(allowance.wait(f"192.0.2.{n}")) for n in (3, 2, 1)] == [True, True, False]
+    monkeypatch.setattr(rate_limits, "MOST_ADDRESSES", 2)
+    rate_limit = RateLimit(1, Clock())
+    assert [rate_limit.retry_after(f"192.0.2.{n}") for n in (1, 2, 3)] == [0, 0, 0]
+    assert [bool(rate_limit.retry_after(f"192.0.2.{n}")) for n in (3, 2, 1)] == [True, True, False]

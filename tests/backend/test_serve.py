@@ -96,7 +96,7 @@ def test_told_to_stop_it_answers_what_has_begun_and_ends_well(
         assert server.url.startswith("http://127.0.0.1:")
         assert client.get("/readyz").status_code == httpx.codes.OK
         with writing(two_clinics) as connection:
-            clinic_files.hold(connection, [CLINIC])
+            clinic_files.lock_clinics(connection, [CLINIC])
             begun = thread.submit(_sent, other, [one_day(1)], 0)
             while "fravaertui_database_connections_used 0" in client.get("/metrics").text:
                 pass

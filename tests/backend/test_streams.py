@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from fravaertui.backend.api.problems import ProblemError
-from fravaertui.backend.api.streams import KEPT_FREE, OF_ONE_AGENT, EventStreams
+from fravaertui.backend.api.streams import PER_AGENT, RESERVED_FILES, EventStreams
 from fravaertui.backend.app import create_app
 from fravaertui.backend.store.database import CONNECTIONS
 from fravaertui.protocol.problems import URN
@@ -22,7 +22,7 @@ from tests.backend.test_serve import one_day
 
 FILES = 100
 LIMITED = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))"
-ROOM = (FILES - KEPT_FREE - CONNECTIONS) * 2 // 3
+ROOM = (FILES - RESERVED_FILES - CONNECTIONS) * 2 // 3
 EVENTS = "/api/v1/events"
 
 
@@ -78,31 +78,31 @@ def test_who_comes_when_there_is_no_room_is_told_and_everything_else_goes_on(
 
 
 def test_one_agent_does_not_take_all_the_room() -> None:
-    streams = EventStreams(3, of_one=2)
+    streams = EventStreams(3, per_agent=2)
     with ExitStack() as kari:
         for _ in range(2):
-            kari.enter_context(streams.one_more("kari"))
-        with pytest.raises(ProblemError) as refused, streams.one_more("kari"):
+            kari.enter_context(streams.opened("kari"))
+        with pytest.raises(ProblemError) as refused, streams.opened("kari"):
             pass
         assert refused.value.problem.status == httpx.codes.TOO_MANY_REQUESTS
-        with streams.one_more("ola"):
-            with pytest.raises(ProblemError) as full, streams.one_more("eva"):
+        with streams.opened("ola"):
+            with pytest.raises(ProblemError) as full, streams.opened("eva"):
                 pass
             assert full.value.problem.status == httpx.codes.SERVICE_UNAVAILABLE
         assert streams.refused == 2
     with ExitStack() as again:
         for name in ("kari", "kari", "ola"):
-            again.enter_context(streams.one_more(name))
+            again.enter_context(streams.opened(name))
 
 
 def test_a_ceiling_is_logged_once_for_each_time_it_is_met(caplog: pytest.LogCaptureFixture) -> None:
-    streams = EventStreams(100, of_one=2)
+    streams = EventStreams(100, per_agent=2)
     for _ in range(2):
         with ExitStack() as kari:
             for _ in range(2):
-                kari.enter_context(streams.one_more("kari.nordmann"))
+                kari.enter_context(streams.opened("kari.nordmann"))
             for _ in range(3):
-                with pytest.raises(ProblemError), streams.one_more("kari.nordmann"):
+                with pytest.raises(ProblemError), streams.opened("kari.nordmann"):
                     pass
     assert len(caplog.records) == 2
     assert "kari" not in caplog.text
@@ -112,7 +112,7 @@ def test_with_sign_in_each_agent_has_a_ceiling(two_clinics: Engine, database_url
     with issuing() as issuer:
         signed = create_app(database_url, sign_in=issuer.rules).state
         alone = create_app(database_url).state
-    assert signed.streams._of_one == OF_ONE_AGENT
-    assert alone.streams._of_one == alone.streams.most
+    assert signed.streams._per_agent == PER_AGENT
+    assert alone.streams._per_agent == alone.streams.most
     for state in (signed, alone):
         state.services.close()

@@ -20,9 +20,9 @@ SOFT_HYPHEN = "Soft\N{SOFT HYPHEN}hyphen"
 
 @pytest.fixture(autouse=True)
 def nothing_told() -> Iterator[None]:
-    unreadable.told.clear()
+    unreadable.reported.clear()
     yield
-    unreadable.told.clear()
+    unreadable.reported.clear()
 
 
 def spoil(engine: Engine, statement: str, **values: object) -> None:

@@ -87,7 +87,7 @@ def test_a_clinic_that_is_held_keeps_nobody_from_anything_else(
         for path in READ:
             assert client.get(path).status_code == httpx.codes.OK
         with writing(two_clinics) as connection:
-            clinic_files.hold(connection, [CLINIC])
+            clinic_files.lock_clinics(connection, [CLINIC])
             written = [threads.submit(write, change) for change in changes]
             until(client, 1)
             for path in READ:
@@ -119,7 +119,7 @@ def test_who_has_waited_long_enough_is_told_that_there_was_no_turn(
             return client.post(CHANGES, content=changes[number], headers=given)
 
         with writing(two_clinics) as connection:
-            clinic_files.hold(connection, [CLINIC])
+            clinic_files.lock_clinics(connection, [CLINIC])
             answers = list(threads.map(write, range(3)))  # all of them while it is held
         for answer in answers:
             assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
@@ -172,7 +172,7 @@ def test_findings_that_are_missing_are_left_where_another_writes(
         httpx.Client(base_url=server.url, timeout=LONGEST) as client,
     ):
         with writing(two_clinics) as connection:
-            clinic_files.hold(connection, [CLINIC])
+            clinic_files.lock_clinics(connection, [CLINIC])
             pending = client.get("/api/v1/findings").json()["pending"]
             assert pending == (1 if two_clinics.dialect.name == "postgresql" else 2)
         assert client.get("/api/v1/findings").json()["pending"] == 0
@@ -189,7 +189,7 @@ def test_with_few_connections_too_there_is_one_of_each_kind(
     ):
         content, given = body(one_day(0)), headers()
         with writing(two_clinics) as connection:
-            clinic_files.hold(connection, [CLINIC])
+            clinic_files.lock_clinics(connection, [CLINIC])
             held = thread.submit(
                 lambda: client.post(CHANGES, content=content, headers=given, timeout=None)
             )

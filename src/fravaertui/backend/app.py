@@ -1,4 +1,4 @@
-"""The API as an ASGI application: its calls, and one answer for everything that goes wrong."""
+"""The API as an ASGI application: its routes, and a problem response for every kind of error."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -15,11 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fravaertui.backend.api import clinics, events, findings, history, vendors
 from fravaertui.backend.api import sign_in as sign_in_routes
-from fravaertui.backend.api.auth import Door, OpenDoor
+from fravaertui.backend.api.auth import Authenticator, LocalUser
 from fravaertui.backend.api.openapi import PublishedApi
 from fravaertui.backend.api.problems import ProblemError, invalid_request, problem
 from fravaertui.backend.api.requests import CLOSING, respond
-from fravaertui.backend.api.streams import OF_ONE_AGENT, EventStreams, room_for_streams
+from fravaertui.backend.api.streams import PER_AGENT, EventStreams, room_for_streams
 from fravaertui.backend.middleware.origins import OwnOriginOnly
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.executor import FEWEST, Busy
@@ -35,7 +35,7 @@ from fravaertui.backend.store.database import (
     open_database,
 )
 from fravaertui.backend.store.sqlite import FileGone
-from fravaertui.backend.store.transactions import take_turn, writing
+from fravaertui.backend.store.transactions import advisory_lock, writing
 from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.protocol.auth import SignInTerms
 from fravaertui.protocol.problems import Problem
@@ -60,12 +60,13 @@ def create_app(
     connections: int = CONNECTIONS,
     waits: float = WAITS_SECONDS,
 ) -> FastAPI:
-    """Return the API on a database, opened; `migrates` is as `open_database` has it.
+    """Open a database and return the API on it; `migrates` is the argument of `open_database`.
 
-    Everyone has to sign in by the rules of `sign_in`; without any, all are let in as `agent`, so
-    no other machine must reach the API, and it is asked by this one's own names only. `demo` puts
-    the demo data into an empty database. `now` stands in for all clocks, `machine` for this
-    machine's alone. `waits` is how long a request waits for others. Raises DatabaseUnusable.
+    Everyone has to sign in by the rules of `sign_in`. Without them everyone is `agent`: then no
+    other machine may be able to reach the API, and it answers only to this machine's own names.
+    `demo` puts the demo data into an empty database. `now` replaces all clocks, `machine` this
+    machine's alone. `waits` is how many seconds a request waits for others. Raises
+    DatabaseUnusable.
     """
     connections = max(connections, FEWEST)
     engine = open_database(database_url, migrates=migrates, connections=connections, waits=waits)
@@ -75,7 +76,7 @@ def create_app(
         from fravaertui.backend.demo.loading import put
 
         with in_use(engine), writing(engine) as connection:
-            take_turn(connection, "demo data", patiently=True)
+            advisory_lock(connection, "demo data", patiently=True)
             if clinic_files.is_empty(connection):
                 day = today(connection, time)
                 put(connection, demo_files(day), day)
@@ -100,10 +101,10 @@ def create_app(
     )
     app.state.services = services
     most = room_for_streams(connections)
-    # Where nobody signs in, all are one agent.
-    app.state.streams = EventStreams(most, OF_ONE_AGENT if sign_in else most)
+    # Without sign-in everyone is one agent.
+    app.state.streams = EventStreams(most, PER_AGENT if sign_in else most)
     app.state.this_machine_only = sign_in is None
-    app.state.door, app.state.sign_in_terms = _door(sign_in, own, agent)
+    app.state.authenticator, app.state.sign_in_terms = _authentication(sign_in, own, agent)
     app.include_router(sign_in_routes.router)
     app.include_router(clinics.router)
     app.include_router(findings.router)
@@ -111,21 +112,23 @@ def create_app(
     app.include_router(history.router)
     app.include_router(events.router)
     app.include_router(clinics.health)
-    for foreseen in _FORESEEN:
-        app.add_exception_handler(foreseen, _failed)
+    for expected in _EXPECTED:
+        app.add_exception_handler(expected, _failed)
     app.add_middleware(OwnOriginOnly, this_machine_only=sign_in is None)
     app.add_middleware(_LastResort)
     return app
 
 
-def _door(sign_in: "SignIn | None", now: Clock, agent: str) -> tuple[Door, SignInTerms]:
+def _authentication(
+    sign_in: "SignIn | None", now: Clock, agent: str
+) -> tuple[Authenticator, SignInTerms]:
     if sign_in is None:
-        return OpenDoor(agent), SignInTerms()
+        return LocalUser(agent), SignInTerms()
     from fravaertui.backend.auth.access_tokens import (
-        TokenDoor,  # and with it what checks signatures
+        BearerToken,  # and with it what checks signatures
     )
 
-    return TokenDoor(sign_in, now), sign_in.terms
+    return BearerToken(sign_in, now), sign_in.terms
 
 
 async def _failed(_: Request, error: Exception) -> Response:
@@ -137,8 +140,8 @@ async def _failed(_: Request, error: Exception) -> Response:
         case RequestValidationError():
             return respond(invalid_request(error.errors()))
         case HTTPException(status_code=405):
-            said = problem("method-not-allowed", "This can't be done at this address.")
-            return respond(said, error.headers)
+            refusal = problem("method-not-allowed", "This can't be done at this address.")
+            return respond(refusal, error.headers)
         case HTTPException():
             return respond(problem("not-found", "There is nothing at this address."))
         case ClientDisconnect():
@@ -147,7 +150,7 @@ async def _failed(_: Request, error: Exception) -> Response:
             detail = "What is stored of this can't be read; whoever runs the server can mend it."
             return respond(problem("unreadable", detail))
         case _ if isinstance(error, Busy) or is_busy(error):
-            logger.warning("others were too long at work", exc_info=error)
+            logger.warning("no turn at the database in time", exc_info=error)
             detail = "Others were too long at work. Nothing was changed; try again."
             return respond(problem("busy", detail))
         case FileGone():
@@ -164,13 +167,13 @@ async def _failed(_: Request, error: Exception) -> Response:
         case DatabaseError() if not isinstance(error, OperationalError):
             raise error
         case _:
-            # Whether what was under way is done is not known: it may have gone as it was answered.
+            # The connection may have broken after the commit, so the outcome is unknown.
             logger.warning("the database does not answer", exc_info=error)
             detail = "The database can't be reached. Try again; nothing is done twice."
             return respond(problem("unavailable", detail))
 
 
-_FORESEEN = (
+_EXPECTED = (
     ProblemError,
     RequestValidationError,
     HTTPException,
@@ -185,14 +188,14 @@ _FORESEEN = (
 
 
 class _LastResort:
-    """Answers what nobody foresaw: nothing of it leaks out, all of it is logged."""
+    """Turns unexpected exceptions into a problem that reveals nothing, and logs them in full."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of the application."""
+        """Wrap the application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; answer it if that fails before anything is sent."""
+        """Forward the request; send the problem if that fails before a response has begun."""
         begun = False
 
         async def sending(message: Message) -> None:

@@ -1,7 +1,7 @@
-"""The door of the API: who asks, and whether their role is enough for what they ask.
+"""Authentication and roles: who sends a request, and whether their role is sufficient.
 
-A call says in its signature whom it lets in: `AsViewer`, `AsAgent` or `AsSupervisor`. A call that
-says nothing is public.
+A route declares in its signature which role it requires: `AsViewer`, `AsAgent` or `AsSupervisor`. A
+route that declares none is public.
 """
 
 from typing import Annotated, Protocol
@@ -23,48 +23,48 @@ _bearer = HTTPBearer(
 )
 
 
-class Door(Protocol):
-    """Knows who stands behind a request."""
+class Authenticator(Protocol):
+    """Finds out who sends a request."""
 
-    async def agent_of(self, token: str | None) -> Agent:
-        """Return who asks, by their access token; ProblemError for nobody we know."""
+    async def authenticate(self, token: str | None) -> Agent:
+        """Return the agent whose access token it is. Raises ProblemError for an invalid token."""
 
 
-class OpenDoor:
-    """Lets everyone in as one user: only for a server that no other machine reaches."""
+class LocalUser:
+    """Treats everyone as one user: only for a server that no other machine can reach."""
 
     def __init__(self, name: str) -> None:
-        """Take the name that is to stand in the history."""
+        """`name` is what the history shows for the user, who has every role."""
         self._user = Agent(name=name, role=Role.SUPERVISOR)
 
-    async def agent_of(self, token: str | None) -> Agent:  # noqa: ARG002 - nobody is asked
+    async def authenticate(self, token: str | None) -> Agent:  # noqa: ARG002 - needs none
         """Return the user."""
         return self._user
 
 
-class LetIn:
-    """A call's demand for a role, which answers who asks."""
+class RequireRole:
+    """A dependency that gives a route its agent, who has at least a certain role."""
 
-    def __init__(self, needed: Role) -> None:
-        """Take the least role that is let in."""
-        self.needed = needed
+    def __init__(self, role: Role) -> None:
+        """`role` is the lowest that is allowed; each role includes those below it."""
+        self.role = role
 
     async def __call__(
         self,
         request: Request,
         bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     ) -> Agent:
-        """Return who asks; ProblemError when their role is not enough."""
-        door: Door = request.app.state.door
-        agent = await door.agent_of(bearer.credentials if bearer else None)
-        if not agent.role.includes(self.needed):
-            detail = f"This needs the role {self.needed}; {agent.name} has the role {agent.role}."
+        """Return the agent. Raises ProblemError when their role is not sufficient."""
+        authenticator: Authenticator = request.app.state.authenticator
+        agent = await authenticator.authenticate(bearer.credentials if bearer else None)
+        if not agent.role.includes(self.role):
+            detail = f"This needs the role {self.role}; {agent.name} has the role {agent.role}."
             raise ProblemError(problem("not-allowed", detail))
         return agent
 
 
-AsViewer = Annotated[Agent, Depends(LetIn(Role.VIEWER))]
+AsViewer = Annotated[Agent, Depends(RequireRole(Role.VIEWER))]
 """Anyone who is signed in."""
 
-AsAgent = Annotated[Agent, Depends(LetIn(Role.AGENT))]
-AsSupervisor = Annotated[Agent, Depends(LetIn(Role.SUPERVISOR))]
+AsAgent = Annotated[Agent, Depends(RequireRole(Role.AGENT))]
+AsSupervisor = Annotated[Agent, Depends(RequireRole(Role.SUPERVISOR))]

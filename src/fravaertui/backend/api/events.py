@@ -1,4 +1,4 @@
-"""The calls that let agents know of each other: the stream of events, and who is where."""
+"""The routes that let agents know of each other: the event stream, and presence."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from fravaertui.backend.api.bodies import JsonBody
 from fravaertui.backend.api.openapi import problems
 from fravaertui.backend.api.requests import UsesServices, not_stored
 from fravaertui.backend.api.streams import EventStreams
-from fravaertui.backend.store.events import Stored
+from fravaertui.backend.store.events import StoredEvent
 from fravaertui.domain.model import digits_only
 from fravaertui.protocol.events import EventNumber, PresenceChanged, PresenceReport
 
@@ -32,12 +32,12 @@ LastEventId = Annotated[
 
 async def _listening(
     agent: AsViewer, request: Request, services: UsesServices, last_event_id: LastEventId = None
-) -> AsyncIterator[AsyncIterator[Stored]]:
-    """Begin to listen before the answer begins, so that what goes wrong can still be said."""
+) -> AsyncIterator[AsyncIterator[StoredEvent]]:
+    """Start listening before the response begins, so that a failure can still be reported."""
     streams: EventStreams = request.app.state.streams
-    with streams.one_more(agent.name):
-        async with services.broadcast.listening(last_event_id) as told:
-            yield told
+    with streams.opened(agent.name):
+        async with services.broadcast.listening(last_event_id) as events:
+            yield events
 
 
 @router.get(
@@ -48,7 +48,7 @@ async def _listening(
     ),
 )
 async def events(
-    told: Annotated[AsyncIterator[Stored], Depends(_listening)],
+    stored: Annotated[AsyncIterator[StoredEvent], Depends(_listening)],
 ) -> AsyncIterator[ServerSentEvent]:
     """What happens, as it happens, without end.
 
@@ -56,8 +56,8 @@ async def events(
     `VendorChanged`, `PresenceChanged` or `Reset`. With `Last-Event-ID` what came after that event
     is told first. A reset says that this can't be done whole: read again what you have.
     """
-    async for stored in told:
-        yield ServerSentEvent(id=str(stored.number), event=stored.kind, raw_data=stored.body)
+    async for event in stored:
+        yield ServerSentEvent(id=str(event.number), event=event.kind, raw_data=event.body)
 
 
 @router.put(

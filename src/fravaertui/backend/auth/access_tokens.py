@@ -16,10 +16,10 @@ from fravaertui.backend.store.clock import Clock
 from fravaertui.protocol.auth import Agent, Role, SignInTerms
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "Ed25519")
-"""Asymmetric only: who can check a token is not to be able to make one."""
+"""Asymmetric only: whoever can verify a token must not be able to issue one."""
 
 LEEWAY_SECONDS = 30
-"""How far the provider's clock and ours may be apart."""
+"""How far the provider's clock and ours may differ."""
 
 _TYPES = ("at+jwt", "application/at+jwt")
 _REGISTRY = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
@@ -29,11 +29,11 @@ _MOST_KNOWN = 4096
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Whose tokens are taken, and what is read from them.
+    """Whose tokens are accepted, and how they are read.
 
-    `agent_claim` has the name that stands in the history, unique at the issuer; `roles_claim` the
-    roles, as a list or as words with blanks between, with dots on the way to an inner claim.
-    `roles` says what each of them is here; what is not there, is ours by its own name.
+    `agent_claim` is the claim with the name that the history shows, unique at the issuer.
+    `roles_claim` is the claim with the roles, a list or words separated by spaces; dots lead to a
+    nested claim. `roles` maps them to our roles; one that is missing there goes by its own name.
     """
 
     issuer: str
@@ -46,7 +46,7 @@ class SignIn:
 
     @property
     def terms(self) -> SignInTerms:
-        """Return what terminals need to know."""
+        """Return what terminals need to know to sign in."""
         return SignInTerms(
             issuer=self.issuer,
             client_id=self.client_id,
@@ -56,15 +56,15 @@ class SignIn:
         )
 
 
-class TokenDoor:
-    """Lets in who has a token that holds; each is checked once and then known until it expires."""
+class BearerToken:
+    """Authenticates by access token; each token is verified once and cached until it expires."""
 
     def __init__(self, rules: SignIn, now: Clock) -> None:
-        """Take the rules; the issuer is asked for its keys by the first token."""
+        """Accept tokens by these rules; the issuer's keys are fetched for the first token."""
         self._rules = rules
         self._now = now
         self._issuer = Issuer(rules.issuer, now)
-        self._demands = jwt.JWTClaimsRegistry(
+        self._requirements = jwt.JWTClaimsRegistry(
             now=lambda: int(now().timestamp()),
             leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": rules.issuer},
@@ -74,14 +74,14 @@ class TokenDoor:
         )
         self._known: OrderedDict[bytes, tuple[Agent, float]] = OrderedDict()
 
-    async def agent_of(self, token: str | None) -> Agent:
-        """Return whose token it is; ProblemError when it does not hold or has no role here."""
+    async def authenticate(self, token: str | None) -> Agent:
+        """Return the token's agent. Raises ProblemError when it is invalid or gives no role."""
         if not token:
             raise ProblemError(problem("not-signed-in", "Send an access token in Authorization."))
         if len(token) > _LARGEST_TOKEN:
             raise _invalid("it is too long")
         fingerprint = sha256(token.encode()).digest()
-        agent, expires = self._known.get(fingerprint) or await self._checked(token)
+        agent, expires = self._known.get(fingerprint) or await self._verified(token)
         if expires + LEEWAY_SECONDS <= self._now().timestamp():
             self._known.pop(fingerprint, None)
             raise _invalid("it has expired")
@@ -90,7 +90,7 @@ class TokenDoor:
             self._known.popitem(last=False)
         return agent
 
-    async def _checked(self, token: str) -> tuple[Agent, float]:
+    async def _verified(self, token: str) -> tuple[Agent, float]:
         claims = await self._claims(token)
         name = _inner(claims, self._rules.agent_claim)
         try:
@@ -104,11 +104,11 @@ class TokenDoor:
         return agent.model_copy(update={"role": role}), claims["exp"]
 
     async def _claims(self, token: str) -> dict[str, Any]:
-        """Return what the token says, once its signature and what it says of itself hold."""
+        """Return the token's claims, once the signature and the required claims are verified."""
         try:
             key = await self._key(jws.extract_compact(token.encode()).protected)
             claims = jwt.decode(token, key, registry=_REGISTRY).claims
-            self._demands.validate(claims)
+            self._requirements.validate(claims)
         except IssuerUnreachable:
             detail = "The sign-in provider can't be asked just now. Nothing was changed; try again."
             raise ProblemError(problem("unavailable", detail)) from None
@@ -131,7 +131,7 @@ class TokenDoor:
         return key
 
     def _role(self, claims: Mapping[str, Any]) -> Role | None:
-        """Return the highest of the roles that the token gives, None if none is known here."""
+        """Return the highest of the roles in the token, None if none of them is known here."""
         given = _inner(claims, self._rules.roles_claim)
         names = given.split() if isinstance(given, str) else given
         if not isinstance(names, list):
@@ -142,7 +142,7 @@ class TokenDoor:
 
 
 def _inner(claims: Mapping[str, Any], path: str) -> object:
-    """Return the claim of that name, or the inner one at the end of a path with dots."""
+    """Return the claim of that name, or the nested one that a path with dots leads to."""
     if path in claims:
         return claims[path]
     outer, dot, rest = path.partition(".")

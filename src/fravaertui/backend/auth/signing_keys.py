@@ -1,7 +1,7 @@
-"""The OpenID provider's signing keys, fetched when needed and kept for as long as they are good.
+"""The OpenID provider's signing keys, fetched when needed and cached while they are valid.
 
-The only module of the backend that speaks HTTP to others, and only when an issuer is set. The
-provider may be away for a while: tokens signed with keys we know are still understood.
+The only module of the backend that sends HTTP requests, and only when an issuer is set. The
+provider may be down for a while: tokens signed with keys we know can still be verified.
 """
 
 import asyncio
@@ -23,22 +23,22 @@ logger = logging.getLogger(__name__)
 SigningKey = RSAKey | ECKey | OKPKey
 
 FRESH = timedelta(hours=1)
-"""How long keys are used without asking again: a key that is withdrawn is gone after this."""
+"""How long keys are used before they are fetched again: a revoked key is gone after this."""
 
-KEPT = timedelta(hours=24)
-"""How long keys are used when the provider can't be asked."""
+USABLE = timedelta(hours=24)
+"""How long keys are used while the provider can't be reached."""
 
-PAUSE = timedelta(minutes=1)
-"""Shortest time between two fetches, however many tokens name keys that we do not know."""
+INTERVAL = timedelta(minutes=1)
+"""Shortest time between two fetches, however many tokens name unknown keys."""
 
-PAUSE_AFTER_FAILURE = timedelta(seconds=5)
+INTERVAL_AFTER_FAILURE = timedelta(seconds=5)
 
 _TIMEOUT = httpx.Timeout(5.0, connect=2.0)
-_LARGEST_ANSWER = 2**20
+_LARGEST_RESPONSE = 2**20
 
 
 class IssuerUnreachable(Exception):
-    """The keys can't be had just now; nothing can be said of a token."""
+    """The keys can't be fetched, so no token can be judged."""
 
 
 class _Document(BaseModel):
@@ -55,10 +55,10 @@ class _KeySet(_Document):
 
 
 class Issuer:
-    """An OpenID provider, asked from one event loop."""
+    """An OpenID provider's keys; for use in one event loop."""
 
     def __init__(self, url: str, now: Clock) -> None:
-        """Remember where it is; the first token asks for its keys."""
+        """`url` is the issuer; its keys are fetched for the first token."""
         self._url = url
         self._now = now
         self._keys: Mapping[str, SigningKey] = {}
@@ -66,14 +66,14 @@ class Issuer:
         self._fetching: asyncio.Task[None] | None = None
 
     async def key(self, kid: str) -> SigningKey | None:
-        """Return the key of that name, None when the provider has none.
+        """Return the key with that id, None when the provider has none.
 
-        Raises IssuerUnreachable when the provider can't be asked.
+        Raises IssuerUnreachable when the provider can't be reached.
         """
         known = self._keys.get(kid)
         if known is None or self._age > FRESH:
             fetching = self._fetch_soon()
-            if known and self._age <= KEPT:
+            if known and self._age <= USABLE:
                 return known
             if fetching:
                 await asyncio.shield(fetching)
@@ -86,10 +86,10 @@ class Issuer:
         return self._now() - self._fetched
 
     def _fetch_soon(self) -> asyncio.Task[None] | None:
-        """Return the fetch that is under way, a new one, or None so soon after the last."""
+        """Return the fetch that is running, a new one, or None so soon after the last."""
         if self._fetching is None:
-            pause = PAUSE_AFTER_FAILURE if self._fetched < self._tried else PAUSE
-            if self._now() - self._tried < pause:
+            interval = INTERVAL_AFTER_FAILURE if self._fetched < self._tried else INTERVAL
+            if self._now() - self._tried < interval:
                 return None
             self._fetching = asyncio.create_task(self._fetch())
         return self._fetching
@@ -103,20 +103,20 @@ class Issuer:
             *(httpx.HTTPError, httpx.InvalidURL, ValidationError, ValueError),
             *(OSError, ImportError),  # what the environment says of certificates and proxies
         ) as error:
-            logger.warning("the sign-in provider's keys can't be had: %s", type(error).__name__)
+            logger.warning("the sign-in provider's keys can't be fetched: %s", type(error).__name__)
         finally:
             self._tried = at
             self._fetching = None
 
 
 def _keys_of(issuer: str) -> dict[str, SigningKey]:
-    """Fetch the provider's keys by name; those that can't be used for signing are left out."""
+    """Fetch the provider's keys by id; those that are not for signatures are left out."""
     trust_env = not is_this_machine(httpx.URL(issuer).host)
     with httpx.Client(timeout=_TIMEOUT, trust_env=trust_env) as http:
-        told = _get(http, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-        discovery = _Discovery.model_validate_json(told)
+        document = _get(http, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        discovery = _Discovery.model_validate_json(document)
         if discovery.issuer != issuer:
-            raise ValueError("the provider says that it is another")
+            raise ValueError("the document names another issuer")
         key_set = _KeySet.model_validate_json(_get(http, discovery.jwks_uri))
     keys = (_signing_key(facts) for facts in key_set.keys)
     return {str(key.kid): key for key in keys if key and key.kid}
@@ -130,8 +130,8 @@ def _get(http: httpx.Client, url: str) -> bytes:
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
-            if len(body) > _LARGEST_ANSWER:
-                raise ValueError("the answer is too large")
+            if len(body) > _LARGEST_RESPONSE:
+                raise ValueError("the response is too large")
     return bytes(body)
 
 

@@ -1,8 +1,7 @@
-"""What stands in front of the API where it is served to others.
+"""The middleware of a server: request ids, the request log, metrics, and citizens' pages.
 
-Each request gets an id, a line in the log and a place in the counts. Citizens' pages, which
-everyone may ask for, are kept and sent again, and no address may ask for them too often. Embedded
-in a terminal program the API needs none of this.
+Citizens' pages are public, so they are cached, and the number of requests from one address is
+limited. Embedded in a terminal program the API needs none of this.
 """
 
 import asyncio
@@ -25,8 +24,8 @@ from fravaertui.backend.api.streams import EventStreams
 from fravaertui.backend.middleware import json_log
 from fravaertui.backend.middleware.metrics import CONTENT_TYPE, Metrics
 from fravaertui.backend.middleware.origins import refusal
-from fravaertui.backend.middleware.page_cache import PREFIX, KeptPages, Sent
-from fravaertui.backend.middleware.rate_limit import Allowance
+from fravaertui.backend.middleware.page_cache import PREFIX, PageCache, RawResponse
+from fravaertui.backend.middleware.rate_limit import RateLimit
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.event_broadcast import FAILED_SECONDS, Broadcast
 from fravaertui.backend.services.executor import Busy
@@ -46,119 +45,119 @@ logger = logging.getLogger(__name__)
 
 
 class Front:
-    """The API with all that in front of it."""
+    """The API with that middleware in front of it."""
 
     def __init__(
         self,
         app: ASGIApp,
         broadcast: Broadcast,
         metrics: Metrics,
-        pages: KeptPages,
-        allowance: Allowance,
+        pages: PageCache,
+        rate_limit: RateLimit,
         *,
         this_machine_only: bool,
     ) -> None:
-        """Stand in front of the application; `broadcast` tells which pages are to be forgotten."""
+        """Wrap the application; `broadcast` says which pages to invalidate, and when."""
         self._this_machine_only = this_machine_only
         self._app = app
         self._broadcast = broadcast
         self._metrics = metrics
         self._pages = pages
-        self._allowance = allowance
+        self._rate_limit = rate_limit
         own = secrets.token_hex(4).encode()
         self._ids = (b"%s-%x" % (own, number) for number in count(1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from here or pass the request on."""
+        """Answer the request here, or forward it."""
         if scope["type"] == "lifespan":
-            await self._live(scope, receive, send)
+            await self._lifespan(scope, receive, send)
             return
         begun = time.perf_counter()
         request_id = self._id_of(scope)
-        sent = self._from_here(scope)
-        if sent is None:
-            await self._pass_on(scope, receive, send, request_id, begun)
+        response = self._local_response(scope)
+        if response is None:
+            await self._forward(scope, receive, send, request_id, begun)
             return
-        headers = [*sent.headers, (REQUEST_ID, request_id)]
-        await send({"type": "http.response.start", "status": sent.status, "headers": headers})
-        await send({"type": "http.response.body", "body": sent.body})
+        headers = [*response.headers, (REQUEST_ID, request_id)]
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": response.body})
         if scope["path"] != METRICS_PATH:
-            # Counted and not logged: nothing happens in the database, and there are very many.
+            # Counted but not logged: nothing happens in the database, and there are very many.
             seconds = time.perf_counter() - begun
-            self._metrics.answered(scope["method"], _CITIZEN, sent.status, seconds)
+            self._metrics.count(scope["method"], _CITIZEN, response.status, seconds)
 
-    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hear of changes for as long as the server lives."""
-        following = asyncio.create_task(self._follow())
+    async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Follow the events for as long as the server runs."""
+        following = asyncio.create_task(self._follow_events())
         try:
             await self._app(scope, receive, send)
         finally:
             following.cancel()
 
-    async def _follow(self) -> None:
-        """Forget the pages of each clinic that is changed, here or by another server.
+    async def _follow_events(self) -> None:
+        """Invalidate the pages of each clinic that is changed, here or by another server.
 
-        When nothing can be heard, pages are kept for as long as they may be, and no longer.
+        While events can't be read, pages stay cached until they expire.
         """
         while True:
             with suppress(SQLAlchemyError, Busy):
-                async with self._broadcast.listening(None) as told:
-                    async for stored in told:
-                        self._hear(stored.body)
+                async with self._broadcast.listening(None) as events:
+                    async for event in events:
+                        self._on_event(event.body)
             await asyncio.sleep(FAILED_SECONDS)
 
-    def _hear(self, said: str) -> None:
+    def _on_event(self, body: str) -> None:
         try:
-            event = EVENT.validate_json(said)
+            event = EVENT.validate_json(body)
         except ValidationError:
-            event = Reset()  # it may have been any
+            event = Reset()  # of a later release: it may concern any clinic
         if isinstance(event, ClinicChanged):
-            self._pages.forget(event.clinic)
+            self._pages.invalidate(event.clinic)
         elif isinstance(event, Reset):
-            self._pages.forget()
+            self._pages.invalidate()
 
     def _id_of(self, scope: Scope) -> bytes:
-        """Return the id that someone in front of us has given, else one of our own."""
+        """Return the id that a proxy in front of us has set, else one of our own."""
         for name, value in scope["headers"]:
             if name == REQUEST_ID and _GIVEN_ID.fullmatch(value):
                 given: bytes = value
                 return given
         return next(self._ids)
 
-    def _from_here(self, scope: Scope) -> Sent | None:
+    def _local_response(self, scope: Scope) -> RawResponse | None:
         path: str = scope["path"]
         if refusal(scope, self._this_machine_only):
-            return None  # said further in, where it is logged and counted
+            return None  # refused further in, where it is logged and counted
         if path.startswith(PREFIX):
             client = scope.get("client")
-            if client and (seconds := self._allowance.wait(client[0])):
+            if client and (seconds := self._rate_limit.retry_after(client[0])):
                 return _too_often(seconds)
             page = self._pages.find(scope)
             if page:
-                self._metrics.page_kept()
+                self._metrics.page_hit()
             return page
         if path == METRICS_PATH and scope["method"] == "GET":
-            return _answer(200, CONTENT_TYPE, self._metrics.text())
+            return _response(200, CONTENT_TYPE, self._metrics.text())
         return None
 
-    def _forget_what_was_written(self, scope: Scope) -> None:
-        """Forget the pages of the clinic written at, before whoever wrote has the answer."""
+    def _invalidate_written(self, scope: Scope) -> None:
+        """Invalidate the pages of the clinic that was written to, before the writer is answered."""
         clinic = scope.get("path_params", {}).get("her_id", "")
         if clinic.isdecimal():
-            self._pages.forget(int(clinic))
+            self._pages.invalidate(int(clinic))
 
-    async def _pass_on(
+    async def _forward(
         self, scope: Scope, receive: Receive, send: Send, request_id: bytes, begun: float
     ) -> None:
         status, seconds, headers, body = 0, 0.0, [], bytearray()
         page = scope["path"].startswith(PREFIX)
-        forgotten = self._pages.forgotten
+        generation = self._pages.generation
 
         async def sending(message: Message) -> None:
             nonlocal status, seconds, headers
             if message["type"] == "http.response.start":
                 if scope["method"] not in _SAFE:
-                    self._forget_what_was_written(scope)
+                    self._invalidate_written(scope)
                 status, seconds = message["status"], time.perf_counter() - begun
                 headers = list(message["headers"])
                 message["headers"] = [*headers, (REQUEST_ID, request_id)]
@@ -171,7 +170,7 @@ class Front:
             await self._app(scope, receive, sending)
         finally:
             route = getattr(scope.get("route"), "path", _NO_ROUTE)
-            self._metrics.answered(scope["method"], route, status, seconds)
+            self._metrics.count(scope["method"], route, status, seconds)
             fields = {
                 "method": scope["method"],
                 "route": route,
@@ -180,48 +179,48 @@ class Front:
             }
             logger.info("answered", extra={json_log.FIELDS: fields})
         if page:
-            self._metrics.page_made()
-            if self._pages.forgotten == forgotten:
-                self._pages.keep(scope, Sent(status, headers, bytes(body)))
+            self._metrics.page_miss()
+            if self._pages.generation == generation:
+                self._pages.store(scope, RawResponse(status, headers, bytes(body)))
 
 
 def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
-    """Return a front for the API that gives each address so many citizens' pages a minute."""
+    """Wrap the API; each address may request `citizen_per_minute` pages, 0 means no limit."""
     metrics = Metrics()
     services: Services = app.state.services
     pool = cast("QueuePool", services.database.engine.pool)
-    metrics.watch("database_connections", "Connections to the database.", pool.size)
-    about = "Connections to the database that are at work."
-    metrics.watch("database_connections_used", about, pool.checkedout)
-    about = "Who listens to events; one is the server itself."
-    metrics.watch("event_listeners", about, lambda: services.broadcast.listeners)
+    metrics.add_gauge("database_connections", "Connections to the database.", pool.size)
+    about = "Connections to the database that are in use."
+    metrics.add_gauge("database_connections_used", about, pool.checkedout)
+    about = "Listeners to events; one is the server itself."
+    metrics.add_gauge("event_listeners", about, lambda: services.broadcast.listeners)
     streams: EventStreams = app.state.streams
-    about = "Event streams that there is room for."
-    metrics.watch("event_streams_most", about, lambda: streams.most)
-    about = "Event streams refused since the server began, because there was no room."
-    metrics.watch("event_streams_refused", about, lambda: streams.refused)
+    about = "Most event streams that may be open."
+    metrics.add_gauge("event_streams_most", about, lambda: streams.most)
+    about = "Event streams refused since the server started, because there was no room."
+    metrics.add_gauge("event_streams_refused", about, lambda: streams.refused)
     about = "Stored rows that can't be read and are left out."
-    metrics.watch("rows_left_out", about, lambda: len(unreadable.told))
+    metrics.add_gauge("rows_left_out", about, lambda: len(unreadable.reported))
     return Front(
         app,
         services.broadcast,
         metrics,
-        KeptPages(),
-        Allowance(citizen_per_minute),
+        PageCache(),
+        RateLimit(citizen_per_minute),
         this_machine_only=app.state.this_machine_only,
     )
 
 
-def _too_often(seconds: int) -> Sent:
-    said = problem("too-often", "Too many requests for citizens' pages from this address.")
-    answer = _answer(said.status, MEDIA_TYPE, said.body())
-    answer.headers.append((b"retry-after", b"%d" % seconds))
-    return answer
+def _too_often(seconds: int) -> RawResponse:
+    refusal = problem("too-often", "Too many requests for citizens' pages from this address.")
+    response = _response(refusal.status, MEDIA_TYPE, refusal.body())
+    response.headers.append((b"retry-after", b"%d" % seconds))
+    return response
 
 
-def _answer(status: int, content_type: str, body: bytes) -> Sent:
+def _response(status: int, content_type: str, body: bytes) -> RawResponse:
     headers = [
         (b"content-type", content_type.encode()),
         (b"content-length", b"%d" % len(body)),
     ]
-    return Sent(status, headers, body)
+    return RawResponse(status, headers, body)

@@ -1,7 +1,7 @@
 """The server's log: one JSON object a line, for whatever gathers logs.
 
-A line has no names, texts, tokens or query values. Exceptions are the way such things get into
-logs, so of an exception there is its type and where it was raised, never what it says.
+A line contains no names, texts, tokens or query values. Exceptions are how such things get into
+logs, so of an exception only its type and its traceback's places are logged, never its message.
 """
 
 import json
@@ -12,17 +12,17 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 request_id: ContextVar[str] = ContextVar("request_id")
-"""The id of the request that is being answered; it is added to every line about it."""
+"""The id of the current request; it is added to every line about it."""
 
 FIELDS = "fields"
-"""The attribute of a log record that holds further members of its line."""
+"""The attribute of a log record with further fields for its line."""
 
-_KNOWN = ("fravaertui", "uvicorn")
-"""Whose messages are known to be harmless; of others' lines only who wrote them is told."""
+_HARMLESS = ("fravaertui", "uvicorn")
+"""Loggers whose messages have no such contents; of other loggers' messages none is written."""
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as a line of JSON."""
+    """Formats a record as a line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -30,18 +30,18 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage() if record.name.partition(".")[0] in _KNOWN else "",
+            "message": record.getMessage() if record.name.partition(".")[0] in _HARMLESS else "",
             **getattr(record, FIELDS, {}),
         }
-        if told := request_id.get(""):
-            line["request_id"] = told
+        if current := request_id.get(""):
+            line["request_id"] = current
         if record.exc_info and record.exc_info[1]:
-            line["exceptions"] = [_told(error) for error in _chain(record.exc_info[1])]
+            line["exceptions"] = [_summary(error) for error in _chain(record.exc_info[1])]
         return json.dumps(line, ensure_ascii=False)
 
 
 def log_to_stderr() -> None:
-    """Send the log there as JSON: our own from INFO on, others' from WARNING on."""
+    """Log to stderr as JSON: our own records from INFO on, others' from WARNING on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
@@ -49,7 +49,7 @@ def log_to_stderr() -> None:
 
 
 def _chain(error: BaseException) -> list[BaseException]:
-    """Return the exception and those that led to it."""
+    """Return the exception and its causes."""
     chain: list[BaseException] = []
     cause: BaseException | None = error
     while cause and cause not in chain:
@@ -58,11 +58,11 @@ def _chain(error: BaseException) -> list[BaseException]:
     return chain
 
 
-def _told(error: BaseException) -> dict[str, object]:
+def _summary(error: BaseException) -> dict[str, object]:
     frames = traceback.extract_tb(error.__traceback__)
-    told: dict[str, object] = {
+    summary: dict[str, object] = {
         "type": f"{type(error).__module__}.{type(error).__qualname__}",
         "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
     }
     sqlstate = getattr(error, "sqlstate", None)
-    return told | {"sqlstate": sqlstate} if sqlstate else told
+    return summary | {"sqlstate": sqlstate} if sqlstate else summary

@@ -1,9 +1,9 @@
-"""Keeping web pages of other sites out: a browser on an agent's machine reaches what she reaches.
+"""Refusing requests of other sites' web pages: a browser on her machine reaches what she reaches.
 
-A page may send requests anywhere, and by DNS rebinding it may have its own name lead to this
-machine and read the answers. So no request from another site's page is answered, whoever asks;
-and where nobody signs in, only one that was sent to this machine by its own name. CORS is never
-opened to anyone.
+A page may send requests anywhere, and by DNS rebinding it can make its own name lead to this
+machine and read the responses. So every request from another site's page is refused; and without
+sign-in, so is every request that was not sent to one of this machine's own names. CORS is never
+enabled.
 """
 
 import re
@@ -17,32 +17,32 @@ from fravaertui.protocol.urls import is_this_machine
 
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]{1,5})?")
 _OWN_PAGES = ("none", "same-origin")
-"""What a browser says in Sec-Fetch-Site of an address typed by its user, and of our own pages."""
+"""Sec-Fetch-Site for an address that the user typed, and for our own pages."""
 
 
 class OwnOriginOnly:
-    """Stands in front of the application and refuses what a page of another site sends."""
+    """Middleware that refuses requests of other sites' pages."""
 
     def __init__(self, app: ASGIApp, *, this_machine_only: bool) -> None:
-        """Pass on to the application; `this_machine_only` is for when nobody signs in."""
+        """`this_machine_only` is for a server without sign-in."""
         self._app = app
         self._this_machine_only = this_machine_only
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it."""
+        """Forward the request, or refuse it."""
         refused = scope["type"] == "http" and refusal(scope, self._this_machine_only)
         await (respond(refused, CLOSING) if refused else self._app)(scope, receive, send)
 
 
 def refusal(scope: Scope, this_machine_only: bool) -> Problem | None:
-    """Return why a request is not answered; None when it may be."""
-    hosts = _sent(scope, b"host")
+    """Return why a request is refused; None when it is not."""
+    hosts = _values(scope, b"host")
     if this_machine_only and not (len(hosts) == 1 and _is_own_name(hosts[0])):
         detail = "Ask this server by a name of this machine: localhost, 127.0.0.1 or [::1]."
         return problem("foreign-host", detail)
     own = {f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts}
-    if own.issuperset(_sent(scope, b"origin")) and all(
-        site in _OWN_PAGES for site in _sent(scope, b"sec-fetch-site")
+    if own.issuperset(_values(scope, b"origin")) and all(
+        site in _OWN_PAGES for site in _values(scope, b"sec-fetch-site")
     ):
         return None
     return problem("foreign-origin", "Pages of other sites are not answered here.")
@@ -53,5 +53,5 @@ def _is_own_name(host: str) -> bool:
     return named is not None and is_this_machine((named[1] or named[2]).lower())
 
 
-def _sent(scope: Scope, wanted: bytes) -> list[str]:
-    return [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
+def _values(scope: Scope, header: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == header]

@@ -1,4 +1,4 @@
-"""How often one address may ask: a bucket that fills at a steady rate and is emptied by asking."""
+"""Limiting how often one address may send requests: a token bucket for each address."""
 
 import time
 from collections import OrderedDict
@@ -7,27 +7,27 @@ from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 MOST_ADDRESSES = 10_000
-"""Addresses remembered; the one that has been silent longest is forgotten first."""
+"""Addresses remembered; the one that has been silent longest is dropped first."""
 
 _ROUNDING = 1e-6
-"""Of a request: who has waited as long as was said is let in, whatever the sums come to."""
+"""Of a request: whoever has waited as long as told is allowed, despite rounding."""
 
 _IPV6_NETWORK_BITS = 64
-"""What one customer has of IPv6: the rest of the address is theirs to choose anew each time."""
+"""The part of an IPv6 address that one customer has: they can vary the rest at will."""
 
 
-class Allowance:
-    """So many requests a minute from each address, at any pace within the minute."""
+class RateLimit:
+    """A number of requests per minute from each address, at any pace within the minute."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Allow so many; 0 is without limit."""
+        """Allow so many; 0 means no limit. `clock` gives seconds."""
         self._most = per_minute
         self._per_second = per_minute / 60
         self._clock = clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def wait(self, address: str) -> int:
-        """Take one request from the address; return 0, or the seconds to wait before the next."""
+    def retry_after(self, address: str) -> int:
+        """Count a request from the address; return 0 if it is allowed, else the seconds to wait."""
         if not self._most:
             return 0
         key, now = _network(address), self._clock()

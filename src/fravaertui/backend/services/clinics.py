@@ -139,12 +139,12 @@ class ClinicService:
         try:
             with self._database.writing() as connection:
                 # The same request sent again waits here for the first, and finds its answer.
-                clinic_files.hold(connection, [submission.clinic])
+                clinic_files.lock_clinics(connection, [submission.clinic])
                 answer = idempotency.find(connection, key)
                 if answer is None:
                     at = self._database.now(connection)
                     answer = _decide(connection, submission, at)
-                    idempotency.keep(connection, key, answer, at)
+                    idempotency.remember(connection, key, answer, at)
                 return answer
         except idempotency.KeyReused:
             detail = "This Idempotency-Key came with another request before; take a new one."
@@ -192,7 +192,7 @@ def _decide(connection: Connection, submission: Submission, at: datetime) -> Ans
     made = submission.request.model_copy(update={"changes": outcome.made})
     history.append(connection, signature, made, changed)
     after = after.model_copy(update={"version": changed.added.version})
-    findings.renew(connection, after, today)
+    findings.replace(connection, after, today)
     events.append(connection, _changed_event(submission, outcome.made, before, after, at), at)
     return Answer(200, after.model_dump_json().encode(), after.version)
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.executor import Busy, Executor
 from fravaertui.backend.store import events
-from fravaertui.backend.store.events import MOST_MISSED, Stored
+from fravaertui.backend.store.events import MOST_MISSED, StoredEvent
 from fravaertui.protocol.events import Reset
 
 Arguments = ParamSpec("Arguments")
@@ -64,9 +64,9 @@ class Listener:
 
     def __init__(self) -> None:
         """Start with an empty queue."""
-        self._queue: asyncio.Queue[Stored | None] = asyncio.Queue(MOST_WAITING)
+        self._queue: asyncio.Queue[StoredEvent | None] = asyncio.Queue(MOST_WAITING)
 
-    def send(self, event: Stored) -> bool:
+    def send(self, event: StoredEvent) -> bool:
         """Queue an event; False when there is no room, and the listener is disconnected."""
         if self._queue.full():
             self.disconnect()
@@ -80,7 +80,7 @@ class Listener:
             self._queue.get_nowait()
         self._queue.put_nowait(None)
 
-    async def next(self) -> Stored | None:
+    async def next(self) -> StoredEvent | None:
         """Return the next event; None when the listener is disconnected."""
         return await self._queue.get()
 
@@ -119,7 +119,7 @@ class Broadcast:
         return len(self._listeners)
 
     @asynccontextmanager
-    async def listening(self, after: int | None) -> AsyncIterator[AsyncIterator[Stored]]:
+    async def listening(self, after: int | None) -> AsyncIterator[AsyncIterator[StoredEvent]]:
         """Give all events after a number, then each new one, until the listener is disconnected.
 
         Without a number, or when some in between may be removed already, a reset comes first.
@@ -138,7 +138,7 @@ class Broadcast:
             if after is not None:
                 missed = await self._read(events.missed, after, until)
             reset = Reset()
-            first = [Stored(until, reset.kind, reset.model_dump_json())]
+            first = [StoredEvent(until, reset.kind, reset.model_dump_json())]
             yield _stream(first if missed is None else missed, listener)
         finally:
             self._listeners.discard(listener)
@@ -207,14 +207,14 @@ class Broadcast:
                 if len(new) < MOST_MISSED:
                     return
 
-    def _send(self, event: Stored) -> None:
+    def _send(self, event: StoredEvent) -> None:
         self._newest = event.number
         for listener in tuple(self._listeners):
             if not listener.send(event):
                 self._listeners.discard(listener)
 
 
-async def _stream(missed: list[Stored], listener: Listener) -> AsyncIterator[Stored]:
+async def _stream(missed: list[StoredEvent], listener: Listener) -> AsyncIterator[StoredEvent]:
     for stored in missed:
         yield stored
     while (event := await listener.next()) is not None:

@@ -1,4 +1,4 @@
-"""Looking clinics through for findings, a few at a time, so that no writer waits long."""
+"""Scanning clinics for findings, a few at a time, so that no writer waits long."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,28 +7,27 @@ from time import monotonic
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from fravaertui.backend.store import clinic_files
-from fravaertui.backend.store import findings as diagnoses
+from fravaertui.backend.store import clinic_files, findings
 from fravaertui.backend.store.clock import Time, database_time
 from fravaertui.backend.store.clock import today as today_of
 from fravaertui.backend.store.database import in_use, is_busy, open_database
 from fravaertui.backend.store.transactions import reading, writing
 
 _AT_ONCE = 60
-"""Clinics in one transaction: about as long as one writer may keep another waiting."""
+"""Clinics per transaction: it should not make another writer wait for long."""
 
 Progress = Callable[[int, int], None]
-"""Told how many clinics have been looked through, and of how many."""
+"""Called with the number of clinics scanned so far, and the total."""
 
 
 def catch_up(engine: Engine, day: date, today: date, *, seconds: float) -> int:
-    """Work out a day's findings where they are missing, for so long; return how many are left.
+    """Compute a day's missing findings for some seconds; return how many clinics are left.
 
-    Waits for no other writer: where one is at work, they are left.
+    Clinics that another writer has locked are skipped.
     """
     deadline = monotonic() + seconds
     with reading(engine) as connection:
-        left = diagnoses.pending(connection, day)
+        left = findings.pending(connection, day)
     while left and monotonic() < deadline:
         try:
             done, left = _some(engine, day, today, later=True)
@@ -42,11 +41,11 @@ def catch_up(engine: Engine, day: date, today: date, *, seconds: float) -> int:
 
 
 def rescan(engine: Engine, progress: Progress, time: Time = database_time) -> int:
-    """Look every clinic through anew; return how many. Others may work meanwhile."""
+    """Scan every clinic again; return how many. Others may write meanwhile."""
     with writing(engine) as connection:
         today = today_of(connection, time)
-        diagnoses.forget(connection)
-        total = left = diagnoses.pending(connection, today)
+        findings.invalidate(connection)
+        total = left = findings.pending(connection, today)
     progress(0, total)
     while left:
         _, left = _some(engine, today, today, later=False)
@@ -55,7 +54,7 @@ def rescan(engine: Engine, progress: Progress, time: Time = database_time) -> in
 
 
 def rescan_database(database_url: str, progress: Progress) -> int:
-    """Look every clinic of a database through anew. Raises DatabaseUnusable."""
+    """Scan every clinic of a database again. Raises DatabaseUnusable."""
     engine = open_database(database_url)
     try:
         with in_use(engine):
@@ -65,9 +64,9 @@ def rescan_database(database_url: str, progress: Progress) -> int:
 
 
 def _some(engine: Engine, day: date, today: date, *, later: bool) -> tuple[int, int]:
-    """Look some clinics through; return how many, and how many are left."""
+    """Scan some clinics; return how many, and how many are left."""
     with writing(engine, later=later) as connection:
-        clinics = diagnoses.next_pending(connection, day, _AT_ONCE, free=later)
+        clinics = findings.next_pending(connection, day, _AT_ONCE, free=later)
         found = clinic_files.load_some(connection, clinics)
-        diagnoses.work_out(connection, clinics, found, day, today)
-        return len(clinics), diagnoses.pending(connection, day)
+        findings.compute(connection, clinics, found, day, today)
+        return len(clinics), findings.pending(connection, day)

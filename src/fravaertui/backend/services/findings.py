@@ -66,7 +66,7 @@ class FindingService:
         someone else has taken it, and for a snooze that does not end on a coming day.
         """
         with self._database.writing() as connection:
-            clinic_files.hold(connection, [clinic])
+            clinic_files.lock_clinics(connection, [clinic])
             at = self._database.now(connection)
             today = oslo_today(at)
             before = work_queue.row(connection, clinic, request, today)
@@ -76,7 +76,7 @@ class FindingService:
             _check_mark(agent, before, request, today)
             if _is_repeated(agent, before, request):
                 return before
-            work_queue.say(connection, clinic, request, Signature(agent.name, at))
+            work_queue.add_mark(connection, clinic, request, Signature(agent.name, at))
             after = work_queue.row(connection, clinic, request, today)
             events.append(connection, FindingMarked(clinic=clinic, agent=agent.name, at=at), at)
         return after or before

@@ -7,11 +7,11 @@ from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.store import events, presence
 from fravaertui.backend.store.history import Signature
-from fravaertui.backend.store.transactions import take_turn, writing
+from fravaertui.backend.store.transactions import advisory_lock, writing
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import PresenceChanged, PresenceReport
 
-KEPT = timedelta(hours=2)
+EVENT_LIFETIME = timedelta(hours=2)
 """How long events are stored for listeners that come back; later ones have to read everything."""
 
 SILENT = timedelta(seconds=150)
@@ -34,13 +34,13 @@ class PresenceService:
         """
         clinic = report.clinic
         with writing(self._database.engine) as connection:
-            take_turn(connection, "presence")
+            advisory_lock(connection, "presence")
             at = self._database.now(connection)
             if clinic is not None and not presence.is_clinic(connection, clinic):
                 detail = f"There is no clinic with HER-id {clinic}."
                 raise ProblemError(problem("no-such-clinic", detail))
             signature = Signature(agent.name, at)
-            changed = presence.note(connection, report, terminal, signature)
+            changed = presence.record(connection, report, terminal, signature)
             for each in changed:
                 events.append(connection, presence.at(connection, each), at)
             here = presence.at(connection, clinic) if clinic is not None else None
@@ -52,11 +52,11 @@ class PresenceService:
         """Remove terminals that went silent, and old events."""
         with self._database.reading() as connection:
             at = self._database.now(connection)
-            silent, old = at - SILENT, at - KEPT
+            silent, old = at - SILENT, at - EVENT_LIFETIME
             if not (presence.any_silent(connection, silent) or events.any_old(connection, old)):
                 return
         with self._database.writing() as connection:
-            take_turn(connection, "presence")
+            advisory_lock(connection, "presence")
             for clinic in presence.drop_silent(connection, silent):
                 events.append(connection, presence.at(connection, clinic), at)
-            events.forget(connection, old)
+            events.remove_old(connection, old)

@@ -5,7 +5,7 @@ from fravaertui.backend.api.problems import ProblemError, problem, stale_vendor
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.store import events, vendors
 from fravaertui.backend.store.history import Signature
-from fravaertui.backend.store.transactions import take_turn
+from fravaertui.backend.store.transactions import advisory_lock
 from fravaertui.domain.model import Vendor
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import VendorChanged
@@ -31,7 +31,7 @@ class VendorService:
         again. Raises ProblemError when the entry has another version, or does not exist.
         """
         with self._database.writing() as connection:
-            take_turn(connection, f"vendor {vendor.code}")
+            advisory_lock(connection, f"vendor {vendor.code}")
             before = vendors.find(connection, vendor.code)
             if before and version:
                 vendor = rewritten(before.vendor, vendor)

@@ -68,32 +68,32 @@ _PARTS: dict[str, tuple[Table, type[Value]]] = {
     "epj_states": (tables.epj_state, EpjState),
     "step_reports": (tables.step_report, StepReport),
 }
-"""Where each part of a file is kept."""
+"""The table of each part of a file."""
 
 _REMOVAL = {table: _removal(table) for table, _ in _PARTS.values()}
 
 
-def _selects(asked: Callable[[Column[Any]], ColumnElement[bool]]) -> dict[Table, Select[Any]]:
+def _selects(matches: Callable[[Column[Any]], ColumnElement[bool]]) -> dict[Table, Select[Any]]:
     """Select clinics and their records: the clinic first; the service, if there is one, last."""
-    selects = {tables.clinic: select(tables.clinic).where(asked(tables.clinic.c.her_id))}
+    selects = {tables.clinic: select(tables.clinic).where(matches(tables.clinic.c.her_id))}
     for table, _ in _PARTS.values():
         fields = [c for c in table.columns if c.name not in ("clinic", "number", "service")]
         if "service" in table.columns:
             fields.append(table.c.service)
-        selects[table] = select(table.c.clinic, *fields).where(asked(table.c.clinic))
+        selects[table] = select(table.c.clinic, *fields).where(matches(table.c.clinic))
     return selects
 
 
 _OF_ONE = _selects(lambda clinic: clinic == bindparam("clinic"))
-"""By itself, because it is the hot path and takes two thirds of the time of a list of one."""
+"""Separate, because it is the hot path and takes two thirds of the time of a list of one."""
 _OF_SOME = _selects(lambda clinic: clinic.in_(bindparam("clinic", expanding=True)))
 
 
-def hold(connection: Connection, her_ids: Sequence[int]) -> None:
-    """Wait for one's turn to write at these clinics; it lasts as long as the transaction.
+def lock_clinics(connection: Connection, her_ids: Sequence[int]) -> None:
+    """Wait for the locks of these clinics, and hold them until the transaction ends.
 
-    What is read from now on is what the writer before has left. Everyone takes clinics in the
-    same order, so that no two wait for each other.
+    Whatever is read from now on includes the previous writer's changes. Clinics are always locked
+    in the same order, so that no two writers wait for each other.
     """
     some = select(tables.clinic.c.her_id).where(tables.clinic.c.her_id.in_(her_ids))
     in_order = some.order_by(tables.clinic.c.her_id)
@@ -112,7 +112,7 @@ def load(connection: Connection, her_id: int) -> ClinicFile | None:
 
 
 def load_some(connection: Connection, her_ids: Sequence[int]) -> list[ClinicFile]:
-    """Return the files of those of the clinics that are there and can be read."""
+    """Return the files of those clinics that exist and can be read."""
     try:
         return _load(connection, _OF_SOME, her_ids)
     except FAULTS:
@@ -128,10 +128,10 @@ def _if_readable(connection: Connection, her_id: int) -> list[ClinicFile]:
 
 
 def _load(
-    connection: Connection, selects: dict[Table, Select[Any]], asked: int | Sequence[int]
+    connection: Connection, selects: dict[Table, Select[Any]], her_ids: int | Sequence[int]
 ) -> list[ClinicFile]:
     def rows(table: Table) -> CursorResult[Any]:
-        return connection.execute(selects[table], {"clinic": asked})
+        return connection.execute(selects[table], {"clinic": her_ids})
 
     clinics = rows(tables.clinic).mappings().all()
     parts = {part: _records(rows(table), model) for part, (table, model) in _PARTS.items()}
@@ -150,7 +150,7 @@ def _load(
 
 
 def save(connection: Connection, before: ClinicFile, after: ClinicFile) -> Difference:
-    """Store what is different, one version on, and return it; `added` has the new version.
+    """Store the difference as the next version, and return it; `added` has that version.
 
     Raises VersionMoved when `before` is no longer the version that is stored.
     """
@@ -175,9 +175,9 @@ def save(connection: Connection, before: ClinicFile, after: ClinicFile) -> Diffe
 
 
 def add(connection: Connection, files: Iterable[ClinicFile]) -> int:
-    """Store clinics that are not there yet, versions as they come; return how many.
+    """Store new clinics at the versions they have; return how many.
 
-    IntegrityError when one is there already, shares a practitioner with another, or has desk
+    Raises IntegrityError when one exists already, shares a practitioner with another, or has desk
     absences that overlap.
     """
     count = 0
@@ -193,7 +193,7 @@ def add(connection: Connection, files: Iterable[ClinicFile]) -> int:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Tell whether there is no clinic at all."""
+    """Tell whether there are no clinics."""
     return not connection.scalar(select(exists(select(tables.clinic))))
 
 
@@ -218,7 +218,7 @@ def _records(found: CursorResult[Any], model: type[Value]) -> dict[int, list[Any
 
 
 def _with_services(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """Gather the rows that differ in their service only, the last column."""
+    """Merge the rows that differ in their service only, the last column."""
     gathered: dict[tuple[Any, ...], list[str]] = {}
     for *record, service in rows:
         gathered.setdefault(tuple(record), []).append(service)

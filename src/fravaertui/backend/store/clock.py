@@ -1,7 +1,7 @@
-"""What time it is: by the database's clock, the one clock that all who share it have in common.
+"""The time, by the database's clock: the one clock that all servers on a database share.
 
-Whatever is stored, or forgotten for its age, is dated by it, and so is today: a server whose own
-clock is wrong does no harm.
+Everything stored is dated by it, ages are measured by it, and so is today: a server whose own clock
+is wrong does no harm.
 """
 
 from collections.abc import Callable
@@ -12,26 +12,26 @@ from sqlalchemy import Connection, text
 from fravaertui.domain.calendar import oslo_today
 
 Clock = Callable[[], datetime]
-"""Tells what time it is on a machine."""
+"""Returns the time on a machine."""
 
 Time = Callable[[Connection], datetime]
-"""Tells what time it is, within a transaction."""
+"""Returns the time, within a transaction."""
 
-_ASKED = {
+_QUERY = {
     "postgresql": text("SELECT clock_timestamp()"),
     "sqlite": text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"),
 }
 
 
 def utc_now() -> datetime:
-    """Return the moment it is by this machine's clock."""
+    """Return the time by this machine's clock, in UTC."""
     return datetime.now(UTC)
 
 
 def database_time(connection: Connection) -> datetime:
-    """Return the moment it is by the database's clock, in UTC."""
-    told: str | datetime = connection.execute(_ASKED[connection.dialect.name]).scalar_one()
-    moment = told if isinstance(told, datetime) else datetime.fromisoformat(told)
+    """Return the time by the database's clock, in UTC."""
+    now: str | datetime = connection.execute(_QUERY[connection.dialect.name]).scalar_one()
+    moment = now if isinstance(now, datetime) else datetime.fromisoformat(now)
     return moment.astimezone(UTC)
 
 
@@ -43,7 +43,7 @@ def today(connection: Connection, time: Time) -> date:
 def skew(connection: Connection, time: Time, machine: Clock) -> float:
     """Return how many seconds this machine's clock is ahead of the database's, at the least.
 
-    Negative when it is behind. How long the question takes is no skew.
+    Negative when it is behind. The duration of the query does not count as skew.
     """
     before = machine()
     database = time(connection)

@@ -18,19 +18,17 @@ from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.causes import cause_phrase
 
 CONNECTIONS = 8
-"""How many connections one program has to a database unless told otherwise."""
-
+"""How many connections one program has to a database by default."""
 
 WAITS_SECONDS = 5.0
-"""How long a request waits for others, in all, before it is answered that there was no turn."""
+"""How long a request waits for others, in all, before the answer is that the server is busy."""
 
 IN_LINE, FOR_A_LOCK = 0.4, 0.3
-"""How much of that it waits before it comes to the database, and there for each lock it needs: the
-clinic's, and the one under which events are written."""
+"""The shares of that for waiting for a thread, and in the database for each of the two locks: the
+clinic's, and the one for writing events."""
 
 _BUSY_SQLSTATES = ("55P03", "57014", "40P01", "40001")
-"""Not available, cancelled, deadlock, serialization: the transaction is undone."""
-
+"""Not available, cancelled, deadlock, serialization: the transaction is rolled back."""
 
 _DISK_FULL_SQLSTATE = "53100"
 
@@ -41,15 +39,15 @@ _DAMAGED_SQLSTATES = ("XX001", "XX002", "42P01", "42703")
 
 
 class DatabaseUnusable(Exception):
-    """The database can't be used as it is; the message is one sentence for who started us."""
+    """The database can't be used as it is; the message is one sentence for whoever started us."""
 
     def __init__(self, message: str, cause: str = "", **facts: str) -> None:
-        """Take the sentence, a message id, with its facts, and the technical cause among them."""
+        """`message` is the msgid of the sentence, `facts` its values, `cause` the technical one."""
         super().__init__(message.format_map({"cause": cause, **facts}))
         self._message, self._cause, self._facts = message, cause, facts
 
     def sentence(self, words: Words) -> str:
-        """Return the same in the words of the screen."""
+        """Return the message in the user's language."""
         return words(self._message, cause=cause_phrase(self._cause, words), **self._facts)
 
 
@@ -60,17 +58,17 @@ def open_database(
     connections: int = CONNECTIONS,
     waits: float = WAITS_SECONDS,
 ) -> Engine:
-    """Open the database; a file is made and brought up to date if need be.
+    """Open the database; a file is created and migrated if necessary.
 
-    A database on a server is shared, so it is brought up to date only when `migrates` says so.
-    `waits` is how long a request waits for others in all. Raises DatabaseUnusable.
+    A database on a server is shared, so it is migrated only if `migrates` is set. `waits` is how
+    many seconds a request waits for others in all. Raises DatabaseUnusable.
     """
-    url = _understood(database_url)
+    url = _parsed(database_url)
     try:
         engine = _engine(url, connections, waits)
     except (OSError, sqlite3.Error) as error:
-        told = msgid("The database {name} can't be opened: {cause}.")
-        raise DatabaseUnusable(told, _reason(error, url), name=_name(url)) from error
+        message = msgid("The database {name} can't be opened: {cause}.")
+        raise DatabaseUnusable(message, _reason(error, url), name=_name(url)) from error
     with in_use(engine):
         if migrates or engine.dialect.name == "sqlite":
             migrate.bring_up_to_date(engine)
@@ -81,9 +79,9 @@ def open_database(
 
 @contextmanager
 def in_use(engine: Engine) -> Iterator[None]:
-    """Let the block use the database; DatabaseUnusable says what it refused, but not a constraint.
+    """Turn errors of the database in the block into DatabaseUnusable, and dispose of the engine.
 
-    The engine is disposed of then.
+    Except for broken constraints, which are raised as they are.
     """
     try:
         yield
@@ -91,9 +89,9 @@ def in_use(engine: Engine) -> Iterator[None]:
         raise
     except (migrate.NotOurs, DBAPIError, PoolTimeout) as error:
         engine.dispose()
-        told = msgid("The database {name} can't be used: {cause}.")
+        message = msgid("The database {name} can't be used: {cause}.")
         cause = _reason(error, engine.url)
-        raise DatabaseUnusable(told, cause, name=_name(engine.url)) from error
+        raise DatabaseUnusable(message, cause, name=_name(engine.url)) from error
 
 
 def notifications(engine: Engine) -> Callable[[], AsyncGenerator[None]] | None:
@@ -107,12 +105,12 @@ def notifications(engine: Engine) -> Callable[[], AsyncGenerator[None]] | None:
 
 def broken_guard(error: IntegrityError) -> str | None:
     """Return which of the database's guards refused, None for another constraint."""
-    said = str(error.orig)
-    return next((guard for guard in (NO_OVERLAP, APPEND_ONLY) if guard in said), None)
+    message = str(error.orig)
+    return next((guard for guard in (NO_OVERLAP, APPEND_ONLY) if guard in message), None)
 
 
 def is_busy(error: Exception) -> bool:
-    """Tell whether it only says that others were too long at work; then nothing was changed."""
+    """Tell whether the error is a timeout waiting for others; then nothing was changed."""
     if isinstance(error, PoolTimeout):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else None
@@ -125,7 +123,7 @@ def is_busy(error: Exception) -> bool:
 
 
 def is_full(error: Exception) -> bool:
-    """Tell whether it only says that there is no room on the disk; then nothing was changed."""
+    """Tell whether the error is a full disk; then nothing was changed."""
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
@@ -133,7 +131,7 @@ def is_full(error: Exception) -> bool:
 
 
 def is_damaged(error: Exception) -> bool:
-    """Tell whether it says that the database is damaged or lacks what this program stores in."""
+    """Tell whether the error is a damaged database, or one that lacks our tables or columns."""
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
         damaged = getattr(cause, "sqlite_errorcode", 0) & 0xFF in _DAMAGED_SQLITE
@@ -143,14 +141,14 @@ def is_damaged(error: Exception) -> bool:
 
 def _engine(url: URL, connections: int, waits: float) -> Engine:
     if url.drivername == "sqlite":
-        # One writer at a time: it waits once, for all there is.
+        # One writer at a time: it waits for one lock only, so for the whole rest.
         return sqlite.open_engine(url, Path(str(url.database)), connections, waits * (1 - IN_LINE))
     from fravaertui.backend.store import postgres
 
     return postgres.open_engine(url, connections, waits * FOR_A_LOCK)
 
 
-def _understood(database_url: str) -> URL:
+def _parsed(database_url: str) -> URL:
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError):
@@ -172,7 +170,7 @@ def _understood(database_url: str) -> URL:
 
 
 def _name(url: URL) -> str:
-    """Return the database's file or address, without what may be secret."""
+    """Return the database's file or address, without secrets."""
     if url.drivername == "sqlite":
         return neutralise(str(url.database))
     shown = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -180,16 +178,16 @@ def _name(url: URL) -> str:
 
 
 def _reason(error: Exception, url: URL) -> str:
-    """Return the cause in one line, without what the address holds of secrets.
+    """Return the cause in one line, without the secrets in the address.
 
-    A server tells its own over several lines, and a driver quotes the options it can't use.
+    A server's message has several lines, and a driver quotes the options it can't use.
     """
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
-    said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
+    message = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
     for secret in _secrets(url):
-        said = said.replace(secret, "…")
-    return said.rstrip(".")
+        message = message.replace(secret, "…")
+    return message.rstrip(".")
 
 
 def _secrets(url: URL) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""The events that listeners are told of, kept for as long as a listener may come back for them.
+"""The events that listeners get, stored for as long as a listener may come back for them.
 
-They are written in the transaction that makes what they tell of, and numbered in the order in
-which those transactions end: who has read up to a number has missed nothing before it.
+They are written in the transaction of the change they report, and numbered in the order in which
+those transactions are committed: whoever has read up to a number has missed nothing before it.
 """
 
 from dataclasses import dataclass
@@ -10,32 +10,32 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 
 from fravaertui.backend.store.tables import event
-from fravaertui.backend.store.transactions import take_turn
+from fravaertui.backend.store.transactions import advisory_lock
 from fravaertui.protocol.events import Event
 
 EVENTS = "fravaertui_events"
-"""The name under which writers take turns, and under which a server tells of new events."""
+"""The name of the lock for writing events, and of the channel that PostgreSQL notifies on."""
 
 MOST_MISSED = 1_000
-"""Events that are told afterwards; who has missed more had better read everything anew."""
+"""Most events that a listener can catch up on; with more it has to read everything again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """An event with its number, as it goes out."""
+class StoredEvent:
+    """An event and its number; `body` is its JSON."""
 
     number: int
     kind: str
     body: str
 
 
-def append(connection: Connection, said: Event, at: datetime) -> None:
-    """Write an event down, as the last thing in the transaction that it tells of.
+def append(connection: Connection, new: Event, at: datetime) -> None:
+    """Write an event, as the last statement of the transaction that it reports.
 
-    Those who write at the same time take turns from here on, and so end in the numbers' order.
+    From here on transactions hold a lock, so they are committed in the order of the numbers.
     """
-    take_turn(connection, EVENTS)
-    connection.execute(insert(event).values(kind=said.kind, body=said.model_dump_json(), at=at))
+    advisory_lock(connection, EVENTS)
+    connection.execute(insert(event).values(kind=new.kind, body=new.model_dump_json(), at=at))
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_notify(EVENTS, "")))  # sent when the transaction ends
 
@@ -45,17 +45,17 @@ def newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(event.c.number))) or 0
 
 
-def following(connection: Connection, number: int, until: int | None = None) -> list[Stored]:
-    """Return the events after a number, perhaps up to another, in order; so many at a time."""
-    wanted = select(event.c.number, event.c.kind, event.c.body).where(event.c.number > number)
+def following(connection: Connection, number: int, until: int | None = None) -> list[StoredEvent]:
+    """Return the events after a number, up to another if given, `MOST_MISSED` at most."""
+    query = select(event.c.number, event.c.kind, event.c.body).where(event.c.number > number)
     if until is not None:
-        wanted = wanted.where(event.c.number <= until)
-    found = connection.execute(wanted.order_by(event.c.number).limit(MOST_MISSED))
-    return [Stored(*row) for row in found]
+        query = query.where(event.c.number <= until)
+    found = connection.execute(query.order_by(event.c.number).limit(MOST_MISSED))
+    return [StoredEvent(*row) for row in found]
 
 
-def missed(connection: Connection, number: int, until: int) -> list[Stored] | None:
-    """Return the events after a number up to another; None when some may be forgotten already.
+def missed(connection: Connection, number: int, until: int) -> list[StoredEvent] | None:
+    """Return the events after a number up to another; None when some may be removed already.
 
     None also when there are too many, or when the number is not one of this database's.
     """
@@ -66,12 +66,12 @@ def missed(connection: Connection, number: int, until: int) -> list[Stored] | No
 
 
 def any_old(connection: Connection, before: datetime) -> bool:
-    """Tell whether there is something to forget."""
+    """Tell whether there is something to remove."""
     return bool(connection.scalar(select(exists().where(*_is_old(before)))))
 
 
-def forget(connection: Connection, before: datetime) -> None:
-    """Remove what is older; the latest stays, so that numbers never begin anew."""
+def remove_old(connection: Connection, before: datetime) -> None:
+    """Remove older events, except the latest, so that the numbering never restarts."""
     connection.execute(delete(event).where(*_is_old(before)))
 
 

@@ -1,7 +1,7 @@
-"""Findings as they are stored: clinic by clinic, for today and for coming days asked about.
+"""Stored findings: clinic by clinic, for today and for requested coming days.
 
-A row in `diagnosis` says that a clinic's findings of a day are those of its file as it is. Where
-there is none, they are still to be worked out: after midnight, or when the vendor table changed.
+A row in `diagnosis` says that a clinic's findings of a day are up to date with its file. Where
+there is none they are pending: after midnight, or when the vendor table has changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,23 +14,23 @@ from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.model import ClinicFile
 
 
-def renew(connection: Connection, file: ClinicFile, today: date) -> None:
-    """Work out the findings of a file that has changed; those of other days are forgotten."""
+def replace(connection: Connection, file: ClinicFile, today: date) -> None:
+    """Compute the findings of a changed file; those of other days are removed."""
     for table in (finding, diagnosis):
         connection.execute(delete(table).where(table.c.clinic == file.clinic.her_id))
     _insert(connection, [file], today, [file.clinic.her_id])
 
 
-def work_out(
+def compute(
     connection: Connection,
     clinics: Sequence[int],
     some: Iterable[ClinicFile],
     day: date,
     today: date,
 ) -> None:
-    """Work out the findings of a day for clinics that lack them; past days are forgotten.
+    """Compute the findings of a day for clinics that lack them; those of past days are removed.
 
-    A clinic without a file can't be read: it is done, and nothing is found there.
+    A clinic without a file can't be read: it counts as scanned, without findings.
     """
     for table in (finding, diagnosis):
         replaced = (table.c.day == day) | (table.c.day < today)
@@ -38,26 +38,26 @@ def work_out(
     _insert(connection, some, day, clinics)
 
 
-def forget(connection: Connection) -> None:
-    """Let every clinic be looked through again; what was found stands until then."""
+def invalidate(connection: Connection) -> None:
+    """Mark every clinic as pending; its findings remain until it is scanned again."""
     connection.execute(delete(diagnosis))
 
 
 def pending(connection: Connection, day: date) -> int:
-    """Return how many clinics are still to be looked through for a day."""
+    """Return how many clinics are pending for a day."""
     return connection.scalar(select(func.count()).select_from(clinic).where(_missing(day))) or 0
 
 
 def next_pending(connection: Connection, day: date, most: int, *, free: bool) -> list[int]:
-    """Return some of the clinics that are still to be looked through for a day, and hold them.
+    """Return some of the clinics that are pending for a day, locked.
 
-    Those at which another writes are waited for, or left for later if only `free` ones are wanted.
+    Clinics that another writer has locked are waited for, or skipped if `free` is set.
     """
     some = select(clinic.c.her_id).where(_missing(day)).order_by(clinic.c.her_id).limit(most)
     held = connection.scalars(
         some.with_for_update(key_share=True, of=clinic, skip_locked=free)
     ).all()
-    # Another may have looked them through while we waited for them.
+    # Another may have scanned them while we waited.
     return list(connection.scalars(some.where(clinic.c.her_id.in_(held))))
 
 

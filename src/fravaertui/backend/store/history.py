@@ -14,18 +14,18 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import Difference
 
 _ENTRIES_AT_ONCE = 50
-_kept = change_log.c
+_log = change_log.c
 # As text: the models read JSON by their own rules, which strict values need.
 _ENTRIES = (
     select(
-        _kept.version_after,
-        _kept.at,
-        _kept.agent,
-        *(cast(_kept[name], Text).label(name) for name in ("request", "removed", "added")),
+        _log.version_after,
+        _log.at,
+        _log.agent,
+        *(cast(_log[name], Text).label(name) for name in ("request", "removed", "added")),
     )
-    .where(_kept.clinic == bindparam("clinic"))
-    .where(_kept.version_after < bindparam("older_than"))
-    .order_by(_kept.version_after.desc())
+    .where(_log.clinic == bindparam("clinic"))
+    .where(_log.version_after < bindparam("older_than"))
+    .order_by(_log.version_after.desc())
     .limit(_ENTRIES_AT_ONCE)
 )
 
@@ -41,7 +41,7 @@ class Signature:
 def append(
     connection: Connection, signature: Signature, request: ChangeRequest, changed: Difference
 ) -> None:
-    """Write down what was asked for and what came of it, in the transaction that does it."""
+    """Append a request and the difference it made, in the transaction that makes it."""
     before, after = changed.removed, changed.added
     connection.execute(
         insert(change_log).values(
@@ -59,7 +59,7 @@ def append(
 
 
 def latest(connection: Connection, clinic: int) -> Signature | None:
-    """Return who changed the clinic last, None when nobody has."""
+    """Return who changed the clinic last and when, None when nobody has."""
     found = connection.execute(
         select(change_log.c.agent, change_log.c.at)
         .where(change_log.c.clinic == clinic)
@@ -70,12 +70,12 @@ def latest(connection: Connection, clinic: int) -> Signature | None:
 
 
 def entries(connection: Connection, file: ClinicFile) -> Iterator[HistoryEntry]:
-    """Give the entries that led to the file, newest first; read as far as they are asked for.
+    """Yield the entries that led to the file, newest first, reading them as they are needed.
 
-    Raises Unreadable at one that can't be read: nothing can be told of what is behind it.
+    Raises Unreadable at one that can't be read: the file before it can't be reconstructed.
     """
-    asked = {"clinic": file.clinic.her_id, "older_than": file.version + 1}
-    while rows := connection.execute(_ENTRIES, asked).all():
+    parameters = {"clinic": file.clinic.her_id, "older_than": file.version + 1}
+    while rows := connection.execute(_ENTRIES, parameters).all():
         for row in rows:
             try:
                 entry = HistoryEntry(
@@ -89,4 +89,4 @@ def entries(connection: Connection, file: ClinicFile) -> Iterator[HistoryEntry]:
                 place = f"{file.clinic.her_id} version {row.version_after}"
                 raise Unreadable("history of clinic", place) from error
             yield entry
-        asked["older_than"] = rows[-1].version_after
+        parameters["older_than"] = rows[-1].version_after

@@ -1,6 +1,6 @@
-"""The first answer to each idempotency key, kept byte for byte (rule W1).
+"""The first answer to each idempotency key, stored byte for byte (rule W1).
 
-A client that lost the answer sends the same request again, and nothing happens twice.
+A client that lost the answer repeats its request, and nothing happens twice.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from sqlalchemy import Connection, delete, insert, select, tuple_
 
 from fravaertui.backend.store.tables import first_answer
 
-KEPT = timedelta(days=7)
-"""How long a key is remembered: far longer than any client keeps trying."""
+LIFETIME = timedelta(days=7)
+"""How long a key is remembered: far longer than any client goes on trying."""
 
-_FORGOTTEN_AT_ONCE = 100
+_REMOVED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a write was answered; `version` is the clinic's after it, None for a refusal."""
+    """The answer to a write; `version` is the clinic's after it, None for a refusal."""
 
     status: int
     body: bytes
@@ -39,11 +39,11 @@ class KeyReused(Exception):
 
 
 def find(connection: Connection, key: Key) -> Answer | None:
-    """Return what the key was answered; KeyReused when that was another request."""
-    kept = first_answer.c
+    """Return the answer to the key's first request. Raises KeyReused for another request."""
+    stored = first_answer.c
     found = connection.execute(
-        select(kept.request_hash, kept.status, kept.body, kept.version).where(
-            kept.agent == key.agent, kept.key == key.key
+        select(stored.request_hash, stored.status, stored.body, stored.version).where(
+            stored.agent == key.agent, stored.key == key.key
         )
     ).first()
     if found is None:
@@ -53,9 +53,9 @@ def find(connection: Connection, key: Key) -> Answer | None:
     return Answer(found.status, found.body, found.version)
 
 
-def keep(connection: Connection, key: Key, answer: Answer, at: datetime) -> None:
-    """Remember the answer to a new key, and forget those that are too old."""
-    _forget(connection, before=at - KEPT)
+def remember(connection: Connection, key: Key, answer: Answer, at: datetime) -> None:
+    """Store the answer to a new key, and remove old ones."""
+    _remove_old(connection, before=at - LIFETIME)
     connection.execute(
         insert(first_answer).values(
             agent=key.agent,
@@ -69,10 +69,10 @@ def keep(connection: Connection, key: Key, answer: Answer, at: datetime) -> None
     )
 
 
-def _forget(connection: Connection, before: datetime) -> None:
-    """Remove some answers that are too old, but for those that another writer is removing."""
+def _remove_old(connection: Connection, before: datetime) -> None:
+    """Remove some old answers, except those that another writer is removing."""
     key = (first_answer.c.agent, first_answer.c.key)
-    old = select(*key).where(first_answer.c.at < before).limit(_FORGOTTEN_AT_ONCE)
+    old = select(*key).where(first_answer.c.at < before).limit(_REMOVED_AT_ONCE)
     connection.execute(
         delete(first_answer).where(tuple_(*key).in_(old.with_for_update(skip_locked=True)))
     )

@@ -12,7 +12,7 @@ from threading import Lock
 from sqlalchemy import Connection, Engine, inspect, text
 
 from fravaertui.backend.store.tables import metadata
-from fravaertui.backend.store.transactions import reading, take_turn, writing
+from fravaertui.backend.store.transactions import advisory_lock, reading, writing
 
 HEAD = "0003"
 """The newest migration; a test holds it to the files."""
@@ -53,7 +53,7 @@ def bring_up_to_date(engine: Engine) -> None:
     """
     if _is_behind(engine):
         with _one_at_a_time, writing(engine) as connection:
-            take_turn(connection, "migrations", patiently=True)
+            advisory_lock(connection, "migrations", patiently=True)
             _upgrade(connection)
 
 

@@ -1,4 +1,4 @@
-"""Who has which clinic open: said by the terminals now and then, forgotten when they go silent."""
+"""Which clinic each terminal has open: reported regularly, removed when a terminal goes silent."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,42 +12,44 @@ from fravaertui.protocol.events import Activity, PresenceChanged, PresenceReport
 
 
 def is_clinic(connection: Connection, her_id: int) -> bool:
-    """Tell whether there is such a clinic to be at."""
+    """Tell whether there is such a clinic."""
     return bool(connection.scalar(select(exists().where(clinic_table.c.her_id == her_id))))
 
 
-def note(connection: Connection, said: PresenceReport, terminal: UUID, by: Signature) -> list[int]:
-    """Remember what a terminal says; return the clinics at which it is seen to do so."""
+def record(
+    connection: Connection, report: PresenceReport, terminal: UUID, by: Signature
+) -> list[int]:
+    """Store a terminal's report; return the clinics where this changes who is present."""
     own = (presence.c.agent == by.agent, presence.c.terminal == terminal)
     before = connection.execute(select(presence).where(*own)).first()
-    seen = {"doing": said.doing, "seen": by.at}
-    if before and before.clinic == said.clinic:
+    seen = {"doing": report.doing, "seen": by.at}
+    if before and before.clinic == report.clinic:
         connection.execute(update(presence).where(*own).values(seen))
-        return [] if before.doing == said.doing else [before.clinic]
+        return [] if before.doing == report.doing else [before.clinic]
     left = [before.clinic] if before else []
     connection.execute(delete(presence).where(*own))
-    if said.clinic is None:
+    if report.clinic is None:
         return left
-    new = {"agent": by.agent, "terminal": terminal, "clinic": said.clinic, "since": by.at}
+    new = {"agent": by.agent, "terminal": terminal, "clinic": report.clinic, "since": by.at}
     connection.execute(insert(presence).values(new | seen))
-    return [*left, said.clinic]
+    return [*left, report.clinic]
 
 
 def at(connection: Connection, clinic: int) -> PresenceChanged:
-    """Return who has the clinic open, the first to come first."""
+    """Return who has the clinic open, in the order they opened it."""
     columns = (presence.c.agent, presence.c.terminal, presence.c.doing)
-    wanted = select(*columns).where(presence.c.clinic == clinic)
-    found = connection.execute(wanted.order_by(presence.c.since, presence.c.terminal))
+    query = select(*columns).where(presence.c.clinic == clinic)
+    found = connection.execute(query.order_by(presence.c.since, presence.c.terminal))
     present = (Present(agent=r.agent, terminal=r.terminal, doing=Activity(r.doing)) for r in found)
     return PresenceChanged(clinic=clinic, present=tuple(present))
 
 
 def any_silent(connection: Connection, since: datetime) -> bool:
-    """Tell whether some terminal has not been heard of since."""
+    """Tell whether some terminal has not reported since."""
     return bool(connection.scalar(select(exists().where(presence.c.seen < since))))
 
 
 def drop_silent(connection: Connection, since: datetime) -> list[int]:
-    """Forget the terminals that have not been heard of since; return the clinics they had open."""
+    """Remove the terminals that have not reported since; return the clinics they had open."""
     gone = delete(presence).where(presence.c.seen < since).returning(presence.c.clinic)
     return sorted(set(connection.scalars(gone)))

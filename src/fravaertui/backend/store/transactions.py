@@ -1,7 +1,7 @@
-"""The two kinds of work with the database, each one transaction: reading and writing.
+"""The two kinds of transactions: reading and writing.
 
-SQLite has one writer at a time. On PostgreSQL writers work side by side, and those that must not
-take turns: at clinics (`files.hold`), or at something else by its name (`take_turn`).
+SQLite has one writer at a time. PostgreSQL has many, so writers that must not run side by side take
+locks: on clinics (`clinic_files.lock_clinics`), or on anything else by a name (`advisory_lock`).
 """
 
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ PATIENT_SECONDS = 30
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Look at the database as it is at one moment, whatever others write meanwhile."""
+    """See the database as it is at one moment, whatever others write meanwhile."""
     with engine.connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine, *, later: bool = False) -> Iterator[Connection]:
-    """Write all or nothing: committed at the end, undone by any exception.
+    """Write all or nothing: committed at the end, rolled back by any exception.
 
-    What may as well be done `later` waits for no other writer.
+    Work that may as well be done `later` hardly waits for another writer.
     """
     with (
         engine.connect() as connection,
@@ -32,12 +32,12 @@ def writing(engine: Engine, *, later: bool = False) -> Iterator[Connection]:
         yield connection
 
 
-def take_turn(connection: Connection, at: str, *, patiently: bool = False) -> None:
-    """Wait until no other transaction has its turn at this; ours lasts until it ends.
+def advisory_lock(connection: Connection, name: str, *, patiently: bool = False) -> None:
+    """Wait for the lock of that name, and hold it until the transaction ends.
 
-    What a server does as it starts may wait longer than who asks it something.
+    `patiently` is for the work of a server that starts, which may wait longer than a request.
     """
     if connection.dialect.name == "postgresql":
         if patiently:
             connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENT_SECONDS}s'"))
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(at, 0))))
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

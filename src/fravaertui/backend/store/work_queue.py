@@ -1,4 +1,4 @@
-"""The work queue: stored findings with what agents have said of them, filtered and in pages."""
+"""The work queue: stored findings with the agents' marks, filtered and in pages."""
 
 from datetime import date
 from typing import Any
@@ -39,9 +39,9 @@ from fravaertui.protocol.work_queue import (
     MarkRequest,
 )
 
-_said = finding_mark.alias("said")
+_mark = finding_mark.alias("mark")
 _later = finding_mark.alias("later")
-_LAST_SAID = (
+_LAST_MARK = (
     select(func.max(_later.c.number))
     .where(
         _later.c.clinic == finding.c.clinic,
@@ -53,7 +53,7 @@ _LAST_SAID = (
 )
 _ORDER = (finding.c.rank, finding.c.key, finding.c.clinic, finding.c.fingerprint)
 _FACTS = tuple(
-    # A code that is not known costs its row, and not the whole list as SQLAlchemy would have it.
+    # An unknown code costs its row; with SQLAlchemy's Enum it would cost the whole list.
     type_coerce(c, String).label(c.name) if isinstance(c.type, Enum) else c
     for c in finding.c
     if c.name not in ("day", "rank")
@@ -61,27 +61,27 @@ _FACTS = tuple(
 
 
 def rows(
-    connection: Connection, wanted: FindingFilter, day: date, today: date, agent: str
+    connection: Connection, selection: FindingFilter, day: date, today: date, agent: str
 ) -> tuple[list[FindingRow], int, str | None]:
-    """Return a page of the findings of a day, how many there are in all, and where it goes on."""
-    matching = _matching(wanted, day, today, agent)
+    """Return a page of a day's findings, how many there are in all, and the next page's cursor."""
+    matching = _matching(selection, day, today, agent)
     total = connection.scalar(select(func.count()).select_from(matching.subquery())) or 0
-    page = matching.order_by(*_ORDER).limit(wanted.limit + 1)
-    if wanted.cursor:
-        page = page.where(tuple_(*_ORDER) > tuple_(*map(literal, _position(wanted.cursor))))
+    page = matching.order_by(*_ORDER).limit(selection.limit + 1)
+    if selection.cursor:
+        page = page.where(tuple_(*_ORDER) > tuple_(*map(literal, _position(selection.cursor))))
     found = connection.execute(page).mappings().all()
-    listed = [listed for row in found[: wanted.limit] if (listed := _if_readable(row))]
-    goes_on = len(found) > wanted.limit
-    return listed, total, _cursor(found[wanted.limit - 1]) if goes_on else None
+    listed = [listed for row in found[: selection.limit] if (listed := _if_readable(row))]
+    has_more = len(found) > selection.limit
+    return listed, total, _cursor(found[selection.limit - 1]) if has_more else None
 
 
 def counts(
-    connection: Connection, wanted: FindingSelection, day: date, today: date, agent: str
+    connection: Connection, selection: FindingSelection, day: date, today: date, agent: str
 ) -> FindingCounts:
-    """Return how many findings each value of a field would leave, the other fields as wanted."""
+    """Return how many findings each value of a field would leave, with the other fields as set."""
     found: dict[str, dict[str, int]] = {}
     for field, anything in (("code", ()), ("municipality", None), ("vendor", None)):
-        others = wanted.model_copy(update={field: anything})
+        others = selection.model_copy(update={field: anything})
         matching = _matching(others, day, today, agent).subquery()
         column = matching.c[field]
         each = select(column, func.count()).group_by(column).order_by(column)
@@ -96,9 +96,9 @@ def counts(
 
 
 def row(connection: Connection, her_id: int, seen: MarkRequest, today: date) -> FindingRow | None:
-    """Return a finding as it was seen, of today or a coming day; None when it is no more so."""
+    """Return a finding of today or a coming day; None unless its facts are those that were seen."""
     one = (
-        _listed(today)
+        _select(today)
         .where(finding.c.clinic == her_id, finding.c.key == seen.key)
         .where(finding.c.fingerprint == seen.fingerprint, finding.c.day >= today)
         .limit(1)
@@ -107,8 +107,10 @@ def row(connection: Connection, her_id: int, seen: MarkRequest, today: date) -> 
     return _row(found) if found else None
 
 
-def say(connection: Connection, her_id: int, request: MarkRequest, signature: Signature) -> None:
-    """Write down what an agent says of a finding; it holds until something else is said."""
+def add_mark(
+    connection: Connection, her_id: int, request: MarkRequest, signature: Signature
+) -> None:
+    """Store an agent's mark on a finding; it is valid until the next one."""
     connection.execute(
         insert(finding_mark).values(
             clinic=her_id, **request.model_dump(), agent=signature.agent, at=signature.at
@@ -117,17 +119,17 @@ def say(connection: Connection, her_id: int, request: MarkRequest, signature: Si
 
 
 def _state(day: date) -> ColumnElement[str]:
-    """Where a finding is in the queue on a day: a snooze ends on its date."""
-    asleep = and_(_said.c.mark == MarkKind.SNOOZE, _said.c.until > day)
+    """The state of a finding on a day: a snooze ends on its date."""
+    asleep = and_(_mark.c.mark == MarkKind.SNOOZE, _mark.c.until > day)
     return case(
-        (_said.c.mark == MarkKind.TAKE, FindingState.TAKEN.value),
+        (_mark.c.mark == MarkKind.TAKE, FindingState.TAKEN.value),
         (asleep, FindingState.SNOOZED.value),
-        (_said.c.mark == MarkKind.INTEND, FindingState.INTENDED.value),
+        (_mark.c.mark == MarkKind.INTEND, FindingState.INTENDED.value),
         else_=FindingState.NEW.value,
     )
 
 
-def _listed(day: date) -> Select[Any]:
+def _select(day: date) -> Select[Any]:
     return select(
         *_FACTS,
         clinic.c.name.label("clinic_name"),
@@ -135,39 +137,39 @@ def _listed(day: date) -> Select[Any]:
         clinic.c.epj_vendor.label("vendor"),
         practitioner.c.name.label("practitioner_name"),
         _state(day).label("state"),
-        type_coerce(_said.c.mark, String).label("mark"),
-        _said.c.until,
-        _said.c.case_reference,
-        _said.c.agent,
-        _said.c.at,
+        type_coerce(_mark.c.mark, String).label("mark"),
+        _mark.c.until,
+        _mark.c.case_reference,
+        _mark.c.agent,
+        _mark.c.at,
     ).select_from(
         finding.join(clinic, clinic.c.her_id == finding.c.clinic)
         .outerjoin(practitioner, practitioner.c.her_id == finding.c.practitioner)
-        .outerjoin(_said, _said.c.number == _LAST_SAID)
+        .outerjoin(_mark, _mark.c.number == _LAST_MARK)
     )
 
 
-def _matching(wanted: FindingSelection, day: date, today: date, agent: str) -> Select[Any]:
-    found = _listed(day).where(finding.c.day == day, _state(day).in_(wanted.state))
-    if wanted.code:
-        found = found.where(finding.c.code.in_(wanted.code))
-    if wanted.severity:
-        found = found.where(finding.c.severity.in_(wanted.severity))
-    if wanted.municipality is not None:
-        found = found.where(clinic.c.municipality == wanted.municipality)
-    if wanted.vendor is not None:
-        found = found.where(clinic.c.epj_vendor == wanted.vendor)
-    if wanted.clinic is not None:
-        found = found.where(finding.c.clinic == wanted.clinic)
-    if wanted.mine:
-        found = found.where(_said.c.mark == MarkKind.TAKE, _said.c.agent == agent)
+def _matching(selection: FindingSelection, day: date, today: date, agent: str) -> Select[Any]:
+    found = _select(day).where(finding.c.day == day, _state(day).in_(selection.state))
+    if selection.code:
+        found = found.where(finding.c.code.in_(selection.code))
+    if selection.severity:
+        found = found.where(finding.c.severity.in_(selection.severity))
+    if selection.municipality is not None:
+        found = found.where(clinic.c.municipality == selection.municipality)
+    if selection.vendor is not None:
+        found = found.where(clinic.c.epj_vendor == selection.vendor)
+    if selection.clinic is not None:
+        found = found.where(finding.c.clinic == selection.clinic)
+    if selection.mine:
+        found = found.where(_mark.c.mark == MarkKind.TAKE, _mark.c.agent == agent)
     if day != today:
         found = found.where(~_already(today))
     return found
 
 
 def _already(today: date) -> ColumnElement[bool]:
-    """Tell whether it is a finding today, and as severe: then it is no news of a coming day."""
+    """Tell whether the same finding exists today: then a watch list leaves it out."""
     now = finding.alias("now")
     return exists().where(
         now.c.day == today,
@@ -188,7 +190,7 @@ def _if_readable(found: RowMapping) -> FindingRow | None:
 def _row(found: RowMapping) -> FindingRow:
     facts = dict(found)
     state = facts.pop("state")
-    said = {name: facts.pop(name) for name in Mark.model_fields}
+    mark = {name: facts.pop(name) for name in Mark.model_fields}
     return FindingRow(
         **facts
         | {
@@ -200,7 +202,7 @@ def _row(found: RowMapping) -> FindingRow:
             "records": tuple(UUID(record) for record in facts["records"]),
             "mark": None
             if state == FindingState.NEW
-            else Mark(**said | {"mark": MarkKind(said["mark"])}),
+            else Mark(**mark | {"mark": MarkKind(mark["mark"])}),
         }
     )
 
