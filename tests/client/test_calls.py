@@ -1,5 +1,7 @@
 """What the client asks for and understands, against a server on a real socket (W1, W5, W7)."""
 
+import ast
+import inspect
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,14 +17,23 @@ from fravaertui.client import (
     MarkRefused,
     NewerBackend,
     NotFound,
+    ReceivedViolation,
     Refused,
     Timeouts,
     VersionConflict,
+    problem_responses,
 )
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.model import Clinic, ClinicFile
 from fravaertui.protocol.directory import Directory, DirectoryClinic
+from fravaertui.protocol.problems import (
+    CODES,
+    AlreadyTaken,
+    ChangeRefused,
+    RefusedChange,
+    StaleVersion,
+)
 from fravaertui.protocol.work_queue import (
     FindingFilter,
     FindingPage,
@@ -413,3 +424,19 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 )
 def test_no_proxy_comes_between_what_is_on_this_machine(url: str, local: bool) -> None:
     assert Endpoint(url).is_local is local
+
+
+def test_each_code_and_field_that_the_client_knows_is_one_of_the_protocols() -> None:
+    """The client reads tolerantly, by models of its own: they may not drift from what is sent."""
+    source = inspect.getsource(problem_responses.error_from)
+    cases = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.MatchValue)]
+    codes = {n.value.value for n in cases if isinstance(n.value, ast.Constant)}
+    assert codes
+    assert codes <= CODES.keys()
+    for read, sent in (
+        (problem_responses._Stale, StaleVersion),
+        (problem_responses._Taken, AlreadyTaken),
+        (problem_responses._Refused, ChangeRefused),
+        (ReceivedViolation, RefusedChange),
+    ):
+        assert read.model_fields.keys() <= sent.model_fields.keys()

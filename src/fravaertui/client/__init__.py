@@ -1,4 +1,4 @@
-"""Speaking to a backend: the API's calls as methods, its answers as values, its faults as errors.
+"""A backend's API: its calls as methods, its answers as values, its problems as errors.
 
 Importing this package is cheap: the HTTP library is imported by the first call, off the event
 loop, so that a screen can paint before it.

@@ -25,7 +25,7 @@ OK = 200
 NO_CONTENT = 204
 NOT_MODIFIED = 304
 GATEWAY_FAILED = frozenset({502, 503, 504})
-"""What stands between says that the backend does not answer."""
+"""A proxy's word that the backend does not answer."""
 
 _LONGEST_SENT_BACK = 200
 
@@ -39,15 +39,15 @@ it is closed loses the request."""
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a backend is: its address, and the unix socket to reach it through, if any."""
+    """A backend's address, and the unix socket to reach it through, if any."""
 
     url: str
     socket_path: Path | None = None
     sign_in_file: Path | None = None
-    """Where the agent's sign-in at this backend is kept; without one, nobody signs in."""
+    """The file with the agent's sign-in at this backend; without one, nobody signs in."""
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what is not a plain http or https address."""
+        """Raise ValueError for anything but a plain http or https address."""
         parts = urlsplit(self.url)
         if not self.url.isprintable() or " " in self.url:
             raise ValueError("the address must have no blanks and no control characters")
@@ -59,12 +59,12 @@ class Endpoint:
 
     @property
     def is_local(self) -> bool:
-        """Tell whether it is on this machine, where no proxy may come between."""
+        """Whether it is on this machine, where no proxy may be used."""
         host = urlsplit(self.url).hostname or ""
         return self.socket_path is not None or is_this_machine(host)
 
     def __str__(self) -> str:
-        """Return what to call it on a screen."""
+        """Return its name for a screen."""
         return tamed(str(self.socket_path or self.url))
 
 
@@ -76,20 +76,19 @@ class Timeouts:
     read: float = 10.0
     """For the next bytes of a response."""
     whole: float = 20.0
-    """For one try, however slowly its bytes come."""
+    """For one attempt, however slowly its bytes come."""
     pauses: tuple[float, ...] = (0.2, 0.8)
-    """Before each new try, so one try more than there are pauses; each is spread by chance."""
+    """Before each new attempt, so there is one attempt more; each is shortened by chance."""
     silence: float = 20.0
-    """For the next sign of life on a stream of events: the backend gives one each 15 seconds, so
-    one that is missed is noticed."""
+    """For the next sign of life on an event stream; the backend sends one every 15 seconds."""
     shortest_pause: float = 0.25
     longest_pause: float = 30.0
-    """Between tries to open that stream, the double each time; each is spread by chance."""
+    """Between attempts to open that stream, doubled each time and shortened by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent. A request that `writes` may be sent again only because it has a key."""
+    """What is sent. One that `writes` may be done even if no answer comes."""
 
     method: str
     path: str
@@ -101,7 +100,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back, whole."""
+    """A whole response."""
 
     status: int
     etag: str | None
@@ -110,7 +109,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class SentEvent:
-    """An event of a stream as it came; `id` is empty when it has none to be sent back."""
+    """An event of a stream as it came; `id` is empty when it has none that can be sent back."""
 
     id: str
     kind: str
@@ -118,10 +117,10 @@ class SentEvent:
 
 
 class TransportError(Exception):
-    """A try that got no response."""
+    """An attempt that got no response."""
 
     def __init__(self, cause: str, *, may_have_arrived: bool, timed_out: bool = False) -> None:
-        """Take why, and whether the backend may have carried the request out all the same."""
+        """`may_have_arrived` says whether the backend may have carried the request out."""
         super().__init__(cause)
         self.may_have_arrived = may_have_arrived
         self.timed_out = timed_out
@@ -236,7 +235,7 @@ class Transport:
             raise UnusableVariable(str(self._endpoint), variable) from failure
 
     async def _opened(self) -> "httpx.AsyncClient":
-        """Return the connections; importing the library is kept off the event loop.
+        """Return the connections; the library is imported in a thread.
 
         Raises UnusableAddress, and TransportError for what else keeps them from being made.
         """
@@ -314,7 +313,7 @@ def _transport_errors() -> Iterator[None]:
 
 
 def _sendable(text: str) -> str:
-    """Return a tag or an id as it came when it can be sent back in a header, else nothing."""
+    """Return a tag or an id unchanged if it can be sent back in a header, else an empty text."""
     fits = len(text) <= _LONGEST_SENT_BACK and text.isascii() and text.isprintable()
     return text if fits else ""
 

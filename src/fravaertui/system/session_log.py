@@ -42,10 +42,10 @@ def _kind(error: BaseException) -> str:
 
 
 class SessionLog:
-    """One session's log: on file, and the latest of it at hand for the screen."""
+    """One session's log: on file, and its latest lines in memory for the screen."""
 
     def __init__(self, file: Path) -> None:
-        """Take the file; it is made when something is logged."""
+        """`file` is created when something is logged."""
         self.file = file
         self._recent: deque[str] = deque(maxlen=MOST_RECENT)
         self._handler = _PrivateFile(file)
@@ -58,16 +58,16 @@ class SessionLog:
         return tuple(self._recent)
 
     def attach(self) -> None:
-        """Let all that the program and its libraries log from now on come here."""
+        """Receive what the program and its libraries log from now on."""
         logging.getLogger().addHandler(self._handler)
 
     def detach(self) -> None:
-        """End it."""
+        """Stop logging, and close the file."""
         logging.getLogger().removeHandler(self._handler)
         self._handler.close()
 
     def crash(self, error: BaseException) -> bool:
-        """Write what ended the program; tells whether it reached the file."""
+        """Write what ended the program, and return whether it reached the file."""
         record = logging.LogRecord(
             _OURS, logging.CRITICAL, "", 0, "stopped", (), (type(error), error, None)
         )

@@ -1,4 +1,4 @@
-"""An OpenID provider, as a terminal speaks to it: device grant, renewal, revocation.
+"""An OpenID provider's endpoints for a terminal: device grant, renewal, revocation.
 
 RFC 8628, RFC 6749 and RFC 7009, by the addresses of its discovery document. Nothing that is
 secret stands in an error, and what the provider says is neutralised.
@@ -52,7 +52,7 @@ class _Discovery(_Said):
 
 
 class DeviceCode(_Said):
-    """What the provider answers a wish to sign in: what the agent is to do, and by when."""
+    """The provider's device authorization response: what the agent is to do, and by when."""
 
     device_code: Secret = Field(repr=False)
     user_code: Annotated[Tamed, Field(min_length=1, max_length=64)]
@@ -80,7 +80,7 @@ class GrantError(Exception):
     """The provider gives no tokens; `error` says why, by RFC 6749 and RFC 8628."""
 
     def __init__(self, error: str, description: str = "") -> None:
-        """Take the provider's own words."""
+        """The arguments are the provider's own."""
         super().__init__(error)
         self.error = error
         self.description = description
@@ -93,9 +93,9 @@ class Provider:
     """
 
     def __init__(self, issuer: str, client_id: str, timeouts: Timeouts | None = None) -> None:
-        """Take its address and what we call ourselves there.
+        """`client_id` is fravaertui's at the provider.
 
-        Raises UnusableAddress for one where secrets could be listened in on, or that is none.
+        Raises UnusableAddress for an invalid issuer, or one where secrets would be sent in clear.
         """
         try:
             endpoint = Endpoint(issuer)
@@ -120,7 +120,7 @@ class Provider:
             raise SignInFailed(no.description or no.error) from no
 
     async def poll(self, code: DeviceCode) -> Granted:
-        """Ask whether the agent has signed in. Raises GrantError, which may be for now only."""
+        """Ask whether the agent has signed in. Raises GrantError, also while they have not."""
         wanted = {"grant_type": DEVICE_GRANT, "device_code": code.device_code}
         return await self._ask((await self._discovered()).token_endpoint, wanted, Granted)
 

@@ -1,4 +1,4 @@
-"""An agent's sign-in at one backend: begun with a code, renewed unseen, ended.
+"""An agent's sign-in at one backend: begun with a code, renewed silently, ended.
 
 Renewal is done by one at a time, also among several programs of one agent: each looks first
 whether another has done it.
@@ -59,12 +59,12 @@ class Session:
     """The sign-in at a backend, from one event loop."""
 
     def __init__(self, backend: str, file: TokenFile, *, sleep: Sleep = asyncio.sleep) -> None:
-        """Take where the sign-in is kept; nothing is read before it is asked for."""
+        """`file` holds the sign-in at `backend`; it is read when a token is first needed."""
         self._backend = backend
         self._file = file
         self._sleep = sleep
         self.needed: Callable[[], None] = lambda: None
-        """Called when it has turned out that the agent has to sign in."""
+        """Called when the agent has to sign in."""
         self._tokens: Tokens | None = None
         self._renewing = asyncio.Lock()
 
@@ -81,8 +81,8 @@ class Session:
     async def renewed(self, refused: str | None) -> str:
         """Return another token than the one that was refused.
 
-        Raises SignInNeeded when there is none to be had, and Unreachable when the provider can't
-        be asked: then the sign-in is kept.
+        Raises SignInNeeded when there is no other, and Unreachable when the provider can't be
+        reached, after which the sign-in is still valid.
         """
         try:
             return await self._renewed(refused)
@@ -101,9 +101,10 @@ class Session:
             return kept.access
 
     async def begin(self, terms: SignInTerms) -> DeviceAuthorization:
-        """Ask the provider for a code; `wait` is to follow.
+        """Ask the provider for a code, to be passed to `wait`.
 
-        Raises SignInFailed for none, and UnusableAddress where it could be listened in on.
+        Raises SignInFailed when there is none, and UnusableAddress for a backend that tokens would
+        be sent to in clear.
         """
         if not is_private(self._backend):
             raise UnusableAddress(self._backend)
@@ -126,10 +127,11 @@ class Session:
     async def wait(
         self, authorization: DeviceAuthorization, contact: Callable[[bool], None] = lambda _: None
     ) -> None:
-        """Wait politely until the agent has signed in, and keep the sign-in.
+        """Poll until the agent has signed in, and save the sign-in.
 
-        `contact` is told when the provider can't be reached, and when it can again. Raises
-        SignInFailed when the agent says no, the code runs out, or the provider will not.
+        `contact` is called with False when the provider can't be reached, and with True when it
+        can again. Raises SignInFailed when the agent refuses, the code runs out, or the provider
+        gives no tokens.
         """
         try:
             granted = await self._granted(authorization, contact)
