@@ -80,7 +80,7 @@ class AddAbsence(AbsenceDetails, _AboutAbsence):
         return (removal(self.to_absence(), today),)
 
     def practitioner_among(self, _practitioners: object) -> int | None:
-        """Whoever is away."""
+        """The practitioner who is away; None for the whole clinic."""
         return self.practitioner
 
     def may_claim_source(self, removed: Iterable[Absence]) -> bool:

@@ -37,7 +37,7 @@ class ReportEpjState(BaseChange):
         return tuple(("epj_states", (self.practitioner, service)) for service in self.services)
 
     def practitioner_among(self, _practitioners: object) -> int:
-        """Whose EPJ it is."""
+        """The practitioner whose EPJ it is."""
         return self.practitioner
 
     def check(self, file: ClinicFile, today: date) -> tuple[Violation, ...]:
@@ -97,7 +97,7 @@ class ReportEpjState(BaseChange):
         return ReportEpjState(services=(service,), puts_back=True, **seen)
 
     def as_asked_for(self) -> Self:
-        """Without what only a revert may do: to put older observations back."""
+        """Return the change without `puts_back`, which only a revert may use."""
         return self.model_copy(update={"puts_back": False})
 
 

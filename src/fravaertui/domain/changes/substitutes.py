@@ -96,7 +96,7 @@ class SetSubstitute(SubstituteDetails, _AboutSubstitute):
         return (cover_removal(self.to_substitute(), today),)
 
     def practitioner_among(self, _practitioners: object) -> int:
-        """Whoever's patients they are."""
+        """The practitioner whose patients are served."""
         return self.practitioner
 
 
@@ -234,7 +234,7 @@ class ConfirmStep(_AboutSubstitute):
         return (self.model_copy(update={**values, "puts_back": True}),)
 
     def as_asked_for(self) -> Self:
-        """Without what only a revert may do: to put older knowledge back."""
+        """Return the change without `puts_back`, which only a revert may use."""
         return self.model_copy(update={"puts_back": False})
 
 
