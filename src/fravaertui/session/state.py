@@ -20,6 +20,7 @@ from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage
 from fravaertui.protocol.events import Present
 from fravaertui.protocol.history import HistoryPage
 from fravaertui.session.clinic_search import Hit, Index
+from fravaertui.texts import records
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.elsewhere import office_phrases
 
@@ -265,7 +266,5 @@ class SessionState:
 
 
 def name_of(practitioner: int | None, state: SessionState) -> str:
-    """Return who is away: a practitioner's name, or the whole clinic."""
-    if practitioner is None or state.shown is None:
-        return state.words("The whole clinic")
-    return state.shown.practitioner(practitioner).name
+    """Return who it is about, at the clinic that is shown: by name, or the whole clinic."""
+    return records.name_of(practitioner, state.shown, state.words)

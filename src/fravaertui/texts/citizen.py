@@ -5,10 +5,8 @@ The clinic's information text is the clinic's own and is never translated.
 
 from datetime import date
 
-from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
-from fravaertui.domain.model import (
-    ClinicFile,
-)
+from fravaertui.domain.citizen_view import CitizenView, ServiceView, State, citizen_view
+from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage, PageClinic, ServiceCard
 from fravaertui.protocol.directory import DirectoryPractitioner
 from fravaertui.texts.catalogue import Words, citizen_words
@@ -25,16 +23,20 @@ def citizen_page(
 
     Raises KeyError when the practitioner is not at the clinic.
     """
-    record = file.practitioner(practitioner)
+    return page_of(citizen_view(file, practitioner, on), file, language)
+
+
+def page_of(view: CitizenView, file: ClinicFile, language: CitizenLanguage) -> CitizenPage:
+    """Return the page that shows a view of this file, its services in the view's order."""
+    record = file.practitioner(view.practitioner)
     citizen = citizen_words(language)
     clinic = file.clinic
-    view = citizen_view(file, practitioner, on)
     return CitizenPage(
         practitioner=DirectoryPractitioner(
             her_id=record.her_id, hpr_number=record.hpr_number, name=record.name
         ),
         clinic=PageClinic(her_id=clinic.her_id, name=clinic.name, phone=clinic.phone),
-        on=on,
+        on=view.on,
         language=language,
         title=citizen("title", name=record.name),
         information_heading=citizen("information.heading"),

@@ -13,6 +13,16 @@ from fravaertui.texts.services import brief_service_list, service_name
 from fravaertui.texts.substitutes import known_word, step_name
 
 
+def name_of(practitioner: int | None, file: ClinicFile | None, words: Words) -> str:
+    """Return a practitioner of a clinic by name; the whole clinic for none, or while none is open.
+
+    Raises KeyError when the practitioner is not at the clinic.
+    """
+    if practitioner is None or file is None:
+        return words("The whole clinic")
+    return file.practitioner(practitioner).name
+
+
 class Names:
     """What the people are called whom records only know by number.
 

@@ -16,8 +16,8 @@ from fravaertui.texts.findings.sentence import (
     agreements_ending,
     holes_behind,
     substitutes_of,
-    whose,
 )
+from fravaertui.texts.records import name_of
 from fravaertui.texts.services import service_list
 
 _Consequence = Callable[[Finding, ClinicFile, date, Words], str]
@@ -95,7 +95,7 @@ def _left_open(finding: Finding, file: ClinicFile, today: date, words: Words) ->
     text = _text(view, words)
     if finding.practitioner is None:
         return words("Citizens read «{text}» – but the surgery is away.", text=text)
-    who = whose(finding, file, words)
+    who = name_of(finding.practitioner, file, words)
     return words("Citizens read «{text}» – but {who} is away.", text=text, who=who)
 
 

@@ -16,6 +16,7 @@ from fravaertui.domain.substitute_setup import solution_of
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import vendor_name
 from fravaertui.texts.dates import full_day, period_phrase, short_day
+from fravaertui.texts.records import name_of
 from fravaertui.texts.services import enumeration, service_list, short_service_list
 from fravaertui.texts.sources import source_name
 from fravaertui.texts.substitutes import solution_name
@@ -105,7 +106,7 @@ def severity_word(severity: Severity, words: Words) -> str:
 def finding_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
     """Return the finding as one sentence with its facts."""
     facts = {
-        "who": whose(finding, file, words),
+        "who": name_of(finding.practitioner, file, words),
         "services": service_list(finding.services, words),
         "text": finding.text,
         "vendor": vendor_name(file, words),
@@ -155,13 +156,6 @@ def finding_facts(
     if text and code is FindingCode.OTHER_DATE_IN_TEXT:
         parts.append(f"«{text}»")
     return " · ".join(parts)
-
-
-def whose(finding: Finding, file: ClinicFile, words: Words) -> str:
-    """Return whose finding it is: the practitioner's name, or that it is the whole clinic's."""
-    if finding.practitioner is None:
-        return words("The whole clinic")
-    return file.practitioner(finding.practitioner).name
 
 
 def absences_of(finding: Finding, file: ClinicFile) -> list[Absence]:

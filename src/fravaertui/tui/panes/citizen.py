@@ -6,12 +6,12 @@ from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from fravaertui.domain.citizen_view import ServiceView, State, citizen_view, service_view
+from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
 from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.citizen_page import ServiceCard
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, screen_words
-from fravaertui.texts.citizen import citizen_page, service_card
+from fravaertui.texts.citizen import page_of
 from fravaertui.texts.dates import day_remark, full_day, moment_phrase, short_day
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.languages import LANGUAGES
@@ -43,7 +43,9 @@ def citizen_lines(state: SessionState) -> list[Line]:
     if file is None or practitioner is None:
         return [line((_nobody(state), "dim"))]
     also = also_sentence(state.also_at(practitioner), state.words)
-    page = citizen_page(state.pending or file, practitioner, state.day, state.citizen_language)
+    after = state.pending or file
+    view = citizen_view(after, practitioner, state.day)
+    page = page_of(view, after, state.citizen_language)
     lines = [
         *known_lines(state),
         line((page.title, "strong")),
@@ -56,9 +58,9 @@ def citizen_lines(state: SessionState) -> list[Line]:
     if page.information:
         lines += [line((page.information_heading, "dim")), line(page.information), BLANK]
     lines += [line((page.emergency, "dim")), BLANK]
-    after = citizen_view(state.pending or file, practitioner, state.day)
-    for view in after.services:
-        lines += _service_lines(view, _before(state, file, practitioner, view.service), state)
+    before = _before(state, file, practitioner)
+    for card, service in zip(page.services, view.services, strict=True):
+        lines += _service_lines(card, service, before.get(service.service), state)
     return lines
 
 
@@ -90,7 +92,8 @@ def strip_lines(state: SessionState) -> list[Line]:
     counted = crossing_parts(state.summary, file, state.words) if state.summary else []
     parts: Parts = [*(*counted[0], (" · ", "plain"))] if counted else []
     head = line((then, "warning"), *parts, (phrase, "accent"), (f" · {name}", "strong"), wrap=False)
-    services = [(view, _before(state, file, practitioner, view.service)) for view in views]
+    before = _before(state, file, practitioner)
+    services = [(view, before.get(view.service)) for view in views]
     half = (len(services) + 1) // 2
     return [head, *(_side_by_side(row, state) for row in (services[:half], services[half:]))]
 
@@ -163,19 +166,16 @@ def _language_phrase(state: SessionState) -> str:
     return state.words("in {language}", language=language)
 
 
-def _before(
-    state: SessionState, file: ClinicFile, practitioner: int, service: str
-) -> ServiceView | None:
-    """How the service looks without the change being made; None when no change is."""
+def _before(state: SessionState, file: ClinicFile, practitioner: int) -> dict[str, ServiceView]:
+    """Return how each service looks without the change being made; empty when none is."""
     if state.pending is None:
-        return None
-    return service_view(file, practitioner, service, state.day)
+        return {}
+    return {v.service: v for v in citizen_view(file, practitioner, state.day).services}
 
 
 def _service_lines(
-    view: ServiceView, before: ServiceView | None, state: SessionState
+    card: ServiceCard, view: ServiceView, before: ServiceView | None, state: SessionState
 ) -> list[Line]:
-    card = service_card(view, state.citizen_language)
     lines = [line((card.name, "strong"), "  ", *_state_parts(view, before, state.words))]
     if card.description and view.state in (State.OPEN, State.SUBSTITUTE):
         lines.append(line((card.description, "dim"), indent=2))

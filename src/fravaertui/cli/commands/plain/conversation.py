@@ -35,6 +35,7 @@ from fravaertui.texts.citizen import citizen_page
 from fravaertui.texts.dates import period_phrase
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
+from fravaertui.texts.records import name_of
 from fravaertui.texts.services import service_list, service_name, status_word
 
 T = TypeVar("T")
@@ -313,9 +314,7 @@ class Conversation:
 
     def _record_text(self, record: Record, file: ClinicFile) -> str:
         words = self._words
-        who = words("The whole clinic")
-        if record.practitioner is not None:
-            who = file.practitioner(record.practitioner).name
+        who = name_of(record.practitioner, file, words)
         period = period_phrase(record.starts, record.ends, words)
         services = service_list(record.services, words)
         if isinstance(record, Substitute):
