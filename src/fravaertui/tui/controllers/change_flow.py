@@ -28,7 +28,7 @@ from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.summary import reminder
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
-from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.panes.confirmation import doubt_lines, way_lines
 from fravaertui.tui.panes.others import changed_lines
 from fravaertui.tui.panes.summary import saved_lines, summary_lines

@@ -11,7 +11,7 @@ from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.state import SessionState
 from fravaertui.tui.controllers.bench import Bench
-from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.screens.saved_drafts import form_title, unreadable_sentence
 from fravaertui.tui.widgets.text_view import Line, line
 

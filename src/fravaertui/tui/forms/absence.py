@@ -7,8 +7,8 @@ from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.services import state_word
-from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.forms.fields import CASE_REFERENCE, SERVICES, FieldSpec, Kind
+from fravaertui.tui.forms.record import RecordForm
 
 
 class AbsenceForm(RecordForm):
@@ -16,10 +16,7 @@ class AbsenceForm(RecordForm):
 
     FIELDS: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec(
-            "practitioner",
-            Kind.CHOICE,
-            msgid("Practitioner"),
-            msgid("type a name, or «whole»"),
+            "practitioner", Kind.CHOICE, msgid("Practitioner"), msgid("type a name, or «whole»")
         ),
         FieldSpec(
             "starts",
@@ -28,10 +25,7 @@ class AbsenceForm(RecordForm):
             msgid("12.6, week 28, w28-30, 12.6-8.7"),
         ),
         FieldSpec(
-            "ends",
-            Kind.DAY,
-            msgid("To and including"),
-            msgid("8.7, week 30, 2 weeks, back 9.7"),
+            "ends", Kind.DAY, msgid("To and including"), msgid("8.7, week 30, 2 weeks, back 9.7")
         ),
         SERVICES,
         CASE_REFERENCE,

@@ -8,8 +8,8 @@ from fravaertui.session.drafts.base import Draft
 from fravaertui.session.drafts.information import LONGEST_INFORMATION, InfoDraft
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import short_day
-from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.forms.fields import CASE_REFERENCE, SERVICES, FieldSpec, Kind
+from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.widgets.text_view import TextView, line
 
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 from fravaertui.domain.model import Substitute
 from fravaertui.session.drafts.substitute import CoverDraft
 from fravaertui.texts.catalogue import msgid
-from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.forms.fields import CASE_REFERENCE, SERVICES, FieldSpec, Kind
+from fravaertui.tui.forms.record import RecordForm
 
 
 class CoverForm(RecordForm):
@@ -15,11 +15,7 @@ class CoverForm(RecordForm):
     FIELDS: ClassVar[tuple[FieldSpec, ...]] = (
         FieldSpec("practitioner", Kind.CHOICE, msgid("For"), msgid("type a name")),
         FieldSpec(
-            "name",
-            Kind.TEXT,
-            msgid("Substitute"),
-            msgid("first name and surname"),
-            is_fixed=True,
+            "name", Kind.TEXT, msgid("Substitute"), msgid("first name and surname"), is_fixed=True
         ),
         FieldSpec("hpr_number", Kind.TEXT, msgid("HPR number"), msgid("optional"), is_fixed=True),
         FieldSpec(
@@ -29,10 +25,7 @@ class CoverForm(RecordForm):
             msgid("12.6, week 28, w28-30, 12.6-8.7"),
         ),
         FieldSpec(
-            "ends",
-            Kind.DAY,
-            msgid("To and including"),
-            msgid("empty: until further notice"),
+            "ends", Kind.DAY, msgid("To and including"), msgid("empty: until further notice")
         ),
         SERVICES,
         FieldSpec("own_list", Kind.CHOICE, msgid("Own list"), is_fixed=True),

@@ -22,8 +22,8 @@ from fravaertui.tui.commands import (
     by_action,
 )
 from fravaertui.tui.forms.absence import AbsenceForm
-from fravaertui.tui.forms.base import RecordForm
 from fravaertui.tui.forms.information import InfoForm
+from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.panes.absences import (
     FEWEST_TIMELINE_ROWS,

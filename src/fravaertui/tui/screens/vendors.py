@@ -21,7 +21,7 @@ from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.commands import Command, Mode
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.live_updates import BackendEvent
-from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.vendor import VendorForm
 from fravaertui.tui.screens.base import CommandScreen
 from fravaertui.tui.screens.workers import worker
@@ -148,7 +148,7 @@ class VendorScreen(CommandScreen[None]):
             told = self.state.words("The draft is open again.")
             self.tell(line((told, "accent")))
 
-    @on(RecordForm.Changed)
+    @on(Form.Changed)
     def _form_changed(self) -> None:
         self.drafts.save_soon()
 
@@ -211,7 +211,7 @@ class VendorScreen(CommandScreen[None]):
         if self.mode is Mode.FORM:
             self.action_command_form_cancel()
 
-    @on(RecordForm.Cancel)
+    @on(Form.Cancel)
     def action_command_form_cancel(self) -> None:
         """Leave the form, asking first when something was typed."""
         if self.form.is_untouched:
@@ -229,7 +229,7 @@ class VendorScreen(CommandScreen[None]):
         self.tell()
         self.leave()
 
-    @on(RecordForm.Save)
+    @on(Form.Save)
     def action_command_form_save(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
         if not self.form.insist():

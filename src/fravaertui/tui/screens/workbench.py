@@ -26,7 +26,7 @@ from fravaertui.tui.controllers.draft_recovery import DraftRecovery
 from fravaertui.tui.controllers.live_updates import BackendEvent, LiveUpdates
 from fravaertui.tui.controllers.other_clinics import OtherClinics
 from fravaertui.tui.controllers.sign_in import SignInFlow
-from fravaertui.tui.forms.base import RecordForm
+from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.absence_commands import AbsenceCommands
 from fravaertui.tui.screens.cover_commands import CoverCommands
