@@ -1,6 +1,6 @@
 """The backend inside the terminal program: the same API, over HTTP on a private unix socket.
 
-Importing this is what costs, so the program does it in a thread after its first paint.
+Importing this takes long, so the program does it in a thread after its first paint.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ class EmbeddedBackend:
     _folder: "_Folder"
 
     def stop(self) -> None:
-        """Answer the requests that have begun, stop, and remove the socket."""
+        """Finish the requests that have begun, stop, and remove the socket."""
         self._server.should_exit = True
         self._thread.join(GRACE_SECONDS)
         self._folder.remove()
@@ -46,7 +46,7 @@ class EmbeddedBackend:
 def start(
     database_url: str, *, agent: str = "local", now: Clock | None = None, demo: bool = False
 ) -> EmbeddedBackend:
-    """Start the backend in a thread of its own; it accepts connections from now on.
+    """Start the backend in a thread of its own; it accepts connections when this returns.
 
     Raises DatabaseUnusable.
     """
@@ -65,16 +65,17 @@ def start(
 
 
 class _Folder:
-    """A folder of our own, removed at the latest when Python ends, however it comes to that.
+    """A temporary folder, removed at the latest when Python exits.
 
-    Its lock is held for as long as this process lives, so that what a dead one left is known.
+    It contains a lock that is held while this process lives: a folder whose lock is free was left
+    behind by a killed one.
     """
 
     def __init__(self, place: str) -> None:
-        """Make it. Raises OSError."""
+        """Create the folder inside `place`. Raises OSError."""
         self._make(place)
         while os.fstat(self._lock.fileno()).st_nlink == 0:
-            self.remove()  # another, just starting, took it for a dead one's and swept it away
+            self.remove()  # another process swept it before we had the lock
             self._make(place)
 
     def _make(self, place: str) -> None:
@@ -84,7 +85,7 @@ class _Folder:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def remove(self) -> None:
-        """Remove it with all that is in it."""
+        """Remove the folder and its contents."""
         self._folder.cleanup()
         self._lock.close()
 
@@ -100,7 +101,7 @@ def _private_folder() -> _Folder:
 
 
 def _sweep(place: Path) -> None:
-    """Remove the folders of our own that no living process holds, as a killed one leaves them."""
+    """Remove the folders that killed processes of this user have left behind."""
     for folder in place.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
@@ -113,7 +114,7 @@ def _sweep(place: Path) -> None:
 
 
 def _listen(path: Path) -> socket.socket:
-    """Listen on the path before anyone is told of it: who connects early is kept waiting."""
+    """Listen on the path at once: clients that connect before the server runs wait for it."""
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         listening.bind(os.fspath(path))

@@ -1,4 +1,4 @@
-"""Serving the API until told to stop; to other machines only with sign-in."""
+"""Serving the API until a signal stops it; to other machines only with sign-in."""
 
 import contextlib
 import ipaddress
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class OnlyThisMachine(ValueError):
-    """Refused to listen where others can reach; the message is one sentence."""
+    """Refused to listen on an address that others can reach; the message is one sentence."""
 
 
 def serve(
@@ -36,12 +36,12 @@ def serve(
     waits: float = WAITS_SECONDS,
     on_listening: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the API until SIGINT or SIGTERM; requests begun are answered.
+    """Serve the API until SIGINT or SIGTERM, then finish the requests that have begun.
 
-    Without sign-in any address but a loopback one is refused with OnlyThisMachine. `port` 0 takes
-    a free one; `on_listening` is told the address. `citizen_per_minute` is how many citizens'
-    pages one address may ask for, 0 without limit; `waits` is as `create_app` has it. Raises
-    OSError when the port can't be had and DatabaseUnusable when the database can't be used.
+    Raises OnlyThisMachine for any address but a loopback one without sign-in, OSError when the
+    port can't be used, and DatabaseUnusable. `port` 0 selects a free one; `on_listening` is called
+    with the address. `citizen_per_minute` is how many citizens' pages one address may request, 0
+    without limit; the other parameters are those of `create_app`.
     """
     with _listen(host, port, anywhere=sign_in is not None) as listening:
         app = create_app(
@@ -57,7 +57,7 @@ def serve(
             on_listening(_url(listening))
         log_to_stderr()
         front = front_of(app, citizen_per_minute)
-        # Uvicorn sends itself again, once it has stopped, the signal that stopped it.
+        # Once stopped, Uvicorn raises the signal that stopped it again.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             server_of(app, front).run(sockets=[listening])

@@ -1,4 +1,4 @@
-"""Uvicorn, set up alike wherever the API is served."""
+"""Uvicorn, configured alike for the embedded backend and the real server."""
 
 import socket
 
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from fravaertui.backend.services.event_broadcast import Broadcast
 
 GRACE_SECONDS = 5
-"""How long requests that have begun may take to end once the server is told to stop."""
+"""How many seconds requests that have begun may take to finish when the server stops."""
 
 
 class _Server(uvicorn.Server):
@@ -24,9 +24,9 @@ class _Server(uvicorn.Server):
 
 
 def server_of(app: FastAPI, front: ASGIApp | None = None) -> uvicorn.Server:
-    """Return a server of the API, perhaps with something in front of it.
+    """Return a server of the API; `front` is the API with middleware, if there is any.
 
-    It logs what is wrong and leaves it to others where logs go.
+    Its loggers are left unconfigured, and write warnings and errors only.
     """
     config = uvicorn.Config(
         front or app,

@@ -1,4 +1,4 @@
-"""The calls of the API: what comes in over HTTP, handed to the desk, and what goes out."""
+"""The routes of clinics and citizens' pages, and of the server's health."""
 
 from hashlib import sha256
 from typing import Annotated
@@ -29,7 +29,7 @@ from fravaertui.protocol.problems import MEDIA_TYPE
 
 SHORTEST_KEY, LONGEST_KEY = 8, 128
 CITIZEN_MAX_AGE = 30
-"""Seconds a cache may hold a citizen's page: no longer than anyone waits for a change."""
+"""Seconds that caches may hold a citizen's page."""
 
 
 _KEY_SCHEMA: dict[str, JsonValue] = {

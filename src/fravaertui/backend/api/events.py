@@ -54,7 +54,7 @@ async def events(
 
     An event is called what its `kind` is; its data is `ClinicChanged`, `FindingMarked`,
     `VendorChanged`, `PresenceChanged` or `Reset`. With `Last-Event-ID` what came after that event
-    is told first. A reset says that this can't be done whole: read again what you have.
+    comes first. A reset means that some of it is missing: read again what you have.
     """
     async for event in stored:
         yield ServerSentEvent(id=str(event.number), event=event.kind, raw_data=event.body)
@@ -73,7 +73,7 @@ async def presence(
 ) -> Response:
     """Say which clinic a terminal has open; answers who else is there.
 
-    To be said again each minute: a terminal that goes silent is taken to be gone.
+    To be repeated each minute: a terminal that goes silent counts as gone.
     """
     here = await services.executor.write(
         "presence", services.presence.report, agent, terminal, report

@@ -31,10 +31,10 @@ router = APIRouter(prefix="/api/v1")
     responses=problems("invalid-request", "busy", "unavailable"),
 )
 async def findings(
-    agent: AsViewer, services: UsesServices, wanted: Annotated[FindingFilter, Query()]
+    agent: AsViewer, services: UsesServices, selection: Annotated[FindingFilter, Query()]
 ) -> Response:
     """The findings of all clinics as a work queue, or what is new by a coming day."""
-    page = await services.executor.run(services.findings.page, agent, wanted)
+    page = await services.executor.run(services.findings.page, agent, selection)
     return not_stored(page)
 
 
@@ -44,13 +44,13 @@ async def findings(
     responses=problems("invalid-request", "busy", "unavailable"),
 )
 async def finding_counts(
-    agent: AsViewer, services: UsesServices, wanted: Annotated[FindingSelection, Query()]
+    agent: AsViewer, services: UsesServices, selection: Annotated[FindingSelection, Query()]
 ) -> Response:
     """How many findings there are by kind, municipality and vendor, as they would be listed.
 
     Each field is counted as if nothing were asked of that field itself.
     """
-    counts = await services.executor.run(services.findings.counts, agent, wanted)
+    counts = await services.executor.run(services.findings.counts, agent, selection)
     return not_stored(counts)
 
 
@@ -72,9 +72,9 @@ async def mark(
     request: Annotated[MarkRequest, Depends(JsonBody(MarkRequest))],
     her_id: HerIdInPath,
 ) -> Response:
-    """Take a finding at a clinic, put it away, or release it; sent again it is as sent once.
+    """Take a clinic's finding, put it away, or release it; repeating the request changes nothing.
 
-    What is said holds as long as the finding's facts are those of the fingerprint.
+    A mark is valid as long as the finding's facts are those of the fingerprint.
     """
     row = await services.executor.write(
         turn_at(her_id), services.findings.mark, agent, her_id, request

@@ -1,4 +1,4 @@
-"""The calls about what has happened to a clinic: its history, and how it was known to be."""
+"""The routes of a clinic's history, and of its file as it was known in the past."""
 
 import re
 from datetime import date, datetime
@@ -19,7 +19,7 @@ _MOMENT = re.compile(r"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)
 
 
 def _only_a_moment(value: object) -> object:
-    """Refuse what pydantic would turn into a moment by itself, and years nobody can mean."""
+    """Refuse numbers and other forms that pydantic would accept, and years out of range."""
     written = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if not written or not EARLIEST_DAY.year <= int(written[1]) <= LATEST_DAY.year:
         raise ValueError("a moment is written YYYY-MM-DDThh:mm:ss with Z or +hh:mm")
@@ -40,11 +40,11 @@ async def history(
     _: AsViewer,
     services: UsesServices,
     her_id: HerIdInPath,
-    wanted: Annotated[HistoryFilter, Query()],
+    selection: Annotated[HistoryFilter, Query()],
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Who changed what, for which case, and what citizens saw before and after; newest first."""
-    page = await services.executor.run(services.clinics.history, her_id, wanted)
+    page = await services.executor.run(services.clinics.history, her_id, selection)
     return document(tagged(page), if_none_match, "no-cache")
 
 

@@ -1,7 +1,7 @@
 """What FastAPI can't know by itself of the published OpenAPI document.
 
 Request bodies are read by `JsonBody` and every error is a problem document, so their schemas are
-added here; so is what pydantic demands but leaves out of its schemas.
+added here; so are constraints that pydantic checks but leaves out of its schemas.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ from fravaertui.protocol.problems import (
 )
 
 _EVENTS = (ClinicChanged, FindingMarked, VendorChanged, PresenceChanged, Reset)
-"""What the data of a server-sent event may be."""
+"""The models of a server-sent event's data."""
 
 _SCHEMAS = "#/components/schemas/{model}"
 _OWN_MODEL: dict[str, type[Problem]] = {
@@ -62,7 +62,7 @@ class PublishedApi(FastAPI):
                 for method, operation in operations.items():
                     _complete(operation, bodies.get((path, method)))
             for schema in _every_object(document):
-                _say_what_is_demanded(schema)
+                _add_constraints(schema)
         return super().openapi()
 
     def _bodies(self) -> Iterator[tuple[tuple[str, str], type[BaseModel]]]:
@@ -76,7 +76,7 @@ class PublishedApi(FastAPI):
 
 
 def problems(*codes: str) -> dict[int | str, Schema]:
-    """Declare the problems a call can be answered with, by status; two always are."""
+    """Declare the problems that a route may respond with, by status; two are always added."""
     by_status: dict[int | str, list[str]] = {}
     for code in (*codes, "unreadable", "internal"):
         by_status.setdefault(CODES[code][0], []).append(code)
@@ -133,7 +133,7 @@ def _added_schemas(bodies: Iterable[type[BaseModel]]) -> Schema:
     return added
 
 
-def _say_what_is_demanded(schema: Schema) -> None:
+def _add_constraints(schema: Schema) -> None:
     """Complete a schema: the years a day may be in, and the kind that tells changes apart."""
     if schema.get("format") in _PATTERNS:
         schema["pattern"] = _PATTERNS[schema["format"]]

@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as RFC 9457 problem documents (rule W7).
+"""Every kind of failure as an RFC 9457 problem document (rule W7).
 
 A problem has a stable `type`, `urn:fravaertui:problem:<code>`, for programs, and a `detail` of one
 sentence for people. `CODES` is the whole list.
@@ -24,20 +24,20 @@ from fravaertui.texts.catalogue import MAIN_LANGUAGE, screen_words
 from fravaertui.texts.problems import violation_sentence
 
 _LONGEST_ECHO = 60
-"""Characters that are said back of what someone sent us."""
+"""Characters of a client's input that are quoted at most."""
 
 
 class ProblemError(Exception):
-    """Work that ends in a problem."""
+    """A request fails with a problem document."""
 
     def __init__(self, problem: Problem) -> None:
-        """Carry the problem to the door."""
+        """`problem` is the document of the response."""
         super().__init__(problem.detail)
         self.problem = problem
 
 
 def problem(code: str, detail: str) -> Problem:
-    """Return the problem of a code, with what happened this time."""
+    """Return the problem of a code; `detail` is one sentence on this occurrence."""
     return Problem(**_kind(code), detail=detail)
 
 
@@ -53,7 +53,7 @@ def stale_version(current: int, latest: Signature | None) -> StaleVersion:
 
 
 def stale_vendor(current: int) -> StaleVersion:
-    """Return the problem of a vendor's entry that has been written since it was read."""
+    """Return the problem of a vendor's entry that has changed since it was read."""
     return StaleVersion(
         **_kind("stale-version"),
         detail=f"What is known of the vendor has been changed; it is now at version {current}.",
@@ -64,7 +64,7 @@ def stale_vendor(current: int) -> StaleVersion:
 
 
 def already_taken(mark: Mark) -> AlreadyTaken:
-    """Return the problem of a finding that someone else works with."""
+    """Return the problem of a finding that someone else has taken."""
     return AlreadyTaken(
         **_kind("already-taken"),
         detail=f"{neutralise(mark.agent)} has taken this finding.",
@@ -84,7 +84,7 @@ def change_refused(violations: Iterable[Violation]) -> ChangeRefused:
 
 
 def invalid_request(errors: Sequence[Mapping[str, Any]]) -> Problem:
-    """Return the problem of what pydantic could not accept, by the first of its errors."""
+    """Return the problem of a request that pydantic refused, by the first of its errors."""
     first = errors[0]
     where = ".".join(_echo(part) for part in first["loc"] if part not in _PLACES)
     what = _echo(first["msg"].removeprefix("Value error, "), _LONGEST_ECHO * 3)
@@ -115,6 +115,6 @@ def _refused(violation: Violation) -> RefusedChange:
 
 
 def _echo(part: object, longest: int = _LONGEST_ECHO) -> str:
-    """Say back what came from outside: harmless, and not at length."""
+    """Quote input from outside, neutralised and shortened."""
     text = neutralise(str(part))
     return text if len(text) <= longest else f"{text[:longest]}…"

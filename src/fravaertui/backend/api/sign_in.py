@@ -1,4 +1,4 @@
-"""The calls about signing in: how it is done, and who one is."""
+"""The routes of sign-in: its terms, and who is signed in."""
 
 from fastapi import APIRouter, Request, Response
 

@@ -57,8 +57,8 @@ async def set_vendor(
 ) -> Response:
     """Write what is known of a vendor: the version seen in `If-Match`.
 
-    A new vendor has `If-None-Match: *` instead. Fields that are left out stay as they are. Sent
-    again it is as sent once.
+    A new vendor has `If-None-Match: *` instead. Fields that are left out keep their values.
+    Repeating the request changes nothing.
     """
     if vendor.code != code:
         detail = f"code: the address says {code}, the body says another."

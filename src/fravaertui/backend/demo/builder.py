@@ -1,6 +1,6 @@
-"""Writing a clinic's file by hand.
+"""Building an invented clinic's file.
 
-Numbers and ids are given out in order, so that the same clinic gets the same ones every time.
+Numbers and ids are assigned in order, so that the same clinic gets the same ones every time.
 """
 
 from datetime import date, timedelta
@@ -51,7 +51,7 @@ BAD_EPJ = Vendor(
     source="oppdiktet",
 )
 INVENTED_VENDORS = {vendor.code: vendor for vendor in (GOOD_EPJ, BAD_EPJ)}
-"""Vendors of the invented clinics: of the real ones too little is known to show every case."""
+"""Vendors of the invented clinics: too little is known of the real ones to show every case."""
 
 
 def organisation_number(number: int) -> str:
@@ -78,8 +78,8 @@ def weeks(today: date, first: int, last: int) -> Days:
     return monday + timedelta(weeks=first), monday + timedelta(weeks=last, days=6)
 
 
-class Draft:
-    """A clinic's file being written."""
+class ClinicBuilder:
+    """Builds an invented clinic's file."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class Draft:
         municipality: str = "Testvik",
         vendor: str = GOOD_EPJ.code,
     ) -> None:
-        """Begin the number-th clinic."""
+        """`number` determines the clinic's HER-id and organisation number."""
         self._her_id = _HER_IDS + number * _HER_IDS_PER_CLINIC
         self._clinic = Clinic(
             her_id=self._her_id,
@@ -169,13 +169,13 @@ class Draft:
         services: tuple[str, ...] = STANDARD_SERVICES,
         *,
         her_id: int | None = None,
-        told: dict[Step, date] | None = None,
+        reported: dict[Step, date] | None = None,
     ) -> None:
-        """Add who serves the practitioner's patients; steps that a caller has told are in place."""
+        """Add who serves the practitioner's patients; `reported` steps are in place since a day."""
         substitute_id = self._next_id()
         self._step_reports += (
             StepReport(substitute=substitute_id, step=step, known=Known.YES, seen_on=day)
-            for step, day in (told or {}).items()
+            for step, day in (reported or {}).items()
         )
         self._substitutes.append(
             Substitute(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import accumulate, product
 
-from fravaertui.backend.demo.builder import Days, Draft
+from fravaertui.backend.demo.builder import ClinicBuilder, Days
 from fravaertui.backend.demo.names import (
     CLINIC_KINDS,
     GIVEN,
@@ -57,7 +57,7 @@ def national_files(today: date, seed: int = 1) -> Iterator[ClinicFile]:
     person = _FIRST_PERSON
     vendors = (*sorted(shipped()), "")
     for number, (place, size) in enumerate(zip(places, _sizes(chance), strict=True)):
-        draft = Draft(
+        builder = ClinicBuilder(
             _FIRST_NUMBER + number,
             f"{''.join(place)} {chance.choice(CLINIC_KINDS)}",
             phone=f"00 10 {number // 100:02} {number % 100:02}",
@@ -66,9 +66,9 @@ def national_files(today: date, seed: int = 1) -> Iterator[ClinicFile]:
             information=chance.choice(INFORMATION) if chance.random() < _HAS_INFORMATION else "",
         )
         for _ in range(size):
-            _add_practitioner(draft, person, year, chance)
+            _add_practitioner(builder, person, year, chance)
             person += 1
-        yield draft.file()
+        yield builder.file()
 
 
 def _sizes(chance: random.Random) -> list[int]:
@@ -79,9 +79,11 @@ def _sizes(chance: random.Random) -> list[int]:
     return sizes
 
 
-def _add_practitioner(draft: Draft, person: int, year: "_Year", chance: random.Random) -> None:
+def _add_practitioner(
+    builder: ClinicBuilder, person: int, year: "_Year", chance: random.Random
+) -> None:
     overview = _OVERVIEWS.get(person % 10, Known.YES)
-    her_id = draft.practitioner(_name(chance), person, overview=overview)
+    her_id = builder.practitioner(_name(chance), person, overview=overview)
     for days in year.absences(chance):
         services = _services(chance)
         if chance.random() < _SUBSTITUTED:
@@ -89,11 +91,11 @@ def _add_practitioner(draft: Draft, person: int, year: "_Year", chance: random.R
             covered = STANDARD_SERVICES if chance.random() < _IN_CONFLICT else rest
             if covered:
                 substitute = chance.randrange(_FIRST_PERSON)
-                draft.substitute(her_id, _name(chance), substitute, *days, covered)
+                builder.substitute(her_id, _name(chance), substitute, *days, covered)
         source = Source.PORTAL if chance.random() < _FROM_PORTAL else Source.DESK
-        draft.away(her_id, days, services, source)
+        builder.away(her_id, days, services, source)
     if chance.random() < _SWITCHED_OFF:
-        draft.switched_off(her_id, (chance.choice(STANDARD_SERVICES),), year.seen_on)
+        builder.switched_off(her_id, (chance.choice(STANDARD_SERVICES),), year.seen_on)
 
 
 def _name(chance: random.Random) -> str:
@@ -119,8 +121,8 @@ class _Year:
         """Choose one practitioner's absences: none overlaps or adjoins another."""
         taken: set[int] = set()
         chosen: list[Days] = []
-        wanted = chance.choice((2, 3, 4, 4, 5))
-        while len(chosen) < wanted:
+        number = chance.choice((2, 3, 4, 4, 5))
+        while len(chosen) < number:
             [start] = chance.choices(range(_WEEKS), cum_weights=self._likely)
             [length] = chance.choices((1, 2, 3), (60, 25, 15))
             if taken.isdisjoint(range(start - 1, start + length + 1)):

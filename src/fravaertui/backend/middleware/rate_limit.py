@@ -10,7 +10,7 @@ MOST_ADDRESSES = 10_000
 """Addresses remembered; the one that has been silent longest is dropped first."""
 
 _ROUNDING = 1e-6
-"""Of a request: whoever has waited as long as told is allowed, despite rounding."""
+"""Of a request: a client that waited as long as asked is allowed, despite rounding."""
 
 _IPV6_NETWORK_BITS = 64
 """The part of an IPv6 address that one customer has: they can vary the rest at will."""

@@ -10,32 +10,32 @@ from fravaertui.domain.view_changes import clinic_effects
 from fravaertui.protocol.history import HistoryFilter, HistoryPage
 
 MOST_SHIFTS = 100
-"""How many shifts of one entry are told; a long chain of a large clinic can have more."""
+"""Most shifts listed for one entry; a long chain of a large clinic can have more."""
 
 
 def page_of(
-    newest: ClinicFile, entries: Iterable[HistoryEntry], wanted: HistoryFilter
+    newest: ClinicFile, entries: Iterable[HistoryEntry], selection: HistoryFilter
 ) -> HistoryPage:
-    """Return the wanted entries with what citizens saw; `entries` are all, newest first."""
+    """Return a page with what citizens saw; `entries` are all of the clinic's, newest first."""
     page: list[HistoryEntry] = []
-    goes_on = False
+    has_more = False
     for entry, before, after in retold(newest, entries):
-        if wanted.before is not None and entry.version >= wanted.before:
+        if selection.before is not None and entry.version >= selection.before:
             continue
-        goes_on = len(page) == wanted.limit
-        if goes_on:
+        has_more = len(page) == selection.limit
+        if has_more:
             break
         page.append(_with_shifts(entry, before, after))
     return HistoryPage(
         clinic=newest.clinic.her_id,
         version=newest.version,
         entries=tuple(page),
-        next=page[-1].version if goes_on else None,
+        next=page[-1].version if has_more else None,
     )
 
 
 def _with_shifts(entry: HistoryEntry, before: ClinicFile, after: ClinicFile) -> HistoryEntry:
     everyone = tuple(p.her_id for p in after.practitioners)
     found = shifts(clinic_effects(before, after, oslo_today(entry.at)), everyone)
-    told = found[:MOST_SHIFTS]
-    return entry.model_copy(update={"shifts": told, "more_shifts": len(found) - len(told)})
+    listed = found[:MOST_SHIFTS]
+    return entry.model_copy(update={"shifts": listed, "more_shifts": len(found) - len(listed)})

@@ -1,5 +1,5 @@
-"""Where clinic files are kept: SQLAlchemy Core, one unit of work per call.
+"""The database: SQLAlchemy Core, a module for each table or group of tables.
 
-`database` opens it, `files` loads and saves clinic files, `history` and `answers` stand beside
-them in the same transaction. What is special to SQLite is in `sqlite` and `migrations/guards`.
+`database` opens it, `clinic_files` loads and saves clinic files, `history` and `idempotency` are
+written in the same transaction. What is special to SQLite is in `sqlite` and `migrations/guards`.
 """

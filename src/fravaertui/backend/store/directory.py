@@ -1,4 +1,4 @@
-"""The directory as the store has it, and the revision by which a copy of it stays good."""
+"""The directory, and its revision, which tells whether a copy is up to date."""
 
 from sqlalchemy import Connection, select
 
@@ -9,12 +9,12 @@ from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryP
 
 def revision(connection: Connection) -> int:
     """Return a number that rises whenever the directory changes."""
-    risen: int = connection.execute(select(tables.directory.c.revision)).scalar_one()
-    return risen
+    number: int = connection.execute(select(tables.directory.c.revision)).scalar_one()
+    return number
 
 
 def load(connection: Connection) -> Directory:
-    """Return every clinic with its practitioners, by HER-id; without rows that can't be read."""
+    """Return every clinic with its practitioners, by HER-id, without unreadable rows."""
     listed = tables.practitioner.c
     people = connection.execute(
         select(listed.clinic, listed.her_id, listed.hpr_number, listed.name).order_by(listed.her_id)

@@ -1,8 +1,8 @@
-"""Bringing a database to the tables of this program.
+"""Migrating a database to the tables of this program.
 
-Alembic takes a tenth of a second to import, so it is only asked when one query says that the
-database is behind. Migrations only add: a program of the release before goes on working on the
-tables of this one, which is what lets replicas be replaced one by one.
+Alembic takes a tenth of a second to import, so it is only used when a query shows that the database
+is behind. Migrations only add: a program of the previous release goes on working on the tables of
+this one, so that replicas can be replaced one by one.
 """
 
 import re
@@ -15,7 +15,7 @@ from fravaertui.backend.store.tables import metadata
 from fravaertui.backend.store.transactions import advisory_lock, reading, writing
 
 HEAD = "0003"
-"""The newest migration; a test holds it to the files."""
+"""The newest migration; a test compares it with the files."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,22 +34,22 @@ class WrittenByNewer(NotOurs):
 
 
 class Behind(NotOurs):
-    """The database lacks migrations of this program, and we were not to run them."""
+    """The database lacks migrations of this program, and we may not run them."""
 
 
 class OddVersion(NotOurs):
-    """What the database says of its migrations is nothing that any version of us has written."""
+    """The database names a migration version that no release of this program has written."""
 
 
 class TablesMissing(NotOurs):
-    """The database lacks tables that it says it has."""
+    """The database lacks tables that its migration version implies."""
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Run the migrations that are missing, all or nothing; WrittenByNewer if we are behind.
+    """Run the missing migrations, all or nothing. Raises WrittenByNewer if we are behind.
 
-    Safe when several programs start at once: the first has its turn, the others wait for it and
-    then find nothing to do.
+    Safe when several programs start at once: one gets the lock, the others wait for it and then
+    find nothing to do.
     """
     if _is_behind(engine):
         with _one_at_a_time, writing(engine) as connection:
@@ -84,7 +84,7 @@ def _is_behind(engine: Engine) -> bool:
 
 
 def _version(connection: Connection) -> str:
-    """Return the newest migration that the database has had; empty for an empty database."""
+    """Return the database's newest migration; empty for an empty database."""
     if not connection.dialect.has_table(connection, _VERSIONS):
         return ""
     versions = connection.scalars(text(f"SELECT version_num FROM {_VERSIONS}")).all()  # noqa: S608

@@ -20,17 +20,16 @@ CONNECT_SECONDS = 3
 """How long to try to reach the server."""
 
 STATEMENT_SECONDS = 20
-"""How long one statement may take: longer than any of ours, and an end to those gone astray."""
+"""How long one statement may take: longer than any of ours, to end those that hang."""
 
 IDLE_SECONDS = 60
-"""How long the server keeps a transaction, and what it has locked, for a program that is silent."""
+"""How long a silent program may hold a transaction and its locks."""
 
 
 def open_engine(url: URL, connections: int, waits: float) -> Engine:
-    """Return an engine with at most so many connections; none is made before it is needed.
+    """Return an engine with at most so many connections; none is opened before it is needed.
 
-    `waits` is how long one writer waits for another before it gives up, and anyone for a
-    connection.
+    `waits` is how many seconds a writer waits for another's lock, and anyone for a connection.
     Raises ValueError for an address whose options libpq does not know.
     """
     engine = create_engine(
@@ -38,8 +37,8 @@ def open_engine(url: URL, connections: int, waits: float) -> Engine:
         pool_size=connections,
         max_overflow=0,
         pool_timeout=waits,
-        pool_pre_ping=True,  # a connection that the server has ended is replaced unnoticed
-        pool_use_lifo=True,  # a quiet desk leaves most connections alone
+        pool_pre_ping=True,  # a connection that the server has closed is replaced unnoticed
+        pool_use_lifo=True,  # with few requests most connections stay idle
         connect_args=_defaults(url, waits),
         hide_parameters=True,  # names and texts do not belong in logs
     )
@@ -48,7 +47,7 @@ def open_engine(url: URL, connections: int, waits: float) -> Engine:
 
 
 def _defaults(url: URL, waits: float) -> dict[str, str]:
-    """Return the connection's settings, where the address does not say otherwise."""
+    """Return the connection's settings, except those that the address sets."""
     seconds = {
         "statement_timeout": STATEMENT_SECONDS,
         "lock_timeout": waits,
@@ -63,10 +62,10 @@ def _defaults(url: URL, waits: float) -> dict[str, str]:
 
 
 def _begin(connection: Connection) -> None:
-    """See one moment when reading; see what others have just written when writing.
+    """See a snapshot when reading; see what others have just committed when writing.
 
-    A writer first takes its turn (`transactions`), and is to see what was there when it got it.
-    Setting this costs nothing: the driver says it in the BEGIN that it sends anyway.
+    A writer first waits for a lock (`transactions`), and must see what is there when it has it.
+    This costs no round trip: the driver puts it into the BEGIN that it sends anyway.
     """
     writes = connection.get_execution_options().get("writes", False)
     driver = cast("DriverConnection[object]", connection.connection.driver_connection)
@@ -77,7 +76,7 @@ def _begin(connection: Connection) -> None:
 
 
 async def notified(url: URL) -> AsyncGenerator[None]:
-    """Yield once when listening, and then for each event that any program writes down.
+    """Yield once when connected, and then for each event that any program writes.
 
     Ends when the connection is lost.
     """

@@ -12,10 +12,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
 FIRST_WAITS_SECONDS = 5.0
-"""How long to wait for another program that opens the file for the first time, too."""
+"""How long to wait for another program that is also opening the file for the first time."""
 
-HARDLY_MS = 50
-"""How long to wait for another writer with work that may as well be done later."""
+LATER_WAITS_MS = 50
+"""How long work that may as well be done later waits for another writer."""
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -24,11 +24,10 @@ _PRAGMAS = (
 
 
 def open_engine(url: URL, file: Path, connections: int, waits: float) -> Engine:
-    """Return an engine on the file, made for its owner alone if it is not there.
+    """Return an engine on the file, which is created with mode 0600 if necessary.
 
-    `waits` is how long one writer waits for another, in this program or the next.
-
-    Raises OSError or sqlite3.Error when that can't be done.
+    `waits` is how many seconds a writer waits for another, in this program or in others. Raises
+    OSError or sqlite3.Error when the file can't be opened.
     """
     _make_private(file)
     _use_wal(file)
@@ -46,7 +45,7 @@ def open_engine(url: URL, file: Path, connections: int, waits: float) -> Engine:
 
 
 class FileGone(Exception):
-    """The database's file has been removed or replaced: what is written now would be lost."""
+    """The database's file has been removed or replaced: whatever is written now would be lost."""
 
 
 def _identity(file: Path) -> tuple[int, int] | None:
@@ -60,7 +59,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
 def _require_there(connection: Connection, file: Path, known: tuple[int, int] | None) -> None:
     """Raise FileGone before a write when the file is no longer the one that was opened.
 
-    SQLite itself would go on with a file that has no name any more, and lose it at the end.
+    SQLite itself would go on writing to the removed file, which is lost when it is closed.
     """
     if connection.get_execution_options().get("writes") and _identity(file) != known:
         raise FileGone(str(file))
@@ -72,22 +71,22 @@ def _make_private(file: Path) -> None:
 
 
 def _configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # Python begins no transactions by itself: `_begin` does
+    connection.isolation_level = None  # no implicit transactions: `_begin` starts them
     for pragma in _PRAGMAS:
         connection.execute(pragma)
 
 
 def _begin(connection: Connection, waits_ms: int) -> None:
-    """Take the write lock at once for a writer.
+    """Take the write lock at the start of a writing transaction.
 
-    A transaction that reads first and then wants to write fails without waiting when another
-    has written in between.
+    A transaction that reads first and writes later fails without waiting when another has written
+    in between.
     """
     options = connection.get_execution_options()
     if not options.get("writes"):
         connection.exec_driver_sql("BEGIN")
     elif options.get("later"):
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {HARDLY_MS}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {LATER_WAITS_MS}")
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         finally:
@@ -97,10 +96,10 @@ def _begin(connection: Connection, waits_ms: int) -> None:
 
 
 def _use_wal(file: Path) -> None:
-    """Let readers and a writer work side by side; the file remembers it.
+    """Let readers and a writer work side by side; the setting is stored in the file.
 
     While another program writes for the first time, SQLite refuses this at once instead of
-    waiting, so the wait is here.
+    waiting, so we wait here.
     """
     deadline = time.monotonic() + FIRST_WAITS_SECONDS
     with closing(sqlite3.connect(file)) as connection:

@@ -1,6 +1,6 @@
-"""The tables as they are now; `migrations` is how they came to be, and a test compares the two.
+"""The current tables; `migrations` creates them, and a test compares the two.
 
-Columns are called what the fields of the domain's models are called. Absences and substitutes
+Columns are named like the fields of the domain's models. Absences and substitutes
 have one row for each service, because that is what the no-overlap guard compares (rule A4).
 """
 
@@ -40,17 +40,17 @@ NO_OVERLAP = "absence_no_overlap"
 """The guard of rule A4, by the name an IntegrityError gives it."""
 
 APPEND_ONLY = "change_log_append_only"
-"""The guard that keeps the history as it was written (rule W2)."""
+"""The guard that keeps the history from being rewritten (rule W2)."""
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment with its zone; kept in UTC, because not every database keeps the zone."""
+    """A moment with its zone; stored in UTC, because not every database stores the zone."""
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
-        """Keep the moment as UTC."""
+        """Convert the moment to UTC."""
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
 
     def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
@@ -69,7 +69,7 @@ _Number = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _code(codes: type[StrEnum]) -> Enum:
-    """One of the domain's codes, kept as its text."""
+    """One of the domain's codes, stored as its text."""
     return Enum(
         codes,
         native_enum=False,
@@ -184,7 +184,7 @@ vendor = Table(
     Column("agent", String(200), nullable=False),
     Column("at", Moment, nullable=False),
 )
-"""What has been written of vendors since what is shipped (rule S4), every version of it."""
+"""Vendors' entries beyond those that are shipped (rule S4), every version of them."""
 
 diagnosis = Table(
     "diagnosis",
@@ -193,7 +193,7 @@ diagnosis = Table(
     Column("day", Date, primary_key=True),
     Index("diagnosis_day", "day"),
 )
-"""Clinics and days whose findings are worked out: what stands here is as the clinic's file is."""
+"""Clinics and days whose findings are up to date with the clinic's file."""
 
 finding = Table(
     "finding",
@@ -228,7 +228,7 @@ finding_mark = Table(
     Column("at", Moment, nullable=False),
     Index("finding_mark_finding", "clinic", "key", "fingerprint"),
 )
-"""What agents have said of findings; the last said of a key and fingerprint is what holds."""
+"""Agents' marks on findings; the last one for a key and fingerprint is valid."""
 
 directory = Table(
     "directory",
@@ -267,7 +267,7 @@ first_answer = Table(
     Column("at", Moment, nullable=False),
     Index("first_answer_at", "at"),
 )
-"""What each idempotency key was answered (rule W1)."""
+"""The first answer to each idempotency key (rule W1)."""
 
 event = Table(
     "event",
@@ -278,7 +278,7 @@ event = Table(
     Column("at", Moment, nullable=False),
     Index("event_at", "at"),
 )
-"""What listeners are told of, as it is told; forgotten after a while."""
+"""Events for listeners, as they are sent; removed after a while."""
 
 presence = Table(
     "presence",
@@ -291,4 +291,4 @@ presence = Table(
     Column("seen", Moment, nullable=False),
     Index("presence_clinic", "clinic"),
 )
-"""Which clinic each terminal has open, and when it was last heard of."""
+"""Which clinic each terminal has open, and when it last reported."""

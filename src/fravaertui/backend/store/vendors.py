@@ -1,4 +1,4 @@
-"""The vendor table: what is shipped with the program, and what has been written since (S4)."""
+"""The vendor table: the entries shipped with the program, and those written since (S4)."""
 
 import json
 import tomllib
@@ -20,18 +20,18 @@ _NEWEST = select(written.c.code, func.max(written.c.version)).group_by(written.c
 
 @cache
 def shipped() -> dict[str, VendorEntry]:
-    """Return what the program itself knows, by code; each is at its first version."""
+    """Return the shipped entries by code; each is its vendor's first version."""
     table = tomllib.loads(files(__package__).joinpath("vendors.toml").read_text("utf-8"))
     return {code: _shipped(code, facts) for code, facts in table.items()}
 
 
 def _shipped(code: str, facts: dict[str, object]) -> VendorEntry:
-    told = json.dumps({"code": code, **facts}, default=str)
-    return VendorEntry(version=1, vendor=Vendor.model_validate_json(told))
+    document = json.dumps({"code": code, **facts}, default=str)
+    return VendorEntry(version=1, vendor=Vendor.model_validate_json(document))
 
 
 def listed(connection: Connection) -> list[VendorEntry]:
-    """Return every vendor as it is known now, by name."""
+    """Return every vendor's newest entry, sorted by name."""
     newest = select(written.c.version, *_FACTS).where(
         tuple_(written.c.code, written.c.version).in_(_NEWEST)
     )
@@ -41,7 +41,7 @@ def listed(connection: Connection) -> list[VendorEntry]:
 
 
 def find(connection: Connection, code: str) -> VendorEntry | None:
-    """Return what is known of a vendor; None when the table has no such code."""
+    """Return a vendor's newest entry; None for an unknown code."""
     if not code:
         return None
     newest = (
@@ -55,13 +55,13 @@ def find(connection: Connection, code: str) -> VendorEntry | None:
 
 
 def facts(connection: Connection, code: str) -> Vendor | None:
-    """Return what a clinic's file says of its vendor."""
+    """Return the facts on a vendor that are shown in a clinic's file."""
     entry = find(connection, code)
     return entry.vendor if entry else None
 
 
 def write(connection: Connection, entry: VendorEntry, signature: Signature) -> None:
-    """Add a version of what is known; the clinics with the vendor are to be looked at again."""
+    """Add a version of a vendor's entry; the findings of its clinics become pending."""
     connection.execute(
         insert(written).values(
             **entry.vendor.model_dump(),
@@ -75,10 +75,10 @@ def write(connection: Connection, entry: VendorEntry, signature: Signature) -> N
 
 
 def _entry(version: int, *values: object) -> VendorEntry | None:
-    """Return what is written of a vendor; None when it can't be read: then nothing is known."""
-    told = dict(zip(Vendor.model_fields, values, strict=True))
+    """Return a written entry; None when it can't be read, as if nothing were known."""
+    facts = dict(zip(Vendor.model_fields, values, strict=True))
     try:
-        return VendorEntry(version=version, vendor=Vendor.model_validate(told))
+        return VendorEntry(version=version, vendor=Vendor.model_validate(facts))
     except FAULTS:
         left_out("vendor version", version)
         return None
