@@ -30,7 +30,7 @@ from fravaertui.domain.model import (
     StepReport,
     Substitute,
 )
-from fravaertui.domain.records import arranged
+from fravaertui.domain.records import canonical
 from tests.backend.records import ASTRID, CARO, CLINIC, DDFL_TEST, OTHER, stored, thrown_away
 from tests.domain.strategies import batches, clinic_files, examples, todays
 
@@ -150,10 +150,10 @@ def test_any_file_is_loaded_as_it_was_saved_and_can_become_any_other(
 ) -> None:
     with thrown_away(shared_engine) as connection:
         files.add(connection, [before])
-        assert files.load(connection, 1) == arranged(before)
+        assert files.load(connection, 1) == canonical(before)
         files.save(connection, before, after)
         expected = after.model_copy(update={"version": before.version + 1})
-        assert files.load(connection, 1) == arranged(expected)
+        assert files.load(connection, 1) == canonical(expected)
 
 
 @examples(80)
@@ -168,7 +168,7 @@ def test_whatever_the_rules_allow_can_be_saved(
         files.add(connection, [before])
         files.save(connection, before, outcome.file)
         expected = outcome.file.model_copy(update={"version": 2})
-        assert files.load(connection, before.clinic.her_id) == arranged(expected)
+        assert files.load(connection, before.clinic.her_id) == canonical(expected)
 
 
 def test_two_absences_may_trade_days_in_one_save(engine: Engine) -> None:

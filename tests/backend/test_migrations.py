@@ -15,7 +15,7 @@ from fravaertui.backend.store import clinic_files, migrate, postgres, sqlite, ta
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.model import ClinicFile, Known, Value
-from fravaertui.domain.records import arranged
+from fravaertui.domain.records import canonical
 from fravaertui.protocol.work_queue import FindingFilter
 from tests.backend.records import KARI, NOW
 from tests.postgres import Postgres
@@ -100,7 +100,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_has(
     with reading(engine) as connection:
         for before in DEMO:
             loaded = clinic_files.load(connection, before.clinic.her_id)
-            assert loaded == arranged(_as_first_version_knew(before))
+            assert loaded == canonical(_as_first_version_knew(before))
     engine.dispose()
 
 

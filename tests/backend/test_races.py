@@ -23,7 +23,7 @@ from fravaertui.backend.store.transactions import reading
 from fravaertui.domain.changes import Change, DeleteAbsence, SetPatientInformation
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.records import arranged
+from fravaertui.domain.records import canonical
 from tests.backend.records import ASTRID, BO, CLINIC, DDFL_TEST, OTHER, absence, body, headers
 from tests.backend.serving import served
 from tests.backend.test_serve import FAR_AHEAD, one_day
@@ -152,7 +152,7 @@ def assert_told_whole(first: ClinicFile, entries: list[HistoryEntry], last: Clin
     for entry in entries:
         assert entry.removed.version == file.version
         file = replayed(file, entry)
-    assert arranged(file) == last
+    assert canonical(file) == last
     for one, other in combinations(last.absences, 2):
         if one.practitioner == other.practitioner and set(one.services) & set(other.services):
             assert one.ends < other.starts or other.ends < one.starts

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fravaertui.domain.changes import Change, ChangeRequest, evaluate
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
-from fravaertui.domain.records import Difference, arranged, difference, rewound
+from fravaertui.domain.records import Difference, canonical, difference, undo
 from fravaertui.domain.reverting import reversal
 from tests.domain.cover_strategies import clinic_changes, cover_changes, full_scenes
 from tests.domain.strategies import changes
@@ -20,7 +20,7 @@ class Clinic:
     """A clinic that is changed as at the desk; `entries` are newest first."""
 
     def __init__(self, file: ClinicFile, now: datetime) -> None:
-        self.files = [arranged(file)]
+        self.files = [canonical(file)]
         self.entries: list[HistoryEntry] = []
         self.now = now
 
@@ -37,7 +37,7 @@ class Clinic:
             return None
         self.now += timedelta(minutes=1)
         version = self.file.version + 1
-        after = arranged(outcome.file.model_copy(update={"version": version}))
+        after = canonical(outcome.file.model_copy(update={"version": version}))
         changed = difference(self.file, after)
         entry = HistoryEntry(
             removed=changed.removed,
@@ -57,7 +57,7 @@ class Clinic:
 
 def replayed(before: ClinicFile, changed: Difference) -> ClinicFile:
     """The file as it was after the change, given how it was before."""
-    return rewound(before, Difference(removed=changed.added, added=changed.removed))
+    return undo(before, Difference(removed=changed.added, added=changed.removed))
 
 
 @st.composite

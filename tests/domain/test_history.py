@@ -16,9 +16,9 @@ from fravaertui.domain.changes import (
     evaluate,
 )
 from fravaertui.domain.citizen_view import service_view
-from fravaertui.domain.history import HistoryEntry, file_known_at, known_on, retold
+from fravaertui.domain.history import HistoryEntry, file_known_at, known_on, replay_back
 from fravaertui.domain.model import Absence, ClinicFile, Known, Practitioner, ServiceOffer, Vendor
-from fravaertui.domain.records import difference, rewound
+from fravaertui.domain.records import difference, undo
 from fravaertui.protocol.history import HistoryFilter
 from tests.domain.entries import Clinic, clinics, replayed
 from tests.domain.strategies import CLINIC, HERE, SERVICES, examples, plain_file, window
@@ -55,9 +55,9 @@ def test_W2_history_replays_to_the_same_files_both_ways(clinic: Clinic) -> None:
         file = replayed(file, entry)
         assert file == after
     for entry, before in zip(clinic.entries, reversed(clinic.files[:-1]), strict=True):
-        file = rewound(file, entry)
+        file = undo(file, entry)
         assert file == before
-    told = [(before, after) for _, before, after in retold(clinic.file, clinic.entries)]
+    told = [(before, after) for _, before, after in replay_back(clinic.file, clinic.entries)]
     assert told == list(zip(clinic.files[-2::-1], clinic.files[:0:-1], strict=True))
 
 
@@ -68,16 +68,16 @@ def test_S4_what_one_vendor_offers_is_not_said_of_the_one_before() -> None:
     new = Vendor(code="ny", name="Ny EPJ AS", demands_party=Known.NO)
     moved = evaluate([SetEpjVendor(vendor="ny")], before, TODAY).file
     after = moved.model_copy(update={"version": 2, "vendor": new})
-    assert rewound(after, difference(before, after)).vendor is None
+    assert undo(after, difference(before, after)).vendor is None
     written = evaluate([SetPatientInformation(text="Stengt")], after, TODAY).file
     later = written.model_copy(update={"version": 3})
-    assert rewound(later, difference(after, later)).vendor == new
+    assert undo(later, difference(after, later)).vendor == new
 
 
 @given(clinics())
 @examples(60)
 def test_an_entry_touches_what_differs_and_nothing_else(clinic: Clinic) -> None:
-    for entry, before, after in retold(clinic.file, clinic.entries):
+    for entry, before, after in replay_back(clinic.file, clinic.entries):
         assert bool(entry.touched()) == (
             before.model_copy(update={"version": after.version}) != after
         )
@@ -157,7 +157,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(clinic: Clinic) -> None:
 
 def test_an_entry_tells_what_took_it_back_unless_that_was_taken_back_too(clinic: Clinic) -> None:
     def taken_back() -> dict[int, int | None]:
-        told: list[HistoryEntry] = [e for e, _, _ in retold(clinic.file, clinic.entries)]
+        told: list[HistoryEntry] = [e for e, _, _ in replay_back(clinic.file, clinic.entries)]
         return {entry.version: entry.reverted_by for entry in told}
 
     assert clinic.make(SetPatientInformation(text="a"), reverts=4)

@@ -14,7 +14,7 @@ from pydantic import Field
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.model import ClinicFile, Moment, Version
-from fravaertui.domain.records import Difference, rewound
+from fravaertui.domain.records import Difference, undo
 from fravaertui.domain.summary import Shift
 from fravaertui.domain.violations import Made
 
@@ -44,7 +44,7 @@ class HistoryEntry(Difference):
         return Made(version=self.version, agent=self.agent, at=self.at)
 
 
-def retold(
+def replay_back(
     newest: ClinicFile, entries: Iterable[HistoryEntry]
 ) -> Iterator[tuple[HistoryEntry, ClinicFile, ClinicFile]]:
     """Go back from the newest file: each entry with the file before it and after it.
@@ -54,7 +54,7 @@ def retold(
     after = newest
     reverts: dict[int, int] = {}
     for entry in entries:
-        before = rewound(after, entry)
+        before = undo(after, entry)
         by = reverts.get(entry.version)
         if by is None and entry.request.reverts is not None:
             reverts.setdefault(entry.request.reverts, entry.version)
@@ -91,5 +91,5 @@ def file_known_at(
     for entry in entries:
         if entry.at <= moment:
             break
-        file = rewound(file, entry)
+        file = undo(file, entry)
     return file

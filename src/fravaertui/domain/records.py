@@ -62,12 +62,12 @@ def is_same(one: ClinicFile, other: ClinicFile) -> bool:
     )
 
 
-def rewound(after: ClinicFile, changed: Difference) -> ClinicFile:
+def undo(after: ClinicFile, changed: Difference) -> ClinicFile:
     """Return the file as it was before the change, given how it was after."""
     return _exchanged(after, changed.added, changed.removed)
 
 
-def arranged(file: ClinicFile) -> ClinicFile:
+def canonical(file: ClinicFile) -> ClinicFile:
     """Return the file with its records in the one order that files are given in.
 
     A preview, the answer to a write and the next load of the same file are then equal.
@@ -99,7 +99,9 @@ def _exchanged(file: ClinicFile, gone: ClinicFile, new: ClinicFile) -> ClinicFil
     # The vendor table has a history of its own; of another vendor this file knows nothing.
     same_vendor = file.clinic.epj_vendor == new.clinic.epj_vendor
     parts["vendor"] = file.vendor if same_vendor else None
-    return arranged(file.model_copy(update={**parts, "clinic": new.clinic, "version": new.version}))
+    return canonical(
+        file.model_copy(update={**parts, "clinic": new.clinic, "version": new.version})
+    )
 
 
 def _without(file: ClinicFile, other: ClinicFile) -> ClinicFile:

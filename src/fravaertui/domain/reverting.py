@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fravaertui.domain.changes import Change, Outcome, evaluate, inverse
-from fravaertui.domain.history import HistoryEntry, retold
+from fravaertui.domain.history import HistoryEntry, replay_back
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import Identity, facts
 from fravaertui.domain.violations import Violation
@@ -28,7 +28,7 @@ def reversal(entries: Sequence[HistoryEntry], file: ClinicFile, today: date) -> 
     changed of that, or hung on it, refuses it and is named, and so is anything that would now
     stand in the way.
     """
-    *_, (entry, before, _) = retold(file, entries)
+    *_, (entry, before, _) = replay_back(file, entries)
     changes = inverse(entry.request.changes, before, today)
     later = entries[:-1]
     own, now = entry.touched(), facts(file)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.history import HistoryEntry, retold
+from fravaertui.domain.history import HistoryEntry, replay_back
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import shifts
 from fravaertui.domain.view_changes import clinic_effects
@@ -19,7 +19,7 @@ def page_of(
     """Return a page with what citizens saw; `entries` are all of the clinic's, newest first."""
     page: list[HistoryEntry] = []
     has_more = False
-    for entry, before, after in retold(newest, entries):
+    for entry, before, after in replay_back(newest, entries):
         if selection.before is not None and entry.version >= selection.before:
             continue
         has_more = len(page) == selection.limit

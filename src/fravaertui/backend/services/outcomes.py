@@ -15,7 +15,7 @@ from fravaertui.backend.store import history, vendors
 from fravaertui.domain.changes import ChangeRequest, Outcome, evaluate
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import Absence, ClinicFile
-from fravaertui.domain.records import arranged
+from fravaertui.domain.records import canonical
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.domain.violations import Violation
@@ -44,7 +44,7 @@ def outcome_of(
     if after.clinic.epj_vendor != before.clinic.epj_vendor:
         vendor = vendors.facts(connection, after.clinic.epj_vendor)
         after = after.model_copy(update={"vendor": vendor})
-    return replace(outcome, file=arranged(after))
+    return replace(outcome, file=canonical(after))
 
 
 def _removed(connection: Connection, file: ClinicFile) -> Iterator[Absence]:

@@ -38,7 +38,7 @@ from fravaertui.domain.model import (
     Substitute,
     Value,
 )
-from fravaertui.domain.records import Difference, arranged, difference
+from fravaertui.domain.records import Difference, canonical, difference
 
 Row = dict[str, Any]
 
@@ -137,7 +137,7 @@ def _load(
     parts = {part: _records(rows(table), model) for part, (table, model) in _PARTS.items()}
     known = {code: vendors.facts(connection, code) for code in {c["epj_vendor"] for c in clinics}}
     return [
-        arranged(
+        canonical(
             ClinicFile(
                 version=clinic["version"],
                 clinic=Clinic(**{name: clinic[name] for name in Clinic.model_fields}),
