@@ -285,3 +285,12 @@ def test_the_directory_has_everyone_and_a_revision_that_rises_when_it_changes(
     ]
     assert first == same < risen
     assert [person.name for person in left.clinics[0].practitioners] == ["Astrid Info"]
+
+
+@pytest.mark.parametrize("part", files._PARTS)
+def test_every_field_of_a_record_has_a_column(part: str) -> None:
+    """A field without one would be gone when the file is loaded again, and nothing would say so."""
+    table, record = files._PARTS[part]
+    columns = {column.name for column in table.columns} - {"clinic", "number"}
+    fields = {"service" if name == "services" else name for name in record.model_fields}
+    assert columns == fields
