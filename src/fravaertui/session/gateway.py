@@ -1,6 +1,6 @@
-"""The agent's dealings with the backend: contact, fetching, and saving what was decided.
+"""One agent's way to the backend: contact, fetching, and saving what was decided.
 
-No Textual here. Nothing blocks the event loop: starting the embedded backend, importing what is
+Nothing blocks the event loop: starting the embedded backend, importing what is
 heavy and indexing the directory happen in threads.
 """
 
@@ -52,7 +52,7 @@ LONGEST_SILENCE = Timeouts().silence
 """How many seconds may pass before it is noticed that the backend is out of reach."""
 
 LEAVING_SECONDS = 0.2
-"""How long the end of the program may wait for the others to be told."""
+"""How long the end of the program may wait for the others to see that the agent has left."""
 
 MOST_RECHECKS = 5
 """How many times a change is checked against a newer file before the agent is asked to look."""
@@ -83,7 +83,7 @@ class ChangedMeanwhile(Exception):
     """The clinic was changed by another, so that the change no longer does what was shown."""
 
     def __init__(self, newer: ClinicFile, changed_by: str | None) -> None:
-        """Take the clinic as it is now, and who changed it if the backend tells."""
+        """Carry the clinic as it is now, and who changed it if the backend says so."""
         super().__init__(changed_by)
         self.newer = newer
         self.changed_by = changed_by
@@ -104,7 +104,7 @@ class Gateway:
     def __init__(
         self, connect: Callable[[], Endpoint], sign_in_needed: Callable[[], None] = lambda: None
     ) -> None:
-        """Take how to get to the backend; it may import and start one, so it runs in a thread.
+        """Reach a backend through `connect`; it may import and start one, so it runs in a thread.
 
         `sign_in_needed` is called when it turns out that the agent has to sign in.
         """
@@ -289,9 +289,9 @@ class Gateway:
 def does_the_same(
     changes: Sequence[Change], shown: ClinicFile, newer: ClinicFile, today: date
 ) -> bool:
-    """Tell whether the changes are allowed in both files, and come to the same in both.
+    """Tell whether the changes are allowed in both files, and have the same effect in both.
 
-    What they touch must be as it was, and what agents are told of them the same: what another
+    What they touch must be as it was, and what they mean for citizens the same: what another
     has written meanwhile is never overwritten unseen. No changes do nothing, in any file.
     """
     was, becomes = (_meaning(changes, file, today) for file in (shown, newer))
@@ -299,7 +299,7 @@ def does_the_same(
 
 
 def _meaning(changes: Sequence[Change], file: ClinicFile, today: date) -> object:
-    """Return what the changes come to in a file, to be compared; None if they are not allowed."""
+    """Return the effect of the changes on a file, to be compared; None if they are not allowed."""
     outcome = evaluate(changes, file, today)
     if not outcome.allowed:
         return None

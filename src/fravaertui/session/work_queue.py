@@ -1,4 +1,4 @@
-"""The work queue as an agent has narrowed it, and the views of it: no Textual in here."""
+"""The work queue as an agent has filtered it, and the views of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class View(NamedTuple):
 
 @dataclass
 class WorkQueue:
-    """What is wanted, what came, and where the cursor was; kept while the program runs."""
+    """The filters in force, the rows fetched, and where the cursor was, while the program runs."""
 
     own_views: tuple[SavedView, ...] = ()
     keep: Callable[[tuple[SavedView, ...]], None] = lambda _: None
@@ -42,7 +42,7 @@ class WorkQueue:
     cursor: str | None = None
 
     def narrow(self, **changed: object) -> None:
-        """Want something else in these fields."""
+        """Change some of the filters."""
         self.wanted = FindingSelection.model_validate(self.wanted.model_dump() | changed)
 
     @property
@@ -72,12 +72,12 @@ class WorkQueue:
         return [*brought, *(View(view.name, view, is_own=True) for view in self.own_views)]
 
     def view(self, words: Words, today: date) -> View | None:
-        """Return the view that wants just what is wanted now; an own one before the others."""
+        """Return the view with just the filters in force; an own one before the others."""
         same = [v for v in self.views(words) if v.saved.wanted(today) == self.wanted]
         return same[-1] if same else None
 
     def save_view(self, name: str, today: date) -> None:
-        """Keep what is wanted as an own view; one of that name is replaced."""
+        """Save the filters in force as an own view; one of that name is replaced."""
         others = [view for view in self.own_views if view.name != name]
         self._keep((*others, SavedView.of(name, self.wanted, today)))
 

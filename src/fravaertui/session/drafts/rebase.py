@@ -47,21 +47,21 @@ def return_sentences(
     kept: KeptDraft, back: Rebased, reading: Reading, file: ClinicFile, words: Words
 ) -> list[str]:
     """Return what to say of a draft that is open again: what has changed, and what it does."""
-    told = []
+    sentences = []
     if file.version == kept.version:
-        told.append(words("The clinic has not changed since."))
+        sentences.append(words("The clinic has not changed since."))
     elif back.record_changed:
-        told.append(words("What the draft changes has itself been changed since."))
+        sentences.append(words("What the draft changes has itself been changed since."))
     else:
-        told.append(words("The clinic has been changed since."))
-    told += _moved_days(kept, reading, words)
+        sentences.append(words("The clinic has been changed since."))
+    sentences += _moved_days(kept, reading, words)
     refused = [p for p in reading.problems.values() if isinstance(p, Violation)]
     if refused:
-        told.append(words("It can't be saved as it stands:"))
-        told += [violation_sentence(violation, words) for violation in refused]
+        sentences.append(words("It can't be saved as it stands:"))
+        sentences += [violation_sentence(violation, words) for violation in refused]
     elif reading.after:
-        told.append(words("It can be saved as it stands."))
-    return told
+        sentences.append(words("It can be saved as it stands."))
+    return sentences
 
 
 def _moved_days(kept: KeptDraft, reading: Reading, words: Words) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""What is typed in a question of the work queue, as it is kept on disk: no Textual in here."""
+"""What is typed in a question of the work queue, as it is stored on disk."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
