@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from textual import events
+from textual._context import visible_screen_stack
 from textual.driver import Driver as TextualDriver
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
@@ -22,6 +24,7 @@ from textual.worker import WorkerCancelled
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
 from fravaertui.tui.controllers.live_updates import LiveUpdates
 from fravaertui.tui.forms.absence import AbsenceForm
+from fravaertui.tui.screens.dialogs import Dialog
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.widgets.form_fields import Choice, Ticks
 from fravaertui.tui.widgets.text_box import TextBox
@@ -183,6 +186,7 @@ class Driver:
     @property
     def picture(self) -> str:
         """All that stands on the terminal, row by row."""
+        visible_screen_stack.set(self.app._background_screens)
         strips = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in strips)
 
@@ -201,7 +205,27 @@ class Driver:
     def shows(self, view_id: str) -> bool:
         """Tell whether a widget has any cell of the screen."""
         widget = self._shown(view_id)
-        return bool(widget.region.area) and widget.visible and _displayed(widget)
+        covers = [
+            dialog.query_one("#dialog").region
+            for dialog in self._screens
+            if isinstance(dialog, Dialog) and widget.screen is not dialog
+        ]
+        return (
+            bool(widget.region.area)
+            and widget.visible
+            and _displayed(widget)
+            and not any(widget.region.overlaps(region) for region in covers)
+        )
+
+    @property
+    def _screens(self) -> list[Screen[Any]]:
+        """The screens in sight, the topmost first: a dialog leaves those below it in sight."""
+        seen: list[Screen[Any]] = []
+        for screen in reversed(self.app.screen_stack):
+            seen.append(screen)
+            if not isinstance(screen, Dialog):
+                break
+        return seen
 
     def rows(self, view_id: str) -> list[str]:
         """Return what a view says, row by row."""
@@ -218,8 +242,10 @@ class Driver:
 
     @property
     def title(self) -> str:
-        """The title of the middle pane, without what stands beside it."""
-        return flat(self.rows("work-title")[0].removeprefix("▸ ").strip().split("   ")[0])
+        """The title of the middle pane, or of what lies over it, without what stands beside it."""
+        over = isinstance(self.app.screen, Dialog)
+        title = self.rows("dialog-title" if over else "work-title")
+        return flat(title[0].removeprefix("▸ ").strip().split("   ")[0])
 
     @property
     def others(self) -> str:
@@ -270,7 +296,7 @@ class Driver:
         """What stands under a field of the form."""
         if field == "services":
             return self.says("services-note")
-        form = self.app.screen.query_one(AbsenceForm)
+        form = self.workbench.query_one(AbsenceForm)
         return flat(form.query_one(f"#{field}-field .note", TextView).text)
 
     def value(self, field: str) -> str:
@@ -281,19 +307,19 @@ class Driver:
 
     def _shown(self, widget_id: str) -> Widget:
         """Return the widget with this id; of those in several forms the one that is shown."""
-        found = list(self.app.screen.query(f"#{widget_id}"))
+        found = [w for screen in self._screens for w in screen.query(f"#{widget_id}")]
         return next((widget for widget in found if _displayed(widget)), found[0])
 
     @property
     def practitioner(self) -> str:
         """Who is chosen in the form."""
-        choice = next(choice for choice in self.app.screen.query(Choice) if _displayed(choice))
+        choice = next(choice for choice in self._screens[-1].query(Choice) if _displayed(choice))
         return flat(choice.text).removeprefix("◂ ").split(" ▸")[0]
 
     @property
     def ticked(self) -> set[str]:
         """The services that are ticked."""
-        return set(next(t for t in self.app.screen.query(Ticks) if _displayed(t)).ticked)
+        return set(next(t for t in self._screens[-1].query(Ticks) if _displayed(t)).ticked)
 
     @property
     def focus(self) -> str:

@@ -54,14 +54,14 @@ async def test_the_palette_runs_what_is_found_by_its_words(wide: Driver) -> None
 
 async def test_the_palette_is_stepped_through_and_left(wide: Driver) -> None:
     await wide.press("ctrl+p", "down", "down", "up", "up", "up")
-    assert wide.focus == "palette-find"
+    assert wide.focus == "chooser-find"
     await wide.press("escape")
     assert wide.title == "Oversikt over fravær"
 
 
 async def test_the_palette_offers_every_command_in_force(wide: Driver) -> None:
     await wide.press("ctrl+p")
-    offered = wide.says("palette-options")
+    offered = wide.says("chooser-options")
     words = wide.app.state.words
     begins = {c.id: words(c.help)[:30] for c in COMMANDS if Mode.BROWSE in c.modes}
     assert [c for c, begin in begins.items() if begin not in offered] == ["palette"]

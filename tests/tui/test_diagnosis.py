@@ -140,7 +140,7 @@ async def test_numbers_and_days_are_not_torn_over_two_rows(
 async def test_no_command_in_the_palette_is_cut(agent: Driver, size: tuple[int, int]) -> None:
     for tab in ((), ("v",)):
         await agent.press(*tab, "ctrl+p")
-        assert "…" not in agent.says("palette-options")
+        assert "…" not in agent.says("chooser-options")
         await agent.press("escape")
 
 

@@ -206,6 +206,7 @@ async def test_A13_what_is_brought_does_not_open_over_what_the_agent_does_now(
             agent.send("o")
             await asked.asked.wait()
             agent.workbench.action_command_guide()
+            await agent.until(lambda: agent.app.screen.is_mounted)
             title = agent.title
             asked.let_go()
             await agent.settle()

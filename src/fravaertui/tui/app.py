@@ -28,7 +28,8 @@ from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import key_names
 from fravaertui.tui.key_map import key_map
-from fravaertui.tui.screens.base import CommandScreen
+from fravaertui.tui.screens.dialogs import Dialog
+from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
@@ -171,7 +172,7 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
         self._sign_in_declined = self._must_sign_in
         for screen in self.screen_stack:
             if agent and isinstance(screen, Workbench):
-                screen.signed_in(agent)
+                screen.sign_in.signed_in(agent)
 
     def keep_draft(self) -> None:
         """Put what is typed in a form on disk, whatever is going on; safe in a signal handler."""
@@ -186,7 +187,7 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
 
     async def action_quit(self) -> None:
         """Leave by the key that works everywhere; what is under way is asked about."""
-        screen = self.screen
+        screen = next(s for s in reversed(self.screen_stack) if not isinstance(s, Dialog))
         if (
             isinstance(screen, Workbench)
             and screen.changes.saving
@@ -231,7 +232,7 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
     def _notice(self, told: str) -> None:
         """Say something of what comes from the terminal, on the topmost screen that can."""
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, Workbench | CommandScreen):
+            if isinstance(screen, CommandScreen) and not isinstance(screen, Dialog):
                 screen.notice(line((told, "warning")))
                 return
 

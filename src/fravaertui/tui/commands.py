@@ -47,6 +47,8 @@ VIEWS = TABS | KNOWN
 LOOKING = VIEWS | READ
 WAYS = frozenset({Mode.WAYS})
 QUESTION = frozenset({Mode.QUESTION})
+DIALOGS = QUESTION | READ | {Mode.PALETTE}
+"""What may be laid over any screen."""
 ASKED = QUESTION | WAYS
 """What an agent is asked to decide; the keys are held against it first (rule W6)."""
 TRIAGE = frozenset({Mode.TRIAGE})
@@ -75,8 +77,8 @@ class Command:
     bar: bool = True
 
     @property
-    def action(self) -> str:
-        """The screen's action this command runs."""
+    def handler(self) -> str:
+        """The action, of the pane or the screen that knows how, which this command runs."""
         return "command_" + self.id.replace(".", "_")
 
     @property
@@ -364,12 +366,12 @@ def bind(screen: Screen[R], commands: Iterable[Command]) -> None:
     """Give a screen the keys of these commands."""
     for command in commands:
         if command.keys:
-            bind_keys(screen, command.keys, command.action, command.help)
+            bind_keys(screen, command.keys, f"command('{command.id}')", command.help)
 
 
-def by_action(action: str) -> Command | None:
-    """Return the command that an action belongs to."""
-    return _BY_ACTION.get(action)
+def by_id(command_id: str) -> Command:
+    """Return the command with an id. Raises KeyError."""
+    return _BY_ID[command_id]
 
 
-_BY_ACTION = {command.action: command for command in COMMANDS}
+_BY_ID = {command.id: command for command in COMMANDS}

@@ -22,12 +22,14 @@ from fravaertui.session.drafts.rebase import Rebased, RebaseFailure, rebased
 from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Gateway, Saved, does_the_same
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
+from fravaertui.texts.dates import short_day
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.summary import reminder
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
+from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.panes.confirmation import doubt_lines, way_lines
 from fravaertui.tui.panes.others import changed_lines
@@ -168,6 +170,21 @@ class ChangeFlow:
             self._offer_ways()
         else:
             self._save_form(form.reading.changes)
+
+    def amend_other(self) -> None:
+        """Change the absence that stands in the way instead, to the end that was typed."""
+        form, words = self.host.form, self._state.words
+        problems = [*form.reading.problems.values(), *form.reading.doubts]
+        other = next((p.absence for p in problems if isinstance(p, Violation) and p.absence), None)
+        if other is None or not isinstance(form, AbsenceForm):
+            told = words("No other absence stands in the way.")
+            self.host.tell(line((told, "warning")))
+            return
+        meant = form.reading.ends  # "+7" would be counted from the other's end
+        ends = short_day(meant) if meant else ""
+        self.close_form()
+        self.open_form(form, words("Change absence"))
+        form.amend(other, focus="ends", ends=ends)
 
     def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
         self.host.form.confirm(doubts)

@@ -14,8 +14,10 @@ from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Gateway
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.controllers.live_updates import LiveUpdates
+from fravaertui.tui.controllers.sign_in import SignInFlow
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.widgets.text_view import Line, line
+from fravaertui.tui.widgets.text_view import line
 
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait before each new try while there is no contact; the last one goes on."""
@@ -38,26 +40,11 @@ class LoaderBench(Bench, Protocol):
     def start_is_over(self) -> None:
         """The first try to make contact is over."""
 
-    def contact_made(self, *, was_lost: bool) -> None:
-        """The backend answers."""
-
-    def signed_out(self, told: str) -> None:
-        """The backend wants to know who the agent is."""
-
     def await_clinic(self) -> None:
         """A clinic is on its way: show the middle pane, where it comes."""
 
     def clinic_shown(self, finding: str, *, first: bool) -> None:
         """A clinic is on screen, the first since none was; go to a finding if one is named."""
-
-    def newer_came(self, file: ClinicFile) -> None:
-        """The clinic on screen was fetched again, while something else is being done."""
-
-    def apply_update(self) -> None:
-        """Show what others did meanwhile."""
-
-    def not_fetched_lines(self, error: ClientError) -> list[Line]:
-        """Return what is said when the clinic can't be fetched and an older copy is on screen."""
 
 
 class ClinicLoader:
@@ -70,12 +57,19 @@ class ClinicLoader:
         bench: LoaderBench,
         state: SessionState,
         gateway: Gateway,
+        live: LiveUpdates,
+        sign_in: SignInFlow,
         remember: Callable[[int], tuple[int, ...]],
     ) -> None:
-        """Fetch through `gateway`; `remember` counts a clinic as recent and returns those."""
+        """Fetch through `gateway`, and let `live` and `sign_in` go on once there is contact.
+
+        `remember` counts a clinic as recent and returns those.
+        """
         self.host = bench
         self._state = state
         self._gateway = gateway
+        self._live = live
+        self._sign_in = sign_in
         self._remember = remember
         self._tries = 0
         self._retry: Timer | None = None
@@ -101,7 +95,10 @@ class ClinicLoader:
         self.host.show_search(arrived=True)
         self.host.show()
         self._tell_left_out()
-        self.host.contact_made(was_lost=was_lost)
+        if was_lost:
+            self._live.remind_of_unsaved()
+        self._sign_in.learn_who()
+        self._live.listen()
         self.reload()
 
     def _tell_left_out(self) -> None:
@@ -128,7 +125,8 @@ class ClinicLoader:
         """
         state, words = self._state, self._state.words
         if isinstance(error, SignInNeeded):
-            self.host.signed_out(words("You are not signed in."))  # nothing was asked for
+            self._sign_in.signed_out(words("You are not signed in."))  # nothing was asked for
+            self.host.show_search()
             return
         if state.contact is Contact.CONNECTED and state.file:
             state.true_at(state.now() - timedelta(seconds=silent_for))
@@ -203,11 +201,11 @@ class ClinicLoader:
         if shown and (not self.host.is_browsing or shown.version > file.version):
             self._then = None
             self.host.keys.resume_keys()
-            self.host.newer_came(file)
+            self._live.newer_came(file)
             return
         self._open(file, practitioner, finding=finding)
         self.host.keys.resume_keys()
-        self.host.apply_update()
+        self._live.apply_update()
 
     def _not_fetched(self, error: ClientError, her_id: int, practitioner: int | None) -> None:
         if isinstance(error, NO_CONTACT):
@@ -218,7 +216,7 @@ class ClinicLoader:
             self.host.keys.discard_keys()
         self._state.failed(error.sentence(self._state.words))
         self.host.show()
-        self.host.announce(*self.host.not_fetched_lines(error))
+        self.host.announce(*self._live.not_fetched_lines(error))
 
     def _open_cached(self, her_id: int, practitioner: int | None) -> None:
         """Show a clinic as it was when it was last fetched, while there is nothing to show."""

@@ -11,6 +11,8 @@ from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.state import SessionState
 from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.controllers.change_flow import ChangeFlow
+from fravaertui.tui.controllers.clinic_loader import ClinicLoader
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.screens.saved_drafts import form_title, unreadable_sentence
 from fravaertui.tui.widgets.text_view import Line, line
@@ -35,30 +37,27 @@ class RecoveryBench(Bench, Protocol):
     def open_triage(self, taken_up: QueueDraft | None = None) -> None:
         """Open the triage, with what was typed in one of its questions before."""
 
-    def open_clinic(
-        self,
-        clinic: int,
-        practitioner: int | None,
-        finding: str = "",
-        then: Callable[[ClinicFile], None] | None = None,
-    ) -> None:
-        """Show a clinic as soon as it comes, and then do something with it."""
-
     def form_of(self, draft: AnyDraft) -> RecordForm:
         """Return the form that a draft was typed in."""
-
-    def open_form(self, form: RecordForm, title: str) -> None:
-        """Let a form have the middle pane."""
 
 
 class DraftRecovery:
     """Offers the drafts that wait, and opens the one that is chosen."""
 
-    def __init__(self, bench: RecoveryBench, state: SessionState, store: DraftStore) -> None:
-        """Offer what waits in `store` for the agent of this session."""
+    def __init__(
+        self,
+        bench: RecoveryBench,
+        state: SessionState,
+        store: DraftStore,
+        changes: ChangeFlow,
+        loader: ClinicLoader,
+    ) -> None:
+        """Offer what waits in `store`; `loader` opens its clinic, and `changes` its form."""
         self._bench = bench
         self._state = state
         self._store = store
+        self._changes = changes
+        self._loader = loader
 
     def offer(self) -> None:
         """Offer what waits; whoever has begun to search is only reminded of it."""
@@ -98,7 +97,7 @@ class DraftRecovery:
             self._bench.open_triage(kept.draft)
         else:
             reopen = partial(self._reopen, kept)
-            self._bench.open_clinic(kept.clinic, kept.draft.practitioner, then=reopen)
+            self._loader.open_clinic(kept.clinic, kept.draft.practitioner, then=reopen)
 
     def _reopen(self, kept: KeptDraft, file: ClinicFile) -> None:
         """Open a draft in its form, now that its clinic has come."""
@@ -109,7 +108,7 @@ class DraftRecovery:
             self._bench.tell(line((words(back.value), "warning")))
             return
         form = self._bench.form_of(back.draft)
-        self._bench.open_form(form, form_title(back.draft, words))
+        self._changes.open_form(form, form_title(back.draft, words))
         form.retype(back.draft)
         told = return_sentences(kept, back, form.reading, file, words)
         told_all = " ".join((words("The draft is open again."), *told))

@@ -1,19 +1,32 @@
-"""«Oversikt over fravær»: the rows of the list, and the weeks under it."""
+"""«Oversikt over fravær»: the list, the weeks under it, the findings, and their commands."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
 
 from fravaertui.domain.absences import Status, WeekClosure, reopenings, status, weeks
 from fravaertui.domain.calendar import week_start
+from fravaertui.domain.changes import removal
+from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Absence, Source
+from fravaertui.session.permissions import refusal
 from fravaertui.session.state import Loading, SessionState, name_of
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import long_day, short_day
+from fravaertui.texts.findings import finding_title
+from fravaertui.texts.records import removal_question
 from fravaertui.texts.services import service_list, short_service_list, status_word
+from fravaertui.tui.forms.absence import AbsenceForm
+from fravaertui.tui.messages import AskChange, OpenForm, Read, StateChanged, Tell
+from fravaertui.tui.panes.confirmation import absence_line
+from fravaertui.tui.panes.findings import finding_lines, finding_records, findings_title
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import Line, Record, fit, line
+from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, fit, line
 
 RECORD_HEIGHT = 2
 MARGIN = 4
@@ -38,6 +51,215 @@ _LOOK_OF_STATUS: dict[Status, Look] = {
     Status.PLANNED: "accent",
     Status.ENDED: "dim",
 }
+
+
+class AbsencesPane(Vertical):
+    """The absences of a clinic with their weeks, and what about it to act on."""
+
+    class CopyElsewhere(Message):
+        """The same absence is to be opened at the person's other clinic."""
+
+        def __init__(self, absence: Absence | None) -> None:
+            """Copy this absence, if one is chosen."""
+            super().__init__()
+            self.absence = absence
+
+    def __init__(self, state: SessionState, *, id: str) -> None:
+        """Make the pane over the workbench's state."""
+        super().__init__(id=id, classes="face")
+        self._state = state
+        self._width = 0
+        self._weeks = MOST_TIMELINE_ROWS
+
+    def compose(self) -> ComposeResult:
+        """The list under its heading, the weeks, and the findings."""
+        yield TextView(id="heading")
+        yield RecordList(id="absences", height=RECORD_HEIGHT)
+        yield TextView(id="empty")
+        yield TextView(id="timeline")
+        yield TextView(id="findings-title")
+        yield RecordList(id="findings")
+
+    @property
+    def absences(self) -> RecordList:
+        """The list of absences."""
+        return self.query_one("#absences", RecordList)
+
+    @property
+    def findings(self) -> RecordList:
+        """The findings of the clinic."""
+        return self.query_one("#findings", RecordList)
+
+    @property
+    def chosen(self) -> Absence | None:
+        """The absence under the cursor."""
+        key = self.absences.key
+        return next((a for a in self._state.absences() if str(a.id) == key), None)
+
+    def show(self, width: int, *, weeks: int = MOST_TIMELINE_ROWS) -> None:
+        """Show the list, or what stands instead of it, in so many columns.
+
+        `weeks` is for how many practitioners there is room in the timeline.
+        """
+        self._width, self._weeks = width, weeks
+        records = absence_records(self._state, width)
+        self._view("heading").show([heading(self._state, width)] if records else [])
+        self.absences.show_records(records)
+        self.point_at_chosen()
+        empty = [] if records else empty_lines(self._state)
+        self._view("empty").display = bool(empty)
+        self._view("empty").show(empty)
+        self._show_timeline()
+        found = finding_records(self._state)
+        self._view("findings-title").show([findings_title(self._state)] if found else [])
+        self.findings.show_records(found)
+        self.set_class(bool(found), "-with-findings")
+
+    def _show_timeline(self) -> None:
+        """Show the weeks of the practitioners, with the chosen one marked."""
+        self._view("timeline").show(timeline_lines(self._state, self._width, self._weeks))
+
+    def _view(self, view_id: str) -> TextView:
+        return self.query_one(f"#{view_id}", TextView)
+
+    def point_at_chosen(self, *, own: bool = False) -> None:
+        """Mark whom the rest of the screen is about; every key acts on what is marked.
+
+        A row that is theirs stays marked, and one of the whole clinic unless `own` is asked for.
+        """
+        chosen, row = self._state.practitioner, self.chosen
+        theirs = [a for a in self._state.absences() if a.practitioner == chosen]
+        everyones = [a for a in self._state.absences() if a.practitioner is None]
+        stays = row and (row.practitioner == chosen or (row.practitioner is None and not own))
+        if not stays:
+            first = next(iter((*theirs, *everyones)), None)
+            self.absences.point_at(str(first.id) if first else None)
+
+    def go_to_finding(self, key: str) -> bool:
+        """Go to a finding, and tell whether it is there."""
+        there = key in (f.key for f in self._state.findings)
+        if there:
+            self.findings.select(key)
+            self.screen.set_focus(self.findings)
+        return there
+
+    def on_descendant_focus(self) -> None:
+        """Give the findings more room while they have the keys."""
+        self._mark_findings()
+
+    def on_descendant_blur(self) -> None:
+        """Take the room back."""
+        self._mark_findings()
+
+    def _mark_findings(self) -> None:
+        self.set_class(self.screen.focused is self.findings, "-at-findings")
+
+    @on(RecordList.Highlighted, "#absences")
+    def _row_highlighted(self) -> None:
+        absence = self.chosen
+        if absence and absence.practitioner:
+            self._look_at(absence.practitioner)
+
+    @on(RecordList.Highlighted, "#findings")
+    def _finding_highlighted(self) -> None:
+        finding = next((f for f in self._state.findings if f.key == self.findings.key), None)
+        if finding and finding.practitioner:
+            self._look_at(finding.practitioner)
+
+    def _look_at(self, practitioner: int) -> None:
+        self._state.practitioner = practitioner
+        self.point_at_chosen()
+        self._show_timeline()
+        self.post_message(StateChanged())
+
+    @on(RecordList.Chosen, "#findings")
+    def _finding_chosen(self, event: RecordList.Chosen) -> None:
+        """Explain a finding, and offer what mends it, previewed."""
+        state, file = self._state, self._state.file
+        finding = next((f for f in state.findings if f.key == event.key), None)
+        if finding is None or file is None:
+            return
+        fix = fix_of(finding, file, state.today)
+        title = finding_title(finding.code, state.words)
+        lines = finding_lines(finding, fix, state)
+        if fix and not refusal("absence.amend", state.role, state.words):
+            self.post_message(AskChange(title, lines, fix))
+        else:
+            self.post_message(Read(title, lines))
+
+    def action_command_findings(self) -> None:
+        """Go to the findings of the clinic."""
+        if self._state.findings:
+            self.screen.set_focus(self.findings)
+        else:
+            self._tell(self._state.words("There are no findings here."), "open")
+
+    def action_command_absence_ended(self) -> None:
+        """Show or hide the ended absences."""
+        self._state.with_ended = not self._state.with_ended
+        self.show(self._width, weeks=self._weeks)
+        words = self._state.words
+        shown = words("Ended absences are shown.") if self._state.with_ended else ""
+        self._tell(shown or words("Ended absences are hidden."), "dim")
+
+    def action_command_absence_add(self) -> None:
+        """Open an empty form."""
+        self.post_message(OpenForm(AbsenceForm, self._state.words("Add absence"), AbsenceForm.add))
+
+    def action_command_absence_amend(self) -> None:
+        """Open the form with the chosen absence."""
+        self._amend("starts")
+
+    def action_command_absence_extend(self) -> None:
+        """Open the form with the chosen absence, at its end."""
+        self._amend("ends")
+
+    def _amend(self, field: str) -> None:
+        absence = self._chosen_or_tell()
+        if absence:
+            started = status(absence, self._state.today) is not Status.PLANNED
+            focus = "ends" if started else field
+            title = self._state.words("Change absence")
+            self.post_message(
+                OpenForm(AbsenceForm, title, lambda form: form.amend(absence, focus=focus))
+            )
+
+    def action_command_absence_elsewhere(self) -> None:
+        """Open the chosen absence as a draft at the person's other clinic; nothing is saved."""
+        self.post_message(self.CopyElsewhere(self.chosen))
+
+    def action_command_absence_delete(self) -> None:
+        """Ask whether to delete the chosen absence, or to end it when it has begun."""
+        absence = self._chosen_or_tell()
+        if absence:
+            self._ask_removal(absence)
+
+    def action_command_absence_reopen(self) -> None:
+        """Ask whether to open again today what the chosen absence closes."""
+        absence, words = self._chosen_or_tell(), self._state.words
+        if absence is None:
+            return
+        if status(absence, self._state.today) is Status.PLANNED:
+            key = self._state.keys["absence.delete"]
+            told = words("The absence has not begun. Press {key} to delete it.", key=key)
+            self._tell(told, "warning")
+            return
+        self._ask_removal(absence)
+
+    def _ask_removal(self, absence: Absence) -> None:
+        change = removal(absence, self._state.today)
+        title, meaning = removal_question(change, self._state.words)
+        lines = [absence_line(absence, self._state), line(meaning)]
+        self.post_message(AskChange(title, lines, [change]))
+
+    def _chosen_or_tell(self) -> Absence | None:
+        absence = self.chosen
+        if absence is None:
+            self._tell(self._state.words("There is no absence to choose here."), "warning")
+        return absence
+
+    def _tell(self, told: str, look: Look) -> None:
+        self.post_message(Tell(line((told, look))))
 
 
 def name_width(state: SessionState, width: int) -> int:

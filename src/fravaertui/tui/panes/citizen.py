@@ -5,9 +5,10 @@ from datetime import date
 from typing import TypeAlias
 
 from rich.cells import cell_len
+from textual.message import Message
 
 from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile
 from fravaertui.protocol.citizen_page import ServiceCard
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, screen_words
@@ -18,6 +19,7 @@ from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import short_service_name, state_word
 from fravaertui.texts.summary import saved_sentence
+from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.panes.summary import (
     ARROW,
     LOOK_OF_STATE,
@@ -28,13 +30,71 @@ from fravaertui.tui.panes.summary import (
     turn_parts,
 )
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import BLANK, Line, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
 Services: TypeAlias = Sequence[tuple[ServiceView, ServiceView | None]]
 """Services as they are, each with how it was before the change being made, if one is."""
 
 STRIP_WIDTH = 78
 """Cells that a row of the strip has in the smallest terminal."""
+
+
+class CitizenPane(TextView):
+    """What the citizen sees, and the commands for whom, when and in which language."""
+
+    class DayAsked(Message):
+        """The agent wants to type a date."""
+
+    def __init__(self, state: SessionState, *, id: str) -> None:
+        """Make the pane over the workbench's state."""
+        super().__init__(id=id, focusable=True)
+        self._state = state
+
+    def show_page(self) -> None:
+        """Show the page of the chosen practitioner on the chosen day."""
+        self.show(citizen_lines(self._state))
+
+    def action_command_practitioner_next(self) -> None:
+        """See the next practitioner."""
+        self._step_practitioner(1)
+
+    def action_command_practitioner_previous(self) -> None:
+        """See the previous practitioner."""
+        self._step_practitioner(-1)
+
+    def _step_practitioner(self, by: int) -> None:
+        self._state.step_practitioner(by)
+        self.post_message(StateChanged(another=True))
+
+    def action_command_date_back(self) -> None:
+        """One day back."""
+        self._step_day(-1)
+
+    def action_command_date_on(self) -> None:
+        """One day on."""
+        self._step_day(1)
+
+    def _step_day(self, by: int) -> None:
+        first, last = EARLIEST_DAY.toordinal(), LATEST_DAY.toordinal()
+        wanted = min(max(self._state.day.toordinal() + by, first), last)
+        self._look_at(date.fromordinal(wanted))
+
+    def action_command_date_today(self) -> None:
+        """Back to today."""
+        self._look_at(None)
+
+    def _look_at(self, day: date | None) -> None:
+        self._state.chosen_day = day
+        self.post_message(StateChanged(everywhere=True))
+
+    def action_command_date_choose(self) -> None:
+        """Ask for another date."""
+        self.post_message(self.DayAsked())
+
+    def action_command_language_next(self) -> None:
+        """Show the citizen's page in the next language."""
+        self._state.next_language()
+        self.post_message(StateChanged())
 
 
 def citizen_lines(state: SessionState) -> list[Line]:

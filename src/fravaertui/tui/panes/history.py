@@ -1,18 +1,166 @@
-"""«Historikk»: what has happened to the clinic, entry by entry, with before and after."""
+"""«Historikk»: what has happened to the clinic, what was known then, and undoing (rule W2)."""
 
+from datetime import datetime
+from typing import cast
+
+from textual import getters, on
+from textual.message import Message
+
+from fravaertui.client import ClientError
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import RecordChange, record_changes
-from fravaertui.session.state import SessionState
+from fravaertui.protocol.history import MOST_ENTRIES
+from fravaertui.session.gateway import NO_CONTACT, Gateway
+from fravaertui.session.state import Contact, PastClinic, SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import moment_phrase, short_day
 from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
+from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
 from fravaertui.tui.panes.summary import shift_lines
-from fravaertui.tui.widgets.text_view import BLANK, Line, Record, folded, line
+from fravaertui.tui.screens.workers import WorkerHost, worker
+from fravaertui.tui.textual_overrides.key_queue import SerialKeys
+from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import BLANK, Line, Record, RecordList, folded, line
 
 RECORD_HEIGHT = 3
+_ENTRIES_AT_FIRST = 20
+
+
+class HistoryPane(RecordList):
+    """The entries, fetched as far back as the agent looks."""
+
+    app = getters.app(SerialKeys)
+
+    class PastShown(Message):
+        """The clinic is to be seen as it was known at `state.known`; keys wait for it."""
+
+    def __init__(self, state: SessionState, gateway: Gateway, *, id: str) -> None:
+        """Make an empty list over the workbench's state; `gateway` has the entries."""
+        super().__init__(id=id, height=RECORD_HEIGHT)
+        self._state = state
+        self._gateway = gateway
+        self._width = 0
+        self._fetched_for: ClinicFile | None = None
+
+    @property
+    def host(self) -> WorkerHost:
+        """The screen that its workers belong to."""
+        return cast(WorkerHost, self.screen)
+
+    @property
+    def chosen(self) -> HistoryEntry | None:
+        """The entry under the cursor."""
+        entries = self._state.history.entries if self._state.history else ()
+        return next((e for e in entries if str(e.version) == self.key), None)
+
+    def open(self) -> None:
+        """Begin to show the history; what is not there yet is fetched."""
+        if self._state.history is None:
+            self._fetched_for = None
+            self._tell(self._state.words("Fetching the history …"), "dim")
+
+    def show_entries(self, width: int) -> None:
+        """Show the entries in so many columns; fetch them again when the clinic has changed."""
+        self._width = width
+        file = self._state.file
+        if file is None:
+            return
+        self._show()
+        if self._fetched_for is not file and self._state.contact is not Contact.LOST:
+            self._fetched_for = file
+            self._fetch(file.clinic.her_id)
+
+    def _show(self, cursor: str | None = None) -> None:
+        width = self.size.width or self._width
+        self.show_records(history_records(self._state, width), cursor=cursor)
+
+    @worker(group="history")
+    async def _fetch(self, her_id: int) -> None:
+        """Fetch as much as is on screen, from the newest."""
+        listed = len(self._state.history.entries) if self._state.history else 0
+        limit = min(max(listed, _ENTRIES_AT_FIRST), MOST_ENTRIES)
+        try:
+            page = await self._gateway.history(her_id, limit=limit)
+        except ClientError as error:
+            self._fetched_for = None if isinstance(error, NO_CONTACT) else self._fetched_for
+            self._not_fetched(error)
+            return
+        self._state.history = page
+        if not page.entries:
+            self._tell(self._state.words("Nothing has been changed here."), "dim")
+        elif listed == 0:
+            self.post_message(Tell())
+        self._show()
+
+    @on(RecordList.Edge)
+    def _at_edge(self, event: RecordList.Edge) -> None:
+        if event.towards > 0 and self._state.history and self._state.history.next:
+            self._fetch_older(self._state.history.clinic, self._state.history.next)
+
+    @worker(group="history")
+    async def _fetch_older(self, her_id: int, before: int) -> None:
+        """Fetch the entries that come before those on screen, and go to the first of them."""
+        try:
+            page = await self._gateway.history(her_id, before)
+        except ClientError as error:
+            self._not_fetched(error)
+            return
+        history = self._state.history
+        if history is None or history.next != before:
+            return  # the list has been fetched again meanwhile
+        entries = (*history.entries, *page.entries)
+        self._state.history = history.model_copy(update={"entries": entries, "next": page.next})
+        self._show(str(page.entries[0].version) if page.entries else None)
+
+    @on(RecordList.Chosen)
+    def _read_entry(self) -> None:
+        entry = self.chosen
+        if entry:
+            title = self._state.words("Change no. {n}", n=entry.version)
+            self.post_message(Read(title, entry_lines(entry, self._state)))
+
+    def action_command_history_revert(self) -> None:
+        """Ask whether to undo the chosen change."""
+        entry = self._chosen_or_tell()
+        if entry:
+            title = self._state.words("Undo change no. {n}?", n=entry.version)
+            self.post_message(AskReversal(entry.version, title))
+
+    def action_command_history_known(self) -> None:
+        """See the clinic as it was known when the chosen change had been made."""
+        entry = self._chosen_or_tell()
+        if entry and self._state.file:
+            self._fetch_known(self._state.file.clinic.her_id, entry.at)
+
+    @worker(group="known")
+    async def _fetch_known(self, her_id: int, at: datetime) -> None:
+        """Show the clinic as it was known at a moment; nothing can be changed there."""
+        self.app.pause_keys()
+        try:
+            file = await self._gateway.known(her_id, at)
+        except ClientError as error:
+            self.app.discard_keys()
+            self._not_fetched(error)
+            return
+        self._state.known, self._state.chosen_day = PastClinic(at, file), None
+        self.post_message(self.PastShown())
+
+    def _not_fetched(self, error: ClientError) -> None:
+        self._tell(error.sentence(self._state.words), "error")
+        if isinstance(error, NO_CONTACT):
+            self.post_message(ContactLost(error))
+
+    def _chosen_or_tell(self) -> HistoryEntry | None:
+        entry = self.chosen
+        if entry is None:
+            self._tell(self._state.words("There is no change to choose here."), "warning")
+        return entry
+
+    def _tell(self, told: str, look: Look) -> None:
+        self.post_message(Tell(line((told, look))))
 
 
 def history_records(state: SessionState, width: int) -> list[Record]:

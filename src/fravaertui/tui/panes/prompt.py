@@ -48,6 +48,7 @@ class Prompt(Vertical):
     def __init__(self, state: SessionState, *, id: str) -> None:
         """Make a prompt that asks nothing yet."""
         super().__init__(id=id, classes="prompt")
+        self.display = False
         self._state = state
         self._by_day = False
 

@@ -1,17 +1,18 @@
-"""«Vikar»: the substitutes of a clinic, and how it stands with the set-up of the chosen one."""
+"""«Vikar»: the substitutes of a clinic, the set-up of the chosen one, and their commands."""
 
 from datetime import date
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 
-from fravaertui.domain.model import ClinicFile, Step, Substitute
+from fravaertui.domain.changes import REPORTED_STEPS, ConfirmStep, cover_removal
+from fravaertui.domain.model import ClinicFile, Known, Step, Substitute
 from fravaertui.domain.substitute_setup import Readiness, SetUp, StepState, StepView, set_up
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.dates import short_day
+from fravaertui.texts.records import removal_question
 from fravaertui.texts.services import short_service_list
 from fravaertui.texts.substitutes import (
     next_step_sentence,
@@ -25,6 +26,9 @@ from fravaertui.texts.substitutes import (
     verdict_sentence,
     verdict_word,
 )
+from fravaertui.tui.forms.substitute import CoverForm
+from fravaertui.tui.messages import AskChange, OpenForm, Read, SaveChange, StateChanged, Tell
+from fravaertui.tui.panes.help import substitute_help_lines
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 
@@ -40,30 +44,15 @@ _LOOK_OF_READINESS: dict[Readiness, Look] = {
     Readiness.NOT_READY: "error",
     Readiness.CANT_TELL: "warning",
 }
+_NEXT = {Known.UNKNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.UNKNOWN}
+_KNOWN_OF = {StepState.OK: Known.YES, StepState.MISSING: Known.NO, StepState.UNKNOWN: Known.UNKNOWN}
 STATE_WIDTH = 13
 VENDOR_STEPS = (Step.VENDOR_OFFERS, Step.VENDOR_DEMANDS)
 """What is known of these is the vendor table's, which names its source (rule S4)."""
 
 
-class CoversPane(Vertical):
+class SubstitutesPane(Vertical):
     """The substitutes on top, the verdict and the steps of the chosen one below."""
-
-    class Looked(Message):
-        """Another substitute came under the cursor."""
-
-        def __init__(self, practitioner: int) -> None:
-            """Tell whose patients are served."""
-            super().__init__()
-            self.practitioner = practitioner
-
-    class Told(Message):
-        """The agent wants to record what the caller says of a step."""
-
-        def __init__(self, substitute: Substitute, step: Step) -> None:
-            """Tell which step of whose set-up."""
-            super().__init__()
-            self.substitute = substitute
-            self.step = step
 
     def __init__(self, state: SessionState, *, id: str) -> None:
         """Make the pane over the workbench's state."""
@@ -129,7 +118,8 @@ class CoversPane(Vertical):
     @on(RecordList.Highlighted, "#substitutes")
     def _looked(self) -> None:
         if self.chosen:
-            self.post_message(self.Looked(self.chosen.practitioner))
+            self._state.practitioner = self.chosen.practitioner
+            self.post_message(StateChanged())
 
     @on(RecordList.Highlighted)
     def _show_set_up(self) -> None:
@@ -144,12 +134,69 @@ class CoversPane(Vertical):
 
     @on(RecordList.Chosen, "#steps")
     def _step_chosen(self, event: RecordList.Chosen) -> None:
-        if self.chosen:
-            self.post_message(self.Told(self.chosen, Step(event.key)))
+        """Record what the caller says of a step, when the data does not show it by itself."""
+        file, chosen, words = self._state.file, self.chosen, self._state.words
+        if file is None or chosen is None:
+            return
+        step, ready = Step(event.key), set_up(file, chosen, self._state.today)
+        view = next(v for v in ready.steps if v.step is step)
+        unknown = view.state is StepState.UNKNOWN
+        if step not in REPORTED_STEPS or not (unknown or view.told_on is not None):
+            self._tell(words("The tool sees this by itself."), "dim")
+            return
+        change = ConfirmStep(
+            substitute_id=chosen.id,
+            step=step,
+            known=_NEXT[_KNOWN_OF[view.state]],
+            seen_on=self._state.today,
+        )
+        self.post_message(SaveChange(change))
 
     @on(RecordList.Chosen, "#substitutes")
     def _go_to_steps(self) -> None:
         self.screen.set_focus(self.steps)
+
+    def action_command_cover_steps(self) -> None:
+        """Go to the steps of the chosen substitute's set-up, or back to the list."""
+        there = self.screen.focused is self.steps
+        self.screen.set_focus(self.substitutes if there else self.steps)
+
+    def action_command_cover_help(self) -> None:
+        """Tell what the substitute solution is, when it is used, and what it needs."""
+        words = self._state.words
+        title = words("About the substitute solution")
+        self.post_message(Read(title, substitute_help_lines(words)))
+
+    def action_command_cover_add(self) -> None:
+        """Open an empty form."""
+        title = self._state.words("Set a substitute")
+        self.post_message(OpenForm(CoverForm, title, CoverForm.add))
+
+    def action_command_cover_amend(self) -> None:
+        """Open the form with the chosen substitute."""
+        chosen = self._chosen_or_tell()
+        if chosen:
+            title = self._state.words("Change the substitute")
+            self.post_message(
+                OpenForm(CoverForm, title, lambda form: form.amend(chosen, focus="ends"))
+            )
+
+    def action_command_cover_remove(self) -> None:
+        """Ask whether to take the chosen cover away, or to end it when it has begun."""
+        chosen = self._chosen_or_tell()
+        if chosen is None:
+            return
+        change = cover_removal(chosen, self._state.today)
+        title, _ = removal_question(change, self._state.words)
+        self.post_message(AskChange(title, [line((chosen.name, "strong"))], [change]))
+
+    def _chosen_or_tell(self) -> Substitute | None:
+        if self.chosen is None:
+            self._tell(self._state.words("There is no substitute to choose here."), "warning")
+        return self.chosen
+
+    def _tell(self, told: str, look: Look) -> None:
+        self.post_message(Tell(line((told, look))))
 
     def _ordered(self) -> list[Substitute]:
         """Those of today and later first, by start; then the ended ones."""

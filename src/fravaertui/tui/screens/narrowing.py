@@ -11,6 +11,7 @@ from fravaertui.protocol.work_queue import DAYS_AHEAD, FindingCounts, FindingSel
 from fravaertui.session.saved_views import LONGEST_NAME
 from fravaertui.session.work_queue import EVERY_STATE
 from fravaertui.texts.dates import full_day
+from fravaertui.tui.commands import by_id
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.work_queue import (
     ANYTHING,
@@ -32,7 +33,9 @@ class Narrowing(QueueScreen[R]):
 
     def action_command_triage_views(self) -> None:
         """Choose a view: a named set of filters."""
-        self.offer(view_options(self.queue, self.state.words), self._use_view)
+        words = self.state.words
+        title, hint = words("Choose a view: saved filters"), words("type to narrow")
+        self.choose(title, hint, view_options(self.queue, words), self._use_view)
 
     def _use_view(self, number: str) -> None:
         view = self.queue.views(self.state.words)[int(number)]
@@ -59,13 +62,19 @@ class Narrowing(QueueScreen[R]):
         """Offer the values of a field that there are findings of."""
         self.app.pause_keys()
         try:
-            counts = await self.desk.finding_counts(self.queue.wanted)
+            counts = await self._desk.finding_counts(self.queue.wanted)
         except ClientError as error:
             self.app.discard_keys()
             self.tell_error(error)
             return
-        self.offer(options(counts), lambda key: self._narrow(**{field: _value(field, key)}))
+        words = self.state.words
+        title, hint = words(by_id(f"triage.{field}").help), words("type to narrow")
+        narrow = partial(self._narrow_to, field)
+        self.choose(title, hint, options(counts), narrow)
         self.app.resume_keys()
+
+    def _narrow_to(self, field: str, key: str) -> None:
+        self._narrow(**{field: _value(field, key)})
 
     def action_command_triage_severity(self) -> None:
         """Narrow to the next severity, then to all again."""
@@ -86,7 +95,9 @@ class Narrowing(QueueScreen[R]):
     def action_command_triage_day(self) -> None:
         """Ask for a coming day: what will be wrong then and is not yet."""
         words = self.state.words
-        self.ask(words("By"), words("week 28, +7; empty is today"), self._look_ahead, by_day=True)
+        self.ask_for(
+            words("By"), words("week 28, +7; empty is today"), self._look_ahead, by_day=True
+        )
 
     def _look_ahead(self, answered: Prompt.Answered) -> str:
         today, words, days = self.state.today, self.state.words, answered.days
@@ -104,7 +115,7 @@ class Narrowing(QueueScreen[R]):
         """Ask for a name to keep the filters in force under."""
         words = self.state.words
         hint = words("name of the view")
-        self.ask(words("Save as"), hint, self._save_view, question="triage.save_view")
+        self.ask_for(words("Save as"), hint, self._save_view, question="triage.save_view")
 
     def _save_view(self, answered: Prompt.Answered) -> str:
         words, name = self.state.words, answered.text
@@ -124,8 +135,8 @@ class Narrowing(QueueScreen[R]):
         if view is None or not view.is_own:
             self.tell(line((words("This is not one of your own views."), "warning")))
             return
-        asked = line((words("Forget the view «{name}»?", name=view.name), "strong"))
-        self.confirm([asked], partial(self._forget, view.name))
+        title = words("Forget the view «{name}»?", name=view.name)
+        self.confirm(title, [], partial(self._forget, view.name))
 
     def _forget(self, name: str) -> None:
         self.queue.forget_view(name)

@@ -12,14 +12,14 @@ from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft, O
 from fravaertui.session.drafts.substitute import CoverDraft
 from fravaertui.session.drafts.triage import Question, QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
-from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import short_service_list
 from fravaertui.tui.commands import Command, Mode
-from fravaertui.tui.screens.base import CommandScreen
-from fravaertui.tui.widgets.text_view import BLANK, Record, RecordList, TextView, line
+from fravaertui.tui.screens.layout import CommandScreen
+from fravaertui.tui.widgets.note import Note
+from fravaertui.tui.widgets.text_view import Record, RecordList, TextView, line
 
 RECORD_HEIGHT = 2
 _QUESTIONS: dict[Question, str] = {
@@ -36,18 +36,17 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
     """
 
     AUTO_FOCUS: ClassVar[str | None] = "#drafts"
-    FACES: ClassVar[dict[Mode, str]] = {Mode.DRAFTS: "drafts", Mode.QUESTION: "reading"}
+    MODE = Mode.DRAFTS
 
     def __init__(
         self,
         state: SessionState,
-        desk: Gateway,
         commands: Sequence[Command],
         box: DraftStore,
         search: Callable[[], None],
     ) -> None:
         """Show what is in the box for this agent; `search` gives the clinic search the keys."""
-        super().__init__(state, desk, commands)
+        super().__init__(state, commands)
         self._box = box
         self._search = search
         self._waiting: list[KeptDraft] = []
@@ -57,13 +56,11 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         yield TextView(id="header")
         yield TextView(id="drafts-title", classes="title")
         yield RecordList(id="drafts", height=RECORD_HEIGHT)
-        yield TextView(id="reading", focusable=True)
-        yield TextView(id="note")
+        yield Note()
         yield TextView(id="keys")
 
     def on_mount(self) -> None:
         """Show the drafts."""
-        self.show_face()
         self._fetch()
         told = self.state.words(
             "Enter opens the draft again as it was typed. Nothing is saved by it."
@@ -77,7 +74,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
 
     def takes(self, key: events.Key) -> bool:
         """Let what is typed go to the search; the drafts wait."""
-        if self.mode is not Mode.DRAFTS or not key.is_printable:
+        if not key.is_printable:
             return False
         self._search()
         self.dismiss(None)
@@ -101,8 +98,8 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         if kept is None:
             return
         told = words("Nothing of it was saved, so citizens see no difference.")
-        asked = line((words("Throw the draft away?"), "strong"))
-        self.confirm([asked, BLANK, *_record(kept, self.state).lines, line(told)], self._throw)
+        lines = [*_record(kept, self.state).lines, line(told)]
+        self.ask(words("Throw the draft away?"), lines, self._throw)
 
     def _throw(self) -> None:
         kept, words = self.chosen, self.state.words
@@ -128,6 +125,10 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
             self._fetch()
             self.tell(line((told, "warning")))
 
+    def new_day(self) -> None:
+        """Show the day that has come."""
+        self.show_header()
+
     def _fetch(self) -> None:
         self._waiting = self._box.orphaned(self.state.agent, self.state.now())
         self._show()
@@ -138,13 +139,12 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         )
         self.view("drafts-title").show([line(f"▸ {count}", wrap=False)])
         self.records.show_records([_record(kept, self.state) for kept in self._waiting])
-        self.show_bars()
+        self.show_header()
+        self.show_keys()
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Say besides what Enter and the letters do."""
         words = self.state.words
-        if self.mode is not Mode.DRAFTS:
-            return super().shown_keys()
         typing = words("letters"), words("find a clinic")
         return [("Enter", words("take up")), *super().shown_keys(), typing]
 

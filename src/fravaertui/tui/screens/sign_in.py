@@ -15,10 +15,11 @@ from fravaertui.domain.calendar import OSLO
 from fravaertui.protocol.auth import Agent
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
-from fravaertui.tui.commands import SIGN_IN, Command, bind
-from fravaertui.tui.panes.header_footer import header_line, key_line
-from fravaertui.tui.screens.workers import WorkerScreen, worker
+from fravaertui.tui.commands import Command, Mode
+from fravaertui.tui.screens.layout import CommandScreen
+from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.themes import THEMES, Look
+from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.qr_code import qr_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
@@ -33,16 +34,15 @@ _COLOURS_FOR_QR = ("256", "truecolor")
 """With fewer, nobody knows how dark the terminal's own colours are."""
 
 
-class SignInScreen(WorkerScreen[Agent | None]):
+class SignInScreen(CommandScreen[Agent | None]):
     """Shows how to sign in and waits; closes with who has, or None when it is left."""
+
+    MODE = Mode.SIGN_IN
 
     def __init__(self, state: SessionState, desk: Gateway, commands: Sequence[Command]) -> None:
         """Open over the workbench's state and dealings with the backend."""
-        super().__init__()
-        self._state = state
+        super().__init__(state, commands)
         self._desk = desk
-        self._commands = [command for command in commands if command.modes == SIGN_IN]
-        bind(self, self._commands)
         self._prompt: DeviceAuthorization | None = None
         self._failure = self._copied = ""
         self._lost = False
@@ -54,22 +54,23 @@ class SignInScreen(WorkerScreen[Agent | None]):
         with Horizontal(id="sign-in"):
             yield TextView(id="qr")
             yield TextView(id="sign-in-words", focusable=True)
+        yield Note()
         yield TextView(id="keys")
 
     def on_mount(self) -> None:
         """Ask for a code at once."""
-        self.ask()
+        self.ask_for_code()
 
     def on_resize(self) -> None:
         """Show what fits."""
         self._show()
 
     @worker(group="sign-in")
-    async def ask(self) -> None:
+    async def ask_for_code(self) -> None:
         """Ask for a code, wait until it is used, and close with who has signed in."""
         self._prompt, self._failure, self._lost, self._copied = None, "", False, ""
         self._show()
-        words = self._state.words
+        words = self.state.words
         try:
             self._prompt = await self._desk.begin_sign_in()
             if self._prompt:
@@ -89,20 +90,20 @@ class SignInScreen(WorkerScreen[Agent | None]):
     def action_command_sign_again(self) -> None:
         """Ask for a new code when the last one came to nothing."""
         if self._failure:
-            self.ask()
+            self.ask_for_code()
 
     def action_command_sign_copy_address(self) -> None:
         """Send the address to the terminal's clipboard."""
         if self._prompt:
             self.app.copy_to_clipboard(self._prompt.address)
-            self._copied = self._state.words("The address was sent to your terminal's clipboard.")
+            self._copied = self.state.words("The address was sent to your terminal's clipboard.")
             self._show()
 
     def action_command_sign_copy_code(self) -> None:
         """Send the code to the terminal's clipboard."""
         if self._prompt:
             self.app.copy_to_clipboard(self._prompt.code)
-            self._copied = self._state.words("The code was sent to your terminal's clipboard.")
+            self._copied = self.state.words("The code was sent to your terminal's clipboard.")
             self._show()
 
     def action_command_sign_cancel(self) -> None:
@@ -114,22 +115,20 @@ class SignInScreen(WorkerScreen[Agent | None]):
         self._show()
 
     def _show(self) -> None:
-        state, size = self._state, self.size
-        self._view("header").show([header_line(state, size.width)])
+        self.show_header()
         address = self._address()
         code = self._code(beneath=self._rows_of(address))
-        qr = self._view("qr")
+        qr = self.view("qr")
         qr.display = bool(code)
         qr.styles.width = len(code[0].parts[0][0]) if code else 0
         qr.show(code)
-        self._view("sign-in-address").show(address)
-        self._view("sign-in-words").show(self._lines(with_qr=bool(code)))
-        keys = [
-            (command.shown_key, state.words(command.label))
-            for command in self._commands
-            if command.keys and self._means_something(command)
-        ]
-        self._view("keys").show([key_line(keys, size.width)])
+        self.view("sign-in-address").show(address)
+        self.view("sign-in-words").show(self._lines(with_qr=bool(code)))
+        self.show_keys()
+
+    def offers(self, command: Command) -> bool:
+        """Tell whether a command is in force: only what there is can be copied or asked again."""
+        return super().offers(command) and self._means_something(command)
 
     def _means_something(self, command: Command) -> bool:
         match command.id:
@@ -142,7 +141,7 @@ class SignInScreen(WorkerScreen[Agent | None]):
 
     def _address(self) -> list[Line]:
         """The address on a line of its own, which nothing beside it makes shorter."""
-        words = self._state.words
+        words = self.state.words
         heading = line((words("Sign in"), "accent"))
         if self._prompt is None:
             return [heading]
@@ -163,12 +162,12 @@ class SignInScreen(WorkerScreen[Agent | None]):
         return qr_lines(self._prompt.direct, width, height, dark=theme.dark)
 
     def _lines(self, *, with_qr: bool) -> list[Line]:
-        words, prompt = self._state.words, self._prompt
+        words, prompt = self.state.words, self._prompt
         if self._failure:
             return [line((self._failure, "error"))]
         if prompt is None:
             return [line((words("Asking for a code …"), "dim"))]
-        until = self._state.now() + timedelta(seconds=prompt.seconds_left)
+        until = self.state.now() + timedelta(seconds=prompt.seconds_left)
         time = until.astimezone(OSLO).strftime("%H:%M")
         waiting: tuple[str, Look] = (
             (words("No contact with the sign-in service; it is tried again."), "warning")
@@ -191,6 +190,3 @@ class SignInScreen(WorkerScreen[Agent | None]):
             line((words("What you have typed is kept."), "dim")),
             *([BLANK, copied] * bool(self._copied)),
         ]
-
-    def _view(self, view_id: str) -> TextView:
-        return self.query_one(f"#{view_id}", TextView)

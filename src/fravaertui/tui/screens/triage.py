@@ -20,7 +20,7 @@ from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.work_queue import chosen_lines
 from fravaertui.tui.screens.narrowing import Narrowing
 from fravaertui.tui.screens.workers import worker
-from fravaertui.tui.widgets.text_view import BLANK, RecordList, line
+from fravaertui.tui.widgets.text_view import RecordList
 
 
 class Target(NamedTuple):
@@ -64,14 +64,14 @@ class TriageScreen(Narrowing[Target | None]):
         if row is None or row.mark is None or (mine and row.state is FindingState.TAKEN):
             release()
             return
-        asked = words("Take back what is said of the finding?")
-        self.confirm([line((asked, "strong")), BLANK, *chosen_lines(row, self.state)], release)
+        title = words("Take back what is said of the finding?")
+        self.confirm(title, chosen_lines(row, self.state), release)
 
     def action_command_triage_snooze(self) -> None:
         """Ask until when to put the finding off."""
         words = self.state.words
         if self.chosen:
-            self.ask(
+            self.ask_for(
                 words("Until"),
                 words("tomorrow, week 28, +14"),
                 self._snooze,
@@ -100,7 +100,7 @@ class TriageScreen(Narrowing[Target | None]):
         """Ask for the case in which it was said that it is meant so."""
         words = self.state.words
         if self.chosen:
-            self.ask(
+            self.ask_for(
                 words("Case"),
                 words("optional, nothing about health"),
                 self._intend,
@@ -118,10 +118,10 @@ class TriageScreen(Narrowing[Target | None]):
         told = words("Meant so; it comes back when its facts change.")
         row = self.chosen
         if row:
-            asked = words("Is it meant so? It leaves the queue of every agent.")
-            lines = [line((asked, "strong")), BLANK, *chosen_lines(row, self.state)]
+            title = words("Is it meant so? It leaves the queue of every agent.")
+            lines = chosen_lines(row, self.state)
             meant = partial(self._mark, MarkKind.INTEND, told, case=case)
-            self.call_later(self.confirm, lines, meant)  # after the line that asked is gone
+            self.call_later(self.confirm, title, lines, meant)  # after the prompt is gone
         return ""
 
     def _mark(
@@ -142,7 +142,7 @@ class TriageScreen(Narrowing[Target | None]):
     async def send_mark(self, clinic: int, request: MarkRequest, told: str) -> None:
         """Record what was said of a finding, and show the queue as it is then."""
         try:
-            await self.desk.mark(clinic, request)
+            await self._desk.mark(clinic, request)
         except ClientError as error:
             self.tell_error(error)
             return

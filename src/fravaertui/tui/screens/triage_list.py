@@ -25,10 +25,10 @@ from fravaertui.tui.panes.work_queue import (
     pending_lines,
     row_records,
 )
-from fravaertui.tui.screens.base import CommandScreen
+from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.workers import R, worker
-from fravaertui.tui.widgets.chooser import Chooser
-from fravaertui.tui.widgets.text_view import RecordList, TextView, line
+from fravaertui.tui.widgets.note import Note
+from fravaertui.tui.widgets.text_view import Line, RecordList, TextView, line
 
 RENEWAL_SECONDS = 0.5
 """How long news is gathered before the queue is fetched again: others' changes come in bursts."""
@@ -45,13 +45,6 @@ class QueueScreen(CommandScreen[R]):
 
     AUTO_FOCUS: ClassVar[str | None] = "#queue"
     drafts: DraftAutosave
-    FACES: ClassVar[dict[Mode, str]] = {
-        Mode.TRIAGE: "queue",
-        Mode.DAY: "queue",
-        Mode.PALETTE: "chooser",
-        Mode.READ: "reading",
-        Mode.QUESTION: "reading",
-    }
 
     def __init__(
         self,
@@ -66,7 +59,9 @@ class QueueScreen(CommandScreen[R]):
 
         `taken_up` is what was typed in a question before, to go on with as it was narrowed then.
         """
-        super().__init__(state, desk, commands)
+        super().__init__(state, commands)
+        self._desk = desk
+        self._prompt = Prompt(state, id="ask")
         self.drafts = DraftAutosave(self, state.words, box, self._typed_draft)
         self.queue = queue
         self._answer: Answer = lambda _: ""
@@ -79,15 +74,12 @@ class QueueScreen(CommandScreen[R]):
         yield TextView(id="header")
         yield TextView(id="filters", classes="title")
         yield RecordList(id="queue", height=RECORD_HEIGHT)
-        yield Chooser(self.state.words("type to narrow"), id="chooser")
-        yield TextView(id="reading", focusable=True)
-        yield TextView(id="note")
-        yield Prompt(self.state, id="ask")
+        yield Note()
+        yield self._prompt
         yield TextView(id="keys")
 
     def on_mount(self) -> None:
         """Show the queue as it was, and fetch it once the screen is there."""
-        self.show_face()
         if self._taken_up:
             self.queue.wanted, self.queue.rows = self._taken_up.wanted, ()
             self.queue.cursor = self._taken_up.finding or self.queue.cursor
@@ -95,13 +87,24 @@ class QueueScreen(CommandScreen[R]):
 
     def on_resize(self) -> None:
         """Show what there is for the new width."""
-        self.show_bars()
+        self.show_header()
+        self.show_keys()
         self.show()
 
     def shown_keys(self) -> list[tuple[str, str]]:
-        """Return the keys, those of the queue with what Enter does there."""
-        opens = [("Enter", self.state.words("open it"))] if self.mode is Mode.TRIAGE else []
-        return [*opens, *super().shown_keys()]
+        """Return the keys, with what Enter does."""
+        words = self.state.words
+        enter = words("open it") if self.mode is Mode.TRIAGE else words("choose")
+        return [("Enter", enter), *super().shown_keys()]
+
+    @property
+    def mode(self) -> Mode:
+        """What the agent does now."""
+        return Mode.DAY if self._prompt.display else Mode.TRIAGE
+
+    def new_day(self) -> None:
+        """Show the day that has come."""
+        self.show_header()
 
     @property
     def records(self) -> RecordList:
@@ -140,7 +143,7 @@ class QueueScreen(CommandScreen[R]):
     async def renew(self) -> None:
         """Show the queue as it is now, and leave alone what was said last."""
         try:
-            self.queue.came(await self.desk.findings(self.queue.asks))
+            self.queue.came(await self._desk.findings(self.queue.asks))
         except ClientError as error:
             self.log(str(error))  # the workbench says that contact is lost
         else:
@@ -150,7 +153,7 @@ class QueueScreen(CommandScreen[R]):
     async def fetch(self, told: str = "") -> None:
         """Fetch the queue with the filters in force, from its top."""
         try:
-            self.queue.came(await self.desk.findings(self.queue.asks))
+            self.queue.came(await self._desk.findings(self.queue.asks))
         except ClientError as error:
             self.tell_error(error)
             return
@@ -169,7 +172,7 @@ class QueueScreen(CommandScreen[R]):
             self.tell(line((gone, "warning")), line(typed.text))
             return
         self._draft = typed
-        await self.run_action(f"command_{typed.asked_by.replace('.', '_')}")
+        await self.action_command(typed.asked_by)
         self.tell(line((words("The draft is open again."), "accent")))
 
     def _typed_draft(self) -> KeptDraft | None:
@@ -205,7 +208,7 @@ class QueueScreen(CommandScreen[R]):
         if following is None:
             return
         try:
-            self.queue.more_came(await self.desk.findings(following))
+            self.queue.more_came(await self._desk.findings(following))
         except ClientError as error:
             self.tell_error(error)
             return
@@ -216,7 +219,7 @@ class QueueScreen(CommandScreen[R]):
     def _highlighted(self) -> None:
         self.queue.cursor = self.records.key
 
-    def ask(
+    def ask_for(
         self,
         label: str,
         hint: str,
@@ -235,9 +238,9 @@ class QueueScreen(CommandScreen[R]):
         if self._draft is None or not self._draft.is_same(question, finding):
             self.drafts.save_or_tell()  # what could not be sent waits among the drafts
             self._draft = QueueDraft(question, self.queue.wanted, finding) if question else None
-        self.enter(Mode.DAY)
         text = self._draft.text if self._draft else ""
-        self.query_one(Prompt).ask(label, hint, by_day=by_day, text=text)
+        self._prompt.ask(label, hint, by_day=by_day, text=text)
+        self.show_keys()
 
     @on(Prompt.Typed)
     def _prompt_typed(self, event: Prompt.Typed) -> None:
@@ -251,18 +254,13 @@ class QueueScreen(CommandScreen[R]):
         self._close_prompt()
 
     def _close_prompt(self) -> None:
-        self.query_one(Prompt).end()
-        self.leave()
+        self._prompt.end()
+        self.set_focus(self.records)
+        self.show_keys()
 
-    def action_command_answer_no(self) -> None:
-        """Do nothing, and go back."""
-        self.end_draft()
-        super().action_command_answer_no()
-
-    def say_no(self) -> None:
-        """Take a letter that is no answer for a no, and say so."""
-        self.end_draft()
-        super().say_no()
+    def confirm(self, title: str, lines: Sequence[Line], on_yes: Callable[[], object]) -> None:
+        """Ask before something is done; with a no what was typed for it is not meant."""
+        self.ask(title, lines, on_yes, self.end_draft)
 
     @on(Prompt.Answered)
     def _answered(self, event: Prompt.Answered) -> None:

@@ -23,10 +23,10 @@ from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.vendor import VendorForm
-from fravaertui.tui.screens.base import CommandScreen
+from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.chooser import Chooser
+from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, fit, line
 
 RECORD_HEIGHT = 2
@@ -49,13 +49,6 @@ class VendorScreen(CommandScreen[None]):
 
     AUTO_FOCUS: ClassVar[str | None] = "#vendors"
     drafts: DraftAutosave
-    FACES: ClassVar[dict[Mode, str]] = {
-        Mode.VENDORS: "table",
-        Mode.FORM: "vendor-form",
-        Mode.PALETTE: "chooser",
-        Mode.READ: "reading",
-        Mode.QUESTION: "reading",
-    }
 
     def __init__(
         self,
@@ -69,11 +62,13 @@ class VendorScreen(CommandScreen[None]):
 
         `taken_up` is what was typed in the form before and not saved, to go on with.
         """
-        super().__init__(state, desk, commands)
+        super().__init__(state, commands)
+        self._desk = desk
         self.drafts = DraftAutosave(self, state.words, box, self._draft)
         self._taken_up = taken_up
         self._entries: tuple[VendorEntry, ...] = ()
         self.form = VendorForm(state, id="vendor-form")
+        self.form.display = False
 
     def compose(self) -> ComposeResult:
         """The table, and the form that takes its place."""
@@ -83,19 +78,17 @@ class VendorScreen(CommandScreen[None]):
             yield TextView(id="vendors-heading")
             yield RecordList(id="vendors", height=RECORD_HEIGHT)
         yield self.form
-        yield Chooser(self.state.words("type to find a command"), id="chooser")
-        yield TextView(id="reading", focusable=True)
-        yield TextView(id="note")
+        yield Note()
         yield TextView(id="keys")
 
     def on_mount(self) -> None:
         """Fetch the table once the screen is there."""
-        self.show_face()
         self.call_after_refresh(self.fetch)
 
     def on_resize(self) -> None:
         """Show what there is for the new width."""
-        self.show_bars()
+        self.show_header()
+        self.show_keys()
         self.show()
 
     @property
@@ -121,7 +114,7 @@ class VendorScreen(CommandScreen[None]):
     async def renew(self) -> None:
         """Show the table as it is now, and leave alone what was said last."""
         try:
-            self._entries = await self.desk.vendors()
+            self._entries = await self._desk.vendors()
         except ClientError as error:
             self.log(str(error))  # the workbench says that contact is lost
         else:
@@ -133,7 +126,7 @@ class VendorScreen(CommandScreen[None]):
         if not self._entries:
             self.tell(line((self.state.words("Fetching the vendors …"), "dim")))
         try:
-            self._entries = await self.desk.vendors()
+            self._entries = await self._desk.vendors()
         except ClientError as error:
             self.tell(line((error.sentence(self.state.words), "error")))
             return
@@ -190,25 +183,32 @@ class VendorScreen(CommandScreen[None]):
 
     def _open(self, entry: VendorEntry | None) -> None:
         self.tell()
-        self.enter(Mode.FORM)
+        self._show_form(is_open=True)
         self.form.start(entry, {e.vendor.code for e in self._entries})
-
-    def leave(self) -> None:
-        """Go back: to the table, or in the form to the field that was being filled in."""
-        super().leave()
-        if self.mode is Mode.FORM:
-            self.form.take_focus()
-        else:
-            self.set_focus(self.records)
 
     @property
     def is_filling_in(self) -> bool:
         """Tell whether the form is open, perhaps under something that is read or asked."""
-        return Mode.FORM in self._doing
+        return bool(self.form.display)
+
+    @property
+    def mode(self) -> Mode:
+        """What the agent does now."""
+        return Mode.FORM if self.is_filling_in else Mode.VENDORS
+
+    def _show_form(self, *, is_open: bool) -> None:
+        """Let the form, or the table, have the screen."""
+        self.form.display = is_open
+        self.query_one("#table").display = not is_open
+        self.show_keys()
+
+    def new_day(self) -> None:
+        """Show the day that has come."""
+        self.show_header()
 
     def leave_form(self) -> None:
         """Leave the form by the key that works everywhere, unless something is being asked."""
-        if self.mode is Mode.FORM:
+        if self.is_filling_in and not self.dialogs:
             self.action_command_form_cancel()
 
     @on(Form.Cancel)
@@ -218,16 +218,14 @@ class VendorScreen(CommandScreen[None]):
             self._close_form()
             return
         words = self.state.words
-        lines = [
-            line((words("Leave the form?"), "strong")),
-            line(words("What is typed in the form will be thrown away.")),
-        ]
-        self.confirm(lines, self._close_form)
+        lines = [line(words("What is typed in the form will be thrown away."))]
+        self.ask(words("Leave the form?"), lines, self._close_form)
 
     def _close_form(self) -> None:
         self.drafts.discard(self.form.draft.new_id)
         self.tell()
-        self.leave()
+        self._show_form(is_open=False)
+        self.set_focus(self.records)
 
     @on(Form.Save)
     def action_command_form_save(self) -> None:
@@ -247,7 +245,7 @@ class VendorScreen(CommandScreen[None]):
         self.app.pause_keys()
         self.tell(line((words("Saving …"), "dim")))
         try:
-            await self.desk.set_vendor(vendor, version)
+            await self._desk.set_vendor(vendor, version)
         except VersionConflict:
             await self._show_newer(vendor.code)
         except ClientError as error:
@@ -264,7 +262,7 @@ class VendorScreen(CommandScreen[None]):
         words = self.state.words
         self.app.discard_keys()
         try:
-            self._entries = await self.desk.vendors()
+            self._entries = await self._desk.vendors()
         except ClientError as error:
             self.tell(line((error.sentence(words), "error")))
             return

@@ -1,14 +1,15 @@
-"""The one screen agents live in: the frame with all commands, and what goes on behind it."""
+"""The one screen agents live in: three panes, and what holds them together."""
 
-from collections.abc import Callable, Sequence
-from uuid import UUID
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar
 
 from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.dom import DOMNode
 from textual.message import Message
 
 from fravaertui.client import ClientError
-from fravaertui.domain.model import ClinicFile
-from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import Event
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft
@@ -17,30 +18,46 @@ from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.gateway import LONGEST_SILENCE, Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.session.work_queue import WorkQueue
-from fravaertui.tui.commands import Command, Mode, bind
+from fravaertui.tui import messages
+from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, TABS, Command, Mode
 from fravaertui.tui.controllers.bench import KeyGate
-from fravaertui.tui.controllers.change_flow import ChangeFlow
+from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader, Then
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.draft_recovery import DraftRecovery
 from fravaertui.tui.controllers.live_updates import BackendEvent, LiveUpdates
 from fravaertui.tui.controllers.other_clinics import OtherClinics
 from fravaertui.tui.controllers.sign_in import SignInFlow
+from fravaertui.tui.forms.absence import AbsenceForm
+from fravaertui.tui.forms.information import InfoForm
 from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.panes.absences import (
+    FEWEST_TIMELINE_ROWS,
+    MOST_TIMELINE_ROWS,
+    AbsencesPane,
+)
+from fravaertui.tui.panes.citizen import CitizenPane, read_back_lines, strip_lines
 from fravaertui.tui.panes.clinics import ClinicPane
-from fravaertui.tui.screens.absence_commands import AbsenceCommands
-from fravaertui.tui.screens.cover_commands import CoverCommands
-from fravaertui.tui.screens.history_commands import HistoryCommands
-from fravaertui.tui.screens.looking import Looking
+from fravaertui.tui.panes.help import guide_lines
+from fravaertui.tui.panes.history import HistoryPane
+from fravaertui.tui.panes.others import others_phrase
+from fravaertui.tui.panes.prompt import Prompt
+from fravaertui.tui.panes.report import report_lines
+from fravaertui.tui.panes.work import WorkPane
+from fravaertui.tui.screens.copy_text import PlainScreen
+from fravaertui.tui.screens.dialogs import Decision, Guides, WaysOut, Why
+from fravaertui.tui.screens.layout import WIDE_FROM, CommandScreen
 from fravaertui.tui.screens.saved_drafts import DraftsScreen
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.vendors import VendorScreen
-from fravaertui.tui.widgets.text_view import Line, line
+from fravaertui.tui.themes import THEMES
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 
-class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
+class Workbench(CommandScreen[None]):
     """Clinics, absences with their form, and what the citizen sees."""
 
+    AUTO_FOCUS: ClassVar[str | None] = "#find"
     drafts: DraftAutosave
 
     class Started(Message):
@@ -59,22 +76,216 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
         queue: WorkQueue,
     ) -> None:
         """Open over `desk`; `remember` counts a clinic as recent and returns those."""
-        super().__init__(state, desk, commands)
-        bind(self, commands)
-        self._box = box
-        self._queue = queue
+        super().__init__(state, commands, classes="-show-clinics")
+        self._desk, self._box, self._queue = desk, box, queue
+        self._pane = "clinics"
+        self.clinics = ClinicPane(state, id="clinics")
+        self.middle = WorkPane(state, desk, id="work-pane")
+        self.citizen = CitizenPane(state, id="citizen")
+        self.prompt = Prompt(state, id="day")
         self.drafts = DraftAutosave(self, state.words, box, self._draft)
         self.changes = ChangeFlow(self, state, desk, self.drafts)
-        self.recovery = DraftRecovery(self, state, box)
-        self.loader = ClinicLoader(self, state, desk, remember)
         self.other_clinics = OtherClinics(self, state, desk)
         self.live = LiveUpdates(self, state, desk, self.changes, self.other_clinics)
         self.sign_in = SignInFlow(self, state, desk, self.changes)
+        self.loader = ClinicLoader(self, state, desk, self.live, self.sign_in, remember)
+        self.recovery = DraftRecovery(self, state, box, self.changes, self.loader)
+
+    def compose(self) -> ComposeResult:
+        """Three panes between the header and the keys."""
+        yield TextView(id="header")
+        with Horizontal(id="body"):
+            with Vertical(id="clinics-pane", classes="pane"):
+                yield TextView(id="clinics-title", classes="title")
+                yield self.clinics
+            yield self.middle
+            with Vertical(id="citizen-pane", classes="pane"):
+                yield TextView(id="citizen-title", classes="title")
+                yield self.citizen
+        yield TextView(id="strip")
+        yield self.prompt
+        yield TextView(id="keys")
 
     def on_mount(self) -> None:
         """Paint first; then make contact."""
         self.call_after_refresh(self.loader.make_contact)
         self.call_after_refresh(self.recovery.offer)
+
+    # Where the agent is
+
+    @property
+    def mode(self) -> Mode:
+        """What the agent does now."""
+        return Mode.DAY if self.prompt.display else self.middle.mode
+
+    @property
+    def form(self) -> RecordForm:
+        """The form that is open, or was open last."""
+        return self.middle.form
+
+    @property
+    def is_browsing(self) -> bool:
+        """Tell whether nothing is open that another clinic must not take the place of."""
+        return self.mode in TABS and not self.dialogs
+
+    @property
+    def is_filling_in(self) -> bool:
+        """Tell whether a form is open, perhaps under something that is read or asked."""
+        return self.middle.form_is_open
+
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether the agent is deciding something, on what is shown."""
+        return any(isinstance(dialog, Decision) for dialog in self.dialogs)
+
+    @property
+    def is_searching(self) -> bool:
+        """Tell whether something has been typed in the clinic search."""
+        return self.clinics.is_searching
+
+    @property
+    def keys(self) -> KeyGate:
+        """What holds back the keys that are typed ahead."""
+        return self.app
+
+    def owners(self) -> Iterator[DOMNode]:
+        """What is shown in the middle has its commands, then the citizen's pane."""
+        yield from self.middle.owners()
+        yield self.citizen
+        yield self
+
+    def explained(self) -> list[Command]:
+        """Return every command: the other screens are opened from here."""
+        return list(self.commands)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing through while something is being saved, so that no key goes astray."""
+        if self.changes.saving and action.startswith("command"):
+            return False
+        return super().check_action(action, parameters)
+
+    # What is shown
+
+    def on_resize(self) -> None:
+        """Show at once what needs no more than the terminal's width, then the rows."""
+        self.mark_pane(self._pane)
+        self.show()
+        if self.state.file:
+            self.call_after_refresh(self.show_lists)
+
+    def mark_pane(self, pane: str) -> None:
+        """Remember the pane that has a small terminal, and give it that.
+
+        A large one is left alone: all its widgets would be styled again for nothing.
+        """
+        self._pane = pane
+        if self.size.width < WIDE_FROM:
+            self.set_class(pane == "clinics", "-show-clinics")
+            self.set_class(pane == "citizen", "-show-citizen")
+
+    def show_pane(self, pane: str) -> None:
+        """Let one pane have a small terminal; the empty name is the middle pane."""
+        self.mark_pane(pane)
+        self.call_after_refresh(self.show)
+
+    @property
+    def dialog_classes(self) -> str:
+        """A dialog has the place of the middle pane, over the strip of a small terminal."""
+        return "-beside -over-strip" if self._pane == "" else "-beside"
+
+    def show(self) -> None:
+        """Show the state everywhere; only lines that differ are drawn again."""
+        self.show_header()
+        self.show_lists()
+        self.show_citizen()
+        self.show_titles()
+        self.show_keys()
+
+    def show_lists(self) -> None:
+        """Show the tabs of the middle pane."""
+        wide = self.size.width >= WIDE_FROM
+        self.middle.show_lists(MOST_TIMELINE_ROWS if wide else FEWEST_TIMELINE_ROWS)
+
+    def show_citizen(self) -> None:
+        """Show what the citizen sees, in the pane and in the strip of a small terminal."""
+        self.other_clinics.look()
+        self.citizen.show_page()
+        if self.size.width < WIDE_FROM:
+            self.view("strip").show(strip_lines(self.state))
+
+    @property
+    def beside_title(self) -> str:
+        """Who else is here."""
+        return others_phrase(self.state.others, self.state.words)
+
+    def show_titles(self) -> None:
+        """Show what each pane is, and by a mark which of them has the keys."""
+        words = self.state.words
+        titles = {"clinics": words("Choose clinic"), "citizen": words("What the citizen sees")}
+        for pane, title in titles.items():
+            bar = self.view(f"{pane}-title")
+            focused = self.query_one(f"#{pane}-pane").has_pseudo_class("focus-within")
+            bar.set_class(focused, "-focused")
+            bar.show([line(f"{'▸' if focused else ' '} {title}", wrap=False)])
+        self.middle.show_title(self.beside_title)
+        for dialog in self.dialogs:
+            dialog.show_title()
+
+    def shown_keys(self) -> list[tuple[str, str]]:
+        """Return the keys in force; in the search those that lead on from it."""
+        if self.mode not in TABS or not self.query_one("#clinics-pane").has_pseudo_class(
+            "focus-within"
+        ):
+            return super().shown_keys()
+        words = self.state.words
+        keys = {c.id: c.shown_key_when_typing for c in self.commands}
+        hints = [(key, words(label)) for key, label in FIND_HINTS]
+        return hints + [(keys[name], words(label)) for name, label in FIND_COMMANDS.items()]
+
+    def notice(self, told: Line) -> None:
+        """Say something of what comes from the terminal, also where only the clinics are seen."""
+        self.tell(told)
+        if self._pane == "clinics" and self.size.width < WIDE_FROM:
+            self.clinics.notice(told)
+
+    def on_descendant_focus(self) -> None:
+        """Mark the pane that has the keys now, and show which keys those are."""
+        self.show_titles()
+        self.show_keys()
+
+    def on_descendant_blur(self) -> None:
+        """Take the mark away where a dialog takes the keys."""
+        if self.focused is None:
+            self.show_titles()
+
+    def on_screen_resume(self) -> None:
+        """Show what others did while something was asked."""
+        self.call_later(self.live.apply_update)
+
+    def switched(self) -> None:
+        """Another tab or form is in the middle: let others see whether it is editing."""
+        # Tab must not lead out of a form into the search, where Enter would leave the clinic.
+        self.clinics.can_focus_children = self.mode in TABS
+        self.show_titles()
+        self.show_keys()
+        self.live.report()
+        self.call_later(self.live.apply_update)
+
+    def go_to_tab(self, tab: Mode) -> None:
+        """Show the absences, the substitutes or the history."""
+        self.middle.go_to(tab)
+        self.switched()
+
+    def show_form(self, form: RecordForm, title: str) -> None:
+        """Let a form have the middle pane."""
+        self.mark_pane("")
+        self.middle.show_form(form, title)
+        self.switched()
+
+    def hide_form(self) -> None:
+        """Go back to where the form was opened from."""
+        self.middle.hide_form()
+        self.switched()
 
     def new_day(self) -> None:
         """Show the day that has come."""
@@ -82,23 +293,31 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
         if self.is_filling_in:
             self.form.reread()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let nothing through while something is being saved, so that no key goes astray."""
-        if self.changes.saving and action.startswith("command_"):
-            return False
-        return super().check_action(action, parameters)
-
     # What the controllers ask of the screen
 
-    @property
-    def keys(self) -> KeyGate:
-        """What holds back the keys that are typed ahead."""
-        return self.app
+    def ask(
+        self,
+        title: str,
+        lines: Sequence[Line],
+        on_yes: Callable[[], object],
+        on_no: Callable[[], object] | None = None,
+    ) -> None:
+        """Ask before something is done; no is the default, and leads back."""
+        super().ask(title, lines, on_yes, on_no or self._not_done)
 
-    @property
-    def is_searching(self) -> bool:
-        """Tell whether something has been typed in the clinic search."""
-        return self.query_one(ClinicPane).is_searching
+    def _not_done(self) -> None:
+        """Show what is, not what would have become."""
+        if self.is_filling_in:
+            self.form.reread()
+        else:
+            self.state.end_preview()
+            self.show()
+
+    def ask_ways(
+        self, title: str, lines: Sequence[Line], count: int, choose: Callable[[int], None]
+    ) -> None:
+        """Let the agent choose one of so many ways, by its number from 0."""
+        self.open(WaysOut(self, title, lines, count), choose)
 
     def make_contact(self) -> object:
         """Fetch what every screen needs, and what is on this one."""
@@ -108,37 +327,25 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
         """Show that the backend is out of reach, and try again after a while."""
         self.loader.contact_lost(error, silent_for)
 
-    def contact_made(self, *, was_lost: bool) -> None:
-        """The backend answers: go on where it was left, and listen from now on."""
-        if was_lost:
-            self.live.remind_of_unsaved()
-        self.sign_in.learn_who()
-        self.live.listen()
-
     def start_is_over(self) -> None:
         """Tell the app that contact has been made, or that it will take its time."""
         self.post_message(self.Started())
-
-    def signed_out(self, told: str) -> None:
-        """Say that the agent is not signed in, and how to."""
-        self.sign_in.signed_out(told)
-        self.show_search()
 
     def agent_changed(self) -> None:
         """Offer the drafts of the agent who works here now."""
         self.call_after_refresh(self.recovery.offer)
 
-    def signed_in(self, agent: Agent) -> None:
-        """Go on where it was left."""
-        self.sign_in.signed_in(agent)
-
     def show_search(self, *, arrived: bool = False) -> None:
         """Show what the search finds; what waits for the directory is done when it `arrived`."""
-        pane = self.query_one(ClinicPane)
         if arrived:
-            pane.directory_came()
+            self.clinics.directory_came()
         else:
-            pane.refresh_hits()
+            self.clinics.refresh_hits()
+
+    def search(self) -> None:
+        """Give the clinic search the keys."""
+        self.show_pane("clinics")
+        self.clinics.start()
 
     def await_clinic(self) -> None:
         """A clinic is on its way: show the middle pane, where it comes."""
@@ -146,25 +353,15 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
 
     def clinic_shown(self, finding: str, *, first: bool) -> None:
         """Show the clinic that has come, and go to a finding if one is named."""
-        file = self.state.file
-        self.query_one(ClinicPane).recent_changed()
+        self.clinics.recent_changed()
         self.show()
-        self.point_at_chosen(own=True)
-        if first and self.mode is Mode.BROWSE:
+        self.middle.point_at_own()
+        if first and self.mode is Mode.BROWSE and not self.dialogs:
             self.action_command_pane_absences()
-        if first and file:
-            self.live.clinic_opened(file)
-        if finding in (f.key for f in self.state.findings):
-            self.findings.select(finding)
-            self.set_focus(self.findings)
-
-    def newer_came(self, file: ClinicFile) -> None:
-        """Take in the clinic as it is now, as soon as nothing stands in the way."""
-        self.live.newer_came(file)
-
-    def not_fetched_lines(self, error: ClientError) -> list[Line]:
-        """Return what is said when the clinic can't be fetched and an older copy is on screen."""
-        return self.live.not_fetched_lines(error)
+        if first and self.state.file:
+            self.live.clinic_opened(self.state.file)
+        if finding:
+            self.middle.absences.go_to_finding(finding)
 
     def acknowledge_update(self) -> bool:
         """Tell whether the agent may save, or has something to look at first."""
@@ -192,28 +389,19 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
         """Show a clinic as soon as it comes, and then do something with it."""
         self.loader.open_clinic(clinic, practitioner, finding, then)
 
-    def open_form(self, form: RecordForm, title: str) -> None:
-        """Let a form have the middle pane."""
-        self.changes.open_form(form, title)
-
     def open_absence(self, draft: AbsenceDraft) -> None:
         """Open the form for an absence, with what is typed in it already."""
-        self.changes.open_form(self.absence_form, self.state.words("Add absence"))
-        self.absence_form.retype(draft)
+        form = self.middle.form_of(AbsenceForm)
+        self.changes.open_form(form, self.state.words("Add absence"))
+        form.retype(draft)
 
     def form_of(self, draft: AnyDraft) -> RecordForm:
         """Return the form that a draft was typed in."""
-        forms: tuple[RecordForm, ...] = (self.absence_form, self.cover_form, self.info_form)
-        return next(form for form in forms if form.typed.form == draft.form)
+        return self.middle.form_for(draft)
 
-    def select_saved(self, absence: UUID | None, substitute: UUID | None) -> None:
+    def select_saved(self, *saved: Any) -> None:
         """Put the cursors on what was just saved."""
-        if substitute:
-            self.covers.substitutes.select(str(substitute))
-        if absence:
-            self.absences.select(str(absence))
-            if self.mode is Mode.BROWSE:
-                self.set_focus(self.absences)
+        self.middle.select_saved(*saved)
 
     def leave_program(self) -> None:
         """End the program."""
@@ -235,18 +423,28 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
             draft=form.typed,
         )
 
-    # What the panes and the forms report
+    def list_drafts(self, chosen: Callable[[KeptDraft | None], None]) -> None:
+        """Let the agent choose one of the drafts that wait."""
+        screen = DraftsScreen(self.state, self.commands, self._box, self.search)
+        self.app.push_screen(screen, chosen)
 
-    def show_citizen(self) -> None:
-        """Show what the citizen sees, and find out how it stands at the other clinics."""
-        self.other_clinics.look()
-        super().show_citizen()
+    def open_triage(self, taken_up: QueueDraft | None = None) -> None:
+        """Open the queue, and in it the question with what was typed before, if any."""
+        box, queue = self._box, self._queue
+        triage = TriageScreen(self.state, self._desk, self.commands, box, queue, taken_up)
+        self.app.push_screen(triage, self._from_triage)
 
-    def show_face(self) -> None:
-        """Let what is being done have the middle pane; others see whether it is editing."""
-        super().show_face()
-        self.live.report()
-        self.call_later(self.live.apply_update)
+    def _from_triage(self, target: Target | None) -> None:
+        if target:
+            self.open_clinic(target.clinic, target.practitioner, target.finding)
+            self.state.chosen_day = target.on
+
+    def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
+        """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""
+        screen = VendorScreen(self.state, self._desk, self.commands, self._box, taken_up)
+        self.app.push_screen(screen)
+
+    # What the panes ask of the screen
 
     @on(ClinicPane.Chosen)
     def _clinic_chosen(self, event: ClinicPane.Chosen) -> None:
@@ -255,6 +453,50 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
         else:
             told = self.state.words("Finish or leave what you are doing first.")
             self.tell(line((told, "warning")))
+
+    @on(messages.StateChanged)
+    def _state_changed(self, event: messages.StateChanged) -> None:
+        if event.another:
+            self.middle.point_at_own()
+        if event.everywhere:
+            self.show()
+        else:
+            self.show_citizen()
+
+    @on(messages.Tell)
+    def _tell(self, event: messages.Tell) -> None:
+        self.tell(*event.lines)
+
+    @on(messages.Read)
+    def _read(self, event: messages.Read) -> None:
+        self.read(event.title, event.lines)
+
+    @on(messages.OpenForm)
+    def _open_form(self, event: messages.OpenForm[RecordForm]) -> None:
+        if self.changes.has_practitioners():
+            form = self.middle.form_of(event.form)
+            self.changes.open_form(form, event.title)
+            event.fill(form)
+
+    @on(messages.AskChange)
+    def _ask_change(self, event: messages.AskChange) -> None:
+        self.changes.ask_change(event.title, event.lines, event.changes)
+
+    @on(messages.AskReversal)
+    def _ask_reversal(self, event: messages.AskReversal) -> None:
+        self.changes.ask_reversal(event.version, event.title)
+
+    @on(messages.SaveChange)
+    def _save_change(self, event: messages.SaveChange) -> None:
+        self.changes.save(PendingSave(request([event.change], "")))
+
+    @on(messages.ContactLost)
+    def _contact_lost(self, event: messages.ContactLost) -> None:
+        self.contact_lost(event.error)
+
+    @on(AbsencesPane.CopyElsewhere)
+    def _copy_elsewhere(self, event: AbsencesPane.CopyElsewhere) -> None:
+        self.other_clinics.copy(event.absence)
 
     @on(RecordForm.Changed)
     def _form_changed(self) -> None:
@@ -271,18 +513,154 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
         """Save what the form says, or go to what is wrong with it."""
         self.changes.save_form()
 
+    def action_command_form_other(self) -> None:
+        """Change the absence that stands in the way instead, to the end that was typed."""
+        self.changes.amend_other()
+
     def leave_form(self) -> None:
-        """Ask about the form, unless something is being asked already."""
-        if self.mode is Mode.FORM:
+        """Ask about the form, unless something is being asked or read already."""
+        if self.mode is Mode.FORM and not self.dialogs:
             self.changes.leave_form()
+
+    @on(HistoryPane.PastShown)
+    def _past_shown(self) -> None:
+        words, keys = self.state.words, self.state.keys
+        self.middle.switch()
+        self.middle.take_focus()
+        self.switched()
+        back = words("Nothing can be changed here. {key} goes back.", key=keys["known.close"])
+        self.tell(line((back, "warning")))
+        self.show()
+        self.app.resume_keys()
+
+    def action_command_known_close(self) -> None:
+        """Go back to the history, and to the clinic as it is now."""
+        self.state.known = self.state.chosen_day = None
+        self.tell()
+        self.mark_pane("")
+        self.middle.switch()
+        self.middle.take_focus()
+        self.switched()
+        self.show()
+
+    @on(CitizenPane.DayAsked)
+    def _ask_day(self) -> None:
+        words = self.state.words
+        self.prompt.ask(words("Date"), words("12.6, week 28, today, +14"), by_day=True)
+        self.switched()
+
+    @on(Prompt.Typed)
+    def _day_typed(self, event: Prompt.Typed) -> None:
+        if self.mode is Mode.DAY:
+            self.state.pending_day = event.days.first if event.days else None
+            self.show_citizen()
+
+    @on(Prompt.Answered)
+    def _day_chosen(self, event: Prompt.Answered) -> None:
+        if event.days:
+            self.state.chosen_day = event.days.first
+            self.action_command_date_cancel()
+
+    def action_command_date_cancel(self) -> None:
+        """Keep the date."""
+        self.state.pending_day = None
+        self.prompt.end()
+        self.middle.take_focus()
+        self.switched()
+        self.show()
+
+    # The commands of the whole screen
+
+    def action_command_clinic_find(self) -> None:
+        """Go to the clinic search."""
+        self.search()
+
+    def action_command_pane_clinics(self) -> None:
+        """Go to the clinics."""
+        self.search()
+
+    def action_command_pane_absences(self) -> None:
+        """Go to the middle pane."""
+        self.show_pane("")
+        if self.mode in TABS:
+            self.go_to_tab(Mode.BROWSE)
+        else:
+            self.middle.take_focus()
+
+    def action_command_find_leave(self) -> None:
+        """Leave the search for the middle pane."""
+        self.action_command_pane_absences()
+
+    def action_command_pane_citizen(self) -> None:
+        """Go to what the citizen sees."""
+        self.show_pane("citizen")
+        self.set_focus(self.citizen)
+
+    def action_command_covers(self) -> None:
+        """Go to the substitutes."""
+        if self.changes.has_practitioners():
+            self.tell()
+            self.go_to_tab(Mode.COVERS)
+            self.call_after_refresh(self.show)
+
+    def action_command_history(self) -> None:
+        """Go to what has happened to the clinic."""
+        if self.state.file is None:
+            self.tell(line((self.state.words("Choose a clinic first."), "warning")))
+            return
+        self.middle.history.open()
+        self.go_to_tab(Mode.HISTORY)
+        self.show()
+
+    def action_command_information(self) -> None:
+        """Open the form with the clinic's text and its EPJ."""
+        title = self.state.words("Information to patients")
+        self.post_message(messages.OpenForm(InfoForm, title, InfoForm.start))
 
     def action_command_write_undo(self) -> None:
         """Ask whether to take back the last thing saved on this clinic."""
         self.changes.ask_undo()
 
-    def action_command_absence_elsewhere(self) -> None:
-        """Open the chosen absence as a draft at the person's other clinic; nothing is saved."""
-        self.other_clinics.copy(self.chosen_absence)
+    def action_command_why(self) -> None:
+        """Explain why the citizen sees this; the same key goes back."""
+        self.open(Why(self, self._desk))
+
+    def action_command_guide(self) -> None:
+        """Show the short path of each typical call, for this clinic."""
+        title = self.state.words("Guides for typical calls")
+        self.open(Guides(self, title, guide_lines(self.state)))
+
+    def action_command_read_back(self) -> None:
+        """Send what to read back to the terminal's clipboard, and show it to select by hand."""
+        lines = read_back_lines(self.state)
+        if lines:
+            self._copy(lines)
+        else:
+            self.tell(line((self.state.words("Choose a clinic first."), "warning")))
+
+    def action_command_report(self) -> None:
+        """Send what a report of a fault needs to the clipboard, and show it to select by hand."""
+        self._copy(report_lines(self.state))
+
+    def _copy(self, lines: Sequence[str]) -> None:
+        self.app.copy_to_clipboard("\n".join(lines))
+        self.app.push_screen(PlainScreen(lines, self.state.words))
+
+    def action_command_triage(self) -> None:
+        """Open the queue; what is chosen there is opened here."""
+        self.open_triage()
+
+    def action_command_vendors(self) -> None:
+        """Open the table of EPJ vendors."""
+        self.open_vendors()
+
+    def action_command_drafts(self) -> None:
+        """Show the drafts that were not saved."""
+        self.recovery.show_list()
+
+    def action_command_reload(self) -> None:
+        """Fetch the clinic again, and the directory if that is missing."""
+        self.loader.reload()
 
     def action_command_sign_in(self) -> None:
         """Sign in, also as another."""
@@ -292,39 +670,16 @@ class Workbench(Looking, AbsenceCommands, CoverCommands, HistoryCommands):
         """Ask whether to sign out, here and at the provider."""
         self.sign_in.ask_sign_out()
 
-    def action_command_reload(self) -> None:
-        """Fetch the clinic again, and the directory if that is missing."""
-        self.loader.reload()
+    def action_command_theme_next(self) -> None:
+        """Switch between the themes."""
+        names = list(THEMES)
+        at = names.index(self.app.theme) if self.app.theme in names else 0
+        self.app.theme = names[(at + 1) % len(names)]
 
-    def action_command_drafts(self) -> None:
-        """Show the drafts that were not saved."""
-        self.recovery.show_list()
+    async def action_command_redraw(self) -> None:
+        """Draw the screen again, when something else has written on the terminal."""
+        await self.run_action("app.redraw")
 
-    def list_drafts(self, chosen: Callable[[KeptDraft | None], None]) -> None:
-        """Let the agent choose one of the drafts that wait."""
-        screen = DraftsScreen(self.state, self.desk, self.commands, self._box, self.search)
-        self.app.push_screen(screen, chosen)
-
-    def action_command_triage(self) -> None:
-        """Open the queue; what is chosen there is opened here."""
-        self.open_triage()
-
-    def open_triage(self, taken_up: QueueDraft | None = None) -> None:
-        """Open the queue, and in it the question with what was typed before, if any."""
-        box, queue = self._box, self._queue
-        triage = TriageScreen(self.state, self.desk, self.commands, box, queue, taken_up)
-        self.app.push_screen(triage, self._from_triage)
-
-    def _from_triage(self, target: Target | None) -> None:
-        if target:
-            self.open_clinic(target.clinic, target.practitioner, target.finding)
-            self.state.chosen_day = target.on
-
-    def action_command_vendors(self) -> None:
-        """Open the table of EPJ vendors."""
-        self.open_vendors()
-
-    def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
-        """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""
-        screen = VendorScreen(self.state, self.desk, self.commands, self._box, taken_up)
-        self.app.push_screen(screen)
+    def action_command_quit(self) -> None:
+        """Leave the program."""
+        self.app.exit()

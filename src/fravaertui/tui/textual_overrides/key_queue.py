@@ -141,11 +141,10 @@ class Asking(Screen[R]):
     @property
     def answers(self) -> frozenset[str] | None:
         """The keys that answer what is asked now; None while nothing is."""
-        raise NotImplementedError
+        return None
 
     def say_no(self) -> None:
         """Answer no to what is asked, and say that nothing was done."""
-        raise NotImplementedError
 
     def takes(self, _key: events.Key) -> bool:
         """Take a key before anything else on the screen does, and tell whether it was taken."""

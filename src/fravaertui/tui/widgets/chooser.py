@@ -43,30 +43,30 @@ class Chooser(Vertical):
             """The chooser, for `@on` selectors."""
             return self.chooser
 
-    def __init__(self, hint: str, *, id: str) -> None:
-        """Make an empty chooser; the hint stands in its field."""
+    def __init__(self, hint: str, options: Sequence[Option], *, id: str) -> None:
+        """Offer these options; the hint stands in the field."""
         super().__init__(id=id, classes="chooser")
         self._hint = hint
-        self._options: Sequence[Option] = ()
+        self._options = options
 
     def compose(self) -> ComposeResult:
         """A search field and the options."""
         yield text_field(id=f"{self.id}-find", placeholder=self._hint)
         yield RecordList(id=f"{self.id}-options")
 
-    def start(self, options: Sequence[Option]) -> None:
-        """Offer these, from the first."""
-        self._options = options
-        field = self.query_one(Input)
-        field.value = ""
-        self.screen.set_focus(field)
-        self._show()
+    def on_mount(self) -> None:
+        """Offer them all, from the first."""
+        self._show("")
 
     @on(Input.Changed)
-    def _show(self) -> None:
-        records = [_record(option) for option in _found(self.query_one(Input).value, self._options)]
+    def _narrow(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def _show(self, typed: str) -> None:
+        records = [_record(option) for option in _found(typed, self._options)]
         first = records[0].key if records else None
-        self.query_one(RecordList).show_records(records, cursor=first)
+        for options in self.query(RecordList):  # none where the choice is left at once
+            options.show_records(records, cursor=first)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -87,8 +87,8 @@ class Chooser(Vertical):
 
 
 def command_options(commands: Sequence[Command], words: Words) -> list[Option]:
-    """Return the commands to choose from, each by its action, with its key."""
-    return [Option(c.action, words(c.help), c.shown_key) for c in commands]
+    """Return the commands to choose from, each by its id, with its key."""
+    return [Option(c.id, words(c.help), c.shown_key) for c in commands]
 
 
 def _found(typed: str, options: Sequence[Option]) -> list[Option]:

@@ -1,0 +1,168 @@
+"""The middle pane: one of its tabs, or a form over it, and what is said below them."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.dom import DOMNode
+from textual.widget import Widget
+
+from fravaertui.session.drafts.storage import AnyDraft
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import SessionState
+from fravaertui.texts.catalogue import msgid
+from fravaertui.texts.dates import moment_phrase
+from fravaertui.tui.commands import Mode
+from fravaertui.tui.forms.absence import AbsenceForm
+from fravaertui.tui.forms.information import InfoForm
+from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.forms.substitute import CoverForm
+from fravaertui.tui.panes.absences import AbsencesPane
+from fravaertui.tui.panes.history import HistoryPane
+from fravaertui.tui.panes.substitutes import SubstitutesPane
+from fravaertui.tui.widgets.note import Note
+from fravaertui.tui.widgets.text_view import TextView, line
+
+_TITLES = {
+    Mode.BROWSE: msgid("Absence overview"),
+    Mode.COVERS: msgid("Substitutes"),
+    Mode.HISTORY: msgid("History"),
+}
+
+
+class WorkPane(Vertical):
+    """Knows which tab and which form is shown, and what is done there."""
+
+    def __init__(self, state: SessionState, gateway: Gateway, *, id: str) -> None:
+        """Make the tabs and the forms over the workbench's state."""
+        super().__init__(id=id, classes="pane")
+        self._state = state
+        self.absences = AbsencesPane(state, id="overview")
+        self.substitutes = SubstitutesPane(state, id="covers")
+        self.history = HistoryPane(state, gateway, id="history")
+        self._forms: tuple[RecordForm, ...] = (
+            AbsenceForm(state, id="form"),
+            CoverForm(state, id="cover-form"),
+            InfoForm(state, id="info-form"),
+        )
+        self.form: RecordForm = self._forms[0]
+        """The form that is open, or was open last."""
+        self.form_is_open = False
+        self._form_title = ""
+        self._tab = Mode.BROWSE
+
+    def compose(self) -> ComposeResult:
+        """The title, the tabs and the forms in one place, and what is said."""
+        yield TextView(id="work-title", classes="title")
+        yield self.absences
+        yield self.substitutes
+        yield self.history
+        yield from self._forms
+        yield Note()
+
+    @property
+    def mode(self) -> Mode:
+        """What the agent does in the middle pane."""
+        if self.form_is_open:
+            return Mode.FORM
+        return Mode.KNOWN if self._state.known else self._tab
+
+    @property
+    def title(self) -> str:
+        """What the middle pane shows."""
+        words, known = self._state.words, self._state.known
+        if self.form_is_open:
+            return self._form_title
+        if known:
+            return words("As it was known {moment}", moment=moment_phrase(known.at, words))
+        return words(_TITLES[self._tab])
+
+    @property
+    def shown(self) -> Widget:
+        """The tab or the form that is shown."""
+        tabs: dict[Mode, Widget] = {
+            Mode.FORM: self.form,
+            Mode.COVERS: self.substitutes,
+            Mode.HISTORY: self.history,
+        }
+        return tabs.get(self.mode, self.absences)
+
+    @property
+    def width(self) -> int:
+        """Its columns; before it is laid out, those of a small terminal's."""
+        return self.query_one("#work-title").size.width or self.screen.size.width
+
+    def owners(self) -> Iterator[DOMNode]:
+        """Who may have the action of a command."""
+        yield self.shown
+
+    def form_of(self, kind: type[RecordForm]) -> RecordForm:
+        """Return the form of a type."""
+        return next(form for form in self._forms if isinstance(form, kind))
+
+    def form_for(self, draft: AnyDraft) -> RecordForm:
+        """Return the form that a draft was typed in."""
+        return next(form for form in self._forms if form.typed.form == draft.form)
+
+    def go_to(self, tab: Mode) -> None:
+        """Show a tab, and give it the keys."""
+        self._tab = tab
+        self.switch()
+        self.take_focus()
+
+    def show_form(self, form: RecordForm, title: str) -> None:
+        """Let a form have the place."""
+        self.form, self._form_title, self.form_is_open = form, title, True
+        self.switch()
+
+    def hide_form(self) -> None:
+        """Go back to the tab."""
+        self.form_is_open = False
+        self.switch()
+        self.take_focus()
+
+    def switch(self) -> None:
+        """Let what is shown have the place alone."""
+        for pane in (self.absences, self.substitutes, self.history, *self._forms):
+            pane.display = pane is self.shown
+
+    def take_focus(self) -> None:
+        """Give what is shown the keys."""
+        if self.form_is_open:
+            self.form.take_focus()
+            return
+        lists = {Mode.COVERS: self.substitutes.substitutes, Mode.HISTORY: self.history}
+        self.screen.set_focus(lists.get(self.mode, self.absences.absences))
+
+    def show_lists(self, weeks: int) -> None:
+        """Show the state in the tabs, with so many practitioners in the timeline."""
+        self.absences.show(self.width, weeks=weeks)
+        self.substitutes.show()
+        if self.mode is Mode.HISTORY:
+            self.history.show_entries(self.width)
+
+    def show_title(self, beside: str) -> None:
+        """Show the title with the count of findings and what stands beside it."""
+        words, found = self._state.words, len(self._state.findings)
+        tells_findings = found and not self.form_is_open
+        count = "   " + words("Findings {n}", n=found) if tells_findings else ""
+        bar = self.query_one("#work-title", TextView)
+        focused = self.has_pseudo_class("focus-within")
+        bar.set_class(focused, "-focused")
+        mark, gap = "▸" if focused else " ", "   " if beside else ""
+        bar.show([line(f"{mark} {self.title}", count, gap, (beside, "warning"), wrap=False)])
+
+    def point_at_own(self) -> None:
+        """Mark in the lists whom the rest of the screen is about, by a row of their own."""
+        self.absences.point_at_chosen(own=True)
+        self.substitutes.point_at(self._state.practitioner)
+
+    def select_saved(self, absence: UUID | None, substitute: UUID | None) -> None:
+        """Put the cursors on what was just saved."""
+        if substitute:
+            self.substitutes.substitutes.select(str(substitute))
+        if absence:
+            self.absences.absences.select(str(absence))
+            if self.mode is Mode.BROWSE:
+                self.take_focus()

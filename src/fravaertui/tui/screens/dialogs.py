@@ -1,0 +1,306 @@
+"""What is laid over the middle of a screen: to be read, answered or chosen from.
+
+The rest of the screen stays in sight: who answers a question sees beside it what the citizen
+sees, before and after.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.containers import Vertical
+from textual.dom import DOMNode
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from fravaertui.client import ClientError
+from fravaertui.domain.history import registered
+from fravaertui.protocol.history import MOST_ENTRIES
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import Contact
+from fravaertui.tui.commands import WAYS_OUT, Command, Mode
+from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
+from fravaertui.tui.panes.help import call_line, why_lines
+from fravaertui.tui.screens.layout import CommandScreen
+from fravaertui.tui.screens.workers import R, worker
+from fravaertui.tui.widgets.chooser import Chooser, Option
+from fravaertui.tui.widgets.note import Note
+from fravaertui.tui.widgets.text_view import Line, TextView, line
+
+
+class Dialog(CommandScreen[R], ModalScreen[R]):
+    """Covers the middle pane and the keys of the screen it is opened from."""
+
+    def __init__(self, below: CommandScreen[Any], title: str, lines: Sequence[Line] = ()) -> None:
+        """Lie over `below`, which has the keys again afterwards, where they are now."""
+        super().__init__(below.state, below.commands, classes=below.dialog_classes)
+        self._below = below
+        self._dialog_title = title
+        self._lines = lines
+        self._focused_below: Widget | None = None
+
+    @property
+    def beneath(self) -> list[CommandScreen[Any]]:
+        """The screens it lies over, nearest first."""
+        below = self._below
+        return [below, *(below.beneath if isinstance(below, Dialog) else [])]
+
+    @property
+    def dialog_classes(self) -> str:
+        """A dialog over this one has the same place."""
+        return self._below.dialog_classes
+
+    @property
+    def beside_title(self) -> str:
+        """What stands beside the title of the screen below."""
+        return self._below.beside_title
+
+    def owners(self) -> Iterator[DOMNode]:
+        """What the dialog has no action for, the screen below may have."""
+        yield self
+        yield from self._below.owners()
+
+    def compose(self) -> ComposeResult:
+        """The title, what it is about, and what is said; the keys below."""
+        with Vertical(id="dialog", classes="pane"):
+            yield TextView(id="dialog-title", classes="title -focused")
+            yield from self.content()
+            yield Note()
+        yield TextView(id="keys")
+
+    def content(self) -> ComposeResult:
+        """What is to be read or chosen from."""
+        reading = TextView(id="reading", focusable=True)
+        reading.lines = tuple(self._lines)
+        yield reading
+
+    def on_mount(self) -> None:
+        """Take the keys from the screen below."""
+        self._focused_below = self._below.focused
+        self._below.set_focus(None)
+        self.show_title()
+        self.show_note()
+
+    def on_resize(self) -> None:
+        """Show what fits the new width."""
+        self.show_keys()
+        self.show_title()
+
+    def show_title(self) -> None:
+        """Show the title, with what stands beside that of the screen below."""
+        beside = self.beside_title
+        gap = "   " if beside else ""
+        shown = line(f"▸ {self._dialog_title}{gap}", (beside, "warning"), wrap=False)
+        for title in self.query("#dialog-title").results(TextView):  # none before it is mounted
+            title.show([shown])
+
+    def show_note(self) -> None:
+        """Say what is said on the screen below, which this one covers."""
+        for note in self.query(Note):
+            note.show(self._below.note.lines)
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Give the keys back where they were."""
+        there = self._focused_below
+        if self.is_there and there and there.is_attached and not self._below.focused:
+            self._below.set_focus(there)
+        return super().dismiss(result)
+
+    def tell(self, *lines: Line) -> None:
+        """Say something on the screen below, and so here."""
+        self._below.tell(*lines)
+
+    def new_day(self) -> None:
+        """The screen below shows the day."""
+
+
+class Reading(Dialog[None]):
+    """Lines to read."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "#reading"
+    MODE = Mode.READ
+
+    def action_command_read_close(self) -> None:
+        """Go back to what was done before reading."""
+        self.dismiss()
+
+    def action_command_help(self) -> None:
+        """Leave what is read where it is."""
+
+    def action_command_why(self) -> None:
+        """Go back by the key that opened this."""
+        self.dismiss()
+
+    def action_command_pane_absences(self) -> None:
+        """Stay in the middle pane."""
+
+    async def action_command_pane_clinics(self) -> None:
+        """Leave what is read, for the clinics."""
+        await self._leave_for("pane.clinics")
+
+    async def action_command_pane_citizen(self) -> None:
+        """Leave what is read, for what the citizen sees."""
+        await self._leave_for("pane.citizen")
+
+    async def _leave_for(self, command_id: str) -> None:
+        self.dismiss()
+        await self._below.action_command(command_id)
+
+
+class Guides(Reading):
+    """The short path of each typical call; a letter goes to the call."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the call of a letter."""
+        at = call_line(event.character, self._lines) if event.character else None
+        if at is not None:
+            event.stop()
+            event.prevent_default()
+            self.view("reading").scroll_to_line(at)
+
+
+class Why(Reading):
+    """Why the citizen sees this, and as soon as it is known, who registered what decides."""
+
+    def __init__(self, below: CommandScreen[Any], gateway: Gateway) -> None:
+        """Explain the state; `gateway` knows who registered what."""
+        title = below.state.words("Why does the citizen see this?")
+        super().__init__(below, title, why_lines(below.state))
+        self._gateway = gateway
+
+    def on_mount(self) -> None:
+        """Find out who registered what decides."""
+        if self.state.file and self.state.contact is Contact.CONNECTED:
+            self._fetch(self.state.file.clinic.her_id)
+
+    @worker(group="why")
+    async def _fetch(self, her_id: int) -> None:
+        state = self.state
+        try:
+            page = await self._gateway.history(her_id, limit=MOST_ENTRIES)
+        except ClientError as error:
+            self.log(str(error))
+            return
+        if state.file and state.file.clinic.her_id == her_id:
+            state.registered = registered(page.entries)
+            self.view("reading").show(why_lines(state))
+
+
+class Decision(Dialog[R]):
+    """What the agent has to decide: no key is taken for an answer that was not meant so (W6)."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "#reading"
+
+    def __init__(self, below: CommandScreen[Any], title: str, lines: Sequence[Line]) -> None:
+        """Ask about what the lines say."""
+        super().__init__(below, title, lines)
+        self.app.guard.asked()
+
+    def on_mount(self) -> None:
+        """Take answers a while after it is on the screen."""
+        self.begin_asking()
+
+    @property
+    def answers(self) -> frozenset[str] | None:
+        """The keys that answer."""
+        return frozenset(key for c in self.commands if self.offers(c) for key in c.keys.split(","))
+
+    def say_no(self) -> None:
+        """Take a letter that is no answer for a no, and say so."""
+        self.refuse()
+        self.tell(typed_past_line(self.state))
+
+    def refuse(self) -> None:
+        """Answer no."""
+        self.dismiss()
+
+
+class Question(Decision[bool]):
+    """Yes or no; no is the default."""
+
+    MODE = Mode.QUESTION
+
+    def __init__(self, below: CommandScreen[Any], title: str, lines: Sequence[Line]) -> None:
+        """Ask about what the lines say, and say how to answer."""
+        keys = below.state.keys
+        answers = answer_lines(keys["answer.yes"], keys["answer.no"], below.state)
+        super().__init__(below, title, [*lines, *answers])
+
+    def action_command_answer_yes(self) -> None:
+        """Do what was asked about."""
+        self.dismiss(True)
+
+    def action_command_answer_no(self) -> None:
+        """Do nothing, and go back."""
+        self.refuse()
+
+    def refuse(self) -> None:
+        """Answer no."""
+        self.dismiss(False)
+
+
+class WaysOut(Decision[int]):
+    """One of several ways, each by its number."""
+
+    MODE = Mode.WAYS
+
+    def __init__(
+        self, below: CommandScreen[Any], title: str, lines: Sequence[Line], count: int
+    ) -> None:
+        """Offer so many ways, which the lines describe."""
+        super().__init__(below, title, lines)
+        self._there = WAYS_OUT[:count]
+
+    def offers(self, command: Command) -> bool:
+        """Tell whether a command is in force: of the ways only those there are."""
+        there = command.id not in WAYS_OUT or command.id in self._there
+        return there and super().offers(command)
+
+    def action_command_way_first(self) -> None:
+        """Take the first way out."""
+        self.dismiss(0)
+
+    def action_command_way_second(self) -> None:
+        """Take the second way out."""
+        self.dismiss(1)
+
+    def action_command_way_third(self) -> None:
+        """Take the third way out."""
+        self.dismiss(2)
+
+    def action_command_ways_leave(self) -> None:
+        """Take none of them."""
+        self.refuse()
+
+
+class Choosing(Dialog[str]):
+    """A list to choose from, narrowed by typing."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "#chooser-find"
+    MODE = Mode.PALETTE
+
+    def __init__(
+        self, below: CommandScreen[Any], title: str, hint: str, options: Sequence[Option]
+    ) -> None:
+        """Offer these options; the hint stands in the field."""
+        super().__init__(below, title)
+        self._hint = hint
+        self._options = options
+
+    def content(self) -> ComposeResult:
+        """The field and the options."""
+        yield Chooser(self._hint, self._options, id="chooser")
+
+    def shown_keys(self) -> list[tuple[str, str]]:
+        """Say besides what Enter does."""
+        return [("Enter", self.state.words("choose")), *super().shown_keys()]
+
+    @on(Chooser.Chosen)
+    def _chosen(self, event: Chooser.Chosen) -> None:
+        self.dismiss(event.key)
+
+    def action_command_palette_close(self) -> None:
+        """Choose none of them."""
+        self.dismiss()

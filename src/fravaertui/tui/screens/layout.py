@@ -1,0 +1,204 @@
+"""What every screen with commands shares: a note, a line of keys, and its commands."""
+
+from collections.abc import Callable, Iterator, Sequence
+from inspect import isawaitable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.dom import DOMNode
+
+from fravaertui.session.permissions import refusal
+from fravaertui.session.state import SessionState
+from fravaertui.tui.commands import DIALOGS, Command, Mode, bind, by_id
+from fravaertui.tui.panes.header_footer import header_line, key_line
+from fravaertui.tui.panes.help import help_lines
+from fravaertui.tui.screens.workers import R, WorkerScreen
+from fravaertui.tui.textual_overrides.key_queue import Asking
+from fravaertui.tui.widgets.chooser import Option, command_options
+from fravaertui.tui.widgets.note import Note
+from fravaertui.tui.widgets.text_view import Line, TextView, line
+
+if TYPE_CHECKING:
+    from fravaertui.tui.screens.dialogs import Dialog
+
+T = TypeVar("T")
+
+WIDE_FROM = 110
+"""Columns from which three panes stand side by side; below it one at a time."""
+
+
+class CommandScreen(Asking[R], WorkerScreen[R]):
+    """Runs the commands of the place where the keys are.
+
+    Those who inherit it compose a `Note` and a line of `keys`, and perhaps a `header`.
+    """
+
+    MODE: ClassVar[Mode]
+    """What the agent does here, on a screen where that is one thing."""
+
+    def __init__(self, state: SessionState, commands: Sequence[Command], classes: str = "") -> None:
+        """Open over a state, with the keys that the commands have by the agent's settings."""
+        super().__init__(classes=classes)
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
+        self.state = state
+        self.commands = commands
+        bind(self, commands)
+
+    @property
+    def dialog_classes(self) -> str:
+        """The classes by which a dialog over this screen knows its place."""
+        return ""
+
+    @property
+    def beside_title(self) -> str:
+        """What stands beside the title of the middle of the screen."""
+        return ""
+
+    @property
+    def mode(self) -> Mode:
+        """What the agent does now."""
+        return self.MODE
+
+    def owners(self) -> Iterator[DOMNode]:
+        """Who may have the action of a command, nearest to the keys first."""
+        yield self
+
+    def offers(self, command: Command) -> bool:
+        """Tell whether a command is in force."""
+        return self.mode in command.modes and self._owner(command) is not None
+
+    def _owner(self, command: Command) -> DOMNode | None:
+        return next((o for o in self.owners() if hasattr(o, f"action_{command.handler}")), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let only commands in force through, and say what a role may not do."""
+        if action != "command":
+            return True
+        command = by_id(str(parameters[0]))
+        return self.offers(command) and self.may(command.id)
+
+    async def action_command(self, command_id: str) -> None:
+        """Run a command where its action is."""
+        command = by_id(command_id)
+        await self.app.run_action(command.handler, self._owner(command))
+
+    def may(self, command_id: str) -> bool:
+        """Tell whether the agent's role may use a command, and say so when it may not."""
+        refused = refusal(command_id, self.state.role, self.state.words)
+        if refused:
+            self.tell(line((refused, "warning")))
+        return not refused
+
+    def open(self, dialog: "Dialog[T]", then: Callable[[T], object] = lambda _: None) -> None:
+        """Lay a dialog over the screen; `then` takes what it is answered with, if it is."""
+
+        async def closed(result: T | None) -> None:
+            done = then(result) if result is not None else None
+            if isawaitable(done):
+                await done
+
+        self.app.push_screen(dialog, closed)
+
+    @property
+    def dialogs(self) -> "list[Dialog[object]]":
+        """The dialogs that lie over this screen."""
+        from fravaertui.tui.screens.dialogs import Dialog
+
+        over = [screen for screen in self.app.screen_stack if isinstance(screen, Dialog)]
+        return [dialog for dialog in over if self in dialog.beneath]
+
+    def ask(
+        self,
+        title: str,
+        lines: Sequence[Line],
+        on_yes: Callable[[], object],
+        on_no: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Ask before something is done; no is the default, and leads back."""
+        from fravaertui.tui.screens.dialogs import Question
+
+        self.tell()
+        self.open(Question(self, title, lines), lambda yes: on_yes() if yes else on_no())
+
+    def read(self, title: str, lines: Sequence[Line]) -> None:
+        """Lay something to read over the screen."""
+        from fravaertui.tui.screens.dialogs import Reading
+
+        self.open(Reading(self, title, lines))
+
+    def choose(
+        self, title: str, hint: str, options: Sequence[Option], then: Callable[[str], object]
+    ) -> None:
+        """Let the agent choose one of the options, and do something with its key."""
+        from fravaertui.tui.screens.dialogs import Choosing
+
+        self.open(Choosing(self, title, hint, options), then)
+
+    def action_command_help(self) -> None:
+        """Show the keys of this screen."""
+        self.read(self.state.words("Help"), help_lines(self.explained(), self.state.words))
+
+    def explained(self) -> list[Command]:
+        """Return the commands of this screen and of what is laid over it, for the help."""
+        return [c for c in self.commands if c.modes <= DIALOGS or self._owner(c)]
+
+    def action_command_palette(self) -> None:
+        """Offer every command in force."""
+        words = self.state.words
+        offered = [c for c in self.commands if self.offers(c) and c.id != "palette"]
+        options = command_options(offered, words)
+        self.choose(
+            words("All commands"), words("type to find a command"), options, self._run_chosen
+        )
+
+    async def _run_chosen(self, command_id: str) -> None:
+        await self.run_action(f"command('{command_id}')")
+
+    def shown_keys(self) -> list[tuple[str, str]]:
+        """Return the keys of the commands in force, each with its word for the bar."""
+        words, typing = self.state.words, self.mode is Mode.FORM
+        return [
+            (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
+            for c in self.commands
+            if c.bar and c.keys and self.offers(c)
+        ]
+
+    def show_keys(self) -> None:
+        """Show the keys of what is being done."""
+        self.view("keys").show([key_line(self.shown_keys(), self.size.width)])
+
+    def show_header(self) -> None:
+        """Show the line on top."""
+        self.view("header").show([header_line(self.state, self.size.width)])
+
+    def view(self, view_id: str) -> TextView:
+        """Return one of the text views."""
+        return self.query_one(f"#{view_id}", TextView)
+
+    @property
+    def note(self) -> Note:
+        """What is said above the keys."""
+        return self.query_one(Note)
+
+    def tell(self, *lines: Line) -> None:
+        """Say something that stands until something else is done."""
+        self.note.tell(*lines)
+        self._repeat_note()
+
+    def announce(self, *news: Line) -> None:
+        """Say something that came by itself, under what is said already."""
+        self.note.announce(*news)
+        self._repeat_note()
+
+    def announce_again(self, *lines: Line) -> None:
+        """Say something, and leave standing what came by itself."""
+        self.note.tell(*lines, keep_news=True)
+        self._repeat_note()
+
+    def notice(self, told: Line) -> None:
+        """Say something of what comes from the terminal."""
+        self.tell(told)
+
+    def _repeat_note(self) -> None:
+        """Say on the dialogs over this screen what is said here: they cover it."""
+        for dialog in self.dialogs:
+            dialog.show_note()
