@@ -28,9 +28,9 @@ from fravaertui.session.drafts.storage import (
     AnyDraft,
     DraftStore,
     KeptDraft,
-    _locked,
 )
 from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.system.private_files import try_lock
 from fravaertui.tui.textual_overrides import key_queue as keys
 from fravaertui.tui.widgets.form_fields import LONGEST_TYPED
 from fravaertui.tui.widgets.text_box import LONGEST_TEXT
@@ -449,9 +449,9 @@ def test_a_lock_that_was_removed_while_it_was_taken_is_no_lock(
         lock.touch()
         real(handle, operation)
 
-    monkeypatch.setattr("fravaertui.session.drafts.storage.fcntl.flock", let_go_just_before)
-    assert _locked(lock) is None
-    monkeypatch.setattr("fravaertui.session.drafts.storage.fcntl.flock", real)
-    handle = _locked(lock)
+    monkeypatch.setattr("fravaertui.system.private_files.fcntl.flock", let_go_just_before)
+    assert try_lock(lock) is None
+    monkeypatch.setattr("fravaertui.system.private_files.fcntl.flock", real)
+    handle = try_lock(lock)
     assert handle is not None
     os.close(handle)

@@ -4,7 +4,6 @@ Importing this takes long, so the program does it in a thread after its first pa
 """
 
 import contextlib
-import fcntl
 import logging
 import os
 import shutil
@@ -20,6 +19,7 @@ import uvicorn
 from fravaertui.backend.app import create_app
 from fravaertui.backend.server import GRACE_SECONDS, server_of
 from fravaertui.backend.store.clock import Clock
+from fravaertui.system.private_files import try_lock
 
 _PREFIX, _LOCK = "fravaertui-", "lock"
 
@@ -74,15 +74,14 @@ class _Folder:
     def __init__(self, place: str) -> None:
         """Create the folder inside `place`. Raises OSError."""
         self._make(place)
-        while os.fstat(self._lock.fileno()).st_nlink == 0:
-            self.remove()  # another process swept it before we had the lock
+        while (lock := try_lock(self.path / _LOCK)) is None:
+            self._folder.cleanup()  # another process sweeps it before its lock is held
             self._make(place)
+        self._lock = os.fdopen(lock)
 
     def _make(self, place: str) -> None:
         self._folder = TemporaryDirectory(prefix=_PREFIX, dir=place, ignore_cleanup_errors=True)
         self.path = Path(self._folder.name)
-        self._lock = (self.path / _LOCK).open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def remove(self) -> None:
         """Remove the folder and its contents."""
@@ -104,12 +103,9 @@ def _sweep(place: Path) -> None:
     """Remove the folders that killed processes of this user have left behind."""
     for folder in place.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
-            try:
-                if os.fstat(lock).st_uid == os.geteuid():
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(folder, ignore_errors=True)
-            finally:
+            own = folder.lstat().st_uid == os.geteuid()
+            if own and (lock := try_lock(folder / _LOCK, create=False)) is not None:
+                shutil.rmtree(folder, ignore_errors=True)
                 os.close(lock)
 
 

@@ -5,10 +5,9 @@ because a provider that rotates refresh tokens takes each of them once.
 """
 
 import asyncio
-import fcntl
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -78,18 +77,15 @@ class TokenFile:
         The lock goes with the program, also when that is killed. Where none can be had, no file
         can be kept either, and there is nothing to share.
         """
+        file = self._path.with_suffix(".lock")
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(self._path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            while (lock := private_files.try_lock(file)) is None:  # noqa: ASYNC110 - across processes
+                await asyncio.sleep(_LOCK_PAUSE_SECONDS)
         except OSError:
             yield
             return
         try:
-            while True:
-                with suppress(BlockingIOError):
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                await asyncio.sleep(_LOCK_PAUSE_SECONDS)
             yield
         finally:
             os.close(lock)

@@ -5,7 +5,6 @@ sessions of one agent never fight over one draft: only what a session that is go
 is offered. Files are the user's alone, and are removed when saved, thrown away, or too old.
 """
 
-import fcntl
 import os
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -112,17 +111,16 @@ class DraftStore:
             return False
         if path == self._path(draft_id):
             return True
-        lock = _locked(self._lock_path(_session_of(path)))
-        if lock is None:
-            return False
-        try:
-            self._live()
-            path.rename(self._path(draft_id))
-        except OSError:
-            return False
-        finally:
-            self._let_go(_session_of(path), lock)
-        return True
+        with suppress(OSError):
+            lock = private_files.try_lock(self._lock_path(_session_of(path)))
+            if lock is not None:
+                try:
+                    self._live()
+                    path.rename(self._path(draft_id))
+                finally:
+                    self._let_go(_session_of(path), lock)
+                return True
+        return False
 
     def close(self) -> None:
         """Leave what is still kept to the next session."""
@@ -134,7 +132,7 @@ class DraftStore:
         """Hold this session's lock from now on. Raises OSError."""
         if self._lock is None:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _locked(self._lock_path(self._session))
+            self._lock = private_files.try_lock(self._lock_path(self._session))
 
     def _remove_old(self, now: datetime) -> None:
         """Remove what no session has and nobody has asked for, also what a crash left half."""
@@ -147,10 +145,12 @@ class DraftStore:
     def _is_free(self, session: str) -> bool:
         if session == self._session:
             return True
-        lock = _locked(self._lock_path(session))
-        if lock is not None:
-            self._let_go(session, lock)
-        return lock is not None
+        with suppress(OSError):
+            lock = private_files.try_lock(self._lock_path(session))
+            if lock is not None:
+                self._let_go(session, lock)
+                return True
+        return False
 
     def _let_go(self, session: str, lock: int) -> None:
         """Release a session's lock; the lock's file goes too, while nobody can be holding it."""
@@ -187,22 +187,3 @@ def _harmless(draft: AnyDraft | OtherDraft) -> AnyDraft | OtherDraft:
         if isinstance(value := getattr(draft, name), str)
     }
     return replace(draft, **typed)  # type: ignore[arg-type]  # texts for texts
-
-
-def _locked(path: Path) -> int | None:
-    """Return an open file that this process alone has locked; None when another has.
-
-    The system lets go of the lock when the process ends, however it ends.
-    """
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(handle).st_ino == path.stat().st_ino:  # not removed since it was opened
-            return handle
-    except OSError:
-        pass
-    os.close(handle)
-    return None
