@@ -2,7 +2,7 @@
 
 import pytest
 
-from fravaertui.tui.commands import COMMANDS, Mode, key_name
+from fravaertui.tui.commands import COMMANDS, Place, key_name
 from fravaertui.tui.themes import THEMES
 from tests.tui.conftest import Opening
 from tests.tui.driver import WIDE, Driver
@@ -63,7 +63,7 @@ async def test_the_palette_offers_every_command_in_force(wide: Driver) -> None:
     await wide.press("ctrl+p")
     offered = wide.says("chooser-options")
     words = wide.app.state.words
-    begins = {c.id: words(c.help)[:30] for c in COMMANDS if Mode.BROWSE in c.modes}
+    begins = {c.id: words(c.help)[:30] for c in COMMANDS if Place.ABSENCES in c.place}
     assert [c for c, begin in begins.items() if begin not in offered] == ["palette"]
 
 
@@ -132,21 +132,21 @@ async def test_what_is_pasted_outside_a_field_does_nothing_but_say_so(wide: Driv
 
 
 async def test_every_way_in_has_a_way_back_besides_escape() -> None:
-    typing = {Mode.FORM, Mode.PALETTE, Mode.DAY}
-    back = [c for c in COMMANDS if "escape" in c.keys.split(",") and not c.modes & typing]
+    typing = Place.FORM | Place.CHOOSING | Place.PROMPT
+    back = [c for c in COMMANDS if "escape" in c.keys.split(",") and not c.place & typing]
     lacking = [c.id for c in back if not {"q", "left"} & set(c.keys.split(","))]
     assert lacking == ["find.leave"], "letters and arrows belong to the search field"
 
 
 async def test_no_two_commands_in_force_at_once_share_a_key() -> None:
-    for mode in Mode:
-        keys = [key for c in COMMANDS if mode in c.modes for key in c.keys.split(",")]
-        assert len(keys) == len(set(keys)), mode
+    for place in Place:
+        keys = [key for c in COMMANDS if place in c.place for key in c.keys.split(",")]
+        assert len(keys) == len(set(keys)), place
 
 
 async def test_W6_yes_has_no_key_that_opens_a_question() -> None:
     opening_keys = {
-        key for c in COMMANDS if Mode.QUESTION not in c.modes for key in c.keys.split(",")
+        key for c in COMMANDS if Place.QUESTION not in c.place for key in c.keys.split(",")
     }
     yes = next(c for c in COMMANDS if c.id == "answer.yes")
     assert not opening_keys & set(yes.keys.split(","))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.tui.commands import COMMANDS, Command, Mode
+from fravaertui.tui.commands import COMMANDS, Command, Place
 from fravaertui.tui.key_map import Fault, KeyMap, canonical, key_map
 from tests.tui.conftest import Opening
 
@@ -134,15 +134,15 @@ def test_signs_are_named_as_they_are_printed() -> None:
         max_size=8,
     )
 )
-def test_no_two_commands_of_a_mode_share_a_key_whatever_the_settings_say(
+def test_no_two_commands_of_a_place_share_a_key_whatever_the_settings_say(
     wanted: dict[str, str],
 ) -> None:
     found = key_map(wanted)
     assert [c.id for c in found.commands] == [c.id for c in COMMANDS]
-    for mode in Mode:
-        in_force: list[Command] = [c for c in found.commands if mode in c.modes]
+    for place in Place:
+        in_force: list[Command] = [c for c in found.commands if place in c.place]
         keys = [key for c in in_force for key in c.keys.split(",") if key]
-        assert len(keys) == len(set(keys)), mode
+        assert len(keys) == len(set(keys)), place
     lost = {p.command for p in found.problems if p.fault is Fault.UNREACHABLE} | {
         p.other for p in found.problems if p.fault is Fault.UNREACHABLE
     }
@@ -150,7 +150,7 @@ def test_no_two_commands_of_a_mode_share_a_key_whatever_the_settings_say(
     assert {c.id for c in keyless} <= lost
     [palette] = [c for c in found.commands if c.id == "palette"]
     assert palette.keys
-    assert all(c.modes <= palette.modes for c in keyless)
+    assert all(c.place in palette.place for c in keyless)
 
 
 async def test_the_readmes_example_works_on_every_screen(opening: Opening) -> None:

@@ -117,7 +117,7 @@ def shown_and_known(workbench: Workbench) -> list[object]:
     state = workbench.state
     known = [getattr(state, field.name) for field in fields(state)]
     known = [dict(one) if isinstance(one, dict) else one for one in known]
-    return [workbench.mode, workbench.view("note").lines, *known]
+    return [workbench.place, workbench.view("note").lines, *known]
 
 
 @pytest.mark.parametrize(

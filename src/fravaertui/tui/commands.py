@@ -7,7 +7,7 @@ tmux or screen takes.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Flag, auto
 from typing import TypeVar
 
 from textual.screen import Screen
@@ -18,47 +18,40 @@ from fravaertui.tui.textual_overrides.bindings import bind_keys
 R = TypeVar("R")
 
 
-class Mode(Enum):
-    """What the agent is doing; decides which commands are in force."""
+class Place(Flag):
+    """Where the keys may be, each place alone; and what several of them have in common.
 
-    BROWSE = auto()
-    FORM = auto()
-    QUESTION = auto()
-    READ = auto()
-    PALETTE = auto()
-    DAY = auto()
-    COVERS = auto()
-    WAYS = auto()
-    TRIAGE = auto()
-    DRAFTS = auto()
-    VENDORS = auto()
+    A command belongs to one of them, and is in force while the keys are there.
+    """
+
+    ABSENCES = auto()
+    SUBSTITUTES = auto()
     HISTORY = auto()
-    KNOWN = auto()
+    PAST = auto()
+    """The clinic as it was known at a moment."""
+    FORM = auto()
+    PROMPT = auto()
+    """The line at the bottom in which one thing is asked for."""
+    READING = auto()
+    QUESTION = auto()
+    WAYS = auto()
+    CHOOSING = auto()
+    TRIAGE = auto()
+    VENDORS = auto()
+    DRAFTS = auto()
     SIGN_IN = auto()
 
-
-BROWSE = frozenset({Mode.BROWSE})
-COVERS = frozenset({Mode.COVERS})
-READ = frozenset({Mode.READ})
-HISTORY = frozenset({Mode.HISTORY})
-KNOWN = frozenset({Mode.KNOWN})
-TABS = BROWSE | COVERS | HISTORY
-VIEWS = TABS | KNOWN
-LOOKING = VIEWS | READ
-WAYS = frozenset({Mode.WAYS})
-QUESTION = frozenset({Mode.QUESTION})
-DIALOGS = QUESTION | READ | {Mode.PALETTE}
-"""What may be laid over any screen."""
-ASKED = QUESTION | WAYS
-"""What an agent is asked to decide; the keys are held against it first (rule W6)."""
-TRIAGE = frozenset({Mode.TRIAGE})
-DRAFTS = frozenset({Mode.DRAFTS})
-VENDORS = frozenset({Mode.VENDORS})
-SIGN_IN = frozenset({Mode.SIGN_IN})
-LISTED = TRIAGE | VENDORS
-NOT_ASKED = LISTED | LOOKING | {Mode.FORM}
-TYPING = DRAFTS | {Mode.FORM, Mode.PALETTE, Mode.DAY}
-"""Where letters are typed into a field, so that none can be a command."""
+    TABS = ABSENCES | SUBSTITUTES | HISTORY
+    OVERVIEW = ABSENCES | PAST
+    VIEWS = TABS | PAST
+    BROWSING = VIEWS | READING
+    DECIDING = QUESTION | WAYS
+    """What an agent is asked to decide; the keys are held against it first (rule W6)."""
+    DIALOGS = QUESTION | READING | CHOOSING
+    """What may be laid over any screen."""
+    WORKING = BROWSING | FORM | TRIAGE | VENDORS
+    TYPING = FORM | PROMPT | CHOOSING | DRAFTS
+    """Where letters are typed into a field, so that none can be a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +66,7 @@ class Command:
     keys: str
     label: str
     help: str
-    modes: frozenset[Mode] = BROWSE
+    place: Place = Place.ABSENCES
     bar: bool = True
 
     @property
@@ -95,9 +88,13 @@ class Command:
 
 COMMANDS = (
     Command(
-        "clinic.find", "slash,ctrl+f", msgid("find"), msgid("Find a clinic or a practitioner"), TABS
+        "clinic.find",
+        "slash,ctrl+f",
+        msgid("find"),
+        msgid("Find a clinic or a practitioner"),
+        Place.TABS,
     ),
-    Command("find.leave", "escape", "", msgid("Go back to the absences"), TABS, bar=False),
+    Command("find.leave", "escape", "", msgid("Go back to the absences"), Place.TABS, bar=False),
     Command("absence.add", "n", msgid("new"), msgid("Add absence")),
     Command("absence.amend", "e", msgid("change"), msgid("Change the chosen absence")),
     Command("absence.extend", "f", msgid("extend"), msgid("Extend or shorten the chosen absence")),
@@ -115,57 +112,83 @@ COMMANDS = (
         msgid("Open the same absence, unsaved, at the person's other clinic"),
         bar=False,
     ),
-    Command("cover.add", "n", msgid("new one"), msgid("Set a substitute"), COVERS),
-    Command("cover.amend", "e", msgid("change"), msgid("Change the chosen substitute"), COVERS),
-    Command("cover.remove", "d,delete", msgid("delete"), msgid("End or remove the cover"), COVERS),
-    Command("cover.steps", "v", msgid("steps"), msgid("Go to the steps of the set-up"), COVERS),
+    Command("cover.add", "n", msgid("new one"), msgid("Set a substitute"), Place.SUBSTITUTES),
+    Command(
+        "cover.amend",
+        "e",
+        msgid("change"),
+        msgid("Change the chosen substitute"),
+        Place.SUBSTITUTES,
+    ),
+    Command(
+        "cover.remove",
+        "d,delete",
+        msgid("delete"),
+        msgid("End or remove the cover"),
+        Place.SUBSTITUTES,
+    ),
+    Command(
+        "cover.steps",
+        "v",
+        msgid("steps"),
+        msgid("Go to the steps of the set-up"),
+        Place.SUBSTITUTES,
+    ),
     Command(
         "cover.help",
         "o",
         msgid("about"),
         msgid("What the substitute solution is and what it needs"),
-        COVERS,
+        Place.SUBSTITUTES,
     ),
     Command("covers", "v", msgid("substitutes"), msgid("Substitutes and their set-up")),
-    Command("history.revert", "u", msgid("undo"), msgid("Undo the chosen change"), HISTORY),
+    Command("history.revert", "u", msgid("undo"), msgid("Undo the chosen change"), Place.HISTORY),
     Command(
         "history.known",
         "d",
         msgid("as known then"),
         msgid("See the clinic as it was known after the chosen change"),
-        HISTORY,
+        Place.HISTORY,
     ),
-    Command("known.close", "escape,q", msgid("back to now"), msgid("Back to now"), KNOWN),
-    Command("triage", "t", msgid("triage"), msgid("Findings of all clinics as a queue"), TABS),
-    Command("guide", "g", msgid("guide"), msgid("Guides for typical calls"), TABS, bar=False),
+    Command("known.close", "escape,q", msgid("back to now"), msgid("Back to now"), Place.PAST),
+    Command(
+        "triage", "t", msgid("triage"), msgid("Findings of all clinics as a queue"), Place.TABS
+    ),
+    Command("guide", "g", msgid("guide"), msgid("Guides for typical calls"), Place.TABS, bar=False),
     Command(
         "information",
         "m",
         msgid("information"),
         msgid("The clinic's text and its EPJ"),
-        TABS,
+        Place.TABS,
         bar=False,
     ),
-    Command("drafts", "ctrl+o", "", msgid("Take up a draft that was not saved"), TABS, bar=False),
+    Command(
+        "drafts", "ctrl+o", "", msgid("Take up a draft that was not saved"), Place.TABS, bar=False
+    ),
     Command(
         "vendors",
         "L",
         msgid("vendors"),
         msgid("The EPJ vendors and what is known of them"),
-        TABS,
+        Place.TABS,
         bar=False,
     ),
     Command("findings", "x", msgid("findings"), msgid("Go to the findings of this clinic")),
     Command(
-        "write.undo", "u", msgid("undo"), msgid("Undo the last thing you saved"), BROWSE | COVERS
+        "write.undo",
+        "u",
+        msgid("undo"),
+        msgid("Undo the last thing you saved"),
+        Place.ABSENCES | Place.SUBSTITUTES,
     ),
-    Command("history", "H", msgid("history"), msgid("What has happened to the clinic"), TABS),
+    Command("history", "H", msgid("history"), msgid("What has happened to the clinic"), Place.TABS),
     Command(
         "absence.ended",
         "h",
         msgid("ended"),
         msgid("Show or hide ended absences"),
-        BROWSE | KNOWN,
+        Place.OVERVIEW,
         bar=False,
     ),
     Command(
@@ -173,136 +196,187 @@ COMMANDS = (
         "b",
         msgid("practitioner"),
         msgid("See the next practitioner"),
-        VIEWS,
+        Place.VIEWS,
         bar=False,
     ),
     Command(
-        "practitioner.previous", "B", "", msgid("See the previous practitioner"), VIEWS, bar=False
+        "practitioner.previous",
+        "B",
+        "",
+        msgid("See the previous practitioner"),
+        Place.VIEWS,
+        bar=False,
     ),
     Command(
-        "date.choose", "p", msgid("date"), msgid("See what the citizen sees on another date"), VIEWS
+        "date.choose",
+        "p",
+        msgid("date"),
+        msgid("See what the citizen sees on another date"),
+        Place.VIEWS,
     ),
-    Command("date.back", "minus", "", msgid("One day back"), VIEWS, bar=False),
-    Command("date.on", "plus", "", msgid("One day on"), VIEWS, bar=False),
-    Command("date.today", "i", "", msgid("Back to today"), VIEWS, bar=False),
+    Command("date.back", "minus", "", msgid("One day back"), Place.VIEWS, bar=False),
+    Command("date.on", "plus", "", msgid("One day on"), Place.VIEWS, bar=False),
+    Command("date.today", "i", "", msgid("Back to today"), Place.VIEWS, bar=False),
     Command(
         "language.next",
         "s",
         msgid("language"),
         msgid("See the citizen's page in the next language"),
-        VIEWS,
+        Place.VIEWS,
         bar=False,
     ),
-    Command("why", "w", msgid("why"), msgid("Why does the citizen see this?"), LOOKING),
+    Command("why", "w", msgid("why"), msgid("Why does the citizen see this?"), Place.BROWSING),
     Command(
-        "read_back", "y", msgid("copy"), msgid("Copy what to read back to the caller"), LOOKING
+        "read_back",
+        "y",
+        msgid("copy"),
+        msgid("Copy what to read back to the caller"),
+        Place.BROWSING,
     ),
-    Command("pane.clinics", "1", "", msgid("Go to the clinics"), TABS | READ, bar=False),
-    Command("pane.absences", "2", "", msgid("Go to the absences"), LOOKING, bar=False),
-    Command("pane.citizen", "3", "", msgid("Go to what the citizen sees"), LOOKING, bar=False),
-    Command("reload", "r,f5", "", msgid("Fetch the clinic again"), TABS, bar=False),
+    Command(
+        "pane.clinics", "1", "", msgid("Go to the clinics"), Place.TABS | Place.READING, bar=False
+    ),
+    Command("pane.absences", "2", "", msgid("Go to the absences"), Place.BROWSING, bar=False),
+    Command(
+        "pane.citizen", "3", "", msgid("Go to what the citizen sees"), Place.BROWSING, bar=False
+    ),
+    Command("reload", "r,f5", "", msgid("Fetch the clinic again"), Place.TABS, bar=False),
     Command(
         "theme.next",
         "ctrl+t",
         "",
         msgid("Switch between dark, light and monochrome"),
-        TABS,
+        Place.TABS,
         bar=False,
     ),
-    Command("form.save", "ctrl+s,f2", msgid("save"), msgid("Save"), frozenset({Mode.FORM})),
-    Command(
-        "form.cancel", "escape", msgid("cancel"), msgid("Leave the form"), frozenset({Mode.FORM})
-    ),
+    Command("form.save", "ctrl+s,f2", msgid("save"), msgid("Save"), Place.FORM),
+    Command("form.cancel", "escape", msgid("cancel"), msgid("Leave the form"), Place.FORM),
     Command(
         "form.other",
         "ctrl+g",
         msgid("change the other"),
         msgid("Change the absence that stands in the way instead"),
-        frozenset({Mode.FORM}),
+        Place.FORM,
         bar=False,
     ),
-    Command("answer.yes", "J", msgid("yes, do it"), msgid("Yes, do it"), QUESTION),
+    Command("answer.yes", "J", msgid("yes, do it"), msgid("Yes, do it"), Place.QUESTION),
     Command(
         "answer.no",
         "escape,left",
         msgid("no"),
         msgid("No, go back"),
-        QUESTION,
+        Place.QUESTION,
     ),
-    Command("way.first", "1", msgid("first"), msgid("Take the first way out"), WAYS),
-    Command("way.second", "2", msgid("second"), msgid("Take the second way out"), WAYS),
-    Command("way.third", "3", msgid("third"), msgid("Take the third way out"), WAYS),
-    Command("ways.leave", "escape,left", msgid("back"), msgid("Back"), WAYS),
-    Command("triage.take", "a", msgid("take"), msgid("Take the finding: I do it"), TRIAGE),
-    Command("triage.snooze", "z", msgid("put off"), msgid("Put the finding off to a day"), TRIAGE),
-    Command("triage.intend", "i", msgid("meant so"), msgid("Say that it is meant so"), TRIAGE),
-    Command("triage.release", "s", msgid("release"), msgid("Take back what was said"), TRIAGE),
-    Command("triage.views", "v", msgid("views"), msgid("Choose a view: saved filters"), TRIAGE),
+    Command("way.first", "1", msgid("first"), msgid("Take the first way out"), Place.WAYS),
+    Command("way.second", "2", msgid("second"), msgid("Take the second way out"), Place.WAYS),
+    Command("way.third", "3", msgid("third"), msgid("Take the third way out"), Place.WAYS),
+    Command("ways.leave", "escape,left", msgid("back"), msgid("Back"), Place.WAYS),
+    Command("triage.take", "a", msgid("take"), msgid("Take the finding: I do it"), Place.TRIAGE),
+    Command(
+        "triage.snooze", "z", msgid("put off"), msgid("Put the finding off to a day"), Place.TRIAGE
+    ),
+    Command(
+        "triage.intend", "i", msgid("meant so"), msgid("Say that it is meant so"), Place.TRIAGE
+    ),
+    Command(
+        "triage.release", "s", msgid("release"), msgid("Take back what was said"), Place.TRIAGE
+    ),
+    Command(
+        "triage.views", "v", msgid("views"), msgid("Choose a view: saved filters"), Place.TRIAGE
+    ),
     Command(
         "triage.day",
         "p",
         msgid("date"),
         msgid("Look ahead: what will be wrong on a coming day"),
-        TRIAGE,
+        Place.TRIAGE,
     ),
-    Command("triage.code", "c", msgid("kind"), msgid("Narrow to a kind"), TRIAGE),
+    Command("triage.code", "c", msgid("kind"), msgid("Narrow to a kind"), Place.TRIAGE),
     Command(
         "triage.municipality",
         "o",
         msgid("municipality"),
         msgid("Narrow to a municipality"),
-        TRIAGE,
+        Place.TRIAGE,
     ),
-    Command("triage.vendor", "l", msgid("EPJ"), msgid("Narrow to an EPJ vendor"), TRIAGE),
-    Command("triage.severity", "g", msgid("severity"), msgid("Narrow to next severity"), TRIAGE),
-    Command("triage.mine", "m", msgid("mine"), msgid("Narrow to what I have taken"), TRIAGE),
-    Command("triage.all", "h", msgid("put away"), msgid("Show what was put away too"), TRIAGE),
-    Command("triage.everything", "x", msgid("all"), msgid("Show all that waits"), TRIAGE),
+    Command("triage.vendor", "l", msgid("EPJ"), msgid("Narrow to an EPJ vendor"), Place.TRIAGE),
     Command(
-        "triage.save_view", "n", "", msgid("Save the filters in force as a view"), TRIAGE, bar=False
+        "triage.severity", "g", msgid("severity"), msgid("Narrow to next severity"), Place.TRIAGE
     ),
-    Command("triage.forget_view", "d", "", msgid("Forget the view in force"), TRIAGE, bar=False),
-    Command("triage.reload", "r,f5", "", msgid("Fetch the queue again"), TRIAGE, bar=False),
-    Command("triage.close", "escape,q,t,left", msgid("back"), msgid("Back"), TRIAGE),
+    Command("triage.mine", "m", msgid("mine"), msgid("Narrow to what I have taken"), Place.TRIAGE),
     Command(
-        "draft.throw", "ctrl+d,delete", msgid("throw away"), msgid("Throw the draft away"), DRAFTS
+        "triage.all", "h", msgid("put away"), msgid("Show what was put away too"), Place.TRIAGE
     ),
-    Command("drafts.close", "escape,left", msgid("later"), msgid("Leave it for later"), DRAFTS),
-    Command("vendor.add", "n", msgid("new one"), msgid("Add an EPJ vendor"), VENDORS),
-    Command("vendor.amend", "e", msgid("change"), msgid("Change the chosen vendor"), VENDORS),
-    Command("vendors.reload", "r,f5", "", msgid("Fetch the vendors again"), VENDORS, bar=False),
-    Command("vendors.close", "escape,q,left", msgid("back"), msgid("Back"), VENDORS),
+    Command("triage.everything", "x", msgid("all"), msgid("Show all that waits"), Place.TRIAGE),
+    Command(
+        "triage.save_view",
+        "n",
+        "",
+        msgid("Save the filters in force as a view"),
+        Place.TRIAGE,
+        bar=False,
+    ),
+    Command(
+        "triage.forget_view", "d", "", msgid("Forget the view in force"), Place.TRIAGE, bar=False
+    ),
+    Command("triage.reload", "r,f5", "", msgid("Fetch the queue again"), Place.TRIAGE, bar=False),
+    Command("triage.close", "escape,q,t,left", msgid("back"), msgid("Back"), Place.TRIAGE),
+    Command(
+        "draft.throw",
+        "ctrl+d,delete",
+        msgid("throw away"),
+        msgid("Throw the draft away"),
+        Place.DRAFTS,
+    ),
+    Command(
+        "drafts.close", "escape,left", msgid("later"), msgid("Leave it for later"), Place.DRAFTS
+    ),
+    Command("vendor.add", "n", msgid("new one"), msgid("Add an EPJ vendor"), Place.VENDORS),
+    Command("vendor.amend", "e", msgid("change"), msgid("Change the chosen vendor"), Place.VENDORS),
+    Command(
+        "vendors.reload", "r,f5", "", msgid("Fetch the vendors again"), Place.VENDORS, bar=False
+    ),
+    Command("vendors.close", "escape,q,left", msgid("back"), msgid("Back"), Place.VENDORS),
     Command(
         "report",
         "f12",
         "",
         msgid("Copy what a report of a fault needs"),
-        NOT_ASKED,
+        Place.WORKING,
         bar=False,
     ),
-    Command("sign.in", "I", "", msgid("Sign in"), TABS, bar=False),
-    Command("sign.out", "O", "", msgid("Sign out"), TABS, bar=False),
+    Command("sign.in", "I", "", msgid("Sign in"), Place.TABS, bar=False),
+    Command("sign.out", "O", "", msgid("Sign out"), Place.TABS, bar=False),
     Command(
         "sign.copy_address",
         "y",
         msgid("copy the address"),
         msgid("Copy the address to sign in at"),
-        SIGN_IN,
+        Place.SIGN_IN,
     ),
     Command(
-        "sign.copy_code", "c", msgid("copy the code"), msgid("Copy the code to give there"), SIGN_IN
+        "sign.copy_code",
+        "c",
+        msgid("copy the code"),
+        msgid("Copy the code to give there"),
+        Place.SIGN_IN,
     ),
-    Command("sign.again", "enter,r", msgid("new code"), msgid("Ask for a new code"), SIGN_IN),
-    Command("sign.cancel", "escape,q", msgid("cancel"), msgid("Leave the sign-in"), SIGN_IN),
-    Command("palette.close", "escape", msgid("back"), msgid("Back"), frozenset({Mode.PALETTE})),
-    Command("date.cancel", "escape", msgid("back"), msgid("Back"), frozenset({Mode.DAY})),
-    Command("read.close", "escape,q,left", msgid("back"), msgid("Back"), READ),
+    Command("sign.again", "enter,r", msgid("new code"), msgid("Ask for a new code"), Place.SIGN_IN),
+    Command("sign.cancel", "escape,q", msgid("cancel"), msgid("Leave the sign-in"), Place.SIGN_IN),
+    Command("palette.close", "escape", msgid("back"), msgid("Back"), Place.CHOOSING),
+    Command("date.cancel", "escape", msgid("back"), msgid("Back"), Place.PROMPT),
+    Command("read.close", "escape,q,left", msgid("back"), msgid("Back"), Place.READING),
     Command(
-        "palette", "ctrl+p,colon", msgid("commands"), msgid("All commands"), NOT_ASKED, bar=False
+        "palette",
+        "ctrl+p,colon",
+        msgid("commands"),
+        msgid("All commands"),
+        Place.WORKING,
+        bar=False,
     ),
-    Command("redraw", "ctrl+l", "", msgid("Draw the screen anew"), NOT_ASKED, bar=False),
-    Command("quit", "q,ctrl+q", msgid("quit"), msgid("Quit"), TABS),
-    Command("help", "question_mark,f1", msgid("help"), msgid("Help"), NOT_ASKED),
+    Command("redraw", "ctrl+l", "", msgid("Draw the screen anew"), Place.WORKING, bar=False),
+    Command("quit", "q,ctrl+q", msgid("quit"), msgid("Quit"), Place.TABS),
+    Command("help", "question_mark,f1", msgid("help"), msgid("Help"), Place.WORKING),
 )
 
 _SIGNS = frozenset({"slash", "colon", "minus", "plus", "question_mark", "comma", "full_stop"})
@@ -357,7 +431,7 @@ def key_names(commands: Iterable[Command]) -> dict[str, str]:
     the palette.
     """
     shown = {
-        c.id: c.shown_key_when_typing if c.modes == {Mode.FORM} else c.shown_key for c in commands
+        c.id: c.shown_key_when_typing if c.place is Place.FORM else c.shown_key for c in commands
     }
     return {name: key or shown["palette"] or key_name("ctrl+p") for name, key in shown.items()}
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from textual.keys import Keys
 
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.tui.commands import ASKED, COMMANDS, TYPING, Command, key_name
+from fravaertui.tui.commands import COMMANDS, Command, Place, key_name
 from fravaertui.tui.textual_overrides.key_queue import BREAKS_HOLD
 
 NEVER_ARRIVE = (
@@ -132,7 +132,7 @@ def _asked_for(wanted: Mapping[str, str]) -> tuple[dict[str, list[str]], list[Ke
 
 def _is_in_palette(command: Command) -> bool:
     """Tell whether the palette can be opened wherever a command is in force."""
-    return command.id != "palette" and command.modes <= _BY_ID["palette"].modes
+    return command.id != "palette" and command.place in _BY_ID["palette"].place
 
 
 def _given_back(command_id: str, own: dict[str, list[str]]) -> list[KeyProblem]:
@@ -152,11 +152,11 @@ def _given_back(command_id: str, own: dict[str, list[str]]) -> list[KeyProblem]:
 
 
 def _meet(one: str, other: str) -> bool:
-    return bool(_BY_ID[one].modes & _BY_ID[other].modes)
+    return bool(_BY_ID[one].place & _BY_ID[other].place)
 
 
 def _without_clashes(own: Mapping[str, Sequence[str]]) -> KeyMap:
-    """Let each key stand for one command in each mode: the settings' own come first."""
+    """Let each key stand for one command in each place: the settings' own come first."""
     commands = [replace(c, keys=",".join(own[c.id])) if c.id in own else c for c in COMMANDS]
     problems: list[KeyProblem] = []
     kept: dict[str, Command] = {}
@@ -176,7 +176,7 @@ def _without_clashes(own: Mapping[str, Sequence[str]]) -> KeyMap:
 
 
 def _holder(key: str, command: Command, others: Iterable[Command]) -> Command | None:
-    return next((o for o in others if key in o.keys.split(",") and o.modes & command.modes), None)
+    return next((o for o in others if key in o.keys.split(",") and o.place & command.place), None)
 
 
 def canonical(key: str) -> str:
@@ -199,9 +199,9 @@ def _fault(key: str, command: Command) -> Fault | None:
     if key in _NAVIGATION:
         return Fault.NAVIGATES
     printed = _is_printed(key)
-    if command.modes <= TYPING and printed:
+    if command.place in Place.TYPING and printed:
         return Fault.IS_TYPED
-    if key in BREAKS_HOLD and command.modes <= ASKED and not _leaves(command):
+    if key in BREAKS_HOLD and command.place in Place.DECIDING and not _leaves(command):
         return Fault.LEAVES
     if command.id == "answer.yes" and not _may_say_yes(key):
         return Fault.NOT_YES

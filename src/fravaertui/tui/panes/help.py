@@ -11,7 +11,7 @@ from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.services import service_list, state_word
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.trace import fact_sentence
-from fravaertui.tui.commands import Command, Mode, key_name
+from fravaertui.tui.commands import Command, Place, key_name
 from fravaertui.tui.panes.absences import source_phrase
 from fravaertui.tui.panes.citizen import day_phrase, known_lines
 from fravaertui.tui.panes.summary import LOOK_OF_STATE
@@ -19,19 +19,19 @@ from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 KEY_WIDTH = 10
-_MODE_HEADINGS = {
-    Mode.BROWSE: msgid("In the workbench"),
-    Mode.FORM: msgid("In a form"),
-    Mode.QUESTION: msgid("When asked"),
-    Mode.READ: msgid("When reading"),
-    Mode.COVERS: msgid("Among the substitutes"),
-    Mode.WAYS: msgid("At the ways out"),
-    Mode.HISTORY: msgid("In the history"),
-    Mode.KNOWN: msgid("When looking at the past"),
-    Mode.TRIAGE: msgid("In the triage"),
-    Mode.SIGN_IN: msgid("When signing in"),
-    Mode.DRAFTS: msgid("Among the drafts"),
-    Mode.VENDORS: msgid("Among the EPJ vendors"),
+_HEADINGS = {
+    Place.ABSENCES: msgid("In the workbench"),
+    Place.FORM: msgid("In a form"),
+    Place.QUESTION: msgid("When asked"),
+    Place.READING: msgid("When reading"),
+    Place.SUBSTITUTES: msgid("Among the substitutes"),
+    Place.WAYS: msgid("At the ways out"),
+    Place.HISTORY: msgid("In the history"),
+    Place.PAST: msgid("When looking at the past"),
+    Place.TRIAGE: msgid("In the triage"),
+    Place.SIGN_IN: msgid("When signing in"),
+    Place.DRAFTS: msgid("Among the drafts"),
+    Place.VENDORS: msgid("Among the EPJ vendors"),
 }
 _LOCAL_KEYS = (
     ("↑ ↓ / k j", msgid("Move in a list")),
@@ -135,8 +135,8 @@ def help_lines(commands: Sequence[Command], words: Words) -> list[Line]:
         BLANK,
     ]
     told: set[str] = set()
-    for mode, heading in _MODE_HEADINGS.items():
-        rows = [c for c in commands if mode in c.modes and c.id not in told]
+    for place, heading in _HEADINGS.items():
+        rows = [c for c in commands if place in c.place and c.id not in told]
         if rows:
             lines.append(line((words(heading), "accent")))
         for command in rows:

@@ -13,7 +13,7 @@ from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import moment_phrase
-from fravaertui.tui.commands import Mode
+from fravaertui.tui.commands import Place
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.forms.information import InfoForm
 from fravaertui.tui.forms.record import RecordForm
@@ -25,9 +25,9 @@ from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import TextView, line
 
 _TITLES = {
-    Mode.BROWSE: msgid("Absence overview"),
-    Mode.COVERS: msgid("Substitutes"),
-    Mode.HISTORY: msgid("History"),
+    Place.ABSENCES: msgid("Absence overview"),
+    Place.SUBSTITUTES: msgid("Substitutes"),
+    Place.HISTORY: msgid("History"),
 }
 
 
@@ -50,7 +50,7 @@ class WorkPane(Vertical):
         """The form that is open, or was open last."""
         self.form_is_open = False
         self._form_title = ""
-        self._tab = Mode.BROWSE
+        self._tab = Place.ABSENCES
 
     def compose(self) -> ComposeResult:
         """The title, the tabs and the forms in one place, and what is said."""
@@ -62,11 +62,11 @@ class WorkPane(Vertical):
         yield Note()
 
     @property
-    def mode(self) -> Mode:
+    def place(self) -> Place:
         """What the agent does in the middle pane."""
         if self.form_is_open:
-            return Mode.FORM
-        return Mode.KNOWN if self._state.known else self._tab
+            return Place.FORM
+        return Place.PAST if self._state.known else self._tab
 
     @property
     def title(self) -> str:
@@ -81,12 +81,12 @@ class WorkPane(Vertical):
     @property
     def shown(self) -> Widget:
         """The tab or the form that is shown."""
-        tabs: dict[Mode, Widget] = {
-            Mode.FORM: self.form,
-            Mode.COVERS: self.substitutes,
-            Mode.HISTORY: self.history,
+        tabs: dict[Place, Widget] = {
+            Place.FORM: self.form,
+            Place.SUBSTITUTES: self.substitutes,
+            Place.HISTORY: self.history,
         }
-        return tabs.get(self.mode, self.absences)
+        return tabs.get(self.place, self.absences)
 
     @property
     def width(self) -> int:
@@ -105,7 +105,7 @@ class WorkPane(Vertical):
         """Return the form that a draft was typed in."""
         return next(form for form in self._forms if form.typed.form == draft.form)
 
-    def go_to(self, tab: Mode) -> None:
+    def go_to(self, tab: Place) -> None:
         """Show a tab, and give it the keys."""
         self._tab = tab
         self.switch()
@@ -132,14 +132,14 @@ class WorkPane(Vertical):
         if self.form_is_open:
             self.form.take_focus()
             return
-        lists = {Mode.COVERS: self.substitutes.substitutes, Mode.HISTORY: self.history}
-        self.screen.set_focus(lists.get(self.mode, self.absences.absences))
+        lists = {Place.SUBSTITUTES: self.substitutes.substitutes, Place.HISTORY: self.history}
+        self.screen.set_focus(lists.get(self.place, self.absences.absences))
 
     def show_lists(self, weeks: int) -> None:
         """Show the state in the tabs, with so many practitioners in the timeline."""
         self.absences.show(self.width, weeks=weeks)
         self.substitutes.show()
-        if self.mode is Mode.HISTORY:
+        if self.place is Place.HISTORY:
             self.history.show_entries(self.width)
 
     def show_title(self, beside: str) -> None:
@@ -164,5 +164,5 @@ class WorkPane(Vertical):
             self.substitutes.substitutes.select(str(substitute))
         if absence:
             self.absences.absences.select(str(absence))
-            if self.mode is Mode.BROWSE:
+            if self.place is Place.ABSENCES:
                 self.take_focus()

@@ -20,7 +20,7 @@ from fravaertui.domain.history import registered
 from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import Contact
-from fravaertui.tui.commands import WAYS_OUT, Command, Mode
+from fravaertui.tui.commands import WAYS_OUT, Command, Place
 from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
 from fravaertui.tui.panes.help import call_line, why_lines
 from fravaertui.tui.screens.layout import CommandScreen
@@ -120,7 +120,7 @@ class Reading(Dialog[None]):
     """Lines to read."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#reading"
-    MODE = Mode.READ
+    PLACE = Place.READING
 
     def action_command_read_close(self) -> None:
         """Go back to what was done before reading."""
@@ -220,7 +220,7 @@ class Decision(Dialog[R]):
 class Question(Decision[bool]):
     """Yes or no; no is the default."""
 
-    MODE = Mode.QUESTION
+    PLACE = Place.QUESTION
 
     def __init__(self, below: CommandScreen[Any], title: str, lines: Sequence[Line]) -> None:
         """Ask about what the lines say, and say how to answer."""
@@ -244,7 +244,7 @@ class Question(Decision[bool]):
 class WaysOut(Decision[int]):
     """One of several ways, each by its number."""
 
-    MODE = Mode.WAYS
+    PLACE = Place.WAYS
 
     def __init__(
         self, below: CommandScreen[Any], title: str, lines: Sequence[Line], count: int
@@ -279,7 +279,7 @@ class Choosing(Dialog[str]):
     """A list to choose from, narrowed by typing."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#chooser-find"
-    MODE = Mode.PALETTE
+    PLACE = Place.CHOOSING
 
     def __init__(
         self, below: CommandScreen[Any], title: str, hint: str, options: Sequence[Option]

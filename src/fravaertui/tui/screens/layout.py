@@ -8,7 +8,7 @@ from textual.dom import DOMNode
 
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
-from fravaertui.tui.commands import DIALOGS, Command, Mode, bind, by_id
+from fravaertui.tui.commands import Command, Place, bind, by_id
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.help import help_lines
 from fravaertui.tui.screens.workers import R, WorkerScreen
@@ -32,7 +32,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
     Those who inherit it compose a `Note` and a line of `keys`, and perhaps a `header`.
     """
 
-    MODE: ClassVar[Mode]
+    PLACE: ClassVar[Place]
     """What the agent does here, on a screen where that is one thing."""
 
     def __init__(self, state: SessionState, commands: Sequence[Command], classes: str = "") -> None:
@@ -54,9 +54,9 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
         return ""
 
     @property
-    def mode(self) -> Mode:
+    def place(self) -> Place:
         """What the agent does now."""
-        return self.MODE
+        return self.PLACE
 
     def owners(self) -> Iterator[DOMNode]:
         """Who may have the action of a command, nearest to the keys first."""
@@ -64,7 +64,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
 
     def offers(self, command: Command) -> bool:
         """Tell whether a command is in force."""
-        return self.mode in command.modes and self._owner(command) is not None
+        return self.place in command.place and self._owner(command) is not None
 
     def _owner(self, command: Command) -> DOMNode | None:
         return next((o for o in self.owners() if hasattr(o, f"action_{command.handler}")), None)
@@ -139,7 +139,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
 
     def explained(self) -> list[Command]:
         """Return the commands of this screen and of what is laid over it, for the help."""
-        return [c for c in self.commands if c.modes <= DIALOGS or self._owner(c)]
+        return [c for c in self.commands if c.place in Place.DIALOGS or self._owner(c)]
 
     def action_command_palette(self) -> None:
         """Offer every command in force."""
@@ -155,7 +155,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys of the commands in force, each with its word for the bar."""
-        words, typing = self.state.words, self.mode is Mode.FORM
+        words, typing = self.state.words, self.place is Place.FORM
         return [
             (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
             for c in self.commands

@@ -16,7 +16,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import short_service_list
-from fravaertui.tui.commands import Command, Mode
+from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Record, RecordList, TextView, line
@@ -36,7 +36,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
     """
 
     AUTO_FOCUS: ClassVar[str | None] = "#drafts"
-    MODE = Mode.DRAFTS
+    PLACE = Place.DRAFTS
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from fravaertui.domain.calendar import OSLO
 from fravaertui.protocol.auth import Agent
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
-from fravaertui.tui.commands import Command, Mode
+from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.themes import THEMES, Look
@@ -37,7 +37,7 @@ _COLOURS_FOR_QR = ("256", "truecolor")
 class SignInScreen(CommandScreen[Agent | None]):
     """Shows how to sign in and waits; closes with who has, or None when it is left."""
 
-    MODE = Mode.SIGN_IN
+    PLACE = Place.SIGN_IN
 
     def __init__(self, state: SessionState, desk: Gateway, commands: Sequence[Command]) -> None:
         """Open over the workbench's state and dealings with the backend."""

@@ -18,7 +18,7 @@ from fravaertui.session.work_queue import row_key
 from fravaertui.texts.dates import full_day
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.work_queue import chosen_lines
-from fravaertui.tui.screens.narrowing import Narrowing
+from fravaertui.tui.screens.triage_filters import TriageFilters
 from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.widgets.text_view import RecordList
 
@@ -32,7 +32,7 @@ class Target(NamedTuple):
     on: date | None
 
 
-class TriageScreen(Narrowing[Target | None]):
+class TriageScreen(TriageFilters[Target | None]):
     """Marks and opens findings; closing it with Enter leads to the clinic."""
 
     def action_command_triage_close(self) -> None:

@@ -15,7 +15,7 @@ from fravaertui.session.drafts.triage import Question, QueueDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.session.work_queue import WorkQueue, row_key
-from fravaertui.tui.commands import Command, Mode
+from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.panes.prompt import Prompt
@@ -94,13 +94,13 @@ class QueueScreen(CommandScreen[R]):
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys, with what Enter does."""
         words = self.state.words
-        enter = words("open it") if self.mode is Mode.TRIAGE else words("choose")
+        enter = words("open it") if self.place is Place.TRIAGE else words("choose")
         return [("Enter", enter), *super().shown_keys()]
 
     @property
-    def mode(self) -> Mode:
+    def place(self) -> Place:
         """What the agent does now."""
-        return Mode.DAY if self._prompt.display else Mode.TRIAGE
+        return Place.PROMPT if self._prompt.display else Place.TRIAGE
 
     def new_day(self) -> None:
         """Show the day that has come."""
@@ -244,7 +244,7 @@ class QueueScreen(CommandScreen[R]):
 
     @on(Prompt.Typed)
     def _prompt_typed(self, event: Prompt.Typed) -> None:
-        if self._draft and self.mode is Mode.DAY:
+        if self._draft and self.place is Place.PROMPT:
             self._draft = replace(self._draft, text=event.text)
             self.drafts.save_soon()
 

@@ -18,7 +18,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.substitutes import known_word
-from fravaertui.tui.commands import Command, Mode
+from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.forms.base import Form
@@ -192,9 +192,9 @@ class VendorScreen(CommandScreen[None]):
         return bool(self.form.display)
 
     @property
-    def mode(self) -> Mode:
+    def place(self) -> Place:
         """What the agent does now."""
-        return Mode.FORM if self.is_filling_in else Mode.VENDORS
+        return Place.FORM if self.is_filling_in else Place.VENDORS
 
     def _show_form(self, *, is_open: bool) -> None:
         """Let the form, or the table, have the screen."""

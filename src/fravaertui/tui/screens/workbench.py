@@ -19,7 +19,7 @@ from fravaertui.session.gateway import LONGEST_SILENCE, Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui import messages
-from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, TABS, Command, Mode
+from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command, Place
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader, Then
@@ -69,27 +69,27 @@ class Workbench(CommandScreen[None]):
     def __init__(
         self,
         state: SessionState,
-        desk: Gateway,
+        gateway: Gateway,
         commands: Sequence[Command],
         remember: Callable[[int], tuple[int, ...]],
-        box: DraftStore,
+        store: DraftStore,
         queue: WorkQueue,
     ) -> None:
-        """Open over `desk`; `remember` counts a clinic as recent and returns those."""
+        """Open over `gateway`; `remember` counts a clinic as recent and returns those."""
         super().__init__(state, commands, classes="-show-clinics")
-        self._desk, self._box, self._queue = desk, box, queue
+        self._gateway, self._store, self._queue = gateway, store, queue
         self._pane = "clinics"
         self.clinics = ClinicPane(state, id="clinics")
-        self.middle = WorkPane(state, desk, id="work-pane")
+        self.middle = WorkPane(state, gateway, id="work-pane")
         self.citizen = CitizenPane(state, id="citizen")
         self.prompt = Prompt(state, id="day")
-        self.drafts = DraftAutosave(self, state.words, box, self._draft)
-        self.changes = ChangeFlow(self, state, desk, self.drafts)
-        self.other_clinics = OtherClinics(self, state, desk)
-        self.live = LiveUpdates(self, state, desk, self.changes, self.other_clinics)
-        self.sign_in = SignInFlow(self, state, desk, self.changes)
-        self.loader = ClinicLoader(self, state, desk, self.live, self.sign_in, remember)
-        self.recovery = DraftRecovery(self, state, box, self.changes, self.loader)
+        self.drafts = DraftAutosave(self, state.words, store, self._draft)
+        self.changes = ChangeFlow(self, state, gateway, self.drafts)
+        self.other_clinics = OtherClinics(self, state, gateway)
+        self.live = LiveUpdates(self, state, gateway, self.changes, self.other_clinics)
+        self.sign_in = SignInFlow(self, state, gateway, self.changes)
+        self.loader = ClinicLoader(self, state, gateway, self.live, self.sign_in, remember)
+        self.recovery = DraftRecovery(self, state, store, self.changes, self.loader)
 
     def compose(self) -> ComposeResult:
         """Three panes between the header and the keys."""
@@ -114,9 +114,9 @@ class Workbench(CommandScreen[None]):
     # Where the agent is
 
     @property
-    def mode(self) -> Mode:
+    def place(self) -> Place:
         """What the agent does now."""
-        return Mode.DAY if self.prompt.display else self.middle.mode
+        return Place.PROMPT if self.prompt.display else self.middle.place
 
     @property
     def form(self) -> RecordForm:
@@ -126,7 +126,7 @@ class Workbench(CommandScreen[None]):
     @property
     def is_browsing(self) -> bool:
         """Tell whether nothing is open that another clinic must not take the place of."""
-        return self.mode in TABS and not self.dialogs
+        return self.place in Place.TABS and not self.dialogs
 
     @property
     def is_filling_in(self) -> bool:
@@ -233,7 +233,7 @@ class Workbench(CommandScreen[None]):
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""
-        if self.mode not in TABS or not self.query_one("#clinics-pane").has_pseudo_class(
+        if self.place not in Place.TABS or not self.query_one("#clinics-pane").has_pseudo_class(
             "focus-within"
         ):
             return super().shown_keys()
@@ -265,13 +265,13 @@ class Workbench(CommandScreen[None]):
     def switched(self) -> None:
         """Another tab or form is in the middle: let others see whether it is editing."""
         # Tab must not lead out of a form into the search, where Enter would leave the clinic.
-        self.clinics.can_focus_children = self.mode in TABS
+        self.clinics.can_focus_children = self.place in Place.TABS
         self.show_titles()
         self.show_keys()
         self.live.report()
         self.call_later(self.live.apply_update)
 
-    def go_to_tab(self, tab: Mode) -> None:
+    def go_to_tab(self, tab: Place) -> None:
         """Show the absences, the substitutes or the history."""
         self.middle.go_to(tab)
         self.switched()
@@ -356,7 +356,7 @@ class Workbench(CommandScreen[None]):
         self.clinics.recent_changed()
         self.show()
         self.middle.point_at_own()
-        if first and self.mode is Mode.BROWSE and not self.dialogs:
+        if first and self.place is Place.ABSENCES and not self.dialogs:
             self.action_command_pane_absences()
         if first and self.state.file:
             self.live.clinic_opened(self.state.file)
@@ -425,13 +425,13 @@ class Workbench(CommandScreen[None]):
 
     def list_drafts(self, chosen: Callable[[KeptDraft | None], None]) -> None:
         """Let the agent choose one of the drafts that wait."""
-        screen = DraftsScreen(self.state, self.commands, self._box, self.search)
+        screen = DraftsScreen(self.state, self.commands, self._store, self.search)
         self.app.push_screen(screen, chosen)
 
     def open_triage(self, taken_up: QueueDraft | None = None) -> None:
         """Open the queue, and in it the question with what was typed before, if any."""
-        box, queue = self._box, self._queue
-        triage = TriageScreen(self.state, self._desk, self.commands, box, queue, taken_up)
+        store, queue = self._store, self._queue
+        triage = TriageScreen(self.state, self._gateway, self.commands, store, queue, taken_up)
         self.app.push_screen(triage, self._from_triage)
 
     def _from_triage(self, target: Target | None) -> None:
@@ -441,7 +441,7 @@ class Workbench(CommandScreen[None]):
 
     def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
         """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""
-        screen = VendorScreen(self.state, self._desk, self.commands, self._box, taken_up)
+        screen = VendorScreen(self.state, self._gateway, self.commands, self._store, taken_up)
         self.app.push_screen(screen)
 
     # What the panes ask of the screen
@@ -519,7 +519,7 @@ class Workbench(CommandScreen[None]):
 
     def leave_form(self) -> None:
         """Ask about the form, unless something is being asked or read already."""
-        if self.mode is Mode.FORM and not self.dialogs:
+        if self.place is Place.FORM and not self.dialogs:
             self.changes.leave_form()
 
     @on(HistoryPane.PastShown)
@@ -551,7 +551,7 @@ class Workbench(CommandScreen[None]):
 
     @on(Prompt.Typed)
     def _day_typed(self, event: Prompt.Typed) -> None:
-        if self.mode is Mode.DAY:
+        if self.place is Place.PROMPT:
             self.state.pending_day = event.days.first if event.days else None
             self.show_citizen()
 
@@ -582,8 +582,8 @@ class Workbench(CommandScreen[None]):
     def action_command_pane_absences(self) -> None:
         """Go to the middle pane."""
         self.show_pane("")
-        if self.mode in TABS:
-            self.go_to_tab(Mode.BROWSE)
+        if self.place in Place.TABS:
+            self.go_to_tab(Place.ABSENCES)
         else:
             self.middle.take_focus()
 
@@ -600,7 +600,7 @@ class Workbench(CommandScreen[None]):
         """Go to the substitutes."""
         if self.changes.has_practitioners():
             self.tell()
-            self.go_to_tab(Mode.COVERS)
+            self.go_to_tab(Place.SUBSTITUTES)
             self.call_after_refresh(self.show)
 
     def action_command_history(self) -> None:
@@ -609,7 +609,7 @@ class Workbench(CommandScreen[None]):
             self.tell(line((self.state.words("Choose a clinic first."), "warning")))
             return
         self.middle.history.open()
-        self.go_to_tab(Mode.HISTORY)
+        self.go_to_tab(Place.HISTORY)
         self.show()
 
     def action_command_information(self) -> None:
@@ -623,7 +623,7 @@ class Workbench(CommandScreen[None]):
 
     def action_command_why(self) -> None:
         """Explain why the citizen sees this; the same key goes back."""
-        self.open(Why(self, self._desk))
+        self.open(Why(self, self._gateway))
 
     def action_command_guide(self) -> None:
         """Show the short path of each typical call, for this clinic."""

@@ -28,7 +28,7 @@ from fravaertui.tui.widgets.text_view import line
 Options = Callable[[FindingCounts], list[Option]]
 
 
-class Narrowing(QueueScreen[R]):
+class TriageFilters(QueueScreen[R]):
     """The commands for what to see of the queue; none of them changes anything (rule W6)."""
 
     def action_command_triage_views(self) -> None:
