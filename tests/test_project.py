@@ -134,3 +134,14 @@ def test_domain_and_protocol_import_the_standard_library_and_pydantic_only(room:
 )
 def test_a_planted_import_is_not_allowed(planted: str) -> None:
     assert not set(_imported(planted)) & ALLOWED
+
+
+def test_the_documents_name_no_file_that_is_not_there() -> None:
+    files = [
+        str(path.relative_to(ROOT))
+        for path in (*(ROOT / "src").glob("**/*.py"), *(ROOT / "tests").glob("**/*.py"))
+    ]
+    for document in ("architecture.md", "choices.md", "drift.md"):
+        text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+        for name in re.findall(r"`([a-z_/]+\.py)`", text):
+            assert any(f"/{file}".endswith(f"/{name}") for file in files), f"{document}: {name}"
