@@ -244,6 +244,8 @@ class Driver:
     def title(self) -> str:
         """The title of the middle pane, or of what lies over it, without what stands beside it."""
         over = isinstance(self.app.screen, Dialog)
+        if over and not (self.app.screen.is_mounted and self.shows("dialog-title")):
+            return ""  # it is on its way
         title = self.rows("dialog-title" if over else "work-title")
         return flat(title[0].removeprefix("▸ ").strip().split("   ")[0])
 

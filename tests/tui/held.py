@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from fravaertui.client import Client
 from fravaertui.session.gateway import Gateway
 
 _REAL = object()
@@ -33,7 +34,7 @@ class Held:
 
 
 @contextmanager
-def held(desk: Gateway, call: str, answer: object = _REAL) -> Iterator[Held]:
+def held(desk: Gateway | Client, call: str, answer: object = _REAL) -> Iterator[Held]:
     """Hold back the answers to a call: the real ones, or this one instead, or this failure."""
     one = Held(getattr(desk, call), answer)
     setattr(desk, call, one)

@@ -229,7 +229,9 @@ async def test_a_history_that_does_not_tell_of_what_was_saved(wide: Driver) -> N
     await fill_in(wide)
     await wide.press("ctrl+s")
     empty = HistoryPage(clinic=DDFL, version=2, entries=())
-    with held(wide.app.desk, "history", empty) as asked:
+    client = wide.app.desk._client
+    assert client
+    with held(client, "history", empty) as asked:
         asked.let_go()
         await wide.press("u")
     assert "kan ikke forstås" in wide.note

@@ -142,7 +142,7 @@ class ChangeFlow:
             state.preview(reading.after)
         self.host.show_citizen()
 
-    def leave_form(self) -> None:
+    def action_command_form_cancel(self) -> None:
         """Leave the form, asking first when something was typed."""
         if self.host.form.is_untouched:
             self.close_form()
@@ -152,7 +152,7 @@ class ChangeFlow:
         lines = [line(words("What is typed in the form will be thrown away."))]
         self.host.ask(title, lines, self.close_form)
 
-    def save_form(self) -> None:
+    def action_command_form_save(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
         form = self.host.form
         if not form.insist() or self._state.file is None or not self.host.acknowledge_update():
@@ -171,7 +171,7 @@ class ChangeFlow:
         else:
             self._save_form(form.reading.changes)
 
-    def amend_other(self) -> None:
+    def action_command_form_other(self) -> None:
         """Change the absence that stands in the way instead, to the end that was typed."""
         form, words = self.host.form, self._state.words
         problems = [*form.reading.problems.values(), *form.reading.doubts]
@@ -188,7 +188,7 @@ class ChangeFlow:
 
     def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
         self.host.form.confirm(doubts)
-        self.save_form()
+        self.action_command_form_save()
 
     def _offer_ways(self) -> None:
         """Offer the ways out of an absence on a service that a substitute covers (rule A5)."""
@@ -209,7 +209,7 @@ class ChangeFlow:
     def _save_form(self, changes: tuple[Change, ...]) -> None:
         self.save(PendingSave(request(changes, self.host.form.case_reference), from_form=True))
 
-    def ask_undo(self) -> None:
+    def action_command_write_undo(self) -> None:
         """Ask whether to take back the last thing saved on this clinic."""
         words, written = self._state.words, self._state.written
         if written is None:

@@ -99,7 +99,7 @@ class ClinicLoader:
             self._live.remind_of_unsaved()
         self._sign_in.learn_who()
         self._live.listen()
-        self.reload()
+        self.action_command_reload()
 
     def _tell_left_out(self) -> None:
         """Say that some clinics can't be found; a form's own words stay."""
@@ -178,7 +178,7 @@ class ClinicLoader:
         self.host.await_clinic()
         self._fetch(clinic, practitioner, finding)
 
-    def reload(self) -> None:
+    def action_command_reload(self) -> None:
         """Fetch the clinic on screen again, and everything if contact is lost."""
         if self._state.index is None or self._state.contact is Contact.LOST:
             self.make_contact()

@@ -77,9 +77,9 @@ class DraftRecovery:
             )
             self._bench.tell(line((told, "accent")))
         else:
-            self.show_list()
+            self.action_command_drafts()
 
-    def show_list(self) -> None:
+    def action_command_drafts(self) -> None:
         """Show the drafts that were not saved."""
         if self._store.orphaned(self._state.agent, self._state.now()):
             self._bench.list_drafts(self._chosen)

@@ -67,7 +67,7 @@ class SignInFlow:
         self.host.announce(line((told, "warning")), line((how, "dim")))
         self.host.show()
 
-    def ask_sign_out(self) -> None:
+    def action_command_sign_out(self) -> None:
         """Ask whether to sign out, here and at the provider."""
         if self._state.role is None:
             self._sign_out()  # nobody is signed in, and that is what is told

@@ -14,6 +14,7 @@ from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, Unde
 from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import day_sentence
+from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.widgets.form_fields import Step, text_field
 from fravaertui.tui.widgets.offered import MOST_READINGS, Offered, choice_note, offer_readings
@@ -150,3 +151,33 @@ class Prompt(Vertical):
                 return line((full_day(day, words.language), "accent"))
             case DateReadings():
                 return choice_note(understood, words)
+
+
+class DayPrompt(Prompt):
+    """Asks on which day to see what the citizen sees, and shows each day while it is typed."""
+
+    class Closed(Message):
+        """The day is chosen, or stays."""
+
+    def open(self) -> None:
+        """Ask for a day."""
+        words = self._state.words
+        self.ask(words("Date"), words("12.6, week 28, today, +14"), by_day=True)
+
+    @on(Prompt.Typed)
+    def _day_typed(self, event: Prompt.Typed) -> None:
+        if self.display:
+            self._state.pending_day = event.days.first if event.days else None
+            self.post_message(StateChanged())
+
+    @on(Prompt.Answered)
+    def _day_chosen(self, event: Prompt.Answered) -> None:
+        if event.days:
+            self._state.chosen_day = event.days.first
+            self.action_command_date_cancel()
+
+    def action_command_date_cancel(self) -> None:
+        """Keep the day."""
+        self._state.pending_day = None
+        self.end()
+        self.post_message(self.Closed())

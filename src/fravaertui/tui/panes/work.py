@@ -1,14 +1,12 @@
 """The middle pane: one of its tabs, or a form over it, and what is said below them."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.dom import DOMNode
 from textual.widget import Widget
 
-from fravaertui.session.drafts.storage import AnyDraft
+from fravaertui.session.drafts.storage import AnyDraft, KeptDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import msgid
@@ -93,10 +91,6 @@ class WorkPane(Vertical):
         """Its columns; before it is laid out, those of a small terminal's."""
         return self.query_one("#work-title").size.width or self.screen.size.width
 
-    def owners(self) -> Iterator[DOMNode]:
-        """Who may have the action of a command."""
-        yield self.shown
-
     def form_of(self, kind: type[RecordForm]) -> RecordForm:
         """Return the form of a type."""
         return next(form for form in self._forms if isinstance(form, kind))
@@ -104,6 +98,22 @@ class WorkPane(Vertical):
     def form_for(self, draft: AnyDraft) -> RecordForm:
         """Return the form that a draft was typed in."""
         return next(form for form in self._forms if form.typed.form == draft.form)
+
+    def draft(self) -> KeptDraft | None:
+        """Return what is typed in the open form, if there is anything to keep."""
+        state, form = self._state, self.form
+        if state.file is None or not self.form_is_open or form.is_untouched:
+            return None
+        return KeptDraft(
+            kept_at=state.now(),
+            agent=state.agent,
+            clinic=state.file.clinic.her_id,
+            clinic_name=state.file.clinic.name,
+            version=state.file.version,
+            starts=form.reading.starts,
+            ends=form.reading.ends,
+            draft=form.typed,
+        )
 
     def go_to(self, tab: Place) -> None:
         """Show a tab, and give it the keys."""

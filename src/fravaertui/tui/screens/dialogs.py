@@ -11,7 +11,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
-from textual.dom import DOMNode
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
@@ -57,7 +56,7 @@ class Dialog(CommandScreen[R], ModalScreen[R]):
         """What stands beside the title of the screen below."""
         return self._below.beside_title
 
-    def owners(self) -> Iterator[DOMNode]:
+    def owners(self) -> Iterator[object]:
         """What the dialog has no action for, the screen below may have."""
         yield self
         yield from self._below.owners()

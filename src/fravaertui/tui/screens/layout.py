@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual.dom import DOMNode
-
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Command, Place, bind, by_id
@@ -58,7 +56,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
         """What the agent does now."""
         return self.PLACE
 
-    def owners(self) -> Iterator[DOMNode]:
+    def owners(self) -> Iterator[object]:
         """Who may have the action of a command, nearest to the keys first."""
         yield self
 
@@ -66,7 +64,7 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
         """Tell whether a command is in force."""
         return self.place in command.place and self._owner(command) is not None
 
-    def _owner(self, command: Command) -> DOMNode | None:
+    def _owner(self, command: Command) -> object | None:
         return next((o for o in self.owners() if hasattr(o, f"action_{command.handler}")), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -79,7 +77,9 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
     async def action_command(self, command_id: str) -> None:
         """Run a command where its action is."""
         command = by_id(command_id)
-        await self.app.run_action(command.handler, self._owner(command))
+        done = getattr(self._owner(command), f"action_{command.handler}")()
+        if isawaitable(done):
+            await done
 
     def may(self, command_id: str) -> bool:
         """Tell whether the agent's role may use a command, and say so when it may not."""

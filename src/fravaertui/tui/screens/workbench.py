@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.dom import DOMNode
 from textual.message import Message
 
 from fravaertui.client import ClientError
@@ -41,7 +40,7 @@ from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.help import guide_lines
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.others import others_phrase
-from fravaertui.tui.panes.prompt import Prompt
+from fravaertui.tui.panes.prompt import DayPrompt
 from fravaertui.tui.panes.report import report_lines
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.screens.copy_text import PlainScreen
@@ -82,8 +81,8 @@ class Workbench(CommandScreen[None]):
         self.clinics = ClinicPane(state, id="clinics")
         self.middle = WorkPane(state, gateway, id="work-pane")
         self.citizen = CitizenPane(state, id="citizen")
-        self.prompt = Prompt(state, id="day")
-        self.drafts = DraftAutosave(self, state.words, store, self._draft)
+        self.prompt = DayPrompt(state, id="day")
+        self.drafts = DraftAutosave(self, state.words, store, self.middle.draft)
         self.changes = ChangeFlow(self, state, gateway, self.drafts)
         self.other_clinics = OtherClinics(self, state, gateway)
         self.live = LiveUpdates(self, state, gateway, self.changes, self.other_clinics)
@@ -148,11 +147,10 @@ class Workbench(CommandScreen[None]):
         """What holds back the keys that are typed ahead."""
         return self.app
 
-    def owners(self) -> Iterator[DOMNode]:
-        """What is shown in the middle has its commands, then the citizen's pane."""
-        yield from self.middle.owners()
-        yield self.citizen
-        yield self
+    def owners(self) -> Iterator[object]:
+        """What is shown in the middle has its commands, then the citizen's pane, and the rest."""
+        yield self.prompt if self.prompt.display else self.middle.shown
+        yield from (self.citizen, self, self.changes, self.loader, self.recovery, self.sign_in)
 
     def explained(self) -> list[Command]:
         """Return every command: the other screens are opened from here."""
@@ -407,22 +405,6 @@ class Workbench(CommandScreen[None]):
         """End the program."""
         self.app.exit()
 
-    def _draft(self) -> KeptDraft | None:
-        """Return what is typed in the open form, if there is anything to keep."""
-        state, form = self.state, self.form
-        if state.file is None or not self.is_filling_in or form.is_untouched:
-            return None
-        return KeptDraft(
-            kept_at=state.now(),
-            agent=state.agent,
-            clinic=state.file.clinic.her_id,
-            clinic_name=state.file.clinic.name,
-            version=state.file.version,
-            starts=form.reading.starts,
-            ends=form.reading.ends,
-            draft=form.typed,
-        )
-
     def list_drafts(self, chosen: Callable[[KeptDraft | None], None]) -> None:
         """Let the agent choose one of the drafts that wait."""
         screen = DraftsScreen(self.state, self.commands, self._store, self.search)
@@ -504,23 +486,17 @@ class Workbench(CommandScreen[None]):
         self.changes.preview_form()
 
     @on(RecordForm.Cancel)
-    def action_command_form_cancel(self) -> None:
-        """Leave the form, asking first when something was typed."""
-        self.changes.leave_form()
+    def _form_cancelled(self) -> None:
+        self.changes.action_command_form_cancel()
 
     @on(RecordForm.Save)
-    def action_command_form_save(self) -> None:
-        """Save what the form says, or go to what is wrong with it."""
-        self.changes.save_form()
-
-    def action_command_form_other(self) -> None:
-        """Change the absence that stands in the way instead, to the end that was typed."""
-        self.changes.amend_other()
+    def _form_to_be_saved(self) -> None:
+        self.changes.action_command_form_save()
 
     def leave_form(self) -> None:
         """Ask about the form, unless something is being asked or read already."""
         if self.place is Place.FORM and not self.dialogs:
-            self.changes.leave_form()
+            self.changes.action_command_form_cancel()
 
     @on(HistoryPane.PastShown)
     def _past_shown(self) -> None:
@@ -545,26 +521,11 @@ class Workbench(CommandScreen[None]):
 
     @on(CitizenPane.DayAsked)
     def _ask_day(self) -> None:
-        words = self.state.words
-        self.prompt.ask(words("Date"), words("12.6, week 28, today, +14"), by_day=True)
+        self.prompt.open()
         self.switched()
 
-    @on(Prompt.Typed)
-    def _day_typed(self, event: Prompt.Typed) -> None:
-        if self.place is Place.PROMPT:
-            self.state.pending_day = event.days.first if event.days else None
-            self.show_citizen()
-
-    @on(Prompt.Answered)
-    def _day_chosen(self, event: Prompt.Answered) -> None:
-        if event.days:
-            self.state.chosen_day = event.days.first
-            self.action_command_date_cancel()
-
-    def action_command_date_cancel(self) -> None:
-        """Keep the date."""
-        self.state.pending_day = None
-        self.prompt.end()
+    @on(DayPrompt.Closed)
+    def _day_closed(self) -> None:
         self.middle.take_focus()
         self.switched()
         self.show()
@@ -617,10 +578,6 @@ class Workbench(CommandScreen[None]):
         title = self.state.words("Information to patients")
         self.post_message(messages.OpenForm(InfoForm, title, InfoForm.start))
 
-    def action_command_write_undo(self) -> None:
-        """Ask whether to take back the last thing saved on this clinic."""
-        self.changes.ask_undo()
-
     def action_command_why(self) -> None:
         """Explain why the citizen sees this; the same key goes back."""
         self.open(Why(self, self._gateway))
@@ -654,21 +611,9 @@ class Workbench(CommandScreen[None]):
         """Open the table of EPJ vendors."""
         self.open_vendors()
 
-    def action_command_drafts(self) -> None:
-        """Show the drafts that were not saved."""
-        self.recovery.show_list()
-
-    def action_command_reload(self) -> None:
-        """Fetch the clinic again, and the directory if that is missing."""
-        self.loader.reload()
-
     def action_command_sign_in(self) -> None:
         """Sign in, also as another."""
         self.post_message(self.SignInAsked())
-
-    def action_command_sign_out(self) -> None:
-        """Ask whether to sign out, here and at the provider."""
-        self.sign_in.ask_sign_out()
 
     def action_command_theme_next(self) -> None:
         """Switch between the themes."""
