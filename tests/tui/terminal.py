@@ -22,6 +22,9 @@ import pyte
 LONGEST = 30
 """Seconds after which what should have come is a failed test: two cores, several programs."""
 
+ANSWER = "J ja, gjør det"
+"""What a question says of its answer, on its line of keys."""
+
 SILENCE = 0.5
 """Seconds without a byte after which the screen has settled."""
 
@@ -81,9 +84,13 @@ class Terminal:
         return self
 
     def say_yes(self) -> Self:
-        """Answer the question on the screen, once it takes answers."""
-        self.settle().bytes_within(0.2)
-        return self.send("J")
+        """Answer the question on the screen: until it takes answers, `J` does nothing."""
+        deadline = monotonic() + LONGEST
+        self.settle()
+        while ANSWER in self.words:
+            assert monotonic() < deadline, "no answer is taken:\n" + "\n".join(self.rows)
+            self.send("J").settle()
+        return self
 
     def settle(self) -> Self:
         """Read until nothing more comes."""
