@@ -28,11 +28,12 @@ class AbsenceDraft(ClinicDraft):
             ends=ends or short_day(absence.ends),
             services=absence.services,
             amends=absence,
+            extends=absence.ends,
         )
 
     def read(self, file: ClinicFile, today: date) -> Reading:
         """Understand the draft against the clinic file it is for."""
-        reading = read_days(self, today, extends=self.amends.ends if self.amends else None)
+        reading = read_days(self, today)
         starts, ends = reading.starts, reading.ends
         if starts is None or ends is None or reading.problems.keys() & {"starts", "ends"}:
             return reading

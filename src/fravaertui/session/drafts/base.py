@@ -101,7 +101,9 @@ class ClinicDraft(Draft):
     `new_id` is the id of what will be registered too. `confirmed` is what the agent has said yes
     to when asked. `starts_choice` and `ends_choice` are which reading of a date the agent chose.
     `ends_meant` is the day that the end was understood as when it was typed. `amends` is the
-    record being changed; None when a new one is registered.
+    record being changed; None when a new one is registered. `extends` is the last day that it had
+    when the form was opened: a length typed as the end is counted from there, whatever comes to
+    the record meanwhile.
     """
 
     practitioner: int | None = None
@@ -114,6 +116,7 @@ class ClinicDraft(Draft):
     ends_choice: Span | None = None
     ends_meant: date | None = field(default=None, compare=False)
     amends: Absence | Substitute | None = None
+    extends: date | None = field(default=None, compare=False)
 
     @property
     def is_amending(self) -> bool:
@@ -179,14 +182,12 @@ class Reading:
     after: ClinicFile | None = None
 
 
-def read_days(
-    draft: ClinicDraft, today: date, *, open_end: bool = False, extends: date | None = None
-) -> Reading:
+def read_days(draft: ClinicDraft, today: date, *, open_end: bool = False) -> Reading:
     """Understand the two dates, and what is wrong with them and the other common fields.
 
-    With `open_end` nothing typed as the end means that there is none. `extends` is the last day
-    that what is being changed has now.
+    With `open_end` nothing typed as the end means that there is none.
     """
+    extends = draft.extends or (draft.amends.ends if draft.amends else None)
     problems: dict[str, Problem] = {}
     found = understand_start(draft.starts, today, draft.ends)
     span = _settled(found, draft.starts_choice, "starts", problems)

@@ -38,12 +38,12 @@ class CoverDraft(ClinicDraft):
             hpr_number=str(substitute.hpr_number or ""),
             own_list=substitute.own_list,
             amends=substitute,
+            extends=substitute.ends,
         )
 
     def read(self, file: ClinicFile, today: date) -> Reading:
         """Understand the draft against the clinic file; no end is an open end (rule S5)."""
-        extends = self.amends.ends if self.amends else None
-        reading = read_days(self, today, open_end=True, extends=extends)
+        reading = read_days(self, today, open_end=True)
         _read_person(self, reading)
         starts, practitioner = reading.starts, self.practitioner
         hindered = reading.problems.keys() - {"case_reference"}
