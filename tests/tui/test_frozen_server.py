@@ -117,3 +117,25 @@ async def test_W4_what_may_have_been_saved_is_not_said_to_be_unsaved(
         agent.send("ctrl+s")
         await agent.until(lambda: agent.note.startswith(("Lagret: ", "Ingenting er endret")))
         assert (await client.clinic(DDFL)).version == before.version + 1
+
+
+async def test_W3_what_is_typed_on_after_a_lost_answer_is_looked_at_before_it_is_saved(
+    opening: Opening, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with working(opening, database, monkeypatch) as (agent, server, client):
+        before = await client.clinic(DDFL)
+        await agent.press("down", "f")
+        await agent.fill("ends", "+7")
+        await freeze(agent, server)
+        agent.send("ctrl+s")
+        await agent.until(lambda: "Svaret ble borte" in agent.note)
+        await agent.fill("ends", "+14")
+        os.kill(server.process.pid, signal.SIGCONT)
+        await agent.until(lambda: "(var 07.12–20.12.2026)" in agent.note)
+        await agent.settle()
+        agent.send("ctrl+s")
+        await agent.until(lambda: agent.note.startswith("Se på det som er endret"))
+        assert (await client.clinic(DDFL)).version == before.version + 1
+        agent.send("ctrl+s")
+        await agent.until(lambda: agent.note.startswith("Lagret: "))
+        assert "03.01.2027" in agent.note

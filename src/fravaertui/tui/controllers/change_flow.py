@@ -337,11 +337,9 @@ class ChangeFlow:
             return False
         changed = isinstance(back, RebaseFailure) or back.record_changed
         self.rebase_form()  # stays open even untouched: what is typed next is meant for it
-        if (
-            self.unsent
-            and evaluate(self.unsent.request.changes, newer, self._state.today).unchanged
-        ):
-            return False  # what was sent and not answered was made after all
+        reading = self.host.form.reading
+        if self.unsent and not reading.changes and not reading.problems:
+            return False  # all that is typed was sent, and made after all
         return changed or not does_the_same(changes, before, newer, self._state.today)
 
     def rebase_form(self) -> None:
