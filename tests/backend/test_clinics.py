@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.services.clinics import Submission
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.store import tables

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine, select
 
-from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.services.container import MOST_SKEW, Services
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.clock import database_time, skew

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.api.problems import ProblemError
 from fravaertui.backend.demo.loading import put
+from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.services import findings as finding_service
 from fravaertui.backend.services.clinics import Submission
 from fravaertui.backend.services.container import Services

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.services.clinics import Submission
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.store.database import open_database

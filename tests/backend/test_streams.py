@@ -10,9 +10,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from fravaertui.backend.api.problems import ProblemError
 from fravaertui.backend.api.streams import PER_AGENT, RESERVED_FILES, EventStreams
 from fravaertui.backend.app import create_app
+from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.store.database import CONNECTIONS
 from fravaertui.protocol.problems import URN
 from tests.backend.issuing import issuing

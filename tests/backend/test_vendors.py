@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.api.problems import ProblemError
+from fravaertui.backend.problems import ProblemError
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.store.tables import change_log
 from fravaertui.backend.store.transactions import reading, writing

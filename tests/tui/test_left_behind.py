@@ -13,7 +13,7 @@ from fravaertui import tui
 from fravaertui.client import Unreachable
 from fravaertui.protocol.auth import Agent, Role
 from fravaertui.tui.screens.workbench import Workbench
-from fravaertui.tui.screens.workers import WorkerScreen
+from fravaertui.tui.workers import WorkerScreen
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.held import held

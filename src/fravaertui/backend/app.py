@@ -17,10 +17,10 @@ from fravaertui.backend.api import clinics, events, findings, history, vendors
 from fravaertui.backend.api import sign_in as sign_in_routes
 from fravaertui.backend.api.auth import Authenticator, LocalUser
 from fravaertui.backend.api.openapi import PublishedApi
-from fravaertui.backend.api.problems import ProblemError, invalid_request, problem
 from fravaertui.backend.api.requests import CLOSING, respond
 from fravaertui.backend.api.streams import PER_AGENT, EventStreams, room_for_streams
 from fravaertui.backend.middleware.origins import OwnOriginOnly
+from fravaertui.backend.problems import ProblemError, invalid_request, problem
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.executor import FEWEST, Busy
 from fravaertui.backend.store import clinic_files

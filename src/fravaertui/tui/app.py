@@ -33,7 +33,6 @@ from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
-from fravaertui.tui.screens.workers import WorkerScreen
 from fravaertui.tui.textual_overrides.crash import CrashSentenceApp
 from fravaertui.tui.textual_overrides.diff_renderer import DiffingApp
 from fravaertui.tui.textual_overrides.key_queue import SerialKeys
@@ -42,6 +41,7 @@ from fravaertui.tui.textual_overrides.terminal_input import TerminalDriver, Unre
 from fravaertui.tui.themes import THEMES
 from fravaertui.tui.widgets.form_fields import Tidied
 from fravaertui.tui.widgets.text_view import line
+from fravaertui.tui.workers import WorkerScreen
 
 _PACKAGE = Path(__file__).parents[1]
 STYLES = next(
@@ -178,7 +178,7 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
         """Put what is typed in a form on disk, whatever is going on; safe in a signal handler."""
         with suppress(OSError):
             for screen in self.screen_stack:
-                if isinstance(screen, WorkerScreen) and screen.drafts:
+                if isinstance(screen, CommandScreen) and screen.drafts:
                     screen.drafts.save()
 
     def leave(self) -> None:

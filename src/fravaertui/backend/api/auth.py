@@ -9,7 +9,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from fravaertui.backend.api.problems import ProblemError, problem
+from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.protocol.auth import Agent, Role
 
 _bearer = HTTPBearer(

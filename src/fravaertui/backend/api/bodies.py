@@ -6,7 +6,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 
-from fravaertui.backend.api.problems import ProblemError, invalid_request, problem
+from fravaertui.backend.problems import ProblemError, invalid_request, problem
 
 LARGEST_BODY = 256 * 1024
 SLOWEST_BODY = 20.0

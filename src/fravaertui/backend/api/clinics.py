@@ -8,9 +8,7 @@ from pydantic import JsonValue
 
 from fravaertui.backend.api.auth import AsAgent, AsViewer
 from fravaertui.backend.api.bodies import JsonBody, RawBody
-from fravaertui.backend.api.etags import TaggedJson, tagged, version_etag
 from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
-from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.api.requests import (
     HerIdInPath,
     IfMatch,
@@ -20,6 +18,8 @@ from fravaertui.backend.api.requests import (
     seen_version,
     turn_at,
 )
+from fravaertui.backend.etags import TaggedJson, tagged, version_etag
+from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.services.clinics import Submission
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.model import ClinicFile, Day

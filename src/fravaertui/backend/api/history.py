@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BeforeValidator
 
 from fravaertui.backend.api.auth import AsViewer
-from fravaertui.backend.api.etags import tagged
 from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
 from fravaertui.backend.api.requests import HerIdInPath, IfNoneMatch, UsesServices, document
+from fravaertui.backend.etags import tagged
 from fravaertui.domain.history import known_on
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile, Day
 from fravaertui.protocol.history import HistoryFilter, HistoryPage

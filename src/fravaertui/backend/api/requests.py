@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Request, Response
 from pydantic import BaseModel, BeforeValidator
 
-from fravaertui.backend.api.etags import TaggedJson, matches, version_in
-from fravaertui.backend.api.problems import ProblemError, problem
+from fravaertui.backend.etags import TaggedJson, matches, version_in
+from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.services.container import Services
 from fravaertui.domain.model import HerId, digits_only
 from fravaertui.protocol.problems import CHALLENGES, MEDIA_TYPE, RETRY_AFTER, Problem

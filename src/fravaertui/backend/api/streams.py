@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fravaertui.backend.api.problems import ProblemError, problem
+from fravaertui.backend.problems import ProblemError, problem
 
 PER_AGENT = 32
 """Most streams of one agent: far more terminals than anyone works at."""

@@ -6,9 +6,7 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from fravaertui.backend.api.auth import AsSupervisor, AsViewer
 from fravaertui.backend.api.bodies import JsonBody
-from fravaertui.backend.api.etags import tagged, version_etag
 from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
-from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.api.requests import (
     IfMatch,
     IfNoneMatch,
@@ -16,6 +14,8 @@ from fravaertui.backend.api.requests import (
     document,
     seen_version,
 )
+from fravaertui.backend.etags import tagged, version_etag
+from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.domain.model import Vendor, VendorCode
 from fravaertui.protocol.vendors import VendorEntry, VendorTable
 

@@ -10,8 +10,8 @@ from joserfc import jws, jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
 from pydantic import ValidationError
 
-from fravaertui.backend.api.problems import ProblemError, problem
 from fravaertui.backend.auth.signing_keys import Issuer, IssuerUnreachable, SigningKey
+from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.store.clock import Clock
 from fravaertui.protocol.auth import Agent, Role, SignInTerms
 

@@ -19,13 +19,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend.api.problems import problem
 from fravaertui.backend.api.streams import EventStreams
 from fravaertui.backend.middleware import json_log
 from fravaertui.backend.middleware.metrics import CONTENT_TYPE, Metrics
 from fravaertui.backend.middleware.origins import refusal
 from fravaertui.backend.middleware.page_cache import PREFIX, PageCache, RawResponse
 from fravaertui.backend.middleware.rate_limit import RateLimit
+from fravaertui.backend.problems import problem
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.event_broadcast import FAILED_SECONDS, Broadcast
 from fravaertui.backend.services.executor import Busy

@@ -10,8 +10,8 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from fravaertui.backend.api.problems import problem
 from fravaertui.backend.api.requests import CLOSING, respond
+from fravaertui.backend.problems import problem
 from fravaertui.protocol.problems import Problem
 from fravaertui.protocol.urls import is_this_machine
 

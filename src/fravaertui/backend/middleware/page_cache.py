@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from starlette.types import Scope
 
 from fravaertui.backend.api.clinics import CITIZEN_MAX_AGE
-from fravaertui.backend.api.etags import matches
+from fravaertui.backend.etags import matches
 
 PREFIX = "/api/v1/citizen/"
 """The path of citizens' pages, the only route that is cached."""

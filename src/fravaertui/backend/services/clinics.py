@@ -11,8 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from fravaertui.backend.api.etags import TaggedJson, tagged, version_etag
-from fravaertui.backend.api.problems import (
+from fravaertui.backend.etags import TaggedJson, tagged, version_etag
+from fravaertui.backend.problems import (
     ProblemError,
     change_refused,
     problem,

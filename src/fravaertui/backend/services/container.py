@@ -4,7 +4,7 @@ import logging
 
 from sqlalchemy import Engine
 
-from fravaertui.backend.api.problems import ProblemError, problem
+from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.services.clinics import ClinicService
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.event_broadcast import Broadcast, Wakeup

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from fravaertui.backend.api.problems import ProblemError, already_taken, problem
+from fravaertui.backend.problems import ProblemError, already_taken, problem
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.finding_scan import catch_up
 from fravaertui.backend.store import clinic_files, events, work_queue

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from sqlalchemy import Connection
 
-from fravaertui.backend.api.problems import ProblemError, change_refused, problem
+from fravaertui.backend.problems import ProblemError, change_refused, problem
 from fravaertui.backend.store import history, vendors
 from fravaertui.domain.changes import ChangeRequest, Outcome, evaluate
 from fravaertui.domain.history import HistoryEntry

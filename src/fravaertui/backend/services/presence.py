@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from fravaertui.backend.api.problems import ProblemError, problem
+from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.store import events, presence
 from fravaertui.backend.store.history import Signature

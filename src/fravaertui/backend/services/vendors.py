@@ -1,7 +1,7 @@
 """The vendor table: what is known of each EPJ vendor (rule S4)."""
 
-from fravaertui.backend.api.etags import TaggedJson, tagged
-from fravaertui.backend.api.problems import ProblemError, problem, stale_vendor
+from fravaertui.backend.etags import TaggedJson, tagged
+from fravaertui.backend.problems import ProblemError, problem, stale_vendor
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.store import events, vendors
 from fravaertui.backend.store.history import Signature

@@ -7,8 +7,8 @@ from textual.timer import Timer
 
 from fravaertui.client import ClientError
 from fravaertui.session.gateway import LONGEST_SILENCE
-from fravaertui.tui.screens.workers import WorkerHost
 from fravaertui.tui.widgets.text_view import Line
+from fravaertui.tui.workers import WorkerHost
 
 
 class KeyGate(Protocol):

@@ -34,8 +34,8 @@ from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.panes.confirmation import doubt_lines, way_lines
 from fravaertui.tui.panes.others import changed_lines
 from fravaertui.tui.panes.summary import saved_lines, summary_lines
-from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
+from fravaertui.tui.workers import worker
 
 
 @dataclass(frozen=True, slots=True)

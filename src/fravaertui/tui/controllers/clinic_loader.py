@@ -16,8 +16,8 @@ from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.live_updates import LiveUpdates
 from fravaertui.tui.controllers.sign_in import SignInFlow
-from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.widgets.text_view import line
+from fravaertui.tui.workers import worker
 
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait before each new try while there is no contact; the last one goes on."""

@@ -14,7 +14,7 @@ from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
 from fravaertui.tui.forms.record import RecordForm
-from fravaertui.tui.screens.saved_drafts import form_title, unreadable_sentence
+from fravaertui.tui.panes.drafts import form_title, unreadable_sentence
 from fravaertui.tui.widgets.text_view import Line, line
 
 

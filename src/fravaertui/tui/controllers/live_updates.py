@@ -32,9 +32,9 @@ from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow
 from fravaertui.tui.controllers.other_clinics import OtherClinics
 from fravaertui.tui.panes.others import changed_lines, news_line
-from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.widgets.note import MOST_NEWS
 from fravaertui.tui.widgets.text_view import Line, line
+from fravaertui.tui.workers import worker
 
 REPORT_AGAIN_SECONDS = 60.0
 """How often a terminal reports where it is, so that it is not taken to be gone."""

@@ -17,8 +17,8 @@ from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.dates import short_day
 from fravaertui.tui.controllers.bench import Bench
-from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.widgets.text_view import line
+from fravaertui.tui.workers import worker
 
 
 class OtherClinicsBench(Bench, Protocol):

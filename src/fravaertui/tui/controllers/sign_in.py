@@ -10,8 +10,8 @@ from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.agents import signed_out_sentence
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow
-from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.widgets.text_view import line
+from fravaertui.tui.workers import worker
 
 
 class SignInBench(Bench, Protocol):

@@ -20,10 +20,10 @@ from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
 from fravaertui.tui.panes.summary import shift_lines
-from fravaertui.tui.screens.workers import WorkerHost, worker
 from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.text_view import BLANK, Line, Record, RecordList, folded, line
+from fravaertui.tui.workers import WorkerHost, worker
 
 RECORD_HEIGHT = 3
 _ENTRIES_AT_FIRST = 20

@@ -23,10 +23,10 @@ from fravaertui.tui.commands import WAYS_OUT, Command, Place
 from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
 from fravaertui.tui.panes.help import call_line, why_lines
 from fravaertui.tui.screens.layout import CommandScreen
-from fravaertui.tui.screens.workers import R, worker
 from fravaertui.tui.widgets.chooser import Chooser, Option
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, TextView, line
+from fravaertui.tui.workers import R, worker
 
 
 class Dialog(CommandScreen[R], ModalScreen[R]):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Command, Place, bind, by_id
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.help import help_lines
-from fravaertui.tui.screens.workers import R, WorkerScreen
 from fravaertui.tui.textual_overrides.key_queue import Asking
 from fravaertui.tui.widgets.chooser import Option, command_options
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, TextView, line
+from fravaertui.tui.workers import R, WorkerScreen
 
 if TYPE_CHECKING:
     from fravaertui.tui.screens.dialogs import Dialog
@@ -32,6 +33,9 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
 
     PLACE: ClassVar[Place]
     """What the agent does here, on a screen where that is one thing."""
+
+    drafts: DraftAutosave | None = None
+    """What puts on disk what is typed here; None where nothing worth keeping is."""
 
     def __init__(self, state: SessionState, commands: Sequence[Command], classes: str = "") -> None:
         """Open over a state, with the keys that the commands have by the agent's settings."""

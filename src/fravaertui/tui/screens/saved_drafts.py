@@ -6,27 +6,13 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 
-from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.information import InfoDraft
-from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft, OtherDraft
-from fravaertui.session.drafts.substitute import CoverDraft
-from fravaertui.session.drafts.triage import Question, QueueDraft
-from fravaertui.session.drafts.vendor import VendorDraft
+from fravaertui.session.drafts.storage import DraftStore, KeptDraft
 from fravaertui.session.state import SessionState
-from fravaertui.texts.ages import age_phrase
-from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.services import short_service_list
 from fravaertui.tui.commands import Command, Place
+from fravaertui.tui.panes.drafts import RECORD_HEIGHT, draft_record, unreadable_sentence
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import Record, RecordList, TextView, line
-
-RECORD_HEIGHT = 2
-_QUESTIONS: dict[Question, str] = {
-    "triage.snooze": msgid("Put the finding off to a day"),
-    "triage.intend": msgid("Say that it is meant so"),
-    "triage.save_view": msgid("Save the filters in force as a view"),
-}
+from fravaertui.tui.widgets.text_view import RecordList, TextView, line
 
 
 class DraftsScreen(CommandScreen[KeptDraft | None]):
@@ -98,7 +84,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         if kept is None:
             return
         told = words("Nothing of it was saved, so citizens see no difference.")
-        lines = [*_record(kept, self.state).lines, line(told)]
+        lines = [*draft_record(kept, self.state).lines, line(told)]
         self.ask(words("Throw the draft away?"), lines, self._throw)
 
     def _throw(self) -> None:
@@ -138,7 +124,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
             "{n} draft was not saved", "{n} drafts were not saved", len(self._waiting)
         )
         self.view("drafts-title").show([line(f"▸ {count}", wrap=False)])
-        self.records.show_records([_record(kept, self.state) for kept in self._waiting])
+        self.records.show_records([draft_record(kept, self.state) for kept in self._waiting])
         self.show_header()
         self.show_keys()
 
@@ -147,61 +133,3 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         words = self.state.words
         typing = words("letters"), words("find a clinic")
         return [("Enter", words("take up")), *super().shown_keys(), typing]
-
-
-def unreadable_sentence(box: DraftStore, words: Words) -> str:
-    """Return what to say of drafts that nobody can read; empty when there are none."""
-    files = box.unreadable()
-    if not files:
-        return ""
-    return words.plural(
-        "A draft can't be read: {path}. It is damaged, or another version wrote it.",
-        "{n} drafts can't be read, among them {path}. They are damaged, or another version wrote "
-        "them.",
-        len(files),
-        path=str(files[0]),
-    )
-
-
-def form_title(draft: AnyDraft | OtherDraft, words: Words) -> str:
-    """Return what the draft's form is called."""
-    match draft:
-        case QueueDraft():
-            return words(_QUESTIONS[draft.asked_by])
-        case VendorDraft():
-            return words("EPJ vendor")
-        case InfoDraft():
-            return words("Information to patients")
-        case CoverDraft():
-            return words("Change the substitute") if draft.amends else words("Set a substitute")
-        case AbsenceDraft():
-            return words("Change absence") if draft.amends else words("Add absence")
-
-
-def _record(kept: KeptDraft, state: SessionState) -> Record:
-    words, draft = state.words, kept.draft
-    age = age_phrase(state.now() - kept.kept_at, words)
-    if isinstance(draft, InfoDraft | QueueDraft):
-        typed = [draft.text]
-    elif isinstance(draft, VendorDraft):
-        typed = [draft.source, draft.source_date]
-    else:
-        typed = [
-            f"{draft.starts} – {draft.ends}".strip(" –"),
-            short_service_list(draft.services, words),
-        ]
-    if isinstance(draft, CoverDraft):
-        typed.insert(0, draft.name)
-    about = draft.name if isinstance(draft, VendorDraft) else kept.clinic_name
-    return Record(
-        str(kept.id),
-        (
-            line(
-                (f"  {form_title(draft, words)}", "strong"),
-                f" · {about} · " if about else " · ",
-                (age, "accent"),
-                wrap=False,
-            ),
-            line(("      " + " · ".join(part for part in typed if part), "dim"), wrap=False),
-        ),
-    )

@@ -17,11 +17,11 @@ from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.screens.layout import CommandScreen
-from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.themes import THEMES, Look
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.qr_code import qr_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
+from fravaertui.tui.workers import worker
 
 if TYPE_CHECKING:
     from fravaertui.client.auth.session import DeviceAuthorization

@@ -21,9 +21,9 @@ from fravaertui.tui.panes.work_queue import (
     view_options,
 )
 from fravaertui.tui.screens.triage_list import QueueScreen
-from fravaertui.tui.screens.workers import R, worker
 from fravaertui.tui.widgets.chooser import Option
 from fravaertui.tui.widgets.text_view import line
+from fravaertui.tui.workers import R, worker
 
 Options = Callable[[FindingCounts], list[Option]]
 

@@ -26,9 +26,9 @@ from fravaertui.tui.panes.work_queue import (
     row_records,
 )
 from fravaertui.tui.screens.layout import CommandScreen
-from fravaertui.tui.screens.workers import R, worker
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, RecordList, TextView, line
+from fravaertui.tui.workers import R, worker
 
 RENEWAL_SECONDS = 0.5
 """How long news is gathered before the queue is fetched again: others' changes come in bursts."""

@@ -24,10 +24,10 @@ from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.vendor import VendorForm
 from fravaertui.tui.screens.layout import CommandScreen
-from fravaertui.tui.screens.workers import worker
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, fit, line
+from fravaertui.tui.workers import worker
 
 RECORD_HEIGHT = 2
 NAME_WIDTH = 24

@@ -14,7 +14,6 @@ from textual.await_complete import AwaitComplete
 from textual.widget import Widget
 from textual.worker import Worker
 
-from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.textual_overrides.less_drawing import FocusScreen
 
@@ -70,9 +69,6 @@ class WorkerScreen(FocusScreen[R]):
             for widget in self.walk_children(Widget)
             if widget.focusable and all(node.display for node in widget.ancestors_with_self)
         ]
-
-    drafts: DraftAutosave | None = None
-    """What puts on disk what is typed here; None where nothing worth keeping is."""
 
     @property
     def host(self) -> WorkerHost:
