@@ -75,7 +75,7 @@ class Prompt(Vertical):
         self._field.placeholder = hint
         self._field.value = text
         self._field.cursor_position = len(text)
-        self._show()
+        self._show(self._understood)
         self.screen.set_focus(self._field)
 
     def end(self) -> None:
@@ -92,20 +92,17 @@ class Prompt(Vertical):
         typed = self._field.value.strip()
         return understand(typed, self._state.today) if self._by_day and typed else None
 
-    @property
-    def _days(self) -> Span | None:
-        understood = self._understood
-        return understood.sure if isinstance(understood, DateReadings) else None
-
     @on(Input.Changed)
     def _typed(self) -> None:
-        self._show()
-        self.post_message(self.Typed(self._field.value.strip(), self._days))
+        understood = self._understood
+        self._show(understood)
+        self.post_message(self.Typed(self._field.value.strip(), _sure(understood)))
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
         """Answer, unless it has to be chosen first what is meant."""
-        understood, days = self._understood, self._days
+        understood = self._understood
+        days = _sure(understood)
         if understood is None or days:
             self.post_message(self.Answered(self._field.value.strip(), days))
         elif isinstance(understood, DateReadings):
@@ -132,11 +129,11 @@ class Prompt(Vertical):
         at = next((n for n, widget in enumerate(there) if widget.has_focus), 0)
         self.screen.set_focus(there[min(max(at + by, 0), len(there) - 1)])
 
-    def _show(self) -> None:
-        """Say what the typing comes to (rule D4)."""
-        understood, words = self._understood, self._state.words
+    def _show(self, understood: Understood | None) -> None:
+        """Say what the typing means (rule D4)."""
+        words = self._state.words
         found = understood.readings if isinstance(understood, DateReadings) else ()
-        readings = () if self._days else found
+        readings = () if _sure(understood) else found
         self.query_one(f"#{self.id}-note", TextView).show([self._note(understood)])
         offer_readings(self.query(Offered), readings, words)
 
@@ -151,6 +148,10 @@ class Prompt(Vertical):
                 return line((full_day(day, words.language), "accent"))
             case DateReadings():
                 return choice_note(understood, words)
+
+
+def _sure(understood: Understood | None) -> Span | None:
+    return understood.sure if isinstance(understood, DateReadings) else None
 
 
 class DayPrompt(Prompt):
