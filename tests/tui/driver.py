@@ -26,6 +26,7 @@ from fravaertui.tui.controllers.live_updates import LiveUpdates
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.screens.dialogs import Dialog
 from fravaertui.tui.screens.workbench import Workbench
+from fravaertui.tui.textual_overrides.key_queue import Asking
 from fravaertui.tui.widgets.form_fields import Choice, Ticks
 from fravaertui.tui.widgets.text_box import TextBox
 from fravaertui.tui.widgets.text_view import CURSOR_MARK, TextView
@@ -164,9 +165,13 @@ class Driver:
         if not app.is_running:
             return True
         screen = app.screen
-        nodes = [app, *screen.walk_children(with_self=True)]
+        widgets = screen.walk_children(Widget, with_self=True)
+        nodes = [app, *widgets]
         return not (
             app._since is not None
+            # Children that are being composed have nothing in any queue yet.
+            or not all(widget.is_mounted for widget in widgets)
+            or self._is_question_unseen
             or app.animator._animations
             or any(not w.is_finished for w in app.workers if w.group != LiveUpdates.LISTENING)
             or any(node.message_queue_size or node._next_callbacks for node in nodes)
@@ -174,6 +179,13 @@ class Driver:
             or screen._dirty_widgets
             or screen._callbacks
         )
+
+    @property
+    def _is_question_unseen(self) -> bool:
+        """Tell whether a question has been put that is not on the screen yet."""
+        screen = self.app.screen
+        asks = isinstance(screen, Asking) and screen.answers is not None
+        return asks and self.app.guard._shown is None
 
     @property
     def _driver(self) -> TextualDriver:
