@@ -4,11 +4,12 @@ import pytest
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from fravaertui.client import Endpoint
+from fravaertui.client import Busy, Endpoint
 from fravaertui.tui.forms.absence import AbsenceForm
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import NARROW, Driver, Seconds
+from tests.tui.driver import NARROW, WIDE, Driver, Seconds
+from tests.tui.held import held
 from tests.tui.servers import Door
 
 
@@ -51,7 +52,7 @@ async def test_keys_wait_for_a_slow_directory_and_a_slow_clinic(
         opening(NARROW, connect=lambda: Endpoint(server.url), settle=False) as agent,
     ):
         agent.send(*"/ddfl", "enter", *"nbo", "tab", *"uke 28")
-        await agent.until(lambda: agent.app._paused)
+        await agent.until(lambda: bool(agent.app._awaited))
         door.open()
         await agent.settle()
         assert agent.title == "Legg til fravær"
@@ -85,7 +86,7 @@ async def test_whoever_waits_can_leave(opening: Opening, backend: Backend) -> No
     ):
         door.shut("/clinics/")
         agent.send(*"/ddfl", "enter", *"dj")
-        await agent.until(lambda: agent.app._paused)
+        await agent.until(lambda: bool(agent.app._awaited))
         agent.send("ctrl+q")
         await agent.until(lambda: not agent.is_open)
         assert not door.writes
@@ -121,6 +122,25 @@ async def test_keys_typed_behind_a_save_that_fails_are_dropped(
         assert agent.is_open
         assert agent.title == "Legg til fravær"
         assert agent.value("starts") == "uke 28"
+
+
+@pytest.mark.parametrize("answer", [{}, {"answer": Busy("busy")}], ids=["comes", "fails"])
+async def test_keys_behind_a_save_wait_for_it_whatever_else_is_answered(
+    opening: Opening, answer: dict[str, object]
+) -> None:
+    async with opening(WIDE, clinic="ddfl") as agent:
+        with (
+            held(agent.app.desk, "clinic", **answer) as again,
+            held(agent.app.desk, "save") as save,
+        ):
+            agent.send("r", "n", *"per", "tab", *"u28-30", "tab", "tab", "a", "ctrl+s", "plus")
+            await agent.until(save.asked.is_set)
+            again.let_go()
+            await agent.until(lambda: not any(w.group == "clinic" for w in agent.app.workers))
+            save.let_go()
+            await agent.settle()
+        assert agent.title == "Oversikt over fravær"
+        assert "tirsdag 13. juli 2027" in agent.words
 
 
 async def test_leaving_with_keys_still_waiting_is_no_crash(wide: Driver) -> None:

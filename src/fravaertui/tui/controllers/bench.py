@@ -7,6 +7,7 @@ from textual.timer import Timer
 
 from fravaertui.client import ClientError
 from fravaertui.session.gateway import LONGEST_SILENCE
+from fravaertui.tui.textual_overrides.key_queue import Awaited
 from fravaertui.tui.widgets.text_view import Line
 from fravaertui.tui.workers import WorkerHost
 
@@ -14,18 +15,14 @@ from fravaertui.tui.workers import WorkerHost
 class KeyGate(Protocol):
     """Holds back the keys that are typed ahead while an answer is awaited."""
 
-    @property
-    def keys_paused(self) -> bool:
-        """Whether keys wait for something."""
-
-    def pause_keys(self) -> None:
+    def pause_keys(self, awaited: Awaited) -> None:
         """Let the keys that follow wait for what has just been started."""
 
-    def resume_keys(self) -> None:
+    def resume_keys(self, awaited: Awaited) -> None:
         """Let the keys go on: what they waited for has come."""
 
-    def discard_keys(self) -> None:
-        """Forget the keys that were meant for what did not come."""
+    def discard_keys(self, awaited: Awaited | None = None) -> None:
+        """Forget the keys that were meant for what did not come; None: all keys."""
 
 
 class Bench(WorkerHost, Protocol):

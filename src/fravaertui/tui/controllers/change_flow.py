@@ -223,11 +223,11 @@ class ChangeFlow:
         file = self._state.file
         if file is None:
             return
-        self.host.keys.pause_keys()
+        self.host.keys.pause_keys("reversal")
         try:
             past = await self._gateway.past(file.clinic.her_id, version)
         except ClientError as error:
-            self.host.keys.discard_keys()
+            self.host.keys.discard_keys("reversal")
             self.host.tell(line((error.sentence(self._state.words), "error")))
             if isinstance(error, NO_CONTACT):
                 self.host.contact_lost(error)
@@ -237,7 +237,7 @@ class ChangeFlow:
         wanted = ChangeRequest(changes=found.changes, reverts=version)
         sentence = entry_sentence(past.entries[-1], past.file, self._state.words)
         self._ask_outcome(title, [line(sentence)], found.outcome, PendingSave(wanted))
-        self.host.keys.resume_keys()
+        self.host.keys.resume_keys("reversal")
 
     def ask_change(
         self,
@@ -280,7 +280,7 @@ class ChangeFlow:
         if file is None or self.saving:
             return
         self.saving = True
-        self.host.keys.pause_keys()
+        self.host.keys.pause_keys("save")
         self.host.tell(line((self._state.words("Saving …"), "dim")))
         self._send(pending, file)
 
@@ -309,7 +309,7 @@ class ChangeFlow:
                 self.host.leave_program()
         finally:
             self.saving = self.leaves_when_saved = False
-            self.host.keys.resume_keys()
+            self.host.keys.resume_keys("save")
         self.host.apply_update()
 
     def leave_when_saved(self) -> None:
@@ -356,7 +356,7 @@ class ChangeFlow:
 
     def _not_saved(self, pending: PendingSave, *told: Line) -> None:
         """Say what went wrong and what was kept."""
-        self.host.keys.discard_keys()
+        self.host.keys.discard_keys("save")
         words = self._state.words
         if pending.from_form:
             kept = words(

@@ -172,7 +172,7 @@ class ClinicLoader:
         Keys typed meanwhile wait for it. What an earlier choice was for is not done.
         """
         self._then = then
-        self.host.keys.pause_keys()
+        self.host.keys.pause_keys("clinic")
         self._state.want(clinic)
         self.host.tell()
         self.host.await_clinic()
@@ -200,11 +200,11 @@ class ClinicLoader:
         shown = state.file
         if shown and (not self.host.is_browsing or shown.version > file.version):
             self._then = None
-            self.host.keys.resume_keys()
+            self.host.keys.resume_keys("clinic")
             self._live.newer_came(file)
             return
         self._open(file, practitioner, finding=finding)
-        self.host.keys.resume_keys()
+        self.host.keys.resume_keys("clinic")
         self._live.apply_update()
 
     def _not_fetched(self, error: ClientError, her_id: int, practitioner: int | None) -> None:
@@ -212,8 +212,7 @@ class ClinicLoader:
             self.contact_lost(error)
             self._open_cached(her_id, practitioner)
         self._then = None
-        if self.host.keys.keys_paused:  # they were meant for what did not come
-            self.host.keys.discard_keys()
+        self.host.keys.discard_keys("clinic")
         self._state.failed(error.sentence(self._state.words))
         self.host.show()
         self.host.announce(*self._live.not_fetched_lines(error))
@@ -227,7 +226,7 @@ class ClinicLoader:
             age = age_phrase(state.now() - at, words)
             told = words("No contact: this is how the clinic was {age}.", age=age)
             self.host.tell(line((told, "warning")))
-            self.host.keys.resume_keys()
+            self.host.keys.resume_keys("clinic")
 
     def _open(
         self,

@@ -139,7 +139,7 @@ class ClinicPane(Vertical):
     def _submitted(self) -> None:
         if self._state.index is None:
             self._choose_when_it_comes = True
-            self.app.pause_keys()
+            self.app.pause_keys("clinic")
         elif self._only_near or self.query_one(RecordList).key is None:
             self.app.discard_keys()
         else:

@@ -138,11 +138,11 @@ class HistoryPane(RecordList):
     @worker(group="known")
     async def _fetch_known(self, her_id: int, at: datetime) -> None:
         """Show the clinic as it was known at a moment; nothing can be changed there."""
-        self.app.pause_keys()
+        self.app.pause_keys("past clinic")
         try:
             file = await self._gateway.known(her_id, at)
         except ClientError as error:
-            self.app.discard_keys()
+            self.app.discard_keys("past clinic")
             self._not_fetched(error)
             return
         self._state.known, self._state.chosen_day = PastClinic(at, file), None

@@ -60,18 +60,18 @@ class TriageFilters(QueueScreen[R]):
     @worker(group="choose")
     async def _choose(self, field: str, options: Options) -> None:
         """Offer the values of a field that there are findings of."""
-        self.app.pause_keys()
+        self.app.pause_keys("choices")
         try:
             counts = await self._desk.finding_counts(self.queue.wanted)
         except ClientError as error:
-            self.app.discard_keys()
+            self.app.discard_keys("choices")
             self.tell_error(error)
             return
         words = self.state.words
         title, hint = words(by_id(f"triage.{field}").help), words("type to narrow")
         narrow = partial(self._narrow_to, field)
         self.choose(title, hint, options(counts), narrow)
-        self.app.resume_keys()
+        self.app.resume_keys("choices")
 
     def _narrow_to(self, field: str, key: str) -> None:
         self._narrow(**{field: _value(field, key)})

@@ -242,25 +242,25 @@ class VendorScreen(CommandScreen[None]):
     async def _save(self, vendor: Vendor, version: int) -> None:
         """Save; what was typed stays until it is known to be saved (rule W4)."""
         words = self.state.words
-        self.app.pause_keys()
+        self.app.pause_keys("save")
         self.tell(line((words("Saving …"), "dim")))
         try:
             await self._desk.set_vendor(vendor, version)
         except VersionConflict:
             await self._show_newer(vendor.code)
         except ClientError as error:
-            self.app.discard_keys()
+            self.app.discard_keys("save")
             self.tell(line((error.sentence(words), "error")))
         else:
             self._close_form()
             self.fetch(words("Saved."), vendor.code)
         finally:
-            self.app.resume_keys()
+            self.app.resume_keys("save")
 
     async def _show_newer(self, code: str) -> None:
         """Say what stands there now; what was typed is kept, to be saved in place of that."""
         words = self.state.words
-        self.app.discard_keys()
+        self.app.discard_keys("save")
         try:
             self._entries = await self._desk.vendors()
         except ClientError as error:

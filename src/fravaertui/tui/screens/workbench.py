@@ -507,7 +507,7 @@ class Workbench(CommandScreen[None]):
         back = words("Nothing can be changed here. {key} goes back.", key=keys["known.close"])
         self.tell(line((back, "warning")))
         self.show()
-        self.app.resume_keys()
+        self.app.resume_keys("past clinic")
 
     def action_command_known_close(self) -> None:
         """Go back to the history, and to the clinic as it is now."""

@@ -12,7 +12,7 @@ from asyncio import get_running_loop
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from textual import events, getters
 from textual.app import App
@@ -27,6 +27,9 @@ LONGEST_WAIT = 10.0
 Long: a machine may be busy for a second or two, and a key that goes on too early means something
 else than it did when it was pressed."""
 
+Awaited = Literal["clinic", "past clinic", "save", "reversal", "choices"]
+"""What keys wait for: the answers to what a key has asked for."""
+
 BREAKS_HOLD = frozenset({"escape", "ctrl+c", "ctrl+q"})
 """Keys that are never held back: whoever waits can always leave."""
 
@@ -40,7 +43,7 @@ class SerialKeys(App[None]):
         self.guard = Guard(now)
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._since: float | None = None
-        self._paused = False
+        self._awaited: set[Awaited] = set()
 
     async def on_event(self, event: events.Event) -> None:
         """Queue a key, or a pasted text, while another is being handled."""
@@ -51,30 +54,30 @@ class SerialKeys(App[None]):
             if event.key == "ctrl+j":
                 # Enter as the terminal sends it until the program has taken over: typed ahead.
                 event = events.Key("enter", "\r")
-            if self._paused and event.key in BREAKS_HOLD:
+            if self._awaited and event.key in BREAKS_HOLD:
                 self.discard_keys()
         self._waiting.append(event)
         if self._since is None or monotonic() - self._since > LONGEST_WAIT:
             await self._next_key()
 
-    @property
-    def keys_paused(self) -> bool:
-        """Tell whether keys wait until they are resumed."""
-        return self._paused
-
-    def pause_keys(self) -> None:
+    def pause_keys(self, awaited: Awaited) -> None:
         """Let the keys that follow wait for an operation that has just started."""
-        self._paused = True
+        self._awaited.add(awaited)
 
-    def resume_keys(self) -> None:
-        """Let the keys go on: the operation they waited for has succeeded."""
-        self._paused = False
+    def resume_keys(self, awaited: Awaited) -> None:
+        """Let the keys go on if they wait for nothing else: the operation has succeeded."""
+        self._awaited.discard(awaited)
         if self._since is None:
             self.call_later(self._next_key)
 
-    def discard_keys(self) -> None:
-        """Discard the keys that wait: the operation they were meant for has failed."""
-        self._paused = False
+    def discard_keys(self, awaited: Awaited | None = None) -> None:
+        """Discard the keys that wait for an operation, now that it has failed; None: all keys."""
+        if awaited is None:
+            self._awaited.clear()
+        elif awaited in self._awaited:
+            self._awaited.remove(awaited)
+        else:
+            return
         self._waiting.clear()
 
     def put_back(self, key: events.Key) -> None:
@@ -86,7 +89,7 @@ class SerialKeys(App[None]):
 
     async def _next_key(self) -> None:
         self._since = None
-        if not self._waiting or self._paused:
+        if not self._waiting or self._awaited:
             return
         self._since = monotonic()
         target = self.focused or self.screen
