@@ -27,7 +27,7 @@ from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.screens.dialogs import Dialog
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.textual_overrides.key_queue import Asking
-from fravaertui.tui.widgets.form_fields import Choice, Ticks
+from fravaertui.tui.widgets.form_fields import CheckList, Choice
 from fravaertui.tui.widgets.text_box import TextBox
 from fravaertui.tui.widgets.text_view import CURSOR_MARK, TextView
 
@@ -333,7 +333,7 @@ class Driver:
     @property
     def ticked(self) -> set[str]:
         """The services that are ticked."""
-        return set(next(t for t in self._screens[-1].query(Ticks) if _displayed(t)).ticked)
+        return set(next(t for t in self._screens[-1].query(CheckList) if _displayed(t)).ticked)
 
     @property
     def focus(self) -> str:

@@ -30,7 +30,7 @@ from fravaertui.tui.panes.findings import finding_lines, finding_records
 from fravaertui.tui.panes.header_footer import header_line
 from fravaertui.tui.panes.help import why_lines
 from fravaertui.tui.panes.summary import summary_lines
-from fravaertui.tui.widgets.form_fields import Choice, Press, TextField, Ticks
+from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, TextField
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 from tests.tui.conftest import DDFL, NOW, TODAY, Opening
 from tests.tui.driver import WIDE, flat
@@ -80,7 +80,9 @@ def assert_harmless(shown: str) -> None:
 class Shown(App[None]):
     """Shows a text in each widget there is."""
 
-    CSS: ClassVar[str] = "Choice, Ticks, RecordList, Press { height: 2 } TextView { height: 20 }"
+    CSS: ClassVar[str] = (
+        "Choice, CheckList, RecordList, Button { height: 2 } TextView { height: 20 }"
+    )
 
     def __init__(self, text: str, lines: Sequence[Line] = ()) -> None:
         super().__init__()
@@ -89,15 +91,15 @@ class Shown(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Choice(screen_words("nb"), id="choice", hint=self._text)
-        yield Ticks(id="ticks")
+        yield CheckList(id="ticks")
         yield RecordList(id="records")
-        yield Press(self._text, self._text, id="press")
+        yield Button(self._text, self._text, id="press")
         yield TextView(id="text")
 
     def on_ready(self) -> None:
         text = self._text
         self.query_one(Choice).offer({1: text, 2: text}, 1)
-        self.query_one(Ticks).offer({text: (text, text)}, [text])
+        self.query_one(CheckList).offer({text: (text, text)}, [text])
         self.query_one("#records", RecordList).show_records([Record(text, (line(text),))])
         self.query_one("#text", TextView).show(self._lines)
 

@@ -21,7 +21,7 @@ from fravaertui.texts.readings import length_phrase
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.forms.fields import DateField, FieldSpec, Kind, LongText, field_widgets
 from fravaertui.tui.textual_overrides.key_queue import SerialKeys
-from fravaertui.tui.widgets.form_fields import Choice, Field, Press, Step, Ticks, Typed
+from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, Field, MoveFocus, Typed
 from fravaertui.tui.widgets.offered import Offered, choice_note, offer_readings
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
@@ -74,8 +74,8 @@ class Form(VerticalScroll):
         for spec in self.FIELDS:
             yield from field_widgets(spec, words)
         with Horizontal(classes="buttons"):
-            yield Press(words("Save"), keys["form.save"], id="save", classes="save")
-            yield Press(words("Cancel"), keys["form.cancel"], id="cancel")
+            yield Button(words("Save"), keys["form.save"], id="save", classes="save")
+            yield Button(words("Cancel"), keys["form.cancel"], id="cancel")
 
     # What each form says for itself
 
@@ -124,7 +124,7 @@ class Form(VerticalScroll):
     @on(Input.Changed)
     @on(Typed)
     @on(Choice.Changed)
-    @on(Ticks.Changed)
+    @on(CheckList.Changed)
     def _typed(self) -> None:
         self.take_typing()
 
@@ -133,7 +133,7 @@ class Form(VerticalScroll):
         typed = {
             spec.name: widget.value
             for spec in self.FIELDS
-            if isinstance(widget := self._widget(spec), Input | LongText | Choice | Ticks)
+            if isinstance(widget := self._widget(spec), Input | LongText | Choice | CheckList)
         }
         self.draft = self.draft.retyping(**typed)
         self.reread()
@@ -203,18 +203,18 @@ class Form(VerticalScroll):
     def _next_field(self) -> None:
         self.action_field(1)
 
-    @on(Ticks.Edge)
-    def _leave_ticks(self, event: Ticks.Edge) -> None:
+    @on(CheckList.Edge)
+    def _leave_ticks(self, event: CheckList.Edge) -> None:
         if event.leaves:
             self.action_step(event.towards)
 
-    @on(Step)
-    def _leave_field(self, event: Step) -> None:
+    @on(MoveFocus)
+    def _leave_field(self, event: MoveFocus) -> None:
         self.action_step(event.by)
 
-    @on(Press.Pressed)
-    def _pressed(self, event: Press.Pressed) -> None:
-        saves = event.press.has_class("save")
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        saves = event.button.has_class("save")
         self.post_message(self.Save() if saves else self.Cancel())
 
     # What is said under the fields

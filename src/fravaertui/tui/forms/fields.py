@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.tui.widgets.form_fields import Choice, Field, Ticks, text_field
+from fravaertui.tui.widgets.form_fields import CheckList, Choice, Field, text_field
 from fravaertui.tui.widgets.offered import MOST_READINGS, Offered
 from fravaertui.tui.widgets.text_view import TextView
 
@@ -106,7 +106,7 @@ def field_widgets(spec: FieldSpec, words: Words) -> Iterator[Widget]:
     name = spec.name
     if spec.kind is Kind.SERVICES:
         yield TextView(id=f"{name}-question")
-        yield Ticks(id=name)
+        yield CheckList(id=name)
         yield TextView(id=f"{name}-note", classes="note")
         return
     label, hint = words(spec.label), words(spec.hint) if spec.hint else ""

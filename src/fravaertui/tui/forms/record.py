@@ -16,7 +16,7 @@ from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.services import service_name
 from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.fields import FieldSpec
-from fravaertui.tui.widgets.form_fields import Choice, Field, Ticks
+from fravaertui.tui.widgets.form_fields import CheckList, Choice, Field
 from fravaertui.tui.widgets.offered import Offered
 from fravaertui.tui.widgets.text_view import TextView, line
 
@@ -97,7 +97,7 @@ class RecordForm(Form):
             code: (service_name(code, self._state.words), self.service_note(file, code))
             for code in codes
         }
-        self.query_one(Ticks).offer(options, self.draft.services)
+        self.query_one(CheckList).offer(options, self.draft.services)
 
     def service_note(self, _file: ClinicFile, _code: str) -> str:
         """Return what to say beside a service."""

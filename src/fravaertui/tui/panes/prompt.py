@@ -16,7 +16,7 @@ from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.textual_overrides.key_queue import SerialKeys
-from fravaertui.tui.widgets.form_fields import Step, text_field
+from fravaertui.tui.widgets.form_fields import MoveFocus, text_field
 from fravaertui.tui.widgets.offered import MOST_READINGS, Offered, choice_note, offer_readings
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
@@ -119,8 +119,8 @@ class Prompt(Vertical):
         self.screen.set_focus(self._field)
         self.app.put_back(events.Key(event.key.key, event.key.character))
 
-    @on(Step)
-    def _leave_reading(self, event: Step) -> None:
+    @on(MoveFocus)
+    def _leave_reading(self, event: MoveFocus) -> None:
         self.action_step(event.by)
 
     def action_step(self, by: int) -> None:

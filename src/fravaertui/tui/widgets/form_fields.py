@@ -24,7 +24,7 @@ PAUSE_SECONDS = 1.0
 """After so long without a letter, one that goes on with no name begins another."""
 
 
-class Step(Message):
+class MoveFocus(Message):
     """The agent wants the next field of the form, or the one before."""
 
     def __init__(self, by: int) -> None:
@@ -43,7 +43,7 @@ class OneLine(TextView):
 
     def action_leave(self, by: int) -> None:
         """Ask the form for another field."""
-        self.post_message(Step(by))
+        self.post_message(MoveFocus(by))
 
 
 class Choice(OneLine):
@@ -159,7 +159,7 @@ class Choice(OneLine):
         )
 
 
-class Ticks(RecordList):
+class CheckList(RecordList):
     """Things to tick: space ticks one, `a` all or none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -212,7 +212,7 @@ class Ticks(RecordList):
         return line(f"  {box} ", name, (f"  {note}" if note else "", "dim"), wrap=False)
 
 
-class Press(OneLine):
+class Button(OneLine):
     """A button on one line: Enter or space presses it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -224,15 +224,15 @@ class Press(OneLine):
     class Pressed(Message):
         """It was pressed."""
 
-        def __init__(self, press: "Press") -> None:
+        def __init__(self, button: "Button") -> None:
             """Tell which."""
             super().__init__()
-            self.press = press
+            self.button = button
 
         @property
-        def control(self) -> "Press":
+        def control(self) -> "Button":
             """The button, for `@on` selectors."""
-            return self.press
+            return self.button
 
     def __init__(self, label: str, key: str, *, id: str, classes: str = "") -> None:
         """Make a button that says its label and the key that does the same."""

@@ -8,7 +8,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location
 
 from fravaertui.domain.safe_text import neutralise, usable
-from fravaertui.tui.widgets.form_fields import Step, Tidied, Typed
+from fravaertui.tui.widgets.form_fields import MoveFocus, Tidied, Typed
 
 LONGEST_TEXT = 2000
 """Characters the field takes: more than any text may have, so that what is too much can be seen."""
@@ -78,14 +78,14 @@ class TextBox(TextArea):
     def action_up_or_out(self) -> None:
         """Go a row up, or to the field before."""
         if self._row == 0:
-            self.post_message(Step(-1))
+            self.post_message(MoveFocus(-1))
         else:
             self.action_cursor_up()
 
     def action_down_or_out(self) -> None:
         """Go a row down, or to the field after."""
         if self._row == self.wrapped_document.height - 1:
-            self.post_message(Step(1))
+            self.post_message(MoveFocus(1))
         else:
             self.action_cursor_down()
 
