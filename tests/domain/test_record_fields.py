@@ -261,7 +261,7 @@ def test_A5_whatever_is_cut_is_as_it_was_but_for_its_days_and_services(
     conflicts = evaluate(changes, file, TODAY).violations
     assume(conflicts and all(v.confirmation == "closed_knowingly" for v in conflicts))
     cut = ("id", "starts", "ends", "services")
-    for way in ways_out(changes, conflicts, file, TODAY):
+    for way in ways_out(changes, conflicts, file, TODAY).offered:
         after = evaluate(way.changes, file, TODAY).file
         for one in after.absences:
             assert fields(one, *cut, "source") == fields(absence, *cut, "source")

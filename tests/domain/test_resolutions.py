@@ -18,7 +18,7 @@ from fravaertui.domain.changes import (
     amendment,
     evaluate,
 )
-from fravaertui.domain.changes.resolutions import Way, WhyNot, not_offered, ways_out
+from fravaertui.domain.changes.resolutions import Way, WhyNot, ways_out
 from fravaertui.domain.findings import FindingCode, findings
 from fravaertui.domain.model import (
     Absence,
@@ -51,7 +51,7 @@ def taken(
 ) -> dict[Way, ClinicFile]:
     """The file after each way out that is offered; every one offered may be taken."""
     after = {}
-    for way in ways_out(changes, stopped(changes, file, today), file, today):
+    for way in ways_out(changes, stopped(changes, file, today), file, today).offered:
         outcome = evaluate(way.changes, file, today)
         assert outcome.violations == (), way.way
         after[way.way] = outcome.file
@@ -61,7 +61,9 @@ def taken(
 def why_not(changes: Sequence[Change], file: ClinicFile) -> dict[Way, WhyNot]:
     """Why the other ways are not offered."""
     conflicts = stopped(changes, file, TODAY)
-    return {each.way: each.because for each in not_offered(changes, conflicts, file, TODAY)}
+    return {
+        each.way: each.because for each in ways_out(changes, conflicts, file, TODAY).not_offered
+    }
 
 
 def state(file: ClinicFile, day: int, service: str = "timebestilling") -> str:
@@ -375,12 +377,13 @@ def met(found: Iterable[Violation]) -> set[tuple[int, str, date]]:
 def test_A5_every_way_out_may_be_taken_and_keeps_its_promise(scene: Scene) -> None:
     today, file, wanted, found = scene
     named = met(found) - cover_oracle.meeting(file, today)
-    offered = ways_out([wanted], found, file, today)
+    offered = ways_out([wanted], found, file, today).offered
     assert [w.way for w in offered] == [w for w in Way if w in {o.way for o in offered}]
     for way in offered:
         outcome = evaluate(way.changes, file, today)
         assert outcome.violations == (), way
         after = outcome.file
+        assert way.after == after
         looks = {oracle.look(after, p, service, day).state for p, service, day in named}
         meets = cover_oracle.meeting(after, today)
         if way.way is Way.OPEN_SERVICE:
@@ -408,7 +411,7 @@ def test_A5_opening_takes_nothing_else_out_of_an_absence(scene: Scene) -> None:
     today, file, wanted, found = scene
     named = met(found)
     knowing = evaluate([_knowing(wanted)], file, today).file
-    for way in ways_out([wanted], found, file, today):
+    for way in ways_out([wanted], found, file, today).offered:
         if way.way is not Way.OPEN_SERVICE:
             continue
         after = evaluate(way.changes, file, today).file
@@ -427,9 +430,10 @@ def _knowing(wanted: Change) -> Change:
 @examples(100)
 def test_A5_a_way_is_missing_only_when_nothing_would_be_left(scene: Scene) -> None:
     today, file, wanted, found = scene
-    offered = {way.way for way in ways_out([wanted], found, file, today)}
+    ways = ways_out([wanted], found, file, today)
+    offered = {way.way for way in ways.offered}
     assert Way.KEEP_CLOSED in offered
-    told = [each.way for each in not_offered([wanted], found, file, today)]
+    told = [each.way for each in ways.not_offered]
     assert sorted([*offered, *told]) == sorted(Way), "each is offered, or it is told why not"
     everyones = any(v.absence and v.absence.practitioner is None for v in found)
     if isinstance(wanted, AddAbsence | AmendAbsence):
@@ -456,7 +460,7 @@ def test_A5_ending_a_cover_leaves_all_of_it_that_the_absence_does_not_close(scen
     today, file, wanted, found = scene
     named = met(found)
     knowing = evaluate([_knowing(wanted)], file, today).file
-    for way in ways_out([wanted], found, file, today):
+    for way in ways_out([wanted], found, file, today).offered:
         if way.way is not Way.END_COVER:
             continue
         after = evaluate(way.changes, file, today).file
@@ -482,7 +486,7 @@ def test_A5_ending_a_cover_leaves_all_of_it_that_the_absence_does_not_close(scen
 @examples(60)
 def test_A5_ending_a_cover_never_touches_its_past(scene: Scene) -> None:
     today, file, wanted, found = scene
-    for way in ways_out([wanted], found, file, today):
+    for way in ways_out([wanted], found, file, today).offered:
         if way.way is not Way.END_COVER:
             continue
         changed = [c for c in way.changes if isinstance(c, AmendSubstitute | RemoveSubstitute)]

@@ -31,10 +31,11 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A way with the changes that take it, instead of those that were stopped."""
+    """A way that may be taken: the changes to make instead, and the clinic after them."""
 
     way: Way
     changes: tuple[Change, ...]
+    after: ClinicFile
 
 
 class WhyNot(StrEnum):
@@ -58,6 +59,14 @@ class NotOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class WaysOut:
+    """Each way once: offered, or with why it is not."""
+
+    offered: tuple[WayOut, ...]
+    not_offered: tuple[NotOffered, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """Days of a record on which it is left with some of its services."""
 
@@ -67,59 +76,30 @@ class _Piece:
 
 
 def ways_out(
-    changes: Sequence[Change],
-    conflicts: Sequence[Violation],
-    file: ClinicFile,
-    today: date,
-) -> tuple[WayOut, ...]:
-    """Return the ways out of these conflicts for the changes that met them.
-
-    A way that would leave nothing of what was asked for, as an absence without a service, is
-    left out, and so is one that may not be taken: `not_offered` tells why.
-    """
-    return tuple(
-        way
-        for way in _ways(changes, conflicts, file, today)
-        if way.changes and evaluate(way.changes, file, today).allowed
-    )
-
-
-def not_offered(
-    changes: Sequence[Change],
-    conflicts: Sequence[Violation],
-    file: ClinicFile,
-    today: date,
-) -> tuple[NotOffered, ...]:
-    """Return the ways that `ways_out` leaves out, each with why."""
-    return tuple(
-        why
-        for way in _ways(changes, conflicts, file, today)
-        if (why := _why_not(way, conflicts, file, today))
-    )
-
-
-def _ways(
     changes: Sequence[Change], conflicts: Sequence[Violation], file: ClinicFile, today: date
-) -> tuple[WayOut, ...]:
-    """Return all three; one without changes can't be made."""
-    return (
-        WayOut(Way.OPEN_SERVICE, _open_services(changes, conflicts, today)),
-        WayOut(Way.END_COVER, _end_cover(changes, conflicts, file, today)),
-        WayOut(
-            Way.KEEP_CLOSED, tuple(change.confirming(["closed_knowingly"]) for change in changes)
-        ),
-    )
+) -> WaysOut:
+    """Return the ways out of these conflicts for the changes that met them, in the order of `Way`.
 
-
-def _why_not(
-    way: WayOut, conflicts: Sequence[Violation], file: ClinicFile, today: date
-) -> NotOffered | None:
-    if way.changes:
-        refused = evaluate(way.changes, file, today).violations
-        return NotOffered(way.way, WhyNot.REFUSED, refused[0]) if refused else None
-    if way.way is Way.OPEN_SERVICE and _is_whole_clinics(conflicts):
-        return NotOffered(way.way, WhyNot.WHOLE_CLINIC)
-    return NotOffered(way.way, WhyNot.NOTHING_LEFT)
+    A way that would leave nothing of what was asked for, as an absence without a service, is not
+    offered, and neither is one that may not be taken.
+    """
+    ways = {
+        Way.OPEN_SERVICE: _open_services(changes, conflicts, today),
+        Way.END_COVER: _end_cover(changes, conflicts, file, today),
+        Way.KEEP_CLOSED: tuple(change.confirming(["closed_knowingly"]) for change in changes),
+    }
+    offered, not_offered = list[WayOut](), list[NotOffered]()
+    for way, made in ways.items():
+        outcome = evaluate(made, file, today)
+        if not made:
+            whole = way is Way.OPEN_SERVICE and _is_whole_clinics(conflicts)
+            because = WhyNot.WHOLE_CLINIC if whole else WhyNot.NOTHING_LEFT
+            not_offered.append(NotOffered(way, because))
+        elif outcome.violations:
+            not_offered.append(NotOffered(way, WhyNot.REFUSED, outcome.violations[0]))
+        else:
+            offered.append(WayOut(way, made, outcome.file))
+    return WaysOut(tuple(offered), tuple(not_offered))
 
 
 def _is_whole_clinics(conflicts: Sequence[Violation]) -> bool:

@@ -13,7 +13,7 @@ from fravaertui.domain.changes import (
     Outcome,
     evaluate,
 )
-from fravaertui.domain.changes.resolutions import WayOut, not_offered, ways_out
+from fravaertui.domain.changes.resolutions import WayOut, ways_out
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
@@ -195,11 +195,13 @@ class ChangeFlow:
         file, reading = self._state.file, self.host.form.reading
         if file is None:
             return
-        asked = (reading.changes, reading.doubts, file, self._state.today)
-        ways = ways_out(*asked)
-        lines = way_lines(ways, not_offered(*asked), reading.doubts, self._state)
+        ways = ways_out(reading.changes, reading.doubts, file, self._state.today)
+        lines = way_lines(ways, reading.doubts, file, self._state)
         title = self._state.words("A substitute covers this")
-        self.host.ask_ways(title, lines, len(ways), lambda number: self._take_way(ways[number]))
+        offered = ways.offered
+        self.host.ask_ways(
+            title, lines, len(offered), lambda number: self._take_way(offered[number])
+        )
 
     def _take_way(self, way: WayOut) -> None:
         title = self._state.words("Do it this way?")

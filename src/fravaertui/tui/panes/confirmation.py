@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from fravaertui.domain.changes import evaluate
-from fravaertui.domain.changes.resolutions import NotOffered, WayOut
-from fravaertui.domain.model import Absence
+from fravaertui.domain.changes.resolutions import WaysOut
+from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.session.state import SessionState, name_of
@@ -36,33 +35,22 @@ def doubt_lines(doubts: tuple[Violation, ...], state: SessionState) -> list[Line
 
 
 def way_lines(
-    ways: Sequence[WayOut],
-    missing: Sequence[NotOffered],
-    meetings: Sequence[Violation],
-    state: SessionState,
+    ways: WaysOut, meetings: Sequence[Violation], file: ClinicFile, state: SessionState
 ) -> list[Line]:
     """Return the ways out with what each does for the citizen, by the number to press.
 
-    After them stands why those that are missing are not offered.
+    After them stands why the others are not offered.
     """
     words = state.words
     lines = [line((violation_sentence(meeting, words), "warning")) for meeting in meetings]
-    file = state.file
-    if file is None:
-        return lines
-    for number, way in enumerate(ways, start=1):
-        outcome = evaluate(way.changes, file, state.today)
+    for number, way in enumerate(ways.offered, start=1):
         lines += [
             BLANK,
             line((f" {number} ", "inverse"), " ", (way_phrase(way.way, words), "strong")),
+            *short_summary_lines(summary(file, way.after, state.today), way.after, words),
         ]
-        if outcome.allowed:
-            told = summary(file, outcome.file, state.today)
-            lines += short_summary_lines(told, outcome.file, words)
-        else:
-            lines += [line((violation_sentence(v, words), "error")) for v in outcome.violations]
-    lines += [BLANK] if missing else []
-    return [*lines, *(line((not_offered_sentence(one, words), "dim")) for one in missing)]
+    missing = [line((not_offered_sentence(one, words), "dim")) for one in ways.not_offered]
+    return [*lines, BLANK, *missing] if missing else lines
 
 
 def answer_lines(yes: str, no: str, state: SessionState) -> list[Line]:

@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from fravaertui.cli.commands.plain.dialogue import Dialogue
-from fravaertui.domain.changes import (
-    Change,
-    ChangeRequest,
-    evaluate,
-)
-from fravaertui.domain.changes.resolutions import not_offered, ways_out
+from fravaertui.domain.changes import Change, ChangeRequest
+from fravaertui.domain.changes.resolutions import ways_out
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.substitute_setup import set_up
 from fravaertui.domain.summary import summary
@@ -46,12 +42,11 @@ def choose_way_out(
 ) -> tuple[Change, ...]:
     """Return the changes of the way out that the agent chooses, knowing what each would do."""
     talk.say_problems(meetings)
-    options = []
-    for way in ways_out(changes, meetings, file, today):
-        after = evaluate(way.changes, file, today).file
-        lines = (way_phrase(way.way, talk.words), *change_lines(file, after, today, talk.words))
-        options.append(("\n".join(lines), way))
-    for missing in not_offered(changes, meetings, file, today):
+    ways, options = ways_out(changes, meetings, file, today), []
+    for way in ways.offered:
+        lines = change_lines(file, way.after, today, talk.words)
+        options.append(("\n".join((way_phrase(way.way, talk.words), *lines)), way))
+    for missing in ways.not_offered:
         talk.say(not_offered_sentence(missing, talk.words))
     return talk.choose(talk.words("Which way out?"), options).changes
 
