@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from fravaertui.cli import main
-from tests.provider.desks import desk_with_sign_in
+from tests.provider.desks import backend_with_sign_in
 from tests.provider.running import Browser, provider
 
 
 def test_the_commands_use_the_sign_in_until_it_is_ended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with provider() as issuer, desk_with_sign_in(issuer, tmp_path) as desk:
-        assert main(["findings", "--backend", desk]) == 1
+    with provider() as issuer, backend_with_sign_in(issuer, tmp_path) as backend:
+        assert main(["findings", "--backend", backend]) == 1
         assert "fravaertui sign-in" in capsys.readouterr().err
 
-        command = (sys.executable, "-m", "fravaertui", "sign-in", "--backend", desk)
+        command = (sys.executable, "-m", "fravaertui", "sign-in", "--backend", backend)
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as signing_in:
             assert signing_in.stdout
             address = re.findall(r"http\S+", signing_in.stdout.readline())[0]
@@ -30,13 +30,13 @@ def test_the_commands_use_the_sign_in_until_it_is_ended(
             assert "kari, kundebehandler" in signing_in.stdout.read()
         assert signing_in.returncode == 0
 
-        assert main(["findings", "--backend", desk]) == 0
-        assert main(["citizen", "Astrid Info", "--backend", desk]) == 0
+        assert main(["findings", "--backend", backend]) == 0
+        assert main(["citizen", "Astrid Info", "--backend", backend]) == 0
         capsys.readouterr()
-        assert main(["sign-in", "--backend", desk]) == 0
+        assert main(["sign-in", "--backend", backend]) == 0
         assert "kari" in capsys.readouterr().out
-        assert main(["sign-out", "--backend", desk]) == 0
-        assert main(["findings", "--backend", desk]) == 1
+        assert main(["sign-out", "--backend", backend]) == 0
+        assert main(["findings", "--backend", backend]) == 1
 
 
 def test_the_backend_inside_the_program_wants_no_sign_in(

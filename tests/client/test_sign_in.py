@@ -30,7 +30,7 @@ from fravaertui.client.errors import InvalidProviderResponse, UnusableAddress
 from fravaertui.protocol.auth import Agent, Role, SignInTerms
 from fravaertui.protocol.vendors import VendorTable
 from tests.client.servers import Received, Reply, answer, serving
-from tests.provider.desks import desk_with_sign_in
+from tests.provider.desks import backend_with_sign_in
 from tests.provider.running import Browser, provider
 
 
@@ -42,7 +42,7 @@ def issuer() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def desk(issuer: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with desk_with_sign_in(issuer, tmp_path_factory.mktemp("desk")) as url:
+    with backend_with_sign_in(issuer, tmp_path_factory.mktemp("desk")) as url:
         yield url
 
 
@@ -275,7 +275,7 @@ async def test_a_backend_that_takes_no_token_of_ours_any_more_has_the_agent_sign
     client: Client, browser: Browser, issuer: str, endpoint: Endpoint, tmp_path: Path
 ) -> None:
     await sign_in(client, browser, "kari")
-    with desk_with_sign_in(issuer, tmp_path, audience="https://renamed.test") as renamed:
+    with backend_with_sign_in(issuer, tmp_path, audience="https://renamed.test") as renamed:
         assert endpoint.sign_in_file
         moved = _kept(endpoint).model_copy(update={"backend": renamed})
         TokenFile(endpoint.sign_in_file, renamed).save(moved)
@@ -347,7 +347,7 @@ async def test_a_sign_in_taken_back_elsewhere_is_asked_for_anew(
 async def test_a_provider_out_of_reach_costs_no_sign_in(
     client: Client, browser: Browser, tmp_path: Path
 ) -> None:
-    with provider() as issuer, desk_with_sign_in(issuer, tmp_path) as desk:
+    with provider() as issuer, backend_with_sign_in(issuer, tmp_path) as desk:
         endpoint = Endpoint(desk, sign_in_file=file_for(tmp_path / "sign-in", desk))
         client = Client(endpoint)
         await sign_in(client, browser, "kari")

@@ -15,7 +15,7 @@ AUDIENCE = "https://fravaer.test/api"
 
 
 @contextmanager
-def desk_with_sign_in(issuer: str, folder: Path, audience: str = AUDIENCE) -> Iterator[str]:
+def backend_with_sign_in(issuer: str, folder: Path, audience: str = AUDIENCE) -> Iterator[str]:
     """Serve the demo clinics and give the address."""
     rules = SignIn(issuer, audience, CLIENT_ID, agent_claim="name")
     app = create_app(f"sqlite:///{folder / 'desk.db'}", sign_in=rules, demo=True)

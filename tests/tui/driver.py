@@ -26,7 +26,7 @@ from fravaertui.tui.controllers.live_updates import LiveUpdates
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.screens.dialogs import Dialog
 from fravaertui.tui.screens.workbench import Workbench
-from fravaertui.tui.textual_overrides.key_queue import Asking
+from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
 from fravaertui.tui.widgets.form_fields import CheckList, Choice
 from fravaertui.tui.widgets.text_box import TextBox
 from fravaertui.tui.widgets.text_view import CURSOR_MARK, TextView
@@ -156,7 +156,7 @@ class Driver:
         Nothing is put in any queue, as Pilot does: keys wait for empty queues.
         """
         await asyncio.sleep(0)
-        if self.app._since is None and self.app.is_running and self.app.screen_stack:
+        if self.app._key_began_at is None and self.app.is_running and self.app.screen_stack:
             with self.app._context():  # a test may have two terminals open
                 self.app.screen._on_timer_update()
 
@@ -168,7 +168,7 @@ class Driver:
         widgets = screen.walk_children(Widget, with_self=True)
         nodes = [app, *widgets]
         return not (
-            app._since is not None
+            app._key_began_at is not None
             # Children that are being composed have nothing in any queue yet.
             or not all(widget.is_mounted for widget in widgets)
             or self._is_question_unseen
@@ -184,7 +184,7 @@ class Driver:
     def _is_question_unseen(self) -> bool:
         """Tell whether a question has been put that is not on the screen yet."""
         screen = self.app.screen
-        asks = isinstance(screen, Asking) and screen.answers is not None
+        asks = isinstance(screen, QuestionScreen) and screen.answers is not None
         return asks and self.app.guard._shown is None
 
     @property

@@ -12,7 +12,7 @@ _REAL = object()
 
 
 class Held:
-    """One kind of call of a desk, the answers of which wait until they are let go."""
+    """One kind of call to the backend, whose answers wait until they are released."""
 
     def __init__(self, real: Any, answer: object) -> None:
         self._real = real
@@ -34,12 +34,12 @@ class Held:
 
 
 @contextmanager
-def held(desk: Gateway | Client, call: str, answer: object = _REAL) -> Iterator[Held]:
+def held(target: Gateway | Client, call: str, answer: object = _REAL) -> Iterator[Held]:
     """Hold back the answers to a call: the real ones, or this one instead, or this failure."""
-    one = Held(getattr(desk, call), answer)
-    setattr(desk, call, one)
+    one = Held(getattr(target, call), answer)
+    setattr(target, call, one)
     try:
         yield one
     finally:
         one.let_go()
-        delattr(desk, call)
+        delattr(target, call)

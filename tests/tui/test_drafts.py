@@ -21,15 +21,15 @@ from fravaertui.domain.date_input import Span
 from fravaertui.domain.model import Known
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.information import InfoDraft
+from fravaertui.session.drafts.information import InformationDraft
 from fravaertui.session.drafts.rebase import Rebased, rebased
 from fravaertui.session.drafts.storage import (
     LARGEST_FILE,
     AnyDraft,
     DraftStore,
-    KeptDraft,
+    StoredDraft,
 )
-from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.system.private_files import try_lock
 from fravaertui.tui.textual_overrides import key_queue as keys
 from fravaertui.tui.widgets.form_fields import LONGEST_TYPED
@@ -45,8 +45,8 @@ def a_draft(**more: object) -> AbsenceDraft:
     return replace(AbsenceDraft(uuid4(), 99_000_101, starts="uke 28"), **more)  # type: ignore[arg-type]
 
 
-def kept(draft: AnyDraft | None = None, *, agent: str = AGENT) -> KeptDraft:
-    return KeptDraft(
+def stored(draft: AnyDraft | None = None, *, agent: str = AGENT) -> StoredDraft:
+    return StoredDraft(
         kept_at=NOW,
         agent=agent,
         clinic=99_000_100,
@@ -56,17 +56,18 @@ def kept(draft: AnyDraft | None = None, *, agent: str = AGENT) -> KeptDraft:
     )
 
 
-def ids(box: DraftStore, agent: str = AGENT) -> set[object]:
-    return {found.id for found in box.orphaned(agent, NOW)}
+def ids(store: DraftStore, agent: str = AGENT) -> set[object]:
+    return {found.id for found in store.orphaned(agent, NOW)}
 
 
 @contextmanager
-def another_session(folder: Path, draft: KeptDraft) -> Iterator["subprocess.Popen[str]"]:
-    """Keep a draft in another process, which lives until its input ends."""
+def another_session(folder: Path, draft: StoredDraft) -> Iterator["subprocess.Popen[str]"]:
+    """Save a draft in another process, which lives until its input ends."""
     script = (
         "import sys; from pathlib import Path; from fravaertui.session.drafts.storage import *;"
-        "box = DraftStore(Path(sys.argv[1])); box.keep(KeptDraft.model_validate_json(sys.argv[2]));"
-        "print('kept', flush=True); sys.stdin.read()"
+        "draft = StoredDraft.model_validate_json(sys.argv[2]);"
+        "store = DraftStore(Path(sys.argv[1])); store.save(draft);"
+        "print('saved', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         (sys.executable, "-c", script, folder, draft.model_dump_json()),
@@ -75,19 +76,19 @@ def another_session(folder: Path, draft: KeptDraft) -> Iterator["subprocess.Pope
         text=True,
     ) as process:
         assert process.stdout
-        assert process.stdout.readline() == "kept\n"
+        assert process.stdout.readline() == "saved\n"
         yield process
         process.kill()
 
 
 def test_only_the_user_may_read_a_draft_and_it_is_replaced_whole(tmp_path: Path) -> None:
     folder = tmp_path / "drafts"
-    box, draft = DraftStore(folder), kept()
+    store, draft = DraftStore(folder), stored()
     assert not folder.exists(), "nothing is made before something is typed"
-    box.keep(draft)
+    store.save(draft)
     [file] = folder.glob("*.json")
     was = file.stat().st_ino
-    box.keep(draft)
+    store.save(draft)
     assert file.stat().st_ino != was
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -102,48 +103,48 @@ def test_only_the_user_may_read_a_draft_and_it_is_replaced_whole(tmp_path: Path)
             starts_choice=Span(date(2026, 11, 20), date(2026, 11, 20)),
             ends_choice=Span(date(2026, 11, 20), date(2026, 12, 10)),
         ),
-        CoverDraft(uuid4(), 1, name="Per Vikar", hpr_number="12", own_list=Known.YES),
-        InfoDraft(uuid4(), 1, text="Æøå\nto", seen_off=("timebestilling",)),
+        SubstituteDraft(uuid4(), 1, name="Per Vikar", hpr_number="12", own_list=Known.YES),
+        InformationDraft(uuid4(), 1, text="Æøå\nto", seen_off=("timebestilling",)),
     ],
     ids=["absence", "choice", "cover", "information"],
 )
 def test_every_form_comes_back_as_it_was(tmp_path: Path, draft: AnyDraft) -> None:
     one = DraftStore(tmp_path)
-    one.keep(kept(draft))
+    one.save(stored(draft))
     one.close()
     [back] = DraftStore(tmp_path).orphaned(AGENT, NOW)
     assert back.draft == draft
 
 
 def test_a_living_sessions_draft_is_offered_to_no_other_and_a_dead_ones_is(tmp_path: Path) -> None:
-    draft = kept()
+    draft = stored()
     with another_session(tmp_path, draft) as process:
-        box = DraftStore(tmp_path)
-        assert ids(box) == set()
-        assert not box.claim(draft.id)
+        store = DraftStore(tmp_path)
+        assert ids(store) == set()
+        assert not store.claim(draft.id)
         process.kill()
         process.wait()
-        assert ids(box) == {draft.id}
+        assert ids(store) == {draft.id}
         third = DraftStore(tmp_path)
-        assert box.claim(draft.id)
+        assert store.claim(draft.id)
         assert ids(third) == set()
         assert not third.claim(draft.id)
-        assert ids(box) == {draft.id}
-    box.drop(draft.id)
-    box.close()
+        assert ids(store) == {draft.id}
+    store.drop(draft.id)
+    store.close()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_drafts_of_another_agent_are_not_offered(tmp_path: Path) -> None:
-    box = DraftStore(tmp_path)
-    box.keep(kept(agent="ola.nordmann"))
-    assert ids(box) == set()
-    assert len(ids(box, "ola.nordmann")) == 1
+    store = DraftStore(tmp_path)
+    store.save(stored(agent="ola.nordmann"))
+    assert ids(store) == set()
+    assert len(ids(store, "ola.nordmann")) == 1
 
 
 def test_what_is_damaged_is_passed_over_and_what_is_old_removed(tmp_path: Path) -> None:
     one = DraftStore(tmp_path)
-    one.keep(kept())
+    one.save(stored())
     one.close()
     (tmp_path / f"{'0' * 32}.{uuid4()}.json").write_text("{")
     half = tmp_path / f"{'1' * 32}.{uuid4()}.jsonhalf"
@@ -347,15 +348,15 @@ async def test_what_was_not_touched_in_the_information_follows_the_clinic(
 ) -> None:
     async with backend.another_agent() as colleague:
         file = await colleague.file()
-    opened_before = InfoDraft.opened(file, 99_000_101)
+    opened_before = InformationDraft.opened(file, 99_000_101)
     theirs = file.model_copy(
         update={"clinic": file.clinic.model_copy(update={"patient_information": "Ny tekst"})}
     )
-    untouched = rebased(kept(replace(opened_before, vendor="another")).of_clinic, theirs)
+    untouched = rebased(stored(replace(opened_before, vendor="another")).of_clinic, theirs)
     assert isinstance(untouched, Rebased)
     assert untouched.draft.text == "Ny tekst"  # type: ignore[union-attr]
     assert untouched.record_changed
-    touched = rebased(kept(replace(opened_before, text="Min tekst")).of_clinic, theirs)
+    touched = rebased(stored(replace(opened_before, text="Min tekst")).of_clinic, theirs)
     assert isinstance(touched, Rebased)
     assert touched.draft.text == "Min tekst"  # type: ignore[union-attr]
     # Also while the form is open: another's text is not put back by who only sets the EPJ.
@@ -383,12 +384,12 @@ def test_the_largest_draft_that_a_form_can_hold_is_offered_again(tmp_path: Path)
     common: dict[str, Any] = {"starts": typed, "ends": typed, "case_reference": typed}
     largest: list[AnyDraft] = [
         a_draft(**common),
-        replace(CoverDraft(uuid4(), 1, **common), name=typed, hpr_number=typed),
-        replace(InfoDraft(uuid4(), 1, **common), text=text, seen_text=text[:200]),
+        replace(SubstituteDraft(uuid4(), 1, **common), name=typed, hpr_number=typed),
+        replace(InformationDraft(uuid4(), 1, **common), text=text, seen_text=text[:200]),
     ]
     session = DraftStore(tmp_path)
     for draft in largest:
-        session.keep(kept(draft))
+        session.save(stored(draft))
         session.close()
         assert {found.draft for found in DraftStore(tmp_path).orphaned(AGENT, NOW)} >= {draft}
     biggest = max(file.stat().st_size for file in tmp_path.glob("*.json"))
@@ -398,8 +399,8 @@ def test_the_largest_draft_that_a_form_can_hold_is_offered_again(tmp_path: Path)
 def test_a_draft_file_is_text_from_outside(tmp_path: Path) -> None:
     """What could command the terminal is a stand-in before any field has it (rule W5)."""
     session = DraftStore(tmp_path)
-    session.keep(kept(a_draft(starts=EVIL, case_reference=EVIL)))
-    session.keep(kept(InfoDraft(uuid4(), 1, text=EVIL, seen_text=EVIL)))
+    session.save(stored(a_draft(starts=EVIL, case_reference=EVIL)))
+    session.save(stored(InformationDraft(uuid4(), 1, text=EVIL, seen_text=EVIL)))
     session.close()
     found = [waiting.of_clinic for waiting in DraftStore(tmp_path).orphaned(AGENT, NOW)]
     assert len(found) == 2
@@ -430,7 +431,7 @@ async def test_a_draft_that_can_not_be_read_is_told(
 
 async def test_an_odd_code_in_a_draft_file_ends_nothing(opening: Opening, tmp_path: Path) -> None:
     session = DraftStore(tmp_path / "drafts")
-    session.keep(kept(a_draft(services=("Å\x1b[2J",))))
+    session.save(stored(a_draft(services=("Å\x1b[2J",))))
     session.close()
     async with opening(WIDE, clinic="ddfl") as agent:
         await agent.press("ctrl+o")

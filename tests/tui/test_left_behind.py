@@ -90,7 +90,7 @@ async def test_a_screen_is_left_at_each_moment(wide: Driver, case: str, outcome:
     for turns in count(first, STEP):
         letter = chr(ord("a") + turns % 26)  # another text each time, to be saved
         await wide.press(*before.format(letter=letter).split())
-        with held(wide.app.desk, call, **answer_of(case, outcome)) as asked:
+        with held(wide.app.gateway, call, **answer_of(case, outcome)) as asked:
             wide.send(key)
             await wide.until(asked.asked.is_set)
             left = wide.app.screen
@@ -136,7 +136,7 @@ async def test_an_answer_to_a_program_that_is_being_left_changes_nothing_there(
         if outcome == "real" and case == "clinic":
             assert workbench.state.file
             answer = {"answer": workbench.state.file.model_copy(update={"version": 99})}
-        with held(agent.app.desk, call, **answer) as asked:
+        with held(agent.app.gateway, call, **answer) as asked:
             if key:
                 agent.send(key)
             else:

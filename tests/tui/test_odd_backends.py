@@ -33,7 +33,7 @@ async def test_W3_a_clinic_that_cannot_be_fetched_again_is_told_and_keys_live(
 ) -> None:
     clock.at += timedelta(minutes=7)
     for keys in (("r",), ("slash", *"ddfl", "enter")):
-        with held(wide.app.desk, "clinic", FAILURES[failure]) as asked:
+        with held(wide.app.gateway, "clinic", FAILURES[failure]) as asked:
             asked.let_go()
             await wide.press(*keys)
         assert "Det som står på skjermen, er slik legekontoret var for 7 min siden." in wide.note
@@ -49,7 +49,7 @@ async def test_W3_a_change_of_anothers_that_cannot_be_fetched_is_told(
     wide: Driver, backend: Backend
 ) -> None:
     async with backend.another_agent() as ola:
-        with held(wide.app.desk, "clinic", FAILURES["500"]) as asked:
+        with held(wide.app.gateway, "clinic", FAILURES["500"]) as asked:
             asked.let_go()
             await ola.delete("Bo Berg")
             await wide.until(lambda: "Det som står på skjermen" in wide.note)
@@ -62,7 +62,7 @@ async def test_an_older_answer_than_what_is_shown_leaves_the_keys_alive(
     older = wide.app.state.file
     await fill_in(wide)
     await wide.press("ctrl+s")
-    with held(wide.app.desk, "clinic", older) as asked:
+    with held(wide.app.gateway, "clinic", older) as asked:
         asked.let_go()
         await wide.press("slash", *"ddfl", "enter")
     assert len(wide.absences) == 3, "what is newer stays"
@@ -122,7 +122,7 @@ async def test_keys_go_before_a_burst_of_events(
         live.hear = count_it  # type: ignore[method-assign]
         asked = len(door.seen)
         door.answer("/events", raw(burst(count, clinic)))
-        agent.app.desk.hurry()
+        agent.app.gateway.hurry()
         await agent.until(lambda: heard > 0)
         agent.send("question_mark")
         await agent.until(lambda: agent.title == "Hjelp")
@@ -229,7 +229,7 @@ async def test_a_history_that_does_not_tell_of_what_was_saved(wide: Driver) -> N
     await fill_in(wide)
     await wide.press("ctrl+s")
     empty = HistoryPage(clinic=DDFL, version=2, entries=())
-    client = wide.app.desk._client
+    client = wide.app.gateway._client
     assert client
     with held(client, "history", empty) as asked:
         asked.let_go()

@@ -128,10 +128,10 @@ async def ola(backend: Backend) -> AsyncIterator[Colleague]:
 
 @pytest.fixture
 async def kari(backend: Backend) -> AsyncIterator[Gateway]:
-    """Return the desk of an agent."""
-    desk = Gateway(lambda: backend.endpoint)
-    yield desk
-    await desk.close()
+    """Return an agent's gateway."""
+    gateway = Gateway(lambda: backend.endpoint)
+    yield gateway
+    await gateway.close()
 
 
 @pytest.mark.parametrize(

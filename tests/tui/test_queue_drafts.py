@@ -99,7 +99,7 @@ async def test_W4_what_could_not_be_sent_stands_in_the_question_again(
     async with opening(WIDE) as agent:
         await agent.press("escape", "t", key)
         await agent.type(typed)
-        with held(agent.app.desk, "mark", SignInNeeded()) as asked:
+        with held(agent.app.gateway, "mark", SignInNeeded()) as asked:
             asked.let_go()
             await agent.press("enter", *yes)
         await agent.press("down", key)

@@ -166,7 +166,7 @@ async def test_A13_what_could_not_be_brought_does_not_open_in_a_later_visit(
 ) -> None:
     async with opening(WIDE, clinic="nordli") as agent:
         await away_at_nordli(agent)
-        with held(agent.app.desk, "clinic", Busy("busy")) as asked:
+        with held(agent.app.gateway, "clinic", Busy("busy")) as asked:
             asked.let_go()
             await agent.press("o")
         assert "Sørli" not in agent.header
@@ -182,10 +182,10 @@ async def test_A13_what_is_brought_is_forgotten_when_another_clinic_is_opened(
 ) -> None:
     async with opening(WIDE, clinic="nordli") as agent:
         await away_at_nordli(agent)
-        with held(agent.app.desk, "clinic") as asked:
+        with held(agent.app.gateway, "clinic") as asked:
             agent.send("o")
             await asked.asked.wait()
-            sorli = agent.workbench.state.wanted
+            sorli = agent.workbench.state.requested
             agent.workbench.open_clinic(DDFL, None)
             asked.let_go()
             await agent.settle()
@@ -202,7 +202,7 @@ async def test_A13_what_is_brought_does_not_open_over_what_the_agent_does_now(
 ) -> None:
     async with opening(WIDE, clinic="nordli") as agent:
         await away_at_nordli(agent)
-        with held(agent.app.desk, "clinic") as asked:
+        with held(agent.app.gateway, "clinic") as asked:
             agent.send("o")
             await asked.asked.wait()
             agent.workbench.action_command_guide()
@@ -221,7 +221,7 @@ async def test_a_draft_that_could_not_be_opened_does_not_open_in_a_later_visit(
         await agent.fill("starts", "uke 28")
         agent.app.keep_draft()
     async with opening(WIDE) as agent:
-        with held(agent.app.desk, "clinic", Busy("busy")) as asked:
+        with held(agent.app.gateway, "clinic", Busy("busy")) as asked:
             asked.let_go()
             await agent.press("enter")
         await agent.press("slash")
@@ -280,7 +280,7 @@ async def test_W4_what_was_saved_stands_over_what_goes_wrong_by_itself(
 ) -> None:
     await fill_in(agent)
     await agent.press("ctrl+s")
-    with held(agent.app.desk, call, error) as asked:
+    with held(agent.app.gateway, call, error) as asked:
         asked.let_go()
         agent.workbench.make_contact()
         await agent.settle()

@@ -22,7 +22,7 @@ from fravaertui.tui.commands import COMMANDS
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.widgets.qr_code import qr_lines
-from tests.provider.desks import desk_with_sign_in
+from tests.provider.desks import backend_with_sign_in
 from tests.provider.running import Browser, provider
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
@@ -40,8 +40,8 @@ def issuer() -> Iterator[str]:
 
 @pytest.fixture
 def endpoint(issuer: str, tmp_path: Path) -> Iterator[Endpoint]:
-    with desk_with_sign_in(issuer, tmp_path) as desk:
-        yield Endpoint(desk, sign_in_file=file_for(tmp_path / "sign-in", desk))
+    with backend_with_sign_in(issuer, tmp_path) as url:
+        yield Endpoint(url, sign_in_file=file_for(tmp_path / "sign-in", url))
 
 
 class Elsewhere:
@@ -109,7 +109,7 @@ def terminal(opening: Opening, endpoint: Endpoint) -> Opening:
 
 async def sign_out_behind_the_back(agent: Driver) -> None:
     """End the sign-in as another program of the agent's does: the next call is refused."""
-    client = agent.app.desk._client
+    client = agent.app.gateway._client
     assert client
     assert client.session
     await client.session.end()
@@ -137,8 +137,8 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the provider name a longer address than the one on this machine."""
     begin = Gateway.begin_sign_in
 
-    async def begin_far_away(desk: Gateway) -> DeviceAuthorization | None:
-        prompt = await begin(desk)
+    async def begin_far_away(gateway: Gateway) -> DeviceAuthorization | None:
+        prompt = await begin(gateway)
         assert prompt
         return replace(prompt, address=LONG, direct=f"{LONG}?user_code={prompt.code}")
 
@@ -224,7 +224,7 @@ async def test_W4_what_is_typed_outlives_the_sign_in_and_is_saved_once(
         await sign_out_behind_the_back(agent)
         agent.send("ctrl+s")
         await waiting(agent)
-        attempt = agent.app.desk._unanswered
+        attempt = agent.app.gateway._unanswered
         assert attempt
         await elsewhere.signs_in(agent, "kari")
         assert any("12.07.2027" in row for row in agent.absences), agent.words

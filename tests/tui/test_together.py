@@ -57,20 +57,20 @@ async def test_W3_without_room_to_listen_it_is_said_and_the_clinic_is_read_again
     ):
 
         def polled() -> str:
-            agent.app.desk.hurry()
+            agent.app.gateway.hurry()
             return agent.note
 
         await agent.until(lambda: "vises innen et halvt minutt" in polled())
         assert "tilkoblet" in agent.header
         await ola.add("Per Vikar", date(2026, 11, 23), date(2026, 11, 24))
-        agent.app.desk.hurry()
+        agent.app.gateway.hurry()
         await agent.until(lambda: len(agent.absences) == 3)
         assert "tilkoblet" in agent.header
         await fill_in(agent)
         await agent.press("ctrl+s")
         assert agent.note.startswith("Lagret")
         door.open()
-        agent.app.desk.hurry()
+        agent.app.gateway.hurry()
         await ola.add("Bo Berg", date(2027, 11, 23), date(2027, 11, 24))
         await agent.until(lambda: len(agent.absences) == 5)
 

@@ -80,7 +80,7 @@ async def test_of_hundreds_of_municipalities_the_likeliest_stands_first(triage: 
     """As where one types a name in a form: a whole word, then a word's beginning; then the rest."""
     names = ["Bossvik", "Moss", "Nordre Os", "Os", "Osen", *(f"Vik {n}" for n in range(300))]
     counts = FindingCounts(code={}, municipality=dict.fromkeys(names, 1), vendor={})
-    with held(triage.app.desk, "finding_counts", counts) as asked:
+    with held(triage.app.gateway, "finding_counts", counts) as asked:
         asked.let_go()
         await triage.press("o")
     for typed, expected in (
@@ -275,7 +275,7 @@ async def test_own_views_are_kept_between_runs_and_can_be_forgotten(
     file = tmp_path / "views.json"
     kept = {
         "views": saved_views.load(file),
-        "keep_views": lambda own: saved_views.keep(file, own),
+        "store_views": lambda own: saved_views.store(file, own),
     }
     async with opening(**kept) as agent:
         await agent.press("escape", "t", "g")
@@ -374,6 +374,6 @@ def test_a_damaged_file_of_views_is_no_views(tmp_path: Path) -> None:
         file.write_text(text)
         assert saved_views.load(file) == ()
     view = SavedView.model_validate({"name": "Min", "selection": {}, "days_ahead": 3})
-    saved_views.keep(file, (view,))
+    saved_views.store(file, (view,))
     assert saved_views.load(file) == (view,)
     assert file.stat().st_mode & 0o777 == 0o600

@@ -130,8 +130,8 @@ async def test_keys_behind_a_save_wait_for_it_whatever_else_is_answered(
 ) -> None:
     async with opening(WIDE, clinic="ddfl") as agent:
         with (
-            held(agent.app.desk, "clinic", **answer) as again,
-            held(agent.app.desk, "save") as save,
+            held(agent.app.gateway, "clinic", **answer) as again,
+            held(agent.app.gateway, "save") as save,
         ):
             agent.send("r", "n", *"per", "tab", *"u28-30", "tab", "tab", "a", "ctrl+s", "plus")
             await agent.until(save.asked.is_set)

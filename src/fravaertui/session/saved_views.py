@@ -27,15 +27,15 @@ class SavedView(Value):
     days_ahead: Annotated[int, Field(ge=1, le=DAYS_AHEAD)] | None = None
 
     @classmethod
-    def of(cls, name: str, wanted: FindingSelection, today: date) -> Self:
-        """Return what is wanted today under a name, good for any day."""
-        ahead = (wanted.on - today).days if wanted.on else None
+    def of(cls, name: str, selection: FindingSelection, today: date) -> Self:
+        """Name a selection; its day is stored as a number of days ahead of `today`."""
+        ahead = (selection.on - today).days if selection.on else None
         return cls(
-            name=name, selection=wanted.model_copy(update={"on": None}), days_ahead=ahead or None
+            name=name, selection=selection.model_copy(update={"on": None}), days_ahead=ahead or None
         )
 
-    def wanted(self, today: date) -> FindingSelection:
-        """Return what the view wants today."""
+    def selection_on(self, today: date) -> FindingSelection:
+        """Return the selection the view stands for on a day."""
         on = today + timedelta(days=self.days_ahead) if self.days_ahead else None
         return self.selection.model_copy(update={"on": on})
 
@@ -44,7 +44,7 @@ _VIEWS = TypeAdapter(tuple[SavedView, ...])
 
 
 def load(path: Path) -> tuple[SavedView, ...]:
-    """Return the views that were kept."""
+    """Return the stored views; none when the file is missing or damaged."""
     try:
         with path.open(encoding="utf-8") as file:
             return _VIEWS.validate_json(file.read(_LARGEST_FILE))[:MOST]
@@ -52,7 +52,7 @@ def load(path: Path) -> tuple[SavedView, ...]:
         return ()
 
 
-def keep(path: Path, views: tuple[SavedView, ...]) -> None:
-    """Keep these views instead of those kept before."""
+def store(path: Path, views: tuple[SavedView, ...]) -> None:
+    """Store these views in place of the earlier ones."""
     with suppress(OSError):
         private_files.replace(path, _VIEWS.dump_json(views).decode())

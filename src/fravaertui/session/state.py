@@ -71,7 +71,8 @@ class SessionState:
     failure: str = ""
     index: Index | None = None
     recent: tuple[int, ...] = ()
-    wanted: int | None = None
+    requested: int | None = None
+    """The clinic last asked for, on screen or still being fetched."""
     file: ClinicFile | None = None
     fetched_at: datetime | None = None
     """When what is on screen was last known to be so."""
@@ -201,9 +202,9 @@ class SessionState:
             self._findings = (known, findings(self.file, self.today))
         return self._findings[1]
 
-    def want(self, her_id: int) -> None:
+    def begin_loading(self, her_id: int) -> None:
         """A clinic is being fetched; one that is on screen stays there until it has come."""
-        self.wanted = her_id
+        self.requested = her_id
         if self.file is None or self.file.clinic.her_id != her_id:
             self.file = None
             self.others = ()

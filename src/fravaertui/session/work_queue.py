@@ -35,35 +35,35 @@ class WorkQueue:
     """The filters in force, the rows fetched, and where the cursor was, while the program runs."""
 
     own_views: tuple[SavedView, ...] = ()
-    keep: Callable[[tuple[SavedView, ...]], None] = lambda _: None
-    wanted: FindingSelection = field(default_factory=FindingSelection)
+    store_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
+    selection: FindingSelection = field(default_factory=FindingSelection)
     page: FindingPage | None = None
     rows: tuple[FindingRow, ...] = ()
     cursor: str | None = None
 
-    def narrow(self, **changed: object) -> None:
-        """Change some of the filters."""
-        self.wanted = FindingSelection.model_validate(self.wanted.model_dump() | changed)
+    def filter_by(self, **changed: object) -> None:
+        """Change some of the filters; the others stay as they are."""
+        self.selection = FindingSelection.model_validate(self.selection.model_dump() | changed)
 
     @property
-    def asks(self) -> FindingFilter:
-        """What to ask the backend for: as many rows as there are on the screen."""
+    def query(self) -> FindingFilter:
+        """The request for the first rows: as many as are fetched already, and one page at least."""
         limit = min(max(len(self.rows), ROWS_AT_A_TIME), MOST_ROWS)
-        return FindingFilter(**self.wanted.model_dump(), limit=limit)
+        return FindingFilter(**self.selection.model_dump(), limit=limit)
 
     @property
-    def asks_for_more(self) -> FindingFilter | None:
-        """What to ask for the rows that follow; None when there are none."""
+    def next_query(self) -> FindingFilter | None:
+        """The request for the rows that follow; None when there are none."""
         if self.page is None or self.page.next is None:
             return None
-        return self.asks.model_copy(update={"cursor": self.page.next, "limit": ROWS_AT_A_TIME})
+        return self.query.model_copy(update={"cursor": self.page.next, "limit": ROWS_AT_A_TIME})
 
-    def came(self, page: FindingPage) -> None:
-        """Take the rows from the top."""
+    def replace_rows(self, page: FindingPage) -> None:
+        """Show this page instead of the rows fetched before."""
         self.page, self.rows = page, page.rows
 
-    def more_came(self, page: FindingPage) -> None:
-        """Take the rows that follow."""
+    def append_rows(self, page: FindingPage) -> None:
+        """Show this page after the rows fetched before."""
         self.page, self.rows = page, (*self.rows, *page.rows)
 
     def views(self, words: Words) -> list[View]:
@@ -73,21 +73,21 @@ class WorkQueue:
 
     def view(self, words: Words, today: date) -> View | None:
         """Return the view with just the filters in force; an own one before the others."""
-        same = [v for v in self.views(words) if v.saved.wanted(today) == self.wanted]
+        same = [v for v in self.views(words) if v.saved.selection_on(today) == self.selection]
         return same[-1] if same else None
 
     def save_view(self, name: str, today: date) -> None:
         """Save the filters in force as an own view; one of that name is replaced."""
         others = [view for view in self.own_views if view.name != name]
-        self._keep((*others, SavedView.of(name, self.wanted, today)))
+        self._replace_views((*others, SavedView.of(name, self.selection, today)))
 
     def forget_view(self, name: str) -> None:
         """Forget an own view."""
-        self._keep(tuple(view for view in self.own_views if view.name != name))
+        self._replace_views(tuple(view for view in self.own_views if view.name != name))
 
-    def _keep(self, views: tuple[SavedView, ...]) -> None:
+    def _replace_views(self, views: tuple[SavedView, ...]) -> None:
         self.own_views = views[-MOST:]
-        self.keep(self.own_views)
+        self.store_views(self.own_views)
 
 
 def row_key(row: FindingRow) -> str:

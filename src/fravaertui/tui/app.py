@@ -81,7 +81,7 @@ class WorkbenchSetup:
     remember: Callable[[int], tuple[int, ...]] = lambda her_id: (her_id,)
     monotonic: Callable[[], float] = monotonic
     views: tuple[SavedView, ...] = ()
-    keep_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
+    store_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
 
 
 class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
@@ -99,9 +99,9 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
         self.animation_level = "none"
         keys = key_map(setup.keys)
         self.commands, self._key_problems = keys.commands, keys.problems
-        self.desk = Gateway(setup.connect, self._sign_in_needed)
+        self.gateway = Gateway(setup.connect, self._sign_in_needed)
         self._must_sign_in = self._sign_in_declined = False
-        self._box = DraftStore(setup.drafts)
+        self._store = DraftStore(setup.drafts)
         self.state = SessionState(
             screen_words(setup.language),
             setup.now,
@@ -120,14 +120,16 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
         """Open the workbench."""
         self._follow_the_clock()
         setup = self._setup
-        queue = WorkQueue(setup.views, setup.keep_views)
+        queue = WorkQueue(setup.views, setup.store_views)
         workbench = Workbench(
-            self.state, self.desk, self.commands, setup.remember, self._box, queue
+            self.state, self.gateway, self.commands, setup.remember, self._store, queue
         )
         self.push_screen(workbench)
         if self._key_problems:
-            told = (line((one.sentence(self.state.words), "warning")) for one in self._key_problems)
-            workbench.call_after_refresh(workbench.tell, *told)
+            problems = (
+                line((one.sentence(self.state.words), "warning")) for one in self._key_problems
+            )
+            workbench.call_after_refresh(workbench.tell, *problems)
 
     def _follow_the_clock(self) -> None:
         """Show the new day when it comes, in Norway's time (rule D2).
@@ -164,7 +166,7 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
         if any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
             return
         self.discard_keys()
-        screen = SignInScreen(self.state, self.desk, self.commands)
+        screen = SignInScreen(self.state, self.gateway, self.commands)
         self.push_screen(screen, self._sign_in_ended)
 
     def _sign_in_ended(self, agent: Agent | None) -> None:
@@ -202,8 +204,8 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
 
     async def on_unmount(self) -> None:
         """Close the connections; the backend ends while the terminal is being put back."""
-        await self.desk.close()
-        self._box.close()
+        await self.gateway.close()
+        self._store.close()
         Thread(target=self._setup.close, daemon=True).start()
 
     def get_driver_class(self) -> type[Driver]:
@@ -213,11 +215,11 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
     @on(UnreadableBytes)
     def _tell_encoding(self) -> None:
         """Say what to change, since each «ø» typed would be a stand-in."""
-        told = self.state.words(
+        message = self.state.words(
             "The terminal sends Latin-1, so æ, ø and å can't be read. Set it to UTF-8; in PuTTY "
             "under Window, Translation."
         )
-        self._notice(told)
+        self._notice(message)
 
     def on_paste(self) -> None:
         """Say that pasting does nothing here: text never becomes keys, and keys commands."""
@@ -229,23 +231,23 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
         words = self.state.words
         self._notice(typing_sentence(event.usable, event.no_room, event.limit, words))
 
-    def _notice(self, told: str) -> None:
+    def _notice(self, message: str) -> None:
         """Say something of what comes from the terminal, on the topmost screen that can."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CommandScreen) and not isinstance(screen, Dialog):
-                screen.notice(line((told, "warning")))
+                screen.notice(line((message, "warning")))
                 return
 
     def crash_sentence(self, error: BaseException | None) -> str:
         """Save what is typed, log the trace without local variables, and say where it is."""
         self.keep_draft()
         words, log = self.state.words, self._setup.log
-        told = words("fravaertui stopped because of a fault in it.")
+        message = words("fravaertui stopped because of a fault in it.")
         if error and log.crash(error):
-            told += " " + words("Details are in {path}.", path=str(log.file))
+            message += " " + words("Details are in {path}.", path=str(log.file))
         else:
-            told += " " + words("Details could not be written to a file.")
-        return told
+            message += " " + words("Details could not be written to a file.")
+        return message
 
 
 def run_workbench(setup: WorkbenchSetup) -> int:

@@ -171,8 +171,8 @@ def _without_clashes(own: Mapping[str, Sequence[str]]) -> KeyMap:
         ]
         kept[command.id] = replace(command, keys=",".join(rest))
     palette = kept["palette"].shown_key
-    told = (replace(problem, palette=palette) for problem in problems)
-    return KeyMap(tuple(kept[command.id] for command in commands), tuple(told))
+    named = (replace(problem, palette=palette) for problem in problems)
+    return KeyMap(tuple(kept[command.id] for command in commands), tuple(named))
 
 
 def _holder(key: str, command: Command, others: Iterable[Command]) -> Command | None:

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         recent=recent_clinics.load(paths.recent),
         remember=lambda her_id: recent_clinics.remember(paths.recent, her_id),
         views=saved_views.load(paths.views),
-        keep_views=lambda views: saved_views.keep(paths.views, views),
+        store_views=lambda views: saved_views.store(paths.views, views),
     )
     try:
         return run_workbench(setup)

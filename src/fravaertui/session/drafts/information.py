@@ -27,7 +27,7 @@ LONGEST_INFORMATION = 200
 
 
 @dataclass(frozen=True, slots=True)
-class InfoDraft(ClinicDraft):
+class InformationDraft(ClinicDraft):
     """The form as typed; `services` are those switched off in the EPJ.
 
     What begins with `seen` is how it was when the form was opened. It amends no record.
@@ -99,7 +99,7 @@ class InfoDraft(ClinicDraft):
         )
 
 
-def _changes(draft: InfoDraft, file: ClinicFile, today: date) -> Sequence[Change]:
+def _changes(draft: InformationDraft, file: ClinicFile, today: date) -> Sequence[Change]:
     """Only what was changed: an observation that was not made again keeps its age."""
     changes: list[Change] = []
     if draft.text not in (draft.seen_text, file.clinic.patient_information):

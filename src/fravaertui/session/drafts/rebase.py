@@ -7,7 +7,7 @@ from enum import Enum
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.base import Reading
-from fravaertui.session.drafts.storage import AnyDraft, KeptDraft
+from fravaertui.session.drafts.storage import AnyDraft, StoredDraft
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import violation_sentence
@@ -44,17 +44,17 @@ def rebased(draft: AnyDraft, file: ClinicFile) -> Rebased | RebaseFailure:
 
 
 def return_sentences(
-    kept: KeptDraft, back: Rebased, reading: Reading, file: ClinicFile, words: Words
+    stored: StoredDraft, back: Rebased, reading: Reading, file: ClinicFile, words: Words
 ) -> list[str]:
     """Return what to say of a draft that is open again: what has changed, and what it does."""
     sentences = []
-    if file.version == kept.version:
+    if file.version == stored.version:
         sentences.append(words("The clinic has not changed since."))
     elif back.record_changed:
         sentences.append(words("What the draft changes has itself been changed since."))
     else:
         sentences.append(words("The clinic has been changed since."))
-    sentences += _moved_days(kept, reading, words)
+    sentences += _moved_days(stored, reading, words)
     refused = [p for p in reading.problems.values() if isinstance(p, Violation)]
     if refused:
         sentences.append(words("It can't be saved as it stands:"))
@@ -64,11 +64,11 @@ def return_sentences(
     return sentences
 
 
-def _moved_days(kept: KeptDraft, reading: Reading, words: Words) -> Sequence[str]:
+def _moved_days(stored: StoredDraft, reading: Reading, words: Words) -> Sequence[str]:
     """What is said of days such as "tomorrow" that mean another day than when typed."""
     fields = (
-        (kept.of_clinic.starts, kept.starts, reading.starts),
-        (kept.of_clinic.ends, kept.ends, reading.ends),
+        (stored.of_clinic.starts, stored.starts, reading.starts),
+        (stored.of_clinic.ends, stored.ends, reading.ends),
     )
     return [
         words(

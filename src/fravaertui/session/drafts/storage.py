@@ -17,8 +17,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.information import InfoDraft
-from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.session.drafts.information import InformationDraft
+from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.system import private_files
@@ -29,13 +29,13 @@ LONGEST_KEPT = timedelta(days=30)
 LARGEST_FILE = 100_000
 """Characters; several times what the fields of the largest form have room for."""
 
-AnyDraft = AbsenceDraft | CoverDraft | InfoDraft
+AnyDraft = AbsenceDraft | SubstituteDraft | InformationDraft
 
 OtherDraft = VendorDraft | QueueDraft
 """What is typed elsewhere than in a clinic."""
 
 
-class KeptDraft(BaseModel):
+class StoredDraft(BaseModel):
     """A form, or a question, as typed, with what must be known to offer it again.
 
     `version` is the clinic's when it was typed, and 0 like `clinic` where it is no clinic's form.
@@ -76,25 +76,27 @@ class DraftStore:
         self._session = uuid4().hex
         self._lock: int | None = None
 
-    def keep(self, kept: KeptDraft) -> None:
+    def save(self, stored: StoredDraft) -> None:
         """Write a draft, in place of how it was. Raises OSError."""
         self._live()
-        private_files.replace(self._path(kept.id), kept.model_dump_json())
+        private_files.replace(self._path(stored.id), stored.model_dump_json())
 
     def drop(self, draft_id: UUID) -> None:
         """Remove a draft of this session, if there is one."""
         with suppress(OSError):
             self._path(draft_id).unlink(missing_ok=True)
 
-    def orphaned(self, agent: str, now: datetime) -> list[KeptDraft]:
+    def orphaned(self, agent: str, now: datetime) -> list[StoredDraft]:
         """Return the agent's drafts that no other living session holds, the newest first."""
         self._remove_old(now)
         found = [
-            kept
+            stored
             for path in self._folder.glob("*.json")
-            if self._is_free(_session_of(path)) and (kept := _read(path)) and kept.agent == agent
+            if self._is_free(_session_of(path))
+            and (stored := _read(path))
+            and stored.agent == agent
         ]
-        return sorted(found, key=lambda kept: kept.kept_at, reverse=True)
+        return sorted(found, key=lambda stored: stored.kept_at, reverse=True)
 
     def unreadable(self) -> list[Path]:
         """Return what sessions now gone left and nobody can read: damaged, or another release's."""
@@ -169,14 +171,14 @@ def _session_of(path: Path) -> str:
     return path.name.partition(".")[0]
 
 
-def _read(path: Path) -> KeptDraft | None:
+def _read(path: Path) -> StoredDraft | None:
     """Return a kept draft; None for a file that is damaged, or of another release."""
     try:
         with path.open(encoding="utf-8") as file:
-            kept = KeptDraft.model_validate_json(file.read(LARGEST_FILE))
+            stored = StoredDraft.model_validate_json(file.read(LARGEST_FILE))
     except (OSError, UnicodeDecodeError, ValidationError):
         return None
-    return kept.model_copy(update={"draft": _harmless(kept.draft)})
+    return stored.model_copy(update={"draft": _harmless(stored.draft)})
 
 
 def _harmless(draft: AnyDraft | OtherDraft) -> AnyDraft | OtherDraft:

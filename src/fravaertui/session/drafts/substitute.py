@@ -16,7 +16,7 @@ HIGHEST_HPR = 999_999_999
 
 
 @dataclass(frozen=True, slots=True)
-class CoverDraft(ClinicDraft):
+class SubstituteDraft(ClinicDraft):
     """The substitute form as typed; `amends` is the cover being changed, None when setting."""
 
     name: str = ""
@@ -50,13 +50,13 @@ class CoverDraft(ClinicDraft):
         if starts is None or practitioner is None or hindered:
             return reading
 
-        def changes(sure: CoverDraft) -> tuple[Change, ...]:
+        def changes(sure: SubstituteDraft) -> tuple[Change, ...]:
             return (_change(sure, practitioner, starts, reading.ends),)
 
         return judged(self, reading, changes, file, today)
 
 
-def _read_person(draft: CoverDraft, reading: Reading) -> None:
+def _read_person(draft: SubstituteDraft, reading: Reading) -> None:
     """Add what is wrong with who it is to the problems of the reading."""
     name, hpr = draft.name.strip(), draft.hpr_number.strip()
     if not name:
@@ -67,7 +67,7 @@ def _read_person(draft: CoverDraft, reading: Reading) -> None:
         reading.problems["hpr_number"] = FormProblem("not_hpr_number")
 
 
-def _change(draft: CoverDraft, practitioner: int, starts: date, ends: date | None) -> Change:
+def _change(draft: SubstituteDraft, practitioner: int, starts: date, ends: date | None) -> Change:
     if draft.amends:
         return AmendSubstitute.of(
             draft.amends,

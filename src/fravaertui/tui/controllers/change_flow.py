@@ -177,8 +177,8 @@ class ChangeFlow:
         problems = [*form.reading.problems.values(), *form.reading.doubts]
         other = next((p.absence for p in problems if isinstance(p, Violation) and p.absence), None)
         if other is None or not isinstance(form, AbsenceForm):
-            told = words("No other absence stands in the way.")
-            self.host.tell(line((told, "warning")))
+            message = words("No other absence stands in the way.")
+            self.host.tell(line((message, "warning")))
             return
         meant = form.reading.ends  # "+7" would be counted from the other's end
         ends = short_day(meant) if meant else ""
@@ -272,8 +272,8 @@ class ChangeFlow:
             return
         self._state.preview(outcome.file)
         self.host.show_citizen()
-        told = summary(file, outcome.file, self._state.today)
-        shown = [*lines, BLANK, *summary_lines(told, outcome.file, self._state)]
+        effect = summary(file, outcome.file, self._state.today)
+        shown = [*lines, BLANK, *summary_lines(effect, outcome.file, self._state)]
         self.host.ask(title, shown, partial(self.save, pending))
 
     def save(self, pending: PendingSave) -> None:
@@ -293,8 +293,8 @@ class ChangeFlow:
             saved = await self._gateway.save(pending.request, file, self._state.today)
         except ChangedMeanwhile as changed:
             self._state.open(changed.newer)
-            told = _changed_line(changed, self._state.words)
-            self._not_saved(pending, told, *changed_lines(file, changed.newer, self._state))
+            message = _changed_line(changed, self._state.words)
+            self._not_saved(pending, message, *changed_lines(file, changed.newer, self._state))
             self._reread(pending)
         except ClientError as error:
             self._not_saved(pending, line((error.sentence(self._state.words), "error")))
@@ -318,8 +318,8 @@ class ChangeFlow:
         """End the program as soon as what is being saved is; stay if it could not be."""
         self.leaves_when_saved = True
         words = self._state.words
-        told = words("It is being saved. The program ends when that is done.")
-        self.host.tell(line((told, "warning")))
+        message = words("It is being saved. The program ends when that is done.")
+        self.host.tell(line((message, "warning")))
 
     def _reread(self, pending: PendingSave) -> None:
         if pending.from_form:
@@ -356,7 +356,7 @@ class ChangeFlow:
         else:
             form.reread()
 
-    def _not_saved(self, pending: PendingSave, *told: Line) -> None:
+    def _not_saved(self, pending: PendingSave, *lines: Line) -> None:
         """Say what went wrong and what was kept."""
         self.host.keys.discard_keys("save")
         words = self._state.words
@@ -370,7 +370,7 @@ class ChangeFlow:
             kept = words("Nothing was changed on the screen; do it again to try again.")
             self._state.end_preview()
             self.host.show()
-        self.host.tell(*told, line((kept, "dim")))
+        self.host.tell(*lines, line((kept, "dim")))
 
     def _saved(self, pending: PendingSave, saved: Saved) -> None:
         state = self._state
@@ -380,7 +380,7 @@ class ChangeFlow:
             self.close_form()
             self.host.tell(line((state.words("Nothing is changed."), "dim")))
             return
-        told = state.saved(saved.before, saved.after)
+        effect = state.saved(saved.before, saved.after)
         state.last_case = pending.request.case_reference or ""
         added, covers = pending.request.absences, pending.request.new_substitutes
         self.close_form()
@@ -388,7 +388,7 @@ class ChangeFlow:
         reminded = [line((reminder(state.words), "dim"))] if added and pending.from_form else []
         undo = state.keys["write.undo"]
         undone = pending.request.reverts is not None
-        done = saved_lines(told, saved.after, state.words, undo, undone=undone)
+        done = saved_lines(effect, saved.after, state.words, undo, undone=undone)
         self.host.tell(*done, *(self._elsewhere(added[-1]) if added else ()), *reminded)
 
     def _elsewhere(self, absence_id: UUID) -> list[Line]:
@@ -402,8 +402,8 @@ class ChangeFlow:
         if not also:
             return []
         if not state.offices_without(absence):
-            told = words("The same absence is registered at the other clinic already.")
-            return [line((told, "dim"))]
+            message = words("The same absence is registered at the other clinic already.")
+            return [line((message, "dim"))]
         key = state.keys["absence.elsewhere"]
         offer = words("{key} opens the same absence there, unsaved.", key=key)
         return [line((also, "warning"), f" {offer}")]
@@ -417,14 +417,14 @@ def request(changes: Sequence[Change], case_reference: str) -> ChangeRequest:
 
 def _changed_line(changed: ChangedMeanwhile, words: Words) -> Line:
     if changed.changed_by:
-        told = words(
+        message = words(
             "{name} changed this clinic meanwhile, so this does something else than was shown. "
             "Look again.",
             name=changed.changed_by,
         )
     else:
-        told = words(
+        message = words(
             "The clinic was changed meanwhile, so this does something else than was shown. "
             "Look again."
         )
-    return line((told, "warning"))
+    return line((message, "warning"))

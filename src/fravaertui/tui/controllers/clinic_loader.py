@@ -105,12 +105,12 @@ class ClinicLoader:
         """Say that some clinics can't be found; a form's own words stay."""
         left_out = self._gateway.clinics_left_out
         if left_out:
-            told = self._state.words.plural(
+            message = self._state.words.plural(
                 "One clinic can't be read and is not found by the search. Tell your supervisor.",
                 "{n} clinics can't be read and are not found by the search. Tell your supervisor.",
                 left_out,
             )
-            self.host.announce(line((told, "warning")))
+            self.host.announce(line((message, "warning")))
 
     def _start_is_over(self) -> None:
         """Say, once, that contact has been made or that it will take its time."""
@@ -173,7 +173,7 @@ class ClinicLoader:
         """
         self._then = then
         self.host.keys.pause_keys("clinic")
-        self._state.want(clinic)
+        self._state.begin_loading(clinic)
         self.host.tell()
         self.host.await_clinic()
         self._fetch(clinic, practitioner, finding)
@@ -182,8 +182,8 @@ class ClinicLoader:
         """Fetch the clinic on screen again, and everything if contact is lost."""
         if self._state.index is None or self._state.contact is Contact.LOST:
             self.make_contact()
-        elif self._state.wanted:
-            self._fetch(self._state.wanted, self._state.practitioner)
+        elif self._state.requested:
+            self._fetch(self._state.requested, self._state.practitioner)
 
     @worker(group="clinic")
     async def _fetch(self, her_id: int, practitioner: int | None, finding: str = "") -> None:
@@ -224,8 +224,8 @@ class ClinicLoader:
         if state.file is None and file and at:
             self._open(file, practitioner, at)
             age = age_phrase(state.now() - at, words)
-            told = words("No contact: this is how the clinic was {age}.", age=age)
-            self.host.tell(line((told, "warning")))
+            message = words("No contact: this is how the clinic was {age}.", age=age)
+            self.host.tell(line((message, "warning")))
             self.host.keys.resume_keys("clinic")
 
     def _open(
@@ -241,5 +241,5 @@ class ClinicLoader:
         self._state.recent = self._remember(file.clinic.her_id)
         self.host.clinic_shown(finding, first=first)
         then, self._then = self._then, None
-        if then and file.clinic.her_id == self._state.wanted and self.host.is_browsing:
+        if then and file.clinic.her_id == self._state.requested and self.host.is_browsing:
             then(file)

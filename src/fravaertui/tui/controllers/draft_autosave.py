@@ -6,7 +6,7 @@ from uuid import UUID
 
 from textual.timer import Timer
 
-from fravaertui.session.drafts.storage import DraftStore, KeptDraft
+from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.tui.widgets.text_view import Line, line
@@ -33,7 +33,7 @@ class DraftAutosave:
         screen: DraftScreen,
         words: Words,
         store: DraftStore,
-        current: Callable[[], KeptDraft | None],
+        current: Callable[[], StoredDraft | None],
     ) -> None:
         """Save in `store` what `current` returns: what is typed now, if it is worth keeping.
 
@@ -49,7 +49,7 @@ class DraftAutosave:
         """Put what is typed on disk now. Raises OSError."""
         draft = self._current()
         if draft:
-            self._store.keep(draft)
+            self._store.save(draft)
 
     def save_soon(self) -> None:
         """Put what is typed on disk within a second."""
@@ -63,8 +63,8 @@ class DraftAutosave:
             self.save()
         except OSError as error:
             cause = os_error_phrase(error, self._words)
-            told = self._words("What you type can't be kept as a draft: {cause}.", cause=cause)
-            self._screen.tell(line((told, "warning")))
+            message = self._words("What you type can't be kept as a draft: {cause}.", cause=cause)
+            self._screen.tell(line((message, "warning")))
 
     def discard(self, draft_id: UUID) -> None:
         """Remove a draft that was saved as a change, or is to be thrown away."""

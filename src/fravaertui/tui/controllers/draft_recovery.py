@@ -6,7 +6,7 @@ from typing import Protocol
 
 from fravaertui.domain.model import ClinicFile
 from fravaertui.session.drafts.rebase import RebaseFailure, rebased, return_sentences
-from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft
+from fravaertui.session.drafts.storage import AnyDraft, DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.state import SessionState
@@ -25,16 +25,16 @@ class RecoveryBench(Bench, Protocol):
     def is_searching(self) -> bool:
         """Whether something has been typed in the clinic search."""
 
-    def notice(self, told: Line) -> None:
+    def notice(self, message: Line) -> None:
         """Say something, also where only the clinics are in sight."""
 
-    def list_drafts(self, chosen: Callable[[KeptDraft | None], None]) -> None:
+    def list_drafts(self, chosen: Callable[[StoredDraft | None], None]) -> None:
         """Let the agent choose one of the drafts that wait."""
 
-    def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
+    def open_vendors(self, resumed: VendorDraft | None = None) -> None:
         """Open the table of EPJ vendors, with what was typed in its form before."""
 
-    def open_triage(self, taken_up: QueueDraft | None = None) -> None:
+    def open_triage(self, resumed: QueueDraft | None = None) -> None:
         """Open the triage, with what was typed in one of its questions before."""
 
     def form_of(self, draft: AnyDraft) -> RecordForm:
@@ -66,16 +66,16 @@ class DraftRecovery:
         unreadable = unreadable_sentence(self._store, words)
         if unreadable:
             self._bench.notice(line((unreadable, "warning")))
-        if not waiting or state.wanted is not None:
+        if not waiting or state.requested is not None:
             return
         if self._bench.is_searching:
-            told = words.plural(
+            message = words.plural(
                 "{n} draft was not saved: {key} takes it up.",
                 "{n} drafts were not saved: {key} takes them up.",
                 len(waiting),
                 key=state.keys["drafts"],
             )
-            self._bench.tell(line((told, "accent")))
+            self._bench.tell(line((message, "accent")))
         else:
             self.action_command_drafts()
 
@@ -88,28 +88,28 @@ class DraftRecovery:
             unreadable = unreadable_sentence(self._store, self._state.words)
             self._bench.tell(none, line((unreadable, "warning")))
 
-    def _chosen(self, kept: KeptDraft | None) -> None:
-        if kept is None or not self._bench.is_browsing:
+    def _chosen(self, stored: StoredDraft | None) -> None:
+        if stored is None or not self._bench.is_browsing:
             return
-        if isinstance(kept.draft, VendorDraft):
-            self._bench.open_vendors(kept.draft)
-        elif isinstance(kept.draft, QueueDraft):
-            self._bench.open_triage(kept.draft)
+        if isinstance(stored.draft, VendorDraft):
+            self._bench.open_vendors(stored.draft)
+        elif isinstance(stored.draft, QueueDraft):
+            self._bench.open_triage(stored.draft)
         else:
-            reopen = partial(self._reopen, kept)
-            self._loader.open_clinic(kept.clinic, kept.draft.practitioner, then=reopen)
+            reopen = partial(self._reopen, stored)
+            self._loader.open_clinic(stored.clinic, stored.draft.practitioner, then=reopen)
 
-    def _reopen(self, kept: KeptDraft, file: ClinicFile) -> None:
+    def _reopen(self, stored: StoredDraft, file: ClinicFile) -> None:
         """Open a draft in its form, now that its clinic has come."""
-        words, back = self._state.words, rebased(kept.of_clinic, file)
+        words, back = self._state.words, rebased(stored.of_clinic, file)
         if isinstance(back, RebaseFailure):
             if back is RebaseFailure.SAVED_ALREADY:
-                self._store.drop(kept.id)
+                self._store.drop(stored.id)
             self._bench.tell(line((words(back.value), "warning")))
             return
         form = self._bench.form_of(back.draft)
         self._changes.open_form(form, form_title(back.draft, words))
         form.retype(back.draft)
-        told = return_sentences(kept, back, form.reading, file, words)
-        told_all = " ".join((words("The draft is open again."), *told))
-        self._bench.tell(line((told_all, "accent")))
+        sentences = return_sentences(stored, back, form.reading, file, words)
+        message = " ".join((words("The draft is open again."), *sentences))
+        self._bench.tell(line((message, "accent")))

@@ -147,7 +147,7 @@ class LiveUpdates:
         file = self._state.file
         here = file.clinic.her_id if file else None
         changed = [
-            e for e in events if isinstance(e, ClinicChanged) and e.clinic == self._state.wanted
+            e for e in events if isinstance(e, ClinicChanged) and e.clinic == self._state.requested
         ]
         present = [e for e in events if isinstance(e, PresenceChanged) and e.clinic == here]
         kinds = {type(event): event for event in events}
@@ -195,10 +195,10 @@ class LiveUpdates:
         if state.file is None or state.fetched_at is None or state.contact is Contact.LOST:
             return []  # the pane says it, or the header
         age = age_phrase(state.now() - state.fetched_at, words)
-        told = words("What is on the screen is how the clinic was {age}.", age=age)
+        message = words("What is on the screen is how the clinic was {age}.", age=age)
         # First what it is about: it may stand under what was saved.
         wrong = f"{words('The clinic could not be fetched.')} {error.sentence(words)}"
-        return [line((wrong, "error")), line((told, "warning"))]
+        return [line((wrong, "error")), line((message, "warning"))]
 
     def newer_came(self, file: ClinicFile) -> None:
         """Take in the clinic as it is now, as soon as nothing stands in the way."""
@@ -232,14 +232,14 @@ class LiveUpdates:
         """Say what others did to the clinic, and fetch what is not here yet."""
         file, ours = self._state.file, self._state.written
         waiting, self._waiting = self._waiting, ()
-        told = []
+        announced = []
         for event in waiting:
             if event.version > self._known_version:
                 self._known_version = event.version
                 if event.version != ours:
-                    told.append(event)
-        if told:
-            self.host.announce(*(news_line(event, self._state) for event in told[-MOST_NEWS:]))
+                    announced.append(event)
+        if announced:
+            self.host.announce(*(news_line(event, self._state) for event in announced[-MOST_NEWS:]))
         if file and any(event.version > file.version for event in waiting):
             self._fetch_newer()
 
@@ -250,20 +250,20 @@ class LiveUpdates:
 
     def _say_look_again(self, before: ClinicFile, newer: ClinicFile) -> None:
         words = self._state.words
-        told = words(
+        message = words(
             "What you are filling in does something else now. Look again, then press {key}.",
             key=self._state.keys["form.save"],
         )
         changed = changed_lines(before, newer, self._state)
-        self.host.announce_again(line((told, "warning")), *changed)
+        self.host.announce_again(line((message, "warning")), *changed)
 
     def acknowledge_update(self) -> bool:
         """Tell whether the agent may save; the first key after an update does not."""
         looked, self._to_look_at = not self._to_look_at, False
         if not looked:
             words, key = self._state.words, self._state.keys["form.save"]
-            told = words("Look at what has changed, then press {key} again.", key=key)
-            self.host.tell(line((told, "warning")))
+            message = words("Look at what has changed, then press {key} again.", key=key)
+            self.host.tell(line((message, "warning")))
         return looked
 
     def remind_of_unsaved(self) -> None:
@@ -272,16 +272,16 @@ class LiveUpdates:
         if unsent and unsent.from_form and self.host.is_filling_in:
             words, key = self._state.words, self._state.keys["form.save"]
             if self._changes.may_be_saved:
-                told = words(
+                message = words(
                     "Contact is back. It is uncertain whether what you typed was saved: {key} "
                     "tries again, and it is not saved twice.",
                     key=key,
                 )
             else:
-                told = words(
+                message = words(
                     "Contact is back. What you typed is not saved yet: {key} saves.", key=key
                 )
-            self.host.tell(line((told, "accent")))
+            self.host.tell(line((message, "accent")))
 
     def _show_others(self, others: tuple[Present, ...]) -> None:
         """Show who else has the clinic open."""

@@ -101,9 +101,9 @@ class OtherClinics:
         offices = state.offices_without(absence) if absence else ()
         if absence is None or not offices:
             there = absence is not None and state.offices(absence.practitioner)
-            told = words("The same absence is registered at the other clinic already.")
+            message = words("The same absence is registered at the other clinic already.")
             nobody = words("Nobody with another clinic is chosen.")
-            self.host.tell(line((told if there else nobody, "warning")))
+            self.host.tell(line((message if there else nobody, "warning")))
             return
         hit = offices[0]
         if hit.practitioner is None:
@@ -121,5 +121,5 @@ class OtherClinics:
 
     def _open(self, draft: AbsenceDraft, _: ClinicFile) -> None:
         self.host.open_absence(draft)
-        told = self._state.words("The same absence, not saved here yet. Look it over and save.")
-        self.host.tell(line((told, "accent")))
+        message = self._state.words("The same absence, not saved here yet. Look it over and save.")
+        self.host.tell(line((message, "accent")))

@@ -60,11 +60,11 @@ class SignInFlow:
         if pending and same and self.host.is_filling_in and not self.host.is_asking:
             self._changes.save(pending)
 
-    def signed_out(self, told: str) -> None:
+    def signed_out(self, message: str) -> None:
         """Say that the agent is not signed in, and how to; what is on screen stays."""
         self._state.contact = Contact.SIGNED_OUT
         how = self._state.words("{key} signs in.", key=self._state.keys["sign.in"])
-        self.host.announce(line((told, "warning")), line((how, "dim")))
+        self.host.announce(line((message, "warning")), line((how, "dim")))
         self.host.show()
 
     def action_command_sign_out(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from fravaertui.domain.model import ClinicFile
 from fravaertui.session.drafts.base import Draft
-from fravaertui.session.drafts.information import LONGEST_INFORMATION, InfoDraft
+from fravaertui.session.drafts.information import LONGEST_INFORMATION, InformationDraft
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.tui.forms.fields import CASE_REFERENCE, SERVICES, FieldSpec, Kind
@@ -23,17 +23,17 @@ class InfoForm(RecordForm):
         SERVICES,
         CASE_REFERENCE,
     )
-    DRAFT = InfoDraft
+    DRAFT = InformationDraft
     SERVICES_QUESTION = msgid("Which services has {name} switched off in the EPJ?")
     RESUMES_AT = "text"
 
-    draft: InfoDraft
+    draft: InformationDraft
 
     def start(self) -> None:
         """Open the form with what is registered."""
         file, practitioner = self._state.file, self._state.practitioner
         if file and practitioner is not None:
-            self.fill(InfoDraft.opened(file, practitioner))
+            self.fill(InformationDraft.opened(file, practitioner))
             self.go_to("text")
 
     def fill(self, draft: Draft) -> None:

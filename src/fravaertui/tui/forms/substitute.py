@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from fravaertui.domain.model import Substitute
-from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.texts.catalogue import msgid
 from fravaertui.tui.forms.fields import CASE_REFERENCE, SERVICES, FieldSpec, Kind
 from fravaertui.tui.forms.record import RecordForm
@@ -31,14 +31,14 @@ class CoverForm(RecordForm):
         FieldSpec("own_list", Kind.CHOICE, msgid("Own list"), is_fixed=True),
         CASE_REFERENCE,
     )
-    DRAFT = CoverDraft
+    DRAFT = SubstituteDraft
     SERVICES_QUESTION = msgid("Which services does the substitute cover?")
 
-    draft: CoverDraft
+    draft: SubstituteDraft
 
     def amend(self, substitute: Substitute, *, focus: str) -> None:
         """Start the form with a substitute's values, at one of the fields."""
-        self.fill(CoverDraft.amending(substitute))
+        self.fill(SubstituteDraft.amending(substitute))
         self.go_to(focus)
 
     def remark(self, name: str) -> str:

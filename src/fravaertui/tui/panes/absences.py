@@ -241,8 +241,8 @@ class AbsencesPane(Vertical):
             return
         if status(absence, self._state.today) is Status.PLANNED:
             key = self._state.keys["absence.delete"]
-            told = words("The absence has not begun. Press {key} to delete it.", key=key)
-            self._tell(told, "warning")
+            message = words("The absence has not begun. Press {key} to delete it.", key=key)
+            self._tell(message, "warning")
             return
         self._ask_removal(absence)
 
@@ -258,8 +258,8 @@ class AbsencesPane(Vertical):
             self._tell(self._state.words("There is no absence to choose here."), "warning")
         return absence
 
-    def _tell(self, told: str, look: Look) -> None:
-        self.post_message(Tell(line((told, look))))
+    def _tell(self, message: str, look: Look) -> None:
+        self.post_message(Tell(line((message, look))))
 
 
 def name_width(state: SessionState, width: int) -> int:
@@ -310,11 +310,11 @@ def empty_lines(state: SessionState) -> list[Line]:
         case Loading.NO_CLINIC if state.index is None:
             return []
         case Loading.NO_CLINIC:
-            told = words(
+            message = words(
                 "Type some of a name, or a number, under «Choose clinic»; {key} goes there.",
                 key=keys["clinic.find"],
             )
-            return [line((told, "dim"), indent=2)]
+            return [line((message, "dim"), indent=2)]
         case Loading.UNDER_WAY:
             return [line((words("Fetching the clinic …"), "dim"), indent=2)]
         case Loading.FAILED:
@@ -333,10 +333,10 @@ def _no_absences(state: SessionState) -> list[Line]:
         return [line(words("No practitioner is registered at this clinic."), indent=2)]
     hidden = not state.with_ended and state.file is not None and bool(state.file.absences)
     text = words("No running or planned absence.") if hidden else words("No absence registered.")
-    told = [words("{key} adds one.", key=state.keys["absence.add"])]
+    sentences = [words("{key} adds one.", key=state.keys["absence.add"])]
     if hidden:
-        told.append(words("{key} shows the ended ones.", key=state.keys["absence.ended"]))
-    return [line(text, indent=2), *(line((sentence, "dim"), indent=2) for sentence in told)]
+        sentences.append(words("{key} shows the ended ones.", key=state.keys["absence.ended"]))
+    return [line(text, indent=2), *(line((sentence, "dim"), indent=2) for sentence in sentences)]
 
 
 def timeline_lines(state: SessionState, width: int, most: int = MOST_TIMELINE_ROWS) -> list[Line]:

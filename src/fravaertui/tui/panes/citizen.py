@@ -202,23 +202,23 @@ def read_back_lines(state: SessionState) -> tuple[str, ...]:
     if state.shown is None or state.practitioner is None:
         return ()
     offices = [hit.clinic.name for hit in state.offices(state.practitioner)]
-    told = read_back(
+    sentences = read_back(
         state.shown, state.practitioner, state.day, state.citizen_language, offices, _saved(state)
     )
     if state.known is None:
-        return told
+        return sentences
     moment = moment_phrase(state.known.at, state.words)
-    return (state.words("As it was known {moment}", moment=moment), *told)
+    return (state.words("As it was known {moment}", moment=moment), *sentences)
 
 
 def _saved(state: SessionState) -> str:
     """Return what was just saved, in the words of the read-back; nothing when all is older."""
-    told, file = state.last_saved, state.file
-    if told is None or file is None or state.known or state.written != file.version:
+    effect, file = state.last_saved, state.file
+    if effect is None or file is None or state.known or state.written != file.version:
         return ""
-    if told.affected and state.practitioner not in told.affected:
+    if effect.affected and state.practitioner not in effect.affected:
         return ""
-    return saved_sentence(told, file, screen_words(MAIN_LANGUAGE))
+    return saved_sentence(effect, file, screen_words(MAIN_LANGUAGE))
 
 
 def _language_phrase(state: SessionState) -> str:

@@ -60,9 +60,9 @@ class ClinicPane(Vertical):
         self._notice = ()
         self.refresh_hits()
 
-    def notice(self, told: Line) -> None:
+    def notice(self, message: Line) -> None:
         """Say something under the field, until the agent comes back to it."""
-        self._notice = (told,)
+        self._notice = (message,)
         self.refresh_hits()
 
     @property
@@ -115,8 +115,8 @@ class ClinicPane(Vertical):
     def _no_directory(self, lost: bool) -> Line:
         words = self._state.words
         if lost:
-            told = words("The directory is out of reach.")
-            return line((told, "error"), f" {self._state.failure}")
+            message = words("The directory is out of reach.")
+            return line((message, "error"), f" {self._state.failure}")
         return line((words("Fetching the directory …"), "dim"))
 
     def _none(self, *, near: bool) -> Line:

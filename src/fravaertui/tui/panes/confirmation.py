@@ -70,8 +70,8 @@ def answer_lines(yes: str, no: str, state: SessionState) -> list[Line]:
 def typed_past_line(state: SessionState) -> Line:
     """Say what came of a question that a letter was typed past."""
     words = state.words
-    told = words(
+    message = words(
         "That key means no: nothing is done. {key} says yes when you are asked.",
         key=state.keys["answer.yes"],
     )
-    return line((told, "warning"))
+    return line((message, "warning"))

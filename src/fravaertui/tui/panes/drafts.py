@@ -1,9 +1,9 @@
 """The drafts that wait, a record each, and what is said of those that nobody can read."""
 
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.information import InfoDraft
-from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft, OtherDraft
-from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.session.drafts.information import InformationDraft
+from fravaertui.session.drafts.storage import AnyDraft, DraftStore, OtherDraft, StoredDraft
+from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.session.drafts.triage import Question, QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.state import SessionState
@@ -21,9 +21,9 @@ _QUESTIONS: dict[Question, str] = {
 }
 
 
-def unreadable_sentence(box: DraftStore, words: Words) -> str:
+def unreadable_sentence(store: DraftStore, words: Words) -> str:
     """Return what to say of drafts that nobody can read; empty when there are none."""
-    files = box.unreadable()
+    files = store.unreadable()
     if not files:
         return ""
     return words.plural(
@@ -42,19 +42,19 @@ def form_title(draft: AnyDraft | OtherDraft, words: Words) -> str:
             return words(_QUESTIONS[draft.asked_by])
         case VendorDraft():
             return words("EPJ vendor")
-        case InfoDraft():
+        case InformationDraft():
             return words("Information to patients")
-        case CoverDraft():
+        case SubstituteDraft():
             return words("Change the substitute") if draft.amends else words("Set a substitute")
         case AbsenceDraft():
             return words("Change absence") if draft.amends else words("Add absence")
 
 
-def draft_record(kept: KeptDraft, state: SessionState) -> Record:
+def draft_record(stored: StoredDraft, state: SessionState) -> Record:
     """Return a waiting draft: whose form it is, about what, how old, and what is typed."""
-    words, draft = state.words, kept.draft
-    age = age_phrase(state.now() - kept.kept_at, words)
-    if isinstance(draft, InfoDraft | QueueDraft):
+    words, draft = state.words, stored.draft
+    age = age_phrase(state.now() - stored.kept_at, words)
+    if isinstance(draft, InformationDraft | QueueDraft):
         typed = [draft.text]
     elif isinstance(draft, VendorDraft):
         typed = [draft.source, draft.source_date]
@@ -63,11 +63,11 @@ def draft_record(kept: KeptDraft, state: SessionState) -> Record:
             f"{draft.starts} – {draft.ends}".strip(" –"),
             short_service_list(draft.services, words),
         ]
-    if isinstance(draft, CoverDraft):
+    if isinstance(draft, SubstituteDraft):
         typed.insert(0, draft.name)
-    about = draft.name if isinstance(draft, VendorDraft) else kept.clinic_name
+    about = draft.name if isinstance(draft, VendorDraft) else stored.clinic_name
     return Record(
-        str(kept.id),
+        str(stored.id),
         (
             line(
                 (f"  {form_title(draft, words)}", "strong"),

@@ -66,7 +66,7 @@ def why_lines(state: SessionState) -> list[Line]:
             look: Look = "plain" if fact.decides else "dim"
             text = f"{mark} {number}. {fact_sentence(fact, words)}"
             lines.append(line((text, look), indent=2, hang=5))
-            lines += [line((told, "dim"), indent=7) for told in _origin(fact, state)]
+            lines += [line((origin, "dim"), indent=7) for origin in _origin(fact, state)]
         lines.append(BLANK)
     return lines
 
@@ -78,12 +78,12 @@ def _origin(fact: Fact, state: SessionState) -> list[str]:
     if file is None or not isinstance(record, UUID):
         return []
     absence = next((a for a in file.absences if a.id == record), None)
-    told = [source_phrase(absence, words).removeprefix(" · ")] if absence else []
+    parts = [source_phrase(absence, words).removeprefix(" · ")] if absence else []
     made = state.registered.get(record)
     if made:
         moment = moment_phrase(made.at, words)
-        told.append(words("registered by {agent} {moment}", agent=made.agent, moment=moment))
-    return [", ".join(part for part in told if part)] if any(told) else []
+        parts.append(words("registered by {agent} {moment}", agent=made.agent, moment=moment))
+    return [", ".join(part for part in parts if part)] if any(parts) else []
 
 
 def guide_lines(state: SessionState) -> list[Line]:
@@ -134,13 +134,13 @@ def help_lines(commands: Sequence[Command], words: Words) -> list[Line]:
         line((words("fravaertui registers GPs' absence and shows what citizens see."), "plain")),
         BLANK,
     ]
-    told: set[str] = set()
+    listed: set[str] = set()
     for place, heading in _HEADINGS.items():
-        rows = [c for c in commands if place in c.place and c.id not in told]
+        rows = [c for c in commands if place in c.place and c.id not in listed]
         if rows:
             lines.append(line((words(heading), "accent")))
         for command in rows:
-            told.add(command.id)
+            listed.add(command.id)
             keys = " ".join(key_name(key) for key in command.keys.split(",")) or "–"
             lines.append(_key_line(keys, words(command.help)))
     lines.append(line((words("Everywhere"), "accent")))

@@ -159,8 +159,8 @@ class HistoryPane(RecordList):
             self._tell(self._state.words("There is no change to choose here."), "warning")
         return entry
 
-    def _tell(self, told: str, look: Look) -> None:
-        self.post_message(Tell(line((told, look))))
+    def _tell(self, message: str, look: Look) -> None:
+        self.post_message(Tell(line((message, look))))
 
 
 def history_records(state: SessionState, width: int) -> list[Record]:

@@ -195,8 +195,8 @@ class SubstitutesPane(Vertical):
             self._tell(self._state.words("There is no substitute to choose here."), "warning")
         return self.chosen
 
-    def _tell(self, told: str, look: Look) -> None:
-        self.post_message(Tell(line((told, look))))
+    def _tell(self, message: str, look: Look) -> None:
+        self.post_message(Tell(line((message, look))))
 
     def _ordered(self) -> list[Substitute]:
         """Those of today and later first, by start; then the ended ones."""
@@ -245,8 +245,8 @@ class SubstitutesPane(Vertical):
     def _say_lines(self, view: StepView, ready: SetUp, file: ClinicFile) -> list[Line]:
         words = self._state.words
         owner = words("Who: {owner}", owner=owner_word(view.owner, words))
-        told = told_phrase(view, words)
-        about = f"{owner} · {told}" if told else owner
+        message = told_phrase(view, words)
+        about = f"{owner} · {message}" if message else owner
         vendor = file.vendor.name if file.vendor else ""
         sentence = step_sentence(view, ready.solution, words, vendor)
         said = [line(sentence), line((about, "dim"))]

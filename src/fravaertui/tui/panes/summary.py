@@ -49,13 +49,13 @@ def turn_parts(before: State, after: State, words: Words) -> Parts:
     return [was, (ARROW, "plain"), becomes]
 
 
-def summary_lines(told: ChangeSummary, file: ClinicFile, state: SessionState) -> list[Line]:
+def summary_lines(effect: ChangeSummary, file: ClinicFile, state: SessionState) -> list[Line]:
     """Return what a change comes to, before it is saved; `file` is the clinic as it becomes."""
     words = state.words
-    met = meeting_sentence(told, file, words)
-    lines = shift_lines(told.shifts, 0, told.everyone, file, state) if told.shifts else []
+    met = meeting_sentence(effect, file, words)
+    lines = shift_lines(effect.shifts, 0, effect.everyone, file, state) if effect.shifts else []
     lines += [line((met, "accent"))] if met else []
-    return [*lines, *hole_lines(told, file, words)]
+    return [*lines, *hole_lines(effect, file, words)]
 
 
 def shift_lines(
@@ -109,19 +109,19 @@ def _row_lines(
     return [*lines, *remark_lines(row.opens_on, row.closes_again_on, words, indent=3)]
 
 
-def short_summary_lines(told: ChangeSummary, file: ClinicFile, words: Words) -> list[Line]:
+def short_summary_lines(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Line]:
     """Return what citizens see before and after, a row for each stretch of days."""
-    rows = shift_rows(told.shifts, told.everyone)
+    rows = shift_rows(effect.shifts, effect.everyone)
     if not rows:
         return [line((words("The citizen sees no difference."), "dim"), indent=3)]
     names = Names(file, words)
-    everyone = told.everyone if len(told.affected) > 1 else ()
+    everyone = effect.everyone if len(effect.affected) > 1 else ()
     lines = [_short_line(row, everyone, names, words) for row in rows[:MOST_ROWS]]
     more = len(rows) - len(lines)
     if more:
         counted = words.plural("and {n} more", "and {n} more", more)
         lines.append(line((counted, "dim"), indent=3))
-    return [*lines, *hole_lines(told, file, words, indent=3)]
+    return [*lines, *hole_lines(effect, file, words, indent=3)]
 
 
 def _short_line(row: ShiftRow, everyone: Sequence[int], names: Names, words: Words) -> Line:
@@ -141,11 +141,11 @@ def _short_line(row: ShiftRow, everyone: Sequence[int], names: Names, words: Wor
 
 
 def hole_lines(
-    told: ChangeSummary, file: ClinicFile, words: Words, *, indent: int = 0
+    effect: ChangeSummary, file: ClinicFile, words: Words, *, indent: int = 0
 ) -> list[Line]:
     """Return what is open with nobody there while somebody is away, before and after (S7)."""
     was, becomes = (
-        hole_sentences(found, file, words) for found in (told.holes_before, told.holes_after)
+        hole_sentences(found, file, words) for found in (effect.holes_before, effect.holes_after)
     )
     if not was and not becomes:
         return []
@@ -159,43 +159,43 @@ def hole_lines(
     ]
 
 
-def crossing_parts(told: ChangeSummary, file: ClinicFile, words: Words) -> list[Parts]:
+def crossing_parts(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Parts]:
     """Return how many go from what to what on the first day; nothing when it is one person."""
-    if len(told.affected) < 2:
+    if len(effect.affected) < 2:
         return []
     names = Names(file, words)
     return [
         [
-            (f"{share(crossing.practitioners, told.everyone, names, words)}: ", "strong"),
+            (f"{share(crossing.practitioners, effect.everyone, names, words)}: ", "strong"),
             *turn_parts(crossing.before, crossing.after, words),
         ]
-        for crossing in told.crossings()
+        for crossing in effect.crossings()
     ]
 
 
 def preview_lines(state: SessionState) -> list[Line]:
     """Return whom a change that is being made is about and from when, over the citizen's page."""
-    told, file, words = state.summary, state.pending, state.words
-    if told is None or file is None:
+    effect, file, words = state.summary, state.pending, state.words
+    if effect is None or file is None:
         return []
-    met = meeting_sentence(told, file, words)
+    met = meeting_sentence(effect, file, words)
     return [
-        *(line(*parts) for parts in crossing_parts(told, file, words)),
+        *(line(*parts) for parts in crossing_parts(effect, file, words)),
         *([line((met, "accent"))] if met else []),
-        *hole_lines(told, file, words),
+        *hole_lines(effect, file, words),
     ]
 
 
 def saved_lines(
-    told: ChangeSummary, file: ClinicFile, words: Words, undo: str, *, undone: bool
+    effect: ChangeSummary, file: ClinicFile, words: Words, undo: str, *, undone: bool
 ) -> list[Line]:
     """Return what was done, when it takes effect, and how it is undone (rule A12)."""
-    said = saved_sentence(told, file, words)
-    if not told.records:
+    said = saved_sentence(effect, file, words)
+    if not effect.records:
         return [line((said, "dim"))]
     again = words("{key} brings it back.", key=undo) if undone else words("{key} undoes.", key=undo)
     prefix = words("Undone. ") if undone else ""
-    return [line((prefix + said, "open"), f" {again}"), *hole_lines(told, file, words)]
+    return [line((prefix + said, "open"), f" {again}"), *hole_lines(effect, file, words)]
 
 
 def remark_lines(

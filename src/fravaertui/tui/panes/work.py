@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from fravaertui.session.drafts.storage import AnyDraft, KeptDraft
+from fravaertui.session.drafts.storage import AnyDraft, StoredDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import msgid
@@ -99,12 +99,12 @@ class WorkPane(Vertical):
         """Return the form that a draft was typed in."""
         return next(form for form in self._forms if form.typed.form == draft.form)
 
-    def draft(self) -> KeptDraft | None:
+    def draft(self) -> StoredDraft | None:
         """Return what is typed in the open form, if there is anything to keep."""
         state, form = self._state, self.form
         if state.file is None or not self.form_is_open or form.is_untouched:
             return None
-        return KeptDraft(
+        return StoredDraft(
             kept_at=state.now(),
             agent=state.agent,
             clinic=state.file.clinic.her_id,

@@ -40,18 +40,18 @@ _STATES = {
 
 def filter_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
     """Return the view and every filter in force, in words, and how many findings they leave."""
-    words, wanted = state.words, queue.wanted
+    words, selection = state.words, queue.selection
     view = queue.view(words, state.today)
     what = words("Findings of all clinics")
-    if wanted.on:
-        what = words("What is new by {day}", day=full_day(wanted.on, words.language))
+    if selection.on:
+        what = words("What is new by {day}", day=full_day(selection.on, words.language))
     filters = [
-        *(f"{code} {finding_title(code, words)}" for code in wanted.code),
-        *(severity_word(severity, words) for severity in wanted.severity),
+        *(f"{code} {finding_title(code, words)}" for code in selection.code),
+        *(severity_word(severity, words) for severity in selection.severity),
         _states_phrase(queue, words),
-        _place(wanted.municipality, words),
-        "" if wanted.vendor is None else _vendor(wanted.vendor, state.vendors, words),
-        words("taken by you") if wanted.mine else "",
+        _place(selection.municipality, words),
+        "" if selection.vendor is None else _vendor(selection.vendor, state.vendors, words),
+        words("taken by you") if selection.mine else "",
     ]
     said = " · ".join(part for part in filters if part)
     count = queue.page.total if queue.page else 0
@@ -70,8 +70,8 @@ def filter_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
 
 def _states_phrase(queue: WorkQueue, words: Words) -> str:
     """What is said of the state; nothing when it is what waits."""
-    states = queue.wanted.state
-    if states == type(queue.wanted)().state:
+    states = queue.selection.state
+    if states == type(queue.selection)().state:
         return ""
     if states == EVERY_STATE:
         return words("put away too")
@@ -212,8 +212,8 @@ def _apart(group: Sequence[FindingRow], words: Words) -> list[str]:
         [f"HER-id {number}" for number in numbers],
         numbered,
     )
-    told = next(way for way in ways if all(way) and len(set(way)) == len(group))
-    return [f" · {one}" for one in told]
+    marks = next(way for way in ways if all(way) and len(set(way)) == len(group))
+    return [f" · {one}" for one in marks]
 
 
 def _mark(row: FindingRow) -> str:

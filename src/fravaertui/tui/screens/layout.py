@@ -10,7 +10,7 @@ from fravaertui.tui.commands import Command, Place, bind, by_id
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.help import help_lines
-from fravaertui.tui.textual_overrides.key_queue import Asking
+from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
 from fravaertui.tui.widgets.chooser import Option, command_options
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, TextView, line
@@ -25,7 +25,7 @@ WIDE_FROM = 110
 """Columns from which three panes stand side by side; below it one at a time."""
 
 
-class CommandScreen(Asking[R], WorkerScreen[R]):
+class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
     """Runs the commands of the place where the keys are.
 
     Those who inherit it compose a `Note` and a line of `keys`, and perhaps a `header`.
@@ -198,9 +198,9 @@ class CommandScreen(Asking[R], WorkerScreen[R]):
         self.note.tell(*lines, keep_news=True)
         self._repeat_note()
 
-    def notice(self, told: Line) -> None:
+    def notice(self, message: Line) -> None:
         """Say something of what comes from the terminal."""
-        self.tell(told)
+        self.tell(message)
 
     def _repeat_note(self) -> None:
         """Say on the dialogs over this screen what is said here: they cover it."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 
-from fravaertui.session.drafts.storage import DraftStore, KeptDraft
+from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.panes.drafts import RECORD_HEIGHT, draft_record, unreadable_sentence
@@ -15,7 +15,7 @@ from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import RecordList, TextView, line
 
 
-class DraftsScreen(CommandScreen[KeptDraft | None]):
+class DraftsScreen(CommandScreen[StoredDraft | None]):
     """Lists the waiting drafts; closing it with Enter takes one up.
 
     What is typed is meant for the search: agents begin with the clinic's name (rule W6).
@@ -28,14 +28,14 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         self,
         state: SessionState,
         commands: Sequence[Command],
-        box: DraftStore,
+        store: DraftStore,
         search: Callable[[], None],
     ) -> None:
         """Show what is in the box for this agent; `search` gives the clinic search the keys."""
         super().__init__(state, commands)
-        self._box = box
+        self._store = store
         self._search = search
-        self._waiting: list[KeptDraft] = []
+        self._waiting: list[StoredDraft] = []
 
     def compose(self) -> ComposeResult:
         """The drafts, and what is said of them."""
@@ -48,11 +48,11 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
     def on_mount(self) -> None:
         """Show the drafts."""
         self._fetch()
-        told = self.state.words(
+        message = self.state.words(
             "Enter opens the draft again as it was typed. Nothing is saved by it."
         )
-        unreadable = unreadable_sentence(self._box, self.state.words)
-        self.tell(line((told, "dim")), line((unreadable, "warning")))
+        unreadable = unreadable_sentence(self._store, self.state.words)
+        self.tell(line((message, "dim")), line((unreadable, "warning")))
 
     def on_resize(self) -> None:
         """Show what fits the new width."""
@@ -73,24 +73,24 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
         return self.query_one("#drafts", RecordList)
 
     @property
-    def chosen(self) -> KeptDraft | None:
+    def chosen(self) -> StoredDraft | None:
         """The draft under the cursor."""
         key = self.records.key
-        return next((kept for kept in self._waiting if str(kept.id) == key), None)
+        return next((stored for stored in self._waiting if str(stored.id) == key), None)
 
     def action_command_draft_throw(self) -> None:
         """Ask before a draft is thrown away."""
-        kept, words = self.chosen, self.state.words
-        if kept is None:
+        stored, words = self.chosen, self.state.words
+        if stored is None:
             return
-        told = words("Nothing of it was saved, so citizens see no difference.")
-        lines = [*draft_record(kept, self.state).lines, line(told)]
+        message = words("Nothing of it was saved, so citizens see no difference.")
+        lines = [*draft_record(stored, self.state).lines, line(message)]
         self.ask(words("Throw the draft away?"), lines, self._throw)
 
     def _throw(self) -> None:
-        kept, words = self.chosen, self.state.words
-        if kept and self._box.claim(kept.id):
-            self._box.drop(kept.id)
+        stored, words = self.chosen, self.state.words
+        if stored and self._store.claim(stored.id):
+            self._store.drop(stored.id)
         self._fetch()
         if self._waiting:
             self.tell(line((words("The draft is thrown away."), "dim")))
@@ -103,20 +103,20 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
 
     @on(RecordList.Chosen)
     def _take(self) -> None:
-        kept = self.chosen
-        if kept and self._box.claim(kept.id):
-            self.dismiss(kept)
+        stored = self.chosen
+        if stored and self._store.claim(stored.id):
+            self.dismiss(stored)
         else:
-            told = self.state.words("Another session of yours has that draft now.")
+            message = self.state.words("Another session of yours has that draft now.")
             self._fetch()
-            self.tell(line((told, "warning")))
+            self.tell(line((message, "warning")))
 
     def new_day(self) -> None:
         """Show the day that has come."""
         self.show_header()
 
     def _fetch(self) -> None:
-        self._waiting = self._box.orphaned(self.state.agent, self.state.now())
+        self._waiting = self._store.orphaned(self.state.agent, self.state.now())
         self._show()
 
     def _show(self) -> None:
@@ -124,7 +124,7 @@ class DraftsScreen(CommandScreen[KeptDraft | None]):
             "{n} draft was not saved", "{n} drafts were not saved", len(self._waiting)
         )
         self.view("drafts-title").show([line(f"▸ {count}", wrap=False)])
-        self.records.show_records([draft_record(kept, self.state) for kept in self._waiting])
+        self.records.show_records([draft_record(stored, self.state) for stored in self._waiting])
         self.show_header()
         self.show_keys()
 

@@ -39,10 +39,10 @@ class SignInScreen(CommandScreen[Agent | None]):
 
     PLACE = Place.SIGN_IN
 
-    def __init__(self, state: SessionState, desk: Gateway, commands: Sequence[Command]) -> None:
+    def __init__(self, state: SessionState, gateway: Gateway, commands: Sequence[Command]) -> None:
         """Open over the workbench's state and dealings with the backend."""
         super().__init__(state, commands)
-        self._desk = desk
+        self._gateway = gateway
         self._prompt: DeviceAuthorization | None = None
         self._failure = self._copied = ""
         self._lost = False
@@ -72,11 +72,11 @@ class SignInScreen(CommandScreen[Agent | None]):
         self._show()
         words = self.state.words
         try:
-            self._prompt = await self._desk.begin_sign_in()
+            self._prompt = await self._gateway.begin_sign_in()
             if self._prompt:
                 self._show()
-                await self._desk.wait_for_sign_in(self._prompt, self._contact)
-            agent = await self._desk.who()
+                await self._gateway.wait_for_sign_in(self._prompt, self._contact)
+            agent = await self._gateway.who()
         except ClientError as error:
             self._prompt, self._failure = None, error.sentence(words)
             self._show()
@@ -145,8 +145,8 @@ class SignInScreen(CommandScreen[Agent | None]):
         heading = line((words("Sign in"), "accent"))
         if self._prompt is None:
             return [heading]
-        told = line(words("1. Open this on any machine:"))
-        return [heading, told, line((self._prompt.address, "strong"))]
+        how = line(words("1. Open this on any machine:"))
+        return [heading, how, line((self._prompt.address, "strong"))]
 
     def _rows_of(self, lines: Sequence[Line]) -> int:
         width = max(self.size.width - _MARGINS, 1)

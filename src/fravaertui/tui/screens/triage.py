@@ -44,7 +44,7 @@ class TriageScreen(TriageFilters[Target | None]):
         row = self.chosen
         if row:
             self.queue.cursor = row_key(row)
-            self.dismiss(Target(row.clinic, row.practitioner, row.key, self.queue.wanted.on))
+            self.dismiss(Target(row.clinic, row.practitioner, row.key, self.queue.selection.on))
 
     def action_command_triage_reload(self) -> None:
         """Fetch the queue again."""
@@ -87,13 +87,13 @@ class TriageScreen(TriageFilters[Target | None]):
         if days.first <= self.state.today:
             return words("Choose a coming day.")
         day = full_day(days.first, words.language)
-        told = words("Put off to {day}.", day=day)
-        told += " " + words(
+        message = words("Put off to {day}.", day=day)
+        message += " " + words(
             "{all} shows what is put away, {key} takes it back.",
             all=self.state.keys["triage.all"],
             key=self.state.keys["triage.release"],
         )
-        self._mark(MarkKind.SNOOZE, told, until=days.first)
+        self._mark(MarkKind.SNOOZE, message, until=days.first)
         return ""
 
     def action_command_triage_intend(self) -> None:
@@ -115,17 +115,17 @@ class TriageScreen(TriageFilters[Target | None]):
             return words("A case reference has at most {limit} characters.", limit=limit)
         if first_unsafe(case):
             return words("The case reference has a character that can't be used.")
-        told = words("Meant so; it comes back when its facts change.")
+        message = words("Meant so; it comes back when its facts change.")
         row = self.chosen
         if row:
             title = words("Is it meant so? It leaves the queue of every agent.")
             lines = chosen_lines(row, self.state)
-            meant = partial(self._mark, MarkKind.INTEND, told, case=case)
+            meant = partial(self._mark, MarkKind.INTEND, message, case=case)
             self.call_later(self.confirm, title, lines, meant)  # after the prompt is gone
         return ""
 
     def _mark(
-        self, mark: MarkKind, told: str, *, until: date | None = None, case: str = ""
+        self, mark: MarkKind, message: str, *, until: date | None = None, case: str = ""
     ) -> None:
         row = self.chosen
         if row:
@@ -136,16 +136,16 @@ class TriageScreen(TriageFilters[Target | None]):
                 until=until,
                 case_reference=case or None,
             )
-            self.send_mark(row.clinic, said, told)
+            self.send_mark(row.clinic, said, message)
 
     @worker(group="mark", exclusive=False)
-    async def send_mark(self, clinic: int, request: MarkRequest, told: str) -> None:
+    async def send_mark(self, clinic: int, request: MarkRequest, message: str) -> None:
         """Record what was said of a finding, and show the queue as it is then."""
         try:
-            await self._desk.mark(clinic, request)
+            await self._gateway.mark(clinic, request)
         except ClientError as error:
             self.tell_error(error)
             return
         if self._draft and self._draft.finding == f"{clinic}/{request.key}":
             self.end_draft()
-        self.fetch(told)
+        self.fetch(message)

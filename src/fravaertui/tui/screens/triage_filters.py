@@ -39,11 +39,11 @@ class TriageFilters(QueueScreen[R]):
 
     def _use_view(self, number: str) -> None:
         view = self.queue.views(self.state.words)[int(number)]
-        self._want(view.saved.wanted(self.state.today))
+        self._select(view.saved.selection_on(self.state.today))
 
     def action_command_triage_everything(self) -> None:
         """Show all that waits: no filter."""
-        self._want(FindingSelection())
+        self._select(FindingSelection())
 
     def action_command_triage_code(self) -> None:
         """Choose the kind to narrow to."""
@@ -62,35 +62,35 @@ class TriageFilters(QueueScreen[R]):
         """Offer the values of a field that there are findings of."""
         self.app.pause_keys("choices")
         try:
-            counts = await self._desk.finding_counts(self.queue.wanted)
+            counts = await self._gateway.finding_counts(self.queue.selection)
         except ClientError as error:
             self.app.discard_keys("choices")
             self.tell_error(error)
             return
         words = self.state.words
         title, hint = words(by_id(f"triage.{field}").help), words("type to narrow")
-        narrow = partial(self._narrow_to, field)
-        self.choose(title, hint, options(counts), narrow)
+        choose = partial(self._filter_by_option, field)
+        self.choose(title, hint, options(counts), choose)
         self.app.resume_keys("choices")
 
-    def _narrow_to(self, field: str, key: str) -> None:
-        self._narrow(**{field: _value(field, key)})
+    def _filter_by_option(self, field: str, key: str) -> None:
+        self._filter_by(**{field: _value(field, key)})
 
     def action_command_triage_severity(self) -> None:
         """Narrow to the next severity, then to all again."""
         every = (None, *Severity)
-        now = next(iter(self.queue.wanted.severity), None)
+        now = next(iter(self.queue.selection.severity), None)
         following = every[(every.index(now) + 1) % len(every)]
-        self._narrow(severity=(following,) if following else ())
+        self._filter_by(severity=(following,) if following else ())
 
     def action_command_triage_mine(self) -> None:
         """Narrow to what I have taken, or not."""
-        self._narrow(mine=not self.queue.wanted.mine)
+        self._filter_by(mine=not self.queue.selection.mine)
 
     def action_command_triage_all(self) -> None:
         """Show what was put away too, or not."""
-        everything = self.queue.wanted.state == EVERY_STATE
-        self._narrow(state=FindingSelection().state if everything else EVERY_STATE)
+        everything = self.queue.selection.state == EVERY_STATE
+        self._filter_by(state=FindingSelection().state if everything else EVERY_STATE)
 
     def action_command_triage_day(self) -> None:
         """Ask for a coming day: what will be wrong then and is not yet."""
@@ -102,13 +102,13 @@ class TriageFilters(QueueScreen[R]):
     def _look_ahead(self, answered: Prompt.Answered) -> str:
         today, words, days = self.state.today, self.state.words, answered.days
         if not days:
-            self._narrow(on=None)
+            self._filter_by(on=None)
             return ""
         last = today + timedelta(days=DAYS_AHEAD)
         if not today <= days.first <= last:
             day = full_day(last, words.language)
             return words("Choose a day from today until {day}.", day=day)
-        self._narrow(on=days.first if days.first > today else None)
+        self._filter_by(on=days.first if days.first > today else None)
         return ""
 
     def action_command_triage_save_view(self) -> None:
@@ -124,8 +124,8 @@ class TriageFilters(QueueScreen[R]):
         self.queue.save_view(name, self.state.today)
         self.end_draft()
         self.show()
-        told = words("Saved. {key} opens it.", key=self.state.keys["triage.views"])
-        self.tell(line((told, "open")))
+        message = words("Saved. {key} opens it.", key=self.state.keys["triage.views"])
+        self.tell(line((message, "open")))
         return ""
 
     def action_command_triage_forget_view(self) -> None:
@@ -141,15 +141,15 @@ class TriageFilters(QueueScreen[R]):
     def _forget(self, name: str) -> None:
         self.queue.forget_view(name)
         self.show()
-        told = self.state.words("The view «{name}» is forgotten.", name=name)
-        self.tell(line((told, "open")))
+        message = self.state.words("The view «{name}» is forgotten.", name=name)
+        self.tell(line((message, "open")))
 
-    def _narrow(self, **changed: object) -> None:
-        self.queue.narrow(**changed)
-        self._want(self.queue.wanted)
+    def _filter_by(self, **changed: object) -> None:
+        self.queue.filter_by(**changed)
+        self._select(self.queue.selection)
 
-    def _want(self, wanted: FindingSelection) -> None:
-        self.queue.wanted = wanted
+    def _select(self, selection: FindingSelection) -> None:
+        self.queue.selection = selection
         self.queue.rows = ()
         self.fetch()
 

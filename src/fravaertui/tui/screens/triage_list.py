@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from fravaertui.client import ClientError
 from fravaertui.protocol.events import PresenceChanged
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingRow
-from fravaertui.session.drafts.storage import DraftStore, KeptDraft
+from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import Question, QueueDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
@@ -49,24 +49,24 @@ class QueueScreen(CommandScreen[R]):
     def __init__(
         self,
         state: SessionState,
-        desk: Gateway,
+        gateway: Gateway,
         commands: Sequence[Command],
-        box: DraftStore,
+        store: DraftStore,
         queue: WorkQueue,
-        taken_up: QueueDraft | None = None,
+        resumed: QueueDraft | None = None,
     ) -> None:
         """Open the queue as it was narrowed last.
 
         `taken_up` is what was typed in a question before, to go on with as it was narrowed then.
         """
         super().__init__(state, commands)
-        self._desk = desk
+        self._gateway = gateway
         self._prompt = Prompt(state, id="ask")
-        self.drafts = DraftAutosave(self, state.words, box, self._typed_draft)
+        self.drafts = DraftAutosave(self, state.words, store, self._typed_draft)
         self.queue = queue
         self._answer: Answer = lambda _: ""
         self._draft: QueueDraft | None = None
-        self._taken_up = taken_up.looking_from(state.today) if taken_up else None
+        self._resumed = resumed.looking_from(state.today) if resumed else None
         self._to_renew = False
 
     def compose(self) -> ComposeResult:
@@ -80,9 +80,9 @@ class QueueScreen(CommandScreen[R]):
 
     def on_mount(self) -> None:
         """Show the queue as it was, and fetch it once the screen is there."""
-        if self._taken_up:
-            self.queue.wanted, self.queue.rows = self._taken_up.wanted, ()
-            self.queue.cursor = self._taken_up.finding or self.queue.cursor
+        if self._resumed:
+            self.queue.selection, self.queue.rows = self._resumed.wanted, ()
+            self.queue.cursor = self._resumed.finding or self.queue.cursor
         self.call_after_refresh(self.fetch)
 
     def on_resize(self) -> None:
@@ -143,24 +143,24 @@ class QueueScreen(CommandScreen[R]):
     async def renew(self) -> None:
         """Show the queue as it is now, and leave alone what was said last."""
         try:
-            self.queue.came(await self._desk.findings(self.queue.asks))
+            self.queue.replace_rows(await self._gateway.findings(self.queue.query))
         except ClientError as error:
             self.log(str(error))  # the workbench says that contact is lost
         else:
             self.show()
 
     @worker(group="queue")
-    async def fetch(self, told: str = "") -> None:
+    async def fetch(self, message: str = "") -> None:
         """Fetch the queue with the filters in force, from its top."""
         try:
-            self.queue.came(await self._desk.findings(self.queue.asks))
+            self.queue.replace_rows(await self._gateway.findings(self.queue.query))
         except ClientError as error:
             self.tell_error(error)
             return
-        done = [line((told, "open"))] if told else []
+        done = [line((message, "open"))] if message else []
         self.tell(*done, *pending_lines(self.queue, self.state))
         self.show()
-        typed, self._taken_up = self._taken_up, None
+        typed, self._resumed = self._resumed, None
         if typed:
             await self._take_up(typed)
 
@@ -175,13 +175,13 @@ class QueueScreen(CommandScreen[R]):
         await self.action_command(typed.asked_by)
         self.tell(line((words("The draft is open again."), "accent")))
 
-    def _typed_draft(self) -> KeptDraft | None:
+    def _typed_draft(self) -> StoredDraft | None:
         """Return what is typed in a question and not yet known to be done."""
         draft = self._draft
         if draft is None or not draft.text:
             return None
         row = next((row for row in self.queue.rows if row_key(row) == draft.finding), None)
-        return KeptDraft(
+        return StoredDraft(
             kept_at=self.state.now(),
             agent=self.state.agent,
             clinic=row.clinic if row else 0,
@@ -198,17 +198,17 @@ class QueueScreen(CommandScreen[R]):
 
     @on(RecordList.Edge, "#queue")
     def _at_edge(self, event: RecordList.Edge) -> None:
-        if event.towards > 0 and self.queue.asks_for_more:
+        if event.towards > 0 and self.queue.next_query:
             self.fetch_more()
 
     @worker(group="queue")
     async def fetch_more(self) -> None:
         """Fetch the rows that follow."""
-        following = self.queue.asks_for_more
+        following = self.queue.next_query
         if following is None:
             return
         try:
-            self.queue.more_came(await self._desk.findings(following))
+            self.queue.append_rows(await self._gateway.findings(following))
         except ClientError as error:
             self.tell_error(error)
             return
@@ -237,7 +237,7 @@ class QueueScreen(CommandScreen[R]):
         self.tell()
         if self._draft is None or not self._draft.is_same(question, finding):
             self.drafts.save_or_tell()  # what could not be sent waits among the drafts
-            self._draft = QueueDraft(question, self.queue.wanted, finding) if question else None
+            self._draft = QueueDraft(question, self.queue.selection, finding) if question else None
         text = self._draft.text if self._draft else ""
         self._prompt.ask(label, hint, by_day=by_day, text=text)
         self.show_keys()

@@ -11,7 +11,7 @@ from fravaertui.client import ClientError, VersionConflict
 from fravaertui.domain.model import Known, Vendor
 from fravaertui.protocol.events import VendorChanged
 from fravaertui.protocol.vendors import VendorEntry, vendor_names
-from fravaertui.session.drafts.storage import DraftStore, KeptDraft
+from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
@@ -53,19 +53,19 @@ class VendorScreen(CommandScreen[None]):
     def __init__(
         self,
         state: SessionState,
-        desk: Gateway,
+        gateway: Gateway,
         commands: Sequence[Command],
-        box: DraftStore,
-        taken_up: VendorDraft | None = None,
+        store: DraftStore,
+        resumed: VendorDraft | None = None,
     ) -> None:
         """Open the table over the workbench's dealings with the backend.
 
         `taken_up` is what was typed in the form before and not saved, to go on with.
         """
         super().__init__(state, commands)
-        self._desk = desk
-        self.drafts = DraftAutosave(self, state.words, box, self._draft)
-        self._taken_up = taken_up
+        self._gateway = gateway
+        self.drafts = DraftAutosave(self, state.words, store, self._draft)
+        self._resumed = resumed
         self._entries: tuple[VendorEntry, ...] = ()
         self.form = VendorForm(state, id="vendor-form")
         self.form.display = False
@@ -114,43 +114,43 @@ class VendorScreen(CommandScreen[None]):
     async def renew(self) -> None:
         """Show the table as it is now, and leave alone what was said last."""
         try:
-            self._entries = await self._desk.vendors()
+            self._entries = await self._gateway.vendors()
         except ClientError as error:
             self.log(str(error))  # the workbench says that contact is lost
         else:
             self.show()
 
     @worker(group="vendors")
-    async def fetch(self, told: str = "", at: str = "") -> None:
+    async def fetch(self, message: str = "", at: str = "") -> None:
         """Fetch the table, and put the cursor on a vendor."""
         if not self._entries:
             self.tell(line((self.state.words("Fetching the vendors …"), "dim")))
         try:
-            self._entries = await self._desk.vendors()
+            self._entries = await self._gateway.vendors()
         except ClientError as error:
             self.tell(line((error.sentence(self.state.words), "error")))
             return
         self.state.vendors = vendor_names(self._entries)
-        self.tell(*([line((told, "open"))] if told else []))
+        self.tell(*([line((message, "open"))] if message else []))
         self.show()
         self.records.select(at)
-        typed, self._taken_up = self._taken_up, None
+        typed, self._resumed = self._resumed, None
         if typed:
             self._open(typed.entry)
             self.form.take_up(typed)
-            told = self.state.words("The draft is open again.")
-            self.tell(line((told, "accent")))
+            message = self.state.words("The draft is open again.")
+            self.tell(line((message, "accent")))
 
     @on(Form.Changed)
     def _form_changed(self) -> None:
         self.drafts.save_soon()
 
-    def _draft(self) -> KeptDraft | None:
+    def _draft(self) -> StoredDraft | None:
         """Return what is typed in the open form, if there is anything to keep."""
         if not self.is_filling_in or self.form.is_untouched:
             return None
         draft = self.form.draft
-        return KeptDraft(
+        return StoredDraft(
             kept_at=self.state.now(),
             agent=self.state.agent,
             clinic=0,
@@ -245,7 +245,7 @@ class VendorScreen(CommandScreen[None]):
         self.app.pause_keys("save")
         self.tell(line((words("Saving …"), "dim")))
         try:
-            await self._desk.set_vendor(vendor, version)
+            await self._gateway.set_vendor(vendor, version)
         except VersionConflict:
             await self._show_newer(vendor.code)
         except ClientError as error:
@@ -262,7 +262,7 @@ class VendorScreen(CommandScreen[None]):
         words = self.state.words
         self.app.discard_keys("save")
         try:
-            self._entries = await self._desk.vendors()
+            self._entries = await self._gateway.vendors()
         except ClientError as error:
             self.tell(line((error.sentence(words), "error")))
             return
@@ -270,12 +270,12 @@ class VendorScreen(CommandScreen[None]):
         if newer is None:
             return
         self.form.renew(newer)
-        told = words("Someone else has changed this vendor. It now says:")
+        message = words("Someone else has changed this vendor. It now says:")
         again = words(
             "What you typed is kept; {key} saves it instead.", key=self.state.keys["form.save"]
         )
         self.tell(
-            line((told, "warning")), *_record(newer.vendor, words).lines, line((again, "dim"))
+            line((message, "warning")), *_record(newer.vendor, words).lines, line((again, "dim"))
         )
 
 
@@ -290,11 +290,11 @@ def _record(vendor: Vendor, words: Words) -> Record:
     columns = [(fit(known_word(each, words), WIDTH), _LOOK_OF_KNOWN[each]) for each in known]
     day = short_day(vendor.source_date) if vendor.source_date else ""
     source = ", ".join(part for part in (vendor.source, day) if part)
-    told = words("source: {source}", source=source) if source else words("no source")
+    source_note = words("source: {source}", source=source) if source else words("no source")
     return Record(
         vendor.code,
         (
             line((f"  {fit(vendor.name, NAME_WIDTH)}", "strong"), *columns, wrap=False),
-            line((f"    {told}", "dim"), wrap=False),
+            line((f"    {source_note}", "dim"), wrap=False),
         ),
     )

@@ -11,7 +11,7 @@ from textual.message import Message
 from fravaertui.client import ClientError
 from fravaertui.protocol.events import Event
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.storage import AnyDraft, DraftStore, KeptDraft
+from fravaertui.session.drafts.storage import AnyDraft, DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.gateway import LONGEST_SILENCE, Gateway
@@ -240,11 +240,11 @@ class Workbench(CommandScreen[None]):
         hints = [(key, words(label)) for key, label in FIND_HINTS]
         return hints + [(keys[name], words(label)) for name, label in FIND_COMMANDS.items()]
 
-    def notice(self, told: Line) -> None:
+    def notice(self, message: Line) -> None:
         """Say something of what comes from the terminal, also where only the clinics are seen."""
-        self.tell(told)
+        self.tell(message)
         if self._pane == "clinics" and self.size.width < WIDE_FROM:
-            self.clinics.notice(told)
+            self.clinics.notice(message)
 
     def on_descendant_focus(self) -> None:
         """Mark the pane that has the keys now, and show which keys those are."""
@@ -405,15 +405,15 @@ class Workbench(CommandScreen[None]):
         """End the program."""
         self.app.exit()
 
-    def list_drafts(self, chosen: Callable[[KeptDraft | None], None]) -> None:
+    def list_drafts(self, chosen: Callable[[StoredDraft | None], None]) -> None:
         """Let the agent choose one of the drafts that wait."""
         screen = DraftsScreen(self.state, self.commands, self._store, self.search)
         self.app.push_screen(screen, chosen)
 
-    def open_triage(self, taken_up: QueueDraft | None = None) -> None:
+    def open_triage(self, resumed: QueueDraft | None = None) -> None:
         """Open the queue, and in it the question with what was typed before, if any."""
         store, queue = self._store, self._queue
-        triage = TriageScreen(self.state, self._gateway, self.commands, store, queue, taken_up)
+        triage = TriageScreen(self.state, self._gateway, self.commands, store, queue, resumed)
         self.app.push_screen(triage, self._from_triage)
 
     def _from_triage(self, target: Target | None) -> None:
@@ -421,9 +421,9 @@ class Workbench(CommandScreen[None]):
             self.open_clinic(target.clinic, target.practitioner, target.finding)
             self.state.chosen_day = target.on
 
-    def open_vendors(self, taken_up: VendorDraft | None = None) -> None:
+    def open_vendors(self, resumed: VendorDraft | None = None) -> None:
         """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""
-        screen = VendorScreen(self.state, self._gateway, self.commands, self._store, taken_up)
+        screen = VendorScreen(self.state, self._gateway, self.commands, self._store, resumed)
         self.app.push_screen(screen)
 
     # What the panes ask of the screen
@@ -433,8 +433,8 @@ class Workbench(CommandScreen[None]):
         if self.is_browsing:
             self.open_clinic(event.clinic, event.practitioner)
         else:
-            told = self.state.words("Finish or leave what you are doing first.")
-            self.tell(line((told, "warning")))
+            message = self.state.words("Finish or leave what you are doing first.")
+            self.tell(line((message, "warning")))
 
     @on(messages.StateChanged)
     def _state_changed(self, event: messages.StateChanged) -> None:

@@ -42,7 +42,7 @@ class SerialKeys(App[None]):
         super().__init__()
         self.guard = Guard(now)
         self._waiting: deque[events.Key | events.Paste] = deque()
-        self._since: float | None = None
+        self._key_began_at: float | None = None
         self._awaited: set[Awaited] = set()
 
     async def on_event(self, event: events.Event) -> None:
@@ -57,7 +57,7 @@ class SerialKeys(App[None]):
             if self._awaited and event.key in BREAKS_HOLD:
                 self.discard_keys()
         self._waiting.append(event)
-        if self._since is None or monotonic() - self._since > LONGEST_WAIT:
+        if self._key_began_at is None or monotonic() - self._key_began_at > LONGEST_WAIT:
             await self._next_key()
 
     def pause_keys(self, awaited: Awaited) -> None:
@@ -67,7 +67,7 @@ class SerialKeys(App[None]):
     def resume_keys(self, awaited: Awaited) -> None:
         """Let the keys go on if they wait for nothing else: the operation has succeeded."""
         self._awaited.discard(awaited)
-        if self._since is None:
+        if self._key_began_at is None:
             self.call_later(self._next_key)
 
     def discard_keys(self, awaited: Awaited | None = None) -> None:
@@ -88,10 +88,10 @@ class SerialKeys(App[None]):
         """Called before each key is handled."""
 
     async def _next_key(self) -> None:
-        self._since = None
+        self._key_began_at = None
         if not self._waiting or self._awaited:
             return
-        self._since = monotonic()
+        self._key_began_at = monotonic()
         target = self.focused or self.screen
         key = self._waiting.popleft()
         self.before_key()
@@ -102,10 +102,10 @@ class SerialKeys(App[None]):
     def _is_taken(self, key: events.Key) -> bool:
         """Tell whether a key has been dealt with, and goes no further."""
         screen = self.screen
-        if isinstance(screen, Asking) and screen.answers is not None:
+        if isinstance(screen, QuestionScreen) and screen.answers is not None:
             return screen.is_no_answer(key)
         return bool(key.is_printable and self.guard.is_typing_on(key.time)) or (
-            isinstance(screen, Asking) and screen.takes(key)
+            isinstance(screen, QuestionScreen) and screen.takes(key)
         )
 
     def _follow(self, path: Sequence[MessagePump], at: int) -> None:
@@ -120,7 +120,7 @@ class SerialKeys(App[None]):
                 return
         if not self.is_running:
             return
-        late = self._since is not None and monotonic() - self._since > LONGEST_WAIT
+        late = self._key_began_at is not None and monotonic() - self._key_began_at > LONGEST_WAIT
         busy = any(node.message_queue_size for node in self.screen.walk_children(with_self=True))
         if busy and not late:
             # By way of the event loop: a queue that is never empty gives nobody else a turn, and
@@ -136,7 +136,7 @@ class SerialKeys(App[None]):
 R = TypeVar("R")
 
 
-class Asking(Screen[R]):
+class QuestionScreen(Screen[R]):
     """A screen that may have a question on it."""
 
     app = getters.app(SerialKeys)

@@ -63,18 +63,18 @@ class Letters:
     def __init__(self, encoding: str) -> None:
         """Take the encoding the terminal is written to in."""
         self._decoder = getincrementaldecoder(encoding)(errors="surrogateescape")
-        self._since = monotonic()
+        self._last_read_at = monotonic()
         self.unreadable = False
         """Whether a byte was met that is no letter; set for good."""
 
-    def read(self, came: bytes) -> str:
+    def read(self, data: bytes) -> str:
         """Return the letters that are whole now."""
-        self._since = monotonic()
-        return self._shown(self._decoder.decode(came))
+        self._last_read_at = monotonic()
+        return self._shown(self._decoder.decode(data))
 
     def rest(self) -> str:
         """Return a stand-in for half a letter whose other half did not come."""
-        if not self._decoder.getstate()[0] or monotonic() - self._since < HALF_LETTER:
+        if not self._decoder.getstate()[0] or monotonic() - self._last_read_at < HALF_LETTER:
             return ""
         rest = self._decoder.decode(b"", final=True)
         self._decoder.reset()
@@ -94,14 +94,14 @@ class InputParser(XTermParser):
         self._pasting = False
         self._pieces: list[str] = []
         self._tail = ""
-        self._heard = 0.0
+        self._last_fed_at = 0.0
         super().__init__()
 
     def feed(self, data: str) -> Iterator[Message]:
         """Return what the letters come to."""
         if self._is_typed_again(data):
             yield from self._end_paste()
-        self._heard = monotonic()
+        self._last_fed_at = monotonic()
         while data:
             if self._pasting:
                 text, ends, data = self._up_to(PASTE_ENDS, data)
@@ -157,7 +157,7 @@ class InputParser(XTermParser):
         yield from self._keys(PASTE_ENDS)
 
     def _is_silent(self) -> bool:
-        return monotonic() - self._heard > LONGEST_PAUSE
+        return monotonic() - self._last_fed_at > LONGEST_PAUSE
 
     def _is_typed_again(self, data: str) -> bool:
         """Tell whether a key is pressed after a paste whose end has not come.
@@ -197,16 +197,16 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read what comes until the program is left."""
         encoding = self._file.encoding if self._file else "utf-8"
-        parser, letters, told = InputParser(), Letters(encoding), False
+        parser, letters, reported = InputParser(), Letters(encoding), False
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                came = self._read() if selector.select(_TICK) else b""
-                text = letters.read(came) if came else letters.rest()
+                data = self._read() if selector.select(_TICK) else b""
+                text = letters.read(data) if data else letters.rest()
                 for message in parser.feed(text) if text else parser.tick():
                     self.process_message(message)
-                if letters.unreadable and not told:
-                    told = True
+                if letters.unreadable and not reported:
+                    reported = True
                     self.send_message(UnreadableBytes())
 
     def _read(self) -> bytes:

@@ -12,17 +12,17 @@ class Note(TextView):
     def __init__(self, *, id: str = "note") -> None:
         """Make an empty note."""
         super().__init__(id=id)
-        self._told: tuple[Line, ...] = ()
+        self._messages: tuple[Line, ...] = ()
         self._news: tuple[Line, ...] = ()
 
     def tell(self, *lines: Line, keep_news: bool = False) -> None:
         """Say something instead of all that is said."""
-        self._told = lines
+        self._messages = lines
         self._news = self._news if keep_news else ()
-        self.show((*self._told, *self._news))
+        self.show((*self._messages, *self._news))
 
     def announce(self, *news: Line) -> None:
         """Say what came by itself, under what is said already; the same is not said twice."""
         new = tuple(one for one in news if one not in self._news)
         self._news = (*self._news, *new)[-MOST_NEWS:]
-        self.show((*self._told, *self._news))
+        self.show((*self._messages, *self._news))

@@ -28,7 +28,7 @@ from fravaertui.domain.reverting import reversal
 from fravaertui.session.clinic_search import Hit, Index
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.base import ClinicDraft, Reading
-from fravaertui.session.drafts.substitute import CoverDraft
+from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.session.gateway import ChangedMeanwhile, Gateway
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import citizen_page
@@ -48,9 +48,11 @@ MOST_CHOICES = 20
 class Conversation:
     """One agent's conversation with the backend, a line at a time."""
 
-    def __init__(self, desk: Gateway, today: Callable[[], date], line: Line, words: Words) -> None:
-        """Talk through the line, and work through the desk; `today` is asked at every command."""
-        self._desk = desk
+    def __init__(
+        self, gateway: Gateway, today: Callable[[], date], line: Line, words: Words
+    ) -> None:
+        """Talk over `line`, and reach the backend by `gateway`; every command asks for `today`."""
+        self._gateway = gateway
         self._today = today
         self._talk = Dialogue(line, words)
         self._words = words
@@ -70,7 +72,7 @@ class Conversation:
             except EndOfInput:
                 pass
             finally:
-                self._wait(self._desk.close())
+                self._wait(self._gateway.close())
 
     def _command(self) -> bool:
         """Ask for a command and do it; False when it was to stop."""
@@ -102,7 +104,7 @@ class Conversation:
         talk, words = self._talk, self._words
         text = rest or talk.require(words("Name or number: "))
         if self._index is None:
-            self._index = self._wait(self._desk.directory())
+            self._index = self._wait(self._gateway.directory())
         hits = self._index.search(text, MOST_CHOICES)
         near = () if hits else self._index.nearest(text)
         if not hits and not near:
@@ -112,7 +114,7 @@ class Conversation:
             talk.say(words("No hits. Did you mean:"))
         options = [(_hit_text(hit), hit) for hit in hits or near]
         hit = talk.choose(words("Which one?"), options, asks=bool(near))
-        self._file = self._wait(self._desk.clinic(hit.clinic.her_id))
+        self._file = self._wait(self._gateway.clinic(hit.clinic.her_id))
         self._list("")
 
     def _list(self, _rest: str) -> None:
@@ -143,8 +145,8 @@ class Conversation:
             reads = partial(AbsenceDraft.read, file=file, today=today)
             self._save_draft(self._with_case(ask_end(self._talk, absence, reads)), reads)
         else:
-            cover = CoverDraft.amending(record)
-            cover_reads = partial(CoverDraft.read, file=file, today=today)
+            cover = SubstituteDraft.amending(record)
+            cover_reads = partial(SubstituteDraft.read, file=file, today=today)
             cover = ask_end(self._talk, cover, cover_reads, open_end=True)
             self._save_draft(self._with_case(cover), cover_reads)
 
@@ -152,8 +154,8 @@ class Conversation:
         talk, words = self._talk, self._words
         file, today = self._clinic_with_people(), self._today()
         who = self._practitioner(file, rest, whole_clinic=False)
-        reads = partial(CoverDraft.read, file=file, today=today)
-        draft = CoverDraft(uuid4(), who)
+        reads = partial(SubstituteDraft.read, file=file, today=today)
+        draft = SubstituteDraft(uuid4(), who)
         while draft.name == "" or reads(draft).problems.get("name"):
             if draft.name:
                 talk.say_problems([reads(draft).problems["name"]])
@@ -185,7 +187,7 @@ class Conversation:
         if version is None:
             self._talk.say(words("There is nothing to undo on this clinic."))
             return
-        past = self._wait(self._desk.past(file.clinic.her_id, version))
+        past = self._wait(self._gateway.past(file.clinic.her_id, version))
         self._file = past.file
         found = reversal(past.entries, past.file, self._today())
         self._talk.say(entry_sentence(past.entries[-1], past.file, words))
@@ -240,7 +242,7 @@ class Conversation:
         talk.say(*change_lines(file, outcome.file, today, words))
         talk.confirm(words("Save it? yes or no: "))
         try:
-            saved = self._wait(self._desk.save(request, file, today))
+            saved = self._wait(self._gateway.save(request, file, today))
         except ChangedMeanwhile as changed:
             self._file = changed.newer
             talk.say(words("The clinic was changed meanwhile. This is how it is now:"))
