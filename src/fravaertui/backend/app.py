@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend.api import clinics, events, findings, history, vendors
+from fravaertui.backend.api import clinics, events, findings, history, overview, vendors
 from fravaertui.backend.api import sign_in as sign_in_routes
 from fravaertui.backend.api.auth import Authenticator, LocalUser
 from fravaertui.backend.api.openapi import PublishedApi
@@ -108,6 +108,7 @@ def create_app(
     app.include_router(sign_in_routes.router)
     app.include_router(clinics.router)
     app.include_router(findings.router)
+    app.include_router(overview.router)
     app.include_router(vendors.router)
     app.include_router(history.router)
     app.include_router(events.router)

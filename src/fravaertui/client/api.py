@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fravaertui.protocol.citizen_page import CitizenPage
     from fravaertui.protocol.events import PresenceChanged, PresenceReport
     from fravaertui.protocol.history import HistoryPage
+    from fravaertui.protocol.overview import Overview
     from fravaertui.protocol.vendors import VendorEntry, VendorTable
     from fravaertui.protocol.work_queue import (
         FindingCounts,
@@ -85,6 +86,7 @@ class Client:
         self._directory: tuple[str, Directory] | None = None
         self.clinics_left_out = 0
         """How many clinics of the directory could not be parsed."""
+        self._overview: tuple[str, Overview] | None = None
         self._clinics: OrderedDict[int, tuple[str, ClinicFile]] = OrderedDict()
 
     async def directory(self) -> Directory:
@@ -163,6 +165,19 @@ class Client:
 
         sent = _get("/findings/counts", _query(selection))
         return await self._caller.fetch(sent, FindingCounts)
+
+    async def overview(self) -> "Overview":
+        """Return what is to be done today, what opens and closes soon, and what was done last.
+
+        The same object again as long as nothing has changed.
+        """
+        from fravaertui.protocol.overview import Overview
+
+        etag, overview = await self._conditional_get(
+            "/overview", self._overview, lambda response: self._caller.parsed(response, Overview)
+        )
+        self._overview = (etag, overview) if etag else None
+        return overview
 
     async def mark(self, clinic: int, request: "MarkRequest") -> "FindingRow":
         """Take, snooze or release a finding at a clinic, and return it as it then is.

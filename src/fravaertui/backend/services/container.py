@@ -10,6 +10,7 @@ from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.event_broadcast import Broadcast, Wakeup
 from fravaertui.backend.services.executor import Executor
 from fravaertui.backend.services.findings import FindingService
+from fravaertui.backend.services.overview import OverviewService
 from fravaertui.backend.services.presence import PresenceService
 from fravaertui.backend.services.vendors import VendorService
 from fravaertui.backend.store import migrate
@@ -44,6 +45,7 @@ class Services:
         self.executor = Executor(connections, waits)
         self.clinics = ClinicService(self.database)
         self.findings = FindingService(self.database)
+        self.overview = OverviewService(self.database)
         self.vendors = VendorService(self.database)
         self.presence = PresenceService(self.database)
         self.broadcast = Broadcast(

@@ -1,5 +1,7 @@
 """The directory, and its revision, which tells whether a copy is up to date."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
 from fravaertui.backend.store import tables
@@ -11,6 +13,13 @@ def revision(connection: Connection) -> int:
     """Return a number that rises whenever the directory changes."""
     number: int = connection.execute(select(tables.directory.c.revision)).scalar_one()
     return number
+
+
+def names(connection: Connection, practitioners: Sequence[int]) -> dict[int, str]:
+    """Return the names of those of the practitioners who are at a clinic."""
+    known = tables.practitioner.c
+    found = select(known.her_id, known.name).where(known.her_id.in_(practitioners))
+    return dict(connection.execute(found).all())
 
 
 def load(connection: Connection) -> Directory:

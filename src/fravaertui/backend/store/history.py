@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy import Connection, Text, bindparam, cast, insert, select
 
 from fravaertui.backend.store.tables import change_log
-from fravaertui.backend.store.unreadable import FAULTS, Unreadable
+from fravaertui.backend.store.tables import clinic as clinic_table
+from fravaertui.backend.store.unreadable import FAULTS, Unreadable, left_out
 from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import Difference
+from fravaertui.protocol.events import ChangeOutline, outlines
 
 _ENTRIES_AT_ONCE = 50
 _log = change_log.c
@@ -67,6 +69,55 @@ def latest(connection: Connection, clinic: int) -> Signature | None:
         .limit(1)
     ).first()
     return Signature(agent=found.agent, at=found.at) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """A request that changed a clinic, with an outline of each of its changes."""
+
+    clinic: int
+    clinic_name: str
+    version: int
+    signature: Signature
+    outlines: tuple[ChangeOutline, ...]
+
+    @property
+    def about(self) -> int | None:
+        """Whom the first change was about, None for the whole clinic or where it is not told."""
+        return self.outlines[0].practitioner
+
+
+def latest_everywhere(connection: Connection, most: int) -> list[LoggedChange]:
+    """Return the latest changes of all clinics, newest first, without those that can't be read."""
+    latest_rows = (
+        select(
+            *(_log.clinic, _log.version_after, _log.at, _log.agent, clinic_table.c.name),
+            *(cast(_log[name], Text).label(name) for name in ("request", "removed", "added")),
+        )
+        .join(clinic_table, clinic_table.c.her_id == _log.clinic)
+        .order_by(_log.number.desc())
+        .limit(most)
+    )
+    changes = []
+    for row in connection.execute(latest_rows).all():
+        try:
+            request = ChangeRequest.model_validate_json(row.request)
+            removed, added = (
+                ClinicFile.model_validate_json(part) for part in (row.removed, row.added)
+            )
+        except FAULTS:
+            left_out("history of clinic", f"{row.clinic} version {row.version_after}")
+            continue
+        changes.append(
+            LoggedChange(
+                row.clinic,
+                row.name,
+                row.version_after,
+                Signature(row.agent, row.at),
+                outlines(request.changes, removed, added),
+            )
+        )
+    return changes
 
 
 def entries(connection: Connection, file: ClinicFile) -> Iterator[HistoryEntry]:

@@ -1,5 +1,6 @@
 """The work queue: stored findings with the agents' marks, filtered and in pages."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -93,6 +94,29 @@ def counts(
             name, value = map(str, field_and_value)
             del found[name][value]
         return FindingCounts.model_validate(found, strict=False)
+
+
+def by_severity(
+    connection: Connection, selection: FindingSelection, day: date, agent: str
+) -> dict[str, int]:
+    """Return how many of a day's findings there are of each severity."""
+    matching = _matching(selection, day, day, agent).subquery()
+    column = matching.c.severity
+    return dict(connection.execute(select(column, func.count()).group_by(column)).all())
+
+
+def worst(
+    connection: Connection, clinics: Sequence[int], day: date
+) -> dict[tuple[int, int | None], FindingRow]:
+    """Return the worst waiting finding of a day by clinic and practitioner, in some clinics."""
+    waiting = _matching(FindingSelection(), day, day, agent="")
+    of_clinics = waiting.where(finding.c.clinic.in_(clinics)).order_by(*_ORDER)
+    found: dict[tuple[int, int | None], FindingRow] = {}
+    for one in connection.execute(of_clinics).mappings():
+        about = (one["clinic"], one["practitioner"])
+        if about not in found and (readable := _if_readable(one)):
+            found[about] = readable
+    return found
 
 
 def row(connection: Connection, her_id: int, seen: MarkRequest, today: date) -> FindingRow | None:

@@ -1,0 +1,88 @@
+"""The overview of a day over all clinics: the wire's values of what an agent meets first."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from fravaertui.domain.findings.finding import FindingCode, Severity
+from fravaertui.domain.model import Day, HerId, Moment, Name, ServiceCode, Value, Version
+from fravaertui.protocol.events import AgentName
+from fravaertui.protocol.work_queue import Count
+
+DAYS_AHEAD = 14
+"""How many days after today are looked at."""
+
+MOST_TURNS = 20
+"""Most rows of what opens again, and of what closes; the rest are counted."""
+
+MOST_CHANGES = 10
+"""Most rows of what was done last."""
+
+
+class QueueCounts(Value):
+    """How many findings of today are waiting, and how many of those the agent has taken."""
+
+    urgent: Count = 0
+    can_wait: Count = 0
+    taken_by_me: Count = 0
+
+
+class TurnRow(Value):
+    """Some services at a clinic that open again, or close, on a day.
+
+    `practitioner` is the first of them whose services they are and `others` how many more there
+    are; None is the whole clinic. `hidden` are the services whose closure ends while citizens do
+    not meet them. `substitute` serves the patients in some service on the day. `finding` is the
+    worst of today's findings about them or the whole clinic.
+    """
+
+    day: Day
+    clinic: HerId
+    clinic_name: Name
+    practitioner: HerId | None
+    practitioner_name: Name | None = None
+    others: Count = 0
+    services: tuple[ServiceCode, ...]
+    hidden: tuple[ServiceCode, ...] = ()
+    substitute: Name | None = None
+    finding: FindingCode | None = None
+    severity: Severity | None = None
+
+
+class Turns(Value):
+    """The first rows by day, and how many there are besides."""
+
+    rows: tuple[TurnRow, ...] = ()
+    more: Count = 0
+
+
+class ChangeRow(Value):
+    """What an agent did: the first change of a request, and how many more were in it.
+
+    `practitioner` is whom it was about, where that is one who is at the clinic still.
+    """
+
+    clinic: HerId
+    clinic_name: Name
+    version: Version
+    at: Moment
+    agent: AgentName
+    change: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+    practitioner: HerId | None = None
+    practitioner_name: Name | None = None
+    others: Count = 0
+
+
+class Overview(Value):
+    """What is to be done today, what opens and closes soon, and what was done last.
+
+    `pending` is how many clinics are still to be looked through: as long as there are any, counts
+    and lists are not whole, and asking again goes on with them.
+    """
+
+    day: Day
+    queue: QueueCounts
+    opens: Turns
+    closes: Turns
+    changes: tuple[ChangeRow, ...] = ()
+    pending: Count = 0
