@@ -35,7 +35,7 @@ from fravaertui.cli.settings_errors import (
 )
 from fravaertui.client.transport import Endpoint
 from fravaertui.protocol.auth import Role
-from fravaertui.protocol.urls import holds_password, is_private, redacted
+from fravaertui.protocol.urls import contains_password, is_private, redacted
 from fravaertui.texts.catalogue import ScreenLanguage, Words, screen_words
 
 PREFIX = "FRAVAERTUI_"
@@ -265,7 +265,7 @@ def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]
     Raises SettingsError, also for a password among the options.
     """
     for field, value in options.items():
-        if holds_password(str(value)):
+        if contains_password(str(value)):
             option, variable = (
                 _place(origin, field, paths.settings_file)
                 for origin in (Origin.COMMAND_LINE, Origin.ENVIRONMENT)

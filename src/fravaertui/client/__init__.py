@@ -1,7 +1,7 @@
-"""A backend's API: its calls as methods, its answers as values, its problems as errors.
+"""A client of the backend's API: calls are methods, responses are values, problems are errors.
 
-Importing this package is cheap: the HTTP library is imported by the first call, off the event
-loop, so that a screen can paint before it.
+Importing this package is cheap: the HTTP library is imported by the first call, off the event loop,
+so that the screen can paint first.
 """
 
 from fravaertui.client.api import Client

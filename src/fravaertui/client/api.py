@@ -1,4 +1,4 @@
-"""The API's calls as methods: what is sent for each, and what is cached of the answers."""
+"""The API's calls as methods: what each sends, and what is cached of the responses."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -58,7 +58,7 @@ class _DirectoryRows(Value):
 
 
 class _Ready(Value):
-    """The answer of a backend that is ready, which a proxy's sign-in page is not."""
+    """The response of a backend that is ready; a proxy's sign-in page is not one."""
 
     status: Literal["ok"]
 
@@ -67,8 +67,8 @@ class Client:
     """A backend's API, called from one event loop.
 
     Every method raises a ClientError: Unreachable when there is no contact, InvalidResponse when
-    something else than the API answers, Fault for a problem without an error of its own, and
-    what its own docstring names.
+    what answers is not the API, Fault for a problem without an error class of its own, and those
+    that its docstring names.
     """
 
     def __init__(self, endpoint: Endpoint, *, timeouts: Timeouts | None = None) -> None:
@@ -108,19 +108,19 @@ class Client:
         return file
 
     def cached_clinic(self, her_id: int) -> ClinicFile | None:
-        """Return a clinic's file as it last came; None when it is not cached."""
+        """Return a clinic's file as last fetched; None when it is not cached."""
         known = self._clinics.get(her_id)
         return known[1] if known else None
 
     async def submit(
         self, her_id: int, request: ChangeRequest, version: int, key: str
     ) -> ClinicFile:
-        """Make the changes, all or none, and return the clinic's file after them.
+        """Make all of the changes or none, and return the clinic's file after them.
 
         `version` is the one the changes were made from, and `key` identifies the request: used
         again with the same changes it never makes them twice. Raises Refused, VersionConflict and
-        NotFound, after which nothing was changed, Unreachable when nothing was sent, and
-        AnswerLost when it is not known whether the changes were made.
+        NotFound, after which nothing was changed, Unreachable when nothing was sent, and AnswerLost
+        when it is not known whether the changes were made.
         """
         read = self._file_of(her_id)
         headers = {"if-match": f'"{version}"', "idempotency-key": key}
@@ -182,8 +182,8 @@ class Client:
     async def mark(self, clinic: int, request: "MarkRequest") -> "FindingRow":
         """Take, snooze or release a finding at a clinic, and return it as it then is.
 
-        Raises MarkRefused when the finding is not as it was seen or someone else has taken it, and
-        AnswerLost; marking it again changes nothing more.
+        Raises MarkRefused when the finding has changed since it was seen or someone else has taken
+        it, and AnswerLost; repeating the mark changes nothing.
         """
         from fravaertui.protocol.work_queue import FindingRow
 
@@ -208,7 +208,7 @@ class Client:
     ) -> "tuple[HistoryEntry, ...]":
         """Return what has happened to a clinic in these versions, newest first.
 
-        Raises EndlessResponse when the backend's pages lead nowhere, and NotFound.
+        Raises EndlessResponse when the backend's pages never end, and NotFound.
         """
         from fravaertui.protocol.history import MOST_ENTRIES
 
@@ -240,8 +240,8 @@ class Client:
     async def set_vendor(self, vendor: "Vendor", version: int) -> "VendorEntry":
         """Replace the version seen of a vendor's facts; version 0 adds a vendor.
 
-        Raises VersionConflict when another version is current, and AnswerLost; setting it again
-        changes nothing more.
+        Raises VersionConflict when another version is current, and AnswerLost; repeating the call
+        changes nothing.
         """
         from fravaertui.protocol.vendors import VendorEntry
 
@@ -265,7 +265,7 @@ class Client:
         return await self._caller.call(sent, present)
 
     async def sign_in_terms(self) -> "SignInTerms":
-        """Return how the backend wants agents to sign in; an empty issuer when it does not."""
+        """Return how agents sign in to the backend; the issuer is empty when they need not."""
         from fravaertui.protocol.auth import SignInTerms
 
         sent = _get("/sign-in")
@@ -279,7 +279,7 @@ class Client:
         return await self._caller.fetch(sent, Agent)
 
     async def health(self) -> None:
-        """Return if the backend says that it is ready."""
+        """Return normally if the backend reports that it is ready."""
         sent = Request("GET", "/readyz")
         await self._caller.fetch(sent, _Ready)
 
@@ -332,7 +332,7 @@ class Client:
         return read
 
     def _cache(self, etag: str | None, file: ClinicFile) -> None:
-        """Cache the file for as long as it is among the most recently used."""
+        """Cache the file, and drop the least recently used ones."""
         her_id = file.clinic.her_id
         self._clinics.pop(her_id, None)
         if etag:

@@ -1,7 +1,7 @@
-"""Sending a request until it is answered, and reading its answer.
+"""Sending a request until it is answered, and parsing the response.
 
-A read is repeated when contact fails. A write carries the caller's key, so it too is repeated
-when its answer is lost: the backend makes the changes of one key only once (rule W1).
+A read is repeated when contact fails. A write carries the caller's key, so it too is repeated when
+its response is lost: the backend makes the changes of one key only once (rule W1).
 """
 
 import asyncio
@@ -46,15 +46,16 @@ T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
 _OF_A_LATER_RELEASE = frozenset({"enum", "literal_error", "union_tag_invalid"})
-"""Faults of a response in which nothing is wrong but a value that is unknown here."""
+"""Validation errors of a response whose only fault is a value that this release does not know."""
 
 _SLOW_TO_PARSE = 100_000
-"""Bytes of a response that is parsed in a thread: the national directory held up the event loop
-for 40 ms and more, and in a thread, which lets go between names, for 20 ms at most."""
+"""Bytes above which a response is parsed in a thread: the national directory blocked the event loop
+for 40 ms and more, and from a thread, which yields between names, for 20 ms at most.
+"""
 
 
 class Caller:
-    """Turns requests to one backend into values, or into one of the client's errors."""
+    """Sends requests to one backend; returns values, or raises the client's errors."""
 
     def __init__(self, transport: Transport, where: str, timeouts: Timeouts) -> None:
         """`where` is what errors call the backend."""
@@ -69,7 +70,7 @@ class Caller:
     async def call(self, request: Request, read: Callable[[Response], T]) -> T:
         """Send a request, and return what `read` makes of its response.
 
-        It has an id of its own, by which it is logged when it fails.
+        The request gets an id, under which a failure is logged.
         """
         request_id = uuid4().hex
         named = replace(request, headers={**request.headers, "x-request-id": request_id})
@@ -82,7 +83,7 @@ class Caller:
             raise
 
     async def _with_retries(self, request: Request, read: Callable[[Response], T]) -> T:
-        """Send a request, again when contact fails, and read its response."""
+        """Send a request, repeatedly if contact fails, and read its response."""
         perhaps_done = False
         for pause in (*self._timeouts.pauses, None):
             try:
@@ -91,7 +92,7 @@ class Caller:
                 perhaps_done = perhaps_done or failure.may_have_arrived
                 cause = failure
             except (Busy, Fault, InvalidResponse, Unreachable) as error:
-                # None says what became of the changes, unless it is the answer to the first
+                # None says whether the changes were made, unless it is the response to the first
                 # attempt and is understood.
                 if request.writes and (perhaps_done or isinstance(error, InvalidResponse)):
                     raise AnswerLost(str(error)) from error

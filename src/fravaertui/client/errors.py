@@ -3,16 +3,16 @@
     ClientError
     ├── NotStarted              the backend inside the program could not start
     ├── Unreachable             no contact; nothing was carried out
-    │   ├── Unusable            nor will there be before an address or a variable is corrected
-    │   └── ProviderUnreachable   it was the sign-in service that could not be reached
-    ├── NotStored               the backend has nowhere to store it; nothing was changed
+    │   ├── Unusable            and none until an address or a variable is corrected
+    │   └── ProviderUnreachable   the sign-in service could not be reached
+    ├── NotStored               the backend can't store it; nothing was changed
     ├── Busy                    the backend was busy for too long; nothing was carried out
     ├── TooManyStreams          no room for one more event stream; everything else works
     ├── AnswerLost              a write was sent and its answer never came: it may be done
     ├── Refused                 the change may not be made, and why
     ├── VersionConflict         somebody else changed the clinic first
     ├── NotFound                no such clinic or practitioner
-    ├── MarkRefused             the finding is not as it was seen, or is someone else's
+    ├── MarkRefused             the finding has changed, or someone else has taken it
     ├── SignInNeeded            not signed in, or no longer; nothing was carried out
     ├── NotAllowed              the agent's role does not suffice; nothing was carried out
     ├── SignInFailed            the sign-in did not succeed
@@ -20,7 +20,7 @@
     └── InvalidResponse         something answered, but not as the API does
         ├── NewerBackend        a backend that uses values this program does not know
         ├── EndlessResponse     a backend that always says there is more to come
-        └── InvalidProviderResponse   it was the sign-in service that answered so
+        └── InvalidProviderResponse   the same of the sign-in service
 
 Text in an error comes from outside: it is neutralised and cut before it is stored (rule W5).
 `sentence` puts each into one sentence for the screen (rule W7).
@@ -42,7 +42,7 @@ LONGEST_TEXT = 300
 
 
 def tamed(text: str) -> str:
-    """Return text from outside made fit to show: no control codes, one line, not endless."""
+    """Return outside text made fit to show: no control codes, one line, limited length."""
     cut = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
     return neutralise(cut)
 
@@ -105,11 +105,11 @@ class Unreachable(ClientError):
 
 
 class Unusable(Unreachable):
-    """No attempt can succeed before something is corrected."""
+    """No attempt can succeed until something is corrected."""
 
 
 class UnusableAddress(Unusable):
-    """An address that somebody gave can't be used."""
+    """A configured or received address can't be used."""
 
     def __init__(self, address: str) -> None:
         """The address is shown without its secrets."""
@@ -232,7 +232,7 @@ class NotFound(ClientError):
 
 
 class MarkRefused(ClientError):
-    """The finding was not marked: it is gone, has changed, or someone else has taken it."""
+    """The finding was not marked: it is gone, it has changed, or someone else has taken it."""
 
     def __init__(self, detail: str, taken_by: str | None = None) -> None:
         """`detail` is the backend's own; `taken_by` is who has taken the finding, if anyone."""
@@ -289,7 +289,7 @@ class SignInFailed(ClientError):
 
 
 class Fault(ClientError):
-    """A problem that has no error of its own here."""
+    """A problem without an error class of its own."""
 
     def __init__(self, code: str, title: str, detail: str, status: int) -> None:
         """The arguments are the problem document's own."""
@@ -338,7 +338,7 @@ class InvalidProviderResponse(InvalidResponse):
 
 
 class EndlessResponse(InvalidResponse):
-    """A backend that always says there is more to come."""
+    """The backend always says that there is more to come."""
 
     def __init__(self, where: str) -> None:
         """`where` is what was called."""

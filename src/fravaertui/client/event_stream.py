@@ -1,7 +1,7 @@
 """The backend's event stream, followed for as long as the caller likes.
 
-A stream that ends is reopened where it ended: `Last-Event-ID` says what has already arrived, so
-no event is delivered twice and none is left out.
+A stream that ends is reopened where it ended: `Last-Event-ID` says what has already arrived, so no
+event is delivered twice and none is missed.
 """
 
 import asyncio
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 EVENTS_PATH = "/api/v1/events"
 
-_SELDOM = 30
-"""An attempt number high enough to give the longest pause."""
+_MANY_TRIES = 30
+"""An attempt number high enough for the longest pause."""
 
 _STEADY_SECONDS = 5.0
 """How long a stream must have lasted for the next one to be opened after the shortest pause."""
@@ -58,9 +58,9 @@ class Disconnected:
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """The backend has no room for another stream: read again what is shown, each time this comes.
+    """The backend has no room for another stream: each time, read again what is shown.
 
-    Other requests get through, and attempts to open the stream go on, but seldom.
+    Other requests get through, and attempts to open the stream go on, but rarely.
     """
 
     error: TooManyStreams
@@ -77,7 +77,7 @@ class EventStream:
     """The events of one backend, for one reader to follow."""
 
     def __init__(self, transport: Transport, endpoint: Endpoint, timeouts: Timeouts) -> None:
-        """Prepare to follow; nothing is opened before `follow`."""
+        """Nothing is opened before `follow` is called."""
         self._transport = transport
         self._endpoint = endpoint
         self._timeouts = timeouts
@@ -89,7 +89,7 @@ class EventStream:
         self._now.set()
 
     async def follow(self) -> AsyncGenerator[StreamItem]:
-        """Yield events without end, and when contact is made and lost.
+        """Yield events, and when contact is made and lost, without end.
 
         A stream that ends is no loss of contact: another replica may take it over. Disconnected
         comes when the next attempt fails too, and at once when a stream has gone silent.
@@ -110,7 +110,7 @@ class EventStream:
                 if trusting:
                     heard = monotonic() - (self._timeouts.silence if silent else 0.0)
             if isinstance(error, TooManyStreams):
-                tries, trusting, lost, heard = _SELDOM, False, False, monotonic()
+                tries, trusting, lost, heard = _MANY_TRIES, False, False, monotonic()
                 yield Polled(error)
                 await self._pause(tries)
                 continue
@@ -122,7 +122,7 @@ class EventStream:
             await self._pause(tries)
 
     async def _stream(self) -> AsyncGenerator[StreamItem]:
-        """Open the stream where it last ended, and yield what it brings until it ends."""
+        """Open the stream where it last ended, and yield its items until it ends."""
         headers = {"last-event-id": self._last_id} if self._last_id else {}
         request = Request("GET", EVENTS_PATH, headers=headers)
         try:
@@ -149,7 +149,7 @@ class EventStream:
         return error
 
     async def _pause(self, tries: int) -> None:
-        """Wait before the next attempt: longer each time, by chance, or until hurried."""
+        """Wait before the next attempt, longer each time and at random; `hurry` ends it early."""
         longest = min(self._timeouts.shortest_pause * 2**tries, self._timeouts.longest_pause)
         self._now.clear()
         with suppress(TimeoutError):
@@ -158,9 +158,9 @@ class EventStream:
 
 
 def _event_in(sent: SentEvent) -> "Event | None":
-    """Read an event; None for a kind that only a newer backend knows.
+    """Parse an event; None for a kind that only a newer backend knows.
 
-    One that can't be parsed may have been any of them, so everything has to be read again.
+    One that can't be parsed may have been of any kind, so everything has to be read again.
     """
     from fravaertui.protocol.events import EVENT, KINDS, Reset
 

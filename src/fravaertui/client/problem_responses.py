@@ -1,4 +1,4 @@
-"""Turning a response that is not the wanted one into an error."""
+"""Turning an unsuccessful response into an error."""
 
 from datetime import datetime
 
@@ -58,7 +58,7 @@ class _Refused(_Received):
 
 
 def error_from(response: Response, where: str) -> ClientError:
-    """Return the error that a response tells of; InvalidResponse when it tells nothing."""
+    """Return the error that a response reports; InvalidResponse when it is no problem document."""
     try:
         problem = _Problem.model_validate_json(response.body)
         match problem.code:

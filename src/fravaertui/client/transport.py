@@ -1,6 +1,6 @@
 """One HTTP request and its response, whole or as a stream of events, over TCP or a unix socket.
 
-Only this, `surroundings` and `auth.bearer` import httpx. It knows nothing of the API: `api.py`
+Only this, `environment` and `auth.bearer` import httpx. It knows nothing of the API: `api.py`
 decides what to send, what to send again and what a response means.
 """
 
@@ -25,16 +25,17 @@ OK = 200
 NO_CONTENT = 204
 NOT_MODIFIED = 304
 GATEWAY_FAILED = frozenset({502, 503, 504})
-"""A proxy's word that the backend does not answer."""
+"""How a proxy reports that the backend does not answer."""
 
 _LONGEST_SENT_BACK = 200
 
 LARGEST_ANSWER = 8 * 2**20
-"""Bytes of a response that are read; the national directory is under one tenth of this."""
+"""Most bytes of a response that are read; the national directory is under one tenth of this."""
 
 _KEEP_IDLE_SECONDS = 3.0
-"""Less than the five seconds after which uvicorn closes an idle connection: reusing one just as
-it is closed loses the request."""
+"""Less than the five seconds after which uvicorn closes an idle connection: reusing one just as it
+closes loses the request.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Endpoint:
         return self.socket_path is not None or is_this_machine(host)
 
     def __str__(self) -> str:
-        """Return its name for a screen."""
+        """Return the name that screens show."""
         return tamed(str(self.socket_path or self.url))
 
 
@@ -88,7 +89,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent. One that `writes` may be done even if no answer comes."""
+    """An HTTP request; one that `writes` may be carried out even if no response comes."""
 
     method: str
     path: str
@@ -109,7 +110,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class SentEvent:
-    """An event of a stream as it came; `id` is empty when it has none that can be sent back."""
+    """An event as received; `id` is empty when it has none that can be sent back."""
 
     id: str
     kind: str
@@ -145,7 +146,7 @@ class Transport:
         Raises TransportError when no response came, Unusable when none ever will,
         InvalidResponse when it is too large to be one, and what the session raises.
         """
-        with self._blaming():
+        with self._naming_unusable_variables():
             http = await self._opened()
             if "://" in request.path:
                 _require_usable(request.path)
@@ -157,12 +158,12 @@ class Transport:
     async def listening(
         self, request: Request
     ) -> AsyncIterator[Response | AsyncIterator[SentEvent]]:
-        """Send a request and give the stream of events it opens, or the response that is none.
+        """Send a request and yield the event stream it opens, or a response of another kind.
 
         The stream ends when the backend ends it. Raises TransportError, also while events are
         awaited, and what the session raises.
         """
-        with self._blaming():
+        with self._naming_unusable_variables():
             http = await self._opened()
         import httpx  # already imported, in a thread, by `_opened`
         from httpx_sse import EventSource
@@ -220,16 +221,16 @@ class Transport:
         return Response(response.status_code, etag or None, bytes(body))
 
     @contextmanager
-    def _blaming(self) -> Iterator[None]:
-        """Raise UnusableVariable instead when the environment keeps contact from being made."""
+    def _naming_unusable_variables(self) -> Iterator[None]:
+        """Raise UnusableVariable for a TransportError that the environment causes."""
         try:
             yield
         except TransportError as failure:
             if failure.may_have_arrived or self._endpoint.is_local:
                 raise
-            from fravaertui.client.surroundings import UnusableVariable, culprit
+            from fravaertui.client.environment import UnusableVariable, find_unusable
 
-            variable = culprit(secure=self._endpoint.url.startswith("https:"))
+            variable = find_unusable(secure=self._endpoint.url.startswith("https:"))
             if variable is None:
                 raise
             raise UnusableVariable(str(self._endpoint), variable) from failure
@@ -237,7 +238,7 @@ class Transport:
     async def _opened(self) -> "httpx.AsyncClient":
         """Return the connections; the library is imported in a thread.
 
-        Raises UnusableAddress, and TransportError for what else keeps them from being made.
+        Raises UnusableAddress, and TransportError for anything else that prevents it.
         """
         async with self._opening:
             if self._http is None:
@@ -268,7 +269,7 @@ class Transport:
                 limits=limits,
                 timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
                 trust_env=not endpoint.is_local,
-                # Answers are read as they come and measured: nothing is to be unpacked.
+                # Responses are read raw and measured, so nothing may be compressed.
                 headers={"accept": "application/json", "accept-encoding": "identity"},
             )
         except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
@@ -293,7 +294,7 @@ def _require_usable(url: str) -> None:
 
 @contextmanager
 def _transport_errors() -> Iterator[None]:
-    """Raise TransportError for whatever keeps a response from coming."""
+    """Raise TransportError for whatever prevents a response."""
     import httpx
 
     try:
@@ -308,7 +309,7 @@ def _transport_errors() -> Iterator[None]:
     except (TimeoutError, httpx.TimeoutException) as error:
         raise TransportError(_cause(error), may_have_arrived=True, timed_out=True) from error
     except (httpx.RequestError, UnicodeError) as error:
-        # Also a response packed or written in another way than it says.
+        # Also a response whose encoding is not the one it declares.
         raise TransportError(_cause(error), may_have_arrived=True) from error
 
 

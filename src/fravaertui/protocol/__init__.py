@@ -1,1 +1,1 @@
-"""What both ends of the wire know: the values that go over it, and the codes of its problems."""
+"""What both ends of the wire share: the values sent over it, and the codes of its problems."""

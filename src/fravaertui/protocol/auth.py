@@ -1,4 +1,4 @@
-"""Who works with fravaertui, and what each may do."""
+"""Agents and their roles, and how a terminal signs them in."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -12,34 +12,34 @@ _Word = Annotated[str, Field(max_length=500, pattern=r"^[!-~]*$")]
 
 
 class Role(StrEnum):
-    """What an agent may do; each role may all that the roles before it may."""
+    """What an agent may do; each role includes the ones before it."""
 
     VIEWER = "viewer"
-    """Read."""
+    """Read only."""
 
     AGENT = "agent"
-    """Change clinics, and say something of findings."""
+    """Change clinics, and mark findings."""
 
     SUPERVISOR = "supervisor"
-    """Take back what others have done, keep the vendor table, work on many clinics at once."""
+    """Undo what others have done, maintain the vendor table, work on many clinics at once."""
 
     def includes(self, needed: "Role") -> bool:
-        """Tell whether whoever has this role may do what needs another."""
+        """Tell whether this role may do everything that `needed` may."""
         roles = list(Role)
         return roles.index(self) >= roles.index(needed)
 
 
 class Agent(Value):
-    """Who asks, by the name that stands in the history, and the role they have."""
+    """Who makes a request: the name shown in the history, and the role."""
 
     name: Name
     role: Role
 
 
 class SignInTerms(Value):
-    """How a terminal is to sign an agent in; no issuer, no sign-in.
+    """How a terminal signs an agent in; an empty issuer means without sign-in.
 
-    `resource` is what the token is for (RFC 8707), empty when the provider need not be told.
+    `resource` is the RFC 8707 resource that the token is for; empty when not to be sent.
     """
 
     issuer: _Word = ""
@@ -49,5 +49,5 @@ class SignInTerms(Value):
 
 
 def may_revert(agent: Agent, entry: HistoryEntry) -> bool:
-    """Tell whether the agent may take the entry back: their own, or a supervisor anyone's."""
+    """Tell whether the agent may revert the entry: their own, or for a supervisor anyone's."""
     return entry.agent == agent.name or agent.role.includes(Role.SUPERVISOR)

@@ -1,4 +1,4 @@
-"""The page of a citizen as it is given, in the citizen's language (rules C4 and C5)."""
+"""The citizen's page as it is sent, in the citizen's language (rules C4 and C5)."""
 
 from typing import Literal, get_args
 
@@ -22,7 +22,7 @@ class PageClinic(Value):
 class ServiceCard(Value):
     """One service on the page: what it is called, and what the citizen meets there.
 
-    `attested` tells that the text is Helsenorge's own sentence and not our reconstruction.
+    `attested` means that the text is Helsenorge's own sentence, not our reconstruction.
     """
 
     code: ServiceCode

@@ -1,4 +1,4 @@
-"""The directory as it is given: all clinics and their practitioners, enough to search in."""
+"""The directory as it is sent: what search needs of all clinics and practitioners."""
 
 from pydantic import Field
 
@@ -33,6 +33,6 @@ class DirectoryClinic(Value):
 
 
 class Directory(Value):
-    """Every clinic, enough to search in."""
+    """Every clinic."""
 
     clinics: tuple[DirectoryClinic, ...] = Field(default=())

@@ -1,7 +1,7 @@
 """The events sent to every open terminal: who did what, and who is where (rule W3).
 
-An event is short and machine-readable: codes and numbers, no names of practitioners and no texts.
-Whoever needs more fetches the clinic's file.
+An event is short and machine-readable: codes and numbers, without practitioners' names or texts.
+Clients that need more fetch the clinic's file.
 """
 
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ from fravaertui.domain.changes import Change
 from fravaertui.domain.model import ClinicFile, HerId, Moment, Value, VendorCode, Version
 
 EventNumber = Annotated[int, Field(ge=0, le=2**53 - 1)]
-"""An event's place among all: later ones have higher numbers, though not always the next."""
+"""An event's place in the order of events; numbers rise, but may have gaps."""
 
 AgentName = Annotated[str, Field(max_length=200)]
-"""What an agent is called in the history."""
+"""An agent's name as the history shows it."""
 
 
 class ChangeOutline(Value):
-    """What kind of change was made, and to which practitioner; None is the whole clinic."""
+    """What kind of change was made, and to which practitioner; None for the whole clinic."""
 
     change: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
     practitioner: HerId | None
@@ -49,7 +49,7 @@ class FindingMarked(Value):
 
 
 class VendorChanged(Value):
-    """What is known of an EPJ vendor has changed, and with it the files of its clinics."""
+    """An EPJ vendor's entry has changed, and with it the files of its clinics."""
 
     kind: Literal["vendor"] = "vendor"
     vendor: VendorCode
@@ -65,7 +65,7 @@ class Activity(StrEnum):
 
 
 class Present(Value):
-    """An agent who has a clinic open; `terminal` tells two sessions of one agent apart."""
+    """An agent who has a clinic open; `terminal` distinguishes two sessions of one agent."""
 
     agent: AgentName
     terminal: UUID
@@ -95,7 +95,7 @@ KINDS = frozenset({"changed", "marked", "vendor", "presence", "reset"})
 
 
 class PresenceReport(Value):
-    """A terminal's report of itself: the clinic it has open, if any, and what is done there."""
+    """A terminal's report of the clinic it has open, if any, and of what the agent does there."""
 
     clinic: HerId | None
     doing: Activity = Activity.VIEWING
@@ -104,7 +104,7 @@ class PresenceReport(Value):
 def outlines(
     changes: Sequence[Change], before: ClinicFile, after: ClinicFile
 ) -> tuple[ChangeOutline, ...]:
-    """Return an outline of the changes, each kind and practitioner once."""
+    """Return outlines of the changes, without repetition."""
     about: dict[UUID, int | None] = {}
     for file in (before, after):
         about |= {absence.id: absence.practitioner for absence in file.absences}

@@ -1,4 +1,4 @@
-"""A clinic's history as it is asked for and given, some entries at a time."""
+"""A clinic's history as it is requested and sent, a page at a time."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ MOST_ENTRIES = 100
 
 
 class HistoryPage(Value):
-    """Some of a clinic's history, newest first; `next` is where the older entries begin."""
+    """A page of a clinic's history, newest first; `next` is the `before` of the next page."""
 
     clinic: HerId
     version: Version
@@ -19,9 +19,9 @@ class HistoryPage(Value):
     next: Version | None = None
 
 
-# Built at once: the web framework does not ask before it uses the fields.
+# Built at once, because the web framework uses the fields before that would happen.
 class HistoryFilter(Value, strict=False, defer_build=False):
-    """Which entries of a history: those older than the version `before`, so many at most."""
+    """Which entries of a history: those older than the version `before`, at most `limit`."""
 
     before: Annotated[Version | None, BeforeValidator(digits_only)] = None
     limit: Annotated[int, Field(ge=1, le=MOST_ENTRIES), BeforeValidator(digits_only)] = 20

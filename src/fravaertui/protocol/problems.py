@@ -60,11 +60,11 @@ RETRY_AFTER = {
     URN + "too-many-streams": 30,
     URN + "streams-full": 30,
 }
-"""Seconds after which it is worth while to try again."""
+"""Seconds after which it is worth trying again."""
 
 
 class Problem(BaseModel):
-    """What went wrong: `type` says which kind, `detail` what happened this time."""
+    """A problem document: `type` is the kind, and `detail` is about this occurrence."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -74,12 +74,12 @@ class Problem(BaseModel):
     detail: str
 
     def body(self) -> bytes:
-        """Return the problem as it goes over the wire."""
+        """Return the problem as JSON."""
         return self.model_dump_json().encode()
 
 
 class StaleVersion(Problem):
-    """Someone has saved it since the version in If-Match; who is null if unknown."""
+    """Someone has saved a newer version than that in If-Match; who and when are null if unknown."""
 
     current_version: Version
     changed_by: str | None
@@ -87,14 +87,14 @@ class StaleVersion(Problem):
 
 
 class AlreadyTaken(Problem):
-    """Another agent has taken the finding; releasing it comes first."""
+    """Another agent has taken the finding, and has to release it first."""
 
     taken_by: str
     taken_at: datetime
 
 
 class RefusedChange(BaseModel):
-    """One reason why a change may not be made, and the field that it belongs to.
+    """A reason why a change may not be made, and the field it belongs to.
 
     With `confirmation`, the change can be sent again with that among its `confirmed`.
     """

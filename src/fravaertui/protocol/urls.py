@@ -1,6 +1,6 @@
-"""Addresses: which are on this machine, where secrets may be sent, and which hold one themselves.
+"""URLs: which are local, which may be sent secrets, and which contain some themselves.
 
-`redacted` is the one place that decides how much of an address is shown.
+Only `redacted` decides how much of a URL is shown.
 """
 
 import re
@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 _HOST = r"(?:[\w.-]*|\[[0-9a-fA-F:.]+\])(?::\d+)?"
-_PLAIN_ADDRESS = re.compile(
+_CERTAIN_URL = re.compile(
     rf"""
     (?P<scheme>[a-z][a-z0-9+.-]*)://
     (?:(?P<user>[^:@/?#]*)(?P<password>:[^@/?#]*)?@)?
@@ -18,15 +18,15 @@ _PLAIN_ADDRESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""What is certain about where a secret would stand; an @ elsewhere makes all of it doubtful."""
+"""URLs in which it is certain where a secret would be; an @ elsewhere makes that uncertain."""
 
 _USER_NAME = re.compile(r"[\w.~-]+")
-_IN_TEXT = re.compile(r"[a-z][a-z0-9+.-]*://[^\s«»\"']*[^\s«»\"'.,;:!?)]", re.IGNORECASE)
+_URL_IN_TEXT = re.compile(r"[a-z][a-z0-9+.-]*://[^\s«»\"']*[^\s«»\"'.,;:!?)]", re.IGNORECASE)
 _PASSWORD = re.compile(r"://[^@]*:[^@]*@|[?&](ssl)?password=", re.IGNORECASE)
 
 
 def is_this_machine(host: str) -> bool:
-    """Tell whether a host is this machine itself, where no network comes between."""
+    """Tell whether a host is this machine itself, reached without any network."""
     if host == "localhost":
         return True
     try:
@@ -36,7 +36,7 @@ def is_this_machine(host: str) -> bool:
 
 
 def is_private(url: str) -> bool:
-    """Tell whether nobody can listen in: https, or http that does not leave this machine."""
+    """Tell whether secrets may be sent there: https, or http that does not leave this machine."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -50,30 +50,30 @@ def is_private(url: str) -> bool:
     )
 
 
-def redacted(address: str) -> str:
-    """Return an address without what may be secret: the password, the options, the fragment.
+def redacted(url: str) -> str:
+    """Return a URL without what may be secret: the password, the query and the fragment.
 
-    Of one where it is not certain which part is what, only the scheme is left.
+    Only the scheme is left where it is uncertain which part is which.
     """
-    if "://" not in address:
-        return address
-    parts = _PLAIN_ADDRESS.fullmatch(address)
+    if "://" not in url:
+        return url
+    parts = _CERTAIN_URL.fullmatch(url)
     if parts is None:
-        return f"{address.partition('://')[0]}://…"
+        return f"{url.partition('://')[0]}://…"
     scheme, user, host, path = parts["scheme"], parts["user"], parts["host"], parts["path"]
-    who = ""
+    credentials = ""
     if user is not None:
-        # To a database it is a role; elsewhere it may be a token.
-        named = scheme.startswith("postgresql") and _USER_NAME.fullmatch(user)
-        who = f"{user if named else '…'}@"
-    return f"{scheme}://{who}{host}{path or ''}"
+        # For a database it is a role; elsewhere it may be a token.
+        is_role = scheme.startswith("postgresql") and _USER_NAME.fullmatch(user)
+        credentials = f"{user if is_role else '…'}@"
+    return f"{scheme}://{credentials}{host}{path or ''}"
 
 
 def redacted_text(text: str) -> str:
-    """Return a text with each address in it redacted."""
-    return _IN_TEXT.sub(lambda found: redacted(found[0]), text)
+    """Return a text with each URL in it redacted."""
+    return _URL_IN_TEXT.sub(lambda match: redacted(match[0]), text)
 
 
-def holds_password(address: str) -> bool:
-    """Tell whether a password stands in an address, before its host or among its options."""
-    return bool(_PASSWORD.search(unquote(address)))
+def contains_password(url: str) -> bool:
+    """Tell whether a URL contains a password, before its host or in its query."""
+    return bool(_PASSWORD.search(unquote(url)))

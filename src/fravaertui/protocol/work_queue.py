@@ -1,4 +1,4 @@
-"""Findings as they are listed over all clinics, and what agents say of them: the wire's values."""
+"""The work queue as it is sent: the findings of all clinics, and agents' marks on them."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -23,7 +23,7 @@ from fravaertui.domain.substitute_setup import Owner
 
 MOST_ROWS = 500
 DAYS_AHEAD = 60
-"""How far ahead a watch list may look."""
+"""How many days ahead a watch list may look."""
 
 FindingKey = Annotated[
     str, Field(pattern=r"^F[0-9]{2}/(-|[0-9]{1,16})(/[0-9a-f-]{36}){0,2}$", max_length=120)
@@ -39,11 +39,11 @@ Cursor = Annotated[
         max_length=200,
     ),
 ]
-"""Where a page ends: rank, key, clinic and fingerprint of its last row."""
+"""Where a page ends: the rank, key, clinic and fingerprint of its last row."""
 
 
 class MarkKind(StrEnum):
-    """What an agent says of a finding; release takes back what was said."""
+    """How an agent marks a finding; `RELEASE` withdraws the previous mark."""
 
     TAKE = "take"
     SNOOZE = "snooze"
@@ -61,11 +61,11 @@ class FindingState(StrEnum):
 
 
 WAITING = (FindingState.NEW, FindingState.TAKEN)
-"""What is still to be done: what is neither snoozed nor intended."""
+"""The states that wait for someone to act: neither snoozed nor intended."""
 
 
 class Mark(Value):
-    """What was said of a finding last, by whom and when. `until` is when a snooze ends."""
+    """The last mark on a finding, by whom and when. `until` is when a snooze ends."""
 
     mark: MarkKind
     agent: Annotated[str, Field(max_length=200)]
@@ -75,7 +75,7 @@ class Mark(Value):
 
 
 class MarkRequest(Value):
-    """Say something of a finding, as its facts were seen; a snooze needs its day."""
+    """A request to mark a finding as it was seen; a snooze needs the day it ends."""
 
     key: FindingKey
     fingerprint: Fingerprint
@@ -85,7 +85,7 @@ class MarkRequest(Value):
 
 
 class FindingRow(Value):
-    """A finding with the clinic it is at, and what was said of it as long as that holds."""
+    """A finding with its clinic, and its mark while that is valid."""
 
     clinic: HerId
     clinic_name: Name
@@ -106,7 +106,7 @@ class FindingRow(Value):
 
     @property
     def finding(self) -> Finding:
-        """The finding itself; its fix is found in the clinic's file."""
+        """The finding itself, without the fix, which depends on the clinic's file."""
         return Finding(
             self.code,
             self.severity,
@@ -132,11 +132,11 @@ _STATES = {
 
 
 class FindingPage(Value):
-    """Some rows of the list, the most severe first.
+    """A page of the queue, the most severe rows first.
 
     `total` is how many rows there are in all. `next` is where the following page begins, None on
-    the last. `pending` is how many clinics are still to be looked through for the day: as long
-    as there are any, the list is not whole, and asking again goes on with them.
+    the last. `pending` is how many clinics are not scanned yet for the day: until it is 0 the list
+    is incomplete, and each request scans some more.
     """
 
     day: Day
@@ -147,9 +147,9 @@ class FindingPage(Value):
 
 
 class FindingCounts(Value):
-    """How many findings there are of each value of a field, with every other field as wanted.
+    """How many findings there are of each value of a field, with the other fields as selected.
 
-    Values that no finding has are left out.
+    Values without findings are left out.
     """
 
     code: dict[FindingCode, Count]
@@ -157,12 +157,12 @@ class FindingCounts(Value):
     vendor: dict[VendorCode, Count]
 
 
-# Built at once: the web framework does not ask before it uses the fields.
+# Built at once, because the web framework uses the fields before that would happen.
 class FindingSelection(Value, strict=False, defer_build=False):
-    """Which findings are wanted: each field narrows it, and several values of one widen it.
+    """A selection of findings: all fields must match, each by any one of its values.
 
-    `on` is a coming day: then the list holds what is not a finding yet, or not so severe. What
-    is left out of `state` is what is waiting.
+    `on` is a coming day, for a list of what is not a finding yet, or is less severe today. By
+    default `state` selects what is waiting.
     """
 
     code: tuple[FindingCode, ...] = ()
@@ -176,7 +176,7 @@ class FindingSelection(Value, strict=False, defer_build=False):
 
 
 class FindingFilter(FindingSelection):
-    """A page of the findings that are wanted."""
+    """A selection, and which page of it."""
 
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(digits_only)] = 100

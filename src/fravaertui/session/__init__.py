@@ -1,1 +1,1 @@
-"""What belongs to one agent at work, with or without a screen."""
+"""One agent's session, with or without a screen: its state, its drafts, its way to the backend."""

@@ -24,26 +24,26 @@ _LETTERS = str.maketrans(
 )
 _SEPARATORS = str.maketrans(dict.fromkeys("-.,:;/()'+", " "))
 _TWO_FOR_ONE = re.compile("a{2,}|oe")
-"""How å and ø are written without those keys."""
+"""How å and ø are typed on a keyboard without them."""
 
-_BESIDES = frozenset(
+_TITLES_AND_LABELS = frozenset(
     {
         *("dr", "doktor", "lege", "legen", "fastlege", "fastlegen", "vikar", "vikarlege"),
         *("hpr", "her", "org", "nr", "id", "nummer", "hprnr", "herid", "orgnr", "orgnummer"),
         *("organisasjonsnummer", "tlf", "telefon", "telefonnummer", "mobil", "mob", "tel"),
     }
 )
-"""Titles and labels, which are read out with what they stand before."""
+"""Titles and labels, which callers read out along with names and numbers."""
 
 _PHONE_DIGITS = 8
 _RANKS = 7
-_WITH_THE_CLINICS = 4
-"""The first of the ranks in which a word is the clinic's or the municipality's."""
+_BY_CONTEXT = 4
+"""The first rank at which some words match only the clinic's or the municipality's name."""
 
-_MOST_ALIKE = 2
-"""Known words that are tried instead of one that is not known."""
-_ALIKE = 0.7
-"""Of `difflib`: two letters of four the other way round are still alike."""
+_MOST_SIMILAR = 2
+"""How many known words are tried in place of an unknown one."""
+_SIMILARITY = 0.7
+"""For `difflib`: a four-letter word with two letters swapped is still similar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Hit:
 
 
 class _Typed(NamedTuple):
-    """A word as it was typed, and as it is with å and ø written with one letter."""
+    """A typed word, folded, and shortened to one letter for å and ø."""
 
     plain: str
     short: str
@@ -83,19 +83,19 @@ class _Typed(NamedTuple):
 class _Entry(NamedTuple):
     hit: Hit
     names: tuple[str, ...]
-    """Folded name, each word with a blank before it, and what it is with one letter for two."""
+    """The folded name with a blank before each word, and its shortened form if that differs."""
     words: str
-    """Both of these."""
+    """Both forms."""
     context: str
-    """The same of the clinic and its municipality, or of the latter alone for a clinic."""
+    """Both forms of the clinic's name and municipality; for a clinic, of the municipality alone."""
     numbers: tuple[str, ...]
 
 
 class Index:
-    """A directory made ready for searching."""
+    """An index of the directory for searching as the agent types."""
 
     def __init__(self, directory: Directory) -> None:
-        """Fold every name and number of the directory once."""
+        """Index `directory`: each name and number is folded once."""
         self.clinics = {clinic.her_id: clinic for clinic in directory.clinics}
         hits = [hit for clinic in directory.clinics for hit in _hits(clinic)]
         folded = _folded([hit.name for hit in hits])
@@ -123,7 +123,7 @@ class Index:
         self._entries = sorted(entries, key=lambda e: (e.hit.practitioner is not None, e.words))
 
     def elsewhere(self, practitioner: int) -> tuple[Hit, ...]:
-        """Return the same person at other clinics, known by the HPR number (rule A13)."""
+        """Return the same person at other clinics, by the HPR number (rule A13)."""
         number = self._hpr_numbers.get(practitioner)
         there = self._people.get(number, ()) if number else ()
         return tuple(h for h in there if h.practitioner and h.practitioner.her_id != practitioner)
@@ -136,24 +136,24 @@ class Index:
         practitioners, then by name.
 
         Digits match the start of an organisation number, HER-id, HPR number or phone. Titles and
-        labels fall away when nothing is found with them. Nothing typed finds nothing.
+        labels are ignored when nothing is found with them. An empty text finds nothing.
         """
         words = fold(text).split()
         return self._found(words, limit) or self._found(
-            [word for word in words if word not in _BESIDES], limit
+            [word for word in words if word not in _TITLES_AND_LABELS], limit
         )
 
     def nearest(self, text: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Return what may have been meant by a text that finds nothing, the likeliest first.
+        """Return what a text that finds nothing may have meant, the likeliest first.
 
-        Words that nobody has are exchanged for those most like them, or else one word is left
-        out. It is for questions: nobody is to be chosen by it unasked.
+        Unknown words are replaced by the most similar known ones; failing that, one word is left
+        out. These are suggestions: the agent has to confirm them.
         """
-        words = [word for word in fold(text).split() if word not in _BESIDES]
-        exchanged = [self._known_instead(word) for word in words]
+        words = [word for word in fold(text).split() if word not in _TITLES_AND_LABELS]
+        exchanged = [self._known_or_similar(word) for word in words]
         fewer = combinations(exchanged, len(exchanged) - 1) if len(exchanged) > 1 else ()
-        for wanted in (exchanged, *fewer):
-            tries = product(*wanted)
+        for words_to_try in (exchanged, *fewer):
+            tries = product(*words_to_try)
             found = dict.fromkeys(hit for one in tries for hit in self._found(list(one), limit))
             if found:
                 return tuple(islice(found, limit))
@@ -164,11 +164,11 @@ class Index:
         texts = (text for entry in self._entries for text in (entry.words, entry.context))
         return frozenset(chain.from_iterable(text.split() for text in texts))
 
-    def _known_instead(self, word: str) -> list[str]:
-        """Return the word if anybody has it or part of it, else those most like it."""
+    def _known_or_similar(self, word: str) -> list[str]:
+        """Return the word if it is known, even as a part of another, else the most similar ones."""
         if word.isdigit() or any(word in known for known in self._vocabulary):
             return [word]
-        return difflib.get_close_matches(word, sorted(self._vocabulary), _MOST_ALIKE, _ALIKE)
+        return difflib.get_close_matches(word, sorted(self._vocabulary), _MOST_SIMILAR, _SIMILARITY)
 
     def _found(self, words: list[str], limit: int) -> tuple[Hit, ...]:
         if not words:
@@ -187,21 +187,21 @@ class Index:
                 else:
                     found[rank].append(entry.hit)
         for word in sorted(typed, key=lambda word: -len(word.short)):
-            named = _having(named, word)
+            named = _with_word(named, word)
         wholes = tuple(" " + " ".join(form) for form in dict.fromkeys(zip(*typed, strict=True)))
         begun = [(f" {word.short}", f" {word.plain}") for word in typed]
         for entry in named:
             found[_rank_of_name(entry, wholes, begun)].append(entry.hit)
-        # Where there are hits enough, these would come after them.
+        # These rank last, so they are only needed when there are too few hits.
         if not number and sum(map(len, found.values())) < limit:
-            for entry in self._perhaps_by_others(typed):
-                rank = _rank_with_others(entry, typed)
+            for entry in self._maybe_by_context(typed):
+                rank = _rank_with_context(entry, typed)
                 if rank is not None:
                     found[rank].append(entry.hit)
         return tuple(islice(chain.from_iterable(found.values()), limit))
 
-    def _perhaps_by_others(self, typed: list[_Typed]) -> list[_Entry]:
-        """Return all entries that may match by more than their own name, and few that do not."""
+    def _maybe_by_context(self, typed: list[_Typed]) -> list[_Entry]:
+        """Return all entries that may match by their context too, and few others."""
         plain, short = max(typed, key=lambda word: len(word.short))
         if len(typed) == 1:
             starts = (f" {short}", f" {plain}")
@@ -213,9 +213,9 @@ class Index:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case without marks, Norwegian and Sami letters as plain ones.
+    """Return the text in lower case and plain letters, without diacritics.
 
-    Invisible characters fall away.
+    Norwegian and Sami letters become plain ones. Invisible characters are removed.
     """
     folded = text.casefold().translate(_LETTERS)
     if not folded.isascii():
@@ -225,16 +225,16 @@ def fold(text: str) -> str:
 
 
 def found_by(typed: str, options: Sequence[str], rare: int | None = None) -> list[int]:
-    """Return which options hold a word that begins with what is typed, the likeliest first.
+    """Return which options have a word that starts with `typed`, the likeliest first.
 
-    A whole word comes before the beginning of one, and the `rare` option after the others.
+    Whole words come before beginnings of words, and the option numbered `rare` comes last.
     """
-    wanted = fold(typed).strip()
-    if not wanted:
+    prefix = fold(typed).strip()
+    if not prefix:
         return []
     names = [f" {fold(option)} " for option in options]
-    found = [number for number, name in enumerate(names) if f" {wanted}" in name]
-    return sorted(found, key=lambda n: (f" {wanted} " not in names[n], n == rare))
+    found = [number for number, name in enumerate(names) if f" {prefix}" in name]
+    return sorted(found, key=lambda n: (f" {prefix} " not in names[n], n == rare))
 
 
 def _shortened(folded: str) -> str:
@@ -257,7 +257,7 @@ def _national(digits: str) -> str:
 
 
 def _folded(names: list[str]) -> list[tuple[str, ...]]:
-    """Fold names: one long text takes a fraction of the time of thousands of short ones."""
+    """Fold names, joined: one long text takes a fraction of the time of thousands of short ones."""
     if not names:
         return []
     folded = fold("\n".join(name.replace("\n", " ") for name in names))
@@ -273,7 +273,7 @@ def _spaced(folded: str) -> str:
     return " " + " ".join(folded.split())
 
 
-def _having(entries: list[_Entry], word: _Typed) -> list[_Entry]:
+def _with_word(entries: list[_Entry], word: _Typed) -> list[_Entry]:
     plain, short = word
     if plain == short:
         return [entry for entry in entries if short in entry.words]
@@ -287,7 +287,7 @@ def _rank_of_number(entry: _Entry, digits: str) -> int | None:
 
 
 def _rank_of_name(entry: _Entry, wholes: tuple[str, ...], begun: list[tuple[str, str]]) -> int:
-    """Return how well a name matches that has all the words, 0 best."""
+    """Return the rank, 0 best, of a name that has all the words."""
     first, last = entry.names[0], entry.names[-1]
     if first in wholes or last in wholes:
         return 0
@@ -299,8 +299,8 @@ def _rank_of_name(entry: _Entry, wholes: tuple[str, ...], begun: list[tuple[str,
     return 2
 
 
-def _rank_with_others(entry: _Entry, typed: list[_Typed]) -> int | None:
-    """Return how well an entry matches that lacks some of the words, None when it does not."""
+def _rank_with_context(entry: _Entry, typed: list[_Typed]) -> int | None:
+    """Return the rank of an entry whose name lacks some of the words; None for no match."""
     own, context = entry.words, entry.context
     missing = [word for word in typed if word.short not in own and word.plain not in own]
     if not missing:
@@ -310,4 +310,4 @@ def _rank_with_others(entry: _Entry, typed: list[_Typed]) -> int | None:
     if len(missing) == len(typed) or not all(word.is_in(context) for word in missing):
         return None
     begun = all(word.begins_one_of(own) or word.begins_one_of(context) for word in typed)
-    return _WITH_THE_CLINICS if begun else _WITH_THE_CLINICS + 1
+    return _BY_CONTEXT if begun else _BY_CONTEXT + 1

@@ -1,7 +1,7 @@
-"""One agent's way to the backend: contact, fetching, and saving what was decided.
+"""One agent's way to the backend: connecting, fetching and saving.
 
-Nothing blocks the event loop: starting the embedded backend, importing what is
-heavy and indexing the directory happen in threads.
+Nothing blocks the event loop: starting the embedded backend, importing what is heavy and indexing
+the directory happen in threads.
 """
 
 import asyncio
@@ -46,21 +46,21 @@ if TYPE_CHECKING:
     from fravaertui.client.auth.session import DeviceAuthorization
 
 NO_CONTACT = (Unreachable, NotStarted)
-"""The errors that mean that the backend is out of reach."""
+"""The errors that mean that the backend can't be reached."""
 
 LONGEST_SILENCE = Timeouts().silence
-"""How many seconds may pass before it is noticed that the backend is out of reach."""
+"""Seconds that may pass before a lost connection is noticed."""
 
 LEAVING_SECONDS = 0.2
-"""How long the end of the program may wait for the others to see that the agent has left."""
+"""Seconds that the end of the program may wait while it reports that the agent has left."""
 
 MOST_RECHECKS = 5
-"""How many times a change is checked against a newer file before the agent is asked to look."""
+"""How often a change is checked against a newer file before the agent is asked to look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A change was made: the file it was made to, and the file it became."""
+    """A saved change: the file before it and the file after it."""
 
     before: ClinicFile
     after: ClinicFile
@@ -73,17 +73,17 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A clinic's file, and the requests that led to it, newest first, from one of them on."""
+    """A clinic's file, and the requests that led to it, newest first, back to one of them."""
 
     file: ClinicFile
     entries: tuple[HistoryEntry, ...]
 
 
 class ChangedMeanwhile(Exception):
-    """The clinic was changed by another, so that the change no longer does what was shown."""
+    """Someone else changed the clinic, so the change would no longer do what was shown."""
 
     def __init__(self, newer: ClinicFile, changed_by: str | None) -> None:
-        """Carry the clinic as it is now, and who changed it if the backend says so."""
+        """`newer` is the clinic as it is now; `changed_by` is None when unknown."""
         super().__init__(changed_by)
         self.newer = newer
         self.changed_by = changed_by
@@ -91,7 +91,7 @@ class ChangedMeanwhile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A write that was sent, with the key it was sent under."""
+    """A write that was sent, with its idempotency key."""
 
     request: ChangeRequest
     file: ClinicFile
@@ -99,7 +99,7 @@ class _Attempt:
 
 
 class Gateway:
-    """One agent's contact with one backend."""
+    """One agent's connection to one backend."""
 
     def __init__(
         self, connect: Callable[[], Endpoint], sign_in_needed: Callable[[], None] = lambda: None
@@ -113,18 +113,18 @@ class Gateway:
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
         self._unanswered: _Attempt | None = None
-        self._seen_somewhere = False
+        self._has_clinic_open = False
         self.terminal = uuid4()
 
     async def directory(self) -> Index:
-        """Return the directory, ready to be searched."""
+        """Return the directory, indexed for searching."""
         client = await self._contact()
         directory = await client.directory()
         return await asyncio.to_thread(Index, directory)
 
     @property
     def clinics_left_out(self) -> int:
-        """How many clinics of the directory could not be read."""
+        """How many clinics of the directory could not be parsed."""
         return self._client.clinics_left_out if self._client else 0
 
     async def clinic(self, her_id: int) -> ClinicFile:
@@ -136,33 +136,33 @@ class Gateway:
         return self._client.cached_clinic(her_id) if self._client else None
 
     async def follow_events(self) -> AsyncGenerator[StreamItem]:
-        """Yield what happens at the backend, and when contact is made and lost, without end."""
+        """Yield the backend's events, and when contact is made and lost, without end."""
         async with aclosing((await self._contact()).events.follow()) as items:
             async for item in items:
                 yield item
 
     def hurry(self) -> None:
-        """Contact is there: let what happens be told again at once."""
+        """Reopen the event stream at once: another request has just got through."""
         if self._client:
             self._client.events.hurry()
 
-    async def say_where(self, where: PresenceReport) -> tuple[Present, ...]:
-        """Tell the others which clinic this terminal has open, and return who else has it."""
-        here = await (await self._contact()).report(self.terminal, where)
-        self._seen_somewhere = here is not None
+    async def report_presence(self, report: PresenceReport) -> tuple[Present, ...]:
+        """Report which clinic this terminal has open, and return who else has it open."""
+        here = await (await self._contact()).report(self.terminal, report)
+        self._has_clinic_open = here is not None
         return self.others(here) if here else ()
 
     def others(self, here: PresenceChanged) -> tuple[Present, ...]:
-        """Return who is at a clinic but this terminal."""
+        """Return everyone who has a clinic open, except this terminal."""
         return tuple(p for p in here.present if p.terminal != self.terminal)
 
-    async def findings(self, wanted: FindingFilter) -> FindingPage:
-        """Return some of the findings of all clinics, the most severe first."""
-        return await (await self._contact()).findings(wanted)
+    async def findings(self, query: FindingFilter) -> FindingPage:
+        """Return a page of the findings of all clinics, the most severe first."""
+        return await (await self._contact()).findings(query)
 
-    async def finding_counts(self, wanted: FindingSelection) -> FindingCounts:
+    async def finding_counts(self, selection: FindingSelection) -> FindingCounts:
         """Return how many findings there are by kind, municipality and vendor."""
-        return await (await self._contact()).finding_counts(wanted)
+        return await (await self._contact()).finding_counts(selection)
 
     async def history(self, her_id: int, before: int | None = None, limit: int = 20) -> HistoryPage:
         """Return what has happened to a clinic, newest first, older than the version `before`."""
@@ -175,18 +175,17 @@ class Gateway:
     async def past(self, her_id: int, version: int) -> Past:
         """Return the clinic's file and what led to it, newest first, down to a version.
 
-        Raises InvalidResponse when the backend's history does not go there.
+        Raises InvalidResponse when the backend's history lacks that version.
         """
         file = await self.clinic(her_id)
         client = await self._contact()
         entries = await client.history_between(her_id, version, file.version)
         if not entries or entries[-1].version != version:
-            where = str(client.endpoint)
-            raise InvalidResponse(where, "the history does not tell of the version")
+            raise InvalidResponse(str(client.endpoint), "the history lacks the version")
         return Past(file, entries)
 
     async def mark(self, her_id: int, request: MarkRequest) -> None:
-        """Record what the agent says of a finding."""
+        """Put the agent's mark on a finding."""
         await (await self._contact()).mark(her_id, request)
 
     async def vendors(self) -> tuple[VendorEntry, ...]:
@@ -194,14 +193,14 @@ class Gateway:
         return (await (await self._contact()).vendors()).vendors
 
     async def set_vendor(self, vendor: Vendor, version: int) -> None:
-        """Write what is known of a vendor, in place of the version seen; 0 for a new one."""
+        """Replace the version seen of a vendor's facts; version 0 adds a vendor."""
         await (await self._contact()).set_vendor(vendor, version)
 
     async def save(self, request: ChangeRequest, file: ClinicFile, today: date) -> Saved:
         """Make the changes to the file that was shown.
 
-        When another agent was first, the changes are made to the newer file if there they do
-        exactly what was shown, else ChangedMeanwhile is raised. After AnswerLost and SignInNeeded
+        When another agent was first, the changes are made to the newer file if they do exactly what
+        was shown there too; otherwise ChangedMeanwhile is raised. After AnswerLost and SignInNeeded
         the same request is sent under the same key, so that it is never made twice (rule W1).
         """
         client = await self._contact()
@@ -231,12 +230,12 @@ class Gateway:
         raise ChangedMeanwhile(attempt.file, None)
 
     async def who(self) -> Agent | None:
-        """Return who the backend takes us for; None where nobody signs in."""
+        """Return who is signed in; None where the backend requires no sign-in."""
         client = await self._contact()
         return await client.me() if client.session else None
 
     async def begin_sign_in(self) -> "DeviceAuthorization | None":
-        """Ask for a code to sign in with, to be waited for; None where nobody signs in."""
+        """Request a code to sign in with; None where the backend requires no sign-in."""
         client = await self._contact()
         terms = await client.sign_in_terms()
         return await client.session.begin(terms) if client.session and terms.issuer else None
@@ -244,28 +243,28 @@ class Gateway:
     async def wait_for_sign_in(
         self, authorization: "DeviceAuthorization", contact: Callable[[bool], None]
     ) -> None:
-        """Wait until the agent has signed in; `contact` is told how it stands with the provider."""
+        """Wait until the agent has signed in; `contact` is called as in `Session.wait`."""
         client = await self._contact()
         if client.session:
             await client.session.wait(authorization, contact)
 
     async def sign_out(self) -> bool | None:
-        """Sign out; tell whether the provider was told, None where nobody signs in."""
+        """Sign out; return whether the provider revoked the tokens, None without sign-in."""
         client = await self._contact()
         return await client.session.end() if client.session else None
 
     async def close(self) -> None:
-        """Leave the clinic that is open, unless that takes long, and close the connections."""
+        """Report that the agent has left, unless that takes long, and close the connections."""
         if self._client is None:
             return
-        if self._seen_somewhere:
+        if self._has_clinic_open:
             with suppress(ClientError, TimeoutError):
                 async with asyncio.timeout(LEAVING_SECONDS):
                     await self._client.report(self.terminal, PresenceReport(clinic=None))
         await self._client.aclose()
 
     async def _contact(self) -> Client:
-        """Connect once, however many ask for it at the start."""
+        """Return the client, connecting on the first call only."""
         async with self._connecting:
             if self._client is None:
                 self._client = await self._connected()
@@ -277,7 +276,7 @@ class Gateway:
         except ClientError:
             raise
         except Exception as error:
-            # Whatever kept the embedded backend from starting is for the log; the screen
+            # The reason why the embedded backend did not start is for the log; the screen
             # stays usable and the agent may try again.
             raise Unreachable("fravaertui", repr(error)) from error
         client = Client(endpoint)
@@ -291,20 +290,20 @@ def does_the_same(
 ) -> bool:
     """Tell whether the changes are allowed in both files, and have the same effect in both.
 
-    What they touch must be as it was, and what they mean for citizens the same: what another
-    has written meanwhile is never overwritten unseen. No changes do nothing, in any file.
+    The records they touch must be unchanged and the effect on citizens the same, so that nothing
+    that someone else has written is overwritten unseen. An empty request does the same anywhere.
     """
-    was, becomes = (_meaning(changes, file, today) for file in (shown, newer))
+    was, becomes = (_effect(changes, file, today) for file in (shown, newer))
     return was is not None and was == becomes
 
 
-def _meaning(changes: Sequence[Change], file: ClinicFile, today: date) -> object:
+def _effect(changes: Sequence[Change], file: ClinicFile, today: date) -> object:
     """Return the effect of the changes on a file, to be compared; None if they are not allowed."""
     outcome = evaluate(changes, file, today)
     if not outcome.allowed:
         return None
-    told = summary(file, outcome.file, today)
-    # What is noted of a set-up leaves its substitute as it is, and is about that one only.
+    change = summary(file, outcome.file, today)
+    # A step report leaves its substitute unchanged, and concerns that one only.
     about = {change.record for change in changes}
     substitutes = [s for s in outcome.file.substitutes if s.id in about]
-    return told.records, told.shifts, told.holes_before, told.holes_after, substitutes
+    return change.records, change.shifts, change.holes_before, change.holes_after, substitutes

@@ -1,6 +1,6 @@
-"""Which commands a role may not use: said before anything is typed, not after.
+"""Which commands a role may not use, so that agents learn it before they type, not after.
 
-The backend decides, and refuses whoever comes another way; this is for the agent's sake.
+The backend enforces roles by itself; this only saves the agent from typing in vain.
 """
 
 from fravaertui.protocol.auth import Role
@@ -18,7 +18,7 @@ NEEDED = {
     ),
     Role.SUPERVISOR: frozenset({"vendor.add", "vendor.amend"}),
 }
-"""Ids of commands, by the least role that may use them; the others are for everyone."""
+"""Ids of commands by the lowest role that may use them; all others are for everyone."""
 
 
 def refusal(command_id: str, role: Role | None, words: Words) -> str:

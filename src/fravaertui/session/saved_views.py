@@ -1,6 +1,6 @@
 """The agent's own views of the work queue, remembered between runs in the state folder.
 
-A damaged or unreadable file is no views, and one that can't be written stays as it was.
+A damaged or unreadable file counts as empty, and a failure to write is ignored.
 """
 
 from contextlib import suppress
@@ -20,7 +20,7 @@ _LARGEST_FILE = 100_000
 
 
 class SavedView(Value):
-    """A named selection; a watch list looks so many days ahead of whichever day it is opened."""
+    """A named selection; with `days_ahead` a watch list, counted from the day it is opened."""
 
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     selection: FindingSelection

@@ -1,6 +1,6 @@
-"""What an agent's session knows and shows, apart from how.
+"""What an agent's session knows and shows, independent of any screen.
 
-`SessionState` is changed by the workbench screen and read by the panes.
+The workbench and its controllers change the `SessionState`, and the panes read it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,7 @@ from fravaertui.texts.elsewhere import office_phrases
 
 
 class Contact(Enum):
-    """How it stands with the backend."""
+    """The state of the connection to the backend."""
 
     CONNECTING = auto()
     CONNECTED = auto()
@@ -35,7 +35,7 @@ class Contact(Enum):
 
 
 class Loading(Enum):
-    """How it stands with the clinic on screen. Four different screens, never mixed up (W3)."""
+    """The state of the clinic on screen. Four different screens, never mixed up (W3)."""
 
     NO_CLINIC = auto()
     UNDER_WAY = auto()
@@ -63,9 +63,9 @@ class SessionState:
     role: Role | None = None
     """What the agent may do; None where nobody signs in, and all may do everything."""
     about: Callable[[], Sequence[str]] = tuple
-    """Versions, settings and places, for the report of a fault."""
+    """Versions, settings and paths, for the report of a fault."""
     errors: Callable[[], Sequence[str]] = tuple
-    """What went wrong last in this session, the latest first."""
+    """The latest errors of this session, newest first."""
     contact: Contact = Contact.CONNECTING
     loading: Loading = Loading.NO_CLINIC
     failure: str = ""
@@ -75,7 +75,7 @@ class SessionState:
     """The clinic last asked for, on screen or still being fetched."""
     file: ClinicFile | None = None
     fetched_at: datetime | None = None
-    """When what is on screen was last known to be so."""
+    """When the clinic on screen was last known to be as it is shown."""
     fetched: dict[int, datetime] = field(default_factory=dict)
     """The same of every clinic opened in this session."""
     others: tuple[Present, ...] = ()
@@ -86,22 +86,22 @@ class SessionState:
     with_ended: bool = False
     pending: ClinicFile | None = None
     summary: ChangeSummary | None = None
-    """What the change that is being made comes to."""
+    """The effect of the change that is being made."""
     pending_day: date | None = None
     written: int | None = None
     """The version that the agent's last save made."""
     last_saved: ChangeSummary | None = None
-    """What that came to."""
+    """The effect of that save."""
     last_case: str = ""
-    """The case it was for."""
+    """The case reference of that save."""
     elsewhere: dict[int, ClinicFile] = field(default_factory=dict)
-    """Other clinics of whoever is chosen, as they are now (rule A13)."""
+    """Other clinics of the chosen practitioner, as they are now (rule A13)."""
     history: HistoryPage | None = None
-    """What has happened to the clinic, as far back as it has been fetched."""
+    """The clinic's history, as far back as it has been fetched."""
     registered: dict[UUID, Made] = field(default_factory=dict)
-    """Who registered absences and substitutes of the clinic and when, as far as is fetched."""
+    """Who registered the clinic's absences and substitutes, and when, as far as fetched."""
     known: PastClinic | None = None
-    """What is looked at instead of the clinic as it is now."""
+    """The past state that is shown instead of the current one."""
     vendors: dict[str, str] = field(default_factory=dict)
     """The EPJ vendors of the vendor table: code to name."""
     _findings: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
@@ -113,21 +113,21 @@ class SessionState:
 
     @property
     def as_of(self) -> date:
-        """The day that what is on screen belongs to: today, unless the past is looked at."""
+        """The day that the screen shows: today, unless a past state is shown."""
         return oslo_today(self.known.at) if self.known else self.today
 
     @property
     def day(self) -> date:
-        """The day the citizen pane shows: that of a change being made, else the chosen one."""
+        """The day the citizen pane shows: that of the pending change, else the chosen one."""
         return self.pending_day or self.chosen_day or self.as_of
 
     @property
     def shown(self) -> ClinicFile | None:
-        """The clinic as it is now, or as it was known then."""
+        """The clinic as it is now, or the past state that is shown."""
         return self.known.file if self.known else self.file
 
     def preview(self, after: ClinicFile) -> None:
-        """Show the clinic as it would become: the first day, and someone, that differs there."""
+        """Show the clinic as it would become, at the first difference that citizens see."""
         if self.file is None:
             return
         self.pending, self.summary = after, summary(self.file, after, self.today)
@@ -135,18 +135,18 @@ class SessionState:
         self.practitioner = self.summary.to_show(self.practitioner)
 
     def end_preview(self) -> None:
-        """Show the clinic as it is."""
+        """Show the clinic as it is now."""
         self.pending = self.summary = self.pending_day = None
 
     def saved(self, before: ClinicFile, after: ClinicFile) -> ChangeSummary:
-        """Show what was saved: the first day, and someone, that differs by it."""
+        """Show what was saved, at the first difference that citizens see, and return its effect."""
         self.open(after)
-        told = summary(before, after, self.today)
-        if told.first:
-            self.chosen_day = told.first if told.first > self.today else None
-        self.practitioner = told.to_show(self.practitioner)
-        self.written, self.last_saved = after.version, told
-        return told
+        effect = summary(before, after, self.today)
+        if effect.first:
+            self.chosen_day = effect.first if effect.first > self.today else None
+        self.practitioner = effect.to_show(self.practitioner)
+        self.written, self.last_saved = after.version, effect
+        return effect
 
     def offices(self, practitioner: int | None) -> tuple[Hit, ...]:
         """Return the same person at other clinics, as the directory knows them (rule A13)."""
@@ -155,10 +155,9 @@ class SessionState:
     def also_at(
         self, practitioner: int | None, first: date | None = None, last: date | None = None
     ) -> tuple[str, ...]:
-        """Return those clinics in words, with how it stands there where that is known.
+        """Describe those clinics, with the absences there where they are known.
 
-        On the days of what is being said or done, from `first` to `last`; without them on the
-        day that is shown.
+        The days in question are `first` to `last`; without them, the day that is shown.
         """
         offices = [
             (hit.clinic, hit.practitioner.her_id)
@@ -167,11 +166,11 @@ class SessionState:
         ]
         first = first or self.day
         days = (first, last or first)
-        files = {} if self.known else self.elsewhere  # how it was there then is not fetched
+        files = {} if self.known else self.elsewhere  # their past states are not fetched
         return office_phrases(offices, files, days, self.today, self.words)
 
     def offices_without(self, absence: Absence) -> tuple[Hit, ...]:
-        """Return the person's other clinics where the same absence is not known to be."""
+        """Return the person's other clinics, except where the same absence is registered too."""
         return tuple(
             hit
             for hit in self.offices(absence.practitioner)
@@ -184,7 +183,7 @@ class SessionState:
         )
 
     def case_of(self, absence: UUID) -> str:
-        """Return the case of an absence that was just saved; nothing of an older one."""
+        """Return the case reference of an absence that was just saved; empty for an older one."""
         just = {change.what for change in self.last_saved.records} if self.last_saved else set()
         return self.last_case if ("absences", absence) in just else ""
 
@@ -194,7 +193,7 @@ class SessionState:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What about the clinic to act on; worked out anew only for another file or day."""
+        """The clinic's findings; computed again only for another file or day."""
         if self.file is None or self.known:
             return ()
         known = (self.file, self.today)
@@ -203,7 +202,7 @@ class SessionState:
         return self._findings[1]
 
     def begin_loading(self, her_id: int) -> None:
-        """A clinic is being fetched; one that is on screen stays there until it has come."""
+        """Note that a clinic is being fetched; the same clinic stays on screen meanwhile."""
         self.requested = her_id
         if self.file is None or self.file.clinic.her_id != her_id:
             self.file = None
@@ -217,7 +216,7 @@ class SessionState:
             self.loading = Loading.UNDER_WAY
 
     def failed(self, sentence: str) -> None:
-        """The clinic could not be fetched: say so unless an older copy of it is on screen."""
+        """Note that the clinic could not be fetched; an older copy stays on screen."""
         self.failure = sentence
         if self.file is None:
             self.loading = Loading.FAILED
@@ -225,47 +224,47 @@ class SessionState:
     def open(
         self, file: ClinicFile, practitioner: int | None = None, at: datetime | None = None
     ) -> None:
-        """Show a clinic, with a practitioner chosen: the one asked for, or one still there.
+        """Show a clinic, and choose the practitioner given, or one who is still there.
 
-        `at` is when it was so, if it is not from just now.
+        `at` is when the file was fetched, if not just now.
         """
         same_clinic = self.file is not None and self.file.clinic.her_id == file.clinic.her_id
         self.file = file
         self.true_at(at or self.now())
         self.loading = Loading.READY
         her_ids = [p.her_id for p in file.practitioners]
-        wanted = practitioner or (self.practitioner if same_clinic else None)
-        if wanted in her_ids:
-            self.practitioner = wanted
+        preferred = practitioner or (self.practitioner if same_clinic else None)
+        if preferred in her_ids:
+            self.practitioner = preferred
         else:
             self.practitioner = self._first_with_something(her_ids)
 
     def true_at(self, at: datetime) -> None:
-        """What is on screen is known to have been so at a moment."""
+        """Note that the clinic on screen is known to have been as shown at a moment."""
         self.fetched_at = at
         if self.file:
             self.fetched[self.file.clinic.her_id] = at
 
     def _first_with_something(self, her_ids: list[int]) -> int | None:
-        """The practitioner of the top row, else the first at the clinic."""
+        """Return the practitioner of the top row, else the first at the clinic."""
         for absence in self.absences():
             if absence.practitioner in her_ids:
                 return absence.practitioner
         return her_ids[0] if her_ids else None
 
     def step_practitioner(self, by: int) -> None:
-        """Choose the practitioner that many places on, round and round."""
+        """Choose the practitioner `by` places further on, wrapping around."""
         if self.file and self.file.practitioners:
             her_ids = [p.her_id for p in self.file.practitioners]
             at = her_ids.index(self.practitioner) if self.practitioner in her_ids else 0
             self.practitioner = her_ids[(at + by) % len(her_ids)]
 
     def next_language(self) -> None:
-        """Show the citizen's page in the next language, round and round."""
+        """Show the citizen's page in the next language, wrapping around."""
         at = CITIZEN_LANGUAGES.index(self.citizen_language)
         self.citizen_language = CITIZEN_LANGUAGES[(at + 1) % len(CITIZEN_LANGUAGES)]
 
 
 def name_of(practitioner: int | None, state: SessionState) -> str:
-    """Return who it is about, at the clinic that is shown: by name, or the whole clinic."""
+    """Return a practitioner's name at the clinic that is shown, or words for the whole clinic."""
     return records.name_of(practitioner, state.shown, state.words)

@@ -1,4 +1,4 @@
-"""The work queue as an agent has filtered it, and the views of it."""
+"""The work queue as the agent has filtered it, and its views."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -67,22 +67,22 @@ class WorkQueue:
         self.page, self.rows = page, (*self.rows, *page.rows)
 
     def views(self, words: Words) -> list[View]:
-        """Return the views to choose from: those the program brings, then the agent's own."""
-        brought = [View(words(view.name), view, is_own=False) for view in _brought()]
-        return [*brought, *(View(view.name, view, is_own=True) for view in self.own_views)]
+        """Return the views to choose from: the built-in ones, then the agent's own."""
+        built_in = [View(words(view.name), view, is_own=False) for view in _built_in_views()]
+        return [*built_in, *(View(view.name, view, is_own=True) for view in self.own_views)]
 
     def view(self, words: Words, today: date) -> View | None:
-        """Return the view with just the filters in force; an own one before the others."""
+        """Return the view with exactly the filters in force; an own one is preferred."""
         same = [v for v in self.views(words) if v.saved.selection_on(today) == self.selection]
         return same[-1] if same else None
 
     def save_view(self, name: str, today: date) -> None:
-        """Save the filters in force as an own view; one of that name is replaced."""
+        """Save the filters in force as an own view, replacing one of that name."""
         others = [view for view in self.own_views if view.name != name]
         self._replace_views((*others, SavedView.of(name, self.selection, today)))
 
     def forget_view(self, name: str) -> None:
-        """Forget an own view."""
+        """Remove an own view."""
         self._replace_views(tuple(view for view in self.own_views if view.name != name))
 
     def _replace_views(self, views: tuple[SavedView, ...]) -> None:
@@ -91,12 +91,12 @@ class WorkQueue:
 
 
 def row_key(row: FindingRow) -> str:
-    """Return what a row is known by in the list."""
+    """Return the key of a row in the list."""
     return f"{row.clinic}/{row.key}"
 
 
-def _brought() -> tuple[SavedView, ...]:
-    """Return the views that the program brings; their names are message ids."""
+def _built_in_views() -> tuple[SavedView, ...]:
+    """Return the built-in views; their names are message ids."""
     opens = (FindingCode.STILL_OFF, FindingCode.OFF_IN_EPJ)
     substitutes = (
         FindingCode.ABSENCE_CLOSES_COVERED,

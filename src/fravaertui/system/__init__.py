@@ -1,1 +1,1 @@
-"""The machine below the program: files nobody else may read, and the log of a session."""
+"""What every part of the program needs of the machine: private files, locks, a session log."""

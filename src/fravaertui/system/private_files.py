@@ -1,4 +1,4 @@
-"""Files that only the user may read, replaced whole, and locks between the user's programs."""
+"""Files that only the user may read, replaced atomically, and locks between the user's programs."""
 
 import fcntl
 import os

@@ -1,8 +1,8 @@
-"""The log file: what went wrong and when, and never anybody's data.
+"""The log file: what went wrong and when, without anybody's data.
 
-What an exception says may hold a name or a request's body, and so may what a library logs. So of
-an exception only its kind and the places in the code are written, and of others' log lines only
-who wrote them. Our own lines are written with that in mind.
+An exception's message may contain a name or a request's body, and so may what a library logs.
+Therefore only an exception's type and traceback are logged, and of a library's records only the
+logger's name. Our own messages are written with that in mind.
 """
 
 import logging
@@ -15,7 +15,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 LARGEST_FILE = 500_000
-"""Bytes after which a new file is begun."""
+"""Bytes after which a new file is started."""
 
 OLDER_FILES = 3
 MOST_RECENT = 20
@@ -23,42 +23,42 @@ _OURS = "fravaertui"
 
 
 def bare_trace(error: BaseException) -> str:
-    """Return where an exception and those behind it came from, without what they say."""
+    """Return the tracebacks of an exception and its causes, without their messages."""
     chain: list[BaseException] = []
-    following: BaseException | None = error
-    while following is not None and following not in chain:
-        chain.append(following)
-        behind = None if following.__suppress_context__ else following.__context__
-        following = following.__cause__ or behind
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        context = None if current.__suppress_context__ else current.__context__
+        current = current.__cause__ or context
     return "\n".join(
-        "".join(traceback.format_tb(one.__traceback__)) + _kind(one) for one in reversed(chain)
+        "".join(traceback.format_tb(one.__traceback__)) + _type_name(one) for one in reversed(chain)
     )
 
 
-def _kind(error: BaseException) -> str:
+def _type_name(error: BaseException) -> str:
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     number = error.errno if isinstance(error, OSError) else None
     return f"{name} {os.strerror(number)}" if number else name
 
 
 class SessionLog:
-    """One session's log: on file, and its latest lines in memory for the screen."""
+    """One session's log: a file, and its latest lines in memory for the screen."""
 
     def __init__(self, file: Path) -> None:
         """`file` is created when something is logged."""
         self.file = file
         self._recent: deque[str] = deque(maxlen=MOST_RECENT)
         self._handler = _PrivateFile(file)
-        self._handler.setFormatter(_Bare())
+        self._handler.setFormatter(_BareFormatter())
         self._handler.addFilter(self._remember)
 
     @property
     def recent(self) -> tuple[str, ...]:
-        """The first line of what was logged last, the latest first."""
+        """The first lines of the latest records, newest first."""
         return tuple(self._recent)
 
     def attach(self) -> None:
-        """Receive what the program and its libraries log from now on."""
+        """Log what the program and its libraries report from now on."""
         logging.getLogger().addHandler(self._handler)
 
     def detach(self) -> None:
@@ -67,7 +67,7 @@ class SessionLog:
         self._handler.close()
 
     def crash(self, error: BaseException) -> bool:
-        """Write what ended the program, and return whether it reached the file."""
+        """Log the exception that ended the program, and return whether it reached the file."""
         record = logging.LogRecord(
             _OURS, logging.CRITICAL, "", 0, "stopped", (), (type(error), error, None)
         )
@@ -81,7 +81,7 @@ class SessionLog:
 
 
 class _PrivateFile(RotatingFileHandler):
-    """A rotating file of mode 0600; one that can't be written disturbs nobody."""
+    """A rotating file of mode 0600; failing to write it disturbs nothing else."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(
@@ -99,21 +99,21 @@ class _PrivateFile(RotatingFileHandler):
         self.failed = True
 
 
-class _Bare(logging.Formatter):
-    """Time in UTC, how bad, who, what, and the bare trace."""
+class _BareFormatter(logging.Formatter):
+    """Formats a record as time in UTC, level, logger, our own message, and bare traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds")
-        said = _message(record) if record.name.partition(".")[0] == _OURS else ""
-        head = f"{at} {record.levelname} {record.name} {said}".rstrip()
+        message = _message(record) if record.name.partition(".")[0] == _OURS else ""
+        head = f"{at} {record.levelname} {record.name} {message}".rstrip()
         error = record.exc_info[1] if record.exc_info else None
-        told = f"{head}\n{bare_trace(error)}" if error else head
-        return told.replace(str(Path.home()), "~")
+        text = f"{head}\n{bare_trace(error)}" if error else head
+        return text.replace(str(Path.home()), "~")
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Return what a line of ours says, with the kind of an exception instead of its words."""
+    """Return the message of a record of ours, with the type of an exception for its message."""
     if not isinstance(record.args, tuple):
         return str(record.msg)
-    args = tuple(_kind(a) if isinstance(a, BaseException) else a for a in record.args)
+    args = tuple(_type_name(a) if isinstance(a, BaseException) else a for a in record.args)
     return str(record.msg) % args if args else str(record.msg)

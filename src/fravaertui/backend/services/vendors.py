@@ -9,7 +9,7 @@ from fravaertui.backend.store.transactions import advisory_lock
 from fravaertui.domain.model import Vendor
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import VendorChanged
-from fravaertui.protocol.vendors import VendorEntry, VendorTable, rewritten
+from fravaertui.protocol.vendors import VendorEntry, VendorTable, updated
 
 
 class VendorService:
@@ -34,7 +34,7 @@ class VendorService:
             advisory_lock(connection, f"vendor {vendor.code}")
             before = vendors.find(connection, vendor.code)
             if before and version:
-                vendor = rewritten(before.vendor, vendor)
+                vendor = updated(before.vendor, vendor)
             if before and before.vendor == vendor:
                 return before
             if before is None and version:

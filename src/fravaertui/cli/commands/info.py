@@ -15,7 +15,7 @@ import fravaertui
 from fravaertui.cli.output import OK, say, say_json
 from fravaertui.cli.parser import Parser
 from fravaertui.cli.settings import Origin, Paths, Settings, settings_in_force
-from fravaertui.client import Client, ClientError, Endpoint, surroundings
+from fravaertui.client import Client, ClientError, Endpoint, environment
 from fravaertui.texts.catalogue import Words
 
 _LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn")
@@ -168,7 +168,7 @@ def collect_info(settings: Settings, paths: Paths, backend: BackendState, words:
         },
         environment=[
             EnvironmentVariable(one.name, one.shown, one.remark(words))
-            for one in surroundings.variables()
+            for one in environment.variables()
         ],
         remarks=[
             *(_tmux_remarks(words) if "TMUX" in os.environ else []),

@@ -1,1 +1,1 @@
-"""Signing in at an OpenID provider, and what is kept of it."""
+"""Signing in with an OpenID provider: the device grant, the tokens and their file."""

@@ -1,4 +1,4 @@
-"""The agent's access token on each request, and another one when it is refused.
+"""The agent's access token on each request, renewed when it is refused.
 
 Imported with the HTTP library, by the first request.
 """
@@ -22,9 +22,9 @@ class BearerAuth(httpx.Auth):
     """
 
     def __init__(self, session: Session, deadline: asyncio.Timeout | None) -> None:
-        """Prepare to sign one request.
+        """Authorise one request with the token of `session`.
 
-        The sign-in service has time-outs of its own, so what it takes is added to `deadline`.
+        The sign-in service has time-outs of its own, so the time it takes is added to `deadline`.
         """
         self._session = session
         self._deadline = deadline
@@ -32,7 +32,7 @@ class BearerAuth(httpx.Auth):
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Yield the request with the token in it, and again if the token had been withdrawn."""
+        """Yield the request with the token, and again with a new one if that was refused."""
         with self._extended():
             token = await self._session.access_token()
         response = yield _signed(request, token)

@@ -1,7 +1,7 @@
 """An OpenID provider's endpoints for a terminal: device grant, renewal, revocation.
 
-RFC 8628, RFC 6749 and RFC 7009, by the addresses of its discovery document. Nothing that is
-secret stands in an error, and what the provider says is neutralised.
+RFC 8628, RFC 6749 and RFC 7009, at the addresses of its discovery document. No error contains a
+secret, and the provider's texts are neutralised.
 """
 
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ class _Discovery(_Said):
 
 
 class DeviceCode(_Said):
-    """The provider's device authorization response: what the agent is to do, and by when."""
+    """The provider's device authorization response: where the agent signs in, and by when."""
 
     device_code: Secret = Field(repr=False)
     user_code: Annotated[Tamed, Field(min_length=1, max_length=64)]
@@ -63,7 +63,7 @@ class DeviceCode(_Said):
 
 
 class Granted(_Said):
-    """Tokens, as the provider gives them."""
+    """The provider's token response."""
 
     access_token: Secret = Field(repr=False)
     token_type: str
@@ -77,7 +77,7 @@ class _Error(_Said):
 
 
 class GrantError(Exception):
-    """The provider gives no tokens; `error` says why, by RFC 6749 and RFC 8628."""
+    """The provider issues no tokens; `error` is a code of RFC 6749 or RFC 8628."""
 
     def __init__(self, error: str, description: str = "") -> None:
         """The arguments are the provider's own."""
@@ -93,9 +93,9 @@ class Provider:
     """
 
     def __init__(self, issuer: str, client_id: str, timeouts: Timeouts | None = None) -> None:
-        """`client_id` is fravaertui's at the provider.
+        """`client_id` is how fravaertui is registered with the provider.
 
-        Raises UnusableAddress for an invalid issuer, or one where secrets would be sent in clear.
+        Raises UnusableAddress for an issuer that is invalid, or would get secrets unencrypted.
         """
         try:
             endpoint = Endpoint(issuer)
@@ -109,28 +109,28 @@ class Provider:
         self._addresses: _Discovery | None = None
 
     async def device_code(self, terms: SignInTerms) -> DeviceCode:
-        """Ask for a code that the agent can use elsewhere. Raises SignInFailed."""
+        """Request a code that the agent can enter in a browser anywhere. Raises SignInFailed."""
         address = (await self._discovered()).device_authorization_endpoint
-        wanted = {"scope": " ".join(terms.scopes)}
+        parameters = {"scope": " ".join(terms.scopes)}
         if terms.resource:
-            wanted["resource"] = terms.resource
+            parameters["resource"] = terms.resource
         try:
-            return await self._ask(address, wanted, DeviceCode)
+            return await self._ask(address, parameters, DeviceCode)
         except GrantError as no:
             raise SignInFailed(no.description or no.error) from no
 
     async def poll(self, code: DeviceCode) -> Granted:
-        """Ask whether the agent has signed in. Raises GrantError, also while they have not."""
-        wanted = {"grant_type": DEVICE_GRANT, "device_code": code.device_code}
-        return await self._ask((await self._discovered()).token_endpoint, wanted, Granted)
+        """Return the tokens once the agent has signed in. Raises GrantError, also until then."""
+        parameters = {"grant_type": DEVICE_GRANT, "device_code": code.device_code}
+        return await self._ask((await self._discovered()).token_endpoint, parameters, Granted)
 
     async def renew(self, refresh_token: str) -> Granted:
         """Exchange a refresh token, which is then used up. Raises GrantError."""
-        wanted = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-        return await self._ask((await self._discovered()).token_endpoint, wanted, Granted)
+        parameters = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return await self._ask((await self._discovered()).token_endpoint, parameters, Granted)
 
     async def revoke(self, token: str, hint: str) -> None:
-        """Have a token end now; `hint` says which kind it is."""
+        """Revoke a token; `hint` says which kind it is."""
         address = (await self._discovered()).revocation_endpoint
         if address:
             await self._post(address, {"token": token, "token_type_hint": hint})
@@ -151,20 +151,20 @@ class Provider:
             self._addresses = found
         return self._addresses
 
-    async def _ask(self, address: str, wanted: Mapping[str, str], model: type[S]) -> S:
-        response = await self._post(address, wanted)
+    async def _ask(self, address: str, parameters: Mapping[str, str], model: type[S]) -> S:
+        response = await self._post(address, parameters)
         if response.status == _OK:
             return self._parsed(response, model)
-        said = self._parsed(response, _Error)
-        raise GrantError(said.error, said.error_description)
+        refusal = self._parsed(response, _Error)
+        raise GrantError(refusal.error, refusal.error_description)
 
-    async def _post(self, address: str, wanted: Mapping[str, str]) -> Response:
-        # As private as the issuer's own, also in what the certificates are checked by.
+    async def _post(self, address: str, parameters: Mapping[str, str]) -> Response:
+        # Of the issuer's scheme, which decides whether the transport verifies certificates.
         if not address:
             raise InvalidProviderResponse(self._issuer, "no address for this")
         if not is_private(address) or urlsplit(address).scheme != urlsplit(self._issuer).scheme:
             raise UnusableAddress(address)
-        body = urlencode({"client_id": self._client_id, **wanted}).encode()
+        body = urlencode({"client_id": self._client_id, **parameters}).encode()
         return await self._send(Request("POST", address, headers=_FORM, body=body))
 
     async def _send(self, request: Request) -> Response:

@@ -1,7 +1,6 @@
-"""An agent's sign-in at one backend: begun with a code, renewed silently, ended.
+"""An agent's sign-in at one backend: started with a code, renewed silently, ended.
 
-Renewal is done by one at a time, also among several programs of one agent: each looks first
-whether another has done it.
+Only one of an agent's programs renews at a time, and each first checks whether another just has.
 """
 
 import asyncio
@@ -25,7 +24,7 @@ from fravaertui.protocol.auth import SignInTerms
 from fravaertui.protocol.urls import is_private
 
 SLOWER_SECONDS = 5.0
-"""What `slow_down` adds to the time between two questions (RFC 8628, 3.5)."""
+"""Seconds that `slow_down` adds to the polling interval (RFC 8628, 3.5)."""
 
 _SHORTEST_INTERVAL = 1.0
 _LONGEST_BACK_OFF = 60.0
@@ -36,9 +35,9 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class DeviceAuthorization:
-    """What the agent is to do: open the address, on any machine, and give the code there.
+    """What the agent has to do: open the address, on any machine, and enter the code.
 
-    `deadline` is by `time.monotonic`; `direct` is an address that has the code in it.
+    `deadline` is by `time.monotonic`; `direct` is an address that includes the code.
     """
 
     address: str
@@ -51,12 +50,12 @@ class DeviceAuthorization:
 
     @property
     def seconds_left(self) -> float:
-        """Return how long the code is still good for."""
+        """How many seconds the code is still valid."""
         return max(self.deadline - time.monotonic(), 0.0)
 
 
 class Session:
-    """The sign-in at a backend, from one event loop."""
+    """The sign-in at a backend, for use in one event loop."""
 
     def __init__(self, backend: str, file: TokenFile, *, sleep: Sleep = asyncio.sleep) -> None:
         """`file` holds the sign-in at `backend`; it is read when a token is first needed."""
@@ -69,11 +68,11 @@ class Session:
         self._renewing = asyncio.Lock()
 
     async def access_token(self) -> str | None:
-        """Return the token to send, renewed if it is about to end; None when not signed in."""
+        """Return the token to send, renewed if it is about to expire; None when not signed in."""
         if self._tokens is None:
             self._tokens = self._file.load()
-        if self._tokens and self._ends_soon(self._tokens):
-            # A token that still holds is used while the provider is away.
+        if self._tokens and self._expires_soon(self._tokens):
+            # A token that is still valid is used while the provider is unavailable.
             with suppress(SignInNeeded, Unreachable, InvalidProviderResponse):
                 return await self.renewed(self._tokens.access)
         return self._tokens.access if self._tokens else None
@@ -92,19 +91,19 @@ class Session:
 
     async def _renewed(self, refused: str | None) -> str:
         async with self._renewing, self._file.locked():
-            kept = self._file.load() or self._tokens
-            if kept is None:
+            tokens = self._file.load() or self._tokens
+            if tokens is None:
                 raise SignInNeeded
-            if kept.access == refused or self._ends_soon(kept):
-                kept = await self._renew(kept)
-            self._tokens = kept
-            return kept.access
+            if tokens.access == refused or self._expires_soon(tokens):
+                tokens = await self._renew(tokens)
+            self._tokens = tokens
+            return tokens.access
 
     async def begin(self, terms: SignInTerms) -> DeviceAuthorization:
-        """Ask the provider for a code, to be passed to `wait`.
+        """Request a code from the provider, to be passed to `wait`.
 
-        Raises SignInFailed when there is none, and UnusableAddress for a backend that tokens would
-        be sent to in clear.
+        Raises SignInFailed when it gives none, and UnusableAddress for a backend that tokens would
+        be sent to unencrypted.
         """
         if not is_private(self._backend):
             raise UnusableAddress(self._backend)
@@ -129,15 +128,15 @@ class Session:
     ) -> None:
         """Poll until the agent has signed in, and save the sign-in.
 
-        `contact` is called with False when the provider can't be reached, and with True when it
-        can again. Raises SignInFailed when the agent refuses, the code runs out, or the provider
-        gives no tokens.
+        `contact` is called with False when the provider can't be reached, and with True when it can
+        again. Raises SignInFailed when the agent refuses, the code expires, or the provider issues
+        no tokens.
         """
         try:
             granted = await self._granted(authorization, contact)
         finally:
             await authorization.provider.aclose()
-        self._keep(granted, authorization.terms)
+        self._store(granted, authorization.terms)
 
     async def _granted(
         self, authorization: DeviceAuthorization, contact: Callable[[bool], None]
@@ -152,7 +151,7 @@ class Session:
             try:
                 granted = await authorization.provider.poll(authorization.device)
             except (ProviderUnreachable, InvalidProviderResponse):
-                # For now: a provider that is busy, or a page of something before it.
+                # Perhaps temporary: a busy provider, or an error page of a proxy.
                 pause = min(pause * 2, _LONGEST_BACK_OFF)
                 if not lost:
                     contact(False)
@@ -168,75 +167,75 @@ class Session:
                 return granted
 
     async def end(self) -> bool:
-        """Sign out here at once; tell whether the provider was told that the tokens are to end."""
+        """Sign out at once on this machine; return whether the provider revoked the tokens too."""
         async with self._renewing, self._file.locked():
-            kept = self._file.load() or self._tokens
-            self._forget()
-        if kept is None:
+            tokens = self._file.load() or self._tokens
+            self._clear()
+        if tokens is None:
             return True
-        provider = Provider(kept.issuer, kept.client_id)
+        provider = Provider(tokens.issuer, tokens.client_id)
         try:
-            if kept.refresh:
-                await provider.revoke(kept.refresh, "refresh_token")
-            await provider.revoke(kept.access, "access_token")
+            if tokens.refresh:
+                await provider.revoke(tokens.refresh, "refresh_token")
+            await provider.revoke(tokens.access, "access_token")
         except ClientError:
             return False
         finally:
             await provider.aclose()
         return True
 
-    async def _renew(self, kept: Tokens) -> Tokens:
-        if kept.refresh is None:
+    async def _renew(self, tokens: Tokens) -> Tokens:
+        if tokens.refresh is None:
             raise SignInNeeded
-        provider = Provider(kept.issuer, kept.client_id)
+        provider = Provider(tokens.issuer, tokens.client_id)
         try:
-            granted = await provider.renew(kept.refresh)
+            granted = await provider.renew(tokens.refresh)
         except GrantError as no:
-            # A token that is used up or taken back is no use any more, nor is what came with it.
-            self._forget()
+            # A used or revoked refresh token ends the sign-in, its access token included.
+            self._clear()
             raise SignInNeeded from no
         finally:
             await provider.aclose()
-        renewed = kept.model_copy(
+        renewed = tokens.model_copy(
             update={
                 "access": granted.access_token,
-                "refresh": granted.refresh_token or kept.refresh,
-                "expires_at": _ends(granted),
+                "refresh": granted.refresh_token or tokens.refresh,
+                "expires_at": _expiry(granted),
             }
         )
-        with suppress(OSError):  # then it lasts as long as this program
+        with suppress(OSError):  # the sign-in then lasts as long as this program
             self._file.save(renewed)
         return renewed
 
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         self._tokens = None
         with suppress(OSError):
             self._file.clear()
 
-    def _keep(self, granted: Granted, terms: SignInTerms) -> None:
+    def _store(self, granted: Granted, terms: SignInTerms) -> None:
         self._tokens = Tokens(
             backend=self._backend,
             issuer=terms.issuer,
             client_id=terms.client_id,
             access=granted.access_token,
             refresh=granted.refresh_token,
-            expires_at=_ends(granted),
+            expires_at=_expiry(granted),
         )
-        with suppress(OSError):  # then it lasts as long as this program
+        with suppress(OSError):  # the sign-in then lasts as long as this program
             self._file.save(self._tokens)
 
-    def _ends_soon(self, tokens: Tokens) -> bool:
+    def _expires_soon(self, tokens: Tokens) -> bool:
         return tokens.expires_at is not None and (
             tokens.expires_at - time.time() < _RENEW_AHEAD_SECONDS
         )
 
 
-def _ends(granted: Granted) -> float | None:
+def _expiry(granted: Granted) -> float | None:
     return None if granted.expires_in is None else time.time() + granted.expires_in
 
 
 def _slower(no: GrantError) -> float:
-    """Return by how much longer to wait from now on; SignInFailed when waiting is no use."""
+    """Return by how much to lengthen the interval. Raises SignInFailed when waiting is futile."""
     match no.error:
         case "authorization_pending":
             return 0.0

@@ -1,7 +1,7 @@
-"""Where a sign-in is kept: a file of the user's own, one for each backend.
+"""A sign-in stored on disk: a file that only the user can read, one for each backend.
 
-Several programs of one agent share it: who is to renew the tokens holds its lock meanwhile,
-because a provider that rotates refresh tokens takes each of them once.
+Several programs of one agent share it. Whichever renews the tokens holds a lock meanwhile, because
+a provider that rotates refresh tokens accepts each only once.
 """
 
 import asyncio
@@ -20,14 +20,14 @@ _LARGEST_FILE = 100_000
 _LOCK_PAUSE_SECONDS = 0.05
 
 Secret = Annotated[str, Field(min_length=1, max_length=16_384, pattern=r"^[!-~]+$")]
-"""A token; a field that has one has `repr=False` too."""
+"""A token; fields of this type also need `repr=False`."""
 
 
 class Tokens(BaseModel):
-    """A sign-in: what it lets one in to, whose it is, and how it is renewed.
+    """A sign-in: its backend, its issuer, and the tokens.
 
-    `expires_at` is when the access token ends, in seconds since 1970 by this machine's clock;
-    None when the provider does not say. Neither token is ever part of the value's repr.
+    `expires_at` is when the access token expires, in seconds since 1970 by this machine's clock;
+    None when the provider does not say. Neither token is part of the repr.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True)
@@ -46,15 +46,15 @@ def file_for(folder: Path, backend: str) -> Path:
 
 
 class TokenFile:
-    """The file; what can't be read is no sign-in."""
+    """The file of one sign-in; one that can't be read counts as none."""
 
     def __init__(self, path: Path, backend: str) -> None:
-        """Take the path, and the address of the backend that the tokens may be sent to."""
+        """`backend` is the only address that the tokens may be sent to."""
         self._path = path
         self._backend = backend
 
     def load(self) -> Tokens | None:
-        """Return the sign-in that is kept, None if there is none."""
+        """Return the stored sign-in; None if there is none."""
         try:
             with self._path.open(encoding="utf-8") as file:
                 tokens = Tokens.model_validate_json(file.read(_LARGEST_FILE))
@@ -63,19 +63,19 @@ class TokenFile:
         return tokens if tokens.backend == self._backend else None
 
     def save(self, tokens: Tokens) -> None:
-        """Keep a sign-in, in place of the one before. Raises OSError."""
+        """Store a sign-in in place of the previous one. Raises OSError."""
         private_files.replace(self._path, tokens.model_dump_json())
 
     def clear(self) -> None:
-        """Forget the sign-in. Raises OSError when it is there and can't be removed."""
+        """Remove the file. Raises OSError when it exists and can't be removed."""
         self._path.unlink(missing_ok=True)
 
     @asynccontextmanager
     async def locked(self) -> AsyncIterator[None]:
-        """Be the only one of the user's programs that renews, for the length of a block.
+        """Hold the lock, so that no other program of the user renews during the block.
 
-        The lock goes with the program, also when that is killed. Where none can be had, no file
-        can be kept either, and there is nothing to share.
+        The lock is released when the program ends, even if it is killed. Where a lock file can't be
+        created, neither can the sign-in's, so there is nothing to share.
         """
         file = self._path.with_suffix(".lock")
         try:

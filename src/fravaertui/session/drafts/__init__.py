@@ -1,1 +1,1 @@
-"""What is typed in the forms: as it is typed, what it comes to, and how it survives."""
+"""Drafts: what is typed in the forms, the changes it makes, and its storage on disk."""

@@ -20,7 +20,7 @@ class AbsenceDraft(ClinicDraft):
 
     @classmethod
     def amending(cls, absence: Absence, ends: str = "") -> Self:
-        """Return the draft that says what an absence is; `ends` is another end, as typed."""
+        """Return the draft that describes an absence; `ends` is another end, as typed."""
         return cls(
             uuid4(),
             absence.practitioner,
@@ -54,7 +54,7 @@ def _only_dates(
     file: ClinicFile,
     today: date,
 ) -> Reading:
-    """Return the reading with what is wrong with the dates, before any service is ticked."""
+    """Add what is wrong with the dates to the reading, while no service is ticked yet."""
     as_if = replace(draft, services=draft.amends.services if draft.amends else STANDARD_SERVICES)
     wrong = evaluate(_changes(as_if, starts, ends, today), file, today).violations
     about_dates = [v for v in wrong if v.field in ("starts", "ends") and v.code != "overlap"]

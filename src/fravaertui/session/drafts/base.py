@@ -1,7 +1,7 @@
-"""What is typed in a form, and what it means: pure, so that it can be read at each key.
+"""What is typed in a form and what it means: pure, so that it can be read after each key.
 
-A draft is exactly what the agent typed. Reading one understands it with the domain's own
-functions: the changes, the problem of each field, and the file as it would become.
+A draft is exactly what the agent typed. Reading it with the domain's functions gives the changes,
+the problem of each field, and the file as it would become.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -47,14 +47,14 @@ FORM_SENTENCES: Mapping[str, str] = {
     "source_date_coming": msgid("The day has not come yet. Type the year too."),
     "text_unsafe": msgid("The text has a character that can't be used."),
 }
-"""What is said of a problem that only the form knows of, by its code."""
+"""The sentences of the problems that only forms have, by code."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormProblem:
-    """What is wrong with a field that only the form knows of: a code with words.
+    """A problem with a field that only forms have.
 
-    `n` is the number that the sentence names, where it names one.
+    `code` is a key of `FORM_SENTENCES`; `n` is the number in the sentence, if it has one.
     """
 
     code: str
@@ -62,11 +62,11 @@ class FormProblem:
 
 
 Problem = Violation | NotUnderstood | DateReadings | FormProblem
-"""What stops a form from being saved; dates that can be read in several ways do too."""
+"""What prevents a form from being saved, ambiguous dates included."""
 
 
 def problem_sentence(problem: Problem, words: Words) -> str:
-    """Return what is wrong with a field."""
+    """Return the sentence about what is wrong with a field."""
     match problem:
         case Violation():
             return violation_sentence(problem, words)
@@ -98,12 +98,12 @@ class Draft:
 class ClinicDraft(Draft):
     """A form of a clinic as typed.
 
-    `new_id` is the id of what will be registered too. `confirmed` is what the agent has said yes
-    to when asked. `starts_choice` and `ends_choice` are which reading of a date the agent chose.
-    `ends_meant` is the day that the end was understood as when it was typed. `amends` is the
-    record being changed; None when a new one is registered. `extends` is the last day that it had
-    when the form was opened: a length typed as the end is counted from there, whatever comes to
-    the record meanwhile.
+    `new_id` is the id of what will be registered too. `confirmed` are the doubts that the agent has
+    confirmed. `starts_choice` and `ends_choice` are which reading of a date the agent chose.
+    `ends_meant` is the day that the end meant when it was typed. `amends` is the record being
+    changed; None when a new one is registered. `extends` is the last day that it had when the form
+    was opened: a length typed as the end is counted from there, even if the record changes
+    meanwhile.
     """
 
     practitioner: int | None = None
@@ -136,7 +136,7 @@ class ClinicDraft(Draft):
         return replace(self, amends=current) if current else None
 
     def choosing(self, name: str, span: Span) -> Self:
-        """Return the draft with a reading chosen of what is typed in a date field."""
+        """Return the draft with one reading chosen of an ambiguous date."""
         if name == "ends":
             return replace(self, ends_choice=span)
         return replace(self, starts_choice=span, ends_meant=None)
@@ -144,7 +144,7 @@ class ClinicDraft(Draft):
     def retyping(self, **typed: Any) -> Self:
         """Return the draft with the fields as they are typed now.
 
-        What the agent chose or said yes to holds for the typing it was asked about.
+        What the agent chose or confirmed applies only to what was typed then.
         """
         changed = replace(self, **typed, confirmed=())
         if changed.starts != self.starts:
@@ -154,7 +154,7 @@ class ClinicDraft(Draft):
         return changed
 
     def understood_to(self, ends: date | None) -> Self:
-        """Return the draft with the day that the typed end means; no start moves it any more."""
+        """Return the draft with its end fixed to a day, which editing the start no longer moves."""
         return replace(self, ends_meant=ends if self.ends else None)
 
     def confirming(self, violations: Sequence[Violation]) -> Self:
@@ -167,9 +167,9 @@ class ClinicDraft(Draft):
 class Reading:
     """What a draft means.
 
-    `problems` are by field and stop the saving; `doubts` only ask. `suggested_ends` is set when
-    the end comes from a span typed as the start, while no end is typed. `changes` is empty when
-    nothing is changed (rule A11). `after` is the file as it would become, None while there are
+    `problems` are by field and prevent saving; `doubts` only need confirming. `suggested_ends` is
+    set when the end comes from a span typed as the start, while no end is typed. `changes` is empty
+    when nothing is changed (rule A11). `after` is the file as it would become, None while there are
     problems.
     """
 
@@ -183,9 +183,9 @@ class Reading:
 
 
 def read_days(draft: ClinicDraft, today: date, *, open_end: bool = False) -> Reading:
-    """Understand the two dates, and what is wrong with them and the other common fields.
+    """Read the two dates, with the problems of these and the other common fields.
 
-    With `open_end` nothing typed as the end means that there is none.
+    With `open_end` an empty end means that there is no last day.
     """
     extends = draft.extends or (draft.amends.ends if draft.amends else None)
     problems: dict[str, Problem] = {}
@@ -237,7 +237,7 @@ def judged(
 ) -> Reading:
     """Return the reading with the changes and what the domain says of them.
 
-    With doubts and nothing worse, the file afterwards is shown as if they were confirmed.
+    If there are only doubts, `after` is the file as if they were confirmed.
     """
     proposed = changes(draft)
     outcome = evaluate(proposed, file, today)

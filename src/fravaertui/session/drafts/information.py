@@ -1,4 +1,4 @@
-"""The form with what the clinic writes and what was seen in its EPJ, and the changes it makes."""
+"""The form for a clinic's own text and its EPJ's state, and the changes it makes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ LONGEST_INFORMATION = 200
 class InformationDraft(ClinicDraft):
     """The form as typed; `services` are those switched off in the EPJ.
 
-    What begins with `seen` is how it was when the form was opened. It amends no record.
+    Fields that begin with `seen` are as they were when the form was opened. It amends no record.
     """
 
     text: str = ""
@@ -42,7 +42,7 @@ class InformationDraft(ClinicDraft):
 
     @classmethod
     def opened(cls, file: ClinicFile, practitioner: int) -> Self:
-        """Return the form as it is opened."""
+        """Return the draft of a form that has just been opened."""
         off = tuple(
             s.service for s in file.epj_states if s.practitioner == practitioner and s.switched_off
         )
@@ -60,14 +60,14 @@ class InformationDraft(ClinicDraft):
     def retyping(self, **typed: Any) -> Self:
         """Return the draft with the fields as they are typed now.
 
-        A text that stands as it was shown is as it was, with what the field could not show.
+        A text that was not edited stays exactly as stored, with characters the field can't show.
         """
         if typed.get("text") == neutralise(self.seen_text, keep_newlines=True):
             typed["text"] = self.seen_text
         return replace(self, **typed)
 
     def rebased(self, file: ClinicFile) -> Self:
-        """Keep what the agent wrote; what was not touched follows the clinic."""
+        """Keep what the agent typed; untouched fields follow the clinic."""
         text, vendor = file.clinic.patient_information, file.clinic.epj_vendor
         return replace(
             self,
@@ -100,7 +100,7 @@ class InformationDraft(ClinicDraft):
 
 
 def _changes(draft: InformationDraft, file: ClinicFile, today: date) -> Sequence[Change]:
-    """Only what was changed: an observation that was not made again keeps its age."""
+    """Return only what was changed: an observation that was not repeated keeps its date."""
     changes: list[Change] = []
     if draft.text not in (draft.seen_text, file.clinic.patient_information):
         changes.append(SetPatientInformation(text=draft.text))

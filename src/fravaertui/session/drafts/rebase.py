@@ -1,4 +1,4 @@
-"""A draft moved onto the clinic as it is now: pure, so that every case can be tried."""
+"""Moving a draft onto the clinic as it is now: pure, so that every case can be tested."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ class RebaseFailure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rebased:
-    """A draft for the clinic as it is now; `record_changed` when what it changes was changed."""
+    """A draft for the clinic as it is now; `record_changed` if its own record was changed."""
 
     draft: AnyDraft
     record_changed: bool = False
 
 
 def rebased(draft: AnyDraft, file: ClinicFile) -> Rebased | RebaseFailure:
-    """Return what is typed for the clinic as it is now, or why it can't go on."""
+    """Return the draft for the clinic as it is now, or why it can't be opened."""
     registered = {*(a.id for a in file.absences), *(s.id for s in file.substitutes)}
     if draft.new_id in registered:
         return RebaseFailure.SAVED_ALREADY
@@ -46,7 +46,7 @@ def rebased(draft: AnyDraft, file: ClinicFile) -> Rebased | RebaseFailure:
 def return_sentences(
     stored: StoredDraft, back: Rebased, reading: Reading, file: ClinicFile, words: Words
 ) -> list[str]:
-    """Return what to say of a draft that is open again: what has changed, and what it does."""
+    """Return what to say about a reopened draft: what has changed, and what it would do."""
     sentences = []
     if file.version == stored.version:
         sentences.append(words("The clinic has not changed since."))
@@ -65,7 +65,7 @@ def return_sentences(
 
 
 def _moved_days(stored: StoredDraft, reading: Reading, words: Words) -> Sequence[str]:
-    """What is said of days such as "tomorrow" that mean another day than when typed."""
+    """Return sentences on days such as "tomorrow" that mean another day than when typed."""
     fields = (
         (stored.of_clinic.starts, stored.starts, reading.starts),
         (stored.of_clinic.ends, stored.ends, reading.ends),

@@ -1,8 +1,8 @@
 """Drafts on disk: what was typed in a form survives a lost line, a kill and a crash (rule W4).
 
-Each session writes its own files and holds a lock on them for as long as it lives, so two
-sessions of one agent never fight over one draft: only what a session that is gone left behind
-is offered. Files are the user's alone, and are removed when saved, thrown away, or too old.
+Each session writes its own files and holds a lock on them for as long as it lives, so two sessions
+of one agent never compete for a draft: only what an ended session left behind is offered. Only the
+user can read the files, which are removed when saved, discarded, or too old.
 """
 
 import os
@@ -23,24 +23,23 @@ from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.system import private_files
 
-LONGEST_KEPT = timedelta(days=30)
-"""After this a draft is removed unasked: it may name people, and nobody has missed it."""
+LIFETIME = timedelta(days=30)
+"""After this a draft is removed without asking: it may name people, and nobody has missed it."""
 
 LARGEST_FILE = 100_000
-"""Characters; several times what the fields of the largest form have room for."""
+"""Characters; several times what the largest form can hold."""
 
 AnyDraft = AbsenceDraft | SubstituteDraft | InformationDraft
 
 OtherDraft = VendorDraft | QueueDraft
-"""What is typed elsewhere than in a clinic."""
+"""A draft that belongs to no clinic."""
 
 
 class StoredDraft(BaseModel):
-    """A form, or a question, as typed, with what must be known to offer it again.
+    """A form or a question as typed, with what is needed to offer it again.
 
-    `version` is the clinic's when it was typed, and 0 like `clinic` where it is no clinic's form.
-    `starts` and `ends` are the days that were understood, because "tomorrow" is another day when
-    it is read again.
+    `version` is the clinic's when it was typed; both it and `clinic` are 0 for other forms.
+    `starts` and `ends` are the days that the typing meant, because "tomorrow" is another day later.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,29 +55,29 @@ class StoredDraft(BaseModel):
 
     @property
     def of_clinic(self) -> AnyDraft:
-        """The form as typed, of a clinic's form; TypeError for one that belongs to no clinic."""
+        """The draft of a clinic's form. Raises TypeError for one that belongs to no clinic."""
         if isinstance(self.draft, OtherDraft):
             raise TypeError("this draft belongs to no clinic")
         return self.draft
 
     @property
     def id(self) -> UUID:
-        """What the draft is known by: the id of what it would register."""
+        """The draft's id, which is also that of what it would register."""
         return self.draft.new_id
 
 
 class DraftStore:
-    """The drafts of one session, and those that sessions now gone have left behind."""
+    """The drafts of one session, and those that ended sessions have left behind."""
 
     def __init__(self, folder: Path) -> None:
-        """Store drafts in a folder, which is made when the first is kept."""
+        """Store drafts in a folder, which is created with the first one."""
         self._folder = folder
         self._session = uuid4().hex
         self._lock: int | None = None
 
     def save(self, stored: StoredDraft) -> None:
-        """Write a draft, in place of how it was. Raises OSError."""
-        self._live()
+        """Store a draft, replacing its earlier version. Raises OSError."""
+        self._ensure_locked()
         private_files.replace(self._path(stored.id), stored.model_dump_json())
 
     def drop(self, draft_id: UUID) -> None:
@@ -99,7 +98,7 @@ class DraftStore:
         return sorted(found, key=lambda stored: stored.kept_at, reverse=True)
 
     def unreadable(self) -> list[Path]:
-        """Return what sessions now gone left and nobody can read: damaged, or another release's."""
+        """Return unreadable files of ended sessions: damaged, or another release's."""
         return sorted(
             path
             for path in self._folder.glob("*.json")
@@ -117,28 +116,28 @@ class DraftStore:
             lock = private_files.try_lock(self._lock_path(_session_of(path)))
             if lock is not None:
                 try:
-                    self._live()
+                    self._ensure_locked()
                     path.rename(self._path(draft_id))
                 finally:
-                    self._let_go(_session_of(path), lock)
+                    self._release(_session_of(path), lock)
                 return True
         return False
 
     def close(self) -> None:
-        """Leave what is still kept to the next session."""
+        """Release this session's drafts; the next session may claim them."""
         if self._lock is not None:
-            self._let_go(self._session, self._lock)
+            self._release(self._session, self._lock)
             self._lock = None
 
-    def _live(self) -> None:
-        """Hold this session's lock from now on. Raises OSError."""
+    def _ensure_locked(self) -> None:
+        """Take this session's lock, unless it is held already. Raises OSError."""
         if self._lock is None:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = private_files.try_lock(self._lock_path(self._session))
 
     def _remove_old(self, now: datetime) -> None:
-        """Remove what no session has and nobody has asked for, also what a crash left half."""
-        oldest = (now - LONGEST_KEPT).timestamp()
+        """Remove old files that no session holds, including half-written ones."""
+        oldest = (now - LIFETIME).timestamp()
         for path in self._folder.glob("*.json*"):
             with suppress(OSError):
                 if path.stat().st_mtime < oldest and self._is_free(_session_of(path)):
@@ -150,12 +149,12 @@ class DraftStore:
         with suppress(OSError):
             lock = private_files.try_lock(self._lock_path(session))
             if lock is not None:
-                self._let_go(session, lock)
+                self._release(session, lock)
                 return True
         return False
 
-    def _let_go(self, session: str, lock: int) -> None:
-        """Release a session's lock; the lock's file goes too, while nobody can be holding it."""
+    def _release(self, session: str, lock: int) -> None:
+        """Release a session's lock, removing its file first, while no one else can hold it."""
         with suppress(OSError):
             self._lock_path(session).unlink(missing_ok=True)
         os.close(lock)
@@ -172,7 +171,7 @@ def _session_of(path: Path) -> str:
 
 
 def _read(path: Path) -> StoredDraft | None:
-    """Return a kept draft; None for a file that is damaged, or of another release."""
+    """Return a stored draft; None for a file that is damaged, or of another release."""
     try:
         with path.open(encoding="utf-8") as file:
             stored = StoredDraft.model_validate_json(file.read(LARGEST_FILE))
@@ -182,7 +181,7 @@ def _read(path: Path) -> StoredDraft | None:
 
 
 def _harmless(draft: AnyDraft | OtherDraft) -> AnyDraft | OtherDraft:
-    """Return a draft whose texts can't command the terminal (rule W5): a file is from outside."""
+    """Return the draft with its texts neutralised (rule W5): a file is outside text."""
     typed = {
         name: neutralise(value, keep_newlines=True)
         for name in (field.name for field in fields(draft))

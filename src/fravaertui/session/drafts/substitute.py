@@ -17,7 +17,7 @@ HIGHEST_HPR = 999_999_999
 
 @dataclass(frozen=True, slots=True)
 class SubstituteDraft(ClinicDraft):
-    """The substitute form as typed; `amends` is the cover being changed, None when setting."""
+    """The substitute form as typed; `amends` is the record being changed, None for a new one."""
 
     name: str = ""
     hpr_number: str = ""
@@ -27,7 +27,7 @@ class SubstituteDraft(ClinicDraft):
 
     @classmethod
     def amending(cls, substitute: Substitute) -> Self:
-        """Return the draft that says what a cover is."""
+        """Return the draft that describes a substitute."""
         return cls(
             uuid4(),
             substitute.practitioner,
@@ -42,7 +42,7 @@ class SubstituteDraft(ClinicDraft):
         )
 
     def read(self, file: ClinicFile, today: date) -> Reading:
-        """Understand the draft against the clinic file; no end is an open end (rule S5)."""
+        """Read the draft against the clinic file; an empty end is an open end (rule S5)."""
         reading = read_days(self, today, open_end=True)
         _read_person(self, reading)
         starts, practitioner = reading.starts, self.practitioner
@@ -57,7 +57,7 @@ class SubstituteDraft(ClinicDraft):
 
 
 def _read_person(draft: SubstituteDraft, reading: Reading) -> None:
-    """Add what is wrong with who it is to the problems of the reading."""
+    """Add the problems of the name and the HPR number to the reading."""
     name, hpr = draft.name.strip(), draft.hpr_number.strip()
     if not name:
         reading.problems["name"] = FormProblem("no_name")

@@ -1,4 +1,4 @@
-"""What is typed in a question of the work queue, as it is stored on disk."""
+"""What is typed in a prompt of the work queue, as it is stored on disk."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,15 +8,15 @@ from uuid import UUID, uuid4
 from fravaertui.protocol.work_queue import FindingSelection
 
 Question = Literal["triage.snooze", "triage.intend", "triage.save_view"]
-"""The command that asks."""
+"""The command that opens the prompt."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueDraft:
-    """The text typed in a question, with what it was about.
+    """The text typed in a prompt, and its subject.
 
-    `wanted` are the filters in force, and `finding` what the finding is known by in the list;
-    None when the question is about the filters.
+    `wanted` are the filters in force, and `finding` is the key of the finding's row; None when the
+    prompt concerns the filters.
     """
 
     asked_by: Question
@@ -24,15 +24,15 @@ class QueueDraft:
     finding: str | None = None
     text: str = ""
     new_id: UUID = field(default_factory=uuid4)
-    """What the typing is kept under."""
+    """The id that the draft is stored under."""
     form: Literal["queue"] = "queue"
 
     def is_same(self, asked_by: Question | None, finding: str | None) -> bool:
-        """Tell whether this is what was typed in the same question about the same finding."""
+        """Tell whether this was typed in the same prompt about the same finding."""
         return (self.asked_by, self.finding) == (asked_by, finding)
 
     def looking_from(self, today: date) -> Self:
-        """Return the draft without a day to look ahead to that has come meanwhile."""
+        """Return the draft, without its day to look ahead to if that is no longer in the future."""
         on = self.wanted.on
         if on is None or on > today:
             return self

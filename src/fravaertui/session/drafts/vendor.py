@@ -28,7 +28,7 @@ class VendorReading(Reading):
 
 @dataclass(frozen=True, slots=True)
 class VendorDraft(Draft):
-    """The form as typed; `entry` is what is changed, None for a new vendor."""
+    """The form as typed; `entry` is the one being changed, None for a new vendor."""
 
     entry: VendorEntry | None = None
     name: str = ""
@@ -41,7 +41,7 @@ class VendorDraft(Draft):
 
     @classmethod
     def opened(cls, entry: VendorEntry) -> Self:
-        """Return the form as it is opened on what is known of a vendor."""
+        """Return the draft of a form that has just been opened on a vendor's entry."""
         vendor = entry.vendor
         return cls(
             entry=entry,
@@ -54,7 +54,7 @@ class VendorDraft(Draft):
         )
 
     def read(self, taken: Collection[str], today: date) -> VendorReading:
-        """Understand the draft; `taken` are the codes that other vendors have."""
+        """Read the draft; `taken` are the codes of other vendors."""
         problems: dict[str, Problem] = {}
         name, source = self.name.strip(), self.source.strip()
         code = self.entry.vendor.code if self.entry else _code(name)
@@ -84,7 +84,7 @@ class VendorDraft(Draft):
 
 
 def _code(name: str) -> str:
-    """Return a new vendor's code, made from its name: the letters and digits that codes have."""
+    """Return a new vendor's code: the letters and digits of its name that a code may have."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(name)).split()
     return "-".join(words)[:LONGEST_CODE]
 

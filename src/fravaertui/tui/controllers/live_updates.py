@@ -309,7 +309,7 @@ class LiveUpdates:
         try:
             while self._reported != (where := self._where()):
                 self._reported = where
-                self._show_others(await self._gateway.say_where(where))
+                self._show_others(await self._gateway.report_presence(where))
         except ClientError as error:
             self.host.log(str(error))  # reported again within a minute
         finally:

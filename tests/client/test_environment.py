@@ -7,8 +7,8 @@ import pytest
 
 from fravaertui.cli import main
 from fravaertui.client import Client, Endpoint, Timeouts, Unreachable, Unusable
+from fravaertui.client.environment import UnusableVariable, variables
 from fravaertui.client.errors import UnusableAddress
-from fravaertui.client.surroundings import UnusableVariable, variables
 from fravaertui.texts.catalogue import screen_words
 from tests.tui.driver import WIDE
 from tests.tui.terminal import terminal

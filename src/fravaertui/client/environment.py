@@ -1,7 +1,7 @@
-"""What the environment tells the HTTP library to do: proxies, certificates, a log of keys.
+"""The environment variables that the HTTP library obeys: proxies, certificates, a key log.
 
-The library reads it itself and fails in its own ways; here it is found out which variable can't
-be used, so that whoever set it is told its name.
+The library reads them itself and fails in its own ways. Here we find out which variable is
+unusable, so that the error can name it.
 """
 
 import os
@@ -31,26 +31,26 @@ _EXPECTED = {
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable that is set; `shown` is its value without what may be secret."""
+    """A variable that is set; `shown` is its value without secrets."""
 
     name: str
     shown: str
     usable: bool
 
     def is_obeyed(self, *, secure: bool) -> bool:
-        """Tell whether it has a say in how contact is made, over TLS or without."""
+        """Tell whether it affects connections over TLS (`secure`), or those without."""
         if self.name == "SSL_CERT_DIR" and os.environ.get("SSL_CERT_FILE"):
-            return False  # the library takes the file alone
+            return False  # the library then ignores the folder
         return secure or not self.name.startswith("SSL")
 
     def remark(self, words: Words) -> str:
-        """Return what is wrong with it in the words of the screen, empty when nothing is."""
+        """Return what is wrong with it, in the language of the screen; empty when nothing is."""
         if self.usable:
             return ""
         return words("can't be used: it must be {expected}", expected=self.expected(words))
 
     def expected(self, words: Words) -> str:
-        """Return what it must be, in the words of the screen."""
+        """Return what its value must be, in the language of the screen."""
         return words(_EXPECTED[self.name.upper()])
 
 
@@ -58,12 +58,12 @@ class UnusableVariable(Unusable):
     """A variable of the environment keeps every backend out of reach."""
 
     def __init__(self, where: str, variable: Variable) -> None:
-        """Take what was to be reached, and the variable."""
+        """`where` is what was called, for the screen."""
         super().__init__(where, variable.name)
         self.variable = variable
 
     def sentence(self, words: Words) -> str:
-        """Return which variable, and what to do, in the words of the screen."""
+        """Return which variable it is and what to do, in the language of the screen."""
         return words(
             "The environment's {variable} can't be used: it must be {expected}. Correct it or "
             "remove it, and start again.",
@@ -73,28 +73,28 @@ class UnusableVariable(Unusable):
 
 
 def variables(environ: Mapping[str, str] = os.environ) -> tuple[Variable, ...]:
-    """Return the variables that are set of those that the HTTP library obeys."""
+    """Return those variables of the HTTP library that are set."""
     found = []
     for name in sorted(environ):
         check = _CHECKS.get(name.upper())
-        # The proxies' names may be written small, the others not.
+        # The proxies' names may be in lower case, the others not.
         if check and environ[name] and (name.isupper() or name.upper().endswith("_PROXY")):
             shown = neutralise(redacted(_with_scheme(environ[name], name)))
             found.append(Variable(name, shown, _is_usable(check, environ[name])))
     return tuple(found)
 
 
-def culprit(*, secure: bool) -> Variable | None:
-    """Return a variable that keeps contact from being made, None when it is not for that.
+def find_unusable(*, secure: bool) -> Variable | None:
+    """Return an unusable variable that prevents contact; None when there is none.
 
-    `secure` says whether it was to be made over TLS, which alone needs certificates.
+    `secure` says whether the connection is over TLS, which alone needs certificates.
     """
-    spoilt = (variable for variable in variables() if not variable.usable)
-    return next((one for one in spoilt if one.is_obeyed(secure=secure)), None)
+    unusable = (variable for variable in variables() if not variable.usable)
+    return next((one for one in unusable if one.is_obeyed(secure=secure)), None)
 
 
 def _with_scheme(value: str, name: str) -> str:
-    """Return a proxy with what the library reads into it."""
+    """Return a proxy with the scheme that the library assumes."""
     is_proxy = _EXPECTED[name.upper()] is _A_PROXY
     return f"http://{value}" if is_proxy and "://" not in value else value
 
