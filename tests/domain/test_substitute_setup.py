@@ -215,7 +215,7 @@ def test_S3_what_only_the_caller_knows_is_as_told_with_the_day(
     file = clinic(per(own_list=YES), step_reports=reports, vendor=vendor(demands_party=UNKNOWN))
     view = next(v for v in set_up(file, file.substitutes[0], TODAY).steps if v.step is step)
     assert view.state is expected
-    assert view.told_on == (in_days(-1) if known else None)
+    assert view.reported_on == (in_days(-1) if known else None)
 
 
 def test_S3_what_was_told_of_another_substitute_is_not_about_this_one() -> None:
@@ -399,7 +399,7 @@ def test_S3_S6_unknown_is_never_shown_as_in_order(scene: tuple[date, ClinicFile]
                 for r in file.step_reports
                 if (r.substitute, r.step) == (substitute.id, view.step)
             }
-            if view.told_on is not None:
+            if view.reported_on is not None:
                 assert view.step in cover_oracle.TOLD
                 assert view.state is (OK if reports == {YES} else MISSING)
         assert (states[Step.NO_ABSENCE] is MISSING) == bool(_closed(file, substitute, today))

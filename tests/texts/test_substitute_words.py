@@ -37,12 +37,12 @@ from fravaertui.texts.substitutes import (
     known_word,
     next_step_sentence,
     not_offered_sentence,
+    reported_phrase,
     solution_name,
     solution_reason,
     step_name,
     step_sentence,
     step_state_word,
-    told_phrase,
     vendor_sentence,
     verdict_sentence,
     verdict_word,
@@ -162,10 +162,10 @@ def test_the_words_of_the_checklist_in_bokmal() -> None:
 
 def test_where_a_state_is_from_is_said() -> None:
     views = {view.step: view for view in prepared(READY).steps}
-    assert told_phrase(views[Step.REGISTERED_IN_EPJ], NB) == "fortalt 19.06.2024"
-    assert told_phrase(views[Step.NO_ABSENCE], NB) == "sett i dataene"
+    assert reported_phrase(views[Step.REGISTERED_IN_EPJ], NB) == "fortalt 19.06.2024"
+    assert reported_phrase(views[Step.NO_ABSENCE], NB) == "sett i dataene"
     unasked = prepared(changed(step_reports=()))
-    assert told_phrase(unasked.steps[3], NB) == ""
+    assert reported_phrase(unasked.steps[3], NB) == ""
 
 
 def test_all_in_place_has_no_next_step() -> None:

@@ -1,4 +1,4 @@
-"""The command line: reads the arguments, and runs the command that they name."""
+"""The command line: parses the arguments and runs the command that they name."""
 
 from fravaertui.cli.main import main
 

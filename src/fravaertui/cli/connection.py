@@ -1,6 +1,6 @@
-"""The backend to work with: the one that is set, or our own, started when first needed.
+"""The backend to work with: the configured one, or our own, started when first needed.
 
-With a backend set, ours is never imported: that alone costs half a second.
+With a configured backend ours is never imported: that alone costs half a second.
 """
 
 import asyncio
@@ -35,13 +35,13 @@ _ERROR_CODES = (
     (Unreachable, "no-contact"),
     (Busy, "busy"),
 )
-"""What scripts get to know of errors they can act on, each before the kind it belongs to."""
+"""The codes of errors that scripts can act on; subclasses come before their base."""
 
 _LONGEST_AGENT = 64
 
 
 def agent_name() -> str:
-    """Return the name to write in the history without sign-in: the user of this machine."""
+    """Return the name for the history without sign-in: this machine's user."""
     try:
         name = getpass.getuser()
     except (OSError, KeyError):
@@ -55,16 +55,16 @@ def today() -> date:
 
 
 class Contact:
-    """Contact with the backend in force, for as long as a command runs."""
+    """The connection to the backend while a command runs."""
 
     def __init__(self, settings: Settings) -> None:
-        """Describe the backend by the settings; nothing is started yet."""
+        """The settings say which backend; nothing is started yet."""
         self._settings = settings
         self._own: EmbeddedBackend | None = None
         self._lock = Lock()
 
     def connect(self) -> Endpoint:
-        """Return where the backend is; may take a second. Raises NotStarted."""
+        """Return the backend's endpoint, starting our own if needed. Raises NotStarted."""
         if self._settings.backend:
             return _remote(self._settings.backend)
         with self._lock:
@@ -79,7 +79,7 @@ class Contact:
 
     @contextmanager
     def running(self) -> Iterator[Endpoint]:
-        """Have the backend for the length of a block."""
+        """Connect to the backend for the duration of a block."""
         try:
             yield self.connect()
         finally:
@@ -103,12 +103,12 @@ class Contact:
 
 
 def _remote(backend: str) -> Endpoint:
-    """Return a backend that may ask agents to sign in, with the file of the sign-in."""
+    """Return a remote backend with the file of the agent's sign-in."""
     return Endpoint(backend, sign_in_file=file_for(Paths.of_user().sign_ins, backend))
 
 
 def ask_backend(settings: Settings, words: Words, work: Callable[[Client], Awaitable[T]]) -> T:
-    """Return what `work` does with the backend in force. Raises CommandError."""
+    """Return the result of `work` with the backend's client. Raises CommandError."""
 
     async def ask(endpoint: Endpoint) -> T:
         async with Client(endpoint) as client:

@@ -1,4 +1,4 @@
-"""Which clinic or practitioner is meant by a name or number on the command line."""
+"""Finding the clinic or practitioner that a name or number on the command line means."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from fravaertui.texts.catalogue import Words
 
 _MOST_CANDIDATES = 20
 _ALL = 100_000
-"""More hits than a directory has entries."""
+"""A limit above the number of entries of any directory."""
 
 
 async def find_practitioner(client: Client, text: str, words: Words) -> int:
@@ -27,10 +27,10 @@ async def find_practitioner(client: Client, text: str, words: Words) -> int:
 
 
 async def find_clinic(client: Client, text: str, words: Words) -> int:
-    """Return the HER-id of the clinic that the text means, by its name or somebody's there.
+    """Return the HER-id of the clinic that the text means, by its name or a practitioner's.
 
-    A number that nobody has counts as a HER-id. Raises CommandError when the text means none or
-    several, and ClientError.
+    An unknown number counts as a HER-id. Raises CommandError when the text means none or several,
+    and ClientError.
     """
     index = Index(await client.directory())
     hits = index.search(text, _ALL)
@@ -45,7 +45,7 @@ async def find_clinic(client: Client, text: str, words: Words) -> int:
 
 
 def _clinics(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the clinics that match by themselves, or else those where a match works."""
+    """Return the clinics that match, or else those of the practitioners that match."""
     alone = [hit for hit in hits if hit.practitioner is None]
     return alone or [Hit(clinic) for clinic in dict.fromkeys(hit.clinic for hit in hits)]
 
@@ -53,7 +53,7 @@ def _clinics(hits: Sequence[Hit]) -> list[Hit]:
 def _only_match(
     found: Sequence[Hit], near: Sequence[Hit], text: str, no_hits: str, words: Words
 ) -> Hit:
-    """Return the only hit, or the only one with exactly this name or number.
+    """Return the only hit, or the only one with exactly that name or number.
 
     Raises CommandError, naming the candidates where there are several, or those in `near`.
     """

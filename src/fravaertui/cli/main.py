@@ -1,8 +1,8 @@
-"""`main`: understands the arguments, runs the command, and turns what went wrong into a sentence.
+"""`main`: parses the arguments, runs the command, and turns an error into a sentence.
 
-Nothing heavy is imported before the command is known: each one's module imports what it needs.
-Exit statuses: 0 it went well, 1 it did not, 2 the arguments can't be understood, 74 the answer
-could not be written, 128 and a signal's number when one ended it.
+Nothing heavy is imported before the command is known: each one's module imports what it needs. Exit
+statuses: 0 for success, 1 for failure, 2 if the arguments can't be understood, 74 if the output
+can't be written, 128 plus its number if a signal ended it.
 """
 
 import argparse
@@ -34,10 +34,10 @@ from fravaertui.texts.catalogue import CatalogueMissing, Words
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the arguments ask for and return the exit status."""
+    """Run the command that the arguments name, and return the exit status."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a letter the other side lacks is a stand-in
+            stream.reconfigure(errors="replace")  # letters that the encoding lacks are replaced
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(given)
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CatalogueMissing as missing:
         return _failed(str(missing), FAILED, "not-done", given)
     except BrokenPipeError:
-        _discard_output()  # whoever read what we print has left, and needs no word of it
+        _discard_output()  # the reader of our output has left, and needs no message
         return FAILED
     except OutputClosed:
         _discard_output()
@@ -123,10 +123,10 @@ def _work(options: argparse.Namespace) -> int:
 
 
 def _failed(sentence: str, status: int, code: str, given: Sequence[str]) -> int:
-    """Print what went wrong, also as a document if JSON was asked for; return the status."""
+    """Print what went wrong, as JSON too if that was requested, and return the status."""
     print_error(sentence)
     if "--json" in given:
-        # Only needed for a mistake.
+        # Only needed after an error.
         from fravaertui.protocol.problems import URN
         from fravaertui.protocol.urls import redacted_text
 
@@ -136,6 +136,6 @@ def _failed(sentence: str, status: int, code: str, given: Sequence[str]) -> int:
 
 
 def _discard_output() -> None:
-    """Give Python's own last flush a place where it can't fail."""
+    """Redirect Python's final flush to where it can't fail."""
     with suppress(AttributeError, OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""How a command ends and what it prints: statuses, its error, and standard output and error."""
+"""How a command ends and what it prints: exit statuses, errors, standard output and error."""
 
 import os
 import signal
@@ -21,14 +21,14 @@ class CommandError(Exception):
     """The command ends with one sentence on standard error."""
 
     def __init__(self, sentence: str, status: int = FAILED, code: str = "") -> None:
-        """Say what is wrong in the words of the screen; `code` is the kind, for scripts."""
+        """`sentence` is in the language of the screen; `code` is the kind of error, for scripts."""
         super().__init__(sentence)
         self.status = status
         self.code = code or ("not-understood" if status == NOT_UNDERSTOOD else "not-done")
 
 
 class OutputClosed(Exception):
-    """Standard output takes nothing: it is closed, or there is no room where it leads."""
+    """Standard output can't be written: it is closed, or the disk is full."""
 
 
 def startup_words() -> Words:
@@ -40,10 +40,10 @@ def startup_words() -> Words:
 def orderly_end() -> Iterator[None]:
     """Let the block clean up when a signal ends the program; a second signal ends it at once.
 
-    Ctrl+C needs no help, being a KeyboardInterrupt.
+    Ctrl+C is a KeyboardInterrupt already.
     """
     ending = (signal.SIGTERM, signal.SIGHUP)
-    # A signal that is to be ignored, as under `nohup`, stays so.
+    # A signal that is ignored, as under `nohup`, stays ignored.
     handled = [number for number in ending if signal.getsignal(number) is signal.SIG_DFL]
 
     def end(number: int, _: object) -> None:
@@ -60,7 +60,7 @@ def orderly_end() -> Iterator[None]:
 
 
 def say(text: str) -> None:
-    """Print text, without anything that a terminal would obey.
+    """Print text, neutralised for the terminal.
 
     Raises OutputClosed, and BrokenPipeError when the reader has gone.
     """
@@ -68,7 +68,7 @@ def say(text: str) -> None:
 
 
 def say_json(document: Any) -> None:
-    """Print JSON in ASCII only: what the terminal must not see is escaped, and nothing is lost."""
+    """Print JSON in ASCII only: control codes are escaped, and nothing is lost."""
     import json
 
     write_out(json.dumps(document, indent=2) + "\n")
@@ -83,20 +83,20 @@ def write_out(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         raise
-    except (OSError, ValueError) as error:  # ValueError: closed from within
+    except (OSError, ValueError) as error:  # ValueError: closed by the program itself
         raise OutputClosed from error
 
 
 def print_error(text: str) -> None:
-    """Print what went wrong, which may quote what was typed: an address keeps its secrets."""
-    from fravaertui.protocol.urls import redacted_text  # only needed for a mistake
+    """Print an error, which may quote what was typed: addresses in it are redacted."""
+    from fravaertui.protocol.urls import redacted_text  # only needed after an error
 
-    with suppress(AttributeError, OSError, ValueError):  # nobody is there to read it
+    with suppress(AttributeError, OSError, ValueError):  # nobody is reading it
         sys.stderr.write(neutralise(redacted_text(text), keep_newlines=True) + "\n")
 
 
 def crash_report(error: Exception) -> str:
-    """Log a fault of ours, and return what to say about it."""
+    """Log a fault in the program, and return the sentence about it."""
     from fravaertui.cli.settings import Paths
     from fravaertui.system.session_log import SessionLog
 

@@ -1,4 +1,4 @@
-"""Argument parsers that speak the words of the screen."""
+"""Argument parsers with messages in the language of the screen."""
 
 import argparse
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ def command_module(word: str) -> Any:
 
 def with_suggestion(sentence: str, name: str, known: Sequence[str], words: Words) -> str:
     """Return the sentence, followed by the known name closest to this one or where to look."""
-    import difflib  # only needed for a mistake
+    import difflib  # only needed after an error
 
     nearest = difflib.get_close_matches(name, known, n=1)
     if nearest:
@@ -26,7 +26,7 @@ def with_suggestion(sentence: str, name: str, known: Sequence[str], words: Words
 
 def quoted(argument: str) -> str:
     """Return as much of an argument as may be repeated: an option's value may be a secret."""
-    from fravaertui.protocol.urls import redacted  # only needed for a mistake
+    from fravaertui.protocol.urls import redacted  # only needed after an error
 
     return argument.partition("=")[0] if argument.startswith("-") else redacted(argument)
 
@@ -38,10 +38,10 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that speaks the words of the screen and never exits by itself."""
+    """An argument parser with messages in the language of the screen; it never exits."""
 
     def __init__(self, words: Words, **details: Any) -> None:
-        """Begin with the options that every command has; `details` are those of argparse."""
+        """Add the options that every command has; `details` are passed to argparse."""
         super().__init__(
             formatter_class=_Formatter,
             add_help=False,
@@ -56,12 +56,12 @@ class Parser(argparse.ArgumentParser):
         self.option("--version", action="store_true", help=words("show the version"))
 
     def option(self, *names: str, **details: Any) -> None:
-        """Add an option, with the details of `add_argument`."""
+        """Add an option; `details` are those of `add_argument`."""
         self._names += names
         self._group.add_argument(*names, **details)
 
     def backend_options(self) -> None:
-        """Add which backend to work with, and the language, for commands that ask one."""
+        """Add the options for the backend and the language."""
         text = self.words("work with the backend at this address")
         self.option("--backend", metavar="URL", help=text)
         self.database_option()
@@ -69,20 +69,20 @@ class Parser(argparse.ArgumentParser):
         self.option("--language", metavar="nb|en", help=text)
 
     def database_option(self) -> None:
-        """Add which database to use."""
+        """Add the option for the database."""
         example = "sqlite:////folder/file.db"
         text = self.words("use this database, such as {example}", example=example)
         self.option("--database", metavar="URL", help=text)
 
     def json_option(self) -> None:
-        """Add the choice of JSON, for scripts."""
+        """Add the option for JSON, for scripts."""
         text = self.words("answer as JSON, also about what went wrong")
         self.option("--json", action="store_true", help=text)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Return what is understood, and the rest.
 
-        Raises CommandError for an option that lacks its value or has one too many, and
+        Raises CommandError for an option without its value or with one it does not take, and
         ArgumentError for a word that is no command.
         """
         try:
@@ -98,7 +98,7 @@ class Parser(argparse.ArgumentParser):
             raise CommandError(sentence, NOT_UNDERSTOOD) from None
 
     def refuse(self, argument: str) -> CommandError:
-        """Return the error of an argument that this command does not have."""
+        """Return the error for an argument that this command does not have."""
         shown = quoted(argument)
         sentence = self.words("«{argument}» is not understood here.", argument=shown)
         sentence = with_suggestion(sentence, shown, self._names, self.words)
@@ -108,17 +108,17 @@ class Parser(argparse.ArgumentParser):
 class CommandParser(Parser):
     """The parser of one command; it imports the command's module once it has anything to parse.
 
-    It reads all arguments but the word itself, since options may stand before the word too.
+    It parses all arguments but the word itself, since options may precede it.
     """
 
     def __init__(self, *, word: str, given: Sequence[str], **details: Any) -> None:
-        """Parse for the command `word`, which stands somewhere in `given`, all the arguments."""
+        """Parse for the command `word`, which is one of all the arguments, `given`."""
         super().__init__(**details)
         self._word = word
         self._given = given
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Return what is understood, which has to be everything. Raises CommandError."""
+        """Return the options. Raises CommandError for an argument that is not understood."""
         module = command_module(self._word)
         module.add_options(self)
         self.set_defaults(run=module.run, parser=self)

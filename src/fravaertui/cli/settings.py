@@ -1,8 +1,8 @@
-"""Settings: one TOML file, the environment over it, the command line over both.
+"""Settings: from one TOML file, the environment and the command line, each overriding the former.
 
-The file is `settings.toml` in the user's configuration folder; a variable is `FRAVAERTUI_` and
-the setting's name in capitals. Read with the standard library and pydantic: pydantic-settings
-would cost 85 ms of every start.
+The file is `settings.toml` in the user's configuration folder; a variable is `FRAVAERTUI_` and the
+setting's name in capitals. Read with the standard library and pydantic: pydantic-settings would
+cost 85 ms of every start.
 """
 
 import argparse
@@ -48,11 +48,11 @@ _OPTIONS = (
 """Settings that have an option on the command line."""
 
 MOST_CONNECTIONS = 100
-"""As many as a PostgreSQL server allows in all, unless configured otherwise."""
+"""The total that a PostgreSQL server allows by default."""
 
 
 class Origin(StrEnum):
-    """Where a setting's value came from, the later over the earlier."""
+    """The kinds of sources of settings, later ones overriding earlier ones."""
 
     DEFAULT = "default"
     FILE = "file"
@@ -62,7 +62,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a setting's value came from, and by which file, variable or option."""
+    """Where a setting's value came from: the kind, and which file, variable or option."""
 
     origin: Origin
     name: str = ""
@@ -70,7 +70,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The user's files and folders; nothing is made until something is written there."""
+    """The user's files and folders; none is created until something is written there."""
 
     settings_file: Path
     data: Path
@@ -79,7 +79,7 @@ class Paths:
 
     @classmethod
     def of_user(cls) -> "Paths":
-        """Return where this user's files are, by the custom of the operating system."""
+        """Return the paths of this user, by the conventions of the operating system."""
         from platformdirs import PlatformDirs
 
         folders = PlatformDirs(PROGRAM, appauthor=False)
@@ -92,12 +92,12 @@ class Paths:
 
     @property
     def recent(self) -> Path:
-        """Return the file of the clinics used last."""
+        """Return the file of recent clinics."""
         return self.state / "recent.json"
 
     @property
     def drafts(self) -> Path:
-        """Return the folder of what was typed and not saved."""
+        """Return the folder of drafts."""
         return self.state / "drafts"
 
     @property
@@ -112,14 +112,14 @@ class Paths:
 
     @property
     def database_url(self) -> str:
-        """Return the database that is used when no other is set."""
+        """Return the default database: a file in the data folder."""
         return f"sqlite:///{self.data / 'fravaertui.db'}"
 
 
 class SecretUrl(Secret[str]):
-    """An address that may hold a secret: shown redacted wherever it is written, also in JSON.
+    """An address that may contain a secret: redacted wherever it is shown, in JSON too.
 
-    `get_secret_value` is for whoever connects to it.
+    `get_secret_value` is for connecting to it.
     """
 
     def _display(self) -> str:
@@ -148,12 +148,12 @@ def _issuer(value: str) -> str:
 
 
 def _words(value: object) -> object:
-    """Let words be a text with blanks or commas as well as a list."""
+    """Accept words as a text separated by blanks or commas, as well as a list."""
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
 def _keys(value: object) -> object:
-    """Let one command's keys be a text with commas as well as a list."""
+    """Accept a command's keys as a text separated by commas, as well as a list."""
     if not isinstance(value, dict):
         return value
     return {
@@ -174,19 +174,19 @@ class Settings(BaseModel):
     """Database of the backend that we run; by default a file in the data folder."""
 
     connections: Annotated[int, Field(ge=1, le=MOST_CONNECTIONS)] = 8
-    """How many connections that backend has to its database, and so requests it works on."""
+    """How many connections that backend has to its database, and so concurrent requests."""
 
     issuer: Annotated[str, AfterValidator(_issuer)] = ""
-    """OpenID provider whose access tokens `serve` takes; empty means that nobody signs in."""
+    """OpenID provider whose access tokens `serve` accepts; empty means without sign-in."""
 
     audience: str = ""
-    """What the tokens are to say that they are for."""
+    """The audience that the tokens must have."""
 
     client_id: str = ""
-    """What terminals call themselves at the provider."""
+    """The client id of terminals at the provider."""
 
     scopes: Annotated[tuple[str, ...], BeforeValidator(_words)] = ("openid", "offline_access")
-    """What terminals ask the provider for."""
+    """The scopes that terminals request."""
 
     agent_claim: str = "sub"
     """The claim with the agent's name in the history; the provider must keep it unique."""
@@ -195,10 +195,10 @@ class Settings(BaseModel):
     """The claim with the agent's roles; a dot leads to one inside another."""
 
     roles: dict[str, Role] = {}
-    """Our role for each of the provider's, where they are not called the same."""
+    """Our role for each of the provider's roles with another name."""
 
     citizen_per_minute: Annotated[int, Field(ge=0)] = 600
-    """How many citizens' pages `serve` gives one address in a minute; 0 for no limit."""
+    """How many citizens' pages one address may request from `serve` in a minute; 0 for no limit."""
 
     language: ScreenLanguage = "nb"
     """Language of the screens: `nb` or `en`."""
@@ -218,7 +218,7 @@ class Settings(BaseModel):
     _sources: Mapping[str, Source] = PrivateAttr(default_factory=dict)
 
     def model_post_init(self, context: object) -> None:
-        """Keep the sources, which `load` gives as the context."""
+        """Store the sources, which `load` passes as the context."""
         if isinstance(context, Mapping):
             self._sources = context
 
@@ -229,14 +229,14 @@ class Settings(BaseModel):
 
     @property
     def keymap(self) -> dict[str, str]:
-        """Return the agent's own keys by command, divided by commas as Textual has them."""
+        """Return the agent's own keys by command, separated by commas as in Textual."""
         return {
             command: ",".join(key.replace(",", "comma") for key in keys)
             for command, keys in self.keys.items()
         }
 
     def source_of(self, field: str) -> Source:
-        """Return where the value of a setting came from."""
+        """Return the source of a setting's value."""
         return self._sources.get(field, Source(Origin.DEFAULT))
 
 
@@ -244,7 +244,7 @@ _TABLES = ("keys", "roles")
 
 
 def settings_in_force(options: argparse.Namespace) -> tuple[Settings, Paths, Words]:
-    """Return the settings in force, where the user's files are, and the words of the screen.
+    """Return the settings in force, the user's paths, and the words of the screen.
 
     Raises CommandError.
     """
@@ -322,7 +322,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def _table_in(text: str) -> object:
-    """Read a table as TOML writes one on a line; what is no table fails later."""
+    """Parse a TOML inline table; anything else fails in validation."""
     try:
         return tomllib.loads(f"table = {text}")["table"]
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""What can be wrong with the settings, in the words of the screen."""
+"""Errors in the settings, with sentences in the language of the screen."""
 
 import difflib
 from collections.abc import Iterable
@@ -29,15 +29,15 @@ class SettingsError(Exception):
     """The settings can't be used."""
 
     def sentence(self, words: Words) -> str:
-        """Return what is wrong, where, and what is expected, in the words of the screen."""
+        """Return what is wrong, where, and what is expected, in the language of the screen."""
         raise NotImplementedError
 
 
 class UnreadableFile(SettingsError):
-    """The settings file is there and can't be read, or is not TOML."""
+    """The settings file exists but can't be read, or is not TOML."""
 
     def __init__(self, file: Path, cause: str) -> None:
-        """Say which file, and the technical cause."""
+        """`cause` is technical."""
         super().__init__(f"{file}: {cause}")
         self.file = file
         self.cause = cause
@@ -52,10 +52,10 @@ class UnreadableFile(SettingsError):
 
 
 class UnknownSetting(SettingsError):
-    """The file or the environment names a setting that there is not."""
+    """The file or the environment names an unknown setting."""
 
     def __init__(self, where: str, name: str, known: Iterable[str]) -> None:
-        """Say where the name stands, and which names there are."""
+        """`where` is the file or variable with the name; `known` are the names of the settings."""
         super().__init__(f"{where}: {name}")
         self.where = where
         self.name = name
@@ -67,7 +67,7 @@ class UnknownSetting(SettingsError):
         return next(iter(difflib.get_close_matches(self.name, self.known, n=1)), None)
 
     def sentence(self, words: Words) -> str:
-        """Return what is not known and what may have been meant."""
+        """Return which setting is unknown, and which may have been meant."""
         where, name = _shown(self.where), _shown(self.name)
         if self.nearest:
             return words(
@@ -85,13 +85,13 @@ class UnknownSetting(SettingsError):
 
 
 class WrongValue(SettingsError):
-    """A setting has a value that it can't have.
+    """A setting has an invalid value.
 
-    The value is not repeated: somebody may have put a password there.
+    The value is not quoted: it may contain a password.
     """
 
     def __init__(self, where: str, field: str, choices: Iterable[object] = ()) -> None:
-        """Say where the value of the setting `field` stands, and what it may be."""
+        """`where` is the source of the value; `choices` are the valid values of `field`."""
         super().__init__(f"{where}: {field}")
         self.where = where
         self.field = field
@@ -112,10 +112,10 @@ class WrongValue(SettingsError):
 
 
 class PasswordOnCommandLine(SettingsError):
-    """An option holds a password, which the list of processes shows to everyone here."""
+    """An option contains a password, which the process list shows to everyone on this machine."""
 
     def __init__(self, option: str, variable: str, file: Path) -> None:
-        """Say which option, and the variable and the file where a password may stand."""
+        """`variable` and `file` are where a password may be instead."""
         super().__init__(option)
         self.option = option
         self.variable = variable
@@ -133,5 +133,5 @@ class PasswordOnCommandLine(SettingsError):
 
 
 def _shown(text: str) -> str:
-    """Return text from a file or the environment fit to be shown in a sentence."""
+    """Return text from a file or the environment, neutralised and shortened for a sentence."""
     return neutralise(text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…")

@@ -1,4 +1,4 @@
-"""Reading absences: status, reopening, what stands in the overview, weeks of a timeline."""
+"""Reading absences: status, reopening, the rows of the overview, the weeks of a timeline."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _DAYS_IN_WEEK = 7
 
 
 class Status(StrEnum):
-    """Where an absence is in its life on a day."""
+    """Whether an absence is planned, running or ended on a day."""
 
     RUNNING = "running"
     PLANNED = "planned"
@@ -37,7 +37,7 @@ class Week:
 
 
 def status(absence: Absence, today: date) -> Status:
-    """Tell whether the absence is planned, running or ended."""
+    """Return whether the absence is planned, running or ended."""
     if absence.ends < today:
         return Status.ENDED
     return Status.RUNNING if absence.starts <= today else Status.PLANNED
@@ -46,8 +46,8 @@ def status(absence: Absence, today: date) -> Status:
 def overview(file: ClinicFile, today: date, *, with_ended: bool) -> tuple[Absence, ...]:
     """Return the absences in the order they need attention (rule A9).
 
-    Running first, the one that ends soonest on top; then planned by start; then, when asked
-    for, ended with the newest on top.
+    Running ones first, soonest end on top; then planned ones by start; then, if `with_ended`, ended
+    ones with the newest on top.
     """
     shown = [a for a in file.absences if with_ended or status(a, today) is not Status.ENDED]
     return tuple(sorted(shown, key=lambda a: _attention(a, today)))
@@ -64,7 +64,7 @@ def _attention(absence: Absence, today: date) -> tuple[int, int, str]:
 
 
 def is_registered(absence: Absence, file: ClinicFile, practitioner: int) -> bool:
-    """Tell whether a practitioner, perhaps of another clinic, is away so already (rule A13)."""
+    """Tell whether a practitioner, perhaps of another clinic, has the same absence (rule A13)."""
     return any(
         (other.starts, other.ends) == (absence.starts, absence.ends)
         and set(absence.services) <= set(other.services)

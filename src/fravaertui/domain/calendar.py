@@ -1,4 +1,4 @@
-"""Norway's calendar: what day it is in Oslo, public holidays, ISO weeks, and how periods follow."""
+"""Norway's calendar: the date in Oslo, public holidays, ISO weeks, and successive periods."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -50,7 +50,7 @@ def holidays_on(day: date) -> tuple[str, ...]:
 
 
 def closed_day(day: date) -> tuple[str, ...]:
-    """Return why few work that day: holidays' codes, `saturday`, `sunday`; empty when they do."""
+    """Return why it is no working day: holidays' codes, `saturday`, `sunday`; else empty."""
     if day.isoweekday() >= _SATURDAY:
         return holidays_on(day) or ("saturday" if day.isoweekday() == _SATURDAY else "sunday",)
     return holidays_on(day)
@@ -74,9 +74,9 @@ def reaches(periods: Iterable[Period], first: date) -> date | None:
     """
     through: date | None = None
     for period in sorted(periods, key=lambda p: p.starts or date.min):
-        wanted = first if through is None else through + ONE_DAY
+        needed = first if through is None else through + ONE_DAY
         ends = period.ends or LATEST_DAY
-        if (period.starts is None or period.starts <= wanted) and ends >= wanted:
+        if (period.starts is None or period.starts <= needed) and ends >= needed:
             through = ends
             if through >= LATEST_DAY:
                 break

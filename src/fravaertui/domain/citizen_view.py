@@ -24,7 +24,7 @@ from fravaertui.domain.model import (
 )
 
 SOON = timedelta(days=14)
-"""A service that closes again within this long after it reopens is worth a word to the agent."""
+"""The agent is told if a service closes again this soon after it reopens."""
 
 
 class State(StrEnum):
@@ -37,7 +37,7 @@ class State(StrEnum):
 
 
 class FactCode(StrEnum):
-    """The kinds of facts that decide; each has words in the message catalogue."""
+    """The kinds of deciding facts; each has words in the message catalogue."""
 
     PRACTITIONER_ACTIVE = "practitioner_active"
     PRACTITIONER_NOT_ACTIVE = "practitioner_not_active"

@@ -1,8 +1,8 @@
 """The days that a clinic's own text names as days of absence (finding F11).
 
-Free text, so recognising too little is better than too much: a day counts only in a clause that
-speaks of absence and does not deny it, and clock times, opening hours and phone numbers are no
-days. What agents type is read by `date_input`, which knows that it is a date.
+In free text recognising too little is better than too much: a day counts only in a clause that
+mentions absence and does not negate it, and times of day, opening hours and phone numbers are not
+days. What agents type is read by `date_input`, where it is known to be a date.
 """
 
 import re
@@ -96,7 +96,7 @@ def _hidden(found: re.Match[str]) -> str:
 
 
 def _of_absence(text: str) -> Iterator[slice]:
-    """Yield the clauses that speak of absence; one of dates only goes with those beside it."""
+    """Yield the clauses that mention absence; one with dates only belongs to its neighbours."""
     for sentence in _parts(_SENTENCE, text, slice(0, len(text))):
         clauses = list(_parts(_CLAUSE, text, sentence))
         speaks = [_speaks(text[clause]) for clause in clauses]
@@ -112,7 +112,7 @@ def _parts(turn: re.Pattern[str], text: str, whole: slice) -> list[slice]:
 
 
 def _speaks(clause: str) -> bool | None:
-    """Tell whether a clause speaks of absence; None when it says nothing but dates."""
+    """Tell whether a clause mentions absence; None when it has dates only."""
     if _OTHER.search(clause) or _DENIED.search(clause):
         return False
     if _ABSENCE.search(clause):
@@ -147,7 +147,7 @@ def _day(day: int, month: int, year: str | None, today: date) -> date | None:
 
 
 def _weeks(match: re.Match[str], today: date) -> Iterator[NamedDays]:
-    """Weeks in a row are one span, Monday to Sunday; those that are not come one by one."""
+    """Yield consecutive weeks as one span, Monday to Sunday, and other weeks one by one."""
     weeks = [int(match["week"]), *(int(week) for week in re.findall(r"\d+", match["weeks"]))]
     span = re.search("[-–—]|til|t\\.o\\.m", match["weeks"])
     for first, last in [(weeks[0], weeks[-1])] if span else [(week, week) for week in weeks]:

@@ -1,7 +1,7 @@
-"""What has happened to a clinic's file: who changed what, for which case, and what citizens saw.
+"""A clinic's history: who changed what, for which case, and what citizens saw.
 
-The store keeps an entry for each request, newest last and never rewritten. All else is found by
-going back from the newest file: how the file was, what citizens saw, what has been taken back.
+The store appends an entry for each request and never rewrites one. The rest is computed by going
+back from the newest file: earlier files, what citizens saw, what has been reverted.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,10 +20,10 @@ from fravaertui.domain.violations import Made
 
 
 class HistoryEntry(Difference):
-    """One request that changed the clinic, and what came of it.
+    """A request that changed the clinic, and its effect.
 
-    `shifts` is what citizens saw before and after from the day it was made, and `more_shifts`
-    how many are left out. `reverted_by` is the version that took it back.
+    `shifts` is what citizens saw before and after it, from the day it was made; `more_shifts` is
+    how many are left out. `reverted_by` is the version that reverted it.
     """
 
     at: Moment
@@ -35,7 +35,7 @@ class HistoryEntry(Difference):
 
     @property
     def version(self) -> int:
-        """The version the request made, which is the entry's name in the clinic's history."""
+        """The version the request made, which identifies the entry in the clinic's history."""
         return self.added.version
 
     @property
@@ -47,9 +47,9 @@ class HistoryEntry(Difference):
 def replay_back(
     newest: ClinicFile, entries: Iterable[HistoryEntry]
 ) -> Iterator[tuple[HistoryEntry, ClinicFile, ClinicFile]]:
-    """Go back from the newest file: each entry with the file before it and after it.
+    """Go back from the newest file, yielding each entry with the files before and after it.
 
-    `entries` are newest first, without a gap; each is given with what has reverted it.
+    `entries` are newest first, without a gap; each is yielded with its `reverted_by` set.
     """
     after = newest
     reverts: dict[int, int] = {}
@@ -75,7 +75,7 @@ def registered(entries: Iterable[HistoryEntry]) -> dict[UUID, Made]:
 
 
 def known_on(day: date) -> datetime:
-    """Return the last moment of a day in Norway: what was known on it is what was known then."""
+    """Return the last moment of a day in Norway, for what was known at the end of that day."""
     midnight = datetime.combine(day + timedelta(days=1), time(), OSLO)
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
@@ -85,7 +85,7 @@ def file_known_at(
 ) -> ClinicFile:
     """Return the file as it was known at a moment; the entries are newest first.
 
-    Before the first entry it is the file as it came to be.
+    Before the first entry it is the file as it was created.
     """
     file = newest
     for entry in entries:

@@ -1,4 +1,4 @@
-"""Holes in a cover (rule S7): what stays open, with nobody there, while a practitioner is away."""
+"""Holes in a cover (rule S7): what stays open with nobody there while a practitioner is away."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ from fravaertui.domain.safe_text import first_unsafe
 STANDARD_SERVICES = ("timebestilling", "reseptfornyelse", "ekonsultasjon", "ekontakt")
 """The services the absence form is documented with, in the order the citizen meets them.
 
-Services are data: a code that is not among these is kept and shown raw.
+Services are data: an unknown code is stored, and shown as it is.
 """
 
 _PLACES = {code: place for place, code in enumerate(STANDARD_SERVICES)}
@@ -45,7 +45,7 @@ class Value(BaseModel):
 
 
 def _only_a_day(value: object) -> object:
-    """Refuse what pydantic would turn into a date by itself: timestamps, numbers, midnights."""
+    """Refuse what pydantic would convert to a date: timestamps, numbers, midnights."""
     if isinstance(value, str):
         if not _ISO_DAY.fullmatch(value):
             raise ValueError("a day is written YYYY-MM-DD")
@@ -68,7 +68,7 @@ def _safe_lines(value: str) -> str:
 
 
 def digits_only(value: object) -> object:
-    """Refuse what pydantic would read as a number by itself: `1.0`, `+1`, `1_000`."""
+    """Refuse what pydantic would convert to a number: `1.0`, `+1`, `1_000`."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
         raise ValueError("a number is written with digits only")
     return value
@@ -96,7 +96,7 @@ Moment = Annotated[
 """A moment with its zone, in years that every zone has."""
 
 AnyDay = Annotated[date, BeforeValidator(_only_a_day)]
-"""A calendar day without bounds: what is worked out may lie a day past the latest."""
+"""A calendar day without bounds: a computed one may lie a day past the latest."""
 
 HerId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 """Identity of a communication party in the Address Register; no check digit."""
@@ -110,7 +110,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_safe)
 Phone = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
 MunicipalityName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
 SourceName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
-"""Where something is known from, as people would look it up; empty when nobody has said."""
+"""The source of a fact, as people would look it up; empty when unknown."""
 
 PatientInformation = Annotated[str, Field(max_length=200), AfterValidator(_safe_lines)]
 CaseReference = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_safe)]
@@ -122,7 +122,7 @@ VendorCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{0,40}$")]
 
 ServiceCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,40}$")]
 MOST_SERVICES = 20
-"""As many services as one record or change may hold."""
+"""Most services in one record or change."""
 
 Services = Annotated[
     tuple[ServiceCode, ...],
@@ -193,7 +193,7 @@ class ServiceOffer(Period):
 
 
 class Source(StrEnum):
-    """Where a record was made."""
+    """The system that a record was made in."""
 
     DESK = "desk"
     PORTAL = "portal"
@@ -202,13 +202,13 @@ class Source(StrEnum):
 
 
 class Identified(Value):
-    """A record that keeps its name while its values change."""
+    """A record with an id that stays the same when its values change."""
 
     id: UUID
 
 
 class AbsenceTerms(Value):
-    """What may be changed of an absence."""
+    """The parts of an absence that may be changed."""
 
     starts: Day
     ends: Day
@@ -216,10 +216,10 @@ class AbsenceTerms(Value):
 
 
 class AbsenceDetails(AbsenceTerms):
-    """All there is to say of an absence; `practitioner` None is the whole clinic's.
+    """All fields of an absence; `practitioner` is None for the whole clinic.
 
-    A new field stands here, or in the terms when it may be changed: what is registered, the
-    record and what changes it have it from here.
+    A new field is added here, or to the terms if it may be changed: the record and the changes
+    inherit it.
     """
 
     practitioner: HerId | None
@@ -240,12 +240,12 @@ class Absence(AbsenceDetails, Identified):
         return self.starts <= day <= self.ends
 
     def applies_to(self, practitioner: int) -> bool:
-        """Tell whether the practitioner is away by this record (rule A8 for whole clinics)."""
+        """Tell whether the absence applies to the practitioner (rule A8 for whole clinics)."""
         return self.practitioner is None or self.practitioner == practitioner
 
 
 class SubstituteTerms(Value):
-    """What may be changed of a substitute; the end may be open (rule S5)."""
+    """The parts of a substitute record that may be changed; the end may be open (rule S5)."""
 
     starts: Day
     ends: Day | None
@@ -253,7 +253,7 @@ class SubstituteTerms(Value):
 
 
 class SubstituteDetails(SubstituteTerms):
-    """All there is to say of a substitute; a new field stands here, or in the terms."""
+    """All fields of a substitute; a new field is added here, or to the terms."""
 
     practitioner: HerId
     name: Name
@@ -285,7 +285,7 @@ class Step(StrEnum):
 
 
 class StepReport(Value):
-    """What a caller has told about a step that the data can't show (rule S3)."""
+    """What a caller has reported on a step that the data can't show (rule S3)."""
 
     substitute: UUID
     step: Step
@@ -294,7 +294,7 @@ class StepReport(Value):
 
 
 class Vendor(Value):
-    """What is known of an EPJ vendor, and where from (rule S4); nothing is invented."""
+    """The facts on an EPJ vendor, and their source (rule S4); nothing is invented."""
 
     code: VendorCode
     name: Name
@@ -307,7 +307,7 @@ class Vendor(Value):
 
 
 class EpjState(Value):
-    """What was last observed of a service in the practitioner's EPJ: an observation, not a fact."""
+    """The last observation of a service in the practitioner's EPJ, which may be outdated."""
 
     practitioner: HerId
     service: ServiceCode
@@ -374,9 +374,9 @@ class ClinicFile(Value):
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether everything in it is about somebody who is at the clinic.
+        """Tell whether every record belongs to someone at the clinic.
 
-        The database sees to that for our own; what comes from elsewhere is to be asked.
+        Our database guarantees it; files from elsewhere need this check.
         """
         about = {
             *(absence.practitioner for absence in self.absences),
@@ -408,12 +408,12 @@ class ClinicFile(Value):
         raise KeyError(substitute_id)
 
     def step_report(self, substitute_id: UUID, step: Step) -> StepReport | None:
-        """Return what was told last of a step of a substitute's set-up, if anything."""
+        """Return the last report on a step of a substitute's set-up, if there is one."""
         about = (substitute_id, step)
         return next((r for r in self.step_reports if (r.substitute, r.step) == about), None)
 
     def of(self, practitioner: int) -> PractitionerRecords:
-        """Return the records about a practitioner; sorted out once for each file."""
+        """Return the records about a practitioner; collected once for each file."""
         records = self._records.get(practitioner)
         if records is None:
             records = self._records[practitioner] = PractitionerRecords(
@@ -433,7 +433,7 @@ class ClinicFile(Value):
         return self.of(practitioner).services
 
     def __copy__(self) -> Self:
-        """Leave out what was sorted out: a copy is made in order to have other records."""
+        """Copy without the cached collections: a copy is made to get other records."""
         copied = super().__copy__()
         for name in ("_practitioners", "_records"):
             copied.__dict__.pop(name, None)

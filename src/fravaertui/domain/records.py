@@ -1,7 +1,7 @@
-"""The records of a clinic file as sets: their one order, what two files differ in, and replaying.
+"""The records of a clinic file as sets: their canonical order, and the difference of two files.
 
-A difference is what the history keeps of a change. From the newest file and the differences
-since, every file before it is found again (rule W2).
+The history stores the difference that each change made. From the newest file and the differences
+since, every earlier file can be reconstructed (rule W2).
 """
 
 from collections.abc import Callable, Hashable
@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from fravaertui.domain.model import Clinic, ClinicFile, Value, service_order
 
 Identity: TypeAlias = tuple[str, Hashable]
-"""What a record is known by when its values change, after the part of the file it is in."""
+"""The part of the file a record is in, and what identifies it there when its values change."""
 
 _ORDER: dict[str, Callable[[Any], tuple[Any, ...]]] = {
     "practitioners": lambda p: (p.her_id,),
@@ -23,7 +23,7 @@ _ORDER: dict[str, Callable[[Any], tuple[Any, ...]]] = {
 }
 _IDENTITY: dict[str, Callable[[Any], Hashable]] = {
     "practitioners": lambda p: p.her_id,
-    "offers": lambda o: o,  # an agreement has no name: another period is another agreement
+    "offers": lambda o: o,  # an agreement has no id: another period makes it another agreement
     "absences": lambda a: a.id,
     "substitutes": lambda s: s.id,
     "epj_states": lambda e: (e.practitioner, e.service),
@@ -32,16 +32,16 @@ _IDENTITY: dict[str, Callable[[Any], Hashable]] = {
 
 
 class Difference(Value):
-    """What of a file is gone and what is new, each as the file with those records only.
+    """What was removed from a file and what was added, each as a file with only those records.
 
-    A record that has changed is in both; the clinic and the version are in both always.
+    A changed record is in both; the clinic and the version always are.
     """
 
     removed: ClinicFile
     added: ClinicFile
 
     def touched(self) -> dict[Identity, object]:
-        """Return what the change left of each fact it touched; None of one it took away."""
+        """Return each fact it touched as it is afterwards; None for one that was removed."""
         before, after = facts(self.removed), facts(self.added)
         return {
             fact: after.get(fact) for fact in before | after if before.get(fact) != after.get(fact)
@@ -49,12 +49,12 @@ class Difference(Value):
 
 
 def difference(before: ClinicFile, after: ClinicFile) -> Difference:
-    """Return which records are in one of the files only."""
+    """Return the records that are in only one of the files."""
     return Difference(removed=_without(before, after), added=_without(after, before))
 
 
 def is_same(one: ClinicFile, other: ClinicFile) -> bool:
-    """Tell whether two files of a clinic say the same, whatever their versions and order."""
+    """Tell whether two files of a clinic are equal but for version and order."""
     return one.clinic == other.clinic and all(
         sorted(getattr(one, part), key=order) == sorted(getattr(other, part), key=order)
         for part, order in _ORDER.items()
@@ -63,14 +63,14 @@ def is_same(one: ClinicFile, other: ClinicFile) -> bool:
 
 
 def undo(after: ClinicFile, changed: Difference) -> ClinicFile:
-    """Return the file as it was before the change, given how it was after."""
-    return _exchanged(after, changed.added, changed.removed)
+    """Return the file before the change, given the file after it."""
+    return _with_exchanged(after, changed.added, changed.removed)
 
 
 def canonical(file: ClinicFile) -> ClinicFile:
-    """Return the file with its records in the one order that files are given in.
+    """Return the file with its records in canonical order.
 
-    A preview, the answer to a write and the next load of the same file are then equal.
+    A preview, the response to a write and the next load of a file are then equal.
     """
     return file.model_copy(
         update={
@@ -80,7 +80,7 @@ def canonical(file: ClinicFile) -> ClinicFile:
 
 
 def facts(file: ClinicFile) -> dict[Identity, object]:
-    """Return the file's records and the clinic's own fields by what each is known by."""
+    """Return the file's records and the clinic's own fields, by identity."""
     records = {
         (part, identity(record)): record
         for part, identity in _IDENTITY.items()
@@ -89,14 +89,14 @@ def facts(file: ClinicFile) -> dict[Identity, object]:
     return records | {("clinic", name): getattr(file.clinic, name) for name in Clinic.model_fields}
 
 
-def _exchanged(file: ClinicFile, gone: ClinicFile, new: ClinicFile) -> ClinicFile:
-    """Return the file with some records taken out and others put in."""
+def _with_exchanged(file: ClinicFile, gone: ClinicFile, new: ClinicFile) -> ClinicFile:
+    """Return the file with some records removed and others added."""
     parts: dict[str, Any] = {}
     for part in _ORDER:
         leaving = set(getattr(gone, part))
-        kept = (record for record in getattr(file, part) if record not in leaving)
-        parts[part] = (*kept, *getattr(new, part))
-    # The vendor table has a history of its own; of another vendor this file knows nothing.
+        remaining = (record for record in getattr(file, part) if record not in leaving)
+        parts[part] = (*remaining, *getattr(new, part))
+    # The vendor table has its own history, and the file has no facts on another vendor.
     same_vendor = file.clinic.epj_vendor == new.clinic.epj_vendor
     parts["vendor"] = file.vendor if same_vendor else None
     return canonical(
@@ -105,8 +105,8 @@ def _exchanged(file: ClinicFile, gone: ClinicFile, new: ClinicFile) -> ClinicFil
 
 
 def _without(file: ClinicFile, other: ClinicFile) -> ClinicFile:
-    """Return the file with the records that the other does not have."""
-    own: dict[str, Any] = {"vendor": None}  # the vendor table's, not the file's own
+    """Return the file with only the records that the other lacks."""
+    own: dict[str, Any] = {"vendor": None}  # belongs to the vendor table
     for part in _ORDER:
         common = set(getattr(other, part))
         own[part] = tuple(record for record in getattr(file, part) if record not in common)

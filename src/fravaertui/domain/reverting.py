@@ -1,4 +1,4 @@
-"""Taking an earlier request back: the changes that do it, or what later depends on it (W2)."""
+"""Reverting an earlier request: the changes that do it, or what prevents it (rules W2, W8)."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -14,19 +14,18 @@ from fravaertui.domain.violations import Violation
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """The changes that take a request back as a whole, and what they lead to."""
+    """The changes that revert a whole request, and their outcome."""
 
     changes: tuple[Change, ...]
     outcome: Outcome
 
 
 def reversal(entries: Sequence[HistoryEntry], file: ClinicFile, today: date) -> Reversal:
-    """Return how the last of the entries is taken back from the file as it is now.
+    """Return how the last of the entries is reverted in the file as it is now.
 
-    `entries` are the newest first, from the one that made the file down to the one in question.
-    It takes back what the entry changed and nothing else (rule W8): what a later request has
-    changed of that, or hung on it, refuses it and is named, and so is anything that would now
-    stand in the way.
+    `entries` are the newest first, from the one that made the file down to the one in question. It
+    reverts what the entry changed and nothing else (rule W8). It is refused, naming the cause, if a
+    later request has changed or depends on any of that, or if anything else is now in the way.
     """
     *_, (entry, before, _) = replay_back(file, entries)
     changes = inverse(entry.request.changes, before, today)
@@ -52,7 +51,7 @@ def reversal(entries: Sequence[HistoryEntry], file: ClinicFile, today: date) -> 
 
 
 def _reverted(entry: HistoryEntry, later: Sequence[HistoryEntry]) -> Violation | None:
-    """Return that the entry has been taken back already, if so, and by whom."""
+    """Return the violation if the entry has been reverted already, and by whom."""
     if entry.reverted_by is None:
         return None
     by = next(e for e in later if e.version == entry.reverted_by)
@@ -60,7 +59,7 @@ def _reverted(entry: HistoryEntry, later: Sequence[HistoryEntry]) -> Violation |
 
 
 def _changed_since(moved: AbstractSet[Identity], later: Sequence[HistoryEntry]) -> Violation | None:
-    """Return that a later request has changed one of the facts, if so, and whose (rule W8)."""
+    """Return the violation if a later request has changed one of the facts (rule W8)."""
     by_whom = next((e for e in later if moved & e.touched().keys()), None)
     return Violation("changed_since", "absence", made=by_whom.made) if by_whom else None
 

@@ -1,7 +1,7 @@
 """Which characters may stand in text that comes from outside (rule W5).
 
-One definition serves both ends: the models refuse unsafe text at the door, and whatever shows
-text neutralises it once more. What an agent types or pastes is made usable before it is kept.
+One definition serves both ends: the models refuse unsafe text, and whatever shows text neutralises
+it again. What an agent types or pastes is cleaned before it is stored.
 """
 
 import re
@@ -19,8 +19,9 @@ _REFUSED_CATEGORIES = frozenset(
 )
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Soft hyphen, zero-width space and joiners, byte order mark: they come along with what is copied
-from pages and documents, stand for nothing, and fall away in what is typed."""
+"""Soft hyphen, zero-width space and joiners, byte order mark: they come with text copied from pages
+and documents, mean nothing, and are removed from what is typed.
+"""
 
 _FALLS_AWAY = dict.fromkeys(map(ord, INVISIBLE))
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -29,10 +30,10 @@ _LONGEST_WORD = 20
 
 @dataclass(frozen=True, slots=True)
 class Usable:
-    """Typed or pasted text as it can be kept, and what had to be done to it.
+    """Typed or pasted text made usable, and how it was changed.
 
-    `joined` tells that line ends became blanks; `left_out` names each character that can't be
-    used, as `U+202E`, with the word before it.
+    `joined` means that line ends became blanks; `left_out` names each character that can't be used,
+    as `U+202E`, with the word before it.
     """
 
     text: str
@@ -41,7 +42,7 @@ class Usable:
 
 
 def usable(text: str, *, lines: bool = False) -> Usable:
-    """Return typed text without what can't be used; with `lines` it may have several lines."""
+    """Return typed text without unusable characters; with `lines` it may have several lines."""
     if text.isprintable():
         return Usable(text)
     whole = _LINE_END.sub("\n", text.translate(_FALLS_AWAY)).replace("\t", " ")
@@ -50,16 +51,16 @@ def usable(text: str, *, lines: bool = False) -> Usable:
     joined = not lines and "\n" in whole
     if joined:
         whole = whole.replace("\n", " ")
-    kept: list[str] = []
+    characters: list[str] = []
     left_out: list[tuple[str, str]] = []
     for character in whole:
         if character == "\n" or not is_unsafe(character):
-            kept.append(character)
+            characters.append(character)
         else:
-            before = "".join(kept).split()[-1:]
+            before = "".join(characters).split()[-1:]
             word = before[0][-_LONGEST_WORD:] if before else ""
             left_out.append((f"U+{ord(character):04X}", word))
-    return Usable("".join(kept), joined, tuple(left_out))
+    return Usable("".join(characters), joined, tuple(left_out))
 
 
 def is_unsafe(character: str) -> bool:
@@ -80,7 +81,7 @@ def first_unsafe(text: str, *, allow_newline: bool = False) -> str | None:
 def neutralise(text: str, *, keep_newlines: bool = False) -> str:
     """Return the text with each unsafe character replaced by a visible stand-in.
 
-    Nothing is silently dropped: the reader sees that something stood there.
+    Nothing is dropped silently: the reader sees that something was there.
     """
     if text.isprintable():
         return text

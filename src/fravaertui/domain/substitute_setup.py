@@ -1,7 +1,7 @@
 """Substitute set-up: which of the two solutions, what must be in place, and the verdict.
 
-Rules S1 to S6. What the data tells is filled in; what only the caller knows comes from step
-reports; unknown is a state of its own and never shown as in order.
+Rules S1 to S6. What the data shows is filled in; what only the caller knows comes from step
+reports; unknown is a state of its own, never shown as in order.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ class Solution(StrEnum):
 
 
 class StepState(StrEnum):
-    """How it stands with a step."""
+    """The state of a step."""
 
     OK = "ok"
     MISSING = "missing"
@@ -32,7 +32,7 @@ class StepState(StrEnum):
 
 
 class Owner(StrEnum):
-    """Who can do something about it."""
+    """Who can act on a step."""
 
     EPJ_VENDOR = "epj_vendor"
     CLINIC = "clinic"
@@ -51,12 +51,12 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step with its state. `told_on` is when a caller said so; None when the data shows it."""
+    """A step with its state. `reported_on` is when a caller said so; else the data shows it."""
 
     step: Step
     state: StepState
     owner: Owner
-    told_on: date | None = None
+    reported_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def solution_of(file: ClinicFile, practitioner: int) -> Solution:
 
 
 def set_up(file: ClinicFile, substitute: Substitute, today: date) -> SetUp:
-    """Return how it stands with everything the substitute needs."""
+    """Return the state of everything the substitute needs."""
     solution = solution_of(file, substitute.practitioner)
     steps = tuple(_view(step, file, substitute, solution, today) for step in Step)
     states = {view.state for view in steps}
@@ -118,9 +118,9 @@ def _view(
     owner = _owner(step, solution)
     if seen is not StepState.UNKNOWN:
         return StepView(step, seen, owner)
-    told = file.step_report(substitute.id, step)
-    if told:
-        return StepView(step, _STATE_OF[told.known], owner, told.seen_on)
+    report = file.step_report(substitute.id, step)
+    if report:
+        return StepView(step, _STATE_OF[report.known], owner, report.seen_on)
     return StepView(step, StepState.UNKNOWN, owner)
 
 
@@ -154,7 +154,7 @@ def _own_processes(
     """Whoever the traffic goes to and every service's agreement are there for the whole cover.
 
     On a list without a GP that is the substitute's own communication party (rule S1). One at
-    another clinic, or without a HER-id as far as is known, is for the caller to tell of.
+    another clinic, or without a known HER-id, the caller has to report on.
     """
     her_id = substitute.practitioner
     if solution is Solution.LIST_WITHOUT_GP:
@@ -175,10 +175,10 @@ def _lasts(periods: Sequence[Period], first: date, last: date) -> bool:
     return through is not None and through >= last
 
 
-def _told(
+def _only_reported(
     _file: ClinicFile, _substitute: Substitute, _solution: Solution, _today: date
 ) -> StepState:
-    """Only the caller knows."""
+    """Unknown from the data: only the caller can report it."""
     return StepState.UNKNOWN
 
 
@@ -233,7 +233,7 @@ _SEEN: dict[Step, Callable[[ClinicFile, Substitute, Solution, date], StepState]]
     Step.VENDOR_OFFERS: _vendor_offers,
     Step.PRACTITIONER_OVERVIEW: _practitioner_overview,
     Step.OWN_PROCESSES: _own_processes,
-    Step.REGISTERED_IN_EPJ: _told,
+    Step.REGISTERED_IN_EPJ: _only_reported,
     Step.VENDOR_DEMANDS: _vendor_demands,
     Step.OWN_LIST: _own_list,
     Step.NO_ABSENCE: _no_absence,

@@ -1,7 +1,7 @@
-"""What a change comes to, said once for everybody: whom, which days, from what to what, from when.
+"""The effect of a change: who is affected, on which days, from what to what.
 
-Previews, questions, the line after saving, the history and the read-back all tell this
-(rule A12). Nothing here decides what citizens see: it puts the engine's answers together.
+Previews, questions, the line after saving, the history and the read-back all show this (rule A12).
+Nothing here decides what citizens see: it combines what the engine returns.
 """
 
 from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSummary:
-    """What a change comes to, seen from the day it is made.
+    """The effect of a change, as of the day it is made.
 
     `everyone` are the practitioners of the clinic. `holes_before` and `holes_after` are those of
     the practitioners whose holes in a cover are not the same afterwards (rule S7).
@@ -91,7 +91,7 @@ class ChangeSummary:
         return tuple(p for p in self.everyone if p in found)
 
     def crossings(self) -> tuple[Crossing, ...]:
-        """Return who goes from what to what on the first day, the most of them first."""
+        """Return who goes from which state to which on the first day, the largest groups first."""
         met: dict[tuple[State, State], set[int]] = {}
         for shift in self._on_first():
             states = (shift.before.state, shift.after.state)
@@ -119,7 +119,7 @@ class ChangeSummary:
 
 
 def summary(before: ClinicFile, after: ClinicFile, today: date) -> ChangeSummary:
-    """Return what a change comes to, given the same clinic before and after it."""
+    """Return the effect of a change, given the clinic before and after it."""
     everyone = tuple(p.her_id for p in after.practitioners)
     was: list[Hole] = []
     becomes: list[Hole] = []
@@ -152,9 +152,9 @@ def record_changes(changed: Difference) -> tuple[RecordChange, ...]:
 
 
 def shifts(effects: Iterable[Effect], everyone: Sequence[int]) -> tuple[Shift, ...]:
-    """Return the effects with all that is alike together, the first day first.
+    """Return the effects grouped, the first day first.
 
-    Services of a practitioner are put together first, then practitioners with the same services.
+    Equal effects are merged: services of a practitioner first, then practitioners.
     """
     services: dict[tuple[int, Shift], list[str]] = {}
     for effect in effects:

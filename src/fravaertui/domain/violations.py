@@ -1,4 +1,4 @@
-"""Why a change may not be made, as a value that the screens and the API put in words."""
+"""Why a change may not be made, as a value that screens and the API put into words."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,11 +32,11 @@ class Made(Value):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Why a change may not be made: a code with words in the catalogue, and where it stands.
+    """Why a change may not be made: a code with words in the catalogue, and the input it is about.
 
-    `field` names the input it belongs to. `absence` and `substitute` are the records it
-    collides with. When `confirmation` is set the change may be sent again with that in `confirmed`.
-    `made` is the later change that stands in the way of taking an earlier one back.
+    `field` names the input it belongs to. `absence` and `substitute` are the records it collides
+    with. When `confirmation` is set the change may be sent again with that in `confirmed`. `made`
+    is the later change that prevents reverting an earlier one.
     """
 
     code: str

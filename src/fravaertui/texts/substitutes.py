@@ -193,10 +193,10 @@ def step_sentence(view: StepView, solution: Solution, words: Words, vendor: str 
     return words("{step}: {state}.", step=step, state=state)
 
 
-def told_phrase(view: StepView, words: Words) -> str:
+def reported_phrase(view: StepView, words: Words) -> str:
     """Return where a step's state is from (rule S3); empty when nobody knows."""
-    if view.told_on:
-        return words("told {day}", day=short_day(view.told_on))
+    if view.reported_on:
+        return words("told {day}", day=short_day(view.reported_on))
     return "" if view.state is StepState.UNKNOWN else words("seen in the data")
 
 

@@ -1,1 +1,1 @@
-"""The API, a module for each thing that is asked for."""
+"""The API: a module for each group of routes."""

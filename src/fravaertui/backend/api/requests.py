@@ -46,13 +46,13 @@ def not_stored(content: BaseModel) -> Response:
     return Response(content.model_dump_json(), headers=headers, media_type="application/json")
 
 
-def respond(said: Problem, headers: Mapping[str, str] | None = None) -> Response:
+def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """Return the problem as a response."""
-    response = Response(said.body(), said.status, headers, MEDIA_TYPE)
-    if said.type in CHALLENGES:
-        response.headers["WWW-Authenticate"] = CHALLENGES[said.type]
-    if said.type in RETRY_AFTER:
-        response.headers["Retry-After"] = str(RETRY_AFTER[said.type])
+    response = Response(problem.body(), problem.status, headers, MEDIA_TYPE)
+    if problem.type in CHALLENGES:
+        response.headers["WWW-Authenticate"] = CHALLENGES[problem.type]
+    if problem.type in RETRY_AFTER:
+        response.headers["Retry-After"] = str(RETRY_AFTER[problem.type])
     return response
 
 

@@ -1,1 +1,1 @@
-"""Who asks: access tokens, and the keys they are signed with."""
+"""Access tokens, and the keys they are signed with."""

@@ -33,7 +33,7 @@ class SignIn:
 
     `agent_claim` is the claim with the name that the history shows, unique at the issuer.
     `roles_claim` is the claim with the roles, a list or words separated by spaces; dots lead to a
-    nested claim. `roles` maps them to our roles; one that is missing there goes by its own name.
+    nested claim. `roles` maps them to our roles; one that is missing there keeps its own name.
     """
 
     issuer: str
@@ -131,7 +131,7 @@ class BearerToken:
         return key
 
     def _role(self, claims: Mapping[str, Any]) -> Role | None:
-        """Return the highest of the roles in the token, None if none of them is known here."""
+        """Return the highest of the roles in the token; None if none is known here."""
         given = _inner(claims, self._rules.roles_claim)
         names = given.split() if isinstance(given, str) else given
         if not isinstance(names, list):

@@ -51,7 +51,7 @@ def _ddfl_test(number: int, today: date) -> ClinicBuilder:
 
 
 def _fagersta(number: int, today: date) -> ClinicBuilder:
-    """F01: an absence closes what the substitute covers; beside it a cover with an open end."""
+    """F01: an absence closes what the substitute covers; next to it a cover with an open end."""
     builder = ClinicBuilder(number, "Fagersta Testlegekontor", phone="00 00 01 02")
     kari = builder.practitioner("Kari Testnes", 10)
     ola = builder.practitioner("Ola Testvik", 11)

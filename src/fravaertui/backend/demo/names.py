@@ -1,4 +1,4 @@
-"""Parts that invented names are made from; every whole name says that it is a test's."""
+"""Parts of invented names; every full name shows that it is a test's."""
 
 GIVEN = (
     *("Aksel", "Alma", "Anders", "Anja", "Arne", "Asbjørn", "Aud", "Birk", "Bjørg", "Brage"),

@@ -72,7 +72,7 @@ def national_files(today: date, seed: int = 1) -> Iterator[ClinicFile]:
 
 
 def _sizes(chance: random.Random) -> list[int]:
-    """How many practitioners each clinic has: one at least, and all of them together."""
+    """Return how many practitioners each clinic has: at least one, and the right total."""
     sizes = [1] * CLINICS
     for _ in range(PRACTITIONERS - CLINICS):
         sizes[chance.randrange(CLINICS)] += 1
@@ -103,7 +103,7 @@ def _name(chance: random.Random) -> str:
 
 
 def _services(chance: random.Random) -> tuple[str, ...]:
-    """Mostly all; else what a doctor's holiday closes most often."""
+    """Choose services: mostly all, else those that a doctor's holiday closes most often."""
     choices = (STANDARD_SERVICES, STANDARD_SERVICES[:3], STANDARD_SERVICES[2:3])
     return chance.choices(choices, (60, 30, 10))[0]
 

@@ -38,7 +38,7 @@ FAILED_SECONDS = 1.0
 
 
 class Wakeup:
-    """Wakes the broadcast, from any thread. Without a broadcast that waits it does nothing."""
+    """Wakes the broadcast, from any thread; does nothing while no broadcast waits."""
 
     def __init__(self) -> None:
         """Start unset; the event loop is that of the first `wait`."""

@@ -1,10 +1,10 @@
 """The one hop from the event loop to a thread, where a transaction runs.
 
-FastAPI's own way of running plain functions halves the rate and makes the slowest answer five
-times slower, so every route is `async` and uses this instead. Reading, writing and the server's own
+FastAPI's own way of running plain functions halves the rate and makes the slowest answer five times
+slower, so every route is `async` and uses this instead. Reading, writing and the server's own
 upkeep each have threads of their own, together as many as the database has connections: no write
-keeps anyone from reading, and none waits inside a thread for a connection. Whoever waits for a
-thread, or for a turn to write, does so on the event loop, and not for long.
+blocks a read, and no thread waits for a connection. Requests wait for a thread, or for a turn to
+write, on the event loop, and not for long.
 """
 
 import asyncio

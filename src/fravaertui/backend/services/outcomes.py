@@ -1,6 +1,6 @@
-"""What an agent's request makes of a clinic's file, with what only the database knows.
+"""The outcome of an agent's request, including the parts that only the database knows.
 
-The domain evaluates the changes; here is what needs the history or the vendor table besides.
+The domain evaluates the changes; this adds what needs the history or the vendor table.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ from fravaertui.protocol.auth import Agent, may_revert
 def outcome_of(
     connection: Connection, agent: Agent, before: ClinicFile, request: ChangeRequest, today: date
 ) -> Outcome:
-    """Return what the request leads to, with the file as it would be loaded afterwards.
+    """Return the outcome of the request, with the file as it would be loaded afterwards.
 
     Raises ProblemError when the request is refused.
     """

@@ -1,7 +1,7 @@
 """Loading clinic files whole, and saving them as the difference between old and new.
 
-The store knows records, not changes: whatever the domain makes of a file is saved the same way.
-A changed record is removed and added again, all removals first, so that the database's guard
+The store knows records, not changes: however the domain has changed a file, it is saved the same
+way. A changed record is removed and added again, all removals first, so that the database's guard
 never meets days that are only half moved.
 """
 
@@ -55,7 +55,7 @@ def _removal(table: Table) -> Delete:
 
 
 def _as_loaded(column: Column[Any]) -> ColumnElement[bool]:
-    """Compare as simply as can be: PostgreSQL uses no index for `IS NOT DISTINCT FROM`."""
+    """Compare without `IS NOT DISTINCT FROM`, for which PostgreSQL uses no index."""
     value = bindparam(column.name, type_=column.type)
     return column.is_not_distinct_from(value) if column.nullable else column == value
 

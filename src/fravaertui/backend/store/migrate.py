@@ -84,7 +84,7 @@ def _is_behind(engine: Engine) -> bool:
 
 
 def _version(connection: Connection) -> str:
-    """Return the database's newest migration; empty for an empty database."""
+    """Return the database's newest migration; an empty text for an empty database."""
     if not connection.dialect.has_table(connection, _VERSIONS):
         return ""
     versions = connection.scalars(text(f"SELECT version_num FROM {_VERSIONS}")).all()  # noqa: S608

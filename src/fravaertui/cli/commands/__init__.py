@@ -1,7 +1,7 @@
-"""The words that can be typed after `fravaertui` in the shell, a module each.
+"""The subcommands of `fravaertui`, a module each.
 
 A command's module has `add_options(parser)` and `run(options)`, which returns the exit status. It
-is imported once its word has been typed, and not before: it may import what it likes.
+is only imported when its command runs, so it may import whatever it needs.
 """
 
 from fravaertui.texts.catalogue import msgid
@@ -17,4 +17,4 @@ COMMANDS = {
     "migrate": msgid("make the tables of a database on a server, or bring them up to date"),
     "demo-data": msgid("put invented clinics into a database"),
 }
-"""The words in the order of the help, with what each does; `demo-data` is `demo_data.py`."""
+"""The commands in the order of the help, with what each does; `demo-data` is `demo_data.py`."""

@@ -18,7 +18,7 @@ from fravaertui.texts.services import state_word
 
 
 def add_options(parser: Parser) -> None:
-    """Add whose page, on which day and in which language."""
+    """Add the practitioner, the day and the language."""
     words = parser.words
     who = parser.add_argument_group(words("Who"))
     text = words("the practitioner's HER-id, HPR number or name")
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _parse_day(text: str, words: Words) -> date:
-    """Return the day, written as agents write it (rule D4). Raises CommandError."""
+    """Parse a day, written as agents write it (rule D4). Raises CommandError."""
     days = certain_span(text, today(), words)
     if isinstance(days, str):
         raise CommandError(f"--on: {days}", NOT_UNDERSTOOD)

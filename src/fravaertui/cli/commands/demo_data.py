@@ -11,7 +11,7 @@ from fravaertui.cli.settings import settings_in_force
 
 
 def add_options(parser: Parser) -> None:
-    """Add how many clinics, and into which database."""
+    """Add the number of clinics, and the database."""
     text = parser.words("a whole country: 1700 clinics and 5600 practitioners")
     parser.option("--national", action="store_true", help=text)
     parser.database_option()

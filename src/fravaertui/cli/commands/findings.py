@@ -26,11 +26,11 @@ from fravaertui.texts.findings import (
 )
 
 PENDING_PAUSES = (0.1, 0.2, 0.5, 1.0, *(2.0,) * 30)
-"""Seconds between questions while the backend scans clinics: a minute in all."""
+"""Seconds between requests while the backend scans clinics: a minute in all."""
 
 
 def add_options(parser: Parser) -> None:
-    """Add at which clinic, and whether to look again first."""
+    """Add the clinic, and whether to scan all clinics first."""
     words = parser.words
     text = words("only this clinic's, with what citizens meet and whom to contact")
     parser.option("--clinic", metavar=words("CLINIC"), help=text)
@@ -85,10 +85,9 @@ def _rescan(settings: Settings, words: Words) -> None:
 
 
 async def _fetch_findings(client: Client, clinic: int | None) -> tuple[FindingRow, ...]:
-    """Return what is waiting in the work queue, at one clinic or at all.
+    """Return the waiting findings, of one clinic or of all.
 
-    Waits up to a minute, with growing pauses, for clinics that are still to be scanned.
-    Raises ClientError.
+    Waits up to a minute, with growing pauses, until all clinics are scanned. Raises ClientError.
     """
     selection = FindingFilter(clinic=clinic, limit=MOST_ROWS)
     page = await client.findings(selection)
@@ -101,7 +100,7 @@ async def _fetch_findings(client: Client, clinic: int | None) -> tuple[FindingRo
         raise EndlessResponse(str(client.endpoint))
     rows = page.rows
     while page.next:
-        if not page.rows:  # a cursor that leads nowhere would lead there for ever
+        if not page.rows:  # a cursor without progress would never end
             raise EndlessResponse(str(client.endpoint))
         page = await client.findings(selection.model_copy(update={"cursor": page.next}))
         rows += page.rows
@@ -109,7 +108,7 @@ async def _fetch_findings(client: Client, clinic: int | None) -> tuple[FindingRo
 
 
 def _findings_text(rows: Sequence[FindingRow], words: Words) -> str:
-    """Return a line for each finding: how severe, where, what, and who can do something."""
+    """Return a line for each finding: severity, clinic, kind, and who can act on it."""
     lines = [
         f"{row.code} {severity_word(row.severity, words)}: {row.clinic_name}"
         f"{f', {row.practitioner_name}' if row.practitioner_name else ''}: "
@@ -124,7 +123,7 @@ def _findings_text(rows: Sequence[FindingRow], words: Words) -> str:
 def _clinic_findings_text(
     rows: Sequence[FindingRow], file: ClinicFile, today: date, words: Words
 ) -> str:
-    """Return one clinic's findings in full: the facts, what citizens meet, whom to contact."""
+    """Return one clinic's findings in full: facts, consequences for citizens, whom to contact."""
     parts = [file.clinic.name]
     for row in rows:
         severity = severity_word(row.severity, words)

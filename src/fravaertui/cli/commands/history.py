@@ -17,7 +17,7 @@ from fravaertui.texts.history import entry_marks, entry_sentence
 
 
 def add_options(parser: Parser) -> None:
-    """Add which clinic."""
+    """Add the clinic."""
     words = parser.words
     which = parser.add_argument_group(words("Which"))
     text = words("the clinic's HER-id or name, or the name of somebody there")

@@ -1,4 +1,4 @@
-"""`info`: versions, settings and where they come from, files, and contact with the backend."""
+"""`info`: versions, settings and their sources, files, and whether the backend answers."""
 
 import argparse
 import asyncio
@@ -20,22 +20,22 @@ from fravaertui.texts.catalogue import Words
 
 _LIBRARIES = ("fastapi", "httpx", "pydantic", "sqlalchemy", "textual", "uvicorn")
 _LONGEST_ESCAPE_MS = 50
-"""Longer than this and Esc no longer feels like a key."""
+"""Milliseconds; with a longer wait Esc no longer feels like a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackendState:
-    """The backend in force; `reached` is None when it was not asked."""
+    """The backend in force; `reached` is None when no request was sent."""
 
     address: str
     reached: bool | None = None
     told: str = ""
-    """What is to be said of it, in the words of the screen."""
+    """A remark on it, in the language of the screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingInForce:
-    """The value of a setting, as JSON has it, and where it came from."""
+    """The value of a setting, as in JSON, and where it came from."""
 
     value: Any
     origin: str
@@ -44,7 +44,7 @@ class SettingInForce:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentVariable:
-    """A variable that decides how contact is made, without secrets, with a remark."""
+    """A variable that affects connections, without secrets; `told` is a remark on it."""
 
     name: str
     value: str
@@ -53,7 +53,7 @@ class EnvironmentVariable:
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What a report of a fault needs; no secrets. Its names are those of `info --json`."""
+    """What a fault report needs; no secrets. Its names are those of `info --json`."""
 
     versions: dict[str, str]
     system: dict[str, str]
@@ -65,7 +65,7 @@ class Info:
 
 
 def add_options(parser: Parser) -> None:
-    """Add the choice of only the keys."""
+    """Add the option for only the keys."""
     text = parser.words("only the commands of the workbench, with their keys")
     parser.option("--keys", action="store_true", help=text)
     parser.json_option()
@@ -73,7 +73,7 @@ def add_options(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print it all, or the keys alone."""
+    """Print everything, or only the keys."""
     settings, paths, words = settings_in_force(options)
     if options.keys:
         say(_keys_text(settings, words))
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _backend_state(settings: Settings, words: Words) -> BackendState:
-    """Return whether the backend answers; our own is not started only to be asked."""
+    """Return whether the backend answers; our own is not started just for that."""
     if not settings.backend:
         inside = words("inside the program, started when it is needed")
         return BackendState(str(settings.database), None, inside)
@@ -102,13 +102,13 @@ async def _backend_state(settings: Settings, words: Words) -> BackendState:
 
 def _key_remarks(settings: Settings, words: Words) -> list[str]:
     """Return a sentence for each of the agent's own keys that can't be used."""
-    from fravaertui.tui.key_map import key_map  # the screens, which only own keys need
+    from fravaertui.tui.key_map import key_map  # imports the screens, which only own keys need
 
     return [problem.sentence(words) for problem in key_map(settings.keymap).problems]
 
 
 def _keys_text(settings: Settings, words: Words) -> str:
-    """Return each command's id, its keys as they are set, and what it does."""
+    """Return each command's id, its keys as configured, and what it does."""
     from fravaertui.tui.key_map import key_lines, key_map  # the screens
 
     keys = key_map(settings.keymap)
@@ -117,7 +117,7 @@ def _keys_text(settings: Settings, words: Words) -> str:
 
 
 def _tmux_remarks(words: Words) -> list[str]:
-    """Return what in the surrounding tmux makes the screens worse, with the setting that mends it.
+    """Return which settings of tmux make the screens worse, and how to correct them.
 
     Nothing when tmux does not answer.
     """
@@ -150,7 +150,7 @@ def _tmux_option(name: str) -> str:
 
 
 def collect_info(settings: Settings, paths: Paths, backend: BackendState, words: Words) -> Info:
-    """Return how things stand, with the backend as it was found."""
+    """Return all information, with the given state of the backend."""
     return Info(
         versions={
             "fravaertui": fravaertui.__version__,
@@ -185,7 +185,7 @@ def collect_info(settings: Settings, paths: Paths, backend: BackendState, words:
 
 
 def info_text(info: Info, words: Words) -> str:
-    """Return it all as lines of text."""
+    """Return all information as lines of text."""
     settings = (
         f"  {name} = {setting.value!r}  ({_source(setting, words)})"
         for name, setting in info.settings.items()

@@ -1,4 +1,4 @@
-"""`migrate`: make the tables of a database on a server, or bring them up to date."""
+"""`migrate`: create the tables of a database on a server, or bring them up to date."""
 
 import argparse
 
@@ -9,7 +9,7 @@ from fravaertui.cli.settings import settings_in_force
 
 
 def add_options(parser: Parser) -> None:
-    """Add which database."""
+    """Add the database."""
     parser.database_option()
 
 

@@ -21,7 +21,7 @@ _HOST, _PORT, _HIGHEST_PORT = "127.0.0.1", "8000", 65_535
 
 
 def add_options(parser: Parser) -> None:
-    """Add where to listen, the database, and how agents sign in."""
+    """Add the address, the database, and how agents sign in."""
     words = parser.words
     text = words("address of this machine to listen on; {default} if left out", default=_HOST)
     parser.option("--host", metavar=words("ADDRESS"), default=_HOST, help=text)
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _say_where(url: str, words: Words) -> None:
-    """Print where it listens; a server goes on when nobody is there to read it."""
+    """Print the address; the server goes on if its output can't be written."""
     with suppress(OutputClosed, BrokenPipeError):
         say(words("Listening on {url}. Ctrl+C stops.", url=url))
 
@@ -95,7 +95,7 @@ def _say_where(url: str, words: Words) -> None:
 def _sign_in_rules(settings: Settings, words: Words) -> "SignIn | None":
     """Return how agents sign in to the server; None when they need not.
 
-    Raises CommandError when the settings say only half of it.
+    Raises CommandError when the settings are incomplete.
     """
     if not settings.issuer:
         return None
@@ -103,7 +103,7 @@ def _sign_in_rules(settings: Settings, words: Words) -> "SignIn | None":
         if not value:
             sentence = words("With issuer, {name} must be set too.", name=name)
             raise CommandError(sentence, NOT_UNDERSTOOD)
-    # What checks tokens is loaded only by a server that agents sign in to.
+    # Token verification is only loaded by a server that agents sign in to.
     from fravaertui.backend.auth.access_tokens import SignIn
 
     return SignIn(

@@ -12,12 +12,12 @@ from fravaertui.texts.catalogue import Words
 
 
 def add_options(parser: Parser) -> None:
-    """Add which backend to sign in to."""
+    """Add the backend to sign in to."""
     parser.backend_options()
 
 
 def run(options: argparse.Namespace) -> int:
-    """Sign the agent in, unless that is done already."""
+    """Sign the agent in, unless they are already."""
     settings, words = remote_settings(options)
 
     async def sign_in(client: Client) -> None:

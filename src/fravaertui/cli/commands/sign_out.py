@@ -11,12 +11,12 @@ from fravaertui.texts.agents import signed_out_sentence
 
 
 def add_options(parser: Parser) -> None:
-    """Add which backend to sign out of."""
+    """Add the backend to sign out of."""
     parser.backend_options()
 
 
 def run(options: argparse.Namespace) -> int:
-    """Sign the agent out here, and at the provider if that can be reached."""
+    """Sign the agent out on this machine, and at the provider if it can be reached."""
     settings, words = remote_settings(options)
 
     async def sign_out(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""No command: the workbench, on the whole screen."""
+"""Without a command: the full-screen workbench."""
 
 import argparse
 import gc
@@ -15,7 +15,7 @@ from fravaertui.texts.catalogue import Words
 
 
 def run(options: argparse.Namespace) -> int:
-    """Open the workbench on the terminal, until the agent leaves it."""
+    """Run the workbench on the terminal until the agent leaves it."""
     settings, paths, words = settings_in_force(options)
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if os.environ.get("TERM", "dumb") == "dumb" or not all(s and s.isatty() for s in streams):
@@ -57,16 +57,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _freeze_start_up_objects() -> None:
-    """Turn the collector on again, for what is made from now on.
+    """Turn the garbage collector on again, for objects created from now on.
 
-    Walking what start-up made, which is never garbage, would cost 50 ms in the middle of a key.
+    Traversing the objects of start-up, which are never garbage, would cost 50 ms during some key.
     """
     gc.freeze()
     gc.enable()
 
 
 def _theme(settings: Settings) -> str:
-    """Return the theme; NO_COLOR asks for none with colours unless one was chosen."""
+    """Return the theme: with NO_COLOR the one without colours, unless one was chosen."""
     unchosen = settings.source_of("theme").origin is Origin.DEFAULT
     return "mono" if unchosen and os.environ.get("NO_COLOR") else settings.theme
 

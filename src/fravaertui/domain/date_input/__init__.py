@@ -1,8 +1,8 @@
 """Understanding days as doctors say them (rules D3, D4): one grammar for every place.
 
 Typing becomes codes (`tokens`, `vocabulary`), codes become what was said (`grammar`, `points`,
-`weeks`), and that becomes spans of days where it stands (`resolving`). The answer is one reading
-that is sure, readings to choose from, or a problem that can be put in words; it is never a guess.
+`weeks`), and that becomes spans of days in its context (`resolving`). The result is one certain
+reading, readings to choose from, or a problem that can be put in words; it is never a guess.
 """
 
 from collections.abc import Callable
@@ -49,11 +49,11 @@ __all__ = [
 ]
 
 _LONGEST_TEXT = 100
-"""Characters that any way of saying a span fits in."""
+"""Characters; every way of saying a span is shorter."""
 
 
 def understand(text: str, today: date) -> Understood:
-    """Understand what stands alone in a field: a day or a span.
+    """Understand the text of a single field: a day or a span.
 
     Days outside the years 1900 to 2199 are refused.
     """
@@ -63,7 +63,7 @@ def understand(text: str, today: date) -> Understood:
 def understand_start(text: str, today: date, ends: str = "") -> Understood:
     """Understand the first of two fields; `ends` is what is typed in the other.
 
-    Without a year the two are read as one period, so that they mean what they mean in one field.
+    Without a year the two are read as one period, so that they mean the same as in one field.
     """
     return _answer(text, lambda: _start(_said(text, today), ends, today))
 
@@ -79,11 +79,11 @@ def understand_end(
 ) -> Understood:
     """Understand the second of two fields as spans from the first day of `start`.
 
-    `starts` is the text that was understood as `start`; where that says its own end, this must
-    be the same.
+    `starts` is the text that was understood as `start`; if it states its own end, this must be the
+    same.
 
     `extends` is the present last day of an absence that is being changed. `meant` is the day that
-    the same text was understood as earlier: correcting the start never moves it.
+    the same text meant earlier: correcting the start never moves it.
     """
 
     def readings() -> tuple[DateReading, ...]:
@@ -135,12 +135,12 @@ def _start(said: Said, ends: str, today: date) -> tuple[DateReading, ...]:
     try:
         found = periods(whole, today)
     except Problem:
-        return alone(said, today)  # what is wrong with the end is told there
+        return alone(said, today)  # the problem of the end is reported there
     return tuple(replace(begun.start, through=begun.end.span.last) for begun in found)
 
 
 def _whole(said: Said, ends: str, today: date) -> Period | None:
-    """Return the two fields as one period, when only together they say which year it is."""
+    """Return the two fields as one period, if only together they determine the year."""
     if not isinstance(said, (MonthDay, Month, Week)) or said.year is not None or not ends:
         return None
     try:
@@ -153,7 +153,7 @@ def _whole(said: Said, ends: str, today: date) -> Period | None:
 
 
 def _year_said(said: Said | None, start: date) -> tuple[int, bool]:
-    """Return the year that a start belongs to, and whether that was said."""
+    """Return the year that a start belongs to, and whether it was stated."""
     if isinstance(said, Period):
         said = said.start
     year = start.isocalendar().year if isinstance(said, Week) else start.year

@@ -1,4 +1,4 @@
-"""Where a span ends: after its start, and never moved past New Year to make it fit (rule D3)."""
+"""Finding the end of a span: after its start, and never moved past New Year to fit (rule D3)."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,10 +19,10 @@ from fravaertui.domain.date_input.values import Because, DateReading, Problem, R
 from fravaertui.domain.date_input.years import first_where, on_weekday, year_of
 
 LONGEST_OVER_NEW_YEAR = 90
-"""Days that a span may have when its end, said without a year, falls after New Year (rule D3)."""
+"""Most days of a span whose end has no year and falls after New Year (rule D3)."""
 
 LONGEST_ASKED_ABOUT = 183
-"""Days that it may have when asked about first: longer ones need a year."""
+"""Most days of such a span when the agent confirms it: a longer one needs a year."""
 
 
 _WEEK = timedelta(weeks=1)
@@ -30,11 +30,11 @@ _WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Where an end stands: after `start`, in a field of its own or not.
+    """The context of an end: after `start`, in a field of its own or not.
 
-    `year` is the start's, and `is_year_known` tells that it was said, so that it is the end's
-    too. `extends` is the last day there is already, when an absence is being extended. `meant` is
-    the day that the same text was understood as before its start was corrected.
+    `year` is the start's; `is_year_known` means that it was stated, so that it is the end's too.
+    `extends` is the present last day of an absence that is being extended. `meant` is the day that
+    the same text meant before its start was corrected.
     """
 
     start: date
@@ -46,9 +46,9 @@ class End:
 
     @property
     def since(self) -> date:
-        """From when an end without a year is looked for.
+        """The day from which an end without a year is searched for.
 
-        Whoever extends an absence that runs speaks of days from yesterday on.
+        Extending a running absence is about days from yesterday on.
         """
         return max(self.start, self.today - ONE_DAY) if self.extends else self.start
 
@@ -137,7 +137,7 @@ def _annual_ends(said: Annual, ending: Ending, at: End) -> Readings:
 
 
 def _end_without_year(said: Annual, ending: Ending, at: End) -> Span:
-    """Return the end in the year it is meant in. Raises Problem."""
+    """Return the end in the year that is meant. Raises Problem."""
     found = _nearest(said, ending, at)
     own = first_where(said, at.today, lambda span: _last(span, ending) >= at.today)
     meant = _as_meant(said, ending, at)
@@ -159,7 +159,7 @@ def _end_without_year(said: Annual, ending: Ending, at: End) -> Span:
 
 
 def _nearest(said: Annual, ending: Ending, at: End) -> Span:
-    """Return the first such end, or the one just past when that is what lies in the absence."""
+    """Return the first such end, or the one just past if that is within the absence."""
     found = first_where(said, at.since, lambda span: _last(span, ending) >= at.since)
     last = _last(found, ending)
     if at.since > at.start and Span(at.since, last).days > LONGEST_ASKED_ABOUT:
@@ -171,7 +171,7 @@ def _nearest(said: Annual, ending: Ending, at: End) -> Span:
 
 
 def _is_far_over(said: Annual, last: date, at: End) -> bool:
-    """Tell whether it ends after New Year and is longer than what is understood unasked."""
+    """Tell whether it ends after New Year and is too long to be accepted without asking."""
     days = Span(at.start, last).days
     return year_of(said, last) > at.new_year_after and days > LONGEST_OVER_NEW_YEAR
 
@@ -181,7 +181,7 @@ def _last(span: Span, ending: Ending) -> date:
 
 
 def _as_meant(said: Annual, ending: Ending, at: End) -> Span | None:
-    """Return the one that the same text was understood as before."""
+    """Return the reading that the same text had before."""
     if at.meant is None:
         return None
     for year in range(at.meant.year - 1, at.meant.year + 2):

@@ -1,7 +1,7 @@
 """Which codes, in which order, say what (rule D4).
 
 Each reader knows one way of saying days, and returns None for anything else. None of them knows
-in which field the text stands: what is counted from somewhere is counted by `resolving`.
+which field the text is in: `resolving` counts from a starting point.
 """
 
 import re
@@ -30,7 +30,7 @@ from fravaertui.domain.date_input.values import Because, Problem, Span
 from fravaertui.domain.date_input.weeks import YEARS_AHEAD, week_days, weeks
 
 REFUSED = {"FEAST": "feast", "VAGUE": "vague", "FOREVER": "no_end"}
-"""Words that are no certain day, and the code of the problem."""
+"""Words that are not definite days, and the code of the problem."""
 _DAYS_IN_WEEK = 7
 
 _DAY_OR_YEAR = re.compile(r"(\d{1,2} (?:[./] \d{1,2}|(?:\. )?M\d+))(?: \.)? - (\d{2})( \.)?")
@@ -144,7 +144,7 @@ def _with_length(codes: str, today: date) -> Said | None:
 
 
 def _is_long(said: Point) -> bool:
-    """Tell whether what was named is more than a day, and so has a beginning and an end."""
+    """Tell whether it is longer than a day, and so has a beginning and an end."""
     match said:
         case Month():
             return True
@@ -228,7 +228,7 @@ def _between(codes: str, today: date) -> Said | None:
 
 
 def _same_month(codes: str, other: MonthDay) -> MonthDay | None:
-    """Read a day of the month that is said with the other day."""
+    """Read a day whose month is stated with the other day."""
     match = _BARE_DAY.fullmatch(codes)
     return MonthDay(int(match[1]), other.month, other.year) if match else None
 

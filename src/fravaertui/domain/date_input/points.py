@@ -1,6 +1,7 @@
-"""Reading one thing that stands for itself: a date, a month, a weekday, a number of days.
+"""Reading a single date, month, weekday or number of days.
 
-Each reads codes whole and returns None for anything else. Day before month, never the US order.
+Each reader has to match all codes, and returns None for anything else. Day before month, never the
+US order.
 """
 
 import re
@@ -47,7 +48,7 @@ _LENGTH = re.compile(r"(\d{1,4}) (Ud|W|Um|Uy)")
 
 
 def point(codes: str, today: date) -> Point | None:
-    """Read what may stand alone or be an end of a period."""
+    """Read what may be used alone or as an end of a period."""
     return _counted(codes, today) or _named_span(codes, today) or month_day(codes)
 
 

@@ -1,7 +1,7 @@
-"""What was said becomes spans of days, in a year and counted from somewhere (rules D3, D4).
+"""Resolving what was said to spans of days, by year and starting point (rules D3, D4).
 
-A missing year is the next such date from today. What was lately, or has begun and not ended, is a
-reading too, and then there are two.
+A missing year means the next such date from today. A date that was recently, or a span that has
+begun and not ended, is a reading too, and then there are two.
 """
 
 from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ _WEEK = timedelta(weeks=1)
 
 
 def alone(said: Said, today: date) -> Readings:
-    """Return the readings of what stands alone in a field. Raises Problem."""
+    """Return the readings of the text of a single field. Raises Problem."""
     match said:
         case Fixed():
             return sure(said.span)
@@ -76,7 +76,7 @@ def alone(said: Said, today: date) -> Readings:
         case Several():
             raise _several(said, today)
         case Doubtful():
-            return _told_apart(said, lambda way: alone(way, today))
+            return _of_each_way(said, lambda way: alone(way, today))
 
 
 def end_of(said: Said, at: End) -> Readings:
@@ -85,7 +85,7 @@ def end_of(said: Said, at: End) -> Readings:
         case Until():
             return ended(said.end, said.ending, at)
         case Doubtful():
-            return _told_apart(said, lambda way: end_of(way, at))
+            return _of_each_way(said, lambda way: end_of(way, at))
         case Period():
             found = tuple(r for r in _period(said, at.today) if r.span.first == at.start)
             if not found:
@@ -98,7 +98,7 @@ def end_of(said: Said, at: End) -> Readings:
 
 
 def _several(said: Several, today: date) -> Problem:
-    """Name the spans where each part has its own days: in "man, ons uke 28" one has not."""
+    """Report the spans if each part has its own days: in "man, ons uke 28" one has not."""
     kinds = {isinstance(part, Weekday) for part in said.parts}
     years = {_year_of_part(part) is None for part in said.parts}
     readings = [alone(part, today) for part in said.parts]
@@ -119,8 +119,8 @@ def _year_of_part(said: Said) -> int | None:
             return None
 
 
-def _told_apart(said: Doubtful, read: Callable[[Said], Readings]) -> Readings:
-    """The readings of each way; a way that is no date at all is not one."""
+def _of_each_way(said: Doubtful, read: Callable[[Said], Readings]) -> Readings:
+    """Return the readings of each way, except of ways that are no dates at all."""
     readings: list[DateReading] = []
     problem: Problem | None = None
     for way, because in said.ways:
@@ -148,7 +148,7 @@ def _annual(said: Annual, today: date) -> Readings:
 
 
 def _is_lately(last: date, today: date) -> bool:
-    """Tell whether what ended on a day may still be meant."""
+    """Tell whether a span that ended on this day may still be meant."""
     return last >= today - timedelta(days=LATELY_DAYS)
 
 
@@ -166,7 +166,7 @@ class Begun:
 
     @property
     def whole(self) -> DateReading:
-        """The period as one reading."""
+        """The period as a reading."""
         span = Span(self.start.span.first, self.end.span.last)
         return DateReading(span, self.start.because or self.end.because, self.start.days_ago)
 
@@ -206,7 +206,7 @@ def asked_if_vague(start: Said, end: Said, found: Readings) -> Readings:
 
 
 def _begun_in_some_year(start: Annual, said: Period, today: date) -> tuple[Begun, ...]:
-    """Begin it before today, if that one lasts till now or lately, and from today on."""
+    """Return it with a beginning before today, if it lasts until now or recently, and after."""
     coming, earlier = next_from(start, today), last_before(start, today)
     if earlier and (today - earlier.last).days > _longest_since(said.end):
         earlier = None
@@ -237,7 +237,7 @@ def _begun_in_some_year(start: Annual, said: Period, today: date) -> tuple[Begun
 
 
 def _longest_since(end: Point) -> int:
-    """Return how many days ago a period may have begun whose end is told from today."""
+    """Return how many days ago a period may have begun whose end is relative to today."""
     match end:
         case Weekday():
             return LATELY_DAYS
@@ -248,14 +248,14 @@ def _longest_since(end: Point) -> int:
 
 
 def _without_doubt_of_year(found: Sequence[Begun], said: Period, today: date) -> tuple[Begun, ...]:
-    """Only one year is possible: what is left of doubt is that of the end."""
+    """Drop the doubt about the year where only one is possible; a doubt about the end remains."""
     start = DateReading(found[0].start.span)
     at = End(start.span.first, today, year_of(said.start, start.span.first))
     return tuple(Begun(start, end) for end in _ended(said, at))
 
 
 def _begun_before(start: Annual, said: Period, year: int, today: date) -> tuple[Begun, ...]:
-    """Begin it in the year that was said of its end, or late in the one before."""
+    """Return it with its beginning in the year of its end, or late in the one before."""
     span = start.in_year(year)
     at = End(span.first, today, year, is_year_known=True)
     try:

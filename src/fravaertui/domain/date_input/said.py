@@ -1,4 +1,4 @@
-"""What can be said of days, as values: not yet in any year, nor counted from anywhere."""
+"""The ways to name days, as values: before a year or a starting point is known."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _MOST_WEEKS = 53
 
 @dataclass(frozen=True, slots=True)
 class MonthDay:
-    """A day of a month, perhaps with its year and the weekday it is said to be."""
+    """A day of a month, perhaps with a year and a weekday."""
 
     day: int
     month: int
@@ -35,8 +35,8 @@ class MonthDay:
         except ValueError:
             month = MONTHS[self.month - 1]
             is_somewhere = 1 <= self.day <= monthrange(_LEAP_YEAR, self.month)[1]
-            told = year if is_somewhere else self.year
-            raise Problem("no_such_day", day=self.day, month=month, year=told) from None
+            year_to_name = year if is_somewhere else self.year
+            raise Problem("no_such_day", day=self.day, month=month, year=year_to_name) from None
         return Span(day, day)
 
 
@@ -69,8 +69,8 @@ class Week:
         try:
             monday = week(year, self.number)[0]
         except ValueError:
-            told = year if 1 <= self.number <= _MOST_WEEKS else self.year
-            raise Problem("no_such_week", week=self.number, year=told) from None
+            year_to_name = year if 1 <= self.number <= _MOST_WEEKS else self.year
+            raise Problem("no_such_week", week=self.number, year=year_to_name) from None
         return Span(
             monday + timedelta(days=self.first - 1),
             monday + timedelta(days=self.last - 1),
@@ -78,15 +78,15 @@ class Week:
 
 
 Annual = MonthDay | Month | Week
-"""What comes once a year, whose year may have been said.
+"""What comes once a year, perhaps with a year.
 
-`in_year` tells of a year that was not said only where another year would have such a day.
+A problem of `in_year` names a year that was not stated only if another year has such a day.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Days that are known from what day it is today."""
+    """Days that are determined by today's date."""
 
     span: Span
 
@@ -101,7 +101,7 @@ class Weekday:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A span of so many days, weeks, months or years."""
+    """A number of days, weeks, months or years."""
 
     count: int
     unit: str
@@ -109,7 +109,7 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """So many days, weeks, months or years later."""
+    """A number of days, weeks, months or years later."""
 
     count: int
     unit: str = "Ud"
@@ -119,7 +119,7 @@ Point = Annual | Fixed | Weekday | Length | Ahead
 
 
 class Ending(Enum):
-    """How what is named as the end belongs to the span."""
+    """How the day or period that is named as the end relates to the span."""
 
     INCLUDED = 1
     BACK = 2
@@ -138,7 +138,7 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From the beginning of one thing to the end of another."""
+    """From the beginning of one day or period to the end of another."""
 
     start: Point
     end: Point
@@ -154,7 +154,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """What can be understood in several ways, or in one that must be asked about."""
+    """What can be understood in several ways, or in one that must be confirmed."""
 
     ways: tuple[tuple["Said", Because], ...]
 

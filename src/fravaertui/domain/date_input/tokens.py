@@ -20,14 +20,14 @@ _DAY = re.compile(r"[0-9]{1,2}")
 _ORDINAL = re.compile(r"(?<=[0-9])(st|nd|rd|th)\b")
 _DOTS = re.compile(r"\.{2,}|…")
 _LATIN_JULY = "jul"
-"""July beside a day of it, Christmas alone or with a year."""
+"""«jul» is July next to a day of the month, and Christmas alone or with a year."""
 
 
 def visible(text: str) -> str:
-    """Return the text in lower case with plain dashes, and without what can't be seen.
+    """Return the text in lower case, with plain dashes and without invisible characters.
 
-    Soft hyphens, zero width blanks and joiners, byte order marks and marks of direction come
-    along when text is pasted.
+    Soft hyphens, zero width blanks and joiners, byte order marks and marks of direction come along
+    when text is pasted.
     """
     seen = (
         "-" if kind == "Pd" or sign == "−" else sign
@@ -52,7 +52,7 @@ def codes(said: str) -> str:
 
 
 def _code_at(tokens: list[str], at: int) -> tuple[str, int]:
-    """Return the code of what stands at a place, and how many tokens it takes."""
+    """Return the code at a position, and how many tokens it spans."""
     if _is_counted(tokens, at):
         return NUMBER_WORDS[tokens[at]], 1
     for length in range(min(_LONGEST_SAYING, len(tokens) - at), 0, -1):
@@ -86,7 +86,7 @@ def _beside_day(tokens: list[str], at: int) -> bool:
 
 
 def _tidied(read: str) -> str:
-    """Return codes without what only sets words apart."""
+    """Return codes without mere separators."""
     for pattern, instead in _TIDY:
         read = pattern.sub(instead, read)
     return read.lstrip(" ,").rstrip(" .,")

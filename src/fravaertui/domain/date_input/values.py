@@ -1,4 +1,4 @@
-"""What typing comes to: spans of days, the readings of a text, or why it is none."""
+"""The results of reading dates: spans of days, readings of a text, or a problem."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,17 +14,17 @@ class Span:
 
     @property
     def days(self) -> int:
-        """How many days it is, both ends included."""
+        """The number of days, both ends included."""
         return (self.last - self.first).days + 1
 
 
 class Because(StrEnum):
-    """What tells one reading of a text from another; each has words in the catalogue."""
+    """What distinguishes a reading from the others; each has words in the catalogue."""
 
     PASSED = "passed"
-    """It was lately, and no year was said."""
+    """It was recently, and no year was stated."""
     RUNNING = "running"
-    """It has begun and not ended, and no year was said."""
+    """It has begun and not ended, and no year was stated."""
     COMING = "coming"
     """It is the next such day from today."""
     AS_WEEKS = "as_weeks"
@@ -34,19 +34,19 @@ class Because(StrEnum):
     AS_YEAR = "as_year"
     """The two digits are taken as a year."""
     LAST_DAY = "last_day"
-    """What was named is itself a part of the span."""
+    """The named day or period is part of the span."""
     BACK_THEN = "back_then"
-    """What was named is no longer a part of the span: the day before is the last."""
+    """The named day is no longer part of the span: the day before is the last."""
     ROUGHLY = "roughly"
-    """It was said roughly."""
+    """It was stated roughly."""
     FROM_TODAY = "from_today"
-    """Only an end was said, so it is counted from today."""
+    """Only an end was stated, so it is counted from today."""
     THIS_DAY = "this_day"
     """The weekday is that of today, or of the first day."""
     FIRST_SUCH = "first_such"
     """The first such weekday to come."""
     OVER_NEW_YEAR = "over_new_year"
-    """No year was said, and it is long and ends after New Year."""
+    """No year was stated, and it is long and ends after New Year."""
     COUNTED_IN = "counted_in"
     """The first day is the first of so many."""
     BESIDES = "besides"
@@ -59,9 +59,9 @@ class Because(StrEnum):
 class DateReading:
     """One way to understand a text.
 
-    `because` tells it from the others, or why it is asked about; None when there is no doubt.
-    `days_ago` is how long since its first day, for what has begun. `through` is the last day of
-    the whole period when its end was typed in a field of its own.
+    `because` distinguishes it from the others, or says why to ask; None when there is no doubt.
+    `days_ago` is how long since its first day, for what has begun. `through` is the last day of the
+    whole period when its end was typed in a field of its own.
     """
 
     span: Span
@@ -72,18 +72,18 @@ class DateReading:
 
 @dataclass(frozen=True, slots=True)
 class DateReadings:
-    """The ways to understand a text: one that is sure, or some to choose from."""
+    """The ways to understand a text: a single certain one, or several to choose from."""
 
     readings: tuple[DateReading, ...]
 
     @property
     def sure(self) -> Span | None:
-        """The span, when nothing has to be asked."""
+        """The span, if the agent need not be asked."""
         only = self.readings[0]
         return only.span if len(self.readings) == 1 and only.because is None else None
 
     def settled(self, choice: Span | None) -> Span | None:
-        """Return the span that is sure or was chosen; None while it has to be asked."""
+        """Return the certain or the chosen span; None while the agent has to be asked."""
         if any(reading.span == choice for reading in self.readings):
             return choice
         return self.sure
@@ -91,7 +91,7 @@ class DateReadings:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Why text is not a day: a code with words in the catalogue, and the facts for them.
+    """Why a text is not a day: a code with words in the catalogue, and the facts in them.
 
     Facts named `starts`, `ends` and `on` are ISO dates; `spans` are several absences in one text.
     """
@@ -105,7 +105,7 @@ Readings = tuple[DateReading, ...]
 
 
 def sure(span: Span) -> Readings:
-    """Return the one reading of what can mean nothing else."""
+    """Return the only reading of an unambiguous text."""
     return (DateReading(span),)
 
 
@@ -113,10 +113,10 @@ Understood = DateReadings | NotUnderstood
 
 
 class Problem(Exception):
-    """A text turned out not to be a day; the answer says why."""
+    """A text is not a day; `answer` says why."""
 
     def __init__(self, code: str, *, spans: tuple[Span, ...] = (), **facts: object) -> None:
-        """Take a code and the facts for its words; one that is None is not told."""
+        """`facts` are put into the words of the code, except those that are None."""
         super().__init__(code)
-        told = {name: str(fact) for name, fact in facts.items() if fact is not None}
-        self.answer = NotUnderstood(code, told, spans)
+        given = {name: str(fact) for name, fact in facts.items() if fact is not None}
+        self.answer = NotUnderstood(code, given, spans)

@@ -1,7 +1,7 @@
-"""The words agents say days with, in bokmål, nynorsk and English, and the code of each.
+"""The words for days in bokmål, nynorsk and English, and the code of each.
 
-A code stands for what the words mean, whatever language they were in: `W` a week, `M7` July,
-`D5` Friday, `R-1` yesterday, `T1` next week, `N0` this month. The grammar reads codes only.
+A code stands for what the words mean, whatever language they were in: `W` a week, `M7` July, `D5`
+Friday, `R-1` yesterday, `T1` next week, `N0` this month. The grammar reads codes only.
 """
 
 MONTHS = (
@@ -145,10 +145,10 @@ _PHRASES = {
     "UT Y0": "ut året, resten av året, rest of the year",
     "FOREVER": "inntil videre, inntil vidare, until further notice, på ubestemt tid",
 }
-"""Several words with one code, which goes before what each of them would be."""
+"""Phrases with one code, which takes precedence over those of their words."""
 
 SAYINGS = {
     **{word: code for code, words in _WORDS.items() for word in words.split()},
     **{phrase.strip(): code for code, phrases in _PHRASES.items() for phrase in phrases.split(",")},
 }
-"""What is said, in lower case, and its code."""
+"""Words and phrases in lower case, and their codes."""

@@ -16,12 +16,12 @@ from fravaertui.texts.records import removal_question
 from fravaertui.texts.services import short_service_list
 from fravaertui.texts.substitutes import (
     next_step_sentence,
+    reported_phrase,
     solution_name,
     solution_reason,
     step_name,
     step_sentence,
     step_state_word,
-    told_phrase,
     vendor_sentence,
     verdict_sentence,
     verdict_word,
@@ -141,7 +141,7 @@ class SubstitutesPane(Vertical):
         step, ready = Step(event.key), set_up(file, chosen, self._state.today)
         view = next(v for v in ready.steps if v.step is step)
         unknown = view.state is StepState.UNKNOWN
-        if step not in REPORTED_STEPS or not (unknown or view.told_on is not None):
+        if step not in REPORTED_STEPS or not (unknown or view.reported_on is not None):
             self._tell(words("The tool sees this by itself."), "dim")
             return
         change = ConfirmStep(
@@ -245,12 +245,12 @@ class SubstitutesPane(Vertical):
     def _say_lines(self, view: StepView, ready: SetUp, file: ClinicFile) -> list[Line]:
         words = self._state.words
         owner = words("Who: {owner}", owner=owner_word(view.owner, words))
-        message = told_phrase(view, words)
+        message = reported_phrase(view, words)
         about = f"{owner} · {message}" if message else owner
         vendor = file.vendor.name if file.vendor else ""
         sentence = step_sentence(view, ready.solution, words, vendor)
         said = [line(sentence), line((about, "dim"))]
-        if view.step in VENDOR_STEPS and view.told_on is None:
+        if view.step in VENDOR_STEPS and view.reported_on is None:
             said.append(line((vendor_sentence(file, words), "dim")))
         return said
 

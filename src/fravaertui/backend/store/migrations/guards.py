@@ -1,7 +1,7 @@
-"""What the database itself refuses, dialect by dialect; the names are those of `tables`.
+"""The guards in the database, by dialect; their names are those in `tables`.
 
-A guard breaks as an IntegrityError that carries its name. The names and the statements belong
-to the migrations that use them: a later change is a new function.
+A guard breaks as an IntegrityError that carries its name. The names and the statements belong to
+the migrations that use them: a later change is a new function.
 """
 
 from alembic import op
@@ -22,7 +22,7 @@ BEGIN
 END
 """
 
-# Compared by the day, both ends included. No practitioner (the whole clinic) is an owner like any.
+# Compared by the day, both ends included. No practitioner means the whole clinic.
 _EXCLUDED = """
 ALTER TABLE absence ADD CONSTRAINT absence_no_overlap EXCLUDE USING gist (
     clinic WITH =,
@@ -64,7 +64,7 @@ BEGIN
 END
 """
 
-# 23514 is that of a broken CHECK, which drivers tell as an IntegrityError.
+# 23514 is the code of a broken CHECK, which drivers raise as an IntegrityError.
 _REFUSAL = """
 CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -122,12 +122,12 @@ def no_overlap() -> None:
 
 
 def append_only() -> None:
-    """Refuse to change or remove what the change log holds (rule W2)."""
+    """Refuse to change or remove rows of the change log (rule W2)."""
     _run(_APPEND_ONLY_STATEMENTS)
 
 
 def no_rewriting() -> None:
-    """Refuse to change or remove what was written of vendors and said of findings (rule W2)."""
+    """Refuse to change or remove vendors' versions and marks on findings (rule W2)."""
     _run(_NO_REWRITING_STATEMENTS)
 
 

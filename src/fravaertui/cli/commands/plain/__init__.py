@@ -1,8 +1,7 @@
 """`--plain`: the main job as a conversation in lines, for screen readers and pipes.
 
-The same drafts, checks and changes as in the forms of the workbench, and the same way of saving;
-only asked for and shown a line at a time. An empty answer goes back, and nothing is saved without
-a yes.
+The drafts, checks, changes and saving are those of the workbench, but with questions and answers a
+line at a time. An empty answer goes back, and nothing is saved without a yes.
 """
 
 import argparse
@@ -18,7 +17,7 @@ from fravaertui.session.gateway import Gateway
 
 
 def run(options: argparse.Namespace) -> int:
-    """Hold the conversation for as long as there is input."""
+    """Run the conversation until the input ends."""
     settings, _, words = settings_in_force(options)
 
     def ask(prompt: str) -> str:

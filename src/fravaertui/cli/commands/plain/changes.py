@@ -1,4 +1,4 @@
-"""What a change does, said before it is saved and after (rules A5, A7, A12)."""
+"""Describing a change before and after it is saved (rules A5, A7, A12)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -40,7 +40,7 @@ def choose_way_out(
     file: ClinicFile,
     today: date,
 ) -> tuple[Change, ...]:
-    """Return the changes of the way out that the agent chooses, knowing what each would do."""
+    """Return the changes of the way out that the agent chooses after seeing the effect of each."""
     talk.say_problems(meetings)
     ways, options = ways_out(changes, meetings, file, today), []
     for way in ways.offered:
@@ -54,7 +54,7 @@ def choose_way_out(
 def say_saved(
     talk: Dialogue, request: ChangeRequest, before: ClinicFile, after: ClinicFile, today: date
 ) -> None:
-    """Say what was done, what stays open with nobody there, and what to remember."""
+    """Print what was done, what stays open with nobody there, and what to remember."""
     words, difference = talk.words, summary(before, after, today)
     talk.say(saved_sentence(difference, after, words))
     talk.say(*hole_sentences(difference.holes_after, after, words))

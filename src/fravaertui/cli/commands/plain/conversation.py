@@ -63,7 +63,7 @@ class Conversation:
         self._runner = asyncio.Runner()
 
     def run(self) -> None:
-        """Go on until the agent ends it, or the input does."""
+        """Run commands until the agent stops, or the input ends."""
         self._talk.say(self._words("fravaertui in lines. Type help to hear what can be typed."))
         with self._runner:
             try:
@@ -75,7 +75,7 @@ class Conversation:
                 self._wait(self._gateway.close())
 
     def _command(self) -> bool:
-        """Ask for a command and do it; False when it was to stop."""
+        """Ask for a command and run it; False for the command to stop."""
         words = self._words
         name, _, rest = self._talk.ask(_prompt(self._file)).partition(" ")
         typed = name.lower()
@@ -201,7 +201,7 @@ class Conversation:
             on = ask_day(self._talk, rest, self._today()) if rest else self._today()
             self._talk.say(page_text(citizen_page(file, who, on, MAIN_LANGUAGE), self._words))
 
-    # What they are made of
+    # Their parts
 
     def _save_draft(self, draft: ClinicDraft, reads: Callable[[Any], Reading]) -> None:
         """Save the changes of a draft, once its doubts are settled."""
@@ -227,9 +227,9 @@ class Conversation:
             talk.say(self._words("Nothing is changed."))
 
     def _save(self, request: ChangeRequest, outcome: Outcome | None = None) -> None:
-        """Say what citizens see before and after, ask, and save; again when others were first.
+        """Show what citizens see before and after, ask, and save; repeat if others were first.
 
-        `outcome` is what the changes lead to, where it is known already.
+        `outcome` is that of the changes, if it is known already.
         """
         talk, words, file, today = self._talk, self._words, self._clinic(), self._today()
         outcome = outcome or evaluate(request.changes, file, today)
@@ -282,7 +282,7 @@ class Conversation:
     def _practitioner(
         self, file: ClinicFile, answer: str = "", *, whole_clinic: bool
     ) -> int | None:
-        """Return who is chosen by number or name; None for the whole clinic, if that is offered."""
+        """Return the practitioner chosen by number or name; None for the whole clinic."""
         names = [p.name for p in file.practitioners]
         options: list[tuple[str, int | None]] = [
             (f"{p.name} {self._also(p.her_id)}".rstrip(), p.her_id) for p in file.practitioners
@@ -295,7 +295,7 @@ class Conversation:
         return self._talk.choose(question, options, answer, names=names, rare=rare)
 
     def _also(self, practitioner: int | None) -> str:
-        """Return where else someone works; nothing is known of absence there (rule A13)."""
+        """Return where else a practitioner works; absences there are not known (rule A13)."""
         found = self._index.elsewhere(practitioner) if self._index and practitioner else ()
         return also_sentence([hit.clinic.name for hit in found], self._words)
 
@@ -375,7 +375,7 @@ _COMMANDS: dict[str, Callable[[Conversation, str], None]] = {
     msgid("citizen"): Conversation._citizen,
     msgid("help"): Conversation._help,
 }
-"""What can be typed besides «stop», in the screen's language; the beginning of a word will do."""
+"""The commands besides «stop», in the screen's language; the beginning of a word is enough."""
 
 _HELP = (
     msgid("search NAME: find a clinic and choose it"),

@@ -13,7 +13,7 @@ from fravaertui.texts.readings import length_phrase
 
 D = TypeVar("D", bound=ClinicDraft)
 Read = Callable[[D], Reading]
-"""What a draft means."""
+"""Reads a draft: what it means."""
 
 
 def ask_period(talk: Dialogue, draft: D, read: Read[D], *, open_end: bool = False) -> D:
@@ -34,7 +34,7 @@ def ask_end(
 ) -> D:
     """Return the draft with its last day typed; with `open_end` the answer may be that it has none.
 
-    An empty answer takes what was suggested, where `may_be_empty`, and goes back elsewhere.
+    An empty answer accepts the suggestion if `may_be_empty`, and otherwise goes back.
     """
     words = talk.words
     prompt = words("To and including: ")
@@ -60,7 +60,7 @@ def ask_end(
 
 
 def ask_day(talk: Dialogue, typed: str, today: date) -> date:
-    """Return the day that was typed, asking until it can be understood."""
+    """Return the typed day, asking until it can be understood."""
     while True:
         found = understand(typed, today)
         if isinstance(found, NotUnderstood):

@@ -1,4 +1,4 @@
-"""Questions and answers, a line at a time: what every command of the conversation is made of."""
+"""Questions and answers, a line at a time: the building blocks of the conversation."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ _YES = frozenset({"j", "ja", "y", "yes"})
 
 
 class GoBack(Exception):
-    """An empty answer: the agent goes back to the commands."""
+    """The agent gave an empty answer, which leads back to the commands."""
 
 
 class EndOfInput(Exception):
-    """There is no more input."""
+    """The input has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the conversation is held through.
+    """The terminal or pipe that the conversation uses.
 
     `ask` returns an answer without blanks around it. Raises EndOfInput.
     """
@@ -38,7 +38,7 @@ class Dialogue:
     """Questions and answers in one language; a question that needs an answer raises GoBack."""
 
     def __init__(self, line: Line, words: Words) -> None:
-        """Use the line for both directions; `words` has the language."""
+        """Ask and print through `line`, in the language of `words`."""
         self._line = line
         self.words = words
 
@@ -73,11 +73,11 @@ class Dialogue:
         names: Sequence[str] = (),
         rare: int | None = None,
     ) -> T:
-        """Return the option that the agent chooses by its number; a single one without asking.
+        """Return the option that the agent chooses by number; a single one without asking.
 
-        With `asks` a single one needs an answer too. With `names`, one for each option, the
-        beginning of a word of a name will do, as in a form; if several match, they are listed.
-        `rare` is the option listed after the others when several match.
+        With `asks` the agent is asked about a single one too. With `names`, one for each option,
+        the beginning of a word of a name is enough, as in a form; if several match, they are
+        listed, the `rare` option last.
         """
         if len(options) == 1 and not answer and not asks:
             self.say(options[0][0])
@@ -104,7 +104,7 @@ class Dialogue:
         self.say(*(f"{number}. {text}" for number, text in enumerate(texts, start=1)))
 
     def choose_reading(self, readings: DateReadings) -> Span:
-        """Return the days that the agent says are meant; nothing is assumed."""
+        """Return the reading that the agent chooses; nothing is assumed."""
         options = [(reading_phrase(one, self.words), one.span) for one in readings.readings]
         if len(options) > 1:
             return self.choose(question_phrase(readings, self.words), options)

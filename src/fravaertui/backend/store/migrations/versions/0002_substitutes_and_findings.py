@@ -1,4 +1,4 @@
-"""Substitute set-up, the vendor table, and findings with what agents say of them."""
+"""Substitute set-up, the vendor table, and findings with agents' marks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,7 +26,7 @@ def _clinic() -> sa.Column[int]:
 
 
 def _added_columns() -> None:
-    """Nothing was known of these before."""
+    """Add the new columns; existing rows get the value for unknown."""
     vendor = sa.Column("epj_vendor", sa.String(40), nullable=False, server_default="")
     op.add_column("clinic", vendor)
     no = sa.false()

@@ -1,4 +1,4 @@
-"""What is told to those who listen, and who has which clinic open."""
+"""Events for listeners, and who has which clinic open."""
 
 import sqlalchemy as sa
 from alembic import op
