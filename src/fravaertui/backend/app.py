@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -24,7 +25,7 @@ from fravaertui.backend.problems import ProblemError, invalid_request, problem
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.executor import FEWEST, Busy
 from fravaertui.backend.store import clinic_files
-from fravaertui.backend.store.clock import Clock, database_time, today, utc_now
+from fravaertui.backend.store.clock import Clock, Time, database_time, today, utc_now
 from fravaertui.backend.store.database import (
     CONNECTIONS,
     WAITS_SECONDS,
@@ -72,14 +73,7 @@ def create_app(
     engine = open_database(database_url, migrates=migrates, connections=connections, waits=waits)
     time = database_time if now is None else lambda _: now()
     if demo:
-        from fravaertui.backend.demo.clinics import demo_files
-        from fravaertui.backend.demo.loading import put
-
-        with in_use(engine), writing(engine) as connection:
-            advisory_lock(connection, "demo data", patiently=True)
-            if clinic_files.is_empty(connection):
-                day = today(connection, time)
-                put(connection, demo_files(day), day)
+        _add_demo_data(engine, time)
     own = machine or now or utc_now
     services = Services(engine, time, machine=own, connections=connections, waits=waits)
 
@@ -105,19 +99,31 @@ def create_app(
     app.state.streams = EventStreams(most, PER_AGENT if sign_in else most)
     app.state.this_machine_only = sign_in is None
     app.state.authenticator, app.state.sign_in_terms = _authentication(sign_in, own, agent)
-    app.include_router(sign_in_routes.router)
-    app.include_router(clinics.router)
-    app.include_router(findings.router)
-    app.include_router(overview.router)
-    app.include_router(vendors.router)
-    app.include_router(history.router)
-    app.include_router(events.router)
-    app.include_router(clinics.health)
+    for router in _ROUTERS:
+        app.include_router(router)
     for expected in _EXPECTED:
         app.add_exception_handler(expected, _failed)
     app.add_middleware(OwnOriginOnly, this_machine_only=sign_in is None)
     app.add_middleware(_LastResort)
     return app
+
+
+_ROUTERS = (
+    *(sign_in_routes.router, clinics.router, findings.router, overview.router),
+    *(vendors.router, history.router, events.router, clinics.health),
+)
+
+
+def _add_demo_data(engine: Engine, time: Time) -> None:
+    """Put the demo data into an empty database; of several servers that start, one does it."""
+    from fravaertui.backend.demo.clinics import demo_files
+    from fravaertui.backend.demo.loading import put
+
+    with in_use(engine), writing(engine) as connection:
+        advisory_lock(connection, "demo data", patiently=True)
+        if clinic_files.is_empty(connection):
+            day = today(connection, time)
+            put(connection, demo_files(day), day)
 
 
 def _authentication(
