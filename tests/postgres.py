@@ -20,7 +20,7 @@ from urllib.parse import quote
 import psycopg
 
 NOT_ROOT = "nobody"
-"""Who runs the server when we are root, which it refuses to be."""
+"""The user who runs the server when we are root, which it refuses to run as."""
 
 WITHOUT_DISK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 """What makes tests fast: our programs are killed in them, the server's machine is not."""
@@ -39,7 +39,7 @@ class Postgres:
         return f"postgresql://postgres@/{database}?host={quote(str(self.folder), safe='')}"
 
     def create(self, template: str = "template0") -> str:
-        """Make a database, as another one is, and return its name."""
+        """Create a database from a template, and return its name."""
         name = f"d{next(_numbers)}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
@@ -54,7 +54,7 @@ class Postgres:
             connection.execute(statement)
 
     def count(self, query: str) -> int:
-        """Return the one number that a query finds."""
+        """Return the single number that a query selects."""
         with closing(psycopg.connect(self.url("postgres"))) as connection:
             found = connection.execute(query).fetchone()
         return int(found[0]) if found else 0
@@ -62,7 +62,7 @@ class Postgres:
 
 @contextmanager
 def running(*settings: str) -> Iterator[Postgres]:
-    """Have a server with some settings for the length of a block."""
+    """Run a server with some settings for the duration of a block."""
     folder = Path(tempfile.mkdtemp(prefix="fravaertui-pg-", dir="/tmp"))  # short, for the socket
     if os.geteuid() == 0:
         shutil.chown(folder, NOT_ROOT)

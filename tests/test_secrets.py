@@ -1,4 +1,4 @@
-"""No secret of a setting or of the environment stands in anything that is said or written."""
+"""No secret in a setting or the environment appears in any output or file."""
 
 import base64
 import json
@@ -77,7 +77,7 @@ COMMANDS = (
 
 
 def written(home: Path) -> str:
-    """Return what stands in every file of the user's."""
+    """Return the contents of all of the user's files."""
     return "".join(file.read_text(errors="replace") for file in home.rglob("*") if file.is_file())
 
 
@@ -211,7 +211,7 @@ def test_no_command_says_what_the_database_driver_is_told_by_the_environment(
 
 
 class _Echo(BaseHTTPRequestHandler):
-    """A backend and a provider of sign-in that refuse all, and say back what they were sent."""
+    """A backend and provider that refuse every request, and echo what they were sent."""
 
     sent: ClassVar[list[str]] = []
 

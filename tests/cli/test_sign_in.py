@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fravaertui.cli import main
-from tests.provider.desks import backend_with_sign_in
+from tests.provider.backends import backend_with_sign_in
 from tests.provider.running import Browser, provider
 
 

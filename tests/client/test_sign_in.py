@@ -30,7 +30,7 @@ from fravaertui.client.errors import InvalidProviderResponse, UnusableAddress
 from fravaertui.protocol.auth import Agent, Role, SignInTerms
 from fravaertui.protocol.vendors import VendorTable
 from tests.client.servers import Received, Reply, answer, serving
-from tests.provider.desks import backend_with_sign_in
+from tests.provider.backends import backend_with_sign_in
 from tests.provider.running import Browser, provider
 
 

@@ -20,7 +20,7 @@ CLIENT_ID = "fravaertui"
 
 
 def node() -> str:
-    """Where Node is: the machine's own, or the one that `make provider` installed."""
+    """Return the path of Node: the machine's own, or the one that `make provider` installed."""
     beside = Path(sys.executable).parent
     found = shutil.which("node") or shutil.which("node", path=str(beside))
     return found or pytest.skip("there is no node: make provider")
@@ -28,7 +28,7 @@ def node() -> str:
 
 @contextmanager
 def provider(**options: Any) -> Iterator[str]:
-    """Run a provider and give its address; `options` are those of `server.mjs`."""
+    """Run a provider and yield its address; `options` are those of `server.mjs`."""
     if not (HERE / "node_modules").is_dir():
         pytest.skip("the OpenID provider is not installed: make provider")
     command = (node(), str(HERE / "server.mjs"), json.dumps(options))
@@ -55,7 +55,7 @@ class Browser:
         self._at = ""
 
     def sign_in(self, address: str, name: str) -> None:
-        """Give the code at the address, log in, and let the terminal in."""
+        """Enter the code at the address, log in, and allow the terminal."""
         self._open(address)
         self._submit()
         self._submit(confirm="yes")
@@ -64,7 +64,7 @@ class Browser:
         assert "Sign-in Success" in self._page
 
     def refuse(self, address: str) -> None:
-        """Give the code at the address, and say no."""
+        """Enter the code at the address, and refuse."""
         self._open(address)
         self._submit()
         self._submit(abort="yes")

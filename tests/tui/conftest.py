@@ -30,7 +30,7 @@ Opening = Callable[..., AbstractAsyncContextManager[Driver]]
 
 
 class Backend:
-    """The embedded backend on a file of its own, and whoever else works there."""
+    """The embedded backend on a file of its own, and other agents' backends on the same file."""
 
     def __init__(self, database: Path, clock: Clock) -> None:
         self._database = database
@@ -46,7 +46,7 @@ class Backend:
 
     @asynccontextmanager
     async def another_agent(self) -> AsyncIterator["Colleague"]:
-        """Let another agent work at a desk of their own."""
+        """Start a backend for another agent."""
         client = Client(self.start("ola.nordmann"))
         try:
             yield Colleague(client)
@@ -71,7 +71,7 @@ class Colleague:
         return self._client
 
     async def file(self) -> ClinicFile:
-        """Return the clinic as the backend has it."""
+        """Return the clinic's file from the backend."""
         return await self._client.clinic(DDFL)
 
     async def add(
@@ -127,7 +127,7 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def stopping() -> Iterator[list[Thread]]:
-    """Threads that stop backends: nobody waits for them until the end."""
+    """Threads that stop backends; only joined at the end."""
     threads: list[Thread] = []
     yield threads
     for thread in threads:
@@ -156,7 +156,7 @@ def backend(
 
 @pytest.fixture
 def opening(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Opening:
-    """Return what opens the workbench, on the backend unless told how to connect."""
+    """Return a function that opens the workbench, by default on `backend`."""
 
     @asynccontextmanager
     async def open_it(

@@ -1,7 +1,7 @@
-"""Drives the real workbench by keys, and reads what its views say.
+"""Drives the real workbench by keys, and reads its views.
 
-A test presses what an agent presses and asks what an agent reads; nothing in between is looked
-at. No waiting by the clock: `settle` returns when nothing is under way any more.
+A test presses what an agent presses and reads what an agent reads, and looks at nothing in between.
+No waiting by the clock: `settle` returns when nothing is going on any more.
 """
 
 import asyncio
@@ -34,14 +34,14 @@ from fravaertui.tui.widgets.text_view import CURSOR_MARK, TextView
 WIDE, NARROW = (120, 36), (80, 24)
 
 QUIET_TURNS = 5
-"""Turns of the event loop without anything to do, after which nothing more is coming."""
+"""Idle turns of the event loop after which the workbench has settled."""
 
 LONGEST = 15
-"""Seconds after which something that should have come is a failed test."""
+"""Seconds to wait for something before the test fails."""
 
 
 class Clock:
-    """A clock that stands still until it is set."""
+    """A clock that does not move until it is set."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -51,10 +51,10 @@ class Clock:
 
 
 class Seconds:
-    """The clock by which keys are pressed; it goes on only while an agent takes their time."""
+    """The clock by which keys are pressed; it only advances from key to key."""
 
     PAUSE = 2.0
-    """From key to key at a human's pace: longer than anything waits for typing to end."""
+    """Between keys at a human's pace: longer than anything waits for typing to end."""
 
     def __init__(self) -> None:
         self.at = 1_000.0
@@ -64,7 +64,7 @@ class Seconds:
 
 
 class Driver:
-    """The hands and eyes of an agent."""
+    """An agent's hands and eyes."""
 
     def __init__(self, app: FravaerApp, pilot: Pilot[None], seconds: Seconds) -> None:
         self.app = app
@@ -72,7 +72,7 @@ class Driver:
         self._pilot = pilot
 
     async def press(self, *keys: str, pause: float = Seconds.PAUSE) -> Self:
-        """Press keys at a human's pace: each has had its whole effect before the next."""
+        """Press keys at a human's pace: each takes full effect before the next."""
         for key in keys:
             self.seconds.at += pause
             self._send(key)
@@ -80,7 +80,7 @@ class Driver:
         return self
 
     async def burst(self, *keys: str) -> Self:
-        """Let keys come in one packet, as over a slow line."""
+        """Send keys in one packet, as over a slow line."""
         self.send(*keys)
         return await self.settle()
 
@@ -89,7 +89,7 @@ class Driver:
         return await self.burst(*text)
 
     def send(self, *keys: str) -> None:
-        """Let keys come in one packet, and wait for nothing."""
+        """Send keys in one packet, without waiting."""
         for key in keys:
             self._send(key)
 
@@ -109,7 +109,7 @@ class Driver:
         return await self.settle()
 
     async def fill(self, field: str, text: str) -> Self:
-        """Replace what stands in a field of the form, by pasting."""
+        """Replace the contents of a field of the form, by pasting."""
         shown = self._shown(field)
         self.app.screen.set_focus(shown)
         self.send(*(("f7", "delete") if isinstance(shown, TextBox) else ("end", "ctrl+u")))
@@ -142,11 +142,11 @@ class Driver:
         return self
 
     async def until(self, holds: Callable[[], bool]) -> Self:
-        """Wait for what comes from another place: a worker that waits, a server that is slow."""
+        """Wait for a condition that depends on something else, such as a slow server."""
         async with asyncio.timeout(LONGEST):
             while not holds():
                 await self._turn()
-                # Servers here are threads of this process: a loop that never rests starves them.
+                # Servers here are threads of this process: a busy loop would starve them.
                 await asyncio.sleep(0.005)
         return self
 
@@ -182,7 +182,7 @@ class Driver:
 
     @property
     def _is_question_unseen(self) -> bool:
-        """Tell whether a question has been put that is not on the screen yet."""
+        """Tell whether a question has been asked that is not on the screen yet."""
         screen = self.app.screen
         asks = isinstance(screen, QuestionScreen) and screen.answers is not None
         return asks and self.app.guard._shown is None
@@ -197,14 +197,14 @@ class Driver:
 
     @property
     def picture(self) -> str:
-        """All that stands on the terminal, row by row."""
+        """Everything on the terminal, row by row."""
         visible_screen_stack.set(self.app._background_screens)
         strips = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in strips)
 
     @property
     def words(self) -> str:
-        """All that stands on the terminal, with one blank for any white space."""
+        """Everything on the terminal, with one blank for any white space."""
         return flat(self.picture)
 
     def view(self, view_id: str) -> TextView:
@@ -249,15 +249,15 @@ class Driver:
 
     @property
     def note(self) -> str:
-        """What stands under the middle pane."""
+        """The note under the middle pane."""
         return self.says("note") if self.shows("note") else ""
 
     @property
     def title(self) -> str:
-        """The title of the middle pane, or of what lies over it, without what stands beside it."""
+        """The title of the middle pane, or of what lies over it, without the rest of its line."""
         over = isinstance(self.app.screen, Dialog)
         if over and not (self.app.screen.is_mounted and self.shows("dialog-title")):
-            return ""  # it is on its way
+            return ""  # not composed yet
         title = self.rows("dialog-title" if over else "work-title")
         return flat(title[0].removeprefix("▸ ").strip().split("   ")[0])
 
@@ -307,14 +307,14 @@ class Driver:
         return [flat(f"{one}{between}{two}") for one, two in pairs]
 
     def field_note(self, field: str) -> str:
-        """What stands under a field of the form."""
+        """The note under a field of the form."""
         if field == "services":
             return self.says("services-note")
         form = self.workbench.query_one(AbsenceForm)
         return flat(form.query_one(f"#{field}-field .note", TextView).text)
 
     def value(self, field: str) -> str:
-        """What stands in a field."""
+        """The contents of a field."""
         shown = self._shown(field)
         assert isinstance(shown, Input | TextBox)
         return shown.value
@@ -326,7 +326,7 @@ class Driver:
 
     @property
     def practitioner(self) -> str:
-        """Who is chosen in the form."""
+        """The practitioner chosen in the form."""
         choice = next(choice for choice in self._screens[-1].query(Choice) if _displayed(choice))
         return flat(choice.text).removeprefix("◂ ").split(" ▸")[0]
 
@@ -337,7 +337,7 @@ class Driver:
 
     @property
     def focus(self) -> str:
-        """The id of what has the keys."""
+        """The id of the focused widget."""
         focused = self.app.focused
         return (focused.id or "") if focused else ""
 

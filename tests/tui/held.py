@@ -1,4 +1,4 @@
-"""Answers held back: what a test lets go at the moment it wants, instead of a slow backend."""
+"""Responses held back until a test releases them, instead of a slow backend."""
 
 import asyncio
 from collections.abc import Iterator
@@ -28,18 +28,18 @@ class Held:
             raise answer
         return answer
 
-    def let_go(self) -> None:
-        """Let the answers come, those to come too."""
+    def release(self) -> None:
+        """Release the responses, future ones too."""
         self._gate.set()
 
 
 @contextmanager
 def held(target: Gateway | Client, call: str, answer: object = _REAL) -> Iterator[Held]:
-    """Hold back the answers to a call: the real ones, or this one instead, or this failure."""
+    """Hold back the responses to a call: the real ones, or `answer` instead, or an error."""
     one = Held(getattr(target, call), answer)
     setattr(target, call, one)
     try:
         yield one
     finally:
-        one.let_go()
+        one.release()
         delattr(target, call)

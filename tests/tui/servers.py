@@ -1,4 +1,4 @@
-"""A door before the real backend: lets through, keeps waiting, refuses, or loses the answer."""
+"""A proxy in front of the real backend: it can delay, refuse, or lose the response."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,21 +8,21 @@ from fravaertui.client import Endpoint
 from tests.client.servers import Received, Reply
 
 
-class Door:
-    """Passes requests on to a backend, except those it was told to treat otherwise.
+class Proxy:
+    """Passes requests on to a backend, except those that a test has special plans for.
 
     It is a `Reply` for `tests.client.servers.serving`.
     """
 
-    def __init__(self, behind: Endpoint) -> None:
-        self._socket = behind.socket_path
+    def __init__(self, backend: Endpoint) -> None:
+        self._socket = backend.socket_path
         self._special: dict[str, Reply] = {}
         self._opened = asyncio.Event()
         self._passing: set[asyncio.Task[None]] = set()
         self.seen: list[Received] = []
 
     async def __call__(self, request: Received, writer: asyncio.StreamWriter) -> None:
-        """Do with a request what was said of such."""
+        """Treat a request as the test has asked."""
         self.seen.append(request)
         for part, reply in self._special.items():
             if part in f"{request.method} {request.target}":
@@ -31,15 +31,15 @@ class Door:
 
     @property
     def writes(self) -> list[Received]:
-        """The writes that came."""
+        """The writes received so far."""
         return [request for request in self.seen if request.method == "POST"]
 
     def answer(self, part: str, reply: Reply) -> None:
-        """Give this reply to requests whose method and target hold the part."""
+        """Give this reply to requests whose method and target contain `part`."""
         self._special[part] = reply
 
     def shut(self, part: str) -> None:
-        """Let such requests wait until the door is opened, then pass them on."""
+        """Let such requests wait for `open`, then pass them on."""
         self._opened.clear()
 
         async def wait(request: Received, writer: asyncio.StreamWriter) -> None:
@@ -49,7 +49,7 @@ class Door:
         self._special[part] = wait
 
     def lose_answers(self, part: str, times: int | None = None) -> None:
-        """Pass such requests on, and break the connection before the answer, so many times."""
+        """Pass such requests on, but close the connection before the response, `times` times."""
         lost = 0
 
         async def lose(request: Received, writer: asyncio.StreamWriter) -> None:
@@ -64,7 +64,7 @@ class Door:
         self._special[part] = lose
 
     def break_off(self) -> None:
-        """Break every connection, those that are open too, without passing anything on."""
+        """Close every connection, open ones too, without passing anything on."""
         for task in self._passing:
             task.cancel()
 
@@ -74,12 +74,12 @@ class Door:
         self._special[""] = break_it
 
     def open(self) -> None:
-        """Pass everything on again."""
+        """Pass everything on from now on."""
         self._special.clear()
         self._opened.set()
 
     async def _pass_on(self, request: Received, writer: asyncio.StreamWriter) -> None:
-        """Ask the backend, and pass its answer on as it comes: a stream of events never ends."""
+        """Pass the request on, and the response piece by piece: an event stream never ends."""
         task = asyncio.current_task()
         assert task is not None
         self._passing.add(task)
@@ -91,7 +91,7 @@ class Door:
             self._passing.discard(task)
 
     async def _answer(self, request: Received) -> bytes:
-        """Ask the backend, and return its whole answer."""
+        """Pass the request on, and return the whole response."""
         async with self._asked(request) as reader:
             return await reader.read()
 

@@ -1,7 +1,7 @@
-"""A real pseudo-terminal with a program in it, as the terminal emulator on the other side sees it.
+"""A real pseudo-terminal with a program in it, seen from the terminal emulator's side.
 
-Every byte the program writes is kept, and drawn by pyte. Whoever waits, waits for what stands on
-the screen, with a deadline.
+Every byte the program writes is recorded, and drawn by pyte. Whoever waits, waits for what stands
+on the screen, with a deadline.
 """
 
 import fcntl
@@ -20,10 +20,10 @@ from typing import Any, Self
 import pyte
 
 LONGEST = 30
-"""Seconds after which what should have come is a failed test: two cores, several programs."""
+"""Seconds to wait before the test fails: long, for two cores and several programs."""
 
 ANSWER = "J ja, gjør det"
-"""What a question says of its answer, on its line of keys."""
+"""How a question shows its answer, in its line of keys."""
 
 SILENCE = 0.5
 """Seconds without a byte after which the screen has settled."""
@@ -42,7 +42,7 @@ class Terminal:
 
     @property
     def rows(self) -> list[str]:
-        """What stands on the screen, row by row."""
+        """The screen, row by row."""
         return [row.rstrip() for row in self._screen.display]
 
     @property
@@ -52,28 +52,28 @@ class Terminal:
 
     @property
     def words(self) -> str:
-        """What stands on the screen, with one blank for any white space."""
+        """The text on the screen, with one blank for any white space."""
         return " ".join(" ".join(self.rows).split())
 
     def words_under(self, title: str) -> str:
-        """What stands in the pane with this title; panes stand side by side."""
+        """The text in the pane with this title; panes are side by side."""
         column = next((row.index(title) for row in self.rows if title in row), 0)
         left = max(column - 2, 0)
         return " ".join(" ".join(row[left:] for row in self.rows).split())
 
     def send(self, keys: str | bytes) -> Self:
-        """Let keys, or bytes that are none, come in one packet."""
+        """Send keys, or any bytes, in one packet."""
         os.write(self._descriptor, keys.encode() if isinstance(keys, str) else keys)
         return self
 
     def wait_for(self, text: str, under: str = "") -> Self:
-        """Read until the text stands on the screen, or in the pane with that title."""
+        """Read until the text is on the screen, or in the pane with that title."""
         return self.until(
             lambda: text in (self.words_under(under) if under else self.words), f"«{text}»"
         )
 
     def until(self, holds: Callable[[], bool], what: str = "it") -> Self:
-        """Read until something holds."""
+        """Read until a condition is true."""
         deadline = monotonic() + LONGEST
         while not holds():
             left = deadline - monotonic()
@@ -93,7 +93,7 @@ class Terminal:
         return self
 
     def settle(self) -> Self:
-        """Read until nothing more comes."""
+        """Read until the program is silent."""
         deadline = monotonic() + LONGEST
         while self._read(SILENCE):
             assert monotonic() < deadline, "the program never stops writing"
@@ -137,7 +137,7 @@ class Terminal:
         return termios.tcgetattr(self._descriptor)
 
     def vanish(self) -> int:
-        """Take the terminal away as a broken line does, and return the exit status."""
+        """Close the terminal as a lost connection does, and return the exit status."""
         os.close(self._descriptor)
         self._descriptor = -1
         return self.ended_unread()
@@ -152,7 +152,7 @@ class Terminal:
         return os.waitstatus_to_exitcode(status)
 
     def close(self) -> None:
-        """End the program if it is running still."""
+        """End the program if it is still running."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
@@ -160,7 +160,7 @@ class Terminal:
             os.close(self._descriptor)
 
     def _read(self, seconds: float) -> bool:
-        """Take what comes first within so many seconds; False when nothing does."""
+        """Read what is written within so many seconds; False when nothing is."""
         if self._ended or not select.select([self._descriptor], [], [], seconds)[0]:
             return False
         try:
@@ -177,7 +177,7 @@ class Terminal:
 
 @contextmanager
 def open_process(pid: int) -> Iterator[int]:
-    """Open what can be read from when a process has ended."""
+    """Open a descriptor that is readable when the process has ended."""
     descriptor = os.pidfd_open(pid)
     try:
         yield descriptor

@@ -7,7 +7,7 @@ from fravaertui.client import Endpoint, NotStarted
 from tests.client.servers import Received, problem, serving
 from tests.tui.conftest import AGENT, DDFL, Backend, Opening, planned_of
 from tests.tui.driver import NARROW, Driver
-from tests.tui.servers import Door
+from tests.tui.servers import Proxy
 from tests.tui.test_overview import ASTRID_RUNNING, BO_PLANNED
 
 
@@ -83,25 +83,25 @@ async def test_another_program_at_the_address(opening: Opening) -> None:
 async def test_W1_a_lost_answer_is_asked_for_with_the_same_key_and_nothing_doubles(
     opening: Opening, backend: Backend, size: tuple[int, int]
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(size, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await fill_in(agent)
-        door.lose_answers("POST")
+        proxy.lose_answers("POST")
         await agent.press("ctrl+s")
         assert agent.title == "Legg til fravær"
         assert "Svaret ble borte" in agent.note
         assert "Det du skrev, er tatt vare på" in agent.note
         assert agent.value("starts") == "uke 28"
-        door.open()
+        proxy.open()
         await agent.press("ctrl+s")
         assert agent.title == "Oversikt over fravær"
         assert agent.note.startswith("Lagret: ")
         assert len(agent.absences) == 3
-        assert len(door.writes) > 2
-        assert len(keys_of(door.writes)) == 1
+        assert len(proxy.writes) > 2
+        assert len(keys_of(proxy.writes)) == 1
     async with backend.another_agent() as ola:
         file = await ola.file()
     assert file.version == 2
@@ -111,16 +111,16 @@ async def test_W1_a_lost_answer_is_asked_for_with_the_same_key_and_nothing_doubl
 async def test_W1_an_answer_lost_once_is_not_even_noticed(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await fill_in(agent)
-        door.lose_answers("POST", times=1)
+        proxy.lose_answers("POST", times=1)
         await agent.press("ctrl+s")
         assert agent.note.startswith("Lagret: ")
-        assert len(keys_of(door.writes)) == 1
+        assert len(keys_of(proxy.writes)) == 1
     async with backend.another_agent() as ola:
         assert (await ola.file()).version == 2
 
@@ -128,56 +128,56 @@ async def test_W1_an_answer_lost_once_is_not_even_noticed(
 async def test_W1_after_a_lost_answer_something_else_has_a_key_of_its_own(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await fill_in(agent)
-        door.break_off()
+        proxy.break_off()
         await agent.press("ctrl+s")
-        door.open()
+        proxy.open()
         await agent.fill("starts", "uke 29")
         await agent.press("ctrl+s")
         assert agent.note.startswith("Lagret: ")
-        assert len(keys_of(door.writes)) == 2
+        assert len(keys_of(proxy.writes)) == 2
 
 
 async def test_W1_what_was_refused_and_is_tried_again_has_a_new_key(
     opening: Opening, backend: Backend
 ) -> None:
     """The backend answers a key that it knows with its first answer, a refusal too."""
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     refusal = problem(
         422,
         "change-refused",
         violations=[{"code": "overlap", "field": "starts", "detail": "Det er i veien."}],
     )
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await fill_in(agent)
-        door.answer("POST", refusal)
+        proxy.answer("POST", refusal)
         await agent.press("ctrl+s")
         assert "Det er i veien." in agent.note
         assert agent.value("starts") == "uke 28"
-        door.open()
+        proxy.open()
         await agent.press("ctrl+s")
         assert agent.note.startswith("Lagret: ")
-        assert len(keys_of(door.writes)) == 2
+        assert len(keys_of(proxy.writes)) == 2
 
 
 async def test_a_write_that_cannot_be_sent_keeps_what_was_typed(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(NARROW, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await fill_in(agent)
-        door.answer("POST", problem(503, "unavailable", detail="Databasen er opptatt."))
+        proxy.answer("POST", problem(503, "unavailable", detail="Databasen er opptatt."))
         await agent.press("ctrl+s")
         assert agent.title == "Legg til fravær"
         assert agent.value("starts") == "uke 28"
@@ -189,19 +189,19 @@ async def test_a_busy_backend_is_told_and_saving_again_saves(
     opening: Opening, backend: Backend
 ) -> None:
     """Contact is there, nothing was saved, and what was typed stands."""
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(NARROW, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await fill_in(agent)
-        door.answer("POST", problem(503, "busy"))
+        proxy.answer("POST", problem(503, "busy"))
         await agent.press("ctrl+s")
         assert "Tjeneren er opptatt akkurat nå, så ingenting ble gjort." in agent.note
         assert "Det du skrev, er tatt vare på" in agent.note
         assert agent.value("starts") == "uke 28"
         assert "tilkoblet" in agent.header
-        door.open()
+        proxy.open()
         await agent.press("ctrl+s")
         assert agent.note.startswith("Lagret: ")
 
@@ -209,12 +209,12 @@ async def test_a_busy_backend_is_told_and_saving_again_saves(
 async def test_a_deletion_that_fails_changes_nothing_and_says_so(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(NARROW, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
-        door.answer("POST", problem(500, "internal", detail="An error in the server."))
+        proxy.answer("POST", problem(500, "internal", detail="An error in the server."))
         await agent.press("down", "d", "J")
         assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
         assert "An error in the server." in agent.note
@@ -225,17 +225,17 @@ async def test_a_deletion_that_fails_changes_nothing_and_says_so(
 async def test_W1_every_write_has_a_key_and_the_version_that_was_seen(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await fill_in(agent)
         await agent.fill("case_reference", " SAK 42 ")
         await agent.press("ctrl+s", "d", "J")
-        first, second = door.writes
+        first, second = proxy.writes
     assert (first.headers["if-match"], second.headers["if-match"]) == ('"1"', '"2"')
-    assert len(keys_of(door.writes)) == 2
+    assert len(keys_of(proxy.writes)) == 2
     assert first.target == f"/api/v1/clinics/{DDFL}/changes"
     assert json.loads(first.body)["case_reference"] == "SAK 42"
 

@@ -20,7 +20,7 @@ def keys_of(found: KeyMap) -> dict[str, str]:
 
 
 def told(**wanted: str) -> list[str]:
-    """Return what is said of these keys; an underscore stands for the dot of an id."""
+    """Return the remarks on these keys; underscores replace the dots of ids."""
     return told_by(key_map({c.replace("_", "."): keys for c, keys in wanted.items()}))
 
 

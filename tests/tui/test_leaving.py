@@ -1,4 +1,4 @@
-"""Leaving: whatever ends the program, what is typed is kept and nothing stays behind."""
+"""Leaving: whatever ends the program, drafts are saved and nothing is left behind."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def in_the_form(screen: Terminal) -> Terminal:
     return screen.wait_for("12. juli 2027")
 
 
-def kept(home: Path) -> list[dict[str, Any]]:
+def drafts_on_disk(home: Path) -> list[dict[str, Any]]:
     """Return the drafts that are on disk."""
     files = (home / "state" / "fravaertui" / "drafts").glob("*.json")
     return [json.loads(file.read_text())["draft"] for file in files]
@@ -71,7 +71,7 @@ def test_W4_a_signal_keeps_what_is_typed_and_restores_the_terminal(
         assert screen.status() == status
         assert screen.attributes() == before
         assert not modes_left_on(screen)
-    assert [draft["starts"] for draft in kept(home)] == ["uke 28"]
+    assert [draft["starts"] for draft in drafts_on_disk(home)] == ["uke 28"]
     assert not list(runtime.iterdir()), "the backend is left behind"
 
 
@@ -82,7 +82,7 @@ def test_W4_a_terminal_that_is_gone_ends_the_program(
     with terminal(PROGRAM, NARROW, ignoring=ignoring) as screen:
         in_the_form(screen)
         assert screen.vanish() == 129
-    assert [draft["starts"] for draft in kept(home)] == ["uke 28"]
+    assert [draft["starts"] for draft in drafts_on_disk(home)] == ["uke 28"]
     assert not list(runtime.iterdir())
 
 
@@ -104,14 +104,14 @@ def test_a_terminal_that_reads_no_more_does_not_keep_the_program(home: Path) -> 
         screen.send("\x14" * 200)  # the themes, each a whole repaint that nobody reads
         screen.signal(signal.SIGTERM)
         assert screen.ended_unread() == 143
-    assert [draft["starts"] for draft in kept(home)] == ["uke 28"]
+    assert [draft["starts"] for draft in drafts_on_disk(home)] == ["uke 28"]
 
 
 def test_W4_a_kill_loses_no_more_than_a_second_and_the_next_start_offers_it(home: Path) -> None:
     with terminal(PROGRAM, NARROW) as screen:
         in_the_form(screen)
         screen.send("\x05")
-        while not kept(home) or kept(home)[0]["starts"] != "uke 28":
+        while not drafts_on_disk(home) or drafts_on_disk(home)[0]["starts"] != "uke 28":
             screen.bytes_within(0.05)
         screen.signal(signal.SIGKILL)
         assert screen.status() == -signal.SIGKILL
@@ -123,7 +123,7 @@ def test_W4_a_kill_loses_no_more_than_a_second_and_the_next_start_offers_it(home
         screen.wait_for("12. juli 2027")
         screen.send("\x1b").wait_for("Gå ut av skjemaet?")
         screen.say_yes().wait_for("Oversikt over fravær")
-        assert kept(home) == []
+        assert drafts_on_disk(home) == []
         screen.send("q")
         assert screen.status() == 0
     assert not list((home / "state" / "fravaertui" / "drafts").iterdir())

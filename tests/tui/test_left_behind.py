@@ -102,7 +102,7 @@ async def test_a_screen_is_left_at_each_moment(wide: Driver, case: str, outcome:
                 left.dismiss(None)
             await turn(turns)
             gone = not left.is_running
-            asked.let_go()
+            asked.release()
             await wide.settle()
         assert wide.is_open, f"after {turns} turns"
         if wide.app.screen is left:  # the answer came first
@@ -143,7 +143,7 @@ async def test_an_answer_to_a_program_that_is_being_left_changes_nothing_there(
                 workbench.make_contact()
             await agent.until(asked.asked.is_set)
             left = shown_and_known(workbench)
-            asked.let_go()  # the answer is there, and comes when the program is on its way out
+            asked.release()  # the answer is there, and comes when the program is on its way out
             agent.app.exit()
             waiting = [worker.wait() for worker in agent.app.workers]
             await asyncio.gather(*waiting, return_exceptions=True)

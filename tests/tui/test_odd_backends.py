@@ -17,7 +17,7 @@ from tests.client.test_event_stream import HEAD
 from tests.tui.conftest import DDFL, Backend, Opening
 from tests.tui.driver import WIDE, Clock, Driver
 from tests.tui.held import held
-from tests.tui.servers import Door
+from tests.tui.servers import Proxy
 from tests.tui.test_contact import fill_in
 from tests.tui.test_overview import ASTRID_RUNNING, BO_PLANNED
 
@@ -34,7 +34,7 @@ async def test_W3_a_clinic_that_cannot_be_fetched_again_is_told_and_keys_live(
     clock.at += timedelta(minutes=7)
     for keys in (("r",), ("slash", *"ddfl", "enter")):
         with held(wide.app.gateway, "clinic", FAILURES[failure]) as asked:
-            asked.let_go()
+            asked.release()
             await wide.press(*keys)
         assert "Det som står på skjermen, er slik legekontoret var for 7 min siden." in wide.note
         sentence = FAILURES[failure].sentence(wide.app.state.words)
@@ -50,7 +50,7 @@ async def test_W3_a_change_of_anothers_that_cannot_be_fetched_is_told(
 ) -> None:
     async with backend.another_agent() as ola:
         with held(wide.app.gateway, "clinic", FAILURES["500"]) as asked:
-            asked.let_go()
+            asked.release()
             await ola.delete("Bo Berg")
             await wide.until(lambda: "Det som står på skjermen" in wide.note)
     assert "Noe gikk galt i tjeneren." in wide.note
@@ -63,7 +63,7 @@ async def test_an_older_answer_than_what_is_shown_leaves_the_keys_alive(
     await fill_in(wide)
     await wide.press("ctrl+s")
     with held(wide.app.gateway, "clinic", older) as asked:
-        asked.let_go()
+        asked.release()
         await wide.press("slash", *"ddfl", "enter")
     assert len(wide.absences) == 3, "what is newer stays"
     await wide.press("question_mark")
@@ -73,14 +73,14 @@ async def test_an_older_answer_than_what_is_shown_leaves_the_keys_alive(
 async def test_W5_a_clinic_with_a_bad_name_costs_one_row_and_it_is_said(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with backend.another_agent() as ola:
         directory = (await ola.api.directory()).model_dump(mode="json")
     bad = next(clinic for clinic in directory["clinics"] if clinic["her_id"] != DDFL)
     bad["name"] = "Soft\u00adhyphen"
-    door.answer("/directory", answer(200, directory))
+    proxy.answer("/directory", answer(200, directory))
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url)) as agent,
     ):
         assert "Ett legekontor kan ikke leses og finnes ikke i søket." in agent.note
@@ -105,10 +105,10 @@ async def test_keys_go_before_a_burst_of_events(
     opening: Opening, backend: Backend, clinic: int
 ) -> None:
     count = 10_000
-    door = Door(backend.endpoint)
-    door.answer("/events", problem(503, "unavailable"))
+    proxy = Proxy(backend.endpoint)
+    proxy.answer("/events", problem(503, "unavailable"))
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         live, heard = agent.workbench.live, 0
@@ -120,8 +120,8 @@ async def test_keys_go_before_a_burst_of_events(
             hear(event)
 
         live.hear = count_it  # type: ignore[method-assign]
-        asked = len(door.seen)
-        door.answer("/events", raw(burst(count, clinic)))
+        asked = len(proxy.seen)
+        proxy.answer("/events", raw(burst(count, clinic)))
         agent.app.gateway.hurry()
         await agent.until(lambda: heard > 0)
         agent.send("question_mark")
@@ -129,7 +129,7 @@ async def test_keys_go_before_a_burst_of_events(
         assert heard < count, "the key did not wait for all of them"
         await agent.until(lambda: heard >= count)
         await agent.settle()
-        fetched = [r for r in door.seen[asked:] if r.target.endswith(f"/clinics/{DDFL}")]
+        fetched = [r for r in proxy.seen[asked:] if r.target.endswith(f"/clinics/{DDFL}")]
         assert len(fetched) < count / 50, "what comes together is fetched once"
 
 
@@ -190,12 +190,12 @@ CONTRADICTIONS: dict[str, dict[str, Any]] = {
 async def test_a_file_about_somebody_who_is_not_there_is_not_understood(
     opening: Opening, backend: Backend, contradiction: str
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with backend.another_agent() as ola:
         file = (await ola.file()).model_dump(mode="json")
-    door.answer(f"/clinics/{DDFL}", answer(200, file | CONTRADICTIONS[contradiction]))
+    proxy.answer(f"/clinics/{DDFL}", answer(200, file | CONTRADICTIONS[contradiction]))
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         assert "kan ikke forstås" in agent.words
@@ -206,15 +206,15 @@ async def test_a_file_about_somebody_who_is_not_there_is_not_understood(
 async def test_a_practitioner_with_more_services_than_a_record_holds(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with backend.another_agent() as ola:
         file = await ola.file()
     whom = file.practitioners[0].her_id
     offers = [{"practitioner": whom, "service": f"tjeneste{n}"} for n in range(30)]
     odd = file.model_dump(mode="json") | {"offers": offers}
-    door.answer(f"GET /api/v1/clinics/{DDFL}", answer(200, odd))
+    proxy.answer(f"GET /api/v1/clinics/{DDFL}", answer(200, odd))
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await agent.press("n")
@@ -232,7 +232,7 @@ async def test_a_history_that_does_not_tell_of_what_was_saved(wide: Driver) -> N
     client = wide.app.gateway._client
     assert client
     with held(client, "history", empty) as asked:
-        asked.let_go()
+        asked.release()
         await wide.press("u")
     assert "kan ikke forstås" in wide.note
     await wide.press("question_mark")
@@ -243,26 +243,26 @@ async def test_a_history_that_does_not_tell_of_what_was_saved(wide: Driver) -> N
 async def test_a_moment_out_of_all_time(opening: Opening, backend: Backend, year: str) -> None:
     said = {"kind": "changed", "clinic": DDFL, "version": 7, "agent": "ola", "touched": []}
     told = f"event: changed\ndata: {json.dumps(said | {'at': f'{year}-01-01T00:00:00Z'})}\n\n"
-    door = Door(backend.endpoint)
-    door.answer("/events", raw(HEAD + told.encode()))
+    proxy = Proxy(backend.endpoint)
+    proxy.answer("/events", raw(HEAD + told.encode()))
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
-        await agent.until(lambda: len([r for r in door.seen if "/events" in r.target]) > 1)
+        await agent.until(lambda: len([r for r in proxy.seen if "/events" in r.target]) > 1)
         await agent.press("question_mark")
         assert agent.title == "Hjelp"
 
 
 async def test_one_change_fetches_the_queue_once(opening: Opening, backend: Backend) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
         backend.another_agent() as ola,
     ):
         await agent.press("t")
-        asked = len(door.seen)
+        asked = len(proxy.seen)
         put_off: list[Any] = []
         set_timer = agent.app.screen.set_timer
 
@@ -274,7 +274,7 @@ async def test_one_change_fetches_the_queue_once(opening: Opening, backend: Back
         await ola.add("Per Vikar", date(2026, 11, 23), date(2026, 11, 24))
 
         def queue() -> int:
-            return len([r for r in door.seen[asked:] if "/findings" in r.target])
+            return len([r for r in proxy.seen[asked:] if "/findings" in r.target])
 
         await agent.until(lambda: queue() > 0)
         bench = agent.workbench
@@ -288,17 +288,17 @@ async def test_start_up_is_over_once_and_no_retry_keeps_what_is_garbage(
     opening: Opening, backend: Backend
 ) -> None:
     over: list[None] = []
-    door = Door(backend.endpoint)
-    door.answer("", problem(503, "unavailable"))
+    proxy = Proxy(backend.endpoint)
+    proxy.answer("", problem(503, "unavailable"))
     frozen = gc.get_freeze_count()
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(
             WIDE, connect=lambda: Endpoint(server.url), started=lambda: over.append(None)
         ) as agent,
     ):
         assert len(over) == 1
-        door.open()
+        proxy.open()
         await agent.until(lambda: "tilkoblet" in agent.header)
         await agent.press("escape", "r", "r")
         assert len(over) == 1

@@ -4,7 +4,7 @@ from fravaertui.client import Endpoint
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
-from tests.tui.servers import Door
+from tests.tui.servers import Proxy
 
 ASTRID_RUNNING = "Astrid Info 09.11.2026 29.11.2026 alle fire pågår · åpner igjen 30. november 2026"
 BO_PLANNED = "Bo Berg 07.12.2026 20.12.2026 Time, E-kons. planlagt · åpner igjen 21. desember 2026"
@@ -134,14 +134,14 @@ async def test_W3_before_a_clinic_is_chosen_it_says_what_to_do(opening: Opening)
 async def test_W3_a_list_on_its_way_is_not_an_empty_list(
     opening: Opening, backend: Backend, size: tuple[int, int]
 ) -> None:
-    door = Door(backend.endpoint)
-    async with serving(door) as server:
-        door.shut("/clinics/")
+    proxy = Proxy(backend.endpoint)
+    async with serving(proxy) as server:
+        proxy.shut("/clinics/")
         async with opening(size, connect=lambda: Endpoint(server.url)) as agent:
             agent.send(*"ddfl", "enter")
             await agent.until(lambda: agent.shows("empty") and "Henter" in agent.says("empty"))
             assert agent.says("empty") == "Henter virksomheten …"
-            door.open()
+            proxy.open()
             await agent.settle()
             assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
 
@@ -149,15 +149,15 @@ async def test_W3_a_list_on_its_way_is_not_an_empty_list(
 async def test_W3_a_list_that_could_not_be_loaded_is_a_third_thing(
     opening: Opening, backend: Backend, size: tuple[int, int]
 ) -> None:
-    door = Door(backend.endpoint)
-    async with serving(door) as server:
-        door.answer("/clinics/", problem(500, "internal", detail="An error in the server."))
+    proxy = Proxy(backend.endpoint)
+    async with serving(proxy) as server:
+        proxy.answer("/clinics/", problem(500, "internal", detail="An error in the server."))
         async with opening(size, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent:
             assert agent.says("empty") == (
                 "Virksomheten kunne ikke hentes. Tjeneren kunne ikke gjøre dette (500): "
                 "An error in the server. Trykk r for å prøve igjen."
             )
-            door.open()
+            proxy.open()
             await agent.press("r")
             assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
 
@@ -165,9 +165,9 @@ async def test_W3_a_list_that_could_not_be_loaded_is_a_third_thing(
 async def test_a_backend_that_answers_did_not_lose_contact(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
-    async with serving(door) as server:
-        door.answer("/clinics/", problem(500, "internal", detail="An error in the server."))
+    proxy = Proxy(backend.endpoint)
+    async with serving(proxy) as server:
+        proxy.answer("/clinics/", problem(500, "internal", detail="An error in the server."))
         async with opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent:
             assert "ikke kontakt" not in agent.header
 
@@ -175,22 +175,22 @@ async def test_a_backend_that_answers_did_not_lose_contact(
 async def test_W3_a_failed_reload_keeps_what_is_on_screen_and_says_how_old_it_is(
     opening: Opening, backend: Backend, size: tuple[int, int]
 ) -> None:
-    door = Door(backend.endpoint)
-    async with serving(door) as server:  # noqa: SIM117 - the second needs the first
+    proxy = Proxy(backend.endpoint)
+    async with serving(proxy) as server:  # noqa: SIM117 - the second needs the first
         async with opening(size, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent:
-            door.break_off()
+            proxy.break_off()
             await agent.press("r")
             assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
             assert "ikke kontakt, slik det var nå nettopp" in agent.header
-            door.open()
+            proxy.open()
             await agent.press("r")
             assert "tilkoblet" in agent.header
 
 
 async def test_a_clinic_that_is_gone_says_so(opening: Opening, backend: Backend) -> None:
-    door = Door(backend.endpoint)
-    async with serving(door) as server:
-        door.answer("/clinics/", problem(404, "no-such-clinic"))
+    proxy = Proxy(backend.endpoint)
+    async with serving(proxy) as server:
+        proxy.answer("/clinics/", problem(404, "no-such-clinic"))
         async with opening(NARROW, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent:
             assert "Søk på nytt" in agent.says("empty")
 
@@ -207,12 +207,12 @@ async def test_other_agents_changes_come_when_the_clinic_is_fetched_again(
 async def test_nothing_waits_for_a_slow_backend(
     opening: Opening, backend: Backend, size: tuple[int, int]
 ) -> None:
-    door = Door(backend.endpoint)
-    async with serving(door) as server:  # noqa: SIM117 - the second needs the first
+    proxy = Proxy(backend.endpoint)
+    async with serving(proxy) as server:  # noqa: SIM117 - the second needs the first
         async with opening(size, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent:
-            door.shut("/clinics/")
+            proxy.shut("/clinics/")
             agent.send("r", "plus", "h")
             await agent.until(lambda: len(agent.absences) == 3)
             assert "23. november 2026" in agent.says("citizen" if size == WIDE else "strip")
-            door.open()
+            proxy.open()
             await agent.settle()

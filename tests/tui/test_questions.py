@@ -11,7 +11,7 @@ from fravaertui.tui.answering import DEAF_SECONDS, PAUSE_SECONDS, Guard
 from tests.client.servers import serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import Driver, Seconds
-from tests.tui.servers import Door
+from tests.tui.servers import Proxy
 from tests.tui.test_drafts import cut_off, on_disk
 
 SPEEDS = (0.05, 0.12, 0.25, 0.9)
@@ -110,20 +110,20 @@ async def test_the_question_says_what_its_keys_do(wide: Driver) -> None:
 async def test_quitting_while_it_is_saved_waits_for_the_answer(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         was = await versions(backend)
         await agent.press("down", "d")
-        door.shut("POST")
+        proxy.shut("POST")
         agent.seconds.at += Seconds.PAUSE
         agent.send("J")
         await agent.until(lambda: agent.workbench.changes.saving)
         agent.send("ctrl+q")
         await agent.until(lambda: "Programmet avsluttes når det er gjort." in agent.note)
-        door.open()
+        proxy.open()
         await agent.until(lambda: not agent.is_open)
         assert await versions(backend) == was + 1
 

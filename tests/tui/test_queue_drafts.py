@@ -100,7 +100,7 @@ async def test_W4_what_could_not_be_sent_stands_in_the_question_again(
         await agent.press("escape", "t", key)
         await agent.type(typed)
         with held(agent.app.gateway, "mark", SignInNeeded()) as asked:
-            asked.let_go()
+            asked.release()
             await agent.press("enter", *yes)
         await agent.press("down", key)
         assert agent.value("ask-field") == "", "another finding is another question"

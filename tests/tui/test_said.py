@@ -167,7 +167,7 @@ async def test_A13_what_could_not_be_brought_does_not_open_in_a_later_visit(
     async with opening(WIDE, clinic="nordli") as agent:
         await away_at_nordli(agent)
         with held(agent.app.gateway, "clinic", Busy("busy")) as asked:
-            asked.let_go()
+            asked.release()
             await agent.press("o")
         assert "Sørli" not in agent.header
         await agent.press("slash")
@@ -187,7 +187,7 @@ async def test_A13_what_is_brought_is_forgotten_when_another_clinic_is_opened(
             await asked.asked.wait()
             sorli = agent.workbench.state.requested
             agent.workbench.open_clinic(DDFL, None)
-            asked.let_go()
+            asked.release()
             await agent.settle()
         assert sorli is not None
         assert "DDFL" in agent.header
@@ -208,7 +208,7 @@ async def test_A13_what_is_brought_does_not_open_over_what_the_agent_does_now(
             agent.workbench.action_command_guide()
             await agent.until(lambda: agent.app.screen.is_mounted)
             title = agent.title
-            asked.let_go()
+            asked.release()
             await agent.settle()
         assert agent.title == title != "Legg til fravær"
 
@@ -222,7 +222,7 @@ async def test_a_draft_that_could_not_be_opened_does_not_open_in_a_later_visit(
         agent.app.keep_draft()
     async with opening(WIDE) as agent:
         with held(agent.app.gateway, "clinic", Busy("busy")) as asked:
-            asked.let_go()
+            asked.release()
             await agent.press("enter")
         await agent.press("slash")
         await agent.type("ddfl")
@@ -281,7 +281,7 @@ async def test_W4_what_was_saved_stands_over_what_goes_wrong_by_itself(
     await fill_in(agent)
     await agent.press("ctrl+s")
     with held(agent.app.gateway, call, error) as asked:
-        asked.let_go()
+        asked.release()
         agent.workbench.make_contact()
         await agent.settle()
     assert agent.note.startswith(SAVED)

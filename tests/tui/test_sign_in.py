@@ -22,7 +22,7 @@ from fravaertui.tui.commands import COMMANDS
 from fravaertui.tui.screens.sign_in import SignInScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.widgets.qr_code import qr_lines
-from tests.provider.desks import backend_with_sign_in
+from tests.provider.backends import backend_with_sign_in
 from tests.provider.running import Browser, provider
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import NARROW, WIDE, Driver

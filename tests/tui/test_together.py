@@ -14,7 +14,7 @@ from fravaertui.tui.widgets.text_view import RecordList
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
-from tests.tui.servers import Door
+from tests.tui.servers import Proxy
 from tests.tui.test_contact import fill_in
 from tests.tui.test_overview import ASTRID_RUNNING, BO_PLANNED
 
@@ -48,10 +48,10 @@ async def test_W3_without_room_to_listen_it_is_said_and_the_clinic_is_read_again
     opening: Opening, backend: Backend
 ) -> None:
     """Contact is there and everything works; as soon as there is room, it listens again."""
-    door = Door(backend.endpoint)
-    door.answer("/events", problem(503, "streams-full"))
+    proxy = Proxy(backend.endpoint)
+    proxy.answer("/events", problem(503, "streams-full"))
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
         backend.another_agent() as ola,
     ):
@@ -69,7 +69,7 @@ async def test_W3_without_room_to_listen_it_is_said_and_the_clinic_is_read_again
         await fill_in(agent)
         await agent.press("ctrl+s")
         assert agent.note.startswith("Lagret")
-        door.open()
+        proxy.open()
         agent.app.gateway.hurry()
         await ola.add("Bo Berg", date(2027, 11, 23), date(2027, 11, 24))
         await agent.until(lambda: len(agent.absences) == 5)
@@ -212,21 +212,21 @@ async def test_W3_the_queue_of_findings_follows_what_others_take(wide: Driver, s
 async def test_contact_lost_and_found_again_without_a_key(
     opening: Opening, backend: Backend, clock: Clock, size: tuple[int, int]
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(serving(door))
+        server = await stack.enter_async_context(serving(proxy))
         agent = await stack.enter_async_context(
             opening(size, connect=lambda: Endpoint(server.url), clinic="ddfl")
         )
         ola = await stack.enter_async_context(backend.another_agent())
-        await agent.until(lambda: any("/events" in r.target for r in door.seen))
-        door.break_off()
+        await agent.until(lambda: any("/events" in r.target for r in proxy.seen))
+        proxy.break_off()
         await agent.until(lambda: "ikke kontakt, slik det var nå nettopp" in agent.header)
         assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
         await ola.delete("Bo Berg")
         clock.at += timedelta(minutes=5)
         await agent.press("down")
-        door.open()
+        proxy.open()
         await agent.until(lambda: "tilkoblet" in agent.header)
         await agent.until(lambda: agent.absences == [ASTRID_RUNNING])
         await agent.until(lambda: "slettet fraværet til Bo Berg" in agent.words)
@@ -235,15 +235,15 @@ async def test_contact_lost_and_found_again_without_a_key(
 async def test_clinics_opened_before_can_be_read_without_contact_with_their_age(
     opening: Opening, backend: Backend, clock: Clock
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(NARROW, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
         await agent.press("slash")
         await agent.type("fagersta")
         await agent.press("enter")
-        door.break_off()
+        proxy.break_off()
         clock.at += timedelta(minutes=7)
         await agent.until(lambda: "ikke kontakt" in agent.header)
         await agent.press("slash")
@@ -273,18 +273,18 @@ async def test_W3_the_age_is_told_anew_when_its_minute_is_full(
 async def test_W4_what_could_not_be_saved_waits_for_contact_and_a_key(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(WIDE, connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
         backend.another_agent() as ola,
     ):
         await fill_in(agent)
-        door.break_off()
+        proxy.break_off()
         await agent.until(lambda: "ikke kontakt" in agent.header)
         await agent.press("ctrl+s")
         assert "Det du skrev, er tatt vare på" in agent.note
-        door.open()
+        proxy.open()
         await agent.until(lambda: "Kontakten er tilbake" in agent.note)
         await agent.settle()
         assert agent.value("starts") == "uke 28"

@@ -28,7 +28,7 @@ from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver, flat
 from tests.tui.held import held
-from tests.tui.servers import Door
+from tests.tui.servers import Proxy
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ async def test_of_hundreds_of_municipalities_the_likeliest_stands_first(triage: 
     names = ["Bossvik", "Moss", "Nordre Os", "Os", "Osen", *(f"Vik {n}" for n in range(300))]
     counts = FindingCounts(code={}, municipality=dict.fromkeys(names, 1), vendor={})
     with held(triage.app.gateway, "finding_counts", counts) as asked:
-        asked.let_go()
+        asked.release()
         await triage.press("o")
     for typed, expected in (
         ("os", ["Nordre Os", "Os", "Osen", "Bossvik", "Moss"]),
@@ -356,14 +356,14 @@ async def test_the_help_and_the_commands_are_those_of_the_triage(triage: Driver)
 async def test_W3_a_queue_that_can_not_be_fetched_is_not_an_empty_one(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
-    async with serving(door) as server:  # noqa: SIM117 - the second needs the first
+    proxy = Proxy(backend.endpoint)
+    async with serving(proxy) as server:  # noqa: SIM117 - the second needs the first
         async with opening(WIDE, connect=lambda: Endpoint(server.url)) as agent:
-            door.answer("/findings", problem(500, "internal", detail="An error in the server."))
+            proxy.answer("/findings", problem(500, "internal", detail="An error in the server."))
             await agent.press("escape", "t")
             assert "An error in the server." in agent.note
             assert "ingenting som venter" not in agent.words
-            door.open()
+            proxy.open()
             await agent.press("r")
             assert queue(agent)
 

@@ -10,7 +10,7 @@ from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver, Seconds
 from tests.tui.held import held
-from tests.tui.servers import Door
+from tests.tui.servers import Proxy
 
 
 async def test_a_clinic_and_a_form_in_one_burst(opening: Opening, size: tuple[int, int]) -> None:
@@ -45,15 +45,15 @@ async def test_keys_typed_before_the_first_paint_are_not_lost(opening: Opening) 
 async def test_keys_wait_for_a_slow_directory_and_a_slow_clinic(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
-    door.shut("GET")
+    proxy = Proxy(backend.endpoint)
+    proxy.shut("GET")
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(NARROW, connect=lambda: Endpoint(server.url), settle=False) as agent,
     ):
         agent.send(*"/ddfl", "enter", *"nbo", "tab", *"uke 28")
         await agent.until(lambda: bool(agent.app._awaited))
-        door.open()
+        proxy.open()
         await agent.settle()
         assert agent.title == "Legg til fravær"
         assert agent.practitioner == "Bo Berg"
@@ -63,34 +63,34 @@ async def test_keys_wait_for_a_slow_directory_and_a_slow_clinic(
 async def test_keys_meant_for_a_clinic_that_does_not_come_are_dropped(
     opening: Opening, backend: Backend, size: tuple[int, int]
 ) -> None:
-    door = Door(backend.endpoint)
-    door.answer("/clinics/", problem(500, "internal", detail="Feil."))
+    proxy = Proxy(backend.endpoint)
+    proxy.answer("/clinics/", problem(500, "internal", detail="Feil."))
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(size, connect=lambda: Endpoint(server.url)) as agent,
     ):
         await agent.burst(*"/ddfl", "enter", *"dj", *"nqq")
         assert agent.is_open
         assert agent.title == "Oversikt over fravær"
         assert "Virksomheten kunne ikke hentes." in agent.words
-        assert not door.writes
+        assert not proxy.writes
         await agent.press("h")
         assert agent.note == "Avsluttede fravær vises."
 
 
 async def test_whoever_waits_can_leave(opening: Opening, backend: Backend) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(connect=lambda: Endpoint(server.url)) as agent,
     ):
-        door.shut("/clinics/")
+        proxy.shut("/clinics/")
         agent.send(*"/ddfl", "enter", *"dj")
         await agent.until(lambda: bool(agent.app._awaited))
         agent.send("ctrl+q")
         await agent.until(lambda: not agent.is_open)
-        assert not door.writes
-        door.open()
+        assert not proxy.writes
+        proxy.open()
 
 
 async def test_letters_for_a_search_without_hits_are_no_commands(opening: Opening) -> None:
@@ -112,12 +112,12 @@ async def test_keys_typed_while_it_is_saved_come_after(wide: Driver) -> None:
 async def test_keys_typed_behind_a_save_that_fails_are_dropped(
     opening: Opening, backend: Backend
 ) -> None:
-    door = Door(backend.endpoint)
+    proxy = Proxy(backend.endpoint)
     async with (
-        serving(door) as server,
+        serving(proxy) as server,
         opening(connect=lambda: Endpoint(server.url), clinic="ddfl") as agent,
     ):
-        door.answer("POST", problem(503, "unavailable"))
+        proxy.answer("POST", problem(503, "unavailable"))
         await agent.burst("n", *"per", "tab", *"uke 28", "tab", "tab", "a", "ctrl+s", *"qdj")
         assert agent.is_open
         assert agent.title == "Legg til fravær"
@@ -135,9 +135,9 @@ async def test_keys_behind_a_save_wait_for_it_whatever_else_is_answered(
         ):
             agent.send("r", "n", *"per", "tab", *"u28-30", "tab", "tab", "a", "ctrl+s", "plus")
             await agent.until(save.asked.is_set)
-            again.let_go()
+            again.release()
             await agent.until(lambda: not any(w.group == "clinic" for w in agent.app.workers))
-            save.let_go()
+            save.release()
             await agent.settle()
         assert agent.title == "Oversikt over fravær"
         assert "tirsdag 13. juli 2027" in agent.words

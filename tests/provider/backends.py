@@ -16,7 +16,7 @@ AUDIENCE = "https://fravaer.test/api"
 
 @contextmanager
 def backend_with_sign_in(issuer: str, folder: Path, audience: str = AUDIENCE) -> Iterator[str]:
-    """Serve the demo clinics and give the address."""
+    """Serve the demo clinics, and yield the address."""
     rules = SignIn(issuer, audience, CLIENT_ID, agent_claim="name")
     app = create_app(f"sqlite:///{folder / 'desk.db'}", sign_in=rules, demo=True)
     server = server_of(app)
