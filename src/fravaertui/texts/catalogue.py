@@ -31,7 +31,7 @@ class Words:
     """
 
     def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
-        """Take the translations of a language, already loaded."""
+        """`translations` are those of `language`, already loaded."""
         self.language = language
         self._translations = translations
 

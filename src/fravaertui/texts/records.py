@@ -32,7 +32,7 @@ class Names:
     def __init__(
         self, file: ClinicFile, words: Words, changed: Iterable[RecordChange] = ()
     ) -> None:
-        """Take the file, and the changes that may name somebody who is gone."""
+        """`changed` are changes whose records may name people who are no longer there."""
         self._words = words
         self._practitioners = {p.her_id: p.name for p in file.practitioners}
         gone = [r for change in changed for r in (change.before, change.after)]

@@ -1,4 +1,4 @@
-"""What a change comes to, in words: before it is saved, when it is, and in the history (A12)."""
+"""The effect of a change in words: before it is saved, when it is, and in the history (A12)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ _SEEN_IN_NO_PAGE = frozenset({"step_reports", "epj_vendor"})
 
 @dataclass(frozen=True, slots=True)
 class ShiftRow:
-    """Shifts that are told together: alike but for the day it reopens, which may be several."""
+    """Shifts described together: equal but for the days they reopen, which may be several."""
 
     starts: date
     ends: date | None
@@ -42,7 +42,7 @@ class ShiftRow:
 
 
 def shift_rows(shifts: Iterable[Shift], everyone: Sequence[int]) -> list[ShiftRow]:
-    """Return the shifts as they are told: what the change itself does first, by first day."""
+    """Return the shifts in order: what the change itself does first, then by first day."""
     alike: dict[tuple[object, ...], list[Shift]] = {}
     for shift in shifts:
         states = [(seen.state, seen.substitute) for seen in (shift.before, shift.after)]
@@ -100,8 +100,8 @@ def same_state_phrase(before: State, after: State, words: Words) -> str:
 
 def opening_phrase(days: Sequence[date], words: Words) -> str:
     """Return when it reopens, «4. januar 2027», or the first and last of several days."""
-    told = [long_day(day, words.language) for day in dict.fromkeys((days[0], days[-1]))]
-    return " – ".join(told)
+    shown = [long_day(day, words.language) for day in dict.fromkeys((days[0], days[-1]))]
+    return " – ".join(shown)
 
 
 def citizen_sentence(service: str, seen: Seen, language: CitizenLanguage) -> str:
@@ -118,7 +118,7 @@ def citizen_sentence(service: str, seen: Seen, language: CitizenLanguage) -> str
 def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) -> tuple[str, str]:
     """Return what citizens read where it is closed, before and after; nothing where it is not.
 
-    Where it reopens on several days nobody's text is everybody's: the first and last are told.
+    Where it reopens on several days no text suits everybody: the first and last are shown.
     """
 
     def phrase(seen: Seen, days: tuple[date, ...]) -> str:
@@ -129,33 +129,33 @@ def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) ->
     return phrase(row.before, row.opened_on), phrase(row.after, row.opens_on)
 
 
-def saved_sentence(told: ChangeSummary, file: ClinicFile, words: Words) -> str:
+def saved_sentence(effect: ChangeSummary, file: ClinicFile, words: Words) -> str:
     """Return what was done, for whom and which days, and from when the citizen meets it.
 
     `file` is the clinic as it became.
     """
-    if not told.records:
+    if not effect.records:
         return words("Nothing is changed.")
-    names = Names(file, words, told.records)
+    names = Names(file, words, effect.records)
     done: dict[str, list[str]] = {}
-    # What was told of a set-up goes with its substitute, and need not be said besides.
+    # Step reports go with their substitute, and need no mention of their own.
     gone = {
-        c.before.id for c in told.records if c.after is None and isinstance(c.before, Substitute)
+        c.before.id for c in effect.records if c.after is None and isinstance(c.before, Substitute)
     }
     records = [
         c
-        for c in told.records
+        for c in effect.records
         if not (isinstance(c.before, StepReport) and c.before.substitute in gone)
     ]
     shown = records[:MOST_RECORDS]
     for change in shown:
-        done.setdefault(_verb(change, told.today), []).append(_named(change, names, words))
-    told_first = sorted(done.items(), key=lambda one: _VERBS.index(one[0]))
-    parts = [f"{words(verb)}: {'; '.join(phrases)}" for verb, phrases in told_first]
+        done.setdefault(_verb(change, effect.today), []).append(_named(change, names, words))
+    ordered = sorted(done.items(), key=lambda one: _VERBS.index(one[0]))
+    parts = [f"{words(verb)}: {'; '.join(phrases)}" for verb, phrases in ordered]
     more = len(records) - len(shown)
     if more:
         parts[-1] += " " + words.plural("and {n} more", "and {n} more", more)
-    met = meeting_sentence(told, file, words)
+    met = meeting_sentence(effect, file, words)
     return ". ".join(parts) + "." + (f" {met}" if met else "")
 
 
@@ -169,48 +169,51 @@ def named_change(change: RecordChange, names: Names, words: Words) -> str:
     return f"{words(verb)}: {_named(change, names, words)}"
 
 
-def meeting_sentence(told: ChangeSummary, file: ClinicFile, words: Words) -> str:
+def meeting_sentence(effect: ChangeSummary, file: ClinicFile, words: Words) -> str:
     """Return from when citizens meet the change, and whose; nothing where they can't."""
     fields = {
-        change.what[0] if change.what[0] != "clinic" else change.what[1] for change in told.records
+        change.what[0] if change.what[0] != "clinic" else change.what[1]
+        for change in effect.records
     }
     if fields <= _SEEN_IN_NO_PAGE:
         return ""
-    first, names = told.first, Names(file, words, told.records)
+    first, names = effect.first, Names(file, words, effect.records)
     if first is None:
         return words("The citizen sees no difference.")
-    if fields == {"epj_states"} and first <= told.today:
+    if fields == {"epj_states"} and first <= effect.today:
         return words("The citizen sees it already.")
-    whose = _whose(told, names, words)
-    if first <= told.today:
+    whose = _whose(effect, names, words)
+    if first <= effect.today:
         met = words("The citizen{whose} sees it from now on; it can take an hour.", whose=whose)
     else:
-        day = near_day(first, told.today, words.language)
+        day = near_day(first, effect.today, words.language)
         met = words("The citizen{whose} sees it from {day}.", whose=whose, day=day)
-    return " ".join([met, *_moved_sentences(told, names, words)])
+    return " ".join([met, *_moved_sentences(effect, names, words)])
 
 
-def _whose(told: ChangeSummary, names: Names, words: Words) -> str:
+def _whose(effect: ChangeSummary, names: Names, words: Words) -> str:
     """Return whose citizens, where the records don't tell it by themselves."""
-    about = [getattr(r, "practitioner", 0) for c in told.records for r in (c.before, c.after) if r]
-    if not told.affected or (None not in about and len(told.affected) == 1):
+    about = [
+        getattr(r, "practitioner", 0) for c in effect.records for r in (c.before, c.after) if r
+    ]
+    if not effect.affected or (None not in about and len(effect.affected) == 1):
         return ""
-    return words(" of {whom}", whom=whom(told.affected, told.everyone, names, words))
+    return words(" of {whom}", whom=whom(effect.affected, effect.everyone, names, words))
 
 
-def _moved_sentences(told: ChangeSummary, names: Names, words: Words) -> list[str]:
+def _moved_sentences(effect: ChangeSummary, names: Names, words: Words) -> list[str]:
     """Tell of neighbouring closures that reopen on another day, before the first day."""
-    moved = told.moved
+    moved = effect.moved
     if not moved:
         return []
     people = {p for shift in moved for p in shift.practitioners}
-    found = [p for p in told.everyone if p in people]
+    found = [p for p in effect.everyone if p in people]
     day = min(shift.starts for shift in moved)
     opens = opening_phrase(_days(shift.after.reopens_on for shift in moved), words)
-    who = whom(found, told.everyone, names, words)
-    if day <= told.today:
+    who = whom(found, effect.everyone, names, words)
+    if day <= effect.today:
         return [words("Already now it says that {whom} opens {opens}.", whom=who, opens=opens)]
-    from_day = near_day(day, told.today, words.language)
+    from_day = near_day(day, effect.today, words.language)
     return [
         words("From {day} it says that {whom} opens {opens}.", day=from_day, whom=who, opens=opens)
     ]
@@ -237,13 +240,13 @@ def hole_sentences(found: Sequence[Hole], file: ClinicFile, words: Words) -> lis
 
 
 def summary_text(
-    told: ChangeSummary, file: ClinicFile, language: CitizenLanguage, words: Words
+    effect: ChangeSummary, file: ClinicFile, language: CitizenLanguage, words: Words
 ) -> str:
     """Return the whole of what citizens see before and after, a line each, read from the top."""
-    names = Names(file, words, told.records)
+    names = Names(file, words, effect.records)
     lines = []
-    for row in shift_rows(told.shifts, told.everyone):
-        who = whom(row.practitioners, told.everyone, names, words)
+    for row in shift_rows(effect.shifts, effect.everyone):
+        who = whom(row.practitioners, effect.everyone, names, words)
         days = period_phrase(row.starts, row.ends, words)
         services = service_list(row.services, words)
         states = same_state_phrase(row.before.state, row.after.state, words) or words(
@@ -255,9 +258,9 @@ def summary_text(
         marks = (words("before: "), words("after: "))
         both = zip(marks, reopening_phrases(row, language, words), strict=True)
         lines += [mark + phrase for mark, phrase in both if phrase]
-    if not told.shifts:
-        lines = [met] if (met := meeting_sentence(told, file, words)) else []
-    return "\n".join([*lines, *hole_sentences(told.holes_after, file, words)])
+    if not effect.shifts:
+        lines = [met] if (met := meeting_sentence(effect, file, words)) else []
+    return "\n".join([*lines, *hole_sentences(effect.holes_after, file, words)])
 
 
 def _named(change: RecordChange, names: Names, words: Words) -> str:

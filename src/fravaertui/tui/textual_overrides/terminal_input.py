@@ -1,9 +1,9 @@
-"""What comes in from the terminal, whatever it is: letters, keys, pasted texts.
+"""Input from the terminal: letters, keys and pasted texts.
 
-Textual's own reading of a terminal trusts it. It ends the program at a byte that is no UTF-8 and
-at a key beyond Unicode, and looks for keys inside pasted text. Here nothing that comes in ends
-the program, and nothing between the marks of a paste is a key. The private names of Textual that
-this stands on are overridden in this module only; each has a test that tells when it is gone.
+Textual's own driver trusts the terminal. It ends the program at a byte that is not UTF-8 and at a
+key beyond Unicode, and looks for keys inside pasted text. Here no input ends the program, and
+nothing between the marks of a paste is a key. The private names of Textual that this relies on are
+overridden in this module only; each has a test that fails when it is gone.
 """
 
 import errno
@@ -25,13 +25,13 @@ from textual.messages import InBandWindowResize
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
 LONGEST_PAUSE = 1.0
-"""Seconds of silence inside a paste after which it may be that its end never comes."""
+"""Seconds of silence inside a paste after which its end mark may never come."""
 
 HALF_LETTER = 0.4
-"""Seconds after which the rest of a letter is not waited for any more."""
+"""Seconds to wait for the rest of a letter."""
 
 LARGEST_TERMINAL = 1000, 500
-"""Columns and rows; a terminal that says it is larger is drawn no larger than this."""
+"""Columns and rows; a terminal that claims to be larger is drawn at this size."""
 
 _TICK = 0.1
 _MOST_BYTES = 4096
@@ -39,7 +39,7 @@ _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 _ONE_KEY = re.compile(r"\x1b?[^\x1b]|\x1b(\[|O)[^\x1b]{,30}|\x1b", re.DOTALL)
 
 KEYPAD = dict(zip("jklmnopqrstuvwxyX", "*+,-./0123456789=", strict=True))
-"""What the numeric keypad sends after ESC O, and the character that is on the key."""
+"""What the numeric keypad sends after ESC O, and the character on the key."""
 
 KEYPAD_NAMES = {
     "decimal": ".",
@@ -50,30 +50,30 @@ KEYPAD_NAMES = {
     "equal": "=",
     "separator": ",",
 }
-"""The keypad's keys as Textual names them when they come by the kitty protocol (57409–57416)."""
+"""Textual's names of the keypad's keys in the kitty protocol (57409–57416)."""
 
 
 class UnreadableBytes(Message):
-    """Bytes came that are no letters in the terminal's encoding; told once."""
+    """Bytes were received that are invalid in the terminal's encoding; posted once."""
 
 
 class Letters:
-    """Makes letters of the bytes that come; a byte that is none becomes a visible stand-in."""
+    """Decodes bytes to letters; an invalid byte becomes a visible stand-in."""
 
     def __init__(self, encoding: str) -> None:
-        """Take the encoding the terminal is written to in."""
+        """`encoding` is the one that the terminal is written to in."""
         self._decoder = getincrementaldecoder(encoding)(errors="surrogateescape")
         self._last_read_at = monotonic()
         self.unreadable = False
-        """Whether a byte was met that is no letter; set for good."""
+        """Whether an invalid byte has been received; never reset."""
 
     def read(self, data: bytes) -> str:
-        """Return the letters that are whole now."""
+        """Return the letters that are complete now."""
         self._last_read_at = monotonic()
         return self._shown(self._decoder.decode(data))
 
     def rest(self) -> str:
-        """Return a stand-in for half a letter whose other half did not come."""
+        """Return a stand-in for half a letter whose rest did not arrive in time."""
         if not self._decoder.getstate()[0] or monotonic() - self._last_read_at < HALF_LETTER:
             return ""
         rest = self._decoder.decode(b"", final=True)
@@ -87,10 +87,10 @@ class Letters:
 
 
 class InputParser(XTermParser):
-    """Makes messages of letters; between the marks of a paste there is only text."""
+    """Parses letters to messages; between the marks of a paste there is only text."""
 
     def __init__(self) -> None:
-        """Begin outside of any paste."""
+        """Start outside a paste."""
         self._pasting = False
         self._pieces: list[str] = []
         self._tail = ""
@@ -98,7 +98,7 @@ class InputParser(XTermParser):
         super().__init__()
 
     def feed(self, data: str) -> Iterator[Message]:
-        """Return what the letters come to."""
+        """Yield the messages that the letters stand for."""
         if self._is_typed_again(data):
             yield from self._end_paste()
         self._last_fed_at = monotonic()
@@ -114,16 +114,16 @@ class InputParser(XTermParser):
                 self._pasting = begins
 
     def tick(self) -> Iterator[Message]:
-        """Return what is clear now that nothing more has come."""
+        """Yield the messages that are certain now that nothing has followed."""
         yield from super().tick()
         if self._pasting and self._is_silent():
             yield from self._pasted()
 
     def _up_to(self, mark: str, data: str) -> tuple[str, bool, str]:
-        """Split at a mark, of which the first part may have come before.
+        """Split at a mark, the first part of which may have been in earlier data.
 
-        Outside of a paste what comes before the end of the mark is handed on at once, the mark
-        itself too: an Escape key is not to wait for what might follow it.
+        Outside a paste everything up to the end of the mark is passed on at once, the mark
+        included: an Escape key must not wait for what might follow it.
         """
         known = self._tail + data
         before, found, after = known.partition(mark)
@@ -133,9 +133,9 @@ class InputParser(XTermParser):
         return data[: len(data) - len(after)], bool(found), after
 
     def _keys(self, data: str) -> Iterator[Message]:
-        """Return what stands outside of a paste.
+        """Yield the messages of data outside a paste.
 
-        A report of the terminal's size is not believed: the system knows it.
+        A report of the terminal's size is ignored: the system knows it.
         """
         for message in super().feed(data) if data else ():
             if isinstance(message, events.Resize):
@@ -150,7 +150,7 @@ class InputParser(XTermParser):
             yield events.Paste(text)
 
     def _end_paste(self) -> Iterator[Message]:
-        """Hand over what was pasted, and let the parser that has met its beginning go on."""
+        """Yield the pasted text, and end the paste in the base parser too."""
         self._pieces.append(self._tail)
         self._pasting, self._tail = False, ""
         yield from self._pasted()
@@ -160,9 +160,9 @@ class InputParser(XTermParser):
         return monotonic() - self._last_fed_at > LONGEST_PAUSE
 
     def _is_typed_again(self, data: str) -> bool:
-        """Tell whether a key is pressed after a paste whose end has not come.
+        """Tell whether a key is pressed after a paste whose end mark is missing.
 
-        A paste that was only slow goes on with more than one key at once.
+        A paste that was merely slow continues with more than one key at once.
         """
         if not (self._pasting and self._is_silent() and _ONE_KEY.fullmatch(data)):
             return False
@@ -171,14 +171,14 @@ class InputParser(XTermParser):
     def _parse_extended_key(  # type: ignore[override]  # Textual's remembers what it answered
         self, sequence: str
     ) -> list[events.Key] | None:
-        """Return the keys of a sequence of the kitty protocol; what is no key is ignored."""
+        """Return the keys of a kitty protocol sequence; invalid ones are ignored."""
         try:
             return super()._parse_extended_key(sequence)
         except (ValueError, OverflowError):
             return [events.Key(Keys.Ignore, sequence)]
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        """Return the keys of a sequence; those of the numeric keypad are the characters on them."""
+        """Yield the keys of a sequence; keys of the numeric keypad are their characters."""
         if sequence[:-1] == "\x1bO" and sequence[-1] in KEYPAD:
             yield _key_of(KEYPAD[sequence[-1]])
             return
@@ -195,7 +195,7 @@ class TerminalDriver(LinuxDriver):
     """Reads the terminal so that nothing it sends ends the program."""
 
     def run_input_thread(self) -> None:
-        """Read what comes until the program is left."""
+        """Read input until the program ends."""
         encoding = self._file.encoding if self._file else "utf-8"
         parser, letters, reported = InputParser(), Letters(encoding), False
         with selectors.DefaultSelector() as selector:
@@ -210,7 +210,7 @@ class TerminalDriver(LinuxDriver):
                     self.send_message(UnreadableBytes())
 
     def _read(self) -> bytes:
-        """Return what has come; a terminal that is gone is told of as by the system."""
+        """Return the available bytes; if the terminal is gone, raise SIGHUP as the system would."""
         try:
             return os.read(self.fileno, _MOST_BYTES)
         except OSError as error:
@@ -221,14 +221,14 @@ class TerminalDriver(LinuxDriver):
             return b""
 
     def _run_input_thread(self) -> None:
-        """Let a fault in the reading end the program as any other fault does."""
+        """Let an exception in the reader end the program like any other."""
         try:
             self.run_input_thread()
-        except Exception as error:  # noqa: BLE001 - it is handed on
+        except Exception as error:  # noqa: BLE001 - it is passed on
             self._app.call_later(self._app._handle_exception, error)
 
     def _query_in_band_window_resize(self) -> None:
-        """Do not ask the terminal to tell its size: the system does."""
+        """Do not ask the terminal for its size: the system knows it."""
 
     def _get_terminal_size(self) -> tuple[int, int]:
         columns, rows = super()._get_terminal_size()
@@ -237,7 +237,7 @@ class TerminalDriver(LinuxDriver):
 
 
 def _begun(mark: str, text: str) -> str:
-    """Return how much of a mark a text ends in."""
+    """Return the start of the mark that the text ends with, or an empty text."""
     lengths = range(len(mark) - 1, 0, -1)
     return next((mark[:length] for length in lengths if text.endswith(mark[:length])), "")
 
