@@ -6,7 +6,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.absences import Status, WeekClosure, overview, reopenings, status, weeks
+from fravaertui.domain.absences import Status, overview, reopenings, status, weeks
+from fravaertui.domain.day_states import DayState, day_states
 from fravaertui.domain.model import Absence, ClinicFile, Practitioner, ServiceOffer
 from tests.domain import oracle
 from tests.domain.strategies import CLINIC, HERE, TODAYS, examples, plain_file, plain_scenes, scenes
@@ -85,27 +86,29 @@ def test_C2_reopenings_are_the_first_days_after_it_that_nothing_closes(
 
 @given(scenes(), st.integers(-10, 10), st.integers(0, 6))
 @examples(80)
-def test_weeks_say_how_much_is_closed(
+def test_a_week_is_what_those_of_its_days_are_that_are_shown(
     scene: tuple[date, ClinicFile], shift: int, count: int
 ) -> None:
     today, file = scene
     since = today + timedelta(days=shift)
     for practitioner in HERE:
-        offered = {o.service for o in file.offers if o.practitioner == practitioner}
-        usual = offered or set(file.services_of(practitioner))
-        closed = oracle.closed_pairs(file, practitioner)
         found = weeks(file, practitioner, since, count)
         assert len(found) == count
         for number, week in enumerate(found):
-            days = [week.monday + timedelta(days=n) for n in range(7)]
             assert week.monday.isoweekday() == 1
-            assert since + timedelta(weeks=number) in days
-            if all((service, day) in closed for service in usual for day in days):
-                assert week.closure is WeekClosure.ALL
-            elif any(day in days for _, day in closed):
-                assert week.closure is WeekClosure.SOME
+            assert week.monday <= since + timedelta(weeks=number) < week.monday + timedelta(days=7)
+            days = day_states(file, practitioner, week.monday, week.monday + timedelta(days=6))
+            shown = [state for state in days.values() if state is not DayState.NOT_SHOWN]
+            if not shown:
+                expected = DayState.NOT_SHOWN
+            elif all(state is DayState.CLOSED for state in shown):
+                expected = DayState.CLOSED
+            elif any(state in (DayState.CLOSED, DayState.SOME_CLOSED) for state in shown):
+                expected = DayState.SOME_CLOSED
             else:
-                assert week.closure is WeekClosure.NONE
+                served = DayState.SUBSTITUTE in shown
+                expected = DayState.SUBSTITUTE if served else DayState.OPEN
+            assert week.state is expected
 
 
 def test_weeks_run_over_new_year_and_week_53() -> None:
@@ -127,11 +130,11 @@ def test_weeks_run_over_new_year_and_week_53() -> None:
     found = weeks(file, 11, date(2026, 12, 27), 4)
     numbers = [week.monday.isocalendar()[:2] for week in found]
     assert numbers == [(2026, 52), (2026, 53), (2027, 1), (2027, 2)]
-    assert [w.closure for w in found] == [
-        WeekClosure.NONE,
-        WeekClosure.ALL,
-        WeekClosure.SOME,
-        WeekClosure.NONE,
+    assert [w.state for w in found] == [
+        DayState.OPEN,
+        DayState.CLOSED,
+        DayState.SOME_CLOSED,
+        DayState.OPEN,
     ]
 
 
@@ -141,7 +144,7 @@ def test_weeks_count_a_single_sunday_and_a_single_monday() -> None:
             id=UUID(int=1), practitioner=11, starts=day, ends=day, services=("ekontakt",)
         )
         found = weeks(plain_file(absence), 11, date(2026, 11, 9), 4)
-        assert [w.monday.day for w in found if w.closure is WeekClosure.SOME] == [monday]
+        assert [w.monday.day for w in found if w.state is DayState.SOME_CLOSED] == [monday]
 
 
 def test_A9_on_its_first_and_last_day_it_is_running() -> None:

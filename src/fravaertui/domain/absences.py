@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from fravaertui.domain.calendar import week_start
+from fravaertui.domain.calendar import ONE_DAY, week_start
 from fravaertui.domain.citizen_view import closing_absences, reopening
+from fravaertui.domain.day_states import DayState, combined, day_states
 from fravaertui.domain.model import Absence, ClinicFile
 
 _DAYS_IN_WEEK = 7
@@ -20,20 +21,12 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
-class WeekClosure(StrEnum):
-    """How much of a practitioner's week absences close."""
-
-    NONE = "none"
-    SOME = "some"
-    ALL = "all"
-
-
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One ISO week of one practitioner."""
+    """One ISO week of one practitioner, and what its days are together."""
 
     monday: date
-    closure: WeekClosure
+    state: DayState
 
 
 def status(absence: Absence, today: date) -> Status:
@@ -91,24 +84,14 @@ def reopenings(file: ClinicFile, absence: Absence) -> dict[date, tuple[str, ...]
 
 
 def weeks(file: ClinicFile, practitioner: int, since: date, count: int) -> tuple[Week, ...]:
-    """Return how much absences close in `count` ISO weeks from the one that `since` is in."""
-    offered = set(file.of(practitioner).offers_by_service)
-    services = offered or set(file.services_of(practitioner))
-    absences = file.absences_of(practitioner)
+    """Return what citizens meet in `count` ISO weeks from the one that `since` is in.
+
+    Raises KeyError when the practitioner is not at the clinic.
+    """
     first = week_start(since)
-    mondays = (first + timedelta(weeks=n) for n in range(count))
-    return tuple(Week(monday, _closure(absences, services, monday)) for monday in mondays)
-
-
-def _closure(absences: Iterable[Absence], services: set[str], monday: date) -> WeekClosure:
-    sunday = monday + timedelta(days=_DAYS_IN_WEEK - 1)
-    touching = [a for a in absences if a.starts <= sunday and monday <= a.ends]
-    if not touching:
-        return WeekClosure.NONE
-    days = [monday + timedelta(days=n) for n in range(_DAYS_IN_WEEK)]
-    closed = all(
-        any(service in a.services and a.covers(day) for a in touching)
-        for day in days
-        for service in services
+    mondays = [first + timedelta(weeks=n) for n in range(count)]
+    days = day_states(file, practitioner, first, first + timedelta(weeks=count) - ONE_DAY)
+    return tuple(
+        Week(monday, combined(days[monday + timedelta(days=n)] for n in range(_DAYS_IN_WEEK)))
+        for monday in mondays
     )
-    return WeekClosure.ALL if closed else WeekClosure.SOME

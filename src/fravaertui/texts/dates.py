@@ -10,6 +10,7 @@ from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.languages import LANGUAGES, Language
 
 _WORKDAYS = 5
+_DAYS_IN_YEAR = 365
 _REMARKS = {
     "saturday": msgid("Saturday"),
     "sunday": msgid("Sunday"),
@@ -99,6 +100,28 @@ def day_remark(day: date, words: Words) -> str:
 def month_name(month: int, language: str) -> str:
     """Return the name of a month, 1 to 12."""
     return _formatted(date(2000, month, 1), language, "MMMM")
+
+
+def month_heading(month: date, language: str) -> str:
+    """Return the month and year over a page of a calendar: «november 2026»."""
+    return _formatted(month, language, "LLLL y")
+
+
+def weekday_initials(weekday: int, language: str) -> str:
+    """Return the two letters of a weekday, 1 for Monday to 7: «ma», «Mo»."""
+    return _formatted(date(2001, 1, weekday), language, "EEEEEE")[:2]
+
+
+def day_ahead(day: date, on: date) -> str:
+    """Return a coming day as a narrow column writes it; its year where it is a year off or more."""
+    return short_day(day)[:5] if (day - on).days < _DAYS_IN_YEAR else short_day(day)
+
+
+def brief_day(day: date, on: date, language: str) -> str:
+    """Return a coming day in a few letters: «7. des.»; its year where it is a year off or more."""
+    pattern = _language(language).day.replace("MMMM", "MMM")
+    near = (day - on).days < _DAYS_IN_YEAR
+    return _formatted(day, language, pattern.removesuffix(" y") if near else pattern)
 
 
 def _language(code: str) -> Language:

@@ -12,7 +12,11 @@ Look = Literal[
     "dim",
     "accent",
     "open",
+    "substitute",
     "closed",
+    "closed day",
+    "today",
+    "chosen day",
     "hidden",
     "warning",
     "error",
@@ -121,8 +125,16 @@ def style_of(look: Look, theme_name: str) -> Style:
             return Style(color=theme.accent)
         case "open":
             return Style(color=theme.success)
+        case "substitute":
+            return Style(color=theme.primary)
         case "closed":
             return Style(color=theme.error, bold=True)
+        case "closed day":
+            return Style(color=theme.background, bgcolor=theme.error, bold=True)
+        case "chosen day":
+            return style_of("inverse", theme_name) + Style(underline=True)
+        case "today":
+            return Style(bold=True, underline=True)
         case "hidden":
             return Style(color=variables["dim"], italic=True)
         case "warning":

@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from fravaertui.domain.absences import Status, WeekClosure, reopenings, status, weeks
+from fravaertui.domain.absences import Status, reopenings, status, weeks
 from fravaertui.domain.calendar import week_start
 from fravaertui.domain.changes import removal
+from fravaertui.domain.day_states import DayState
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Absence, Source
 from fravaertui.session.permissions import refusal
@@ -41,10 +42,12 @@ SPELLED_FROM = 45
 """Cells from which services are spelled out, in every row that has the room."""
 MOST_TIMELINE_ROWS = 8
 FEWEST_TIMELINE_ROWS = 4
-_LOOK_OF_CLOSURE: dict[WeekClosure, tuple[str, Look]] = {
-    WeekClosure.NONE: (" · ", "dim"),
-    WeekClosure.SOME: ("▒▒ ", "warning"),
-    WeekClosure.ALL: ("██ ", "closed"),
+_LOOK_OF_WEEK: dict[DayState, tuple[str, Look]] = {
+    DayState.OPEN: (" · ", "dim"),
+    DayState.SUBSTITUTE: ("◆◆ ", "substitute"),
+    DayState.SOME_CLOSED: ("▒▒ ", "warning"),
+    DayState.CLOSED: ("██ ", "closed"),
+    DayState.NOT_SHOWN: (" ○ ", "hidden"),
 }
 _LOOK_OF_STATUS: dict[Status, Look] = {
     Status.RUNNING: "closed",
@@ -366,12 +369,11 @@ def timeline_lines(state: SessionState, width: int, most: int = MOST_TIMELINE_RO
         chosen = practitioner.her_id == state.practitioner
         look: Look = "strong" if chosen else "plain"
         name = (f" {fit(practitioner.name, NAME_WIDTH - 1)} ", look)
-        shading = [
-            _LOOK_OF_CLOSURE[w.closure] for w in weeks(file, practitioner.her_id, since, count)
-        ]
+        shading = [_LOOK_OF_WEEK[w.state] for w in weeks(file, practitioner.her_id, since, count)]
         rows.append(line(name, *shading, wrap=False))
-    legend = state.words("██ closed all week   ▒▒ some of it")
-    return [*rows, line((f" {'':{NAME_WIDTH}}{legend}", "dim"), wrap=False)]
+    legend = state.words("██ closed all week   ▒▒ some of it   ◆◆ substitute")
+    indent = max(min(NAME_WIDTH + 1, width - cell_len(legend) - 1), 1)
+    return [*rows, line((f"{'':{indent}}{legend}", "dim"), wrap=False)]
 
 
 def _record_lines(absence: Absence, state: SessionState, name: int, room: int) -> tuple[Line, ...]:

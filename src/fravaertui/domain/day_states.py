@@ -1,0 +1,131 @@
+"""What a day is for the citizens on a practitioner's list: open, closed, or something between.
+
+Read from `citizen_view` and nothing else, so that the calendar, the weeks and the list of
+practitioners can't disagree with the citizen's page.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.citizen_view import State, citizen_view, decided
+from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Period
+
+
+class DayState(StrEnum):
+    """What a citizen meets on a day, over all the services together."""
+
+    OPEN = "open"
+    SUBSTITUTE = "substitute"
+    """Nothing is closed, and a substitute serves some of it."""
+    SOME_CLOSED = "some_closed"
+    CLOSED = "closed"
+    NOT_SHOWN = "not_shown"
+
+
+_OF_SERVICE = {
+    State.OPEN: DayState.OPEN,
+    State.SUBSTITUTE: DayState.SUBSTITUTE,
+    State.CLOSED: DayState.CLOSED,
+    State.NOT_SHOWN: DayState.NOT_SHOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerState:
+    """How it stands with a practitioner on a day, and when that changes.
+
+    `closed` of the `shown` services are closed. `turns_on` is the first later day of another
+    state, which is `turns_to`; both are None when it stays like this.
+    """
+
+    state: DayState
+    closed: int
+    shown: int
+    substitutes: tuple[str, ...]
+    turns_on: date | None
+    turns_to: DayState | None
+
+
+def combined(states: Iterable[DayState]) -> DayState:
+    """Return what several states are together: of the services on a day, or of several days.
+
+    What is not shown counts for nothing beside the rest.
+    """
+    shown = set(states) - {DayState.NOT_SHOWN}
+    if len(shown) < 2:
+        return next(iter(shown), DayState.NOT_SHOWN)
+    if shown & {DayState.CLOSED, DayState.SOME_CLOSED}:
+        return DayState.SOME_CLOSED
+    return DayState.SUBSTITUTE
+
+
+def day_states(
+    file: ClinicFile, practitioner: int, first: date, last: date
+) -> dict[date, DayState]:
+    """Return the state of each day from `first` to `last`, both included.
+
+    Raises KeyError when the practitioner is not at the clinic.
+    """
+    states: dict[date, DayState] = {}
+    turns = [first, *_turns(file, practitioner, first, last)]
+    for starts, following in zip(turns, [*turns[1:], last + ONE_DAY], strict=True):
+        state = _state(file, practitioner, starts)
+        for day in range(starts.toordinal(), following.toordinal()):
+            states[date.fromordinal(day)] = state
+    return states
+
+
+def practitioner_state(file: ClinicFile, practitioner: int, day: date) -> PractitionerState:
+    """Return how it stands with the practitioner on a day.
+
+    Raises KeyError when the practitioner is not at the clinic.
+    """
+    services = citizen_view(file, practitioner, day).services
+    state = combined(_OF_SERVICE[service.state] for service in services)
+    turns = (
+        (on, becomes)
+        for on in _turns(file, practitioner, day, LATEST_DAY)
+        if (becomes := _state(file, practitioner, on)) is not state
+    )
+    turns_on, turns_to = next(turns, (None, None))
+    return PractitionerState(
+        state=state,
+        closed=sum(service.state is State.CLOSED for service in services),
+        shown=sum(service.state is not State.NOT_SHOWN for service in services),
+        substitutes=tuple(dict.fromkeys(s.substitute for s in services if s.substitute)),
+        turns_on=turns_on,
+        turns_to=turns_to,
+    )
+
+
+def _state(file: ClinicFile, practitioner: int, day: date) -> DayState:
+    return combined(
+        _OF_SERVICE[decided(file, practitioner, service, day)[0]]
+        for service in file.services_of(practitioner)
+    )
+
+
+def _turns(file: ClinicFile, practitioner: int, after: date, last: date) -> list[date]:
+    """Return the days up to `last` on which something begins or has just ended.
+
+    Between them every record covers what it covered the day before, so nothing can differ.
+    """
+    of = file.of(practitioner)
+    records: tuple[Absence | Period, ...] = (
+        file.practitioner(practitioner),
+        *of.absences,
+        *of.offers,
+        *of.substitutes,
+    )
+    borders = (day for record in records for day in _borders(record.starts, record.ends))
+    return sorted({day for day in borders if after < day <= last})
+
+
+def _borders(starts: date | None, ends: date | None) -> Iterator[date]:
+    if starts:
+        yield starts
+    if ends and ends < LATEST_DAY:
+        yield ends + ONE_DAY

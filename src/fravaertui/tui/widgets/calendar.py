@@ -1,0 +1,264 @@
+"""Months side by side, each day with its state as a sign and a colour, and a day to walk from."""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from fravaertui.domain.calendar import ONE_DAY, closed_day, holidays_on, week_start
+from fravaertui.domain.day_states import DayState
+from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.dates import month_heading, weekday_initials
+from fravaertui.texts.day_states import day_state_word
+from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import Line, TextView, line
+
+Part = tuple[str, Look]
+
+MONTH_WIDTH = 25
+"""Cells of a month: the week's number in four, and three for each day: its sign and two digits."""
+GAP = 2
+MOST_MONTHS = 3
+WEEKS = 6
+"""Rows for the days of a month; always as many, so that walking through the year moves nothing."""
+HEIGHT = WEEKS + 3
+"""Rows of a calendar: the months' names, the weekdays, the weeks, and the legend."""
+_DAYS_IN_WEEK = 7
+_MONTHS_IN_YEAR = 12
+_LEGEND_GAP = 3
+
+_SIGNS: Mapping[DayState, Part] = {
+    DayState.CLOSED: ("■", "closed"),
+    DayState.SOME_CLOSED: ("▒", "warning"),
+    DayState.SUBSTITUTE: ("◆", "substitute"),
+    DayState.NOT_SHOWN: ("○", "hidden"),
+}
+"""The sign before a day, which tells its state without colours; a day that is open has none."""
+_DIGITS: Mapping[DayState, Look] = {
+    DayState.SUBSTITUTE: "substitute",
+    DayState.SOME_CLOSED: "warning",
+    DayState.CLOSED: "closed day",
+    DayState.NOT_SHOWN: "hidden",
+}
+_HOLIDAY: Part = ("*", "accent")
+_BLOCK: Part = ("██", "closed")
+_CHOSEN: Part = ("▸", "plain")
+_NO_SIGN: Part = (" ", "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a calendar shows: months from the first, the states of their days, what is marked.
+
+    `marked` is the first and the last of the chosen days. A day without a state is only a day.
+    """
+
+    months: tuple[date, ...]
+    states: Mapping[date, DayState]
+    today: date
+    marked: tuple[date, date]
+
+
+class Calendar(TextView):
+    """Months to look at, and with the keys to walk through day by day.
+
+    It shows as many months as there is room for, and others only when the day leaves them.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "days(-1)", show=False),
+        Binding("right", "days(1)", show=False),
+        Binding("up", "days(-7)", show=False),
+        Binding("down", "days(7)", show=False),
+        Binding("pageup", "months(-1)", show=False),
+        Binding("pagedown", "months(1)", show=False),
+        Binding("home", "today", show=False),
+    ]
+
+    class Moved(Message):
+        """The agent walked to another day."""
+
+        def __init__(self, day: date) -> None:
+            """`day` is where they are now."""
+            super().__init__()
+            self.day = day
+
+    def __init__(self, words: Words, *, id: str, focusable: bool = False) -> None:
+        """Make an empty calendar; a focusable one can be walked through."""
+        super().__init__(id=id, focusable=focusable)
+        self._words = words
+        self._page: Page | None = None
+
+    def show_days(
+        self,
+        states: Callable[[date, date], Mapping[date, DayState]],
+        marked: tuple[date, date],
+        today: date,
+        width: int,
+        since: date | None = None,
+    ) -> None:
+        """Show months in so many columns: from `since`, else those around the marked days.
+
+        `marked` is the first and the last chosen day; `states` gives those of the days from one
+        to another.
+        """
+        count = max(months_that_fit(width), 1)
+        months = months_from(since, count) if since else self._months(marked[0], count)
+        days = states(months[0], last_day(months))
+        self._page = Page(months, days, today, marked)
+        self.show(calendar_lines(self._page, self._words))
+
+    def _months(self, day: date, count: int) -> tuple[date, ...]:
+        """Return the months in sight when the day is in one of them, else those next to it."""
+        shown = self._page.months if self._page else ()
+        if len(shown) != count or day < shown[0]:
+            return months_from(day, count)
+        return shown if day <= last_day(shown) else months_from(months_on(day, 1 - count), count)
+
+    @property
+    def row_in_use(self) -> int:
+        """The row of the day the agent is at."""
+        if self._page is None:
+            return 0
+        day = self._page.marked[0]
+        return 2 + (week_start(day) - week_start(day.replace(day=1))).days // _DAYS_IN_WEEK
+
+    def action_days(self, by: int) -> None:
+        """Walk so many days on."""
+        if self._page:
+            self._move(self._page.marked[0].toordinal() + by)
+
+    def action_months(self, by: int) -> None:
+        """Walk to the same day of another month, or the last one of a shorter month."""
+        if self._page:
+            self._move(months_on(self._page.marked[0], by).toordinal())
+
+    def action_today(self) -> None:
+        """Go back to today."""
+        if self._page:
+            self._move(self._page.today.toordinal())
+
+    def _move(self, ordinal: int) -> None:
+        day = min(max(ordinal, EARLIEST_DAY.toordinal()), LATEST_DAY.toordinal())
+        self.post_message(self.Moved(date.fromordinal(day)))
+
+
+def months_from(day: date, count: int) -> tuple[date, ...]:
+    """Return the first days of `count` months from the one that a day is in."""
+    return tuple(months_on(day.replace(day=1), number) for number in range(count))
+
+
+def months_on(day: date, count: int) -> date:
+    """Return the same day so many months on, or the last of a shorter month."""
+    year, month = divmod(day.year * _MONTHS_IN_YEAR + day.month - 1 + count, _MONTHS_IN_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def last_day(months: Sequence[date]) -> date:
+    """Return the last day of the last month."""
+    return months_on(months[-1], 1) - ONE_DAY
+
+
+def months_that_fit(width: int) -> int:
+    """Return how many months there is room for side by side."""
+    return min((width + GAP) // (MONTH_WIDTH + GAP), MOST_MONTHS)
+
+
+def calendar_lines(page: Page, words: Words) -> list[Line]:
+    """Return the months side by side with a legend under them, `HEIGHT` rows in all."""
+    rows: list[list[Part]] = [[] for _ in range(WEEKS + 2)]
+    for number, month in enumerate(page.months):
+        for row, parts in zip(rows, _month_rows(month, page, words), strict=True):
+            row += [(" " * GAP, "plain")] if number else []
+            row += parts
+    return [*(line(*_merged(row), wrap=False) for row in rows), legend_line(page, words)]
+
+
+def legend_line(page: Page, words: Words) -> Line:
+    """Return what the signs in sight mean, as many as have room under the months."""
+    states = set(page.states.values())
+    explained: list[tuple[Part, str]] = [
+        (_BLOCK if state is DayState.CLOSED else sign, day_state_word(state, words))
+        for state, sign in _SIGNS.items()
+        if state in states
+    ]
+    if any(map(holidays_on, page.states)):
+        explained.append((_HOLIDAY, words("holiday")))
+    room = len(page.months) * (MONTH_WIDTH + GAP) - GAP
+    parts: list[Part] = []
+    for (sign, look), meaning in explained:
+        gap = " " * _LEGEND_GAP if parts else ""
+        room -= cell_len(f"{gap}{sign} {meaning}")
+        if room >= 0:
+            parts += [(gap + sign, look), (f" {meaning}", "dim")]
+    return line(*parts, wrap=False)
+
+
+def _month_rows(month: date, page: Page, words: Words) -> Iterator[list[Part]]:
+    """Yield the rows of a month, each `MONTH_WIDTH` cells: its name, the weekdays, six weeks."""
+    language, today = words.language, page.today
+    is_now = (month.year, month.month) == (today.year, today.month)
+    yield [(f"{month_heading(month, language):<{MONTH_WIDTH}}"[:MONTH_WIDTH], "strong")]
+    corner = f"{words('week'):<4}"[:4]
+    yield [
+        (corner, "dim"),
+        *(
+            (
+                f"{weekday_initials(day, language):>3}",
+                "strong" if is_now and day == today.isoweekday() else "dim",
+            )
+            for day in range(1, _DAYS_IN_WEEK + 1)
+        ),
+    ]
+    for week in range(WEEKS):
+        yield _week_row(week_start(month) + timedelta(weeks=week), month, page)
+
+
+def _week_row(monday: date, month: date, page: Page) -> list[Part]:
+    days = [monday + timedelta(days=n) for n in range(_DAYS_IN_WEEK)]
+    within = [(day.year, day.month) == (month.year, month.month) for day in days]
+    if not any(within):
+        return [(" " * MONTH_WIDTH, "plain")]
+    number = f"{monday.isocalendar().week:>3} "
+    parts: list[Part] = [(number, "strong" if page.today in days else "dim")]
+    for day, is_within in zip(days, within, strict=True):
+        parts += _day_parts(day, page) if is_within else [("   ", "plain")]
+    return parts
+
+
+def _day_parts(day: date, page: Page) -> list[Part]:
+    """Return a day as a sign and its digits.
+
+    Closed days are blocks, which need a sign only where the digits say something else. So no two
+    states look alike without colours, and no chosen day looks like another.
+    """
+    state = page.states.get(day, DayState.OPEN)
+    first, last = page.marked
+    if first <= day <= last:
+        return [_SIGNS.get(state) or _holiday(day) or _CHOSEN, (f"{day.day:>2}", "chosen day")]
+    if day == page.today:
+        return [_SIGNS.get(state) or _holiday(day) or _NO_SIGN, (f"{day.day:>2}", "today")]
+    sign = _SIGNS.get(state) if state is not DayState.CLOSED else None
+    look = _DIGITS.get(state, "dim" if closed_day(day) else "plain")
+    return [sign or _holiday(day) or _NO_SIGN, (f"{day.day:>2}", look)]
+
+
+def _holiday(day: date) -> Part | None:
+    return _HOLIDAY if holidays_on(day) else None
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts with neighbours that look the same as one."""
+    merged: list[Part] = []
+    for text, look in parts:
+        if merged and merged[-1][1] == look:
+            merged[-1] = (merged[-1][0] + text, look)
+        else:
+            merged.append((text, look))
+    return merged
