@@ -11,7 +11,9 @@ from rich.style import Style
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.day_states import DayState
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
-from fravaertui.tui.themes import THEMES, style_of
+from fravaertui.tui.themes import style_of
+from fravaertui.tui.themes.palettes import read_palettes
+from fravaertui.tui.themes.shipped import THEMES
 from fravaertui.tui.widgets.calendar import (
     HEIGHT,
     MONTH_WIDTH,
@@ -25,6 +27,8 @@ from fravaertui.tui.widgets.calendar import (
 
 TODAY = date(2026, 11, 27)
 FAR_AWAY = date(2030, 1, 1)
+
+PALETTES = read_palettes(THEMES).by_name
 
 
 def page(
@@ -45,7 +49,7 @@ def text_of(shown: Page, language: str = "nb") -> list[str]:
 def drawn(shown: Page, day: date, theme: str) -> tuple[tuple[str, Style], ...]:
     """Return the three cells of a day of the first month, each with its style."""
     cells = [
-        [(cell, style_of(look, theme)) for text, look in line.parts for cell in text]
+        [(cell, style_of(look, PALETTES[theme])) for text, look in line.parts for cell in text]
         for line in calendar_lines(shown, screen_words("nb"))
     ]
     first = shown.months[0]
@@ -137,7 +141,7 @@ def test_the_legend_explains_the_signs_in_sight() -> None:
     )
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", PALETTES)
 def test_no_two_days_look_alike_in_any_theme(theme: str) -> None:
     """Five states, chosen or not, and today: told apart by signs where there are no colours."""
     day = date(2026, 11, 25)
@@ -156,8 +160,9 @@ def test_without_colours_a_state_is_told_by_more_than_shade() -> None:
     """On a terminal with no colours only signs, bold, underline and filled blocks are left."""
 
     def bare(cells: tuple[tuple[str, Style], ...]) -> tuple[tuple[str, bool, bool, bool], ...]:
-        black = style_of("inverse", "mono").bgcolor
-        return tuple((c, bool(s.bold), bool(s.underline), s.bgcolor == black) for c, s in cells)
+        return tuple(
+            (c, bool(s.bold), bool(s.underline), bool(s.reverse or s.bgcolor)) for c, s in cells
+        )
 
     day = date(2026, 11, 25)
     for marked in (FAR_AWAY, day):

@@ -3,12 +3,15 @@
 import pytest
 
 from fravaertui.tui.commands import COMMANDS, Place, key_name
-from fravaertui.tui.themes import THEMES
+from fravaertui.tui.themes.palettes import read_palettes
+from fravaertui.tui.themes.shipped import THEMES
 from tests.tui.conftest import Opening
 from tests.tui.driver import WIDE, Driver
 
 NEVER_ARRIVE = ("alt+", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+b", "ctrl+left_square_bracket")
 """Keys that tmux or screen take, or that a terminal sends as another key (anchors D.8)."""
+
+PALETTES = read_palettes(THEMES).by_name
 
 
 async def test_help_lists_every_command_with_its_keys(wide: Driver) -> None:
@@ -159,14 +162,14 @@ async def test_the_bar_always_ends_with_help(agent: Driver, size: tuple[int, int
 
 async def test_the_themes_come_one_after_another(wide: Driver) -> None:
     seen = []
-    for _ in range(len(THEMES) + 1):
+    for _ in range(len(PALETTES) + 1):
         seen.append(wide.app.theme)
         await wide.press("ctrl+t")
-    assert set(seen) == set(THEMES)
+    assert set(seen) == set(PALETTES)
     assert seen[0] == seen[-1]
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", PALETTES)
 async def test_the_theme_of_the_settings_is_used(opening: Opening, theme: str) -> None:
     async with opening(theme=theme) as agent:
         assert agent.app.theme == theme

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 from pydantic import ValidationError
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.widgets import Input
 
 import fravaertui.tui
@@ -36,6 +36,7 @@ from tests.tui.conftest import DDFL, NOW, TODAY, Opening
 from tests.tui.driver import WIDE, flat
 from tests.tui.terminal import Terminal, terminal
 from tests.tui.test_pty import PROGRAM
+from tests.tui.themed import Themed
 
 CLIPBOARD = "\x1b]52;c;aGVp\x07"
 ERASE = "\x1b[2J"
@@ -77,7 +78,7 @@ def assert_harmless(shown: str) -> None:
     assert not unsafe
 
 
-class Shown(App[None]):
+class Shown(Themed):
     """Shows a text in each widget there is."""
 
     CSS: ClassVar[str] = (
@@ -324,10 +325,10 @@ def test_nobody_goes_round_the_text_view(file: Path) -> None:
 
 
 SHOWING = f"""
-from textual.app import App
+from tests.tui.themed import Themed
 from fravaertui.tui.widgets.text_view import TextView, line
 
-class Showing(App):
+class Showing(Themed):
     def compose(self):
         yield TextView()
 

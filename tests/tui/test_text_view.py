@@ -5,18 +5,19 @@ from typing import ClassVar
 
 import pytest
 from rich.cells import cell_len
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.header_footer import SHORTEST_NAME, header_line
 from fravaertui.tui.widgets.text_view import TextView, line
+from tests.tui.themed import Themed
 
 WIDTH, HEIGHT = 20, 5
 
 
-class Shown(App[None]):
+class Shown(Themed):
     """One view as wide as its text until there is more of it than fits."""
 
     CSS: ClassVar[str] = (

@@ -1,6 +1,7 @@
 """Readable for everyone: contrast in each theme, on terminals with many colours, few and none."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -8,7 +9,9 @@ from rich._palettes import EIGHT_BIT_PALETTE, STANDARD_PALETTE
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
 
-from fravaertui.tui.themes import THEMES, Look, style_of
+from fravaertui.tui.themes import Look, style_of, style_on_cursor
+from fravaertui.tui.themes.palettes import read_palettes
+from fravaertui.tui.themes.shipped import THEMES
 from fravaertui.tui.widgets.text_view import CURSOR_MARK
 from tests.tui.conftest import Opening
 from tests.tui.driver import WIDE, Driver
@@ -16,6 +19,8 @@ from tests.tui.terminal import terminal
 
 ENOUGH = 4.5
 """WCAG 2.2, success criterion 1.4.3."""
+
+PALETTES = read_palettes(THEMES).by_name
 
 SIXTEEN = ("xterm", "screen", "linux", "vt100")
 
@@ -45,40 +50,42 @@ def as_shown(colour: str, system: ColorSystem) -> ColorTriplet:
     return palette[shown.number]
 
 
-def pairs(name: str) -> Iterator[tuple[str, str, str]]:
+def pairs(name: str, system: ColorSystem) -> Iterator[tuple[str, str, str]]:
     """Yield what stands on what: a name, the text's colour and the background's."""
-    theme = THEMES[name]
-    of = {**theme.variables, "background": theme.background or "", "panel": theme.panel or ""}
-    text = theme.foreground or ""
+    palette = PALETTES[name]
     for look in get_args(Look):
-        style = style_of(look, name)
-        colour = style.color.triplet.hex if style.color and style.color.triplet else text
-        if style.bgcolor and style.bgcolor.triplet:
-            yield look, colour, style.bgcolor.triplet.hex
-        else:
-            for ground in ("background", "panel", "resting-background"):
-                yield f"{look} on {ground}", colour, of[ground]
-    for part in ("title", "title-focus", "cursor"):
-        yield part, of[f"{part}-foreground"], of[f"{part}-background"]
-    for field in ("field", "field-focus"):
-        yield field, text, of[f"{field}-background"]
-        yield f"placeholder in {field}", of["dim"], of[f"{field}-background"]
+        style = style_of(look, palette)
+        text = hex_of(style.color) or palette.text
+        if style.bgcolor:
+            yield look, text, hex_of(style.bgcolor)
+            continue
+        for ground in ("background", "panel", "resting"):
+            yield f"{look} on {ground}", text, palette.colour(ground)
+        chosen = style_on_cursor(look, palette, sixteen=system is ColorSystem.STANDARD)
+        yield f"{look} on the cursor", hex_of(chosen.color) or palette.text, hex_of(chosen.bgcolor)
+    for field in ("field", "field_focus"):
+        yield field, palette.text, palette.colour(field)
+        yield f"placeholder in {field}", palette.dim, palette.colour(field)
+
+
+def hex_of(colour: Color | None) -> str:
+    return colour.triplet.hex if colour and colour.triplet else ""
 
 
 @pytest.mark.parametrize(
     "system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT, ColorSystem.STANDARD]
 )
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", PALETTES)
 def test_text_stands_out_from_what_it_stands_on(theme: str, system: ColorSystem) -> None:
     poor = {
         name: round(found, 2)
-        for name, colour, ground in pairs(theme)
+        for name, colour, ground in pairs(theme, system)
         if (found := contrast(as_shown(colour, system), as_shown(ground, system))) < ENOUGH
     }
     assert poor == {}
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", PALETTES)
 async def test_what_is_drawn_stands_out_on_every_screen(opening: Opening, theme: str) -> None:
     async with opening(WIDE, clinic="ddfl", theme=theme) as agent:
         seen = drawn(agent)
@@ -140,3 +147,44 @@ def test_no_color_is_monochrome(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     assert shades
     assert all(len(set(shade)) == 1 for shade in shades), "only shades of grey"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("open", None), "Temaet mitt.toml: open mangler. Kopier den fra temaet dark."),
+        (("open", '"grønn"'), "Temaet mitt.toml: open er ikke en farge. Skriv den som"),
+        (("opne", '"#79c0ff"'), "Temaet mitt.toml: det er ingen farge opne. Mente du open?"),
+        (("dim", '"#22272e"'), "Temaet mitt.toml: dim på background er vanskelig å lese"),
+        (("dark", "=="), "Temaet mitt.toml: filen kan ikke leses"),
+    ],
+    ids=["missing", "no colour", "unknown", "alike", "no TOML"],
+)
+async def test_a_theme_that_cannot_be_used_is_told_of_and_the_program_starts(
+    opening: Opening, tmp_path: Path, change: tuple[str, str | None], sentence: str
+) -> None:
+    write_theme(tmp_path / "mitt.toml", dict([change]))
+    async with opening(WIDE, theme="mitt", themes=tmp_path) as agent:
+        assert agent.app.theme == "dark"
+        assert sentence in agent.note
+
+
+async def test_a_theme_of_ones_own_is_used_and_one_of_the_same_name_wins(
+    opening: Opening, tmp_path: Path
+) -> None:
+    write_theme(tmp_path / "mitt.toml", {"open": '"#99ff99"'})
+    write_theme(tmp_path / "light.toml", {"open": '"#aaffaa"'})
+    async with opening(WIDE, theme="mitt", themes=tmp_path) as agent:
+        assert agent.app.palette.open == "#99ff99"
+        assert agent.app.palettes["light"].open == "#aaffaa"
+
+
+def write_theme(file: Path, changed: dict[str, str | None]) -> None:
+    """Write the dark theme with some of its lines changed, added or left out."""
+    lines = {
+        line.split(" = ")[0]: line.split(" = ")[1].split("  #")[0]
+        for line in (THEMES / "dark.toml").read_text().splitlines()
+        if " = " in line
+    }
+    kept = {name: value for name, value in (lines | changed).items() if value is not None}
+    file.write_text("".join(f"{name} = {value}\n" for name, value in kept.items()))

@@ -112,7 +112,7 @@ def _program_parser(words: Words) -> Parser:
     parser.backend_options()
     text = words("a conversation in lines, as for screen readers; needs no screen")
     parser.option("--plain", action="store_true", help=text)
-    parser.option("--theme", metavar="dark|light|mono", help=words("colours of the screens"))
+    parser.option("--theme", metavar="dark|light|mono|NAME", help=words("colours of the screens"))
     parser.set_defaults(run=_work, parser=parser)
     return parser
 

@@ -101,6 +101,11 @@ class Paths:
         return self.state / "drafts"
 
     @property
+    def themes(self) -> Path:
+        """Return the folder of the user's own themes."""
+        return self.settings_file.parent / "themes"
+
+    @property
     def views(self) -> Path:
         """Return the file of the agent's own views of the work queue."""
         return self.state / "views.json"
@@ -203,8 +208,8 @@ class Settings(BaseModel):
     language: ScreenLanguage = "nb"
     """Language of the screens: `nb` or `en`."""
 
-    theme: Literal["dark", "light", "mono"] = "dark"
-    """Colours of the screens: `dark`, `light`, or `mono` for none."""
+    theme: str = "dark"
+    """Colours of the screens: `dark`, `light`, `mono` for none, or a theme of the user's own."""
 
     keys: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_keys)] = {}
     """Other keys for commands: a table from a command's id to its key or keys."""
@@ -241,6 +246,8 @@ class Settings(BaseModel):
 
 
 _TABLES = ("keys", "roles")
+_THEMES = ("dark", "light", "mono")
+"""The themes that come with the program; a user's own are files."""
 
 
 def settings_in_force(options: argparse.Namespace) -> tuple[Settings, Paths, Words]:
@@ -283,11 +290,15 @@ def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]
             values[field] = value
             sources[field] = Source(origin, _place(origin, field, paths.settings_file))
     try:
-        return Settings.model_validate(values, context=sources)
+        settings = Settings.model_validate(values, context=sources)
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
         choices = get_args(Settings.model_fields[field].annotation)
         raise WrongValue(sources[field].name, field, choices) from None
+    themes = (*_THEMES, *sorted(file.stem for file in paths.themes.glob("*.toml")))
+    if settings.theme not in themes:
+        raise WrongValue(sources["theme"].name, "theme", themes)
+    return settings
 
 
 def _from_file(file: Path) -> dict[str, object]:

@@ -27,7 +27,7 @@ from fravaertui.system.session_log import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import key_names
-from fravaertui.tui.key_map import key_map
+from fravaertui.tui.key_map import KeyProblem, key_map
 from fravaertui.tui.screens.dialogs import Dialog
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.sign_in import SignInScreen
@@ -35,20 +35,15 @@ from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.textual_overrides.crash import CrashSentenceApp
 from fravaertui.tui.textual_overrides.diff_renderer import DiffingApp
-from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.textual_overrides.shutdown import SignalHandler, exit_from_signal
 from fravaertui.tui.textual_overrides.terminal_input import TerminalDriver, UnreadableBytes
-from fravaertui.tui.themes import THEMES
+from fravaertui.tui.themed_app import ThemedApp
+from fravaertui.tui.themes import DEFAULT_THEME
+from fravaertui.tui.themes.palettes import PaletteProblem, read_palettes
+from fravaertui.tui.themes.shipped import STYLES, THEMES
 from fravaertui.tui.widgets.form_fields import Tidied
 from fravaertui.tui.widgets.text_view import line
 from fravaertui.tui.workers import WorkerScreen
-
-_PACKAGE = Path(__file__).parents[1]
-STYLES = next(
-    folder for folder in (_PACKAGE / "styles", _PACKAGE.parents[1] / "styles") if folder.is_dir()
-)
-"""Inside the package when installed from a wheel, at the top of a checkout."""
-
 
 LONGEST_BEHIND = 60.0
 """Seconds for which another day than today may be on the screen, whatever happens to the clock."""
@@ -61,6 +56,7 @@ class WorkbenchSetup:
     `connect` may import and start the embedded backend: it is called in a thread, after the
     first paint. `started` is called once, when the first try to make contact is over. `close`
     ends it again, and may be called twice. `drafts` is the folder of what is typed and not saved.
+    `themes` is the folder of the agent's own themes.
     `about` tells versions, settings and places, for a report.
     `monotonic` is the clock by which keys are pressed, in seconds.
     """
@@ -70,7 +66,8 @@ class WorkbenchSetup:
     log: SessionLog
     drafts: Path
     language: str = "nb"
-    theme: str = "dark"
+    theme: str = DEFAULT_THEME
+    themes: Path | None = None
     agent: str = ""
     mouse: bool = True
     keys: dict[str, str] = field(default_factory=dict)
@@ -84,7 +81,7 @@ class WorkbenchSetup:
     store_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
 
 
-class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
+class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
     """fravaertui on the terminal."""
 
     CSS_PATH: ClassVar[list[Path]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]
@@ -112,9 +109,9 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
             recent=setup.recent,
         )
         self._day_shown = self.state.today
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = setup.theme
+        palettes = read_palettes(THEMES, setup.themes)
+        self._theme_problems = palettes.problems
+        self.use_palettes(palettes.by_name, setup.theme)
 
     def on_mount(self) -> None:
         """Open the workbench."""
@@ -125,11 +122,11 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
             self.state, self.gateway, self.commands, setup.remember, self._store, queue
         )
         self.push_screen(workbench)
-        if self._key_problems:
-            problems = (
-                line((one.sentence(self.state.words), "warning")) for one in self._key_problems
-            )
-            workbench.call_after_refresh(workbench.tell, *problems)
+        problems: Sequence[KeyProblem | PaletteProblem]
+        problems = [*self._key_problems, *self._theme_problems]
+        if problems:
+            lines = (line((one.sentence(self.state.words), "warning")) for one in problems)
+            workbench.call_after_refresh(workbench.tell, *lines)
 
     def _follow_the_clock(self) -> None:
         """Show the new day when it comes, in Norway's time (rule D2).
@@ -186,6 +183,11 @@ class FravaerApp(SerialKeys, DiffingApp, CrashSentenceApp):
     def leave(self) -> None:
         """End the program from outside the event loop; what is typed is kept, not asked about."""
         exit_from_signal(self)
+
+    def action_command_theme_next(self) -> None:
+        """Switch to the next theme, round and round."""
+        names = list(self.palettes)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     async def action_quit(self) -> None:
         """Leave by the key that works everywhere; what is under way is asked about."""

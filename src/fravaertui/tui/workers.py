@@ -14,8 +14,8 @@ from textual.await_complete import AwaitComplete
 from textual.widget import Widget
 from textual.worker import Worker
 
-from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.textual_overrides.less_drawing import FocusScreen
+from fravaertui.tui.themed_app import ThemedApp
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,7 +55,7 @@ S = TypeVar("S", bound=HasWorkers)
 class WorkerScreen(FocusScreen[R]):
     """Knows whether it is there still; its workers are declared with `worker`."""
 
-    app = getters.app(SerialKeys)
+    app = getters.app(ThemedApp)
 
     @property
     def focus_chain(self) -> list[Widget]:

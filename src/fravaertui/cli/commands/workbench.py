@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
         drafts=paths.drafts,
         language=settings.language,
         theme=_theme(settings),
+        themes=paths.themes,
         agent=agent_name(),
         mouse=settings.mouse == "on" or (settings.mouse == "auto" and not over_ssh),
         keys=settings.keymap,

@@ -20,7 +20,7 @@ from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.readings import length_phrase
 from fravaertui.texts.substitutes import known_word
 from fravaertui.tui.forms.fields import DateField, FieldSpec, Kind, LongText, field_widgets
-from fravaertui.tui.textual_overrides.key_queue import SerialKeys
+from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, Field, MoveFocus, Typed
 from fravaertui.tui.widgets.offered import Offered, choice_note, offer_readings
 from fravaertui.tui.widgets.text_view import Line, TextView, line
@@ -44,7 +44,7 @@ class Form(VerticalScroll):
     DRAFT: ClassVar[type[Draft]]
     """What is typed and chosen."""
 
-    app = getters.app(SerialKeys)
+    app = getters.app(ThemedApp)
     draft: Draft
     reading: Reading
     _opened_with: object

@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from fravaertui.session.clinic_search import Hit
 from fravaertui.session.state import Contact, SessionState
-from fravaertui.tui.textual_overrides.key_queue import SerialKeys
+from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
 
@@ -20,7 +20,7 @@ MOST_HITS = 50
 class ClinicPane(Vertical):
     """Finds a clinic while the agent types."""
 
-    app = getters.app(SerialKeys)
+    app = getters.app(ThemedApp)
 
     class Chosen(Message):
         """A clinic was chosen, perhaps through one of its practitioners."""

@@ -46,7 +46,7 @@ def way_lines(
     for number, way in enumerate(ways.offered, start=1):
         lines += [
             BLANK,
-            line((f" {number} ", "inverse"), " ", (way_phrase(way.way, words), "strong")),
+            line((f" {number} ", "key label"), " ", (way_phrase(way.way, words), "strong")),
             *short_summary_lines(summary(file, way.after, state.today), way.after, words),
         ]
     missing = [line((not_offered_sentence(one, words), "dim")) for one in ways.not_offered]
@@ -61,7 +61,7 @@ def answer_lines(yes: str, no: str, state: SessionState) -> list[Line]:
             (f" {yes} ", "strong"),
             state.words(" yes, do it"),
             "     ",
-            (f" {no} ", "inverse"),
+            (f" {no} ", "key label"),
             state.words("no, go back"),
         ),
     ]

@@ -44,8 +44,8 @@ def key_line(keys: Sequence[tuple[str, str]], width: int) -> Line:
         room -= cell_len(key + word)
         if room < 0:
             break
-        parts += [(key, "strong"), (word, "dim")]
-    return line(*parts, (last[0], "strong"), (last[1], "dim"), wrap=False)
+        parts += [(key, "key"), (word, "dim")]
+    return line(*parts, (last[0], "key"), (last[1], "dim"), wrap=False)
 
 
 def contact_word(state: SessionState) -> tuple[str, Look]:

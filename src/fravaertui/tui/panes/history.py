@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from textual import getters, on
+from textual import on
 from textual.message import Message
 
 from fravaertui.client import ClientError
@@ -20,7 +20,6 @@ from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
 from fravaertui.tui.panes.summary import shift_lines
-from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.text_view import BLANK, Line, Record, RecordList, folded, line
 from fravaertui.tui.workers import WorkerHost, worker
@@ -31,8 +30,6 @@ _ENTRIES_AT_FIRST = 20
 
 class HistoryPane(RecordList):
     """The entries, fetched as far back as the agent looks."""
-
-    app = getters.app(SerialKeys)
 
     class PastShown(Message):
         """The clinic is to be seen as it was known at `state.known`; keys wait for it."""

@@ -15,7 +15,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.problems import day_sentence
 from fravaertui.tui.messages import StateChanged
-from fravaertui.tui.textual_overrides.key_queue import SerialKeys
+from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import MoveFocus, text_field
 from fravaertui.tui.widgets.offered import MOST_READINGS, Offered, choice_note, offer_readings
 from fravaertui.tui.widgets.text_view import Line, TextView, line
@@ -29,7 +29,7 @@ class Prompt(Vertical):
         Binding("up,shift+tab", "step(-1)", show=False),
     ]
 
-    app = getters.app(SerialKeys)
+    app = getters.app(ThemedApp)
 
     class Said(Message):
         """What is typed, and the days that it means, if they are certain or chosen."""

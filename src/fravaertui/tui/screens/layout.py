@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import getters
+
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Command, Place, bind, by_id
@@ -11,6 +13,7 @@ from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.help import help_lines
 from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
+from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.chooser import Option, command_options
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, TextView, line
@@ -30,6 +33,8 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
 
     Those who inherit it compose a `Note` and a line of `keys`, and perhaps a `header`.
     """
+
+    app = getters.app(ThemedApp)
 
     PLACE: ClassVar[Place]
     """What the agent does here, on a screen where that is one thing."""

@@ -17,7 +17,7 @@ from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.screens.layout import CommandScreen
-from fravaertui.tui.themes import THEMES, Look
+from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.qr_code import qr_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
@@ -154,12 +154,12 @@ class SignInScreen(CommandScreen[Agent | None]):
 
     def _code(self, beneath: int) -> list[Line]:
         """The QR code beneath so many rows, where there is room and it is shown as it is."""
-        theme = THEMES.get(self.app.theme)
-        drawn = self.app.console.color_system in _COLOURS_FOR_QR
-        if self._prompt is None or theme is None or theme.name == "mono" or not drawn:
+        palette = self.app.palette
+        drawn = palette.colours and self.app.console.color_system in _COLOURS_FOR_QR
+        if self._prompt is None or not drawn:
             return []
         width, height = self.size.width - _ROOM_FOR_WORDS, self.size.height - _BARS - beneath
-        return qr_lines(self._prompt.direct, width, height, dark=theme.dark)
+        return qr_lines(self._prompt.direct, width, height, dark=palette.dark)
 
     def _lines(self, *, with_qr: bool) -> list[Line]:
         words, prompt = self.state.words, self._prompt
@@ -181,7 +181,7 @@ class SignInScreen(CommandScreen[Agent | None]):
             *([phone, BLANK] * with_qr),
             line(words("2. Give this code there:")),
             BLANK,
-            line("   ", (f"   {prompt.code}   ", "inverse"), wrap=False),
+            line("   ", (f"   {prompt.code}   ", "key label"), wrap=False),
             BLANK,
             line(words("3. Sign in. This screen goes on by itself.")),
             BLANK,

@@ -49,7 +49,6 @@ from fravaertui.tui.screens.layout import WIDE_FROM, CommandScreen
 from fravaertui.tui.screens.saved_drafts import DraftsScreen
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.vendors import VendorScreen
-from fravaertui.tui.themes import THEMES
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 
@@ -151,6 +150,7 @@ class Workbench(CommandScreen[None]):
         """What is shown in the middle has its commands, then the citizen's pane, and the rest."""
         yield self.prompt if self.prompt.display else self.middle.shown
         yield from (self.citizen, self, self.changes, self.loader, self.recovery, self.sign_in)
+        yield self.app
 
     def explained(self) -> list[Command]:
         """Return every command: the other screens are opened from here."""
@@ -614,12 +614,6 @@ class Workbench(CommandScreen[None]):
     def action_command_sign_in(self) -> None:
         """Sign in, also as another."""
         self.post_message(self.SignInAsked())
-
-    def action_command_theme_next(self) -> None:
-        """Switch between the themes."""
-        names = list(THEMES)
-        at = names.index(self.app.theme) if self.app.theme in names else 0
-        self.app.theme = names[(at + 1) % len(names)]
 
     async def action_command_redraw(self) -> None:
         """Draw the screen again, when something else has written on the terminal."""

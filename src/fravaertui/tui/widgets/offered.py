@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from textual import events, getters
+from textual import events
 from textual.message import Message
 
 from fravaertui.domain.date_input import DateReading, DateReadings, Span
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.readings import question_phrase, reading_phrase
 from fravaertui.tui.answering import DEAF_SECONDS
-from fravaertui.tui.textual_overrides.key_queue import SerialKeys
 from fravaertui.tui.widgets.form_fields import OneLine
 from fravaertui.tui.widgets.text_view import Line, line
 
@@ -19,8 +18,6 @@ MOST_READINGS = 4
 
 class Offered(OneLine):
     """One reading of a date: Enter chooses it, once it has been moved to (rule W6)."""
-
-    app = getters.app(SerialKeys)
 
     class Chosen(Message):
         """This is what was meant."""

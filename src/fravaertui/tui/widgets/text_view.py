@@ -8,6 +8,7 @@ and only the lines that differ are drawn again, so that little is sent over a sl
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import ClassVar, cast
 
@@ -16,7 +17,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual import events
+from textual import events, getters
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
@@ -24,7 +25,8 @@ from textual.strip import Strip
 
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.tui.textual_overrides.less_drawing import FixedScrollView
-from fravaertui.tui.themes import Look, style_of
+from fravaertui.tui.themed_app import ThemedApp
+from fravaertui.tui.themes import Look
 
 Row = list[tuple[str, Look]]
 """One row on the screen: parts of text, each with its look."""
@@ -78,6 +80,8 @@ def folded(text: str, width: int, rows: int, *, indent: int) -> list[Line]:
 
 class TextView(FixedScrollView):
     """Lines of text that scroll, and are drawn again only where they differ."""
+
+    app = getters.app(ThemedApp)
 
     def __init__(
         self, *, id: str | None = None, classes: str | None = None, focusable: bool = False
@@ -152,19 +156,16 @@ class TextView(FixedScrollView):
 
     def draw(self, number: int, width: int, base: Style) -> Strip:
         """Return a row as a strip of exactly the view's width."""
-        return self.painted(self._rows[number], width, base, Style())
+        return self.painted(self._rows[number], width, base)
 
-    def painted(self, row: Row, width: int, base: Style, over: Style) -> Strip:
-        """Return a row in its looks, with a style laid over them all."""
-        segments = [Segment(text, base + self.look(look) + over) for text, look in row]
-        return Strip(segments).adjust_cell_length(width, base + over)
+    def painted(self, row: Row, width: int, base: Style, *, on_cursor: bool = False) -> Strip:
+        """Return a row in its looks: those of the theme, laid over the view's own style.
 
-    def look(self, look: Look) -> Style:
-        """Return the theme's style for a look, to be laid over the view's own.
-
-        Not a component class: each of those costs every view a style at every start.
+        They are no component classes: each of those costs every view a style at every start.
         """
-        return style_of(look, self.app.theme)
+        style = partial(self.app.style_of, on_cursor=on_cursor)
+        segments = [Segment(text, base + style(look)) for text, look in row]
+        return Strip(segments).adjust_cell_length(width, base + style("plain"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,10 +316,12 @@ class RecordList(TextView):
         """Draw a row, marked when its record is under the cursor."""
         if number // self.record_height != self.cursor:
             return super().draw(number, width, base)
-        # The cursor's colours win: a look's own may be unreadable on them.
-        over = self.look("inverse" if self.has_focus else "resting")
-        strip = self.painted(self._rows[number], width, base, over)
-        return Strip.join([Strip([Segment(CURSOR_MARK, base + over)]), strip.crop(1, width)])
+        in_use = self.has_focus
+        if not in_use:
+            base += Style(bgcolor=self.app.palette.resting)
+        strip = self.painted(self._rows[number], width, base, on_cursor=in_use)
+        mark = Segment(CURSOR_MARK, base + self.app.style_of("key", on_cursor=in_use))
+        return Strip.join([Strip([mark]), strip.crop(1, width)])
 
     def _go(self, number: int) -> None:
         if not self.records:
