@@ -29,7 +29,7 @@ from tests.backend.one_database import ON_POSTGRESQL
 from tests.backend.records import ASTRID, BO, CLINIC, NOW, OTHER, absence, body, headers
 from tests.backend.serving import served
 
-LONGEST = 10
+LONGEST = 60
 KARI, OLA = "kari.nordmann", "ola.nordmann"
 FIRST, SECOND = UUID(int=1), UUID(int=2)
 

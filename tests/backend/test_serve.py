@@ -104,7 +104,7 @@ def test_told_to_stop_it_answers_what_has_begun_and_ends_well(
             while _listens(server.url):
                 pass
         assert begun.result(timeout=30).status_code == httpx.codes.OK
-        assert server.process.wait(timeout=10) == 0
+        assert server.process.wait(timeout=60) == 0
         lines = [json.loads(line) for line in server.logged()]
     assert [line["status"] for line in lines if line.get("method") == "POST"] == [200]
     assert registered(two_clinics)

@@ -33,7 +33,7 @@ from tests.client.test_with_backend import NOW, SUMMER, _away, _ddfl_test
 
 QUICK = Timeouts(connect=1, read=1, silence=0.2, shortest_pause=0.001, longest_pause=0.01)
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
-LONGEST = 10
+LONGEST = 60
 
 
 def stream(*events: tuple[int, str, object]) -> Reply:

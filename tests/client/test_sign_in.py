@@ -232,7 +232,7 @@ async def test_a_token_refused_before_its_time_is_renewed_for_the_event_stream_t
     spoilt = _kept(endpoint).model_copy(update={"access": "spoilt"})
     TokenFile(endpoint.sign_in_file, endpoint.url).save(spoilt)
     later = Client(endpoint)
-    async with asyncio.timeout(10), aclosing(later.events.follow()) as items:
+    async with asyncio.timeout(60), aclosing(later.events.follow()) as items:
         assert isinstance(await anext(items), Connected)
     await later.aclose()
 

@@ -14,7 +14,7 @@ from tests.tui.driver import NARROW
 from tests.tui.terminal import Terminal, open_process, terminal
 
 TERMS = ("xterm-256color", "screen-256color", "tmux-256color", "xterm", "linux", "vt100")
-LONGEST = 30
+LONGEST = 60
 
 
 def in_the_form(screen: Terminal) -> Terminal:

@@ -36,7 +36,7 @@ WIDE, NARROW = (120, 36), (80, 24)
 QUIET_TURNS = 5
 """Idle turns of the event loop after which the workbench has settled."""
 
-LONGEST = 15
+LONGEST = 60
 """Seconds to wait for something before the test fails."""
 
 
