@@ -1,21 +1,116 @@
-"""Findings in words: what it is, the facts behind it, what citizens meet, what the fix does."""
+"""Findings in words: what it is, the facts behind it, what citizens meet, what the fix does.
 
-from fravaertui.texts.findings.consequence import consequence
-from fravaertui.texts.findings.fix import fix_sentence
-from fravaertui.texts.findings.sentence import (
-    finding_facts,
-    finding_row_sentence,
-    finding_sentence,
-    finding_title,
-    severity_word,
+All that is said about one code stands in one row, in the module that is named as its rule's in
+`domain/findings/`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fravaertui.domain.changes import (
+    AmendSubstitute,
+    Change,
+    DeleteAbsence,
+    EndAbsence,
+    RemoveSubstitute,
 )
+from fravaertui.domain.findings import Finding, FindingCode, Severity
+from fravaertui.domain.model import LATEST_DAY, ClinicFile
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.dates import full_day, short_day
+from fravaertui.texts.findings.absences import ABSENCE_WORDS
+from fravaertui.texts.findings.base import Facts, FindingWords
+from fravaertui.texts.findings.clinic import CLINIC_WORDS
+from fravaertui.texts.findings.substitutes import SUBSTITUTE_WORDS
+from fravaertui.texts.services import enumeration, service_list, short_service_list
+from fravaertui.texts.sources import source_name
 
-__all__ = [
-    "consequence",
-    "finding_facts",
-    "finding_row_sentence",
-    "finding_sentence",
-    "finding_title",
-    "fix_sentence",
-    "severity_word",
-]
+FINDING_WORDS: dict[FindingCode, FindingWords] = {
+    **SUBSTITUTE_WORDS,
+    **CLINIC_WORDS,
+    **ABSENCE_WORDS,
+}
+
+_SEVERITIES = {
+    Severity.CRITICAL: msgid("critical"),
+    Severity.WARNING: msgid("warning"),
+    Severity.NOTICE: msgid("notice"),
+}
+
+
+def finding_title(code: FindingCode, words: Words) -> str:
+    """Return what kind of finding it is."""
+    return words(FINDING_WORDS[code].title)
+
+
+def severity_word(severity: Severity, words: Words) -> str:
+    """Return how much the finding matters, in a word."""
+    return words(_SEVERITIES[severity])
+
+
+def finding_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
+    """Return the finding as one sentence with its facts."""
+    return FINDING_WORDS[finding.code].sentence(Facts(finding, file, words))
+
+
+def consequence(finding: Finding, file: ClinicFile, today: date, words: Words) -> str:
+    """Return what citizens meet because of the finding, from today on."""
+    return FINDING_WORDS[finding.code].consequence(Facts(finding, file, words), today)
+
+
+def fix_sentence(finding: Finding, fix: tuple[Change, ...], file: ClinicFile, words: Words) -> str:
+    """Return what the finding's fix does, for its button and question; empty when there is none."""
+    match fix:
+        case ():
+            return ""
+        case (DeleteAbsence(),):
+            return words("Delete the absence")
+        case (EndAbsence(),):
+            return words("End the absence: open again from today")
+        case (RemoveSubstitute(substitute_id=one),):
+            return words("Remove substitute {name}", name=file.substitute(one).name)
+        case (AmendSubstitute(substitute_id=one, ends=date() as last),):
+            name, day = file.substitute(one).name, full_day(last, words.language)
+            return words("Let substitute {name} end {day}", name=name, day=day)
+    say = FINDING_WORDS[finding.code].fix
+    return say(Facts(finding, file, words), fix) if say else ""
+
+
+def finding_row_sentence(
+    code: FindingCode,
+    services: Sequence[str],
+    days: Sequence[date],
+    words: Words,
+    text: str = "",
+    *,
+    short: bool = False,
+) -> str:
+    """Return the finding where only its row is at hand: title, days and services.
+
+    `text` is the finding's, of which what an agent needs to know it by is said.
+    """
+    facts = finding_facts(code, services, days, words, text, short=short)
+    return " · ".join(part for part in (finding_title(code, words), facts) if part)
+
+
+def finding_facts(
+    code: FindingCode,
+    services: Sequence[str],
+    days: Sequence[date],
+    words: Words,
+    text: str = "",
+    *,
+    short: bool = False,
+) -> str:
+    """Return what tells a finding from another of its kind; empty when its row does not say."""
+    parts = []
+    if text and code is FindingCode.OTHER_SOURCE:
+        parts.append(enumeration([source_name(one, words) for one in text.split()], words))
+    if days:
+        last = "" if days[-1] == LATEST_DAY else short_day(days[-1])
+        parts.append(short_day(days[0]) + (f"–{last}" if days[0] != days[-1] else ""))
+    if services:
+        parts.append((short_service_list if short else service_list)(services, words))
+    if text and code is FindingCode.OTHER_DATE_IN_TEXT:
+        parts.append(f"«{text}»")
+    return " · ".join(parts)

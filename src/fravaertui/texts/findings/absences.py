@@ -1,0 +1,238 @@
+"""What is said about findings about absences: F03, F04, F10, F12, F13, F14."""
+
+from datetime import date
+
+from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.citizen_view import service_view
+from fravaertui.domain.findings import FindingCode
+from fravaertui.domain.holes import Hole, holes
+from fravaertui.domain.model import service_order
+from fravaertui.texts.catalogue import msgid
+from fravaertui.texts.dates import period_phrase
+from fravaertui.texts.findings.base import Facts, FindingWords, services_taken_out
+from fravaertui.texts.services import enumeration
+from fravaertui.texts.sources import source_name
+
+
+def _no_difference(facts: Facts, today: date) -> str:
+    text = facts.met(facts.first_day(today))
+    if not text:
+        return facts.words("No citizen meets it.")
+    return facts.words("Citizens meet the same with and without it: «{text}»", text=text)
+
+
+def _without_effect(facts: Facts) -> str:
+    """Return F04; also why, when it is about someone who is not there on the days."""
+    words, who, period = facts.words, facts.who, facts.period
+    if facts.finding.practitioner:
+        person, last = facts.file.practitioner(facts.finding.practitioner), facts.finding.days[1]
+        if person.ends and person.ends < last:
+            return words(
+                "{who}: Active at the surgery only until {until}, so the absence {period} changes "
+                "nothing now.",
+                who=who,
+                until=facts.full(person.ends),
+                period=period,
+            )
+        if person.starts and person.starts > last:
+            return words(
+                "{who}: Active at the surgery only from {since}, so the absence {period} changes "
+                "nothing.",
+                who=who,
+                since=facts.full(person.starts),
+                period=period,
+            )
+    return words(
+        "{who}: The absence {period} changes nothing for citizens.", who=who, period=period
+    )
+
+
+def _closes_again(facts: Facts, _today: date) -> str:
+    first, last = facts.finding.days
+    return facts.words(
+        "Citizens read «{text}» – but it closes again {day}.",
+        text=facts.met(first - ONE_DAY),
+        day=facts.full(last + ONE_DAY),
+    )
+
+
+def _holes(facts: Facts) -> list[Hole]:
+    """Return the holes that an F12 is about, the first day first."""
+    finding, file = facts.finding, facts.file
+    who = [p.her_id for p in file.practitioners if finding.practitioner in (None, p.her_id)]
+    found = [
+        hole
+        for absence in facts.absences
+        for her_id in who
+        for hole in holes(file, her_id, absence.starts, absence.ends)
+        if set(hole.services) & set(finding.services)
+    ]
+    return sorted(found, key=lambda hole: (hole.starts, hole.ends))
+
+
+def _open_meanwhile(facts: Facts) -> str:
+    """Return F12: which services are open when; for several practitioners the days in all."""
+    words, finding, behind = facts.words, facts.finding, _holes(facts)
+    spans = [(hole.services, hole.starts, hole.ends) for hole in behind]
+    if finding.practitioner is None or not behind:
+        spans = [(finding.services, finding.days[0], finding.days[-1])]
+    phrases = [
+        f"{facts.named(services)} {period_phrase(starts, ends, words)}"
+        for services, starts, ends in spans
+    ]
+    spoken = enumeration(phrases, words)
+    if finding.practitioner is not None:
+        return words(
+            "{who}: Open without a substitute while away: {holes}.", who=facts.who, holes=spoken
+        )
+    return words(
+        "{who}: Open without a substitute while the surgery is away, at {n} of {all} "
+        "practitioners: {holes}.",
+        who=facts.who,
+        n=len({hole.practitioner for hole in behind}),
+        all=len(facts.file.practitioners),
+        holes=spoken,
+    )
+
+
+def _left_open(facts: Facts, today: date) -> str:
+    """Return what is met on the first coming day of the first hole."""
+    words, finding = facts.words, facts.finding
+    hole = next((hole for hole in _holes(facts) if hole.ends >= today), None)
+    if hole is None:
+        return words("No citizen meets it.")
+    day = max(hole.starts, today)
+    text = facts.card(service_view(facts.file, hole.practitioner, hole.services[0], day))
+    if finding.practitioner is None:
+        return words("Citizens read «{text}» – but the surgery is away.", text=text)
+    return words("Citizens read «{text}» – but {who} is away.", text=text, who=facts.who)
+
+
+def _practitioner_leaves(facts: Facts) -> bool:
+    """Tell whether an F13 is about the practitioner's own time and not an agreement's."""
+    person = facts.file.practitioner(facts.finding.practitioner or 0)
+    return person.ends == facts.finding.days[0]
+
+
+def _agreements_ending(facts: Facts) -> tuple[str, ...]:
+    """Return the services whose agreement ends on the first day of an F13."""
+    finding = facts.finding
+    covered = [s for substitute in facts.substitutes for s in substitute.services]
+    ending = {
+        o.service
+        for o in facts.file.offers
+        if (o.practitioner, o.ends) == (finding.practitioner, finding.days[0])
+        and (not covered or o.service in covered)
+    }
+    return tuple(sorted(ending, key=service_order))
+
+
+def _ends_before(facts: Facts) -> str:
+    """Return F13: what ends, and what goes on after that."""
+    if _practitioner_leaves(facts):
+        return facts.words(
+            "{who}: Active at the surgery only until {day}, but {lasts}.",
+            who=facts.who,
+            day=facts.day,
+            lasts=_lasts(facts),
+        )
+    return facts.words(
+        "{who}: The agreement for {services} ends {day}, but {lasts}.",
+        who=facts.who,
+        services=facts.named(_agreements_ending(facts)),
+        day=facts.day,
+        lasts=_lasts(facts),
+    )
+
+
+def _lasts(facts: Facts) -> str:
+    """Return what goes on after the period or the agreement has ended."""
+    words = facts.words
+    if facts.absences:
+        ends = facts.absences[0].ends
+        if ends == facts.finding.days[0]:
+            return words("citizens are told that it opens again the day after")
+        return words("the absence lasts until {day}", day=facts.full(ends))
+    substitute = facts.substitutes[0]
+    if substitute.ends is None:
+        return words("substitute {name} has no end", name=substitute.name)
+    day = facts.full(substitute.ends)
+    return words("substitute {name} stays until {day}", name=substitute.name, day=day)
+
+
+def _disappears(facts: Facts, _today: date) -> str:
+    """Return what is gone the day after; all services when the practitioner's own time ends."""
+    practitioner, after = facts.finding.practitioner or 0, facts.finding.days[0] + ONE_DAY
+    leaves = _practitioner_leaves(facts)
+    services = facts.file.services_of(practitioner) if leaves else _agreements_ending(facts)
+    return facts.words(
+        "Gone for citizens from {day}: {services}. «{text}»",
+        day=facts.full(after),
+        services=facts.named(services),
+        text=facts.card(service_view(facts.file, practitioner, services[0], after)),
+    )
+
+
+def _several_sources(facts: Facts) -> str:
+    sources = dict.fromkeys(source_name(a.source, facts.words) for a in facts.absences)
+    return facts.words(
+        "{who}: Registered both from {sources}: {services} {period}.",
+        who=facts.who,
+        sources=enumeration(list(sources), facts.words),
+        services=facts.services,
+        period=facts.period,
+    )
+
+
+ABSENCE_WORDS = {
+    FindingCode.NOT_OFFERED: FindingWords(
+        title=msgid("Absence on a service that is not offered"),
+        sentence=lambda facts: facts.words(
+            "{who}: Nobody away offers {services} {period}, so the absence does nothing there.",
+            who=facts.who,
+            services=facts.services,
+            period=facts.period,
+        ),
+        consequence=_no_difference,
+        fix=services_taken_out,
+    ),
+    FindingCode.SHADOWED: FindingWords(
+        title=msgid("Absence without effect"),
+        sentence=_without_effect,
+        consequence=_no_difference,
+    ),
+    FindingCode.SHORT_OPENING: FindingWords(
+        title=msgid("Short opening between two absences"),
+        sentence=lambda facts: facts.words(
+            "{who}: Between two absences citizens can use {services} {period}, only on days few "
+            "work.",
+            who=facts.who,
+            services=facts.services,
+            period=facts.period,
+        ),
+        consequence=_closes_again,
+        fix=lambda facts, _fix: facts.words(
+            "Extend the absence to {day}", day=facts.full(facts.finding.days[-1])
+        ),
+    ),
+    FindingCode.SOME_SERVICES: FindingWords(
+        title=msgid("Services left open"),
+        sentence=_open_meanwhile,
+        consequence=_left_open,
+        fix=lambda facts, _fix: facts.words(
+            "Add {services} to the absence", services=facts.services
+        ),
+    ),
+    FindingCode.PERIOD_ENDS: FindingWords(
+        title=msgid("Agreement or period ends before time"),
+        sentence=_ends_before,
+        consequence=_disappears,
+    ),
+    FindingCode.OTHER_SOURCE: FindingWords(
+        title=msgid("Registered from several sources"),
+        sentence=_several_sources,
+        consequence=lambda facts, today: facts.words(
+            "To citizens they are one closure: «{text}»", text=facts.met(facts.first_day(today))
+        ),
+    ),
+}

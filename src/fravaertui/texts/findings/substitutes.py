@@ -1,0 +1,141 @@
+"""What is said about findings about substitutes and what they need: F01, F05 to F08."""
+
+from datetime import date
+
+from fravaertui.domain.changes import AmendAbsence
+from fravaertui.domain.findings import FindingCode
+from fravaertui.domain.substitute_setup import StepState, solution_of
+from fravaertui.texts.catalogue import msgid
+from fravaertui.texts.contacts import vendor_name
+from fravaertui.texts.findings.base import Facts, FindingWords, Fix, services_taken_out
+from fravaertui.texts.substitutes import solution_name
+
+
+def _opened(facts: Facts, fix: Fix) -> str:
+    """Return how the absence makes room for the substitute: all of its days, or some."""
+    match fix:
+        case (AmendAbsence(absence_id=one) as change,) if (
+            change.services == facts.file.absence(one).services
+        ):
+            return facts.words("Let the absence end {day}", day=facts.full(change.ends))
+        case (_,):
+            return services_taken_out(facts, fix)
+        case _:
+            return facts.words(
+                "Take {services} out of the absence on the substitute's days",
+                services=facts.services,
+            )
+
+
+def _substitute_away(facts: Facts) -> str:
+    """Return F06: the cover ended, the substitute is absent, or is not active at the clinic."""
+    words, who, names = facts.words, facts.who, facts.names
+    if len(facts.finding.days) == 1:
+        return words(
+            "{who}: Substitute {names} ended {day}, and nobody has taken over.",
+            who=who,
+            names=names,
+            day=facts.day,
+        )
+    if facts.absences:
+        return words(
+            "{who}: Substitute {names} is away {period}.",
+            who=who,
+            names=names,
+            period=facts.period,
+        )
+    return words(
+        "{who}: Substitute {names} is not active at the surgery for the whole period.",
+        who=who,
+        names=names,
+    )
+
+
+def _nobody_there(facts: Facts, today: date) -> str:
+    day = today if len(facts.finding.days) == 1 else facts.first_day(today)
+    text = facts.met(day)
+    return facts.words("Citizens read «{text}» – but the substitute is not there.", text=text)
+
+
+def _needs_solution(facts: Facts) -> str:
+    solution = solution_of(facts.file, facts.substitutes[0].practitioner)
+    sentence = (
+        msgid(
+            "{who}: Substitute {names} needs the solution «{solution}», which {vendor} does not "
+            "offer."
+        )
+        if facts.finding.text == StepState.MISSING
+        else msgid(
+            "{who}: Substitute {names} needs the solution «{solution}». It is not known whether "
+            "{vendor} offers it."
+        )
+    )
+    return facts.words(
+        sentence,
+        who=facts.who,
+        names=facts.names,
+        solution=solution_name(solution, facts.words),
+        vendor=vendor_name(facts.file, facts.words),
+    )
+
+
+def _needs_overview(facts: Facts) -> str:
+    sentence = (
+        msgid("{who}: Substitute {names} needs behandleroversikt, which is not set up.")
+        if facts.finding.text == StepState.MISSING
+        else msgid(
+            "{who}: Substitute {names} needs behandleroversikt. It is not known whether it is set "
+            "up."
+        )
+    )
+    return facts.words(sentence, who=facts.who, names=facts.names)
+
+
+def _not_reached(facts: Facts, _today: date) -> str:
+    return facts.words("Without it citizens don't reach the substitute on Helsenorge.")
+
+
+SUBSTITUTE_WORDS = {
+    FindingCode.ABSENCE_CLOSES_COVERED: FindingWords(
+        title=msgid("Absence closes what the substitute covers"),
+        sentence=lambda facts: facts.words(
+            "{who}: Closed by absence {period}, though {names} covers: {services}.",
+            who=facts.who,
+            period=facts.period,
+            names=facts.names,
+            services=facts.services,
+        ),
+        consequence=lambda facts, today: facts.words(
+            "Citizens are turned away: «{text}»", text=facts.met(facts.first_day(today))
+        ),
+        fix=_opened,
+    ),
+    FindingCode.SEVERAL_SUBSTITUTES: FindingWords(
+        title=msgid("Several substitutes at once"),
+        sentence=lambda facts: facts.words(
+            "{who}: {names} are substitutes at once {period}.",
+            who=facts.who,
+            names=facts.names,
+            period=facts.period,
+        ),
+        consequence=lambda facts, _today: facts.words(
+            "There must be exactly one: Helsenorge may find none of them, and the citizens then "
+            "have no digital GP."
+        ),
+    ),
+    FindingCode.SUBSTITUTE_AWAY: FindingWords(
+        title=msgid("The substitute is not there"),
+        sentence=_substitute_away,
+        consequence=_nobody_there,
+    ),
+    FindingCode.VENDOR: FindingWords(
+        title=msgid("Vendor's solution missing or unknown"),
+        sentence=_needs_solution,
+        consequence=_not_reached,
+    ),
+    FindingCode.NO_OVERVIEW: FindingWords(
+        title=msgid("Behandleroversikt missing or unknown"),
+        sentence=_needs_overview,
+        consequence=_not_reached,
+    ),
+}
