@@ -6,14 +6,16 @@ about what citizens see is written here. `fix_of` gives the change that mends a 
 
 from datetime import date
 
-from fravaertui.domain.findings.absences import absence_findings
-from fravaertui.domain.findings.clinic import clinic_findings
+from fravaertui.domain.changes import Change, evaluate
+from fravaertui.domain.findings.absences import ABSENCE_FIXES, absence_findings
+from fravaertui.domain.findings.clinic import CLINIC_FIXES, clinic_findings
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
-from fravaertui.domain.findings.fixes import fix_of
-from fravaertui.domain.findings.substitutes import substitute_findings
+from fravaertui.domain.findings.substitutes import SUBSTITUTE_FIXES, substitute_findings
 from fravaertui.domain.model import ClinicFile
 
 __all__ = ["Finding", "FindingCode", "Severity", "findings", "fix_of"]
+
+_FIXES = {**ABSENCE_FIXES, **SUBSTITUTE_FIXES, **CLINIC_FIXES}
 
 
 def findings(file: ClinicFile, today: date) -> tuple[Finding, ...]:
@@ -24,3 +26,14 @@ def findings(file: ClinicFile, today: date) -> tuple[Finding, ...]:
         *clinic_findings(file, today),
     ]
     return tuple(sorted(found, key=lambda finding: (finding.severity.rank, finding.key)))
+
+
+def fix_of(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, ...]:
+    """Return the changes that take the finding away, where they may be made.
+
+    Empty when only the finding's owner can do something, and when another record stands in the
+    way. Raises KeyError for a finding of another version, with records that are gone.
+    """
+    make = _FIXES.get(finding.code)
+    fix = make(finding, file, today) if make else ()
+    return fix if fix and evaluate(fix, file, today).allowed else ()

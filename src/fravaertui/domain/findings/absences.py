@@ -1,14 +1,15 @@
-"""Findings about absences: F03, F04, F10, F12, F13, F14."""
+"""Findings about absences, and what mends them: F03, F04, F10, F12, F13, F14."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fravaertui.domain.calendar import ONE_DAY, closed_day, reaches
+from fravaertui.domain.changes import Change, amendment, evaluate, removal
 from fravaertui.domain.citizen_view import State, closing_absences, decided
-from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
+from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
 from fravaertui.domain.holes import Hole, holes
-from fravaertui.domain.model import Absence, ClinicFile, service_order
+from fravaertui.domain.model import Absence, ClinicFile, Source, service_order
 from fravaertui.domain.substitute_setup import Owner
 from fravaertui.domain.view_changes import clinic_effects
 
@@ -28,7 +29,7 @@ def absence_findings(file: ClinicFile, today: date) -> Iterator[Finding]:
         yield from _period_ends(absence, file, today)
     yield from _other_sources(current)
     for practitioner in file.practitioners:
-        yield from short_openings(practitioner.her_id, file, today)
+        yield from _short_openings(practitioner.her_id, file, today)
 
 
 def _those_away(absence: Absence, file: ClinicFile) -> list[int]:
@@ -182,7 +183,7 @@ def _other_sources(current: list[Absence]) -> Iterator[Finding]:
                 )
 
 
-def short_openings(practitioner: int, file: ClinicFile, today: date) -> Iterator[Finding]:
+def _short_openings(practitioner: int, file: ClinicFile, today: date) -> Iterator[Finding]:
     """F10: a service opens between two closures, only for days on which few work."""
     openings: dict[tuple[Absence, Absence], list[str]] = {}
     for service in file.services_of(practitioner):
@@ -218,3 +219,54 @@ def _neighbours(closing: Iterable[Absence]) -> Iterator[tuple[Absence, Absence]]
             yield last, absence
         if last is None or absence.ends > last.ends:
             last = absence
+
+
+def _without(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, ...]:
+    """F03: take the services out of the absence, or all of it away."""
+    absence = file.absence(finding.records[0])
+    left = tuple(s for s in absence.services if s not in finding.services)
+    if not left:
+        return (removal(absence, today),)
+    new_id = uuid5(absence.id, ",".join(left))
+    return amendment(absence, absence.model_copy(update={"services": left}), today, new_id)
+
+
+def _removed(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, ...]:
+    """F04: take the absence away."""
+    return (removal(file.absence(finding.records[0]), today),)
+
+
+def _bridged(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, ...]:
+    """F10: extend the first absence up to the next, when that is the desk's own to extend."""
+    one = file.absence(finding.records[0])
+    if one.source is not Source.DESK:
+        return ()
+    return amendment(one, one.model_copy(update={"ends": finding.days[-1]}), today, one.id)
+
+
+def _with_more(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, ...]:
+    """F12: close more services by the absence, unless that leads to a finding more severe."""
+    absence = file.absence(finding.records[0])
+    practitioner, more = absence.practitioner, finding.services
+    if practitioner is None:
+        return ()
+    services = (*absence.services, *more)
+    new_id = uuid5(absence.id, ",".join(services))
+    made = amendment(absence, absence.model_copy(update={"services": services}), today, new_id)
+    outcome = evaluate(made, file, today)
+    ends = first_end(file, practitioner, more, max(absence.starts, today))
+    if not outcome.allowed or (ends and ends <= absence.ends):
+        return ()
+    before, after = (
+        {(one.days, s) for one in _short_openings(practitioner, f, today) for s in one.services}
+        for f in (file, outcome.file)
+    )
+    return made if after <= before else ()
+
+
+ABSENCE_FIXES: dict[FindingCode, FixRule] = {
+    FindingCode.NOT_OFFERED: _without,
+    FindingCode.SHADOWED: _removed,
+    FindingCode.SHORT_OPENING: _bridged,
+    FindingCode.SOME_SERVICES: _with_more,
+}

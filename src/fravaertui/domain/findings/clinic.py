@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.changes import Change, ReportEpjState
 from fravaertui.domain.citizen_view import FactCode, State, decided, service_view
 from fravaertui.domain.dates_in_text import NamedDays, absence_days
-from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
+from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
 from fravaertui.domain.model import Absence, ClinicFile, EpjState, service_order
 from fravaertui.domain.substitute_setup import Owner
 
@@ -125,3 +126,23 @@ def _services(file: ClinicFile) -> Iterator[tuple[int, str]]:
     for practitioner in file.practitioners:
         for service in file.services_of(practitioner.her_id):
             yield practitioner.her_id, service
+
+
+def _on_again(finding: Finding, _file: ClinicFile, today: date) -> tuple[Change, ...]:
+    """F02 and F09: what is recorded once the clinic has switched the service on in its EPJ."""
+    if finding.practitioner is None:
+        return ()
+    return (
+        ReportEpjState(
+            practitioner=finding.practitioner,
+            services=finding.services,
+            switched_off=False,
+            seen_on=today,
+        ),
+    )
+
+
+CLINIC_FIXES: dict[FindingCode, FixRule] = {
+    FindingCode.OFF_IN_EPJ: _on_again,
+    FindingCode.STILL_OFF: _on_again,
+}

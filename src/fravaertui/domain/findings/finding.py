@@ -1,11 +1,14 @@
 """A finding as a value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
+from fravaertui.domain.changes import Change
+from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.substitute_setup import Owner
 
 
@@ -47,8 +50,7 @@ class Finding:
 
     `practitioner` None is the whole clinic. `records` are the absences and substitutes behind
     it, `days` those on which it shows, and `services` those it touches. `text` is outside text
-    that it is about, or the code of what tells it from others of its kind. What mends it is in
-    `fixes`.
+    that it is about, or the code of what tells it from others of its kind.
     """
 
     code: FindingCode
@@ -70,3 +72,7 @@ class Finding:
         """The facts behind it: a finding that was put away comes back when this changes."""
         facts = (self.key, self.severity, *self.services, *map(str, self.days), self.text)
         return sha256("\n".join(facts).encode()).hexdigest()[:16]
+
+
+FixRule = Callable[[Finding, ClinicFile, date], tuple[Change, ...]]
+"""Returns the changes that take a finding away on a day, whether or not they may be made."""

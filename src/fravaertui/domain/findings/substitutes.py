@@ -1,13 +1,14 @@
-"""Findings about substitutes and what they need: F01, F05, F06, F07, F08, F13."""
+"""Findings about substitutes, and what mends them: F01, F05, F06, F07, F08, F13."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.changes import conflict
+from fravaertui.domain.changes import AmendSubstitute, Change, conflict, cover_removal
+from fravaertui.domain.changes.resolutions import cut_out
 from fravaertui.domain.findings.absences import ends_within, first_end
-from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
+from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
 from fravaertui.domain.model import LATEST_DAY, ClinicFile, Practitioner, Step, Substitute
 from fravaertui.domain.substitute_setup import Owner, SetUp, Solution, StepState, set_up
 
@@ -152,3 +153,32 @@ def _period_ends(substitute: Substitute, file: ClinicFile, today: date) -> Itera
     ends = first_end(file, her_id, substitute.services, max(substitute.starts, today))
     if ends and ends < (substitute.ends or LATEST_DAY):
         yield ends_within(her_id, ends, substitute.id)
+
+
+def _opened(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, ...]:
+    """F01: take the services out of the absence on those days; a whole clinic's is not cut up."""
+    absence, substitute = (
+        file.absence(finding.records[0]),
+        file.substitute(finding.records[1]),
+    )
+    meeting = conflict(absence, substitute, today)
+    if absence.practitioner is None or meeting is None:
+        return ()
+    return tuple(cut_out(absence, [meeting], today))
+
+
+def _one_left(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, ...]:
+    """F05: let the two follow one another; the one inside the other's days gives way whole."""
+    one, other = sorted(map(file.substitute, finding.records), key=lambda s: (s.starts, s.id))
+    handover = max(other.starts, today)
+    if (other.ends or LATEST_DAY) < (one.ends or LATEST_DAY):
+        return (cover_removal(other, today),)
+    if handover in (one.starts, today):
+        return (cover_removal(one, today),)
+    return (AmendSubstitute.of(one, ends=handover - ONE_DAY),)
+
+
+SUBSTITUTE_FIXES: dict[FindingCode, FixRule] = {
+    FindingCode.ABSENCE_CLOSES_COVERED: _opened,
+    FindingCode.SEVERAL_SUBSTITUTES: _one_left,
+}
