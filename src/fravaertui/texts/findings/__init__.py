@@ -25,7 +25,7 @@ from fravaertui.texts.findings.substitutes import SUBSTITUTE_WORDS
 from fravaertui.texts.services import enumeration, service_list, short_service_list
 from fravaertui.texts.sources import source_name
 
-FINDING_WORDS: dict[FindingCode, FindingWords] = {
+_FINDING_WORDS: dict[FindingCode, FindingWords] = {
     **SUBSTITUTE_WORDS,
     **CLINIC_WORDS,
     **ABSENCE_WORDS,
@@ -40,7 +40,7 @@ _SEVERITIES = {
 
 def finding_title(code: FindingCode, words: Words) -> str:
     """Return what kind of finding it is."""
-    return words(FINDING_WORDS[code].title)
+    return words(_FINDING_WORDS[code].title)
 
 
 def severity_word(severity: Severity, words: Words) -> str:
@@ -50,12 +50,12 @@ def severity_word(severity: Severity, words: Words) -> str:
 
 def finding_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
     """Return the finding as one sentence with its facts."""
-    return FINDING_WORDS[finding.code].sentence(Facts(finding, file, words))
+    return _FINDING_WORDS[finding.code].sentence(Facts(finding, file, words))
 
 
 def consequence(finding: Finding, file: ClinicFile, today: date, words: Words) -> str:
     """Return what citizens meet because of the finding, from today on."""
-    return FINDING_WORDS[finding.code].consequence(Facts(finding, file, words), today)
+    return _FINDING_WORDS[finding.code].consequence(Facts(finding, file, words), today)
 
 
 def fix_sentence(finding: Finding, fix: tuple[Change, ...], file: ClinicFile, words: Words) -> str:
@@ -72,7 +72,7 @@ def fix_sentence(finding: Finding, fix: tuple[Change, ...], file: ClinicFile, wo
         case (AmendSubstitute(substitute_id=one, ends=date() as last),):
             name, day = file.substitute(one).name, full_day(last, words.language)
             return words("Let substitute {name} end {day}", name=name, day=day)
-    say = FINDING_WORDS[finding.code].fix
+    say = _FINDING_WORDS[finding.code].fix
     return say(Facts(finding, file, words), fix) if say else ""
 
 
