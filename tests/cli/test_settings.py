@@ -87,7 +87,7 @@ def test_an_unknown_key_unlike_all_others_gets_the_list_of_them(paths: Paths) ->
     ("line", "expected"),
     [
         ('theme = "drak"', "dark, light, mono"),
-        ("language = 1", "nb, en"),
+        ("language = 1", "nb, nn, en"),
         ("mouse = true", "auto, on, off"),
         ('demo = "kanskje"', "true"),
         ('backend = "desk.example"', "https://"),

@@ -35,6 +35,12 @@ def test_each_language_writes_the_day_its_own_way(
     assert full_day(TUESDAY, language) == with_weekday
 
 
+def test_nynorsk_has_weekdays_of_its_own() -> None:
+    week = [full_day(date(2026, 11, 23 + n), "nn").split()[0] for n in range(7)]
+    assert week == ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"]
+    assert day_remark(date(2026, 11, 28), screen_words("nn")) == "laurdag"
+
+
 def test_north_sami_months_are_those_of_helsenorge() -> None:
     assert [month_name(month, "se") for month in range(1, 13)] == [
         "ođđajagemánnu",

@@ -124,6 +124,19 @@ async def test_the_read_back_follows_the_language(wide: Driver) -> None:
     assert "opnar igjen" in flat(wide.picture)
 
 
+async def test_what_was_saved_is_read_back_in_the_language_of_the_rest(wide: Driver) -> None:
+    await wide.press("down", "d", "J", "y")
+    assert "Slettet: " in flat(wide.picture)
+    await wide.press("escape", "s", "y")
+    assert "Sletta: " in flat(wide.picture)
+
+
+async def test_no_command_in_the_palette_is_cut_in_nynorsk(opening: Opening) -> None:
+    async with opening(NARROW, clinic="ddfl", language="nn") as agent:
+        await agent.press("ctrl+p")
+        assert "…" not in agent.says("chooser-options")
+
+
 async def test_numbers_and_days_are_not_torn_over_two_rows(
     opening: Opening, backend: Backend
 ) -> None:

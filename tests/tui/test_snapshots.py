@@ -281,5 +281,15 @@ def test_in_english(same: Same) -> None:
     assert same(keys("s", "s"), language="en")
 
 
+@SIZES
+def test_in_nynorsk(same: Same, size: tuple[int, int]) -> None:
+    assert same(keys("s"), size, language="nn")
+
+
+@SIZES
+def test_the_form_in_nynorsk(same: Same, size: tuple[int, int]) -> None:
+    assert same(fill_in, size, language="nn")
+
+
 def test_names_that_look_like_markup(same: Same) -> None:
     assert same(nothing, clinic="[ferie]")

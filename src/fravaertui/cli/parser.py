@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from fravaertui.cli.output import NOT_UNDERSTOOD, PROGRAM, CommandError, startup_words
-from fravaertui.texts.catalogue import Words
+from fravaertui.texts.catalogue import SCREEN_LANGUAGES, Words
 
 
 def command_module(word: str) -> Any:
@@ -66,7 +66,7 @@ class Parser(argparse.ArgumentParser):
         self.option("--backend", metavar="URL", help=text)
         self.database_option()
         text = self.words("language of what is said to you")
-        self.option("--language", metavar="nb|en", help=text)
+        self.option("--language", metavar="|".join(SCREEN_LANGUAGES), help=text)
 
     def database_option(self) -> None:
         """Add the option for the database."""

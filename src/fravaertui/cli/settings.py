@@ -206,7 +206,7 @@ class Settings(BaseModel):
     """How many citizens' pages one address may request from `serve` in a minute; 0 for no limit."""
 
     language: ScreenLanguage = "nb"
-    """Language of the screens: `nb` or `en`."""
+    """Language of the screens: `nb`, `nn` or `en`."""
 
     theme: str = "dark"
     """Colours of the screens: `dark`, `light`, `mono` for none, or a theme of the user's own."""

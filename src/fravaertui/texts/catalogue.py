@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     # At run time it would bring pydantic, which the first words on the command line don't need.
     from fravaertui.protocol.citizen_page import CitizenLanguage
 
-ScreenLanguage = Literal["nb", "en"]
+ScreenLanguage = Literal["nb", "nn", "en"]
 ReadBackLanguage = Literal["nb", "nn"]
 
 SCREEN_LANGUAGES: tuple[ScreenLanguage, ...] = get_args(ScreenLanguage)

@@ -46,13 +46,13 @@ WEEKDAY_NAMES = {
     name: number
     for number, names in enumerate(
         (
-            "mandag mandagen måndag monday man mån mon",
-            "tirsdag tirsdagen tysdag tuesday tir tirs tys tue tues",
+            "mandag mandagen måndag måndagen monday man mån mon",
+            "tirsdag tirsdagen tysdag tysdagen tuesday tir tirs tys tue tues",
             "onsdag onsdagen wednesday ons wed",
             "torsdag torsdagen thursday tor tors thu thur thurs",
             "fredag fredagen friday fre",
-            "lørdag lørdagen laurdag saturday lør lau sat",
-            "søndag søndagen sundag sunday søn sun",
+            "lørdag lørdagen laurdag laurdagen saturday lør lau sat",
+            "søndag søndagen sundag sundagen sunday søn sun",
         ),
         start=1,
     )
@@ -87,9 +87,9 @@ NUMBER_WORDS = {
 UNITS = ("Ud", "W", "Um", "Uy")
 
 _WORDS = {
-    "W": "uke uka uken uker ukene veke veka veker vekene vekor week weeks wk w u",
-    "Ud": "dag dager dagar dagene day days d døgn",
-    "Um": "måned måneden måneder månad månaden månader mnd month months",
+    "W": "uke uka uken uker ukene veke veka veker vekene vekor week weeks wk w u v",
+    "Ud": "dag dager dagar dagene dagane day days d døgn",
+    "Um": "måned måneden måneder månad månaden månader månadene mnd month months",
     "Uy": "år året year years",
     "R0": "idag today nå now",
     "R1": "imorgen imorgon tomorrow",
@@ -98,13 +98,13 @@ _WORDS = {
     "R-2": "forgårs",
     "TIL": "til to",
     "TOM": "tom tilogmed through thru",
-    "FOM": "fom fra frå from starting begynner startar starter",
+    "FOM": "fom fra frå from starting begynner byrjar startar starter",
     "UNTIL": "inntil until till før before",
     "BACK": "tilbake attende åpner opnar back opens reopens",
     "UT": "ut",
     "OM": "om in",
     "NEXT": "neste next",
-    "THIS": "kommende komande førstkommende fyrstkomande coming denne this",
+    "THIS": "kommende komande førstkommende førstkomande fyrstkomande coming denne this",
     "LAST": "forrige førre last sist siste",
     "MORE": "ekstra mer meir more",
     "&": "og and &",
@@ -125,7 +125,8 @@ _PHRASES = {
     "R2": "i overmorgen, i overmorgon, day after tomorrow",
     "R-1": "i går",
     "R-2": "i forgårs, i førgår, day before yesterday",
-    "T0": "denne uka, denne uken, denne uke, denne veka, denne veke, this week, inneværende uke",
+    "T0": "denne uka, denne uken, denne uke, denne veka, denne veke, this week, inneværende uke, "
+    "inneverande veke",
     "T1": "neste uke, neste uka, neste veke, neste veka, kommende uke, komande veke, next week",
     "T-1": "forrige uke, forrige uka, førre veke, førre veka, sist uke, last week",
     "N0": "denne måneden, denne måned, denne månaden, this month",
@@ -135,15 +136,17 @@ _PHRASES = {
     "FOM": "fra og med, frå og med, fra & med, f.o.m., f.o.m, f o m, from and including, as of",
     "UNTIL": "fram til, frem til, fram mot, frem mot, opp til",
     "BACK": "tilbake igjen, tilbake på jobb, tilbake i jobb, er tilbake, kommer tilbake, "
-    "kjem attende, er attende, åpner igjen, vi åpner, vi åpner igjen, åpent igjen, opnar att, "
-    "opnar igjen, på jobb, på jobb igjen, på jobb att, i jobb igjen, is back, am back, back on, "
+    "kjem attende, kjem tilbake, er attende, åpner igjen, vi åpner, vi åpner igjen, åpent igjen, "
+    "opnar att, opnar igjen, vi opnar, vi opnar att, vi opnar igjen, ope att, ope igjen, "
+    "på jobb, på jobb igjen, på jobb att, i jobb igjen, is back, am back, back on, "
     "opens again",
     "UT": "ut hele, resten av, rest of, the rest of",
     "UT T0": "ut uka, ut uken, ut veka, resten av uka, resten av uken, resten av veka, "
     "rest of the week, the rest of the week",
     "UT N0": "ut måneden, ut månaden, resten av måneden, resten av månaden, rest of the month",
     "UT Y0": "ut året, resten av året, rest of the year",
-    "FOREVER": "inntil videre, inntil vidare, until further notice, på ubestemt tid",
+    "FOREVER": "inntil videre, inntil vidare, until further notice, på ubestemt tid, "
+    "på ubestemd tid",
 }
 """Phrases with one code, which takes precedence over those of their words."""
 

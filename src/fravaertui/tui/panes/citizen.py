@@ -11,7 +11,7 @@ from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile
 from fravaertui.protocol.citizen_page import ServiceCard
 from fravaertui.session.state import SessionState
-from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, screen_words
+from fravaertui.texts.catalogue import Words, read_back_words, screen_words
 from fravaertui.texts.citizen import page_of
 from fravaertui.texts.dates import day_remark, full_day, moment_phrase, short_day
 from fravaertui.texts.elsewhere import also_sentence
@@ -218,7 +218,8 @@ def _saved(state: SessionState) -> str:
         return ""
     if effect.affected and state.practitioner not in effect.affected:
         return ""
-    return saved_sentence(effect, file, screen_words(MAIN_LANGUAGE))
+    language = read_back_words(state.citizen_language).language
+    return saved_sentence(effect, file, screen_words(language))
 
 
 def _language_phrase(state: SessionState) -> str:
