@@ -3,8 +3,10 @@
 import pytest
 
 from fravaertui.domain.model import Known
-from fravaertui.texts.catalogue import screen_words
-from fravaertui.texts.substitutes import vendor_sentence
+from fravaertui.domain.substitute_setup import StepState
+from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
+from fravaertui.texts.substitutes import step_state_word, vendor_sentence
+from fravaertui.tui.panes.substitutes import STATE_WIDTH
 from tests.tui.conftest import Backend
 from tests.tui.driver import NARROW, Driver
 
@@ -48,6 +50,12 @@ async def seen(agent: Driver, day: str) -> dict[str, str]:
     }
     words = ("ÅPEN, VIKAR", "ÅPEN", "STENGT", "VISES IKKE")
     return {n: next(w for w in words if f"{shown} {w}" in told) for n, shown in names.items()}
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+def test_no_word_for_how_a_step_stands_runs_into_the_step(language: str) -> None:
+    words = screen_words(language)
+    assert all(len(step_state_word(state, words)) < STATE_WIDTH for state in StepState)
 
 
 async def test_a_substitute_for_two_services_is_seen_from_the_first_day_to_the_last(
