@@ -20,7 +20,15 @@ from fravaertui.tui.textual_overrides.diff_renderer import TerminalDiff
 
 WIDTH, HEIGHT = 16, 3
 CONSOLE = Console(color_system="256", force_terminal=True, width=WIDTH)
-STYLES = [Style(), Style(color="red"), Style(bold=True, bgcolor="#303030"), Style(meta={"x": 1})]
+STYLES = [
+    Style(),
+    Style(color="red"),
+    Style(bold=True, bgcolor="#303030"),
+    Style(meta={"x": 1}),
+    Style(color="#8787ff", bgcolor="#303030", underline=True),
+    Style(color="#8787ff", bgcolor="#303030", reverse=True, italic=True),
+    Style(color="bright_blue", bold=True, strike=True),
+]
 LETTERS = "abæ█ 界́"
 """With a letter two cells wide, and an accent that stands in the cell before it."""
 

@@ -119,13 +119,55 @@ class _Pen:
         self._sequences.append(Control.move_to(x, y).segment.text)
         for text, codes in cells:
             if codes != self._codes:
-                self._sequences.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
+                self._sequences.append(_turn(self._codes, codes))
                 self._codes = codes
             self._sequences.append(text)
 
     def sequence(self) -> str:
         """Return all that was written, leaving the terminal with its own colours."""
         return "".join([*self._sequences, "\x1b[0m" if self._codes else ""])
+
+
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29", "38": "39", "48": "49"}
+"""What switches each attribute off; 38 and 48 are the colours of text and background."""
+_WEIGHTS = ("1", "2")
+"""Bold and dim, which are switched off together."""
+_LONGER = {"5": 3, "2": 5}
+"""So many codes a colour is of: one of 256 by its number, or any by its three parts."""
+
+
+@lru_cache(maxsize=4096)
+def _turn(before: str, after: str) -> str:
+    """Return the shorter way from one style to another: what differs, or all of it anew."""
+    anew = f"\x1b[0;{after}m" if after else "\x1b[0m"
+    was, becomes = _attributes(before), _attributes(after)
+    gone = [kind for kind in was if kind not in becomes]
+    if not before or not all(kind in _OFF for kind in gone):
+        return anew
+    differing = [codes for kind, codes in becomes.items() if was.get(kind) != codes]
+    if any(kind in _WEIGHTS for kind in gone):
+        differing += [kind for kind in _WEIGHTS if kind in was and kind in becomes]
+    steps = [*(_OFF[kind] for kind in gone), *differing]
+    return min(anew, f"\x1b[{';'.join(steps)}m" if steps else "", key=len)
+
+
+@lru_cache(maxsize=512)
+def _attributes(codes: str) -> dict[str, str]:
+    """Return the codes of a style by the attribute that each is about."""
+    found: dict[str, str] = {}
+    left = codes.split(";") if codes else []
+    while left:
+        code = left[0]
+        many = _LONGER[left[1]] if code in ("38", "48") else 1
+        number = int(code)
+        kind = code
+        if 30 <= number <= 39 or 90 <= number <= 97:
+            kind = "38"
+        elif 40 <= number <= 49 or 100 <= number <= 107:
+            kind = "48"
+        found[kind] = ";".join(left[:many])
+        left = left[many:]
+    return found
 
 
 def _size(update: LayoutUpdate | ChopsUpdate) -> tuple[int, int]:
