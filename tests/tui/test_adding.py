@@ -29,10 +29,12 @@ async def test_the_issues_own_case_from_call_to_list(agent: Driver, size: tuple[
     await agent.press("tab")
     await agent.type("uke 28")
     assert agent.field_note("starts") == "mandag 12. juli 2027"
-    assert agent.field_note("ends") == "foreslått: søndag 18. juli 2027, 7 dager"
+    assert "foreslått: søndag 18. juli 2027" in agent.field_note("ends")
+    assert "7 dager" in agent.words
     await agent.press("enter")
     await agent.type("uke 30")
-    assert agent.field_note("ends") == "søndag 1. august 2027, 21 dager"
+    assert "søndag 1. august 2027" in agent.field_note("ends")
+    assert "21 dager" in agent.words
     await agent.press("enter", "a", "ctrl+s")
     assert agent.title == "Oversikt over fravær"
     assert agent.row == (
@@ -152,7 +154,8 @@ async def test_A1_a_past_only_absence_is_refused_at_the_end(wide: Driver) -> Non
         "Den må være søndag 22. november 2026 eller senere." in wide.field_note("ends")
     )
     await wide.fill("ends", "22.11.2026")
-    assert wide.field_note("ends") == "søndag 22. november 2026, 22 dager"
+    assert wide.field_note("ends") == "søndag 22. november 2026"
+    assert wide.says("span").startswith("22 dager · ")
 
 
 async def test_A1_an_absence_of_one_day_has_the_same_day_twice(wide: Driver) -> None:
@@ -267,7 +270,8 @@ async def test_A4_the_offer_to_extend_the_other_takes_the_end_along(
     assert wide.title == "Endre fravær"
     assert wide.practitioner == "Bo Berg"
     assert wide.value("starts") == "07.12.2026"
-    assert wide.field_note("ends") == "søndag 3. januar 2027, 28 dager"
+    assert wide.field_note("ends") == "søndag 3. januar 2027"
+    assert wide.says("span").startswith("28 dager · ")
     await wide.press("ctrl+s")
     async with backend.another_agent() as ola:
         absences = [a for a in (await ola.file()).absences if a.ends > TODAY]

@@ -1,11 +1,12 @@
 """What each step sends to a small terminal in 256 colours keeps within its limit."""
 
-from tests.tui.driver import NARROW
+from tests.tui.driver import NARROW, WIDE
 from tests.tui.terminal import Terminal, terminal
 from tests.tui.test_pty import PROGRAM
 
 KB = 1000
-ESCAPE, DOWN, PALETTE, SAVE = "\x1b", "\x1b[B", "\x10", "\x13"
+ESCAPE, DOWN, RIGHT, PALETTE, SAVE = "\x1b", "\x1b[B", "\x1b[C", "\x10", "\x13"
+PAGE_DOWN = "\x1b[6~"
 
 
 def test_a_call_and_its_steps_send_few_bytes() -> None:
@@ -28,6 +29,20 @@ def test_a_call_and_its_steps_send_few_bytes() -> None:
         assert _sent(screen, SAVE, "Lagret") <= 40 * KB
         assert _sent(screen, "d", "nei") <= 40 * KB, "the question"
         assert len(screen.written) - begun <= 250 * KB
+
+
+def test_the_calendar_in_the_pane_and_in_the_form_sends_few_bytes() -> None:
+    with terminal(PROGRAM, WIDE) as screen:
+        screen.wait_for("tilkoblet").send("ddfl\r").wait_for("uke ma ti on").settle()
+        screen.send("c").settle()
+        for key in (RIGHT, DOWN, RIGHT, RIGHT):
+            assert 0 < _sent(screen, key) <= 2 * KB, "another day"
+        assert 0 < _sent(screen, PAGE_DOWN) <= 3 * KB, "another month"
+        screen.send(ESCAPE).settle()
+        assert 0 < _sent(screen, "n", "Fra og med") <= 40 * KB
+        for letter in "\tu28-30\t\t ":
+            assert _sent(screen, letter) <= 3 * KB, letter
+        assert _sent(screen, "a") <= 4 * KB, "every card of the citizen's page turns at once"
 
 
 def _sent(screen: Terminal, keys: str, shows: str = "") -> int:

@@ -20,6 +20,7 @@ from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage
 from fravaertui.protocol.events import Present
 from fravaertui.protocol.history import HistoryPage
 from fravaertui.session.clinic_search import Hit, Index
+from fravaertui.session.day_cache import DayCache
 from fravaertui.texts import records
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.elsewhere import office_phrases
@@ -104,6 +105,7 @@ class SessionState:
     """The past state that is shown instead of the current one."""
     vendors: dict[str, str] = field(default_factory=dict)
     """The EPJ vendors of the vendor table: code to name."""
+    days: DayCache = field(default_factory=DayCache)
     _findings: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
 
     @property

@@ -1,5 +1,6 @@
 """How typed days are understood, in full, and what tells several readings apart (rule D4)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from fravaertui.domain.date_input import (
@@ -35,6 +36,30 @@ _BECAUSE = {
 def length_phrase(first: date, last: date, words: Words) -> str:
     """Return how many days it is, both ends included."""
     return words.plural("{n} day", "{n} days", Span(first, last).days)
+
+
+def stay_phrase(first: date, last: date, opens: Sequence[date], words: Words) -> str:
+    """Return what days come to on one line: how many, which weeks, and when it opens after them.
+
+    `opens` has a day for each group of services that opens by itself, the soonest first; it is
+    empty where that is not known yet.
+    """
+    told = [length_phrase(first, last, words), _weeks_phrase(first, last, words)]
+    if opens:
+        days = [full_day(day, words.language) for day in (opens[0], opens[-1])]
+        told.append(
+            words("opens {first} to {last}", first=days[0], last=days[1])
+            if opens[1:]
+            else words("opens {day}", day=days[0])
+        )
+    return " · ".join(told)
+
+
+def _weeks_phrase(first: date, last: date, words: Words) -> str:
+    begins, ends = first.isocalendar(), last.isocalendar()
+    if begins[:2] == ends[:2]:
+        return words("week {week}", week=begins.week)
+    return words("weeks {first}–{last}", first=begins.week, last=ends.week)
 
 
 def span_phrase(span: Span, words: Words) -> str:

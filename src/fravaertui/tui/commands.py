@@ -192,6 +192,14 @@ COMMANDS = (
         bar=False,
     ),
     Command(
+        "calendar",
+        "c",
+        "",
+        msgid("Walk through the days in the calendar with the arrow keys"),
+        Place.OVERVIEW,
+        bar=False,
+    ),
+    Command(
         "practitioner.next",
         "b",
         msgid("practitioner"),

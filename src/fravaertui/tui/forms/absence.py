@@ -1,14 +1,32 @@
 """«Legg til fravær»: the form for adding and changing absences."""
 
+from datetime import date
+from functools import partial
 from typing import ClassVar
 
+from fravaertui.domain.absences import reopenings
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.model import Absence, ClinicFile
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.texts.catalogue import msgid
+from fravaertui.texts.readings import stay_phrase
 from fravaertui.texts.services import state_word
-from fravaertui.tui.forms.fields import CASE_REFERENCE, SERVICES, FieldSpec, Kind
+from fravaertui.tui.forms.fields import (
+    CASE_REFERENCE,
+    MONTHS,
+    SERVICES,
+    FieldSpec,
+    Kind,
+    MonthsField,
+)
 from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.widgets.calendar import HEIGHT as CALENDAR_HEIGHT
+
+MONTHS_ROWS = CALENDAR_HEIGHT + 4
+"""What the months need: a line, the calendar, a blank one, and room for a longer note above them.
+
+So what is said of the first day moves nothing below it.
+"""
 
 
 class AbsenceForm(RecordForm):
@@ -27,6 +45,7 @@ class AbsenceForm(RecordForm):
         FieldSpec(
             "ends", Kind.DAY, msgid("To and including"), msgid("8.7, week 30, 2 weeks, back 9.7")
         ),
+        MONTHS,
         SERVICES,
         CASE_REFERENCE,
     )
@@ -55,3 +74,58 @@ class AbsenceForm(RecordForm):
         if view.state is State.OPEN:
             return ""
         return self._state.words("{state} already", state=state_word(view.state, self._state.words))
+
+    def show_months(self) -> None:
+        """Show the months of the typed days, each day as the form would make it."""
+        state, reading = self._state, self.reading
+        months = self.query_one(MonthsField)
+        months.tell(self._span_text())
+        file, whom = reading.after or state.file, self.practitioner or state.practitioner
+        if file and whom and file.has_practitioner(whom):
+            states = partial(state.days.states, file, whom)
+            width = self.scrollable_content_region.width
+            months.calendar.show_days(states, self._marked(), state.today, width, reading.starts)
+        self.call_after_refresh(self._fit_months)
+
+    @property
+    def has_months(self) -> bool:
+        """Whether the months are shown, which say it over them."""
+        return self.has_class("-with-months")
+
+    def on_resize(self) -> None:
+        """Show as many months as there is room for now."""
+        self.show_months()
+
+    def watch_virtual_size(self) -> None:
+        """See whether there is room still when notes or readings have come or gone."""
+        self.call_after_refresh(self._fit_months)
+
+    def _fit_months(self) -> None:
+        """Show the months only where every field and button is in sight with them."""
+        shown = self.has_months
+        rows = self.query_one(".buttons").virtual_region.bottom + (0 if shown else MONTHS_ROWS)
+        if shown is not (rows <= self.size.height):
+            self.set_class(not shown, "-with-months")
+            self.show_notes()
+
+    def _marked(self) -> tuple[date, date]:
+        """Return the first and the last day to mark.
+
+        While what is typed can't be registered all of its days are, so that what stands in its
+        way is seen; then only the one that the citizen's page is about.
+        """
+        first, last = self.reading.starts, self.reading.ends
+        if first and last and first <= last and self.reading.after is None:
+            return first, last
+        day = max(first, self._state.today) if first else self._state.day
+        return day, day
+
+    def _span_text(self) -> str:
+        """Return what the typed days come to."""
+        first, last, after = self.reading.starts, self.reading.ends, self.reading.after
+        if first is None or last is None or last < first:
+            return ""
+        amended = self.draft.amends.id if self.draft.amends else None
+        made = [a for a in after.absences if a.id in (self.draft.new_id, amended)] if after else []
+        opens = reopenings(after, max(made, key=lambda a: a.ends)) if after and made else ()
+        return stay_phrase(first, last, tuple(opens), self._state.words)

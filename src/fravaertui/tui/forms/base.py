@@ -145,6 +145,11 @@ class Form(VerticalScroll):
         self.post_message(self.Changed())
 
     @property
+    def has_months(self) -> bool:
+        """Whether there is room for a calendar, which has the number of days over it."""
+        return False
+
+    @property
     def is_untouched(self) -> bool:
         """Whether nothing has been typed or chosen since the form was opened."""
         return self.draft == self._opened_with
@@ -238,8 +243,14 @@ class Form(VerticalScroll):
             case Kind.TEXT | Kind.LONG_TEXT:
                 typed = getattr(self.draft, name)
                 self._note(name, self.note_line(name, typed, prefix=self.remark(name)))
+            case Kind.MONTHS:
+                self.show_months()
             case Kind.SHOWN:
                 pass
+
+    def show_months(self) -> None:
+        """Show the typed days in a calendar."""
+        raise NotImplementedError
 
     def note_line(self, name: str, typed: str = "", day: str = "", prefix: str = "") -> Line:
         """Return what is wrong or doubtful about a field, else what is understood.
@@ -268,7 +279,7 @@ class Form(VerticalScroll):
         suggested = short_day(day) if day and is_end and reading.suggested_ends else ""
         prefix = words("suggested: ") if suggested else self.remark(name)
         understood = understood_day(day, words) if day else ""
-        if is_end and reading.starts and day and reading.starts <= day:
+        if is_end and not self.has_months and reading.starts and day and reading.starts <= day:
             understood += f", {length_phrase(reading.starts, day, words)}"
         note = self.note_line(name, getattr(self.draft, name) or prefix, understood, prefix)
         offered = problem.readings if isinstance(problem, DateReadings) else ()

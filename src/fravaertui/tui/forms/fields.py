@@ -11,9 +11,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.tui.widgets.calendar import Calendar
 from fravaertui.tui.widgets.form_fields import CheckList, Choice, Field, text_field
 from fravaertui.tui.widgets.offered import MOST_READINGS, Offered
-from fravaertui.tui.widgets.text_view import TextView
+from fravaertui.tui.widgets.text_view import TextView, line
 
 if TYPE_CHECKING:
     from fravaertui.tui.widgets.text_box import TextBox
@@ -29,6 +30,8 @@ class Kind(Enum):
     SERVICES = auto()
     SHOWN = auto()
     """Only to be read: nothing of the draft."""
+    MONTHS = auto()
+    """The days in a calendar, where there is room for it: nothing of the draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class FieldSpec:
     """A field of a form.
 
     `name` is the attribute of the draft, the id of the widget, and what problems and doubts call
-    the field. `label` and `hint` are message ids; a field of services has neither. An `is_fixed`
+    the field. `label` and `hint` are message ids; services and months have neither. An `is_fixed`
     field can't be changed when the form amends a record.
     """
 
@@ -48,6 +51,7 @@ class FieldSpec:
 
 
 SERVICES = FieldSpec("services", Kind.SERVICES)
+MONTHS = FieldSpec("months", Kind.MONTHS)
 CASE_REFERENCE = FieldSpec(
     "case_reference", Kind.TEXT, msgid("Case"), msgid("optional, nothing about health")
 )
@@ -101,6 +105,29 @@ class LongText(Vertical):
         return self.query_one(TextBox)
 
 
+class MonthsField(Vertical):
+    """The typed days in one line, over the months that they are in."""
+
+    def __init__(self, words: Words, *, id: str) -> None:
+        """Make it without any day."""
+        super().__init__(id=id)
+        self._words = words
+
+    def compose(self) -> ComposeResult:
+        """Put the line over the calendar."""
+        yield TextView(id="span")
+        yield Calendar(self._words, id="days")
+
+    @property
+    def calendar(self) -> Calendar:
+        """The months."""
+        return self.query_one(Calendar)
+
+    def tell(self, span: str) -> None:
+        """Say what the days come to."""
+        self.query_one("#span", TextView).show([line((span, "strong"), wrap=False)])
+
+
 def field_widgets(spec: FieldSpec, words: Words) -> Iterator[Widget]:
     """Yield the widgets of a field, with a line under it for what is understood or wrong."""
     name = spec.name
@@ -108,6 +135,9 @@ def field_widgets(spec: FieldSpec, words: Words) -> Iterator[Widget]:
         yield TextView(id=f"{name}-question")
         yield CheckList(id=name)
         yield TextView(id=f"{name}-note", classes="note")
+        return
+    if spec.kind is Kind.MONTHS:
+        yield MonthsField(words, id=name)
         return
     label, hint = words(spec.label), words(spec.hint) if spec.hint else ""
     if spec.kind is Kind.DAY:

@@ -15,7 +15,7 @@ from fravaertui.session.state import name_of
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.services import service_name
 from fravaertui.tui.forms.base import Form
-from fravaertui.tui.forms.fields import FieldSpec
+from fravaertui.tui.forms.fields import FieldSpec, Kind
 from fravaertui.tui.widgets.form_fields import CheckList, Choice, Field
 from fravaertui.tui.widgets.offered import Offered
 from fravaertui.tui.widgets.text_view import TextView, line
@@ -136,7 +136,7 @@ class RecordForm(Form):
         gap = "  " if said and also else ""
         field = self.query_one("#practitioner-field", Field)
         field.note(replace(rest, parts=((said + gap, look), *rest.parts)))
-        field.query_one(".note").display = bool(said or also)
+        field.query_one(".note").display = bool(said or also) or self.has_months
 
     def take_typing(self) -> None:
         """Read what stands in the fields; a day that is understood is not moved by the other."""
@@ -171,5 +171,5 @@ class RecordForm(Form):
             field.call_later(setattr, field, "select_on_focus", True)  # once it has the keys
 
     def _next(self, name: str) -> str:
-        names = [spec.name for spec in self.FIELDS]
+        names = [spec.name for spec in self.FIELDS if spec.kind is not Kind.MONTHS]
         return names[names.index(name) + 1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from rich.cells import cell_len
 from textual import on
@@ -27,6 +28,7 @@ from fravaertui.tui.messages import AskChange, OpenForm, Read, StateChanged, Tel
 from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records, findings_title
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.calendar import HEIGHT, Calendar
 from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, fit, line
 
 RECORD_HEIGHT = 2
@@ -42,6 +44,8 @@ SPELLED_FROM = 45
 """Cells from which services are spelled out, in every row that has the room."""
 MOST_TIMELINE_ROWS = 8
 FEWEST_TIMELINE_ROWS = 4
+CALENDAR_ROWS = HEIGHT + 2
+"""A blank row, the name of whose days they are, and the months."""
 _LOOK_OF_WEEK: dict[DayState, tuple[str, Look]] = {
     DayState.OPEN: (" · ", "dim"),
     DayState.SUBSTITUTE: ("◆◆ ", "substitute"),
@@ -75,11 +79,14 @@ class AbsencesPane(Vertical):
         self._weeks = MOST_TIMELINE_ROWS
 
     def compose(self) -> ComposeResult:
-        """The list under its heading, the weeks, and the findings."""
+        """The list under its heading, the weeks, the chosen one's months, and the findings."""
         yield TextView(id="heading")
         yield RecordList(id="absences", height=RECORD_HEIGHT)
         yield TextView(id="empty")
         yield TextView(id="timeline")
+        with Vertical(id="calendar-room"):
+            yield TextView(id="calendar-title")
+            yield Calendar(self._state.words, id="calendar", focusable=True)
         yield TextView(id="findings-title")
         yield RecordList(id="findings")
 
@@ -92,6 +99,11 @@ class AbsencesPane(Vertical):
     def findings(self) -> RecordList:
         """The findings of the clinic."""
         return self.query_one("#findings", RecordList)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The months of the chosen practitioner."""
+        return self.query_one("#calendar", Calendar)
 
     @property
     def chosen(self) -> Absence | None:
@@ -112,15 +124,32 @@ class AbsencesPane(Vertical):
         empty = [] if records else empty_lines(self._state)
         self._view("empty").display = bool(empty)
         self._view("empty").show(empty)
-        self._show_timeline()
+        self._show_days()
         found = finding_records(self._state)
         self._view("findings-title").show([findings_title(self._state)] if found else [])
         self.findings.show_records(found)
         self.set_class(bool(found), "-with-findings")
 
-    def _show_timeline(self) -> None:
-        """Show the weeks of the practitioners, with the chosen one marked."""
-        self._view("timeline").show(timeline_lines(self._state, self._width, self._weeks))
+    def _show_days(self) -> None:
+        """Show the weeks of the practitioners, and the chosen one's months."""
+        state = self._state
+        self._view("timeline").show(timeline_lines(state, self._width, self._weeks))
+        file, whom = state.pending or state.shown, state.practitioner
+        if file and whom and file.has_practitioner(whom):
+            self._view("calendar-title").show(
+                [line((file.practitioner(whom).name, "strong"), wrap=False)]
+            )
+            states = partial(state.days.states, file, whom)
+            self.calendar.show_days(states, (state.day, state.day), state.today, self._width - 2)
+        self.call_after_refresh(self._fit_calendar)
+
+    def _fit_calendar(self) -> None:
+        """Show the months only where everything else is in sight with them."""
+        room = self.query_one("#calendar-room")
+        others = [child for child in self.children if child.display and child is not room]
+        rows = max(child.virtual_region.bottom for child in others)
+        fits = rows + (0 if room.display else CALENDAR_ROWS) <= self.size.height
+        room.display = fits and self._state.practitioner is not None
 
     def _view(self, view_id: str) -> TextView:
         return self.query_one(f"#{view_id}", TextView)
@@ -156,6 +185,7 @@ class AbsencesPane(Vertical):
 
     def _mark_findings(self) -> None:
         self.set_class(self.screen.focused is self.findings, "-at-findings")
+        self.call_after_refresh(self._fit_calendar)
 
     @on(RecordList.Highlighted, "#absences")
     def _row_highlighted(self) -> None:
@@ -172,7 +202,7 @@ class AbsencesPane(Vertical):
     def _look_at(self, practitioner: int) -> None:
         self._state.practitioner = practitioner
         self.point_at_chosen()
-        self._show_timeline()
+        self._show_days()
         self.post_message(StateChanged())
 
     @on(RecordList.Chosen, "#findings")
@@ -196,6 +226,18 @@ class AbsencesPane(Vertical):
             self.screen.set_focus(self.findings)
         else:
             self._tell(self._state.words("There are no findings here."), "open")
+
+    def action_command_calendar(self) -> None:
+        """Give the months the keys."""
+        if self.query_one("#calendar-room").display:
+            self.screen.set_focus(self.calendar)
+        else:
+            self._tell(self._state.words("There is no room for the calendar here."), "warning")
+
+    @on(Calendar.Moved)
+    def _day_walked_to(self, event: Calendar.Moved) -> None:
+        self._state.chosen_day = None if event.day == self._state.as_of else event.day
+        self.post_message(StateChanged(everywhere=True))
 
     def action_command_absence_ended(self) -> None:
         """Show or hide the ended absences."""

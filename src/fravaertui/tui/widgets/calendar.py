@@ -241,7 +241,8 @@ def _day_parts(day: date, page: Page) -> list[Part]:
     state = page.states.get(day, DayState.OPEN)
     first, last = page.marked
     if first <= day <= last:
-        return [_SIGNS.get(state) or _holiday(day) or _CHOSEN, (f"{day.day:>2}", "chosen day")]
+        unsigned: Part = _CHOSEN if day == first else (" ", "chosen day")
+        return [_SIGNS.get(state) or _holiday(day) or unsigned, (f"{day.day:>2}", "chosen day")]
     if day == page.today:
         return [_SIGNS.get(state) or _holiday(day) or _NO_SIGN, (f"{day.day:>2}", "today")]
     sign = _SIGNS.get(state) if state is not DayState.CLOSED else None

@@ -1,0 +1,31 @@
+"""What the days on screen are for citizens, worked out for each file and not at each key."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from fravaertui.domain.day_states import DayState, day_states
+from fravaertui.domain.model import ClinicFile
+
+
+class DayCache:
+    """Holds the states of the days that were asked for last, for as long as the file stands."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._file: ClinicFile | None = None
+        self._states: dict[tuple[int, date, date], Mapping[date, DayState]] = {}
+
+    def states(
+        self, file: ClinicFile, practitioner: int, first: date, last: date
+    ) -> Mapping[date, DayState]:
+        """Return the states of a practitioner's days, from `first` to `last`.
+
+        Raises KeyError when the practitioner is not at the clinic.
+        """
+        if file is not self._file:
+            self._file = file
+            self._states.clear()
+        days = (practitioner, first, last)
+        if days not in self._states:
+            self._states[days] = day_states(file, *days)
+        return self._states[days]
