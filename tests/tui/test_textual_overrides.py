@@ -14,9 +14,11 @@ from typing import Any, ClassVar
 import pytest
 from rich.color import ColorSystem
 from rich.console import Console
+from textual import events
+from textual._context import visible_screen_stack
 from textual.app import App, ComposeResult
 from textual.geometry import Size
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.scroll_view import ScrollView
 from textual.widgets import Input, Static
 
@@ -27,6 +29,7 @@ from fravaertui.tui.textual_overrides.less_drawing import (
     FixedScrollView,
     FocusScreen,
 )
+from fravaertui.tui.textual_overrides.overlay import OverlayScreen
 from fravaertui.tui.textual_overrides.shutdown import exit_from_signal
 
 SRC = Path(fravaertui.__file__).parent
@@ -230,6 +233,70 @@ async def test_a_moved_focus_paints_no_whole_screen(
         screen.query_one("#two", Input).focus()
         await pilot.pause()
         assert screen.whole is painted
+
+
+class Frames(App[None]):
+    """Counts the frames that are made."""
+
+    CSS = "ModalScreen { background: transparent; }"
+    count = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("before", id="below")
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        self.count += renderable is not None
+        super()._display(screen, renderable)
+
+    @property
+    def picture(self) -> str:
+        visible_screen_stack.set(self._background_screens)
+        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
+
+
+@pytest.mark.parametrize(("kind", "at_once"), [(Screen, True), (FocusScreen, False)])
+async def test_a_screen_makes_no_frame_before_its_widgets_have_their_sizes(
+    kind: type[Screen[None]], at_once: bool
+) -> None:
+    app = Frames()
+    async with app.run_test():
+        screen = kind()
+        await app.push_screen(screen)
+        app.count = 0
+        screen._size = Size(0, 0)
+        screen._compositor._dirty_regions.add(app.size.region)
+        await screen._on_message(events.ScreenResume())
+        assert bool(app.count) is at_once
+        screen._on_timer_update()
+        assert app.count > 0
+
+
+@pytest.mark.parametrize(("kind", "frames"), [(ModalScreen, True), (OverlayScreen, False)])
+async def test_a_screen_that_looks_the_same_below_makes_no_frame(
+    kind: type[ModalScreen[None]], frames: bool
+) -> None:
+    app = Frames()
+    async with app.run_test() as pilot:
+        await app.push_screen(kind())
+        await pilot.pause()
+        app.count = 0
+        app.screen_stack[0].refresh()
+        await pilot.pause()
+        assert bool(app.count) is frames
+
+
+async def test_what_changes_below_is_seen_through_a_modal_screen() -> None:
+    app = Frames()
+    async with app.run_test(size=(40, 10)) as pilot:
+        await app.push_screen(OverlayScreen())
+        await pilot.pause()
+        assert "before" in app.picture
+        app.screen_stack[0].query_one("#below", Static).update("after")
+        await pilot.pause()
+        assert "after" in app.picture
+        await pilot.resize_terminal(50, 20)
+        assert "after" in app.picture
+        assert len(app.picture.split("\n")) == 20
 
 
 async def test_an_app_is_ended_from_outside_its_loop_only_while_that_runs() -> None:

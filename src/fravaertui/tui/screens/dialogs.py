@@ -11,7 +11,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from fravaertui.client import ClientError
@@ -23,18 +22,21 @@ from fravaertui.tui.commands import WAYS_OUT, Command, Place
 from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
 from fravaertui.tui.panes.help import call_line, why_lines
 from fravaertui.tui.screens.layout import CommandScreen
+from fravaertui.tui.textual_overrides.overlay import OverlayScreen
 from fravaertui.tui.widgets.chooser import Chooser, Option
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 from fravaertui.tui.workers import R, worker
 
 
-class Dialog(CommandScreen[R], ModalScreen[R]):
+class Dialog(CommandScreen[R], OverlayScreen[R]):
     """Covers the middle pane and the keys of the screen it is opened from."""
 
     def __init__(self, below: CommandScreen[Any], title: str, lines: Sequence[Line] = ()) -> None:
         """Lie over `below`, which has the keys again afterwards, where they are now."""
-        super().__init__(below.state, below.commands, classes=below.dialog_classes)
+        # As wide as the screen below from the start: it is not styled and laid out twice.
+        width = "-wide" if below.has_class("-wide") else "-narrow"
+        super().__init__(below.state, below.commands, classes=f"{below.dialog_classes} {width}")
         self._below = below
         self._dialog_title = title
         self._lines = lines

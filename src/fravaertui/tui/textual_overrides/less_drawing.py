@@ -1,11 +1,13 @@
 """Less laying out and drawing than Textual does by itself.
 
-Textual lays out the whole screen when a widget's virtual size changes, and paints the whole
-terminal when the focus moves. Over SSH that is many bytes for each key.
+Textual lays out the whole screen when a widget's virtual size changes, paints the whole terminal
+when the focus moves, and makes several frames of one change. Over SSH that is many bytes for each
+key.
 """
 
 from typing import TypeVar
 
+from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -39,6 +41,39 @@ class FixedScrollView(ScrollView):
 
 
 class FocusScreen(Screen[R]):
-    """A screen that leaves it to those that gain and lose the focus to draw themselves."""
+    """A screen that is drawn once for all that has changed since it was drawn last.
+
+    Those that gain and lose the focus draw themselves.
+    """
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    _is_gathering = False
+    """Whether more is about to change, and a frame would be drawn for nothing."""
+
+    _frame_is_due = False
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for a new size; a screen is told its size also when it has just been opened."""
+        if self._compositor.size != size:
+            super()._screen_resized(size)
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave the frame to the next turn: the widgets do not know their sizes yet."""
+        event.prevent_default()  # or Textual calls its own method once more
+        self._is_gathering = True
+        super()._on_screen_resume(event)
+        self._is_gathering = False
+
+    def _on_timer_update(self) -> None:
+        """Draw one frame for what is laid out anew and what is only painted."""
+        self._is_gathering, self._frame_is_due = True, False
+        super()._on_timer_update()
+        self._is_gathering = False
+        if self._frame_is_due:
+            self._compositor_refresh()
+
+    def _compositor_refresh(self) -> None:
+        self._frame_is_due = True
+        if not self._is_gathering:
+            super()._compositor_refresh()
