@@ -28,8 +28,9 @@ from fravaertui.tui.screens.dialogs import Dialog
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
 from fravaertui.tui.widgets.form_fields import CheckList, Choice
+from fravaertui.tui.widgets.record_list import CURSOR_MARK
 from fravaertui.tui.widgets.text_box import TextBox
-from fravaertui.tui.widgets.text_view import CURSOR_MARK, TextView
+from fravaertui.tui.widgets.text_view import TextView
 
 WIDE, NARROW = (120, 36), (80, 24)
 

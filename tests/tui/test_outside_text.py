@@ -31,7 +31,8 @@ from fravaertui.tui.panes.header_footer import header_line
 from fravaertui.tui.panes.help import why_lines
 from fravaertui.tui.panes.summary import summary_lines
 from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, TextField
-from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 from tests.tui.conftest import DDFL, NOW, TODAY, Opening
 from tests.tui.driver import WIDE, flat
 from tests.tui.terminal import Terminal, terminal

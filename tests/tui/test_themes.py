@@ -12,7 +12,7 @@ from rich.color_triplet import ColorTriplet
 from fravaertui.tui.themes import Look, style_of, style_on_cursor
 from fravaertui.tui.themes.palettes import read_palettes
 from fravaertui.tui.themes.shipped import THEMES
-from fravaertui.tui.widgets.text_view import CURSOR_MARK
+from fravaertui.tui.widgets.record_list import CURSOR_MARK
 from tests.tui.conftest import Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.terminal import terminal

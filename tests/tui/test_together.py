@@ -10,7 +10,7 @@ import pytest
 from textual.timer import Timer
 
 from fravaertui.client import Endpoint, Unreachable
-from fravaertui.tui.widgets.text_view import RecordList
+from fravaertui.tui.widgets.record_list import RecordList
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver

@@ -29,7 +29,8 @@ from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records, findings_title
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.calendar import HEIGHT, Calendar
-from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, fit, line
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import Line, TextView, fit, line
 
 RECORD_HEIGHT = 2
 MARGIN = 4

@@ -10,7 +10,8 @@ from fravaertui.session.clinic_search import Hit
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import text_field
-from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 RECORD_HEIGHT = 2
 MOST_HITS = 50

@@ -10,7 +10,8 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.services import short_service_list
-from fravaertui.tui.widgets.text_view import Record, line
+from fravaertui.tui.widgets.record_list import Record
+from fravaertui.tui.widgets.text_view import line
 
 RECORD_HEIGHT = 2
 

@@ -15,7 +15,8 @@ from fravaertui.texts.findings import (
     severity_word,
 )
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import BLANK, Line, Record, line
+from fravaertui.tui.widgets.record_list import Record
+from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 LOOK_OF_SEVERITY: dict[Severity, Look] = {
     Severity.CRITICAL: "error",

@@ -21,7 +21,8 @@ from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
 from fravaertui.tui.panes.summary import shift_lines
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import BLANK, Line, Record, RecordList, folded, line
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import BLANK, Line, folded, line
 from fravaertui.tui.workers import WorkerHost, worker
 
 RECORD_HEIGHT = 3

@@ -30,7 +30,8 @@ from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.messages import AskChange, OpenForm, Read, SaveChange, StateChanged, Tell
 from fravaertui.tui.panes.help import substitute_help_lines
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 RECORD_HEIGHT = 2
 _LOOK_OF_STATE: dict[StepState, Look] = {

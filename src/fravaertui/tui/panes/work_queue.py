@@ -15,7 +15,8 @@ from fravaertui.texts.dates import full_day, short_day
 from fravaertui.texts.findings import finding_row_sentence, finding_title, severity_word
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.widgets.chooser import Option
-from fravaertui.tui.widgets.text_view import Line, Record, fit, line
+from fravaertui.tui.widgets.record_list import Record
+from fravaertui.tui.widgets.text_view import Line, fit, line
 
 RECORD_HEIGHT = 2
 INDENT = 8

@@ -12,7 +12,8 @@ from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.panes.drafts import RECORD_HEIGHT, draft_record, unreadable_sentence
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import RecordList, TextView, line
+from fravaertui.tui.widgets.record_list import RecordList
+from fravaertui.tui.widgets.text_view import TextView, line
 
 
 class DraftsScreen(CommandScreen[StoredDraft | None]):

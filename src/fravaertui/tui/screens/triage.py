@@ -19,7 +19,7 @@ from fravaertui.texts.dates import full_day
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.work_queue import chosen_lines
 from fravaertui.tui.screens.triage_filters import TriageFilters
-from fravaertui.tui.widgets.text_view import RecordList
+from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.workers import worker
 
 

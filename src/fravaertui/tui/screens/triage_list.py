@@ -27,7 +27,8 @@ from fravaertui.tui.panes.work_queue import (
 )
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import Line, RecordList, TextView, line
+from fravaertui.tui.widgets.record_list import RecordList
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 from fravaertui.tui.workers import R, worker
 
 RENEWAL_SECONDS = 0.5

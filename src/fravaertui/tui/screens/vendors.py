@@ -26,7 +26,8 @@ from fravaertui.tui.forms.vendor import VendorForm
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, fit, line
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import Line, TextView, fit, line
 from fravaertui.tui.workers import worker
 
 RECORD_HEIGHT = 2

@@ -13,7 +13,8 @@ from fravaertui.session.clinic_search import fold, found_by
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.commands import Command
 from fravaertui.tui.widgets.form_fields import text_field
-from fravaertui.tui.widgets.text_view import Record, RecordList, line
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import line
 
 MARK_WIDTH = 5
 

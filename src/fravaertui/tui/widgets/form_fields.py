@@ -16,7 +16,8 @@ from fravaertui.session.clinic_search import found_by
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.textual_overrides.less_drawing import FixedInput
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import Line, Record, RecordList, TextView, line
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 TICKED, UNTICKED = "[x]", "[ ]"
 

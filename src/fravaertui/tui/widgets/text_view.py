@@ -10,17 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import ClassVar, cast
+from typing import cast
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual import events, getters
-from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Region, Size
-from textual.message import Message
+from textual import getters
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from fravaertui.domain.safe_text import neutralise
@@ -31,8 +29,6 @@ from fravaertui.tui.themes import Look
 Row = list[tuple[str, Look]]
 """One row on the screen: parts of text, each with its look."""
 
-CURSOR_MARK = "▌"
-_NOWHERE = -1
 LONGEST_PART = 4_000
 _MEASURE = Console(width=80, file=None, force_terminal=False, no_color=True)
 
@@ -166,194 +162,6 @@ class TextView(FixedScrollView):
         style = partial(self.app.style_of, on_cursor=on_cursor)
         segments = [Segment(text, base + style(look)) for text, look in row]
         return Strip(segments).adjust_cell_length(width, base + style("plain"))
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One entry of a list: a key to know it by and its lines, as many as every other's."""
-
-    key: str
-    lines: tuple[Line, ...]
-
-
-class RecordList(TextView):
-    """A list with a cursor over records of equally many lines.
-
-    The cursor stays on its record when the list changes, and is marked with a sign as well as
-    a colour.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor(-1)", show=False),
-        Binding("down", "cursor(1)", show=False),
-        Binding("k", "cursor(-1, True)", show=False),
-        Binding("j", "cursor(1, True)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(-1)", show=False),
-        Binding("end", "edge(1)", show=False),
-        Binding("enter", "choose", show=False),
-    ]
-
-    class Highlighted(Message):
-        """The agent moved the cursor to another record."""
-
-        def __init__(self, records: "RecordList") -> None:
-            """Tell which list."""
-            super().__init__()
-            self.records = records
-
-        @property
-        def control(self) -> "RecordList":
-            """The list, for `@on` selectors."""
-            return self.records
-
-    class Chosen(Message):
-        """Enter was pressed on a record."""
-
-        def __init__(self, records: "RecordList", key: str) -> None:
-            """Tell which list and which record."""
-            super().__init__()
-            self.records = records
-            self.key = key
-
-        @property
-        def control(self) -> "RecordList":
-            """The list, for `@on` selectors."""
-            return self.records
-
-    class Edge(Message):
-        """The cursor was asked to go further than the list does."""
-
-        def __init__(self, records: "RecordList", towards: int, *, leaves: bool) -> None:
-            """Tell which list, whether up (-1) or down (1), and whether the key may leave it."""
-            super().__init__()
-            self.records = records
-            self.towards = towards
-            self.leaves = leaves
-
-        @property
-        def control(self) -> "RecordList":
-            """The list, for `@on` selectors."""
-            return self.records
-
-    def __init__(self, *, id: str | None = None, height: int = 1) -> None:
-        """Make an empty list whose records are `height` lines each."""
-        super().__init__(id=id, focusable=True)
-        self.records: tuple[Record, ...] = ()
-        self.record_height = height
-        self.cursor = 0
-        """The number of the record that is marked; `_NOWHERE` where none is."""
-
-    @property
-    def key(self) -> str | None:
-        """The key of the record under the cursor; None where none is marked."""
-        there = 0 <= self.cursor < len(self.records)
-        return self.records[self.cursor].key if there else None
-
-    @property
-    def row_in_use(self) -> int:
-        """The first row of the record under the cursor."""
-        return self.cursor * self.record_height
-
-    def show_records(self, records: Sequence[Record], *, cursor: str | None = None) -> None:
-        """Show these records, with the cursor on the one named, else where it was."""
-        was = self.key
-        self.records = tuple(records)
-        keys = [record.key for record in self.records]
-        wanted = cursor if cursor in keys else was
-        at = keys.index(wanted) if wanted in keys else min(self.cursor, max(len(keys) - 1, 0))
-        self.show([text_line for record in self.records for text_line in record.lines])
-        self._move(at)
-
-    def select(self, key: str) -> None:
-        """Put the cursor on the record with this key, if it is there."""
-        for number, record in enumerate(self.records):
-            if record.key == key:
-                self._go(number)
-
-    def point_at(self, key: str | None) -> None:
-        """Put the cursor where the rest of the screen is: on this record, or on none."""
-        keys = [record.key for record in self.records]
-        self._move(keys.index(key) if key in keys else _NOWHERE)
-
-    def action_cursor(self, by: int, by_letter: bool = False) -> None:
-        """Move the cursor; a letter never leads out of the list, where it would be typed."""
-        if not 0 <= self.cursor + by < len(self.records):
-            self.post_message(self.Edge(self, by, leaves=not by_letter))
-        self._go(self.cursor + by)
-
-    def action_page(self, by: int) -> None:
-        """Move the cursor by what fits on the screen."""
-        self._go(self.cursor + by * max(self.size.height // self.record_height - 1, 1))
-
-    def action_edge(self, towards: int) -> None:
-        """Move the cursor to the first or last record."""
-        self._go(len(self.records) - 1 if towards > 0 else 0)
-
-    def action_choose(self) -> None:
-        """Choose the record under the cursor."""
-        if self.key is not None:
-            self.post_message(self.Chosen(self, self.key))
-
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is; a second click chooses."""
-        number = (event.y + self.scroll_offset.y) // self.record_height
-        if number < len(self.records):
-            if number == self.cursor and event.chain > 1:
-                self.action_choose()
-            self._go(number)
-
-    def on_focus(self) -> None:
-        """Show the cursor as in use."""
-        self._refresh_record(self.cursor)
-
-    def on_blur(self) -> None:
-        """Show the cursor as resting."""
-        self._refresh_record(self.cursor)
-
-    def draw(self, number: int, width: int, base: Style) -> Strip:
-        """Draw a row, marked when its record is under the cursor."""
-        if number // self.record_height != self.cursor:
-            return super().draw(number, width, base)
-        in_use = self.has_focus
-        if not in_use:
-            base += Style(bgcolor=self.app.palette.resting)
-        strip = self.painted(self._rows[number], width, base, on_cursor=in_use)
-        mark = Segment(CURSOR_MARK, base + self.app.style_of("key", on_cursor=in_use))
-        return Strip.join([Strip([mark]), strip.crop(1, width)])
-
-    def _go(self, number: int) -> None:
-        if not self.records:
-            return
-        at = min(max(number, 0), len(self.records) - 1)
-        if at != self.cursor:
-            self._move(at)
-            self.post_message(self.Highlighted(self))
-
-    def resized(self) -> None:
-        """Keep the cursor in sight, also in a list that was filled before it had its height."""
-        super().resized()
-        self._show_cursor()
-
-    def _move(self, number: int) -> None:
-        was, self.cursor = self.cursor, number
-        self._refresh_record(was)
-        self._refresh_record(number)
-        self._show_cursor()
-
-    def _show_cursor(self) -> None:
-        if self.cursor < 0:
-            return
-        top = self.cursor * self.record_height
-        self.scroll_to_region(
-            Region(0, top, self.size.width, self.record_height), animate=False, force=True
-        )
-
-    def _refresh_record(self, number: int) -> None:
-        if number < 0:
-            return
-        self.refresh_lines(number * self.record_height, self.record_height)
 
 
 _TIED = re.compile(r"(?<=\d) (?=\d)|(?<=\d\.) (?=[a-zæøå])")
