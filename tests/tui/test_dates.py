@@ -15,18 +15,18 @@ from tests.tui.driver import Driver, flat
 
 def offered(agent: Driver, field: str) -> list[str]:
     """The readings to choose from under a field."""
-    form = agent.workbench.form
+    form = agent.workbench.middle.form
     rows = form.query_one(f"#{field}-field").query(Offered)
     return [flat(row.text).removeprefix("· ") for row in rows if row.display]
 
 
 def draft(agent: Driver) -> ClinicDraft:
-    return agent.workbench.form.draft
+    return agent.workbench.middle.form.draft
 
 
 def placeholder(agent: Driver, field: str) -> str:
     """What stands in an empty field."""
-    return agent.workbench.form.query_one(f"#{field}", Input).placeholder
+    return agent.workbench.middle.form.query_one(f"#{field}", Input).placeholder
 
 
 async def starts_lately(agent: Driver, ends: str = "") -> None:
@@ -244,11 +244,11 @@ async def test_D4_extending_counts_from_the_present_end(wide: Driver) -> None:
     present = wide.value("ends")
     day, month, year = (int(part) for part in present.split("."))
     await wide.fill("ends", "+7")
-    ends = wide.workbench.form.reading.ends
+    ends = wide.workbench.middle.form.reading.ends
     assert ends
     assert (ends - date(year, month, day)).days == 7
     await wide.fill("ends", "1 uke")
-    assert wide.workbench.form.reading.ends == ends
+    assert wide.workbench.middle.form.reading.ends == ends
 
 
 async def test_D4_an_end_counted_from_one_start_is_the_same_day_of_another_absence(

@@ -91,8 +91,8 @@ OTHERS: dict[str, Beginning] = {
 
 
 def typed(agent: Driver) -> object:
-    bench = agent.workbench
-    return (bench.form.typed.starts, bench.form.typed.ends, bench.form.case_reference)
+    form = agent.workbench.middle.form
+    return (form.typed.starts, form.typed.ends, form.case_reference)
 
 
 @pytest.mark.parametrize("state", FORMS)

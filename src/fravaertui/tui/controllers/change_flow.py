@@ -34,6 +34,7 @@ from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.panes.confirmation import doubt_lines, way_lines
 from fravaertui.tui.panes.others import changed_lines
 from fravaertui.tui.panes.summary import saved_lines, summary_lines
+from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 from fravaertui.tui.workers import worker
 
@@ -49,10 +50,6 @@ class PendingSave:
 class ChangeBench(Bench, Protocol):
     """The workbench as far as changes are concerned."""
 
-    @property
-    def form(self) -> RecordForm:
-        """The form that is open, or was open last."""
-
     def show_form(self, form: RecordForm, title: str) -> None:
         """Let a form have the middle pane."""
 
@@ -63,9 +60,6 @@ class ChangeBench(Bench, Protocol):
         self, title: str, lines: Sequence[Line], count: int, choose: Callable[[int], None]
     ) -> None:
         """Let the agent choose one of so many ways, by its number from 0."""
-
-    def select_saved(self, absence: UUID | None, substitute: UUID | None) -> None:
-        """Put the cursors on what was just saved."""
 
     def acknowledge_update(self) -> bool:
         """Tell whether the agent may save, or has something to look at first."""
@@ -83,12 +77,18 @@ class ChangeFlow:
     host: ChangeBench
 
     def __init__(
-        self, bench: ChangeBench, state: SessionState, gateway: Gateway, drafts: DraftAutosave
+        self,
+        bench: ChangeBench,
+        state: SessionState,
+        gateway: Gateway,
+        middle: WorkPane,
+        drafts: DraftAutosave,
     ) -> None:
-        """Save through `gateway`; `drafts` holds what is typed in the open form."""
+        """Save through `gateway`; `drafts` holds what is typed in the open form in `middle`."""
         self.host = bench
         self._state = state
         self._gateway = gateway
+        self._middle = middle
         self._drafts = drafts
         self.saving = False
         self.leaves_when_saved = False
@@ -119,7 +119,7 @@ class ChangeFlow:
 
     def close_form(self) -> None:
         """Go back to where the form was opened from; its draft has done its service."""
-        self._drafts.discard(self.host.form.typed.new_id)
+        self._drafts.discard(self._middle.form.typed.new_id)
         self._state.end_preview()
         self.host.hide_form()
         self.host.show()
@@ -127,24 +127,24 @@ class ChangeFlow:
     @property
     def form_changes(self) -> tuple[Change, ...]:
         """What the open form comes to."""
-        return self.host.form.reading.changes
+        return self._middle.form.reading.changes
 
     def preview_form(self) -> None:
         """Let every pane show the citizen's view as the open form would make it."""
         if not self.host.is_filling_in:
             return
-        reading, state = self.host.form.reading, self._state
+        reading, state = self._middle.form.reading, self._state
         state.end_preview()
         state.pending_day = max(reading.starts, state.today) if reading.starts else None
-        if self.host.form.practitioner is not None:
-            state.practitioner = self.host.form.practitioner
+        if self._middle.form.practitioner is not None:
+            state.practitioner = self._middle.form.practitioner
         if reading.after:
             state.preview(reading.after)
         self.host.show_citizen()
 
     def action_command_form_cancel(self) -> None:
         """Leave the form, asking first when something was typed."""
-        if self.host.form.is_untouched:
+        if self._middle.form.is_untouched:
             self.close_form()
             return
         words = self._state.words
@@ -154,7 +154,7 @@ class ChangeFlow:
 
     def action_command_form_save(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
-        form = self.host.form
+        form = self._middle.form
         if not form.insist() or self._state.file is None or not self.host.acknowledge_update():
             return
         if not form.reading.changes:
@@ -173,7 +173,7 @@ class ChangeFlow:
 
     def action_command_form_other(self) -> None:
         """Change the absence that stands in the way instead, to the end that was typed."""
-        form, words = self.host.form, self._state.words
+        form, words = self._middle.form, self._state.words
         problems = [*form.reading.problems.values(), *form.reading.doubts]
         other = next((p.absence for p in problems if isinstance(p, Violation) and p.absence), None)
         if other is None or not isinstance(form, AbsenceForm):
@@ -187,12 +187,12 @@ class ChangeFlow:
         form.amend(other, focus="ends", ends=ends)
 
     def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
-        self.host.form.confirm(doubts)
+        self._middle.form.confirm(doubts)
         self.action_command_form_save()
 
     def _offer_ways(self) -> None:
         """Offer the ways out of an absence on a service that a substitute covers (rule A5)."""
-        file, reading = self._state.file, self.host.form.reading
+        file, reading = self._state.file, self._middle.form.reading
         if file is None:
             return
         ways = ways_out(reading.changes, reading.doubts, file, self._state.today)
@@ -205,11 +205,11 @@ class ChangeFlow:
 
     def _take_way(self, way: WayOut) -> None:
         title = self._state.words("Do it this way?")
-        case = self.host.form.case_reference
+        case = self._middle.form.case_reference
         self.ask_change(title, [], way.changes, case=case, from_form=True)
 
     def _save_form(self, changes: tuple[Change, ...]) -> None:
-        self.save(PendingSave(request(changes, self.host.form.case_reference), from_form=True))
+        self.save(PendingSave(request(changes, self._middle.form.case_reference), from_form=True))
 
     def action_command_write_undo(self) -> None:
         """Ask whether to take back the last thing saved on this clinic."""
@@ -333,20 +333,20 @@ class ChangeFlow:
 
         `changes` is what it came to before. Returns whether it does something else now.
         """
-        back = rebased(self.host.form.typed, newer)
+        back = rebased(self._middle.form.typed, newer)
         if back is RebaseFailure.SAVED_ALREADY and self.unsent:
             self.save(self.unsent)  # under the same key: the answer that was lost comes now
             return False
         changed = isinstance(back, RebaseFailure) or back.record_changed
         self.rebase_form()  # stays open even untouched: what is typed next is meant for it
-        reading = self.host.form.reading
+        reading = self._middle.form.reading
         if self.unsent and not reading.changes and not reading.problems:
             return False  # all that is typed was sent, and made after all
         return changed or not does_the_same(changes, before, newer, self._state.today)
 
     def rebase_form(self) -> None:
         """Read the open form against the file as it is now; its typing is kept."""
-        form, file = self.host.form, self._state.file
+        form, file = self._middle.form, self._state.file
         back = rebased(form.typed, file) if file else None
         if isinstance(back, Rebased) and back.draft != form.typed:
             untouched = form.is_untouched
@@ -365,7 +365,7 @@ class ChangeFlow:
                 "What you typed is kept; press {key} to try again.",
                 key=self._state.keys["form.save"],
             )
-            self.host.form.take_focus()
+            self._middle.form.take_focus()
         else:
             kept = words("Nothing was changed on the screen; do it again to try again.")
             self._state.end_preview()
@@ -384,7 +384,7 @@ class ChangeFlow:
         state.last_case = pending.request.case_reference or ""
         added, covers = pending.request.absences, pending.request.new_substitutes
         self.close_form()
-        self.host.select_saved(added[-1] if added else None, covers[-1] if covers else None)
+        self._middle.select_saved(added[-1] if added else None, covers[-1] if covers else None)
         reminded = [line((reminder(state.words), "dim"))] if added and pending.from_form else []
         undo = state.keys["write.undo"]
         undone = pending.request.reverts is not None

@@ -16,6 +16,7 @@ from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.live_updates import LiveUpdates
 from fravaertui.tui.controllers.sign_in import SignInFlow
+from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.widgets.text_view import line
 from fravaertui.tui.workers import worker
 
@@ -33,9 +34,6 @@ class LoaderBench(Bench, Protocol):
 
     def show_header(self) -> None:
         """Show the line on top."""
-
-    def show_search(self, *, arrived: bool = False) -> None:
-        """Show what the search finds; what waits for the directory is done when it `arrived`."""
 
     def start_is_over(self) -> None:
         """The first try to make contact is over."""
@@ -57,17 +55,19 @@ class ClinicLoader:
         bench: LoaderBench,
         state: SessionState,
         gateway: Gateway,
+        search: ClinicPane,
         live: LiveUpdates,
         sign_in: SignInFlow,
         remember: Callable[[int], tuple[int, ...]],
     ) -> None:
-        """Fetch through `gateway`, and let `live` and `sign_in` go on once there is contact.
+        """Fetch through `gateway`; `search`, `live` and `sign_in` go on once there is contact.
 
         `remember` counts a clinic as recent and returns those.
         """
         self.host = bench
         self._state = state
         self._gateway = gateway
+        self._search = search
         self._live = live
         self._sign_in = sign_in
         self._remember = remember
@@ -92,7 +92,7 @@ class ClinicLoader:
         self._tries = 0
         was_lost = state.contact is Contact.LOST
         state.contact = Contact.CONNECTED
-        self.host.show_search(arrived=True)
+        self._search.directory_came()
         self.host.show()
         self._tell_left_out()
         if was_lost:
@@ -126,7 +126,7 @@ class ClinicLoader:
         state, words = self._state, self._state.words
         if isinstance(error, SignInNeeded):
             self._sign_in.signed_out(words("You are not signed in."))  # nothing was asked for
-            self.host.show_search()
+            self._search.refresh_hits()
             return
         if state.contact is Contact.CONNECTED and state.file:
             state.true_at(state.now() - timedelta(seconds=silent_for))
@@ -139,7 +139,7 @@ class ClinicLoader:
                 "It is tried again by itself; {key} tries at once.", key=state.keys["reload"]
             )
             self.host.tell(line((error.sentence(words), "error")), line((again, "dim")))
-            self.host.show_search()
+            self._search.refresh_hits()
         self.host.show()
         pause = RETRY_SECONDS[min(self._tries, len(RETRY_SECONDS) - 1)]
         pause *= random.uniform(0.5, 1.0)  # noqa: S311 - not all terminals at once

@@ -6,24 +6,21 @@ from typing import Protocol
 
 from fravaertui.domain.model import ClinicFile
 from fravaertui.session.drafts.rebase import RebaseFailure, rebased, return_sentences
-from fravaertui.session.drafts.storage import AnyDraft, DraftStore, StoredDraft
+from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.state import SessionState
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
-from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.drafts import form_title, unreadable_sentence
+from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.widgets.text_view import Line, line
 
 
 class RecoveryBench(Bench, Protocol):
     """The workbench as far as drafts are concerned."""
-
-    @property
-    def is_searching(self) -> bool:
-        """Whether something has been typed in the clinic search."""
 
     def notice(self, message: Line) -> None:
         """Say something, also where only the clinics are in sight."""
@@ -37,9 +34,6 @@ class RecoveryBench(Bench, Protocol):
     def open_triage(self, resumed: QueueDraft | None = None) -> None:
         """Open the triage, with what was typed in one of its questions before."""
 
-    def form_of(self, draft: AnyDraft) -> RecordForm:
-        """Return the form that a draft was typed in."""
-
 
 class DraftRecovery:
     """Offers the drafts that wait, and opens the one that is chosen."""
@@ -49,13 +43,20 @@ class DraftRecovery:
         bench: RecoveryBench,
         state: SessionState,
         store: DraftStore,
+        search: ClinicPane,
+        middle: WorkPane,
         changes: ChangeFlow,
         loader: ClinicLoader,
     ) -> None:
-        """Offer what waits in `store`; `loader` opens its clinic, and `changes` its form."""
+        """Offer what waits in `store`, unless the agent uses the `search`.
+
+        `loader` opens the clinic of a draft, and `changes` its form in the `middle`.
+        """
         self._bench = bench
         self._state = state
         self._store = store
+        self._search = search
+        self._middle = middle
         self._changes = changes
         self._loader = loader
 
@@ -68,7 +69,7 @@ class DraftRecovery:
             self._bench.notice(line((unreadable, "warning")))
         if not waiting or state.requested is not None:
             return
-        if self._bench.is_searching:
+        if self._search.is_searching:
             message = words.plural(
                 "{n} draft was not saved: {key} takes it up.",
                 "{n} drafts were not saved: {key} takes them up.",
@@ -107,7 +108,7 @@ class DraftRecovery:
                 self._store.drop(stored.id)
             self._bench.tell(line((words(back.value), "warning")))
             return
-        form = self._bench.form_of(back.draft)
+        form = self._middle.form_for(back.draft)
         self._changes.open_form(form, form_title(back.draft, words))
         form.retype(back.draft)
         sentences = return_sentences(stored, back, form.reading, file, words)

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widget import Widget
 
 from fravaertui.session.drafts.storage import AnyDraft, StoredDraft
@@ -20,7 +18,7 @@ from fravaertui.tui.panes.absences import AbsencesPane
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.substitutes import SubstitutesPane
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import TextView, line
+from fravaertui.tui.widgets.titled_pane import TitledPane
 
 _TITLES = {
     Place.ABSENCES: msgid("Absence overview"),
@@ -29,12 +27,11 @@ _TITLES = {
 }
 
 
-class WorkPane(Vertical):
+class WorkPane(TitledPane):
     """Knows which tab and which form is shown, and what is done there."""
 
-    def __init__(self, state: SessionState, gateway: Gateway, *, id: str) -> None:
+    def __init__(self, state: SessionState, gateway: Gateway) -> None:
         """Make the tabs and the forms over the workbench's state."""
-        super().__init__(id=id, classes="pane")
         self._state = state
         self.absences = AbsencesPane(state, id="overview")
         self.substitutes = SubstitutesPane(state, id="covers")
@@ -49,15 +46,10 @@ class WorkPane(Vertical):
         self.form_is_open = False
         self._form_title = ""
         self._tab = Place.ABSENCES
-
-    def compose(self) -> ComposeResult:
-        """The title, the tabs and the forms in one place, and what is said."""
-        yield TextView(id="work-title", classes="title")
-        yield self.absences
-        yield self.substitutes
-        yield self.history
-        yield from self._forms
-        yield Note()
+        self._tabs = (self.absences, self.substitutes, self.history)
+        self.beside_title = ""
+        """What stands beside the title: who else is here."""
+        super().__init__("work", *self._tabs, *self._forms, Note())
 
     @property
     def place(self) -> Place:
@@ -89,7 +81,7 @@ class WorkPane(Vertical):
     @property
     def width(self) -> int:
         """Its columns; before it is laid out, those of a small terminal's."""
-        return self.query_one("#work-title").size.width or self.screen.size.width
+        return self.title_bar.size.width or self.screen.size.width
 
     def form_of(self, kind: type[RecordForm]) -> RecordForm:
         """Return the form of a type."""
@@ -134,7 +126,7 @@ class WorkPane(Vertical):
 
     def switch(self) -> None:
         """Let what is shown have the place alone."""
-        for pane in (self.absences, self.substitutes, self.history, *self._forms):
+        for pane in (*self._tabs, *self._forms):
             pane.display = pane is self.shown
 
     def take_focus(self) -> None:
@@ -152,16 +144,13 @@ class WorkPane(Vertical):
         if self.place is Place.HISTORY:
             self.history.show_entries(self.width)
 
-    def show_title(self, beside: str) -> None:
+    def show_title(self) -> None:
         """Show the title with the count of findings and what stands beside it."""
         words, found = self._state.words, len(self._state.findings)
         tells_findings = found and not self.form_is_open
         count = "   " + words("Findings {n}", n=found) if tells_findings else ""
-        bar = self.query_one("#work-title", TextView)
-        focused = self.has_pseudo_class("focus-within")
-        bar.set_class(focused, "-focused")
-        mark, gap = "▸" if focused else " ", "   " if beside else ""
-        bar.show([line(f"{mark} {self.title}", count, gap, (beside, "warning"), wrap=False)])
+        gap = "   " if self.beside_title else ""
+        self.show_in_title(self.title, count, gap, (self.beside_title, "warning"))
 
     def point_at_own(self) -> None:
         """Mark in the lists whom the rest of the screen is about, by a row of their own."""

@@ -1,17 +1,17 @@
 """The one screen agents live in: three panes, and what holds them together."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.message import Message
 
 from fravaertui.client import ClientError
 from fravaertui.protocol.events import Event
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.storage import AnyDraft, DraftStore, StoredDraft
+from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.gateway import LONGEST_SILENCE, Gateway
@@ -50,6 +50,7 @@ from fravaertui.tui.screens.saved_drafts import DraftsScreen
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.vendors import VendorScreen
 from fravaertui.tui.widgets.text_view import Line, TextView, line
+from fravaertui.tui.widgets.titled_pane import TitledPane
 
 
 class Workbench(CommandScreen[None]):
@@ -78,28 +79,29 @@ class Workbench(CommandScreen[None]):
         self._gateway, self._store, self._queue = gateway, store, queue
         self._pane = "clinics"
         self.clinics = ClinicPane(state, id="clinics")
-        self.middle = WorkPane(state, gateway, id="work-pane")
+        self.middle = WorkPane(state, gateway)
         self.citizen = CitizenPane(state, id="citizen")
         self.prompt = DayPrompt(state, id="day")
         self.drafts = DraftAutosave(self, state.words, store, self.middle.draft)
-        self.changes = ChangeFlow(self, state, gateway, self.drafts)
+        self.changes = ChangeFlow(self, state, gateway, self.middle, self.drafts)
         self.other_clinics = OtherClinics(self, state, gateway)
         self.live = LiveUpdates(self, state, gateway, self.changes, self.other_clinics)
         self.sign_in = SignInFlow(self, state, gateway, self.changes)
-        self.loader = ClinicLoader(self, state, gateway, self.live, self.sign_in, remember)
-        self.recovery = DraftRecovery(self, state, store, self.changes, self.loader)
+        self.loader = ClinicLoader(
+            self, state, gateway, self.clinics, self.live, self.sign_in, remember
+        )
+        self.recovery = DraftRecovery(
+            self, state, store, self.clinics, self.middle, self.changes, self.loader
+        )
 
     def compose(self) -> ComposeResult:
         """Three panes between the header and the keys."""
+        words = self.state.words
         yield TextView(id="header")
         with Horizontal(id="body"):
-            with Vertical(id="clinics-pane", classes="pane"):
-                yield TextView(id="clinics-title", classes="title")
-                yield self.clinics
+            yield TitledPane("clinics", self.clinics, title=words("Choose clinic"))
             yield self.middle
-            with Vertical(id="citizen-pane", classes="pane"):
-                yield TextView(id="citizen-title", classes="title")
-                yield self.citizen
+            yield TitledPane("citizen", self.citizen, title=words("What the citizen sees"))
         yield TextView(id="strip")
         yield self.prompt
         yield TextView(id="keys")
@@ -117,11 +119,6 @@ class Workbench(CommandScreen[None]):
         return Place.PROMPT if self.prompt.display else self.middle.place
 
     @property
-    def form(self) -> RecordForm:
-        """The form that is open, or was open last."""
-        return self.middle.form
-
-    @property
     def is_browsing(self) -> bool:
         """Tell whether nothing is open that another clinic must not take the place of."""
         return self.place in Place.TABS and not self.dialogs
@@ -135,11 +132,6 @@ class Workbench(CommandScreen[None]):
     def is_asking(self) -> bool:
         """Tell whether the agent is deciding something, on what is shown."""
         return any(isinstance(dialog, Decision) for dialog in self.dialogs)
-
-    @property
-    def is_searching(self) -> bool:
-        """Tell whether something has been typed in the clinic search."""
-        return self.clinics.is_searching
 
     @property
     def keys(self) -> KeyGate:
@@ -218,16 +210,9 @@ class Workbench(CommandScreen[None]):
 
     def show_titles(self) -> None:
         """Show what each pane is, and by a mark which of them has the keys."""
-        words = self.state.words
-        titles = {"clinics": words("Choose clinic"), "citizen": words("What the citizen sees")}
-        for pane, title in titles.items():
-            bar = self.view(f"{pane}-title")
-            focused = self.query_one(f"#{pane}-pane").has_pseudo_class("focus-within")
-            bar.set_class(focused, "-focused")
-            bar.show([line(f"{'▸' if focused else ' '} {title}", wrap=False)])
-        self.middle.show_title(self.beside_title)
-        for dialog in self.dialogs:
-            dialog.show_title()
+        self.middle.beside_title = self.beside_title
+        for titled in (*self.query(TitledPane), *self.dialogs):
+            titled.show_title()
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""
@@ -289,7 +274,7 @@ class Workbench(CommandScreen[None]):
         """Show the day that has come."""
         self.show()
         if self.is_filling_in:
-            self.form.reread()
+            self.middle.form.reread()
 
     # What the controllers ask of the screen
 
@@ -306,7 +291,7 @@ class Workbench(CommandScreen[None]):
     def _not_done(self) -> None:
         """Show what is, not what would have become."""
         if self.is_filling_in:
-            self.form.reread()
+            self.middle.form.reread()
         else:
             self.state.end_preview()
             self.show()
@@ -333,21 +318,10 @@ class Workbench(CommandScreen[None]):
         """Offer the drafts of the agent who works here now."""
         self.call_after_refresh(self.recovery.offer)
 
-    def show_search(self, *, arrived: bool = False) -> None:
-        """Show what the search finds; what waits for the directory is done when it `arrived`."""
-        if arrived:
-            self.clinics.directory_came()
-        else:
-            self.clinics.refresh_hits()
-
     def search(self) -> None:
         """Give the clinic search the keys."""
         self.show_pane("clinics")
         self.clinics.start()
-
-    def await_clinic(self) -> None:
-        """A clinic is on its way: show the middle pane, where it comes."""
-        self.action_command_pane_absences()
 
     def clinic_shown(self, finding: str, *, first: bool) -> None:
         """Show the clinic that has come, and go to a finding if one is named."""
@@ -379,7 +353,7 @@ class Workbench(CommandScreen[None]):
         """Show what is known of the other clinics."""
         self.show_citizen()
         if self.is_filling_in:
-            self.form.show_notes()
+            self.middle.form.show_notes()
 
     def open_clinic(
         self, clinic: int, practitioner: int | None, finding: str = "", then: Then | None = None
@@ -392,14 +366,6 @@ class Workbench(CommandScreen[None]):
         form = self.middle.form_of(AbsenceForm)
         self.changes.open_form(form, self.state.words("Add absence"))
         form.retype(draft)
-
-    def form_of(self, draft: AnyDraft) -> RecordForm:
-        """Return the form that a draft was typed in."""
-        return self.middle.form_for(draft)
-
-    def select_saved(self, *saved: Any) -> None:
-        """Put the cursors on what was just saved."""
-        self.middle.select_saved(*saved)
 
     def leave_program(self) -> None:
         """End the program."""
@@ -532,13 +498,7 @@ class Workbench(CommandScreen[None]):
 
     # The commands of the whole screen
 
-    def action_command_clinic_find(self) -> None:
-        """Go to the clinic search."""
-        self.search()
-
-    def action_command_pane_clinics(self) -> None:
-        """Go to the clinics."""
-        self.search()
+    action_command_clinic_find = action_command_pane_clinics = search
 
     def action_command_pane_absences(self) -> None:
         """Go to the middle pane."""
@@ -548,9 +508,7 @@ class Workbench(CommandScreen[None]):
         else:
             self.middle.take_focus()
 
-    def action_command_find_leave(self) -> None:
-        """Leave the search for the middle pane."""
-        self.action_command_pane_absences()
+    action_command_find_leave = await_clinic = action_command_pane_absences
 
     def action_command_pane_citizen(self) -> None:
         """Go to what the citizen sees."""
@@ -603,13 +561,7 @@ class Workbench(CommandScreen[None]):
         self.app.copy_to_clipboard("\n".join(lines))
         self.app.push_screen(PlainScreen(lines, self.state.words))
 
-    def action_command_triage(self) -> None:
-        """Open the queue; what is chosen there is opened here."""
-        self.open_triage()
-
-    def action_command_vendors(self) -> None:
-        """Open the table of EPJ vendors."""
-        self.open_vendors()
+    action_command_triage, action_command_vendors = open_triage, open_vendors
 
     def action_command_sign_in(self) -> None:
         """Sign in, also as another."""
