@@ -16,7 +16,7 @@ from fravaertui.domain.changes import ConfirmStep, SetPatientInformation, SetSub
 from fravaertui.domain.findings import Severity
 from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile, Known, Source, Step
 from fravaertui.domain.upcoming import Turn, upcoming
-from fravaertui.protocol.overview import DAYS_AHEAD, MOST_TURNS, Overview
+from fravaertui.protocol.overview import DAYS_AHEAD, MOST_TURNS, Overview, OverviewFilter
 from fravaertui.protocol.work_queue import FindingFilter, MarkKind, MarkRequest
 from tests.backend.records import (
     ASTRID,
@@ -26,6 +26,7 @@ from tests.backend.records import (
     KARI,
     NOW,
     OLA,
+    OTHER,
     TODAY,
     absence,
     body,
@@ -49,8 +50,10 @@ def in_days(count: int) -> date:
     return TODAY + timedelta(days=count)
 
 
-def of(services: Services) -> Overview:
-    return Overview.model_validate_json(services.overview.overview(KARI).content)
+def of(services: Services, *recent: int) -> Overview:
+    return Overview.model_validate_json(
+        services.overview.overview(KARI, OverviewFilter(recent=recent)).content
+    )
 
 
 @pytest.fixture
@@ -208,6 +211,25 @@ def test_the_queue_is_counted_as_it_stands_for_the_one_who_asks(
         queue = of(services).queue
         assert queue.taken_by_me == (mark is MarkKind.TAKE)
         assert queue.urgent == before.urgent - (mark is MarkKind.INTEND)
+
+
+async def test_the_clinics_used_last_are_told_of_in_that_order(api: httpx.AsyncClient) -> None:
+    today = absence(TODAY, in_days(3))
+    some = absence(TODAY, in_days(3), practitioner=BO, services=(BOOKING,))
+    await change(api, body(today, some))
+    query = f"recent=99&recent={OTHER.clinic.her_id}&recent={CLINIC}"
+    answer = await api.get(f"/overview?{query}")
+    other, here = Overview.model_validate_json(answer.content).clinics
+    assert (other.name, other.practitioners, other.closed) == ("Fagersta Test", 0, 0)
+    assert (here.name, here.practitioners, here.closed, here.some_closed) == ("DDFL Test", 2, 1, 1)
+    assert here.can_wait == 1  # Bo's other services are forgotten (F12)
+
+
+@pytest.mark.parametrize(
+    "query", ["recent=x", "recent=0", "recent=" + "&recent=".join("123456789")]
+)
+async def test_what_is_no_clinics_is_refused(api: httpx.AsyncClient, query: str) -> None:
+    assert (await api.get(f"/overview?{query}")).status_code == httpx.codes.UNPROCESSABLE_ENTITY
 
 
 def test_a_row_that_can_not_be_read_costs_no_other(services: Services, two_clinics: Engine) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from fravaertui.domain.calendar import closed_day
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
-from fravaertui.texts.dates import day_remark, full_day, long_day, month_name, short_day
+from fravaertui.texts.dates import day_remark, day_word, full_day, long_day, month_name, short_day
 
 TUESDAY = date(2024, 7, 9)
 
@@ -39,6 +39,25 @@ def test_nynorsk_has_weekdays_of_its_own() -> None:
     week = [full_day(date(2026, 11, 23 + n), "nn").split()[0] for n in range(7)]
     assert week == ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"]
     assert day_remark(date(2026, 11, 28), screen_words("nn")) == "laurdag"
+
+
+@pytest.mark.parametrize(
+    ("away", "nb", "en"),
+    [
+        (-1, "i går", "yesterday"),
+        (0, "i dag", "today"),
+        (1, "i morgen", "tomorrow"),
+        (2, "torsdag", "Thursday"),
+        (6, "mandag", "Monday"),
+        (7, "16. juli", "16 Jul"),
+        (-2, "7. juli", "7 Jul"),
+        (150, "6. des.", "6 Dec"),
+    ],
+)
+def test_a_day_near_today_is_called_as_people_call_it(away: int, nb: str, en: str) -> None:
+    for language, written in (("nb", nb), ("en", en)):
+        day = TUESDAY + timedelta(days=away)
+        assert day_word(day, TUESDAY, screen_words(language)) == written
 
 
 def test_north_sami_months_are_those_of_helsenorge() -> None:

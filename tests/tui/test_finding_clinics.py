@@ -160,10 +160,10 @@ async def test_clinics_used_lately_are_offered_the_latest_first(opening: Opening
         kept.insert(0, her_id)
         return tuple(dict.fromkeys(kept))
 
-    async with opening(NARROW, recent=tuple(kept), remember=remember) as agent:
+    async with opening(WIDE, recent=tuple(kept), remember=remember) as agent:
         assert agent.says("find-note") == "Siste"
         assert [hit.split(" | ")[0] for hit in agent.hits] == [
-            "Langnes Testlegekontor",
+            "Langnes Testlegekont…",
             "DDFL Test",
         ]
         await agent.press("down", "down", "enter")
@@ -171,7 +171,7 @@ async def test_clinics_used_lately_are_offered_the_latest_first(opening: Opening
         await agent.press("slash", "backspace")
         assert [hit.split(" | ")[0] for hit in agent.hits] == [
             "DDFL Test",
-            "Langnes Testlegekontor",
+            "Langnes Testlegekont…",
         ]
 
 

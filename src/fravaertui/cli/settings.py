@@ -111,6 +111,16 @@ class Paths:
         return self.state / "views.json"
 
     @property
+    def overviews(self) -> Path:
+        """Return the folder of the last overviews, a file for each backend."""
+        return self.state / "overview"
+
+    @property
+    def choices(self) -> Path:
+        """Return the file of what the agent has chosen of the screens."""
+        return self.state / "choices.json"
+
+    @property
     def sign_ins(self) -> Path:
         """Return the folder of the agent's sign-ins, a file for each backend."""
         return self.state / "sign-in"

@@ -1,7 +1,7 @@
 """The API's calls as methods: what each sends, and what is cached of the responses."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
@@ -166,15 +166,19 @@ class Client:
         sent = _get("/findings/counts", _query(selection))
         return await self._caller.fetch(sent, FindingCounts)
 
-    async def overview(self) -> "Overview":
+    async def overview(self, recent: Sequence[int] = ()) -> "Overview":
         """Return what is to be done today, what opens and closes soon, and what was done last.
 
-        The same object again as long as nothing has changed.
+        And how it stands at the `recent` clinics. The same object again as long as nothing has
+        changed.
         """
-        from fravaertui.protocol.overview import Overview
+        from fravaertui.protocol.overview import MOST_CLINICS, Overview
 
         etag, overview = await self._conditional_get(
-            "/overview", self._overview, lambda response: self._caller.parsed(response, Overview)
+            "/overview",
+            self._overview,
+            lambda response: self._caller.parsed(response, Overview),
+            {"recent": tuple(map(str, recent[:MOST_CLINICS]))} if recent else {},
         )
         self._overview = (etag, overview) if etag else None
         return overview
@@ -296,10 +300,16 @@ class Client:
         await self._transport.aclose()
 
     async def _conditional_get(
-        self, path: str, known: tuple[str, T] | None, read: Callable[[Response], T]
+        self,
+        path: str,
+        known: tuple[str, T] | None,
+        read: Callable[[Response], T],
+        query: Mapping[str, str | tuple[str, ...]] | None = None,
     ) -> tuple[str | None, T]:
         """Return the value at a path with its ETag; the known one unless it has changed."""
-        sent = Request("GET", _API + path, headers={"if-none-match": known[0]} if known else {})
+        sent = Request(
+            "GET", _API + path, query or {}, headers={"if-none-match": known[0]} if known else {}
+        )
 
         def newest(response: Response) -> tuple[str | None, T]:
             if known and response.status == NOT_MODIFIED:

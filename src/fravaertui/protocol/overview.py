@@ -2,10 +2,19 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from fravaertui.domain.findings.finding import FindingCode, Severity
-from fravaertui.domain.model import Day, HerId, Moment, Name, ServiceCode, Value, Version
+from fravaertui.domain.model import (
+    Day,
+    HerId,
+    Moment,
+    Name,
+    ServiceCode,
+    Value,
+    Version,
+    digits_only,
+)
 from fravaertui.protocol.events import AgentName
 from fravaertui.protocol.work_queue import Count
 
@@ -17,6 +26,10 @@ MOST_TURNS = 20
 
 MOST_CHANGES = 10
 """Most rows of what was done last."""
+
+
+MOST_CLINICS = 8
+"""Most clinics that are asked about by name."""
 
 
 class QueueCounts(Value):
@@ -73,8 +86,26 @@ class ChangeRow(Value):
     others: Count = 0
 
 
+class ClinicRow(Value):
+    """How it stands at a clinic today: how many of its practitioners are closed, and its findings.
+
+    `practitioners` are those whom citizens meet, `closed` those of them who are closed for
+    everything, and `some_closed` those who are for some of it.
+    """
+
+    clinic: HerId
+    name: Name
+    practitioners: Count
+    closed: Count
+    some_closed: Count
+    urgent: Count = 0
+    can_wait: Count = 0
+
+
 class Overview(Value):
     """What is to be done today, what opens and closes soon, and what was done last.
+
+    `clinics` are those that were asked about, in that order.
 
     `pending` is how many clinics are still to be looked through: as long as there are any, counts
     and lists are not whole, and asking again goes on with them.
@@ -84,5 +115,15 @@ class Overview(Value):
     queue: QueueCounts
     opens: Turns
     closes: Turns
+    clinics: tuple[ClinicRow, ...] = ()
     changes: tuple[ChangeRow, ...] = ()
     pending: Count = 0
+
+
+# Built at once: the web framework does not ask before it uses the fields.
+class OverviewFilter(Value, strict=False, defer_build=False):
+    """The clinics that the agent has used lately; those that there are not are left out."""
+
+    recent: Annotated[
+        tuple[Annotated[HerId, BeforeValidator(digits_only)], ...], Field(max_length=MOST_CLINICS)
+    ] = ()

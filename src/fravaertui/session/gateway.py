@@ -32,6 +32,7 @@ from fravaertui.domain.summary import summary
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import PresenceChanged, PresenceReport, Present
 from fravaertui.protocol.history import HistoryPage
+from fravaertui.protocol.overview import Overview
 from fravaertui.protocol.vendors import VendorEntry
 from fravaertui.protocol.work_queue import (
     FindingCounts,
@@ -163,6 +164,10 @@ class Gateway:
     async def finding_counts(self, selection: FindingSelection) -> FindingCounts:
         """Return how many findings there are by kind, municipality and vendor."""
         return await (await self._contact()).finding_counts(selection)
+
+    async def overview(self, recent: Sequence[int] = ()) -> Overview:
+        """Return what is to be done today over all clinics, and how it stands at recent ones."""
+        return await (await self._contact()).overview(recent)
 
     async def history(self, her_id: int, before: int | None = None, limit: int = 20) -> HistoryPage:
         """Return what has happened to a clinic, newest first, older than the version `before`."""

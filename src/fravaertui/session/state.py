@@ -19,6 +19,7 @@ from fravaertui.protocol.auth import Role
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage
 from fravaertui.protocol.events import Present
 from fravaertui.protocol.history import HistoryPage
+from fravaertui.protocol.overview import Overview
 from fravaertui.session.clinic_search import Hit, Index
 from fravaertui.session.day_cache import DayCache
 from fravaertui.texts import records
@@ -103,6 +104,14 @@ class SessionState:
     """Who registered the clinic's absences and substitutes, and when, as far as fetched."""
     known: PastClinic | None = None
     """The past state that is shown instead of the current one."""
+    overview: Overview | None = None
+    """What is to be done today over all clinics, as far as it is known."""
+    overview_at: datetime | None = None
+    """When that was so."""
+    overview_failure: str = ""
+    """Why it could not be fetched the last time, in a sentence."""
+    getting_started: bool = True
+    """Whether the first things to try are shown while no clinic is open."""
     vendors: dict[str, str] = field(default_factory=dict)
     """The EPJ vendors of the vendor table: code to name."""
     days: DayCache = field(default_factory=DayCache)
@@ -207,15 +216,25 @@ class SessionState:
         """Note that a clinic is being fetched; the same clinic stays on screen meanwhile."""
         self.requested = her_id
         if self.file is None or self.file.clinic.her_id != her_id:
-            self.file = None
-            self.others = ()
-            self.practitioner = None
-            self.written = self.last_saved = None
-            self.history = None
-            self.registered = {}
-            self.chosen_day = None
-            self.citizen_language = CITIZEN_LANGUAGES[0]
+            self._forget_clinic()
             self.loading = Loading.UNDER_WAY
+
+    def leave_clinic(self) -> None:
+        """Go back to where no clinic is open."""
+        self._forget_clinic()
+        self.requested = self.known = None
+        self.loading = Loading.NO_CLINIC
+
+    def _forget_clinic(self) -> None:
+        """Let what was chosen and fetched of a clinic be as at the start."""
+        self.file = None
+        self.others = ()
+        self.practitioner = None
+        self.written = self.last_saved = None
+        self.history = None
+        self.registered = {}
+        self.chosen_day = None
+        self.citizen_language = CITIZEN_LANGUAGES[0]
 
     def failed(self, sentence: str) -> None:
         """Note that the clinic could not be fetched; an older copy stays on screen."""

@@ -11,6 +11,8 @@ from fravaertui.texts.languages import LANGUAGES, Language
 
 _WORKDAYS = 5
 _DAYS_IN_YEAR = 365
+_DAYS_IN_WEEK = 7
+_NEAREST = {-1: msgid("yesterday"), 0: msgid("today"), 1: msgid("tomorrow")}
 _REMARKS = {
     "saturday": msgid("Saturday"),
     "sunday": msgid("Sunday"),
@@ -60,6 +62,16 @@ def near_day(day: date, today: date, language: str) -> str:
     return _formatted(
         day, language, pattern.removesuffix(" y") if day.year == today.year else pattern
     )
+
+
+def day_word(day: date, today: date, words: Words) -> str:
+    """Return a day near today in a word or two: «i dag», «mandag» within the week, «7. des.»."""
+    away = (day - today).days
+    if away in _NEAREST:
+        return words(_NEAREST[away])
+    if 0 < away < _DAYS_IN_WEEK:
+        return _formatted(day, words.language, "EEEE")
+    return brief_day(day, today, words.language)
 
 
 def moment_phrase(moment: datetime, words: Words) -> str:

@@ -41,6 +41,7 @@ _DONE: dict[type[Change], str] = {
     SetPatientInformation: msgid("Information to patients written"),
     SetEpjVendor: msgid("EPJ vendor noted"),
 }
+_DONE_BY_KIND = {change.model_fields["kind"].default: done for change, done in _DONE.items()}
 _FACTS = {
     "practitioners": msgid("Practitioner"),
     "offers": msgid("Agreement"),
@@ -67,6 +68,11 @@ def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
         return sentence
     # The number first: a list may have room for little else.
     return words("{n} changes: {first} …", n=1 + len(others), first=sentence)
+
+
+def done_phrase(kind: str, words: Words) -> str:
+    """Return what was done by a change of a kind, as its events and the overview have it."""
+    return words(_DONE_BY_KIND.get(kind, msgid("Something changed")))
 
 
 def entry_marks(entry: HistoryEntry, words: Words) -> list[str]:

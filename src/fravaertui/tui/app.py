@@ -18,10 +18,12 @@ from textual.driver import Driver
 from fravaertui.client import Endpoint
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.protocol.auth import Agent
+from fravaertui.session.choices import Choices
 from fravaertui.session.drafts.storage import DraftStore
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.saved_views import SavedView
 from fravaertui.session.state import SessionState
+from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.system.session_log import SessionLog
 from fravaertui.texts.catalogue import screen_words
@@ -57,6 +59,7 @@ class WorkbenchSetup:
     first paint. `started` is called once, when the first try to make contact is over. `close`
     ends it again, and may be called twice. `drafts` is the folder of what is typed and not saved.
     `themes` is the folder of the agent's own themes.
+    `overview` is where the last overview is stored, which is drawn before there is contact.
     `about` tells versions, settings and places, for a report.
     `monotonic` is the clock by which keys are pressed, in seconds.
     """
@@ -79,6 +82,9 @@ class WorkbenchSetup:
     monotonic: Callable[[], float] = monotonic
     views: tuple[SavedView, ...] = ()
     store_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
+    overview: StoredOverview | None = None
+    choices: Choices = field(default_factory=Choices)
+    store_choices: Callable[[Choices], None] = lambda _: None
 
 
 class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
@@ -107,7 +113,10 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
             about=setup.about,
             errors=lambda: setup.log.recent,
             recent=setup.recent,
+            getting_started=setup.choices.getting_started,
         )
+        if setup.overview and (stored := setup.overview.load()):
+            self.state.overview, self.state.overview_at = stored.overview, stored.fetched_at
         self._day_shown = self.state.today
         palettes = read_palettes(THEMES, setup.themes)
         self._theme_problems = palettes.problems
@@ -119,7 +128,14 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         setup = self._setup
         queue = WorkQueue(setup.views, setup.store_views)
         workbench = Workbench(
-            self.state, self.gateway, self.commands, setup.remember, self._store, queue
+            self.state,
+            self.gateway,
+            self.commands,
+            setup.remember,
+            self._store,
+            queue,
+            setup.overview,
+            setup.store_choices,
         )
         self.push_screen(workbench)
         problems: Sequence[KeyProblem | PaletteProblem]

@@ -24,6 +24,8 @@ class Place(Flag):
     A command belongs to one of them, and is in force while the keys are there.
     """
 
+    TODAY = auto()
+    """No clinic is open: what is to be done today over all of them."""
     ABSENCES = auto()
     SUBSTITUTES = auto()
     HISTORY = auto()
@@ -41,15 +43,16 @@ class Place(Flag):
     DRAFTS = auto()
     SIGN_IN = auto()
 
-    TABS = ABSENCES | SUBSTITUTES | HISTORY
+    CLINIC = ABSENCES | SUBSTITUTES | HISTORY
+    TABS = TODAY | CLINIC
     OVERVIEW = ABSENCES | PAST
-    VIEWS = TABS | PAST
+    VIEWS = CLINIC | PAST
     BROWSING = VIEWS | READING
     DECIDING = QUESTION | WAYS
     """What an agent is asked to decide; the keys are held against it first (rule W6)."""
     DIALOGS = QUESTION | READING | CHOOSING
     """What may be laid over any screen."""
-    WORKING = BROWSING | FORM | TRIAGE | VENDORS
+    WORKING = TODAY | BROWSING | FORM | TRIAGE | VENDORS
     TYPING = FORM | PROMPT | CHOOSING | DRAFTS
     """Where letters are typed into a field, so that none can be a command."""
 
@@ -94,7 +97,7 @@ COMMANDS = (
         msgid("Find a clinic or a practitioner"),
         Place.TABS,
     ),
-    Command("find.leave", "escape", "", msgid("Go back to the absences"), Place.TABS, bar=False),
+    Command("find.leave", "escape", "", msgid("Go one step back"), Place.TABS, bar=False),
     Command("absence.add", "n", msgid("new"), msgid("Add absence")),
     Command("absence.amend", "e", msgid("change"), msgid("Change the chosen absence")),
     Command("absence.extend", "f", msgid("extend"), msgid("Extend or shorten the chosen absence")),
@@ -154,13 +157,15 @@ COMMANDS = (
     Command(
         "triage", "t", msgid("triage"), msgid("Findings of all clinics as a queue"), Place.TABS
     ),
-    Command("guide", "g", msgid("guide"), msgid("Guides for typical calls"), Place.TABS, bar=False),
+    Command(
+        "guide", "g", msgid("guide"), msgid("Guides for typical calls"), Place.CLINIC, bar=False
+    ),
     Command(
         "information",
         "m",
         msgid("information"),
         msgid("The clinic's text and its EPJ"),
-        Place.TABS,
+        Place.CLINIC,
         bar=False,
     ),
     Command(
@@ -182,7 +187,9 @@ COMMANDS = (
         msgid("Undo the last thing you saved"),
         Place.ABSENCES | Place.SUBSTITUTES,
     ),
-    Command("history", "H", msgid("history"), msgid("What has happened to the clinic"), Place.TABS),
+    Command(
+        "history", "H", msgid("history"), msgid("What has happened to the clinic"), Place.CLINIC
+    ),
     Command(
         "absence.ended",
         "h",
@@ -244,9 +251,29 @@ COMMANDS = (
     Command(
         "pane.clinics", "1", "", msgid("Go to the clinics"), Place.TABS | Place.READING, bar=False
     ),
-    Command("pane.absences", "2", "", msgid("Go to the absences"), Place.BROWSING, bar=False),
     Command(
-        "pane.citizen", "3", "", msgid("Go to what the citizen sees"), Place.BROWSING, bar=False
+        "pane.absences",
+        "2",
+        "",
+        msgid("Go to the absences"),
+        Place.TODAY | Place.BROWSING,
+        bar=False,
+    ),
+    Command(
+        "pane.citizen",
+        "3",
+        "",
+        msgid("Go to what the citizen sees"),
+        Place.TODAY | Place.BROWSING,
+        bar=False,
+    ),
+    Command(
+        "start.hide",
+        "exclamation_mark",
+        "",
+        msgid("Show or hide how to get started"),
+        Place.TODAY,
+        bar=False,
     ),
     Command("reload", "r,f5", "", msgid("Fetch the clinic again"), Place.TABS, bar=False),
     Command(
@@ -387,13 +414,16 @@ COMMANDS = (
     Command("help", "question_mark,f1", msgid("help"), msgid("Help"), Place.WORKING),
 )
 
-_SIGNS = frozenset({"slash", "colon", "minus", "plus", "question_mark", "comma", "full_stop"})
+_SIGNS = frozenset(
+    {"slash", "colon", "minus", "plus", "question_mark", "exclamation_mark", "comma", "full_stop"}
+)
 _KEY_NAMES = {
     "slash": "/",
     "colon": ":",
     "minus": "-",
     "plus": "+",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "escape": "Esc",
     "delete": "Del",
     "enter": "Enter",

@@ -4,6 +4,7 @@ The rules are the domain's. What opens and closes at a clinic is worked out once
 of its file and each day, since that is the same for everyone who asks.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +19,8 @@ from fravaertui.backend.services.finding_scan import catch_up
 from fravaertui.backend.store import absences, clinic_files, directory, history, work_queue
 from fravaertui.backend.store.history import LoggedChange
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.findings import Severity
+from fravaertui.domain.day_states import DayState, practitioner_state
+from fravaertui.domain.findings import Severity, findings
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.upcoming import Turn, Upcoming, upcoming
 from fravaertui.protocol.auth import Agent
@@ -27,7 +29,9 @@ from fravaertui.protocol.overview import (
     MOST_CHANGES,
     MOST_TURNS,
     ChangeRow,
+    ClinicRow,
     Overview,
+    OverviewFilter,
     QueueCounts,
     TurnRow,
     Turns,
@@ -69,7 +73,7 @@ class OverviewService:
         self._database = database
         self._known: tuple[date, dict[int, _ClinicTurns]] = (date.min, {})
 
-    def overview(self, agent: Agent) -> TaggedJson:
+    def overview(self, agent: Agent, selection: OverviewFilter) -> TaggedJson:
         """Return today's overview as the agent sees it.
 
         Clinics that have changed since they were last asked about are looked through for a
@@ -87,12 +91,14 @@ class OverviewService:
             changes = history.latest_everywhere(connection, MOST_CHANGES)
             names = directory.names(connection, [c.about for c in changes if c.about])
             queue = _counts(connection, today, agent)
+            clinics = _clinic_rows(connection, selection.recent, today)
         return tagged(
             Overview(
                 day=today,
                 queue=queue,
                 opens=_rows(opens, worst),
                 closes=_rows(closes, worst),
+                clinics=clinics,
                 changes=tuple(_change_row(change, names) for change in changes),
                 pending=max(unscanned, unread),
             )
@@ -176,6 +182,30 @@ def _change_row(change: LoggedChange, names: dict[int, str]) -> ChangeRow:
         practitioner_name=names[known] if known else None,
         others=len(change.outlines) - 1,
     )
+
+
+def _clinic_rows(
+    connection: Connection, wanted: Sequence[int], today: date
+) -> tuple[ClinicRow, ...]:
+    """Return how it stands at those of the clinics that there are."""
+    files = {file.clinic.her_id: file for file in clinic_files.load_some(connection, wanted)}
+    rows = []
+    for file in (files[her_id] for her_id in dict.fromkeys(wanted) if her_id in files):
+        states = [practitioner_state(file, p.her_id, today).state for p in file.practitioners]
+        severities = Counter(finding.severity for finding in findings(file, today))
+        urgent = severities.pop(Severity.CRITICAL, 0)
+        rows.append(
+            ClinicRow(
+                clinic=file.clinic.her_id,
+                name=file.clinic.name,
+                practitioners=len(states) - states.count(DayState.NOT_SHOWN),
+                closed=states.count(DayState.CLOSED),
+                some_closed=states.count(DayState.SOME_CLOSED),
+                urgent=urgent,
+                can_wait=severities.total(),
+            )
+        )
+    return tuple(rows)
 
 
 def _counts(connection: Connection, today: date, agent: Agent) -> QueueCounts:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from fravaertui.cli.connection import Contact, agent_name
 from fravaertui.cli.output import NOT_UNDERSTOOD, PROGRAM, CommandError
 from fravaertui.cli.settings import Origin, Paths, Settings, settings_in_force
-from fravaertui.session import recent_clinics, saved_views
+from fravaertui.session import choices, recent_clinics, saved_views
+from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.system.session_log import SessionLog
 from fravaertui.texts.catalogue import Words
 
@@ -49,6 +50,9 @@ def run(options: argparse.Namespace) -> int:
         recent=recent_clinics.load(paths.recent),
         remember=lambda her_id: recent_clinics.remember(paths.recent, her_id),
         views=saved_views.load(paths.views),
+        overview=StoredOverview.of(paths.overviews, settings.backend or str(settings.database)),
+        choices=choices.load(paths.choices),
+        store_choices=lambda chosen: choices.store(paths.choices, chosen),
         store_views=lambda views: saved_views.store(paths.views, views),
     )
     try:

@@ -197,6 +197,8 @@ class ClinicLoader:
             self._not_fetched(error, her_id, practitioner)
             return
         state.contact = Contact.CONNECTED
+        if state.requested != her_id:
+            return  # left meanwhile
         shown = state.file
         if shown and (not self.host.is_browsing or shown.version > file.version):
             self._then = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
+from uuid import UUID
 
 from fravaertui.domain.model import ClinicFile
 from fravaertui.session.drafts.rebase import RebaseFailure, rebased, return_sentences
@@ -88,6 +89,17 @@ class DraftRecovery:
             none = line((self._state.words("There are no drafts."), "dim"))
             unreadable = unreadable_sentence(self._store, self._state.words)
             self._bench.tell(none, line((unreadable, "warning")))
+
+    def take_up(self, draft_id: UUID) -> None:
+        """Open one of the drafts that wait, unless another session has it now."""
+        state = self._state
+        waiting = self._store.orphaned(state.agent, state.now())
+        stored = next((one for one in waiting if one.id == draft_id), None)
+        if stored and self._store.claim(draft_id):
+            self._chosen(stored)
+        else:
+            taken = state.words("Another session of yours has that draft now.")
+            self._bench.tell(line((taken, "warning")))
 
     def _chosen(self, stored: StoredDraft | None) -> None:
         if stored is None or not self._bench.is_browsing:

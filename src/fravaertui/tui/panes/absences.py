@@ -353,14 +353,8 @@ def empty_lines(state: SessionState) -> list[Line]:
     """Return what stands instead of the list: nothing there, under way, or failed (rule W3)."""
     words, keys = state.words, state.keys
     match state.loading:
-        case Loading.NO_CLINIC if state.index is None:
-            return []
         case Loading.NO_CLINIC:
-            message = words(
-                "Type some of a name, or a number, under «Choose clinic»; {key} goes there.",
-                key=keys["clinic.find"],
-            )
-            return [line((message, "dim"), indent=2)]
+            return []
         case Loading.UNDER_WAY:
             return [line((words("Fetching the clinic …"), "dim"), indent=2)]
         case Loading.FAILED:

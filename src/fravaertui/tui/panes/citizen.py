@@ -10,7 +10,7 @@ from textual.message import Message
 from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile
 from fravaertui.protocol.citizen_page import ServiceCard
-from fravaertui.session.state import SessionState
+from fravaertui.session.state import Loading, SessionState
 from fravaertui.texts.catalogue import Words, read_back_words, screen_words
 from fravaertui.texts.citizen import page_of
 from fravaertui.texts.dates import day_remark, full_day, moment_phrase, short_day
@@ -20,6 +20,7 @@ from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import short_service_name, state_word
 from fravaertui.texts.summary import saved_sentence
 from fravaertui.tui.messages import StateChanged
+from fravaertui.tui.panes.getting_started import getting_started_lines
 from fravaertui.tui.panes.summary import (
     ARROW,
     LOOK_OF_STATE,
@@ -52,7 +53,8 @@ class CitizenPane(TextView):
 
     def show_page(self) -> None:
         """Show the page of the chosen practitioner on the chosen day."""
-        self.show(citizen_lines(self._state))
+        starting = self._state.loading is Loading.NO_CLINIC and self._state.getting_started
+        self.show((getting_started_lines if starting else citizen_lines)(self._state))
 
     def action_command_practitioner_next(self) -> None:
         """See the next practitioner."""

@@ -32,6 +32,9 @@ class ClinicPane(Vertical):
             self.clinic = clinic
             self.practitioner = practitioner
 
+    class Below(Message):
+        """The agent goes on down from the search field, and there are no hits to go to."""
+
     def __init__(self, state: SessionState, *, id: str) -> None:
         """Make the pane over the workbench's state."""
         super().__init__(id=id)
@@ -152,8 +155,12 @@ class ClinicPane(Vertical):
         self.post_message(self.Chosen(int(clinic), int(practitioner) if practitioner else None))
 
     def key_down(self) -> None:
-        """Step from the search field to the hits."""
-        self.screen.set_focus(self.query_one(RecordList))
+        """Step from the search field to the hits, or to what is shown in their place."""
+        hits = self.query_one(RecordList)
+        if hits.display:
+            self.screen.set_focus(hits)
+        else:
+            self.post_message(self.Below())
 
     @on(RecordList.Edge, "#hits")
     def _past_edge(self, event: RecordList.Edge) -> None:

@@ -1,12 +1,13 @@
 """The middle pane: one of its tabs, or a form over it, and what is said below them."""
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from textual.widget import Widget
 
 from fravaertui.session.drafts.storage import AnyDraft, StoredDraft
 from fravaertui.session.gateway import Gateway
-from fravaertui.session.state import SessionState
+from fravaertui.session.state import Loading, SessionState
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.tui.commands import Place
@@ -17,10 +18,12 @@ from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.panes.absences import AbsencesPane
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.substitutes import SubstitutesPane
+from fravaertui.tui.panes.today import TodayPane, updated_phrase
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.titled_pane import TitledPane
 
 _TITLES = {
+    Place.TODAY: msgid("Today at the customer centre"),
     Place.ABSENCES: msgid("Absence overview"),
     Place.SUBSTITUTES: msgid("Substitutes"),
     Place.HISTORY: msgid("History"),
@@ -30,9 +33,15 @@ _TITLES = {
 class WorkPane(TitledPane):
     """Knows which tab and which form is shown, and what is done there."""
 
-    def __init__(self, state: SessionState, gateway: Gateway) -> None:
-        """Make the tabs and the forms over the workbench's state."""
+    def __init__(
+        self,
+        state: SessionState,
+        gateway: Gateway,
+        drafts: Callable[[], Sequence[StoredDraft]],
+    ) -> None:
+        """Make the tabs and the forms over the workbench's state; `drafts` are those that wait."""
         self._state = state
+        self.today = TodayPane(state, drafts, id="today")
         self.absences = AbsencesPane(state, id="overview")
         self.substitutes = SubstitutesPane(state, id="covers")
         self.history = HistoryPane(state, gateway, id="history")
@@ -46,7 +55,7 @@ class WorkPane(TitledPane):
         self.form_is_open = False
         self._form_title = ""
         self._tab = Place.ABSENCES
-        self._tabs = (self.absences, self.substitutes, self.history)
+        self._tabs = (self.today, self.absences, self.substitutes, self.history)
         self.beside_title = ""
         """What stands beside the title: who else is here."""
         super().__init__("work", *self._tabs, *self._forms, Note())
@@ -56,7 +65,9 @@ class WorkPane(TitledPane):
         """What the agent does in the middle pane."""
         if self.form_is_open:
             return Place.FORM
-        return Place.PAST if self._state.known else self._tab
+        if self._state.known:
+            return Place.PAST
+        return Place.TODAY if self._state.loading is Loading.NO_CLINIC else self._tab
 
     @property
     def title(self) -> str:
@@ -66,12 +77,13 @@ class WorkPane(TitledPane):
             return self._form_title
         if known:
             return words("As it was known {moment}", moment=moment_phrase(known.at, words))
-        return words(_TITLES[self._tab])
+        return words(_TITLES[self.place])
 
     @property
     def shown(self) -> Widget:
         """The tab or the form that is shown."""
         tabs: dict[Place, Widget] = {
+            Place.TODAY: self.today,
             Place.FORM: self.form,
             Place.SUBSTITUTES: self.substitutes,
             Place.HISTORY: self.history,
@@ -134,11 +146,18 @@ class WorkPane(TitledPane):
         if self.form_is_open:
             self.form.take_focus()
             return
-        lists = {Place.SUBSTITUTES: self.substitutes.substitutes, Place.HISTORY: self.history}
+        lists: dict[Place, Widget] = {
+            Place.TODAY: self.today.records,
+            Place.SUBSTITUTES: self.substitutes.substitutes,
+            Place.HISTORY: self.history,
+        }
         self.screen.set_focus(lists.get(self.place, self.absences.absences))
 
     def show_lists(self, weeks: int) -> None:
         """Show the state in the tabs, with so many practitioners in the timeline."""
+        if self.place is Place.TODAY:
+            self.today.show()
+            return
         self.absences.show(self.width, weeks=weeks)
         self.substitutes.show()
         if self.place is Place.HISTORY:
@@ -149,8 +168,9 @@ class WorkPane(TitledPane):
         words, found = self._state.words, len(self._state.findings)
         tells_findings = found and not self.form_is_open
         count = "   " + words("Findings {n}", n=found) if tells_findings else ""
-        gap = "   " if self.beside_title else ""
-        self.show_in_title(self.title, count, gap, (self.beside_title, "warning"))
+        updated = updated_phrase(self._state) if self.place is Place.TODAY else ""
+        gap = "   " if self.beside_title or updated else ""
+        self.show_in_title(self.title, count, gap, (updated, "dim"), (self.beside_title, "warning"))
 
     def point_at_own(self) -> None:
         """Mark in the lists whom the rest of the screen is about, by a row of their own."""

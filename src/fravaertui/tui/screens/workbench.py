@@ -7,15 +7,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.widgets import Input
 
 from fravaertui.client import ClientError
 from fravaertui.protocol.events import Event
+from fravaertui.session.choices import Choices
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.gateway import LONGEST_SILENCE, Gateway
 from fravaertui.session.state import SessionState
+from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui import messages
 from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command, Place
@@ -26,6 +29,7 @@ from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.draft_recovery import DraftRecovery
 from fravaertui.tui.controllers.live_updates import BackendEvent, LiveUpdates
 from fravaertui.tui.controllers.other_clinics import OtherClinics
+from fravaertui.tui.controllers.overview_updates import OverviewUpdates
 from fravaertui.tui.controllers.sign_in import SignInFlow
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.forms.information import InfoForm
@@ -42,6 +46,7 @@ from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.others import others_phrase
 from fravaertui.tui.panes.prompt import DayPrompt
 from fravaertui.tui.panes.report import report_lines
+from fravaertui.tui.panes.today import ClinicTarget, DraftTarget, QueueTarget, TodayPane
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.screens.copy_text import PlainScreen
 from fravaertui.tui.screens.dialogs import Decision, Guides, WaysOut, Why
@@ -49,6 +54,7 @@ from fravaertui.tui.screens.layout import WIDE_FROM, CommandScreen
 from fravaertui.tui.screens.saved_drafts import DraftsScreen
 from fravaertui.tui.screens.triage import Target, TriageScreen
 from fravaertui.tui.screens.vendors import VendorScreen
+from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 from fravaertui.tui.widgets.titled_pane import TitledPane
 
@@ -73,18 +79,26 @@ class Workbench(CommandScreen[None]):
         remember: Callable[[int], tuple[int, ...]],
         store: DraftStore,
         queue: WorkQueue,
+        stored_overview: StoredOverview | None = None,
+        store_choices: Callable[[Choices], None] = lambda _: None,
     ) -> None:
-        """Open over `gateway`; `remember` counts a clinic as recent and returns those."""
+        """Open over `gateway`; `remember` counts a clinic as recent and returns those.
+
+        `stored_overview` is where the overview is stored for the next start, and `store_choices`
+        remembers what the agent has chosen of the screens.
+        """
         super().__init__(state, commands, classes="-show-clinics")
         self._gateway, self._store, self._queue = gateway, store, queue
+        self._store_choices = store_choices
         self._pane = "clinics"
         self.clinics = ClinicPane(state, id="clinics")
-        self.middle = WorkPane(state, gateway)
+        self.middle = WorkPane(state, gateway, self._waiting_drafts)
         self.citizen = CitizenPane(state, id="citizen")
         self.prompt = DayPrompt(state, id="day")
         self.drafts = DraftAutosave(self, state.words, store, self.middle.draft)
         self.changes = ChangeFlow(self, state, gateway, self.middle, self.drafts)
         self.other_clinics = OtherClinics(self, state, gateway)
+        self.overview = OverviewUpdates(self, state, gateway, stored_overview)
         self.live = LiveUpdates(self, state, gateway, self.changes, self.other_clinics)
         self.sign_in = SignInFlow(self, state, gateway, self.changes)
         self.loader = ClinicLoader(
@@ -101,13 +115,14 @@ class Workbench(CommandScreen[None]):
         with Horizontal(id="body"):
             yield TitledPane("clinics", self.clinics, title=words("Choose clinic"))
             yield self.middle
-            yield TitledPane("citizen", self.citizen, title=words("What the citizen sees"))
+            yield TitledPane("citizen", self.citizen)
         yield TextView(id="strip")
         yield self.prompt
         yield TextView(id="keys")
 
     def on_mount(self) -> None:
         """Paint first; then make contact."""
+        self.middle.switch()
         self.call_after_refresh(self.loader.make_contact)
         self.call_after_refresh(self.recovery.offer)
 
@@ -132,6 +147,11 @@ class Workbench(CommandScreen[None]):
     def is_asking(self) -> bool:
         """Tell whether the agent is deciding something, on what is shown."""
         return any(isinstance(dialog, Decision) for dialog in self.dialogs)
+
+    @property
+    def shows_overview(self) -> bool:
+        """Tell whether the overview of the day has the middle pane."""
+        return self.place is Place.TODAY
 
     @property
     def keys(self) -> KeyGate:
@@ -172,6 +192,7 @@ class Workbench(CommandScreen[None]):
         if self.size.width < WIDE_FROM:
             self.set_class(pane == "clinics", "-show-clinics")
             self.set_class(pane == "citizen", "-show-citizen")
+            self.set_class(self.shows_overview and not self.clinics.is_searching, "-show-today")
 
     def show_pane(self, pane: str) -> None:
         """Let one pane have a small terminal; the empty name is the middle pane."""
@@ -191,8 +212,18 @@ class Workbench(CommandScreen[None]):
         self.show_titles()
         self.show_keys()
 
+    def show_overview(self) -> None:
+        """Show the overview as it is now, if it is what is shown."""
+        if self.shows_overview:
+            self.show_lists()
+            self.show_titles()
+
+    def _waiting_drafts(self) -> Sequence[StoredDraft]:
+        return self._store.orphaned(self.state.agent, self.state.now())
+
     def show_lists(self) -> None:
         """Show the tabs of the middle pane."""
+        self.overview.look()
         wide = self.size.width >= WIDE_FROM
         self.middle.show_lists(MOST_TIMELINE_ROWS if wide else FEWEST_TIMELINE_ROWS)
 
@@ -210,6 +241,10 @@ class Workbench(CommandScreen[None]):
 
     def show_titles(self) -> None:
         """Show what each pane is, and by a mark which of them has the keys."""
+        words = self.state.words
+        starting = self.shows_overview and self.state.getting_started
+        title = words("Get started") if starting else words("What the citizen sees")
+        self.query_one("#citizen-pane", TitledPane).heading = title
         self.middle.beside_title = self.beside_title
         for titled in (*self.query(TitledPane), *self.dialogs):
             titled.show_title()
@@ -272,6 +307,7 @@ class Workbench(CommandScreen[None]):
 
     def new_day(self) -> None:
         """Show the day that has come."""
+        self.overview.outdate()
         self.show()
         if self.is_filling_in:
             self.middle.form.reread()
@@ -316,6 +352,7 @@ class Workbench(CommandScreen[None]):
 
     def agent_changed(self) -> None:
         """Offer the drafts of the agent who works here now."""
+        self.overview.outdate()
         self.call_after_refresh(self.recovery.offer)
 
     def search(self) -> None:
@@ -325,6 +362,7 @@ class Workbench(CommandScreen[None]):
 
     def clinic_shown(self, finding: str, *, first: bool) -> None:
         """Show the clinic that has come, and go to a finding if one is named."""
+        self.overview.outdate()
         self.clinics.recent_changed()
         self.show()
         self.middle.point_at_own()
@@ -344,7 +382,8 @@ class Workbench(CommandScreen[None]):
         self.live.apply_update()
 
     def post_event(self, event: Event) -> None:
-        """Pass an event on to the screens over this one."""
+        """Pass an event on to the overview, and to the screens over this one."""
+        self.overview.handle(event)
         for screen in self.app.screen_stack:
             if screen is not self:
                 screen.post_message(BackendEvent(event))
@@ -401,6 +440,30 @@ class Workbench(CommandScreen[None]):
         else:
             message = self.state.words("Finish or leave what you are doing first.")
             self.tell(line((message, "warning")))
+
+    @on(ClinicPane.Below)
+    def _below_search(self) -> None:
+        self.middle.take_focus()
+
+    @on(RecordList.Edge, "#today-lines")
+    def _above_overview(self, event: RecordList.Edge) -> None:
+        if event.towards < 0 and event.leaves and self._pane == "clinics":
+            self.search()
+
+    @on(TodayPane.Chosen)
+    def _line_chosen(self, event: TodayPane.Chosen) -> None:
+        match event.target:
+            case ClinicTarget(clinic, practitioner, day):
+                self.open_clinic(clinic, practitioner)
+                self.state.chosen_day = day if day != self.state.today else None
+            case DraftTarget(draft):
+                self.recovery.take_up(draft)
+            case QueueTarget():
+                self.open_triage()
+
+    @on(Input.Changed, "#find")
+    def _search_changed(self) -> None:
+        self.mark_pane(self._pane)
 
     @on(messages.StateChanged)
     def _state_changed(self, event: messages.StateChanged) -> None:
@@ -508,7 +571,32 @@ class Workbench(CommandScreen[None]):
         else:
             self.middle.take_focus()
 
-    action_command_find_leave = await_clinic = action_command_pane_absences
+    await_clinic = action_command_pane_absences
+
+    def action_command_find_leave(self) -> None:
+        """Go one step back: to the middle pane, to the absences, and from there to the overview."""
+        at_absences = self.focused in (None, self.middle.absences.absences)
+        if self.shows_overview and self.middle.has_focus_within:
+            self.search()
+        elif self.state.file and self.place is Place.ABSENCES and at_absences:
+            self._leave_clinic()
+        else:
+            self.action_command_pane_absences()
+
+    def _leave_clinic(self) -> None:
+        """Show the overview of the day, and let others see that the clinic is left."""
+        self.state.leave_clinic()
+        self.tell()
+        self.show_pane("")
+        self.middle.go_to(Place.ABSENCES)
+        self.switched()
+
+    def action_command_start_hide(self) -> None:
+        """Show or hide how to get started, from now on."""
+        self.state.getting_started = not self.state.getting_started
+        self._store_choices(Choices(getting_started=self.state.getting_started))
+        self.show_citizen()
+        self.show_titles()
 
     def action_command_pane_citizen(self) -> None:
         """Go to what the citizen sees."""

@@ -16,7 +16,7 @@ class TitledPane(Vertical):
         super().__init__(id=f"{name}-pane", classes="pane")
         self.title_bar = TextView(id=f"{name}-title", classes="title")
         self._below_title = content
-        self._heading = title
+        self.heading = title
 
     def compose(self) -> ComposeResult:
         """The title, and what is under it."""
@@ -25,7 +25,7 @@ class TitledPane(Vertical):
 
     def show_title(self) -> None:
         """Show the title."""
-        self.show_in_title(self._heading)
+        self.show_in_title(self.heading)
 
     def show_in_title(self, *parts: str | tuple[str, Look]) -> None:
         """Show these parts, after a sign where the keys are: colour alone says nothing to some."""

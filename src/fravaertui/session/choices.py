@@ -1,0 +1,38 @@
+"""What the agent has chosen of the screens, remembered between runs in the state folder.
+
+A damaged or unreadable file is no choices, and one that can't be written stays as it was.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import ConfigDict, ValidationError
+
+from fravaertui.domain.model import Value
+from fravaertui.system import private_files
+
+_LARGEST_FILE = 10_000
+
+
+class Choices(Value):
+    """What the agent has chosen; what another version has written besides is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    getting_started: bool = True
+    """Whether the first things to try are shown while no clinic is open."""
+
+
+def load(path: Path) -> Choices:
+    """Return what was chosen."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return Choices.model_validate_json(file.read(_LARGEST_FILE))
+    except (OSError, ValueError, ValidationError, RecursionError):
+        return Choices()
+
+
+def store(path: Path, choices: Choices) -> None:
+    """Remember these choices instead."""
+    with suppress(OSError):
+        private_files.replace(path, choices.model_dump_json())

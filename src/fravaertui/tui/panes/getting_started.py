@@ -1,0 +1,49 @@
+"""«Kom i gang»: the first things to try, with the agent's own keys."""
+
+from fravaertui.session.state import SessionState
+from fravaertui.tui.widgets.text_view import BLANK, Line, line
+
+TRY = "ddfl"
+"""What finds something in the demo."""
+
+
+def getting_started_lines(state: SessionState) -> list[Line]:
+    """Return what to type for the first call, with a name that is there to be found."""
+    words, keys = state.words, state.keys
+    is_demo = state.index is not None and bool(state.index.search(TRY, 1))
+    hint = words(" Try {name}.", name=TRY) if is_demo else ""
+    return [
+        line((words("Find the clinic"), "strong")),
+        line(
+            (keys["clinic.find"], "accent"),
+            f" {words('and type what you hear: name, doctor, number.')}{hint}",
+            hang=2,
+        ),
+        BLANK,
+        line((words("Register an absence"), "strong")),
+        line(
+            (keys["absence.add"], "accent"),
+            f" {words('and the dates as the doctor says them:')}",
+            hang=2,
+        ),
+        line((words("week 28-30, 12 June, all of July"), "accent"), indent=2),
+        BLANK,
+        line((words("See what the citizen sees"), "strong")),
+        _pair(
+            keys["date.choose"],
+            words("another day"),
+            keys["language.next"],
+            words("another language"),
+        ),
+        _pair(keys["why"], words("why"), keys["read_back"], words("read it back")),
+        BLANK,
+        line((words("One step back"), "strong")),
+        _pair("Esc", words("always"), keys["write.undo"], words("undoes the last save")),
+        BLANK,
+        _pair(keys["help"], words("all keys"), keys["palette"], words("all commands")),
+        line((keys["start.hide"], "accent"), (f" {words('hides this for good')}", "dim")),
+    ]
+
+
+def _pair(key: str, does: str, other: str, other_does: str) -> Line:
+    return line((key, "accent"), f" {does}   ", (other, "accent"), f" {other_does}")

@@ -1,0 +1,374 @@
+"""«I dag på kundesenteret»: what waits, what opens and closes, drafts, and what was done last.
+
+Each line is a way on: Enter opens what it is about.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from fravaertui.domain.calendar import OSLO
+from fravaertui.domain.findings import Severity
+from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.protocol.overview import ChangeRow, ClinicRow, Overview, TurnRow, Turns
+from fravaertui.session.drafts.storage import StoredDraft
+from fravaertui.session.state import Contact, SessionState
+from fravaertui.texts.ages import age_phrase
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.dates import day_word
+from fravaertui.texts.history import done_phrase
+from fravaertui.texts.services import short_service_list, short_service_name
+from fravaertui.tui.panes.drafts import form_title
+from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
+from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.headed_list import HeadedList, heading
+from fravaertui.tui.widgets.record_list import Record, RecordList
+from fravaertui.tui.widgets.text_view import BLANK, Line, fit, line
+
+Part = str | tuple[str, Look]
+
+DAY_WIDTH = 9
+SERVICES_WIDTH, SPELLED_WIDTH = 11, 26
+"""Cells for the services: counted, or named where the whole line has `SPELLED_FROM` cells."""
+SPELLED_FROM = 90
+CLINIC_WIDTH = 10
+"""Cells that a clinic's name has at least."""
+MARKS_WIDTH = 8
+"""Cells for what is wrong or helps, where names need the rest."""
+FEWEST_ROWS = 3
+"""Rows that each section has at least, where there are so many."""
+_ROWS_OF_HEADING = 2
+"""A blank line and the heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicTarget:
+    """A clinic to open, for a practitioner and on a day."""
+
+    clinic: int
+    practitioner: int | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTarget:
+    """A draft to take up."""
+
+    draft: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTarget:
+    """The work queue."""
+
+
+Target = ClinicTarget | DraftTarget | QueueTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the overview, and what Enter opens there; None for a heading."""
+
+    key: str
+    line: Line
+    target: Target | None = None
+
+    @property
+    def record(self) -> Record:
+        """The line as a record of the list."""
+        return Record(self.key, (self.line,)) if self.target else heading(self.line)
+
+
+class TodayPane(Vertical):
+    """The overview as a list with headings."""
+
+    class Chosen(Message):
+        """Enter was pressed on a line."""
+
+        def __init__(self, target: Target) -> None:
+            """Tell what to open."""
+            super().__init__()
+            self.target = target
+
+    def __init__(
+        self, state: SessionState, drafts: Callable[[], Sequence[StoredDraft]], *, id: str
+    ) -> None:
+        """Show the overview in the workbench's state, and the `drafts` that wait."""
+        super().__init__(id=id)
+        self._state = state
+        self._drafts = drafts
+        self.records = HeadedList(id="today-lines")
+        self._targets: dict[str, Target] = {}
+
+    def compose(self) -> ComposeResult:
+        """One list."""
+        yield self.records
+
+    def on_resize(self) -> None:
+        """Show what fits the new size."""
+        self.show()
+
+    def show(self) -> None:
+        """Show the overview as it fits; before it is laid out, as if it had the whole screen."""
+        size = self.size or self.screen.size
+        entries = list(today_entries(self._state, self._drafts(), size.width, size.height))
+        self._targets = {entry.key: entry.target for entry in entries if entry.target}
+        self.records.show_records([entry.record for entry in entries])
+
+    @on(RecordList.Chosen, "#today-lines")
+    def _chosen(self, event: RecordList.Chosen) -> None:
+        self.post_message(self.Chosen(self._targets[event.key]))
+
+
+def today_entries(
+    state: SessionState, drafts: Sequence[StoredDraft], width: int, height: int
+) -> Iterator[Entry]:
+    """Return the lines of the overview, of each section as many as there is room for."""
+    words, overview = state.words, state.overview
+    yield _queue_entry(state)
+    failure = state.overview_failure
+    if failure or overview is None:
+        awaited = state.contact in (Contact.CONNECTING, Contact.CONNECTED)
+        without = words("Fetching the overview …") if awaited else words("No overview yet.")
+        message = failure or without
+        yield Entry("", line((f"  {message}", "error" if failure else "dim"), wrap=False))
+    sections = [
+        *(_overview_sections(overview, state, width) if overview else ()),
+        _Section(words("Drafts"), [_draft_entry(draft, state) for draft in drafts]),
+    ]
+    if overview:
+        changes = [_change_entry(row, state) for row in overview.changes]
+        sections.append(_Section(words("Done last"), changes))
+    shown = [section for section in sections if section.count or section.nothing]
+    room = height - 1 - bool(failure) - _ROWS_OF_HEADING * len(shown)
+    for section, rows in zip(shown, _shares([s.count for s in shown], room), strict=True):
+        yield from section.lines(rows, words)
+
+
+def _shares(counts: Sequence[int], room: int) -> list[int]:
+    """Divide the room fairly; each has what it needs or `FEWEST_ROWS`, also where there is none."""
+    shares = [min(count, FEWEST_ROWS) for count in counts]
+    left = room - sum(max(share, 1) for share in shares)
+    while left > 0 and shares != list(counts):
+        for number, count in enumerate(counts):
+            if left > 0 and shares[number] < count:
+                shares[number] += 1
+                left -= 1
+    return shares
+
+
+def updated_phrase(state: SessionState) -> str:
+    """Return when the overview was so, as the title says it; empty while there is none."""
+    if state.overview_at is None:
+        return ""
+    return state.words("updated {time}", time=_moment_word(state.overview_at, state))
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A heading and the lines under it, with how many more there are than those at hand.
+
+    `nothing` stands in place of the lines of a section that is shown without any.
+    """
+
+    title: str
+    entries: Sequence[Entry]
+    beyond: int = 0
+    nothing: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.entries) + self.beyond
+
+    def lines(self, rows: int, words: Words) -> Iterator[Entry]:
+        """Return the heading with the count and so many rows, the last of which tells of more."""
+        yield Entry("", BLANK)
+        number = f"  {self.count}" if self.count else ""
+        yield Entry("", line((f"  {self.title.upper()}", "strong"), (number, "dim"), wrap=False))
+        if not self.count:
+            yield Entry("", line((f"    {self.nothing}", "dim"), wrap=False))
+        whole = self.count <= min(rows, len(self.entries))
+        shown = self.entries if whole else self.entries[: rows - 1]
+        yield from shown
+        if not whole:
+            left = self.count - len(shown)
+            message = words.plural("and {n} more", "and {n} more", left)
+            yield Entry("", line((f"    … {message}", "dim"), wrap=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Direction:
+    """One of the two ways in which services turn, as it is shown."""
+
+    key: str
+    title: str
+    nothing: str
+    sign: str
+    look: Look
+
+
+_OPENS = _Direction(
+    "opens",
+    msgid("Opens again"),
+    msgid("Nothing opens again in the next two weeks."),
+    "●",
+    "open",
+)
+_CLOSES = _Direction(
+    "closes", msgid("Closes"), msgid("Nothing closes in the next two weeks."), "■", "closed"
+)
+
+
+def _queue_entry(state: SessionState) -> Entry:
+    words, overview = state.words, state.overview
+    parts: list[Part] = ["  "]
+    if overview and overview.day == state.today:
+        queue = overview.queue
+        counts: tuple[tuple[int, str, Look], ...] = (
+            (queue.urgent, words("urgent"), LOOK_OF_SEVERITY[Severity.CRITICAL]),
+            (queue.can_wait, words("can wait"), LOOK_OF_SEVERITY[Severity.WARNING]),
+            (queue.taken_by_me, words("taken by you"), "accent"),
+        )
+        for count, word, look in counts:
+            parts += [(str(count), look if count else "dim"), (f" {word}   ", "dim")]
+        if overview.pending:
+            message = words.plural(
+                "{n} clinic still to be looked through",
+                "{n} clinics still to be looked through",
+                overview.pending,
+            )
+            parts.append((f"({message})   ", "warning"))
+    parts += [(state.keys["triage"], "accent"), (f" {words('triage')}", "dim")]
+    return Entry("queue", line(*parts, wrap=False), QueueTarget())
+
+
+def _overview_sections(overview: Overview, state: SessionState, width: int) -> list[_Section]:
+    words = state.words
+    clinics = [_clinic_entry(row, words, width) for row in overview.clinics]
+    return [
+        _turn_section(_OPENS, overview.opens, state, width),
+        _turn_section(_CLOSES, overview.closes, state, width),
+        _Section(words("Clinics used last"), clinics),
+    ]
+
+
+def _turn_section(direction: _Direction, turns: Turns, state: SessionState, width: int) -> _Section:
+    """Return what turns one way; what an older overview tells of days gone by is left out."""
+    words = state.words
+    rows = [row for row in turns.rows if row.day >= state.today]
+    widest = max((_marks_width(row, width, words) for row in rows), default=0)
+    marks_width = min(widest, max(MARKS_WIDTH, width // 3 - 10))
+    entries = [_turn_entry(row, direction, state, width, marks_width) for row in rows]
+    return _Section(words(direction.title), entries, turns.more, words(direction.nothing))
+
+
+def _turn_entry(
+    row: TurnRow, direction: _Direction, state: SessionState, width: int, marks_width: int
+) -> Entry:
+    words = state.words
+    sign: tuple[str, Look] = (direction.sign, direction.look) if row.services else ("○", "hidden")
+    who = row.practitioner_name or words("The whole clinic")
+    services_width = SPELLED_WIDTH if width >= SPELLED_FROM else SERVICES_WIDTH
+    services = _services(row.services or row.hidden, width, words)
+    room = max(width - DAY_WIDTH - services_width - marks_width - 6, 1)
+    target = ClinicTarget(row.clinic, row.practitioner, row.day)
+    return Entry(
+        f"{direction.key}/{row.clinic}/{row.practitioner}/{row.day}",
+        line(
+            "  ",
+            sign,
+            f" {fit(day_word(row.day, state.today, words), DAY_WIDTH)}",
+            *_named(who, row.others, row.clinic_name, room),
+            (f" {fit(services, services_width)}", "plain" if row.services else "hidden"),
+            *_marks(row, width, words),
+            wrap=False,
+        ),
+        target,
+    )
+
+
+def _services(codes: Sequence[str], width: int, words: Words) -> str:
+    """Return the services by name where there is room, else how many."""
+    if width >= SPELLED_FROM or set(codes) == set(STANDARD_SERVICES):
+        return short_service_list(codes, words)
+    if len(codes) == 1:
+        return short_service_name(codes[0], words)
+    return words.plural("{n} service", "{n} services", len(codes))
+
+
+def _named(who: str, others: int, clinic: str, room: int) -> tuple[Part, Part]:
+    """Return who it is, with how many more, at which clinic; the clinic gives way first."""
+    more = f" +{others}" if others else ""
+    shown = min(cell_len(who), max(room - CLINIC_WIDTH - len(more), 1))
+    return fit(who, shown) + more, (fit(f" · {clinic}", max(room - shown - len(more), 0)), "dim")
+
+
+def _marks(row: TurnRow, width: int, words: Words) -> list[tuple[str, Look]]:
+    """Return what is wrong there, what citizens do not get back, and whether a substitute helps."""
+    marks: list[tuple[str, Look]] = []
+    if row.finding and row.severity:
+        sign = "!" if row.severity is Severity.CRITICAL else "·"
+        marks.append((f" {sign} {row.finding}", LOOK_OF_SEVERITY[row.severity]))
+    if row.hidden:
+        which = f"{_services(row.hidden, width, words)} " if row.services else ""
+        marks.append((f" ○ {which}{words('not shown')}", "hidden"))
+    if row.substitute:
+        marks.append((f" ◆ {words('substitute')}", "substitute"))
+    return marks
+
+
+def _marks_width(row: TurnRow, width: int, words: Words) -> int:
+    return sum(len(mark) for mark, _ in _marks(row, width, words))
+
+
+def _clinic_entry(row: ClinicRow, words: Words, width: int) -> Entry:
+    closed = words("{n} of {total} closed", n=row.closed, total=row.practitioners)
+    look: Look = "closed" if row.closed else "dim"
+    parts: list[Part] = [f"    {fit(row.name, max(width // 2 - 6, 12))} ", (closed, look)]
+    if row.some_closed:
+        parts.append((f" ▒ {words('{n} partly', n=row.some_closed)}", "warning"))
+    if row.urgent:
+        parts.append((f"  ! {row.urgent}", LOOK_OF_SEVERITY[Severity.CRITICAL]))
+    if row.can_wait:
+        parts.append((f"  · {row.can_wait}", LOOK_OF_SEVERITY[Severity.WARNING]))
+    return Entry(f"clinic/{row.clinic}", line(*parts, wrap=False), ClinicTarget(row.clinic))
+
+
+def _draft_entry(stored: StoredDraft, state: SessionState) -> Entry:
+    words = state.words
+    about = f" · {stored.clinic_name}" if stored.clinic_name else ""
+    age = age_phrase(state.now() - stored.kept_at, words)
+    text = line(f"    {form_title(stored.draft, words)}", about, (f" · {age}", "dim"), wrap=False)
+    return Entry(f"draft/{stored.id}", text, DraftTarget(stored.id))
+
+
+def _change_entry(row: ChangeRow, state: SessionState) -> Entry:
+    words = state.words
+    who = f": {row.practitioner_name}" if row.practitioner_name else ""
+    more = " " + words.plural("and {n} more", "and {n} more", row.others) if row.others else ""
+    return Entry(
+        f"change/{row.clinic}/{row.version}",
+        line(
+            (f"    {fit(_moment_word(row.at, state), DAY_WIDTH)}", "dim"),
+            f"{row.agent} · {done_phrase(row.change, words)}{who}{more}",
+            (f" · {row.clinic_name}", "dim"),
+            wrap=False,
+        ),
+        ClinicTarget(row.clinic, row.practitioner),
+    )
+
+
+def _moment_word(moment: datetime, state: SessionState) -> str:
+    """Return the time of what was today, else the day."""
+    there = moment.astimezone(OSLO)
+    if there.date() == state.today:
+        return f"{there:%H:%M}"
+    return day_word(there.date(), state.today, state.words)
