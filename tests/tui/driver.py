@@ -257,15 +257,29 @@ class Driver:
     def title(self) -> str:
         """The title of the middle pane, or of what lies over it, without the rest of its line."""
         over = isinstance(self.app.screen, Dialog)
-        if over and not (self.app.screen.is_mounted and self.shows("dialog-title")):
+        panes = self.app.screen.query("#dialog-pane") if over else [self._pane("work")]
+        title = next((pane._border_title for pane in panes), None)
+        if title is None:
             return ""  # not composed yet
-        title = self.rows("dialog-title" if over else "work-title")
-        return flat(title[0].removeprefix("▸ ").strip().split("   ")[0])
+        tab = next((s for s in title.spans if getattr(s.style, "underline", False)), None)
+        if tab:
+            return title.plain[tab.start : tab.end]
+        return flat(title.plain.removeprefix("▸ ").strip().split("   ")[0])
+
+    def edge(self, pane: str) -> str:
+        """What stands in the edges of a pane."""
+        shown = self._pane(pane)
+        edges = (shown._border_title, shown._border_subtitle)
+        return flat(" ".join(edge.plain for edge in edges if edge))
+
+    def _pane(self, name: str) -> Widget:
+        return self.workbench.query_one(f"#{name}-pane")
 
     @property
     def others(self) -> str:
-        """Who else is at the clinic, as the title's line says after its count of findings."""
-        return flat(self.rows("work-title")[0].removeprefix("▸ ").strip().partition("   ")[2])
+        """Who else is at the clinic, as the edge of the middle pane says."""
+        hint = self._pane("work")._border_subtitle
+        return flat(hint.plain) if hint else ""
 
     @property
     def header(self) -> str:

@@ -36,7 +36,7 @@ async def test_the_issues_own_case_from_call_to_list(agent: Driver, size: tuple[
     assert "søndag 1. august 2027" in agent.field_note("ends")
     assert "21 dager" in agent.words
     await agent.press("enter", "a", "ctrl+s")
-    assert agent.title == "Oversikt over fravær"
+    assert agent.title == "Fravær"
     assert agent.row == (
         "Astrid Info 12.07.2027 01.08.2027 alle fire planlagt · åpner igjen 2. august 2027"
     )
@@ -77,7 +77,7 @@ async def test_A7_the_reminder_comes_after_saving(wide: Driver) -> None:
     assert "vikar" in wide.note
     assert "foreløpig ikke er nødvendig å slå av" in wide.note
     await wide.press("down")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
 
 
 async def test_a_span_typed_as_the_start_fills_both_ends(wide: Driver) -> None:
@@ -252,7 +252,7 @@ async def test_A4_another_service_on_the_same_days_is_no_overlap(wide: Driver) -
     await wide.fill("ends", "3.1.2027")
     await wide.go_to("services")
     await wide.press("a", "ctrl+s")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
     assert len(wide.absences) == 3
 
 
@@ -305,7 +305,7 @@ async def test_A6_longer_than_a_year_is_asked_about_with_no_as_the_default(
     assert wide.title == "Legg til fravær"
     assert wide.value("ends") == "31.1.2028"
     await wide.press("ctrl+s", "J")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
     assert "01.01.2027 31.01.2028" in wide.row
     async with backend.another_agent() as ola:
         assert planned_of("Per Vikar", await ola.file()).ends == date(2028, 1, 31)
@@ -357,7 +357,7 @@ async def test_A8_the_whole_clinic_may_overlap_a_practitioners_own(wide: Driver)
     await wide.fill("ends", "25.11")
     await wide.go_to("services")
     await wide.press("a", "ctrl+s")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
 
 
 async def test_the_practitioner_is_found_by_letters(opening: Opening) -> None:
@@ -457,7 +457,7 @@ async def test_the_buttons_do_what_they_say(wide: Driver) -> None:
     await wide.press("n")
     await wide.go_to("cancel")
     await wide.press("space")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
 
 
 async def test_a_touched_form_is_not_left_without_being_asked(agent: Driver) -> None:
@@ -470,13 +470,13 @@ async def test_a_touched_form_is_not_left_without_being_asked(agent: Driver) -> 
     assert agent.value("starts") == "uke 28"
     assert agent.focus == "starts"
     await agent.press("escape", "J")
-    assert agent.title == "Oversikt over fravær"
+    assert agent.title == "Fravær"
     assert len(agent.absences) == 2
 
 
 async def test_an_untouched_form_is_left_at_once(wide: Driver) -> None:
     await wide.press("n", "escape")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
 
 
 async def test_a_form_is_empty_each_time(wide: Driver) -> None:
@@ -577,7 +577,7 @@ async def test_the_case_has_at_most_64_characters(wide: Driver) -> None:
 async def test_adding_where_nobody_works_says_so(opening: Opening) -> None:
     async with opening(NARROW, clinic="nyapnet") as agent:
         await agent.press("n")
-        assert agent.title == "Oversikt over fravær"
+        assert agent.title == "Fravær"
         assert agent.note
         assert agent.note != "Velg en virksomhet først.", "a clinic is chosen; nobody works there"
 

@@ -37,7 +37,7 @@ async def test_the_change_form_has_the_absences_own_values(wide: Driver) -> None
     assert wide.ticked == {"timebestilling", "ekonsultasjon"}
     assert wide.focus == "starts"
     await wide.press("escape")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
 
 
 async def test_A2_a_planned_absence_is_changed_freely(wide: Driver, backend: Backend) -> None:
@@ -59,7 +59,7 @@ async def test_A11_saving_what_was_not_changed_changes_nothing(
     assert wide.note == "Ingenting er endret."
     assert wide.title == "Endre fravær"
     await wide.press("escape")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
     assert await version(backend) == was
 
 
@@ -68,7 +68,7 @@ async def test_A3_a_change_is_one_write(wide: Driver, backend: Backend) -> None:
     await wide.press("e")
     await wide.go_to("services")
     await wide.press("space", "ctrl+s")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
     assert await version(backend) == was + 1
 
 
@@ -115,7 +115,7 @@ async def test_A2_an_ended_absence_is_not_changed(wide: Driver, backend: Backend
     assert "avsluttet" in wide.row
     for key in ("a", "d"):
         await wide.press(key)
-        assert wide.title == "Oversikt over fravær"
+        assert wide.title == "Fravær"
         assert "kan ikke endres" in wide.note
     await wide.press("e")
     await wide.fill("ends", "31.12.2026")
@@ -140,7 +140,7 @@ async def test_A2_reopening_today_ends_it_yesterday(
     page = "citizen" if size == WIDE else "strip"
     assert "STENGT → ÅPEN" in agent.says(page)
     await agent.press("J")
-    assert agent.title == "Oversikt over fravær"
+    assert agent.title == "Fravær"
     assert agent.note.startswith("Avsluttet: Astrid Info 09.11–21.11.2026 (var 09.11–29.11.2026)")
     assert agent.absences == [BO_PLANNED]
     assert (await stored(backend))["Astrid Info"] == (date(2026, 11, 9), YESTERDAY)
@@ -168,7 +168,7 @@ async def test_A2_one_that_began_today_is_removed_whole(wide: Driver, backend: B
 
 async def test_a_planned_absence_has_not_begun_and_is_not_reopened(wide: Driver) -> None:
     await wide.press("down", "a")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
     assert "Fraværet har ikke begynt." in wide.note
 
 
@@ -194,7 +194,7 @@ async def test_W6_no_changes_nothing_and_leaves_no_preview(
 ) -> None:
     was = await version(backend)
     await agent.press("down", "d", no)
-    assert agent.title == "Oversikt over fravær"
+    assert agent.title == "Fravær"
     assert agent.absences == [ASTRID_RUNNING, BO_PLANNED]
     assert agent.row == BO_PLANNED
     assert "→" not in agent.says("citizen" if size == WIDE else "strip")
@@ -220,7 +220,7 @@ async def test_W6_a_held_yes_does_not_answer_the_next_question(
     await wide.press("down", "d")
     wide.seconds.at += Seconds.PAUSE
     await wide.burst(*("J",) * 10)
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
     assert await version(backend) == was + 1
 
 
@@ -252,7 +252,7 @@ async def test_undo_is_previewed_and_takes_the_last_write_back(
     assert wide.title == "Angre det du lagret sist?"
     assert "E-konsultasjon: ÅPEN → STENGT" in wide.says("reading")
     await wide.press("u")
-    assert wide.title == "Oversikt over fravær", "the key that asks does not answer, it says no"
+    assert wide.title == "Fravær", "the key that asks does not answer, it says no"
     await wide.press("u", "J")
     assert wide.absences == [ASTRID_RUNNING, BO_PLANNED]
     assert await stored(backend) == before

@@ -146,7 +146,7 @@ async def test_C1_why_is_answered_with_the_facts_and_the_record_behind(
     assert "Astrid Info er aktiv ved legekontoret." in told
     assert "Fravær 09.11.2026–29.11.2026 stenger tjenesten." in told
     await wide.press("w")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
 
 
 async def test_why_tells_who_registered_it_and_when(wide: Driver) -> None:
@@ -164,7 +164,7 @@ async def test_why_can_be_read_to_its_end(wide: Driver) -> None:
     await wide.press("w", "end")
     assert "Kontakt legekontoret" in wide.words
     await wide.press("q")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
     assert wide.is_open
 
 
@@ -181,7 +181,7 @@ async def test_what_to_read_back_goes_to_the_terminals_clipboard(
     assert copied.split("\n")[:2] == [head, SENTENCE]
     assert flat(copied) in told, "what is shown to select by hand is what was sent"
     await agent.press("escape")
-    assert agent.title == "Oversikt over fravær"
+    assert agent.title == "Fravær"
 
 
 async def test_what_is_copied_stands_flush_left_without_frames(

@@ -30,7 +30,7 @@ async def test_help_is_opened_and_left_by_several_keys(agent: Driver) -> None:
             await agent.press(opens)
             assert agent.title == "Hjelp"
             await agent.press(leaves)
-            assert agent.title == "Oversikt over fravær"
+            assert agent.title == "Fravær"
 
 
 async def test_help_in_a_form_comes_back_to_what_was_typed(wide: Driver) -> None:
@@ -59,7 +59,7 @@ async def test_the_palette_is_stepped_through_and_left(wide: Driver) -> None:
     await wide.press("ctrl+p", "down", "down", "up", "up", "up")
     assert wide.focus == "chooser-find"
     await wide.press("escape")
-    assert wide.title == "Oversikt over fravær"
+    assert wide.title == "Fravær"
 
 
 async def test_the_palette_offers_every_command_in_force(wide: Driver) -> None:
@@ -89,7 +89,7 @@ async def test_keys_are_remapped_by_id_everywhere(opening: Opening) -> None:
     async with opening(clinic="ddfl", keys={"absence.add": "f8", "quit": "f10"}) as agent:
         assert "F8 nytt" in agent.keys
         await agent.press("n")
-        assert agent.title == "Oversikt over fravær"
+        assert agent.title == "Fravær"
         await agent.press("question_mark")
         assert "F8 Legg til fravær" in agent.says("reading")
         await agent.press("escape", "f8")
@@ -105,7 +105,7 @@ async def test_a_remapped_answer_is_named_in_the_question_and_answers(opening: O
         await agent.press("down", "d")
         assert "F9 ja, gjør det" in agent.words
         await agent.press("J")
-        assert agent.title == "Oversikt over fravær"
+        assert agent.title == "Fravær"
         assert len(agent.absences) == 2
         await agent.press("d", "f9")
         assert len(agent.absences) == 1
@@ -125,7 +125,7 @@ async def test_no_key_is_one_that_never_arrives() -> None:
 
 
 async def test_what_is_pasted_outside_a_field_does_nothing_but_say_so(wide: Driver) -> None:
-    for keys, title in (((), "Oversikt over fravær"), (("d",), "Slette fraværet?")):
+    for keys, title in (((), "Fravær"), (("d",), "Slette fraværet?")):
         await wide.press("down", *keys)
         await wide.paste("djq\x1b")
         assert wide.title == title
@@ -177,7 +177,7 @@ async def test_the_theme_of_the_settings_is_used(opening: Opening, theme: str) -
 
 async def test_the_screen_in_english(opening: Opening, size: tuple[int, int]) -> None:
     async with opening(size, clinic="ddfl", language="en") as agent:
-        assert agent.title == "Absence overview"
+        assert agent.title == "Absences"
         assert "running · reopens 30 November 2026" in agent.absences[0]
         await agent.press("n")
         await agent.fill("starts", "week 28")

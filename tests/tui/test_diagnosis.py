@@ -68,7 +68,7 @@ async def test_the_guide_fills_in_what_the_tool_knows(agent: Driver) -> None:
     assert "Dette er DDFL Test." in told
     assert "Fravær fra mandag 9. november 2026 til søndag 29. november 2026" in told
     await agent.press("escape")
-    assert agent.title == "Oversikt over fravær"
+    assert agent.title == "Fravær"
 
 
 async def test_the_guides_begin_with_every_call_in_sight(agent: Driver) -> None:
@@ -116,7 +116,7 @@ async def test_the_read_back_is_shown_whole_and_copied(agent: Driver, sent: list
     assert "24 20 00 00" in told
     assert any("\x1b]52;c;" in written for written in sent), "to the terminal's clipboard"
     await agent.press("escape")
-    assert agent.title == "Oversikt over fravær"
+    assert agent.title == "Fravær"
 
 
 async def test_the_read_back_follows_the_language(wide: Driver) -> None:

@@ -52,7 +52,7 @@ async def test_a_clinic_nobody_has_changed_says_so(agent: Driver) -> None:
         await agent.press(key)
         assert agent.note == "Her er det ingen endring å velge."
     await agent.press("escape")
-    assert agent.title == "Oversikt over fravær"
+    assert agent.title == "Fravær"
 
 
 async def test_without_a_clinic_there_is_no_history(opening: Opening) -> None:

@@ -122,7 +122,7 @@ def test_W4_a_kill_loses_no_more_than_a_second_and_the_next_start_offers_it(home
         screen.wait_for("Kladden er åpnet igjen. Virksomheten er ikke endret siden.")
         screen.wait_for("12. juli 2027")
         screen.send("\x1b").wait_for("Gå ut av skjemaet?")
-        screen.say_yes().wait_for("Oversikt over fravær")
+        screen.say_yes().wait_for("Fravær")
         assert drafts_on_disk(home) == []
         screen.send("q")
         assert screen.status() == 0

@@ -1,4 +1,4 @@
-"""«Oversikt over fravær»: rows, order, words, the weeks under it, and what stands instead (W3)."""
+"""«Fravær»: rows, order, words, the weeks under it, and what stands instead (W3)."""
 
 from fravaertui.client import Endpoint
 from tests.client.servers import problem, serving

@@ -22,14 +22,20 @@ def header_line(state: SessionState, width: int) -> Line:
     role = f", {role_word(state.role, state.words)}" if state.role else ""
     who = f"{state.agent}{role} · " if state.agent else ""
     right = [who, contact, f" · {short_day(state.today)} "]
-    left, gap = " fravaertui   ", "  "
+    program, left, gap = " fravaertui ", " fravaertui   ", "  "
     room = width - sum(cell_len(part) for part in right)
     if room < len(left + gap) + SHORTEST_NAME:
         right[0] = ""
         room = width - sum(cell_len(part) for part in right)
     name = fit(clinic, max(room - len(left + gap), 0)) + gap
     return line(
-        (left, "accent"), (name, "strong"), right[0], (right[1], look), right[2], wrap=False
+        (program, "key label"),
+        left.removeprefix(program),
+        (name, "strong"),
+        (right[0], "dim"),
+        (right[1], look),
+        (right[2], "dim"),
+        wrap=False,
     )
 
 

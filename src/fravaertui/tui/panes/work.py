@@ -19,12 +19,13 @@ from fravaertui.tui.panes.absences import AbsencesPane
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.substitutes import SubstitutesPane
 from fravaertui.tui.panes.today import TodayPane, updated_phrase
+from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.titled_pane import TitledPane
+from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 
-_TITLES = {
-    Place.TODAY: msgid("Today at the customer centre"),
-    Place.ABSENCES: msgid("Absence overview"),
+_TODAY = msgid("Today at the customer centre")
+_TABS = {
+    Place.ABSENCES: msgid("Absences"),
     Place.SUBSTITUTES: msgid("Substitutes"),
     Place.HISTORY: msgid("History"),
 }
@@ -77,7 +78,7 @@ class WorkPane(TitledPane):
             return self._form_title
         if known:
             return words("As it was known {moment}", moment=moment_phrase(known.at, words))
-        return words(_TITLES[self.place])
+        return words(_TODAY if self.place is Place.TODAY else _TABS[self._tab])
 
     @property
     def shown(self) -> Widget:
@@ -93,7 +94,7 @@ class WorkPane(TitledPane):
     @property
     def width(self) -> int:
         """Its columns; before it is laid out, those of a small terminal's."""
-        return self.title_bar.size.width or self.screen.size.width
+        return self.content_size.width or self.screen.size.width
 
     def form_of(self, kind: type[RecordForm]) -> RecordForm:
         """Return the form of a type."""
@@ -164,13 +165,28 @@ class WorkPane(TitledPane):
             self.history.show_entries(self.width)
 
     def show_title(self) -> None:
-        """Show the title with the count of findings and what stands beside it."""
-        words, found = self._state.words, len(self._state.findings)
-        tells_findings = found and not self.form_is_open
-        count = "   " + words("Findings {n}", n=found) if tells_findings else ""
-        updated = updated_phrase(self._state) if self.place is Place.TODAY else ""
-        gap = "   " if self.beside_title or updated else ""
-        self.show_in_title(self.title, count, gap, (updated, "dim"), (self.beside_title, "warning"))
+        """Show the tabs with their counts, or the title of the form, and who else is here."""
+        hint: Parts = ((self.beside_title, "warning"),) if self.beside_title else ()
+        if self.place is Place.TODAY:
+            hint = (updated_phrase(self._state),)
+        beside = ("   ", *hint) if hint and self.screen.has_class("-narrow") else ()
+        alone = self.place in Place.FORM | Place.PAST | Place.TODAY
+        shown = (self.title,) if alone else self._tab_parts()
+        self.show_in_edge(*shown, *beside, hint=hint)
+
+    def _tab_parts(self) -> Parts:
+        """Return the tabs, each with how many there are of what it shows."""
+        state, words, found = self._state, self._state.words, len(self._state.findings)
+        counts = {
+            Place.ABSENCES: len(state.absences()),
+            Place.SUBSTITUTES: len(state.shown.substitutes) if state.shown else 0,
+        }
+        parts: list[str | tuple[str, Look]] = []
+        for tab, name in _TABS.items():
+            look: Look = "tab" if tab is self._tab else "dim"
+            count = f" {counts[tab]}" if counts.get(tab) else ""
+            parts += [(words(name), look), (count, "strong" if look == "tab" else "dim"), "  "]
+        return (*parts, (words("Findings {n}", n=found), "warning")) if found else tuple(parts)
 
     def point_at_own(self) -> None:
         """Mark in the lists whom the rest of the screen is about, by a row of their own."""

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.containers import Vertical
 from textual.widget import Widget
 
 from fravaertui.client import ClientError
@@ -25,7 +24,8 @@ from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.textual_overrides.overlay import OverlayScreen
 from fravaertui.tui.widgets.chooser import Chooser, Option
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import Line, TextView, line
+from fravaertui.tui.widgets.text_view import Line, TextView
+from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 from fravaertui.tui.workers import R, worker
 
 
@@ -65,10 +65,7 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
 
     def compose(self) -> ComposeResult:
         """The title, what it is about, and what is said; the keys below."""
-        with Vertical(id="dialog", classes="pane"):
-            yield TextView(id="dialog-title", classes="title -focused")
-            yield from self.content()
-            yield Note()
+        yield TitledPane("dialog", *self.content(), Note(), title=self._dialog_title)
         yield TextView(id="keys")
 
     def content(self) -> ComposeResult:
@@ -91,11 +88,9 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
 
     def show_title(self) -> None:
         """Show the title, with what stands beside that of the screen below."""
-        beside = self.beside_title
-        gap = "   " if beside else ""
-        shown = line(f"▸ {self._dialog_title}{gap}", (beside, "warning"), wrap=False)
-        for title in self.query("#dialog-title").results(TextView):  # none before it is mounted
-            title.show([shown])
+        beside: Parts = (("   ", "plain"), (self.beside_title, "warning"))
+        for pane in self.query(TitledPane):  # none before it is mounted
+            pane.show_in_edge(self._dialog_title, *(beside if self.beside_title else ()))
 
     def show_note(self) -> None:
         """Say what is said on the screen below, which this one covers."""

@@ -15,6 +15,7 @@ Look = Literal[
     "accent",
     "key",
     "key label",
+    "tab",
     "open",
     "substitute",
     "closed",
@@ -52,7 +53,7 @@ def style_of(look: Look, palette: Palette) -> Style:
     """Return a look's style in a theme, to be laid over that of the widget it stands in."""
     if not palette.colours and look in _WITHOUT_COLOURS:
         return _WITHOUT_COLOURS[look]
-    if look == "today":
+    if look in {"today", "tab"}:
         return Style(bold=True, underline=True)
     if look == "chosen day":
         return Style(color=palette.cursor_text, bgcolor=palette.cursor, bold=True, underline=True)

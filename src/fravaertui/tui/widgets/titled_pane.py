@@ -1,34 +1,60 @@
-"""A part of the screen with its title above, marked while the part has the keys."""
+"""A part of the screen in an edge that says what it is, and is bright while it has the keys."""
 
-from textual.app import ComposeResult
+from textual import getters
 from textual.containers import Vertical
+from textual.content import Content
+from textual.style import Style
 from textual.widget import Widget
 
+from fravaertui.domain.safe_text import neutralise
+from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import TextView, line
+
+Parts = tuple[str | tuple[str, Look], ...]
+
+FOCUS_MARK = "▸"
 
 
 class TitledPane(Vertical):
-    """Widgets under one title."""
+    """Widgets in one edge: a title at the top, and at the bottom what else can be seen or done."""
+
+    app = getters.app(ThemedApp)
 
     def __init__(self, name: str, *content: Widget, title: str = "") -> None:
-        """`name` is what the ids of the pane and its title begin with."""
-        super().__init__(id=f"{name}-pane", classes="pane")
-        self.title_bar = TextView(id=f"{name}-title", classes="title")
-        self._below_title = content
+        """`name` is what the id of the pane begins with."""
+        super().__init__(*content, id=f"{name}-pane", classes="pane")
         self.heading = title
-
-    def compose(self) -> ComposeResult:
-        """The title, and what is under it."""
-        yield self.title_bar
-        yield from self._below_title
+        self._shown: tuple[object, ...] = ()
 
     def show_title(self) -> None:
         """Show the title."""
-        self.show_in_title(self.heading)
+        self.show_in_edge(self.heading)
 
-    def show_in_title(self, *parts: str | tuple[str, Look]) -> None:
-        """Show these parts, after a sign where the keys are: colour alone says nothing to some."""
-        focused = self.has_pseudo_class("focus-within")
-        self.title_bar.set_class(focused, "-focused")
-        self.title_bar.show([line(f"{'▸' if focused else ' '} ", *parts, wrap=False)])
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keys go to what is in the pane."""
+        return self.has_pseudo_class("focus-within")
+
+    def show_in_edge(self, *title: str | tuple[str, Look], hint: Parts = ()) -> None:
+        """Show a title in the top edge, and a hint in the bottom one.
+
+        A sign tells where the keys are: colour alone says nothing to some.
+        """
+        shown = (self.has_keys, self.app.theme, title, hint)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.set_class(self.has_keys, "-focused")
+        self.border_title = self._content((f"{FOCUS_MARK} " if self.has_keys else " ", *title))
+        self.border_subtitle = self._content(hint) if hint else None
+
+    def _content(self, parts: Parts) -> Content:
+        """Return parts in their looks; no markup is read."""
+        styled = [part if isinstance(part, tuple) else (part, "plain") for part in parts]
+        return Content.assemble(
+            *(
+                (neutralise(text), Style.from_rich_style(self.app.style_of(look)))
+                for text, look in styled
+                if text
+            )
+        )
