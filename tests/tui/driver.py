@@ -31,6 +31,7 @@ from fravaertui.tui.widgets.form_fields import CheckList, Choice
 from fravaertui.tui.widgets.record_list import CURSOR_MARK
 from fravaertui.tui.widgets.text_box import TextBox
 from fravaertui.tui.widgets.text_view import TextView
+from tests.tui.plain_text import flat
 
 WIDE, NARROW = (120, 36), (80, 24)
 
@@ -374,11 +375,6 @@ async def opened(setup: WorkbenchSetup, size: tuple[int, int] = WIDE) -> AsyncIt
     app = FravaerApp(replace(setup, monotonic=seconds))
     async with app.run_test(size=size) as pilot:
         yield Driver(app, pilot, seconds)
-
-
-def flat(text: str) -> str:
-    """Return the text with one blank for any white space."""
-    return " ".join(text.split())
 
 
 def _displayed(widget: Widget) -> bool:

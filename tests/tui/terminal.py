@@ -19,6 +19,8 @@ from typing import Any, Self
 
 import pyte
 
+from tests.tui.plain_text import flat
+
 LONGEST = 60
 """Seconds to wait before the test fails: long, for two cores and several programs."""
 
@@ -53,13 +55,13 @@ class Terminal:
     @property
     def words(self) -> str:
         """The text on the screen, with one blank for any white space."""
-        return " ".join(" ".join(self.rows).split())
+        return flat(" ".join(self.rows))
 
     def words_under(self, title: str) -> str:
         """The text in the pane with this title; panes are side by side."""
         column = next((row.index(title) for row in self.rows if title in row), 0)
         left = max(column - 2, 0)
-        return " ".join(" ".join(row[left:] for row in self.rows).split())
+        return flat(" ".join(row[left:] for row in self.rows))
 
     def send(self, keys: str | bytes) -> Self:
         """Send keys, or any bytes, in one packet."""

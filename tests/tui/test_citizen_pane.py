@@ -11,7 +11,8 @@ from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.tui.app import LONGEST_BEHIND
 from tests.tui.conftest import AGENT, Opening
-from tests.tui.driver import NARROW, WIDE, Clock, Driver, flat
+from tests.tui.driver import NARROW, WIDE, Clock, Driver
+from tests.tui.plain_text import flat
 
 SENTENCE = (
     "Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 30. november 2026."

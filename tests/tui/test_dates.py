@@ -10,7 +10,8 @@ from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.widgets.offered import Offered
 from tests.tui.conftest import Backend
-from tests.tui.driver import Driver, flat
+from tests.tui.driver import Driver
+from tests.tui.plain_text import flat
 
 
 def offered(agent: Driver, field: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Findings, information, guides and the read-back by keys, on the real backend."""
 
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import NARROW, WIDE, Driver, flat
+from tests.tui.driver import NARROW, WIDE, Driver
+from tests.tui.plain_text import flat
 
 
 async def test_a_service_seen_off_in_the_epj_with_no_absence_is_told_to_be_invisible(

@@ -34,7 +34,8 @@ from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, TextFi
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 from tests.tui.conftest import DDFL, NOW, TODAY, Opening
-from tests.tui.driver import WIDE, flat
+from tests.tui.driver import WIDE
+from tests.tui.plain_text import flat
 from tests.tui.terminal import Terminal, terminal
 from tests.tui.test_pty import PROGRAM
 from tests.tui.themed import Themed

@@ -7,8 +7,9 @@ import pytest
 
 from fravaertui.client import SignInNeeded
 from tests.tui.conftest import Opening
-from tests.tui.driver import WIDE, Driver, flat
+from tests.tui.driver import WIDE, Driver
 from tests.tui.held import held
+from tests.tui.plain_text import flat
 
 pytestmark = pytest.mark.usefixtures("backend")
 

@@ -9,8 +9,9 @@ from fravaertui.session.state import Contact
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.dates import short_day, short_period
 from tests.tui.conftest import DDFL, Backend, Opening
-from tests.tui.driver import NARROW, WIDE, Driver, flat
+from tests.tui.driver import NARROW, WIDE, Driver
 from tests.tui.held import held
+from tests.tui.plain_text import flat
 from tests.tui.test_contact import fill_in
 
 pytestmark = pytest.mark.usefixtures("backend")

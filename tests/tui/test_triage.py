@@ -26,8 +26,9 @@ from fravaertui.texts.contacts import owner_word
 from fravaertui.tui.panes.work_queue import names_apart
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import WIDE, Driver, flat
+from tests.tui.driver import WIDE, Driver
 from tests.tui.held import held
+from tests.tui.plain_text import flat
 from tests.tui.servers import Proxy
 
 

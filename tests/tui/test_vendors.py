@@ -10,7 +10,8 @@ from fravaertui.protocol.vendors import VendorEntry
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.forms.vendor import VendorForm
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import WIDE, Driver, flat
+from tests.tui.driver import WIDE, Driver
+from tests.tui.plain_text import flat
 
 
 @pytest.fixture

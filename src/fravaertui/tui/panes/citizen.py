@@ -1,6 +1,7 @@
 """«Slik ser innbygger det»: the citizen's page, live, with before and after of a change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
@@ -26,6 +27,7 @@ from fravaertui.tui.panes.summary import (
     LOOK_OF_STATE,
     Parts,
     crossing_parts,
+    label,
     preview_lines,
     remark_lines,
     turn_parts,
@@ -239,7 +241,8 @@ def _before(state: SessionState, file: ClinicFile, practitioner: int) -> dict[st
 def _service_lines(
     card: ServiceCard, view: ServiceView, before: ServiceView | None, state: SessionState
 ) -> list[Line]:
-    lines = [line((card.name, "strong"), "  ", *_state_parts(view, before, state.words))]
+    now = label(_state_parts(view, before, state.words), view.state)
+    lines = [line((card.name, "strong"), "  ", *now, indent=2)]
     if card.description and view.state in (State.OPEN, State.SUBSTITUTE):
         lines.append(line((card.description, "dim"), indent=2))
     if view.state in (State.CLOSED, State.SUBSTITUTE):
@@ -247,7 +250,8 @@ def _service_lines(
         lines += _provenance(card, state)
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
     lines += remark_lines(opens, again, state.words, indent=2)
-    return [*lines, BLANK]
+    edge = LOOK_OF_STATE[view.state]
+    return [*(replace(one, edge=edge) for one in lines), BLANK]
 
 
 def _provenance(card: ServiceCard, state: SessionState) -> list[Line]:

@@ -31,9 +31,15 @@ Parts = list[tuple[str, Look]]
 MOST_ROWS = 8
 LOOK_OF_STATE: Mapping[State, Look] = {
     State.OPEN: "open",
-    State.SUBSTITUTE: "open",
+    State.SUBSTITUTE: "substitute",
     State.CLOSED: "closed",
     State.NOT_SHOWN: "hidden",
+}
+LABEL_OF_STATE: Mapping[State, Look] = {
+    State.OPEN: "open label",
+    State.SUBSTITUTE: "substitute label",
+    State.CLOSED: "closed label",
+    State.NOT_SHOWN: "hidden label",
 }
 ARROW = " → "
 
@@ -47,6 +53,12 @@ def turn_parts(before: State, after: State, words: Words) -> Parts:
         (state_word(state, words).upper(), LOOK_OF_STATE[state]) for state in (before, after)
     )
     return [was, (ARROW, "plain"), becomes]
+
+
+def label(parts: Parts, state: State) -> Parts:
+    """Return parts that end in the word for a state with that word as a label."""
+    *before, (word, _) = parts
+    return [*before, (f" {word} ", LABEL_OF_STATE[state])]
 
 
 def summary_lines(effect: ChangeSummary, file: ClinicFile, state: SessionState) -> list[Line]:

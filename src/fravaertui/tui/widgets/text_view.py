@@ -29,6 +29,7 @@ from fravaertui.tui.themes import Look
 Row = list[tuple[str, Look]]
 """One row on the screen: parts of text, each with its look."""
 
+EDGE_MARK = "▎"
 LONGEST_PART = 4_000
 _MEASURE = Console(width=80, file=None, force_terminal=False, no_color=True)
 
@@ -38,13 +39,15 @@ class Line:
     """A paragraph of styled parts.
 
     `indent` is kept on the rows it is wrapped into, and `hang` is what the rows after the first
-    have more of; `wrap` False cuts it at the edge instead, with an ellipsis.
+    have more of; `wrap` False cuts it at the edge instead, with an ellipsis. With an `edge`
+    a mark in that look stands before all its rows, in the indent.
     """
 
     parts: tuple[tuple[str, Look], ...] = ()
     indent: int = 0
     hang: int = 0
     wrap: bool = True
+    edge: Look | None = None
 
 
 def line(*parts: str | tuple[str, Look], indent: int = 0, hang: int = 0, wrap: bool = True) -> Line:
@@ -182,7 +185,7 @@ def _wrapped(text_line: Line, width: int) -> list[Row]:
     ]
     indent = text_line.indent if text_line.wrap else 0
     if _fits(parts, width - indent):
-        return [_margin(indent) + parts]
+        return [_margin(indent, text_line.edge) + parts]
     text = Text(no_wrap=not text_line.wrap)
     for part, look in parts:
         text.append(_TIED.sub(_TIE, part) if text_line.wrap else part, look)
@@ -191,7 +194,7 @@ def _wrapped(text_line: Line, width: int) -> list[Row]:
         return [_parts(text)]
     rows = text.wrap(_MEASURE, max(width - text_line.indent - text_line.hang, 1), overflow="fold")
     return [
-        _margin(text_line.indent + (text_line.hang if number else 0)) + _parts(row)
+        _margin(text_line.indent + (text_line.hang if number else 0), text_line.edge) + _parts(row)
         for number, row in enumerate(rows)
     ]
 
@@ -202,7 +205,9 @@ def _fits(parts: Row, width: int) -> bool:
     return "\n" not in text and cell_len(text) <= width
 
 
-def _margin(width: int) -> Row:
+def _margin(width: int, edge: Look | None) -> Row:
+    if edge and width:
+        return [(EDGE_MARK, edge), (" " * (width - 1), "plain")]
     return [(" " * width, "plain")] if width else []
 
 
