@@ -15,9 +15,9 @@ async def test_findings_are_counted_always_and_seen_before_one_is_opened(
     async with opening(size, clinic=clinic) as agent:
         count = len(agent.app.state.findings)
         assert count
-        assert f"Avvik {count}" in agent.says("work-title")
+        assert f"Avvik {count}" in agent.edge("work")
         await agent.press("v")
-        assert f"Avvik {count}" in agent.says("work-title")
+        assert f"Avvik {count}" in agent.edge("work")
         await agent.press("escape", "x")
         assert agent.focus == "findings"
         rows = agent.view("findings")

@@ -59,7 +59,8 @@ async def test_opening_a_pane_never_changes_who_is_chosen(wide: Driver, tab: str
     assert about(wide) == "Per Vikar"
     await wide.press(tab)
     assert about(wide) == "Per Vikar"
-    await wide.press("escape")
+    if tab != "x":  # without findings there is nothing to come back from, and Esc leaves the clinic
+        await wide.press("escape")
     assert about(wide) == "Per Vikar"
 
 

@@ -40,7 +40,7 @@ async def test_W3_what_another_agent_saves_appears_by_itself(agent: Driver, seco
         assert ola.note.startswith("Lagret: ")
         assert "la til fravær" not in ola.note
         await agent.until(lambda: len(agent.absences) == 3)
-    assert "ola.nordmann la til fravær for Per Vikar kl. 11:00." in agent.words
+    assert "ola.nordmann la til fravær for Per Vikar kl. 11:00." in agent.note
     assert agent.row.startswith("Astrid")
 
 

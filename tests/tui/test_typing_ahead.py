@@ -165,7 +165,7 @@ async def test_a_long_burst_keeps_every_key_in_its_place(wide: Driver) -> None:
 async def test_the_next_field_is_the_same_before_a_form_has_its_places(
     opening: Opening, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fields = tuple(spec.name for spec in AbsenceForm.FIELDS)
+    fields = tuple(spec.name for spec in AbsenceForm.FIELDS if spec.name != "months")
     orders = set()
     dispatch = MessagePump._dispatch_message
 

@@ -1,4 +1,4 @@
-"""«Oversikt over fravær»: the list, the weeks under it, the findings, and their commands."""
+"""«Fravær»: the list, the weeks under it, the findings, and their commands."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -148,7 +148,7 @@ class AbsencesPane(Vertical):
         """Show the months only where everything else is in sight with them."""
         room = self.query_one("#calendar-room")
         others = [child for child in self.children if child.display and child is not room]
-        rows = max(child.virtual_region.bottom for child in others)
+        rows = max((child.virtual_region.bottom for child in others), default=0)  # 0: it is closed
         fits = rows + (0 if room.display else CALENDAR_ROWS) <= self.size.height
         room.display = fits and self._state.practitioner is not None
 
