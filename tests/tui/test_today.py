@@ -390,7 +390,7 @@ async def test_the_first_paint_shows_what_is_on_disk_also_without_contact(
         raise NotStarted("no", lambda words: words("unknown"))
 
     async with opening(size, connect=nowhere, overview=stored) as agent:
-        assert row(agent, "■ 3. des.  Hele lege")
+        assert row(agent, "■ 3. des.  Hele")
         assert "oppdatert 09:00" in agent.words
         assert "ikke kontakt" in agent.words
 

@@ -8,12 +8,15 @@ from textual.widgets import Input
 
 from fravaertui.session.clinic_search import Hit
 from fravaertui.session.state import Contact, SessionState
+from fravaertui.tui.panes.clinic_card import CHOSEN, card_lines
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 RECORD_HEIGHT = 2
+PRACTITIONER_ROWS = 3
+"""Rows of a practitioner on the card at most: the name, and how it stands today."""
 MOST_HITS = 50
 """What is looked for at most: whoever sees more hits than that types another letter."""
 
@@ -41,6 +44,7 @@ class ClinicPane(Vertical):
         self._state = state
         self._choose_when_it_comes = False
         self._notice: tuple[Line, ...] = ()
+        self._card_about: tuple[object, ...] = ()
         self._only_near = False
         """Whether what is listed is only like what was typed: then Enter chooses none of it."""
 
@@ -51,6 +55,7 @@ class ClinicPane(Vertical):
         yield text_field(id="find", placeholder=hint, opener="/")
         yield TextView(id="find-note")
         yield RecordList(id="hits", height=RECORD_HEIGHT)
+        yield TextView(id="card")
 
     def on_mount(self) -> None:
         """Say that the directory is on its way."""
@@ -63,6 +68,20 @@ class ClinicPane(Vertical):
         field.select_all()
         self._notice = ()
         self.refresh_hits()
+
+    def show_card(self) -> None:
+        """Show the card of the chosen clinic; worked out again only for another file, or whom."""
+        state = self._state
+        about = (state.shown, state.as_of, state.practitioner, state.words.language)
+        if about == self._card_about:
+            return
+        self._card_about = about
+        lines = card_lines(state)
+        self.set_class(bool(lines), "-with-card")
+        card = self.query_one("#card", TextView)
+        card.show(lines)
+        chosen = (n for n, one in enumerate(lines) if one.parts and one.parts[0][0] == CHOSEN)
+        card.keep_in_sight(next(chosen, 0), PRACTITIONER_ROWS)
 
     def notice(self, message: Line) -> None:
         """Say something under the field, until the agent comes back to it."""

@@ -15,14 +15,14 @@ def getting_started_lines(state: SessionState) -> list[Line]:
     return [
         line((words("Find the clinic"), "strong")),
         line(
-            (keys["clinic.find"], "accent"),
+            (keys["clinic.find"], "key"),
             f" {words('and type what you hear: name, doctor, number.')}{hint}",
             hang=2,
         ),
         BLANK,
         line((words("Register an absence"), "strong")),
         line(
-            (keys["absence.add"], "accent"),
+            (keys["absence.add"], "key"),
             f" {words('and the dates as the doctor says them:')}",
             hang=2,
         ),
@@ -41,9 +41,9 @@ def getting_started_lines(state: SessionState) -> list[Line]:
         _pair("Esc", words("always"), keys["write.undo"], words("undoes the last save")),
         BLANK,
         _pair(keys["help"], words("all keys"), keys["palette"], words("all commands")),
-        line((keys["start.hide"], "accent"), (f" {words('hides this for good')}", "dim")),
+        line((keys["start.hide"], "key"), (f" {words('hides this for good')}", "dim")),
     ]
 
 
 def _pair(key: str, does: str, other: str, other_does: str) -> Line:
-    return line((key, "accent"), f" {does}   ", (other, "accent"), f" {other_does}")
+    return line((key, "key"), f" {does}   ", (other, "key"), f" {other_does}")

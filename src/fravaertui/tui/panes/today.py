@@ -246,7 +246,7 @@ def _queue_entry(state: SessionState) -> Entry:
                 overview.pending,
             )
             parts.append((f"({message})   ", "warning"))
-    parts += [(state.keys["triage"], "accent"), (f" {words('triage')}", "dim")]
+    parts += [(state.keys["triage"], "key"), (f" {words('triage')}", "dim")]
     return Entry("queue", line(*parts, wrap=False), QueueTarget())
 
 

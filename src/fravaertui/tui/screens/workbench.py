@@ -230,6 +230,7 @@ class Workbench(CommandScreen[None]):
     def show_citizen(self) -> None:
         """Show what the citizen sees, in the pane and in the strip of a small terminal."""
         self.other_clinics.look()
+        self.clinics.show_card()
         self.citizen.show_page()
         if self.size.width < WIDE_FROM:
             self.view("strip").show(strip_lines(self.state))

@@ -18,7 +18,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import getters
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 
 from fravaertui.domain.safe_text import neutralise
@@ -98,9 +98,16 @@ class TextView(FixedScrollView):
 
     def scroll_to_line(self, number: int) -> None:
         """Put a line at the top, or as near as the end of the text lets it come."""
+        self.scroll_to(y=self._row_of(number), animate=False)
+
+    def keep_in_sight(self, number: int, rows: int) -> None:
+        """Scroll no further than it takes to have a line, with so many rows, in sight."""
+        row, width = self._row_of(number), self.size.width
+        self.scroll_to_region(Region(0, row, width, rows), animate=False, force=True)
+
+    def _row_of(self, number: int) -> int:
         width = self.scrollable_content_region.width
-        above = sum(len(_wrapped(text_line, width)) for text_line in self.lines[:number])
-        self.scroll_to(y=above, animate=False)
+        return sum(len(_wrapped(text_line, width)) for text_line in self.lines[:number])
 
     @property
     def text(self) -> str:
@@ -188,7 +195,7 @@ def _wrapped(text_line: Line, width: int) -> list[Row]:
         return [_margin(indent, text_line.edge) + parts]
     text = Text(no_wrap=not text_line.wrap)
     for part, look in parts:
-        text.append(_TIED.sub(_TIE, part) if text_line.wrap else part, look)
+        text.append(_tied(part, look) if text_line.wrap else part, look)
     if not text_line.wrap:
         text.truncate(width, overflow="ellipsis")
         return [_parts(text)]
@@ -197,6 +204,11 @@ def _wrapped(text_line: Line, width: int) -> list[Row]:
         _margin(text_line.indent + (text_line.hang if number else 0), text_line.edge) + _parts(row)
         for number, row in enumerate(rows)
     ]
+
+
+def _tied(part: str, look: Look) -> str:
+    """Return a part with what holds it together where a row must not end: a label stays whole."""
+    return part.replace(" ", _TIE) if look.endswith(" label") else _TIED.sub(_TIE, part)
 
 
 def _fits(parts: Row, width: int) -> bool:
