@@ -9,6 +9,8 @@ from rich._palettes import EIGHT_BIT_PALETTE, STANDARD_PALETTE
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
 
+from fravaertui.cli.settings import Paths
+from fravaertui.session.choices import Choices, store
 from fravaertui.tui.themes import Look, style_of, style_on_cursor
 from fravaertui.tui.themes.palettes import read_palettes
 from fravaertui.tui.themes.shipped import THEMES
@@ -188,3 +190,29 @@ def write_theme(file: Path, changed: dict[str, str | None]) -> None:
     }
     kept = {name: value for name, value in (lines | changed).items() if value is not None}
     file.write_text("".join(f"{name} = {value}\n" for name, value in kept.items()))
+
+
+async def test_a_theme_chosen_in_the_program_is_remembered_with_the_rest(opening: Opening) -> None:
+    stored: list[Choices] = []
+    before = Choices(getting_started=False)
+    async with opening(WIDE, choices=before, store_choices=stored.append) as agent:
+        await agent.press("escape", "ctrl+t")
+        assert stored == [Choices(getting_started=False, theme=agent.app.theme)]
+        assert stored[0].theme != "dark"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [((), "light"), (("--theme", "mono"), "mono")],
+    ids=["remembered", "this start's"],
+)
+def test_the_theme_remembered_gives_way_to_that_of_this_start(
+    options: tuple[str, ...], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    store(Paths.of_user().choices, Choices(theme="light"))
+    with terminal(("-m", "fravaertui", *options), WIDE) as screen:
+        screen.wait_for("tilkoblet").send("\x11")
+        assert screen.status() == 0
+    red, green, blue = (int(PALETTES[expected].panel[at : at + 2], 16) for at in (1, 3, 5))
+    assert f"48;2;{red};{green};{blue}".encode() in screen.written

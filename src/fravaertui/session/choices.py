@@ -22,6 +22,9 @@ class Choices(Value):
     getting_started: bool = True
     """Whether the first things to try are shown while no clinic is open."""
 
+    theme: str = ""
+    """The theme chosen in the program; empty while it is that of the settings."""
+
 
 def load(path: Path) -> Choices:
     """Return what was chosen."""

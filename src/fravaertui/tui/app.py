@@ -99,6 +99,7 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         """Take the setup; nothing is connected yet."""
         super().__init__(setup.monotonic)
         self._setup = setup
+        self._choices = setup.choices
         self.animation_level = "none"
         keys = key_map(setup.keys)
         self.commands, self._key_problems = keys.commands, keys.problems
@@ -135,7 +136,7 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
             self._store,
             queue,
             setup.overview,
-            setup.store_choices,
+            self.remember_choice,
         )
         self.push_screen(workbench)
         problems: Sequence[KeyProblem | PaletteProblem]
@@ -204,6 +205,12 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         """Switch to the next theme, round and round."""
         names = list(self.palettes)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.remember_choice(theme=self.theme)
+
+    def remember_choice(self, **changed: object) -> None:
+        """Remember what the agent has chosen of the screens, for the next start too."""
+        self._choices = self._choices.model_copy(update=changed)
+        self._setup.store_choices(self._choices)
 
     async def action_quit(self) -> None:
         """Leave by the key that works everywhere; what is under way is asked about."""

@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
 
     backend = Contact(settings)
     over_ssh = "SSH_CONNECTION" in os.environ
+    remembered = choices.load(paths.choices)
     setup = WorkbenchSetup(
         connect=backend.connect,
         started=_freeze_start_up_objects,
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         about=lambda: _about(settings, paths, words),
         drafts=paths.drafts,
         language=settings.language,
-        theme=_theme(settings),
+        theme=_theme(settings, remembered.theme),
         themes=paths.themes,
         agent=agent_name(),
         mouse=settings.mouse == "on" or (settings.mouse == "auto" and not over_ssh),
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         remember=lambda her_id: recent_clinics.remember(paths.recent, her_id),
         views=saved_views.load(paths.views),
         overview=StoredOverview.of(paths.overviews, settings.backend or str(settings.database)),
-        choices=choices.load(paths.choices),
+        choices=remembered,
         store_choices=lambda chosen: choices.store(paths.choices, chosen),
         store_views=lambda views: saved_views.store(paths.views, views),
     )
@@ -70,10 +71,15 @@ def _freeze_start_up_objects() -> None:
     gc.enable()
 
 
-def _theme(settings: Settings) -> str:
-    """Return the theme: with NO_COLOR the one without colours, unless one was chosen."""
-    unchosen = settings.source_of("theme").origin is Origin.DEFAULT
-    return "mono" if unchosen and os.environ.get("NO_COLOR") else settings.theme
+def _theme(settings: Settings, chosen: str) -> str:
+    """Return the theme: that of this start, else the one chosen in the program, else the file's.
+
+    NO_COLOR asks for one without colours where none was chosen.
+    """
+    origin = settings.source_of("theme").origin
+    if chosen and origin in (Origin.DEFAULT, Origin.FILE):
+        return chosen
+    return "mono" if origin is Origin.DEFAULT and os.environ.get("NO_COLOR") else settings.theme
 
 
 def _about(settings: Settings, paths: Paths, words: Words) -> list[str]:

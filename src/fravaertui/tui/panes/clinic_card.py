@@ -54,5 +54,5 @@ def _practitioner_lines(practitioner: int, file: ClinicFile, state: SessionState
     phrase = practitioner_phrase(now, state.as_of, state.words)
     return [
         line(mark, (sign, look), " ", name, wrap=False),
-        line((phrase, "dim"), indent=2, hang=1),
+        line((phrase, "dim"), indent=3),
     ]

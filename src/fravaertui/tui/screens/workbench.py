@@ -11,7 +11,6 @@ from textual.widgets import Input
 
 from fravaertui.client import ClientError
 from fravaertui.protocol.events import Event
-from fravaertui.session.choices import Choices
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
@@ -80,16 +79,16 @@ class Workbench(CommandScreen[None]):
         store: DraftStore,
         queue: WorkQueue,
         stored_overview: StoredOverview | None = None,
-        store_choices: Callable[[Choices], None] = lambda _: None,
+        remember_choice: Callable[..., None] = lambda **_: None,
     ) -> None:
         """Open over `gateway`; `remember` counts a clinic as recent and returns those.
 
-        `stored_overview` is where the overview is stored for the next start, and `store_choices`
+        `stored_overview` is where the overview is stored for the next start, and `remember_choice`
         remembers what the agent has chosen of the screens.
         """
         super().__init__(state, commands, classes="-show-clinics")
         self._gateway, self._store, self._queue = gateway, store, queue
-        self._store_choices = store_choices
+        self._remember_choice = remember_choice
         self._pane = "clinics"
         self.clinics = ClinicPane(state, id="clinics")
         self.middle = WorkPane(state, gateway, self._waiting_drafts)
@@ -593,7 +592,7 @@ class Workbench(CommandScreen[None]):
     def action_command_start_hide(self) -> None:
         """Show or hide how to get started, from now on."""
         self.state.getting_started = not self.state.getting_started
-        self._store_choices(Choices(getting_started=self.state.getting_started))
+        self._remember_choice(getting_started=self.state.getting_started)
         self.show_citizen()
         self.show_titles()
 
