@@ -220,7 +220,7 @@ class Driver:
         """Tell whether a widget has any cell of the screen."""
         widget = self._shown(view_id)
         covers = [
-            dialog.query_one("#dialog").region
+            dialog.query_one("#dialog-pane").region
             for dialog in self._screens
             if isinstance(dialog, Dialog) and widget.screen is not dialog
         ]

@@ -20,7 +20,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui import messages
-from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command, Place
+from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command, Place, by_id
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader, Then
@@ -171,6 +171,10 @@ class Workbench(CommandScreen[None]):
         """Let nothing through while something is being saved, so that no key goes astray."""
         if self.changes.saving and action.startswith("command"):
             return False
+        if self.shows_overview and action == "command":
+            command = by_id(str(parameters[0]))
+            if command.place & Place.CLINIC and not self.offers(command) and not self.dialogs:
+                self.tell(line((self.state.words("Choose a clinic first."), "warning")))
         return super().check_action(action, parameters)
 
     # What is shown
