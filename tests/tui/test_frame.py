@@ -1,0 +1,34 @@
+"""The edges of the panes: what each is, where the keys are, and how much is in each tab."""
+
+import pytest
+
+from tests.tui.conftest import Opening
+from tests.tui.driver import NARROW, WIDE, Driver
+
+
+async def test_the_tabs_say_how_much_is_in_each_and_which_is_shown(agent: Driver) -> None:
+    assert agent.edge("work") == "▸ Fravær 2 Vikar 1 Historikk"
+    assert agent.title == "Fravær"
+    await agent.press("v")
+    assert agent.edge("work") == "▸ Fravær 2 Vikar 1 Historikk"
+    assert agent.title == "Vikar"
+    await agent.press("H")
+    assert agent.title == "Historikk"
+
+
+async def test_a_sign_tells_which_pane_has_the_keys(wide: Driver) -> None:
+    panes = {"1": "clinics", "2": "work", "3": "citizen"}
+    for key, focused in panes.items():
+        await wide.press(key)
+        marked = {pane for pane in panes.values() if wide.edge(pane).startswith("▸")}
+        assert marked == {focused}
+        await wide.press("escape")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_count_follows_what_is_done(opening: Opening, size: tuple[int, int]) -> None:
+    async with opening(size, clinic="ddfl") as agent:
+        await agent.press("down", "d", "J")
+        assert "Fravær 1" in agent.edge("work")
+        await agent.press("u", "J")
+        assert "Fravær 2" in agent.edge("work")
