@@ -1,7 +1,9 @@
 """The edges of the panes: what each is, where the keys are, and how much is in each tab."""
 
 import pytest
+from textual.style import Style
 
+from fravaertui.tui.themes import style_of
 from tests.tui.conftest import Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 
@@ -32,3 +34,15 @@ async def test_a_count_follows_what_is_done(opening: Opening, size: tuple[int, i
         assert "Fravær 1" in agent.edge("work")
         await agent.press("u", "J")
         assert "Fravær 2" in agent.edge("work")
+
+
+async def test_the_edges_follow_the_theme(wide: Driver) -> None:
+    """What stands in an edge is drawn in the theme's looks at once, not at the next key."""
+    await wide.press("ctrl+t")
+    dim = style_of("dim", wide.app.palette).color
+    title = wide.workbench.middle._border_title
+    assert dim
+    assert dim.triplet
+    assert title
+    drawn = {span.style.foreground for span in title.spans if isinstance(span.style, Style)}
+    assert {colour.rgb for colour in drawn if colour} == {tuple(dim.triplet)}

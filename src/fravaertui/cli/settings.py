@@ -305,9 +305,10 @@ def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]
         field = str(error.errors()[0]["loc"][0])
         choices = get_args(Settings.model_fields[field].annotation)
         raise WrongValue(sources[field].name, field, choices) from None
-    themes = (*_THEMES, *sorted(file.stem for file in paths.themes.glob("*.toml")))
-    if settings.theme not in themes:
-        raise WrongValue(sources["theme"].name, "theme", themes)
+    if settings.theme not in _THEMES:
+        own = sorted(file.stem for file in paths.themes.glob("*.toml"))
+        if settings.theme not in own:
+            raise WrongValue(sources["theme"].name, "theme", (*_THEMES, *own))
     return settings
 
 

@@ -1,5 +1,6 @@
 """The looks of the program: what a part of a line means, and its style in each theme."""
 
+from dataclasses import asdict
 from typing import Literal
 
 from rich.style import Style
@@ -84,7 +85,6 @@ def style_on_cursor(look: Look, palette: Palette, *, sixteen: bool = False) -> S
 
 def textual_theme(name: str, palette: Palette) -> Theme:
     """Return the theme as the stylesheets know it; each colour is a variable of its name."""
-    colours = palette.model_dump(exclude={"dark", "colours"})
     return Theme(
         name=name,
         dark=palette.dark,
@@ -98,5 +98,9 @@ def textual_theme(name: str, palette: Palette) -> Theme:
         success=palette.open,
         warning=palette.warning,
         error=palette.error,
-        variables={key.replace("_", "-"): colour for key, colour in colours.items()},
+        variables={
+            name.replace("_", "-"): colour
+            for name, colour in asdict(palette).items()
+            if isinstance(colour, str)
+        },
     )

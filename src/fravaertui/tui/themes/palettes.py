@@ -4,60 +4,61 @@ A file that can't be used is told of, with what to do about it; the others work.
 """
 
 import difflib
+import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
-from pydantic import StringConstraints, ValidationError
-
-from fravaertui.domain.model import Value
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.causes import cause_phrase
 from fravaertui.tui.themes.contrast import ENOUGH, least_contrast
 
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
-
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LARGEST_FILE = 20_000
 
 
-class Palette(Value):
-    """The colours of a theme, named by what they are for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """The colours of a theme (`#rrggbb`), named by what they are for."""
 
     dark: bool
     """Whether light letters stand on a dark ground."""
     colours: bool = True
     """Whether states differ by colour; if not, by bold, underlined and inverse."""
 
-    background: Colour
-    panel: Colour
+    background: str
+    panel: str
     """Behind the header and the keys."""
-    resting: Colour
+    resting: str
     """The chosen row of a list that does not have the keys."""
-    cursor: Colour
+    cursor: str
     """The chosen row of the list that does."""
-    field: Colour
-    field_focus: Colour
+    field: str
+    field_focus: str
 
-    text: Colour
-    dim: Colour
-    cursor_text: Colour
-    accent: Colour
-    key: Colour
-    open: Colour
-    substitute: Colour
-    warning: Colour
-    closed: Colour
-    error: Colour
+    text: str
+    dim: str
+    cursor_text: str
+    accent: str
+    key: str
+    open: str
+    substitute: str
+    warning: str
+    closed: str
+    error: str
 
-    edge: Colour
-    edge_focus: Colour
+    edge: str
+    edge_focus: str
 
     def colour(self, name: str) -> str:
         """Return one of the colours by its name."""
         return str(getattr(self, name))
+
+
+_NAMES = tuple(field.name for field in fields(Palette))
 
 
 class Fault(StrEnum):
@@ -85,7 +86,7 @@ class PaletteProblem:
 
     def sentence(self, words: Words) -> str:
         """Return what is wrong, where, and what to do."""
-        nearest = difflib.get_close_matches(self.name, list(Palette.model_fields), n=1)
+        nearest = difflib.get_close_matches(self.name, _NAMES, n=1)
         return words(
             self.fault.value,
             file=self.file,
@@ -110,9 +111,9 @@ class Palettes:
 def read_palettes(shipped: Path, own: Path | None = None) -> Palettes:
     """Read the themes of the program and of the agent, whose own of the same name wins.
 
-    Raises OSError and ValueError for a theme of the program itself, which is always there.
+    Raises OSError, TypeError and ValueError for a theme of the program, which is always there.
     """
-    by_name = {file.stem: _read(file) for file in sorted(shipped.glob("*.toml"))}
+    by_name = {file.stem: Palette(**_read(file)) for file in sorted(shipped.glob("*.toml"))}
     problems: list[PaletteProblem] = []
     for file in sorted(own.glob("*.toml")) if own else ():
         palette, found = _read_own(file)
@@ -124,7 +125,7 @@ def read_palettes(shipped: Path, own: Path | None = None) -> Palettes:
 
 def unlike(palette: Palette) -> Iterator[tuple[str, str, float]]:
     """Yield what is too like what it is written on to be read, and the contrast there is."""
-    for letters, ground in _pairs(palette):
+    for letters, ground in _pairs():
         sixteen = ground != "cursor"  # which is inverse there
         one, other = palette.colour(letters), palette.colour(ground)
         contrast = least_contrast(one, other, sixteen=sixteen)
@@ -132,31 +133,31 @@ def unlike(palette: Palette) -> Iterator[tuple[str, str, float]]:
             yield letters, ground, contrast
 
 
-def _pairs(palette: Palette) -> Iterator[tuple[str, str]]:
-    """Yield what is written on what, by the names of the colours."""
+def _pairs() -> Iterator[tuple[str, str]]:
+    """Yield what is written on what, or the other way about in a label, by the colours' names."""
     letters = ("text", "dim", "accent", "key", "open", "substitute", "warning", "closed", "error")
     for ground in ("background", "panel", "resting"):
         yield from ((name, ground) for name in letters)
     for ground in ("field", "field_focus"):
         yield from ((name, ground) for name in ("text", "dim"))
     yield "cursor_text", "cursor"
-    if palette.colours:  # what a state is labelled with
-        yield from (("background", state) for state in ("open", "substitute", "warning", "closed"))
 
 
-def _read(file: Path) -> Palette:
+def _read(file: Path) -> dict[str, Any]:
     with file.open(encoding="utf-8") as stream:
-        return Palette.model_validate(tomllib.loads(stream.read(_LARGEST_FILE)))
+        return tomllib.loads(stream.read(_LARGEST_FILE))
 
 
 def _read_own(file: Path) -> tuple[Palette | None, Sequence[PaletteProblem]]:
     name = file.name
     try:
-        palette = _read(file)
-    except ValidationError as error:
-        return None, [_invalid(name, str(one["loc"][0]), one["type"]) for one in error.errors()]
+        values = _read(file)
     except (OSError, ValueError, RecursionError) as error:
         return None, [PaletteProblem(Fault.UNREADABLE, name, found=str(error))]
+    wrong = [PaletteProblem(fault, name, value) for value, fault in _faults(values)]
+    if wrong:
+        return None, wrong
+    palette = Palette(**values)
     alike = [
         PaletteProblem(Fault.TOO_ALIKE, name, letters, ground, f"{contrast:.1f}")
         for letters, ground, contrast in unlike(palette)
@@ -164,6 +165,15 @@ def _read_own(file: Path) -> tuple[Palette | None, Sequence[PaletteProblem]]:
     return (None if alike else palette), alike
 
 
-def _invalid(file: str, name: str, kind: str) -> PaletteProblem:
-    faults = {"extra_forbidden": Fault.UNKNOWN, "missing": Fault.MISSING}
-    return PaletteProblem(faults.get(kind, Fault.NO_COLOUR), file, name)
+def _faults(values: Mapping[str, object]) -> Iterator[tuple[str, Fault]]:
+    """Yield what can't be in a palette, by its name, and why."""
+    for field in fields(Palette):
+        value = values.get(field.name, field.default)
+        if value is MISSING:
+            yield field.name, Fault.MISSING
+        elif field.type is bool:
+            if not isinstance(value, bool):
+                yield field.name, Fault.NO_COLOUR
+        elif not (isinstance(value, str) and _COLOUR.fullmatch(value)):
+            yield field.name, Fault.NO_COLOUR
+    yield from ((name, Fault.UNKNOWN) for name in values if name not in _NAMES)
