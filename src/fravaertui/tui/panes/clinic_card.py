@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fravaertui.domain.day_states import DayState, practitioner_state
+from fravaertui.domain.day_states import DayState
 from fravaertui.domain.model import ClinicFile
 from fravaertui.session.state import SessionState
 from fravaertui.texts.day_states import practitioner_phrase
@@ -46,7 +46,7 @@ def card_lines(state: SessionState) -> list[Line]:
 
 
 def _practitioner_lines(practitioner: int, file: ClinicFile, state: SessionState) -> list[Line]:
-    now = practitioner_state(file, practitioner, state.as_of)
+    now = state.days.practitioner(file, practitioner, state.as_of)
     sign, look = SIGNS[now.state]
     chosen = practitioner == state.practitioner
     mark: tuple[str, Look] = (CHOSEN if chosen else " ", "key")

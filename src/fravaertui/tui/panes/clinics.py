@@ -70,7 +70,7 @@ class ClinicPane(Vertical):
         self.refresh_hits()
 
     def show_card(self) -> None:
-        """Show the card of the chosen clinic; worked out again only for another file, or whom."""
+        """Show the card of the chosen clinic, if it is another, or about another, than before."""
         state = self._state
         about = (state.shown, state.as_of, state.practitioner, state.words.language)
         if about == self._card_about:

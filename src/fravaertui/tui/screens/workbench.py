@@ -231,12 +231,13 @@ class Workbench(CommandScreen[None]):
         self.middle.show_lists(MOST_TIMELINE_ROWS if wide else FEWEST_TIMELINE_ROWS)
 
     def show_citizen(self) -> None:
-        """Show what the citizen sees, in the pane and in the strip of a small terminal."""
+        """Show what the citizen sees; a small terminal has a strip of it, a large one the card."""
         self.other_clinics.look()
-        self.clinics.show_card()
         self.citizen.show_page()
         if self.size.width < WIDE_FROM:
             self.view("strip").show(strip_lines(self.state))
+        else:
+            self.clinics.show_card()
 
     @property
     def beside_title(self) -> str:
