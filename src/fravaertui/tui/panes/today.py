@@ -30,9 +30,7 @@ from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.headed_list import HeadedList, heading
 from fravaertui.tui.widgets.record_list import Record, RecordList
-from fravaertui.tui.widgets.text_view import BLANK, Line, fit, line
-
-Part = str | tuple[str, Look]
+from fravaertui.tui.widgets.text_view import BLANK, Line, Part, fit, line
 
 DAY_WIDTH = 9
 SERVICES_WIDTH, SPELLED_WIDTH = 11, 26

@@ -21,6 +21,7 @@ from fravaertui.tui.panes.substitutes import SubstitutesPane
 from fravaertui.tui.panes.today import TodayPane, updated_phrase
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
+from fravaertui.tui.widgets.text_view import Part
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 
 _TODAY = msgid("Today at the customer centre")
@@ -181,7 +182,7 @@ class WorkPane(TitledPane):
             Place.ABSENCES: len(state.absences()),
             Place.SUBSTITUTES: len(state.shown.substitutes) if state.shown else 0,
         }
-        parts: list[str | tuple[str, Look]] = []
+        parts: list[Part] = []
         for tab, name in _TABS.items():
             look: Look = "tab" if tab is self._tab else "dim"
             count = f" {counts[tab]}" if counts.get(tab) else ""

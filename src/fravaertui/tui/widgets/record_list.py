@@ -7,7 +7,6 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -194,10 +193,7 @@ class RecordList(TextView):
     def _show_cursor(self) -> None:
         if self.cursor < 0:
             return
-        top = self.cursor * self.record_height
-        self.scroll_to_region(
-            Region(0, top, self.size.width, self.record_height), animate=False, force=True
-        )
+        self.keep_rows_in_sight(self.row_in_use, self.record_height)
 
     def _refresh_record(self, number: int) -> None:
         if number < 0:

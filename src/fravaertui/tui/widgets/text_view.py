@@ -26,6 +26,9 @@ from fravaertui.tui.textual_overrides.less_drawing import FixedScrollView
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.themes import Look
 
+Part = str | tuple[str, Look]
+"""A piece of text, plain or in a look."""
+
 Row = list[tuple[str, Look]]
 """One row on the screen: parts of text, each with its look."""
 
@@ -50,7 +53,7 @@ class Line:
     edge: Look | None = None
 
 
-def line(*parts: str | tuple[str, Look], indent: int = 0, hang: int = 0, wrap: bool = True) -> Line:
+def line(*parts: Part, indent: int = 0, hang: int = 0, wrap: bool = True) -> Line:
     """Return a line of parts; a bare string is plain."""
     plain: Look = "plain"
     styled = tuple((part, plain) if isinstance(part, str) else part for part in parts)
@@ -102,8 +105,12 @@ class TextView(FixedScrollView):
 
     def keep_in_sight(self, number: int, rows: int) -> None:
         """Scroll no further than it takes to have a line, with so many rows, in sight."""
-        row, width = self._row_of(number), self.size.width
-        self.scroll_to_region(Region(0, row, width, rows), animate=False, force=True)
+        self.keep_rows_in_sight(self._row_of(number), rows)
+
+    def keep_rows_in_sight(self, row: int, rows: int) -> None:
+        """Scroll no further than it takes to have so many rows, from one on, in sight."""
+        region = Region(0, row, self.size.width, rows)
+        self.scroll_to_region(region, animate=False, force=True)
 
     def _row_of(self, number: int) -> int:
         width = self.scrollable_content_region.width

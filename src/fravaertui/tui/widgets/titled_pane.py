@@ -8,9 +8,9 @@ from textual.widget import Widget
 
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.tui.themed_app import ThemedApp
-from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import Part
 
-Parts = tuple[str | tuple[str, Look], ...]
+Parts = tuple[Part, ...]
 
 FOCUS_MARK = "▸"
 
@@ -35,7 +35,7 @@ class TitledPane(Vertical):
         """Whether the keys go to what is in the pane."""
         return self.has_pseudo_class("focus-within")
 
-    def show_in_edge(self, *title: str | tuple[str, Look], hint: Parts = ()) -> None:
+    def show_in_edge(self, *title: Part, hint: Parts = ()) -> None:
         """Show a title in the top edge, and a hint in the bottom one.
 
         A sign tells where the keys are: colour alone says nothing to some.
