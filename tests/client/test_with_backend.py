@@ -11,17 +11,20 @@ import pytest
 from pydantic import Field
 
 from fravaertui.backend import embedded
+from fravaertui.cli.commands.findings import fetch_clinic_findings
 from fravaertui.client import Client, Endpoint, NotFound, Refused, Timeouts, VersionConflict
-from fravaertui.domain.changes import AddAbsence, ChangeRequest
+from fravaertui.domain.changes import AddAbsence, ChangeRequest, DeleteAbsence
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Vendor
 from fravaertui.protocol.work_queue import (
     FindingFilter,
+    FindingPage,
     FindingSelection,
     MarkKind,
     MarkRequest,
 )
+from fravaertui.texts.catalogue import screen_words
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SUMMER = date(2027, 7, 12)
@@ -196,3 +199,39 @@ async def test_a_vendor_is_written_in_place_of_the_version_seen(api: Client) -> 
         await api.set_vendor(cgm.vendor, cgm.version)
     new = Vendor(code="nyjournal", name="Nyjournal")
     assert (await api.set_vendor(new, 0)).vendor == new
+
+
+class _Interrupted(Client):
+    """A client that, once, meets a clinic changed by somebody else after its findings came."""
+
+    interrupted = False
+
+    async def findings(self, selection: FindingFilter) -> FindingPage:
+        """Return the findings from before the change."""
+        page = await super().findings(selection)
+        if not self.interrupted:
+            self.interrupted = True
+            await _delete_one_of(page, self)
+        return page
+
+
+async def _delete_one_of(page: FindingPage, client: Client) -> None:
+    """Delete an absence that a finding is about."""
+    file = await client.clinic(page.rows[0].clinic)
+    about = {record for row in page.rows for record in row.records}
+    [doomed, *_] = [a.id for a in file.absences if a.id in about and a.starts > NOW.date()]
+    request = ChangeRequest(changes=(DeleteAbsence(absence_id=doomed),))
+    await client.submit(file.clinic.her_id, request, file.version, str(uuid4()))
+
+
+async def test_a_clinics_findings_are_about_the_file_they_come_with(
+    api: Client, socket_path: Path
+) -> None:
+    rows = (await api.findings(FindingFilter(code=(FindingCode.SHORT_OPENING,)))).rows
+    interrupted = _Interrupted(Endpoint("http://localhost", socket_path))
+    words = screen_words("en")
+    found, file = await fetch_clinic_findings(interrupted, rows[0].clinic, words)
+    await interrupted.aclose()
+    assert interrupted.interrupted
+    known = {record.id for record in (*file.absences, *file.substitutes)}
+    assert all(known.issuperset(row.records) for row in found)

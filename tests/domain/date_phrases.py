@@ -545,6 +545,10 @@ neste måned - 1 måned | refuse date_not_understood
 tilbake 2 uker | refuse date_not_understood
 3-5, 1.12 | refuse date_not_understood
 3, 5.12 | refuse several_spans
+3, 5, 12 | refuse date_not_understood
+3,5,12 til 4,5,12 | refuse date_not_understood
+1, 12, 27 | 2027-12-01
+1,12,25 | 2025-12-01
 1,12.27 | 2027-12-01
 12,6.2027 | 2027-06-12
 1.12 og en uke | ask counted_in 2026-12-01..2026-12-07 / besides 2026-12-01..2026-12-08

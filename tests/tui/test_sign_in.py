@@ -262,6 +262,7 @@ async def test_escape_leaves_the_sign_in_and_it_comes_back_when_asked_for_only(
         await agent.until(lambda: not any(agent.app.workers))
         assert isinstance(agent.app.screen, Workbench)
         assert "ikke logget inn" in agent.note.lower()
+        assert agent.says("find-note") == "Katalogen kan ikke hentes før du er logget inn."
         await agent.press("escape", "r")
         assert isinstance(agent.app.screen, Workbench)
         agent.send("I")

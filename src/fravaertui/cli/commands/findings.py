@@ -28,6 +28,9 @@ from fravaertui.texts.findings import (
 PENDING_PAUSES = (0.1, 0.2, 0.5, 1.0, *(2.0,) * 30)
 """Seconds between requests while the backend scans clinics: a minute in all."""
 
+MOST_TRIES = 5
+"""How often a clinic that is changed meanwhile is fetched before giving up."""
+
 
 def add_options(parser: Parser) -> None:
     """Add the clinic, and whether to scan all clinics first."""
@@ -50,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.clinic:
             return await _fetch_findings(client, None), None
         clinic = await find_clinic(client, options.clinic, words)
-        return await _fetch_findings(client, clinic), await client.clinic(clinic)
+        return await fetch_clinic_findings(client, clinic, words)
 
     rows, file = ask_backend(settings, words, fetch)
     if options.json:
@@ -82,6 +85,24 @@ def _rescan(settings: Settings, words: Words) -> None:
             rescan_database(settings.database.get_secret_value(), show_progress)
     except DatabaseUnusable as error:
         raise CommandError(error.sentence(words)) from error
+
+
+async def fetch_clinic_findings(
+    client: Client, clinic: int, words: Words
+) -> tuple[tuple[FindingRow, ...], ClinicFile]:
+    """Return one clinic's waiting findings with the file they are about.
+
+    Both are of one version: a finding may name an absence that a later one does not have. Raises
+    ClientError, and CommandError when the clinic is changed all the time.
+    """
+    file = await client.clinic(clinic)
+    for _ in range(MOST_TRIES):
+        rows = await _fetch_findings(client, clinic)
+        newer = await client.clinic(clinic)
+        if newer.version == file.version:
+            return rows, file
+        file = newer
+    raise CommandError(words("Others are changing this clinic right now. Try again in a moment."))
 
 
 async def _fetch_findings(client: Client, clinic: int | None) -> tuple[FindingRow, ...]:

@@ -80,7 +80,7 @@ def _in_week(codes: str, today: date) -> Said | None:
 def _day_or_year(codes: str, today: date) -> Said | None:
     """Read "12/6-27", where two digits are a year or the last day."""
     match = _DAY_OR_YEAR.fullmatch(codes)
-    start = month_day(match[1]) if match else None
+    start = month_day(match[1], today) if match else None
     if not match or not start:
         return None
     number = int(match[2])
@@ -107,10 +107,10 @@ def _may_be_year(number: int, today: date) -> bool:
     return today.year <= 2000 + number <= today.year + YEARS_AHEAD
 
 
-def _slip(codes: str, _today: date) -> Said | None:
+def _slip(codes: str, today: date) -> Said | None:
     """Read "uke 23-25. august", where the week may be a slip for a day of the month."""
     match = _SLIP.fullmatch(codes)
-    end = month_day(match[2]) if match else None
+    end = month_day(match[2], today) if match else None
     if not match or not end:
         return None
     number = int(match[1])
@@ -238,7 +238,7 @@ def _listed(codes: str, today: date) -> Said | None:
     pieces = _LISTED.split(codes)
     if len(pieces) == 1:
         return None
-    last = month_day(pieces[-1])
+    last = month_day(pieces[-1], today)
     parts = [(last and _same_month(one, last)) or _read(one, today) for one in pieces]
     found = [part for part in parts if part]
     if len(found) < len(parts) or any(_is_counted(part) for part in found):

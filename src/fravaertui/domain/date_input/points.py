@@ -34,6 +34,7 @@ _NUMERIC = (
 )
 _LIST_AND_DATE = re.compile(r"\d{1,2} , \d{1,2} \. (?:0?[1-9]|1[0-2])")
 """Not the 3rd of May 2012 but a day and a date, as in "3, 5.12": a keypad has commas only."""
+_THREE_NUMBERS = re.compile(r"\d{1,2} , \d{1,2} , (\d{2})")
 _NAMED = re.compile(r"(\d{1,2})(?: \.)? M(\d+)(?: \.)?(?: ,)?(?: (\d{4}|\d{2}))?")
 _MONTH_FIRST = re.compile(r"M(\d+)(?: \.)? (\d{1,2})(?: \.)?(?:(?: ,)? (\d{4}))?")
 _WEEKDAY_BEFORE = re.compile(r"D([1-7])(?: ,)? (.+)")
@@ -49,7 +50,7 @@ _LENGTH = re.compile(r"(\d{1,4}) (Ud|W|Um|Uy)")
 
 def point(codes: str, today: date) -> Point | None:
     """Read what may be used alone or as an end of a period."""
-    return _counted(codes, today) or _named_span(codes, today) or month_day(codes)
+    return _counted(codes, today) or _named_span(codes, today) or month_day(codes, today)
 
 
 def _counted(codes: str, today: date) -> Point | None:
@@ -103,19 +104,21 @@ def later(day: date, count: int, unit: str) -> date:
     return last.replace(day=min(day.day, last.day))
 
 
-def month_day(codes: str) -> MonthDay | None:
+def month_day(codes: str, today: date) -> MonthDay | None:
     """Read one date, whose weekday may be said with it."""
     for pattern, weekday, rest in ((_WEEKDAY_BEFORE, 1, 2), (_WEEKDAY_AFTER, 2, 1)):
-        if (match := pattern.fullmatch(codes)) and (found := _date(match[rest])):
+        if (match := pattern.fullmatch(codes)) and (found := _date(match[rest], today)):
             return MonthDay(found.day, found.month, found.year, int(match[weekday]))
-    return _date(codes)
+    return _date(codes, today)
 
 
-def _date(codes: str) -> MonthDay | None:
+def _date(codes: str, today: date) -> MonthDay | None:
     if match := _ISO.fullmatch(codes):
         return MonthDay(int(match[4]), int(match[3]), int(match[1]))
     if _LIST_AND_DATE.fullmatch(codes):
         return None
+    if (match := _THREE_NUMBERS.fullmatch(codes)) and _CENTURY + int(match[1]) < today.year - 1:
+        return None  # "3, 5, 12" are days of a month rather than a day long ago
     numeric = codes.replace(",", ".")  # a numeric keypad has a comma
     for pattern in _NUMERIC:
         if match := pattern.fullmatch(numeric):

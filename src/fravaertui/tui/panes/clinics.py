@@ -111,8 +111,7 @@ class ClinicPane(Vertical):
         hits = self.query_one(RecordList)
         note = self.query_one("#find-note", TextView)
         if state.index is None:
-            lost = state.contact is Contact.LOST
-            note.show([self._no_directory(lost), *self._notice])
+            note.show([self._no_directory(), *self._notice])
             hits.show_records([])
             return
         if typed.strip():
@@ -135,11 +134,14 @@ class ClinicPane(Vertical):
         records = [_record(hit) for hit in found]
         hits.show_records(records, cursor=records[0].key if records else None)
 
-    def _no_directory(self, lost: bool) -> Line:
-        words = self._state.words
-        if lost:
+    def _no_directory(self) -> Line:
+        words, contact = self._state.words, self._state.contact
+        if contact is Contact.LOST:
             message = words("The directory is out of reach.")
             return line((message, "error"), f" {self._state.failure}")
+        if contact is Contact.SIGNED_OUT:
+            message = words("The directory cannot be fetched until you have signed in.")
+            return line((message, "warning"))
         return line((words("Fetching the directory …"), "dim"))
 
     def _none(self, *, near: bool) -> Line:
