@@ -1,5 +1,7 @@
 """Substitutes by keys, on the real backend: the form, the set-up, and meeting an absence."""
 
+import re
+
 import pytest
 
 from fravaertui.domain.model import Known
@@ -48,8 +50,13 @@ async def seen(agent: Driver, day: str) -> dict[str, str]:
         "E-konsultasjon": "Start e-konsultasjon",
         "Kontakt legekontoret": "Kontakt legekontoret",
     }
-    words = ("ÅPEN, VIKAR", "ÅPEN", "STENGT", "VISES IKKE")
-    return {n: next(w for w in words if f"{shown} {w}" in told) for n, shown in names.items()}
+    labels = list(re.finditer(r"ÅPEN, VIKAR|ÅPEN|STENGT|VISES IKKE", told))
+    # What is said alike of several services stands under the first of them.
+    heads = {n: next((x for x in labels if f"{s} {x[0]}" in told), None) for n, s in names.items()}
+    return {
+        n: (heads[n] or [x for x in labels if x.start() < told.index(names[n])][-1])[0]
+        for n in names
+    }
 
 
 @pytest.mark.parametrize("language", SCREEN_LANGUAGES)

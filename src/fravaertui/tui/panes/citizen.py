@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 from textual.message import Message
@@ -37,6 +37,18 @@ from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
 Services: TypeAlias = Sequence[tuple[ServiceView, ServiceView | None]]
 """Services as they are, each with how it was before the change being made, if one is."""
+
+SAID_IN_A_SENTENCE = (State.CLOSED, State.SUBSTITUTE)
+"""The states of a service that the citizen's page says something of."""
+
+
+class Shown(NamedTuple):
+    """A service on the page, and how it was before the change being made, if one is."""
+
+    card: ServiceCard
+    view: ServiceView
+    before: ServiceView | None
+
 
 STRIP_WIDTH = 78
 """Cells that a row of the strip has in the smallest terminal."""
@@ -123,8 +135,12 @@ def citizen_lines(state: SessionState) -> list[Line]:
         lines += [line((page.information_heading, "dim")), line(page.information), BLANK]
     lines += [line((page.emergency, "dim")), BLANK]
     before = _before(state, file, practitioner)
-    for card, service in zip(page.services, view.services, strict=True):
-        lines += _service_lines(card, service, before.get(service.service), state)
+    cards = [
+        Shown(card, service, before.get(service.service))
+        for card, service in zip(page.services, view.services, strict=True)
+    ]
+    for alike in _alike(cards):
+        lines += _service_lines(alike, state)
     return lines
 
 
@@ -238,27 +254,45 @@ def _before(state: SessionState, file: ClinicFile, practitioner: int) -> dict[st
     return {v.service: v for v in citizen_view(file, practitioner, state.day).services}
 
 
-def _service_lines(
-    card: ServiceCard, view: ServiceView, before: ServiceView | None, state: SessionState
-) -> list[Line]:
-    now = label(_state_parts(view, before, state.words), view.state)
+def _alike(cards: Sequence[Shown]) -> list[list[Shown]]:
+    """Put together what the same is said of, in the order of the page.
+
+    A closing sentence names its service, and is otherwise the same for all that reopen that day.
+    """
+    groups: dict[object, list[Shown]] = {}
+    for shown in cards:
+        _, view, before = shown
+        if view.state in SAID_IN_A_SENTENCE:
+            said: object = (_said(view), before and _said(before))
+        else:
+            said = view.service
+        groups.setdefault(said, []).append(shown)
+    return list(groups.values())
+
+
+def _said(view: ServiceView) -> tuple[object, ...]:
+    return view.state, view.reopens_on, view.closes_again_on, view.substitute
+
+
+def _service_lines(alike: Sequence[Shown], state: SessionState) -> list[Line]:
+    """Return services of which the same is said, with the sentence of the first."""
+    words, ((card, view, before), *others) = state.words, alike
+    now = label(_state_parts(view, before, words), view.state)
     lines = [line((card.name, "strong"), "  ", *now, indent=2)]
-    if card.description and view.state in (State.OPEN, State.SUBSTITUTE):
+    if card.description and view.state in (State.OPEN, State.SUBSTITUTE) and not others:
         lines.append(line((card.description, "dim"), indent=2))
-    if view.state in (State.CLOSED, State.SUBSTITUTE):
+    if view.state in SAID_IN_A_SENTENCE:
         lines.append(line(card.text, indent=2))
-        lines += _provenance(card, state)
+    if others:
+        lines.append(line((words("The same for:"), "dim"), indent=2))
+        lines += [line((other.card.name, "strong"), indent=4) for other in others]
+    if view.state in SAID_IN_A_SENTENCE and not all(one.card.attested for one in alike):
+        # rule C4: the agent knows which text is our reconstruction
+        lines.append(line((words("(reconstructed text)"), "dim"), indent=2))
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
-    lines += remark_lines(opens, again, state.words, indent=2)
+    lines += remark_lines(opens, again, words, indent=2)
     edge = LOOK_OF_STATE[view.state]
     return [*(replace(one, edge=edge) for one in lines), BLANK]
-
-
-def _provenance(card: ServiceCard, state: SessionState) -> list[Line]:
-    """Say on the agent's screen when a text is our reconstruction (rule C4)."""
-    if card.attested:
-        return []
-    return [line((state.words("(reconstructed text)"), "dim"), indent=2)]
 
 
 def _state_parts(
