@@ -2,9 +2,12 @@
 
 import pytest
 
+from fravaertui.protocol.auth import Role
+from fravaertui.texts.agents import role_needed
 from fravaertui.tui.commands import COMMANDS, Place, key_name
 from fravaertui.tui.themes.palettes import read_palettes
 from fravaertui.tui.themes.shipped import THEMES
+from fravaertui.tui.widgets.record_list import RecordList
 from tests.tui.conftest import Opening
 from tests.tui.driver import WIDE, Driver
 
@@ -68,6 +71,76 @@ async def test_the_palette_offers_every_command_in_force(wide: Driver) -> None:
     words = wide.app.state.words
     begins = {c.id: words(c.help)[:30] for c in COMMANDS if Place.ABSENCES in c.place}
     assert [c for c, begin in begins.items() if begin not in offered] == ["palette"]
+
+
+CHOOSE_FIRST = "Velg en virksomhet først."
+FINISH_FIRST = "Gjør ferdig eller gå ut av det du holder på med først."
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "reason"),
+    [
+        ((), "registrer vikar", "Gå til vikarene først: v."),
+        ((), "angre det du lagret", "Det er ingenting å angre på denne virksomheten."),
+        ((), "kom i gang", "Forlat virksomheten først: Esc."),
+        (("v",), "legg til fravaer", "Gå til fraværene først: 2."),
+        (("n",), "avvik alle", FINISH_FIRST),
+        (("escape",), "legg til fravaer", CHOOSE_FIRST),
+    ],
+)
+async def test_the_palette_says_why_a_command_is_not_available(
+    wide: Driver, before: tuple[str, ...], typed: str, reason: str
+) -> None:
+    await wide.press(*before)
+    title = wide.title
+    await wide.press("ctrl+p")
+    await wide.type(typed)
+    assert wide.says("chooser-why-not") == reason
+    await wide.press("enter")
+    assert wide.note == reason
+    assert wide.title == title
+
+
+async def test_what_is_not_available_stands_below_what_is_and_is_dimmed(wide: Driver) -> None:
+    await wide.press("ctrl+p")
+    options = wide.app.screen.query_one("#chooser-options", RecordList)
+    dimmed = [record.lines[0].parts[1][1] == "dim" for record in options.records]
+    assert any(dimmed)
+    assert dimmed == sorted(dimmed)
+    assert not wide.shows("chooser-why-not"), "the first of them is available"
+
+
+async def test_a_viewer_sees_in_the_palette_which_role_a_command_needs(wide: Driver) -> None:
+    wide.app.state.role = Role.VIEWER
+    await wide.press("ctrl+p")
+    await wide.type("legg til fravaer")
+    reason = wide.says("chooser-why-not")
+    assert reason == role_needed(Role.AGENT, wide.app.state.words)
+    await wide.press("enter")
+    assert wide.title == "Fravær"
+    assert wide.note == reason
+
+
+async def test_the_past_is_left_before_anything_is_changed(wide: Driver) -> None:
+    await wide.press("down", "d", "J", "H", "d", "n")
+    assert wide.note == "Gå tilbake til nå først: Esc."
+    await wide.press("ctrl+p")
+    await wide.type("legg til fravaer")
+    assert wide.says("chooser-why-not") == "Gå tilbake til nå først: Esc."
+
+
+async def test_a_key_of_another_tab_says_where_it_belongs(wide: Driver) -> None:
+    await wide.press("v", "x")
+    assert wide.note == "Gå til fraværene først: 2."
+    await wide.press("n")
+    assert wide.title == "Registrer vikar", "a key with a command here has that one"
+
+
+async def test_a_key_without_its_clinic_says_so(wide: Driver) -> None:
+    await wide.press("escape")
+    for key in ("n", "d", "u", "y", "H"):
+        await wide.press(key)
+        assert wide.note == CHOOSE_FIRST, key
 
 
 async def test_the_palette_in_a_form_runs_the_forms_commands(wide: Driver) -> None:

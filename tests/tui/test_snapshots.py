@@ -174,6 +174,10 @@ def test_all_commands(same: Same) -> None:
     assert same(keys("ctrl+p"))
 
 
+def test_commands_that_are_not_available(same: Same) -> None:
+    assert same(keys("escape", "ctrl+p", "d", "e", "n", "down", "down", "down"))
+
+
 def test_hits(same: Same) -> None:
     assert same(type_to_find, clinic="")
 

@@ -150,7 +150,7 @@ COMMANDS = (
         "history.known",
         "d",
         msgid("as known then"),
-        msgid("See the clinic as it was known after the chosen change"),
+        msgid("See what was known after the chosen change"),
         Place.HISTORY,
     ),
     Command("known.close", "escape,q", msgid("back to now"), msgid("Back to now"), Place.PAST),

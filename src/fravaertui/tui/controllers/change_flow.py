@@ -100,17 +100,6 @@ class ChangeFlow:
         self.unsigned: PendingSave | None = None
         """What could not be saved because the agent was signed out; sent after signing in."""
 
-    def has_practitioners(self) -> bool:
-        """Tell whether there is somebody to register something for, and say so if not."""
-        words, file = self._state.words, self._state.file
-        if file is None:
-            self.host.tell(line((words("Choose a clinic first."), "warning")))
-        elif not file.practitioners:
-            self.host.tell(
-                line((words("No practitioner is registered at this clinic."), "warning"))
-            )
-        return bool(file and file.practitioners)
-
     def open_form(self, form: RecordForm, title: str) -> None:
         """Let a form have the middle pane."""
         self.host.tell()
@@ -213,11 +202,10 @@ class ChangeFlow:
 
     def action_command_write_undo(self) -> None:
         """Ask whether to take back the last thing saved on this clinic."""
-        words, written = self._state.words, self._state.written
-        if written is None:
-            self.host.tell(line((words("There is nothing to undo on this clinic."), "warning")))
-            return
-        self.ask_reversal(written, words("Undo the last thing you saved?"))
+        if self._state.written is not None:
+            self.ask_reversal(
+                self._state.written, self._state.words("Undo the last thing you saved?")
+            )
 
     @worker(group="reversal")
     async def ask_reversal(self, version: int, title: str) -> None:

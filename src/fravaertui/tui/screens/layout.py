@@ -8,7 +8,8 @@ from textual import getters
 
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
-from fravaertui.tui.commands import Command, Place, bind, by_id
+from fravaertui.tui.availability import why_not
+from fravaertui.tui.commands import Command, Place, bind
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.help import help_lines
@@ -48,6 +49,7 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
         self.state = state
         self.commands = commands
+        self._by_id = {command.id: command for command in commands}
         bind(self, commands)
 
     @property
@@ -65,6 +67,11 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         """What the agent does now."""
         return self.PLACE
 
+    @property
+    def places(self) -> Place:
+        """The places of this screen: of their commands it is said why they are not available."""
+        return self.place
+
     def owners(self) -> Iterator[object]:
         """Who may have the action of a command, nearest to the keys first."""
         yield self
@@ -76,16 +83,36 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
     def _owner(self, command: Command) -> object | None:
         return next((o for o in self.owners() if hasattr(o, f"action_{command.handler}")), None)
 
+    def why_not(self, command: Command) -> str:
+        """Return why a command of this screen is not available now; empty when it is."""
+        elsewhere = self.place not in command.place and command.place & self.places
+        if self.offers(command) or elsewhere:
+            return why_not(command, self.place, self.state)
+        return ""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let only commands in force through, and say what a role may not do."""
+        """Let only available commands through, and say why another is not."""
         if action != "command":
             return True
-        command = by_id(str(parameters[0]))
-        return self.offers(command) and self.may(command.id)
+        command = self._by_id[str(parameters[0])]
+        reason = self.why_not(command)
+        if reason and self._is_meant(command):
+            self.tell(line((reason, "warning")))
+        return self.offers(command) and not reason
+
+    def _is_meant(self, command: Command) -> bool:
+        """Tell whether who presses a key of this command means it, and no other with that key."""
+        if self.offers(command):
+            return True
+        keys = set(command.keys.split(","))
+        alike = [c for c in self.commands if keys & set(c.keys.split(","))]
+        first = next((c for c in alike if self.why_not(c)), None)
+        typing = self.place in Place.TYPING
+        return command is first and not typing and not any(map(self.offers, alike))
 
     async def action_command(self, command_id: str) -> None:
         """Run a command where its action is."""
-        command = by_id(command_id)
+        command = self._by_id[command_id]
         done = getattr(self._owner(command), f"action_{command.handler}")()
         if isawaitable(done):
             await done
@@ -151,16 +178,23 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         return [c for c in self.commands if c.place in Place.DIALOGS or self._owner(c)]
 
     def action_command_palette(self) -> None:
-        """Offer every command in force."""
+        """Offer every command in force, and under them those that are not available now."""
         words = self.state.words
-        offered = [c for c in self.commands if self.offers(c) and c.id != "palette"]
-        options = command_options(offered, words)
+        listed = [c for c in self.commands if c.id != "palette"]
+        reasons = {c.id: self.why_not(c) for c in listed}
+        available = [c for c in listed if self.offers(c) and not reasons[c.id]]
+        options = command_options(available, words)
+        options += command_options([c for c in listed if reasons[c.id]], words, reasons)
         self.choose(
             words("All commands"), words("type to find a command"), options, self._run_chosen
         )
 
     async def _run_chosen(self, command_id: str) -> None:
-        await self.run_action(f"command('{command_id}')")
+        reason = self.why_not(self._by_id[command_id])
+        if reason:
+            self.tell(line((reason, "warning")))
+        else:
+            await self.run_action(f"command('{command_id}')")
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys of the commands in force, each with its word for the bar."""

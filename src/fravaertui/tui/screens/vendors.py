@@ -197,6 +197,11 @@ class VendorScreen(CommandScreen[None]):
         """What the agent does now."""
         return Place.FORM if self.is_filling_in else Place.VENDORS
 
+    @property
+    def places(self) -> Place:
+        """The table, which a form may have taken the place of."""
+        return Place.VENDORS
+
     def _show_form(self, *, is_open: bool) -> None:
         """Let the form, or the table, have the screen."""
         self.form.display = is_open

@@ -20,7 +20,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui import messages
-from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command, Place, by_id
+from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command, Place
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader, Then
@@ -133,6 +133,11 @@ class Workbench(CommandScreen[None]):
         return Place.PROMPT if self.prompt.display else self.middle.place
 
     @property
+    def places(self) -> Place:
+        """The tabs, of which one is shown."""
+        return Place.TABS
+
+    @property
     def is_browsing(self) -> bool:
         """Tell whether nothing is open that another clinic must not take the place of."""
         return self.place in Place.TABS and not self.dialogs
@@ -171,10 +176,6 @@ class Workbench(CommandScreen[None]):
         """Let nothing through while something is being saved, so that no key goes astray."""
         if self.changes.saving and action.startswith("command"):
             return False
-        if self.shows_overview and action == "command":
-            command = by_id(str(parameters[0]))
-            if command.place & Place.CLINIC and not self.offers(command) and not self.dialogs:
-                self.tell(line((self.state.words("Choose a clinic first."), "warning")))
         return super().check_action(action, parameters)
 
     # What is shown
@@ -487,10 +488,9 @@ class Workbench(CommandScreen[None]):
 
     @on(messages.OpenForm)
     def _open_form(self, event: messages.OpenForm[RecordForm]) -> None:
-        if self.changes.has_practitioners():
-            form = self.middle.form_of(event.form)
-            self.changes.open_form(form, event.title)
-            event.fill(form)
+        form = self.middle.form_of(event.form)
+        self.changes.open_form(form, event.title)
+        event.fill(form)
 
     @on(messages.AskChange)
     def _ask_change(self, event: messages.AskChange) -> None:
@@ -608,16 +608,12 @@ class Workbench(CommandScreen[None]):
 
     def action_command_covers(self) -> None:
         """Go to the substitutes."""
-        if self.changes.has_practitioners():
-            self.tell()
-            self.go_to_tab(Place.SUBSTITUTES)
-            self.call_after_refresh(self.show)
+        self.tell()
+        self.go_to_tab(Place.SUBSTITUTES)
+        self.call_after_refresh(self.show)
 
     def action_command_history(self) -> None:
         """Go to what has happened to the clinic."""
-        if self.state.file is None:
-            self.tell(line((self.state.words("Choose a clinic first."), "warning")))
-            return
         self.middle.history.open()
         self.go_to_tab(Place.HISTORY)
         self.show()
@@ -638,11 +634,7 @@ class Workbench(CommandScreen[None]):
 
     def action_command_read_back(self) -> None:
         """Send what to read back to the terminal's clipboard, and show it to select by hand."""
-        lines = read_back_lines(self.state)
-        if lines:
-            self._copy(lines)
-        else:
-            self.tell(line((self.state.words("Choose a clinic first."), "warning")))
+        self._copy(read_back_lines(self.state))
 
     def action_command_report(self) -> None:
         """Send what a report of a fault needs to the clipboard, and show it to select by hand."""

@@ -1,6 +1,7 @@
 """A list to choose from, narrowed by typing: all commands, or what to narrow the queue to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from textual import on
@@ -12,19 +13,24 @@ from textual.widgets import Input
 from fravaertui.session.clinic_search import fold, found_by
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.commands import Command
+from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.record_list import Record, RecordList
-from fravaertui.tui.widgets.text_view import line
+from fravaertui.tui.widgets.text_view import TextView, line
 
 MARK_WIDTH = 5
 
 
 class Option(NamedTuple):
-    """What can be chosen: a key to know it by, its words, and a short mark before them."""
+    """What can be chosen: a key to know it by, its words, and a short mark before them.
+
+    `why_not` says why it can't be chosen now; such a one is dimmed.
+    """
 
     key: str
     text: str
     mark: str = ""
+    why_not: str = ""
 
 
 class Chooser(Vertical):
@@ -51,9 +57,10 @@ class Chooser(Vertical):
         self._options = options
 
     def compose(self) -> ComposeResult:
-        """A search field and the options."""
+        """A search field, the options, and why the one under the cursor can't be chosen."""
         yield text_field(id=f"{self.id}-find", placeholder=self._hint)
         yield RecordList(id=f"{self.id}-options")
+        yield TextView(id=f"{self.id}-why-not", classes="why-not")
 
     def on_mount(self) -> None:
         """Offer them all, from the first."""
@@ -68,6 +75,16 @@ class Chooser(Vertical):
         first = records[0].key if records else None
         for options in self.query(RecordList):  # none where the choice is left at once
             options.show_records(records, cursor=first)
+            self._show_why_not()
+
+    @on(RecordList.Highlighted)
+    def _show_why_not(self) -> None:
+        """Say why the option under the cursor can't be chosen."""
+        key = self.query_one(RecordList).key
+        reason = next((option.why_not for option in self._options if option.key == key), "")
+        why_not = self.query_one(f"#{self.id}-why-not", TextView)
+        why_not.display = bool(reason)
+        why_not.show([line((reason, "warning"))])
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -87,9 +104,11 @@ class Chooser(Vertical):
         self.screen.set_focus(self.query_one(RecordList))
 
 
-def command_options(commands: Sequence[Command], words: Words) -> list[Option]:
-    """Return the commands to choose from, each by its id, with its key."""
-    return [Option(c.id, words(c.help), c.shown_key) for c in commands]
+def command_options(
+    commands: Sequence[Command], words: Words, reasons: Mapping[str, str] = MappingProxyType({})
+) -> list[Option]:
+    """Return the commands to choose from, each by its id, with its key; `reasons` why not."""
+    return [Option(c.id, words(c.help), c.shown_key, reasons.get(c.id, "")) for c in commands]
 
 
 def _found(typed: str, options: Sequence[Option]) -> list[Option]:
@@ -102,4 +121,6 @@ def _found(typed: str, options: Sequence[Option]) -> list[Option]:
 
 def _record(option: Option) -> Record:
     mark = f"  {option.mark:<{MARK_WIDTH}}"
-    return Record(option.key, (line((mark, "strong"), option.text, wrap=False),))
+    look: Look = "dim" if option.why_not else "plain"
+    key_look: Look = "dim" if option.why_not else "strong"
+    return Record(option.key, (line((mark, key_look), (option.text, look), wrap=False),))
