@@ -140,7 +140,7 @@ async def test_an_answer_to_a_program_that_is_being_left_changes_nothing_there(
             if key:
                 agent.send(key)
             else:
-                workbench.make_contact()
+                workbench.loader.make_contact()
             await agent.until(asked.asked.is_set)
             left = shown_and_known(workbench)
             asked.release()  # the answer is there, and comes when the program is on its way out

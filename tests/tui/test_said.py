@@ -187,12 +187,12 @@ async def test_A13_what_is_brought_is_forgotten_when_another_clinic_is_opened(
             agent.send("o")
             await asked.asked.wait()
             sorli = agent.workbench.state.requested
-            agent.workbench.open_clinic(DDFL, None)
+            agent.workbench.loader.open_clinic(DDFL, None)
             asked.release()
             await agent.settle()
         assert sorli is not None
         assert "DDFL" in agent.header
-        agent.workbench.open_clinic(sorli, None)
+        agent.workbench.loader.open_clinic(sorli, None)
         await agent.settle()
         assert "Sørli" in agent.header
         assert agent.title == "Fravær"
@@ -206,7 +206,7 @@ async def test_A13_what_is_brought_does_not_open_over_what_the_agent_does_now(
         with held(agent.app.gateway, "clinic") as asked:
             agent.send("o")
             await asked.asked.wait()
-            agent.workbench.action_command_guide()
+            agent.workbench.other_screens.action_command_guide()
             await agent.until(lambda: agent.app.screen.is_mounted)
             title = agent.title
             asked.release()
@@ -283,7 +283,7 @@ async def test_W4_what_was_saved_stands_over_what_goes_wrong_by_itself(
     await agent.press("ctrl+s")
     with held(agent.app.gateway, call, error) as asked:
         asked.release()
-        agent.workbench.make_contact()
+        agent.workbench.loader.make_contact()
         await agent.settle()
     assert agent.note.startswith(SAVED)
     assert said in note_in_sight(agent)

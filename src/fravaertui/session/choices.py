@@ -3,6 +3,7 @@
 A damaged or unreadable file is no choices, and one that can't be written stays as it was.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,3 +40,24 @@ def store(path: Path, choices: Choices) -> None:
     """Remember these choices instead."""
     with suppress(OSError):
         private_files.replace(path, choices.model_dump_json())
+
+
+class RememberedChoices:
+    """What the agent has chosen; each new choice is remembered for the next start too."""
+
+    def __init__(self, choices: Choices, store: Callable[[Choices], None]) -> None:
+        """`choices` are those of earlier runs, and `store` remembers others instead."""
+        self._choices = choices
+        self._store = store
+
+    def choose_theme(self, name: str) -> None:
+        """Begin with this theme from now on."""
+        self._remember(self._choices.model_copy(update={"theme": name}))
+
+    def show_getting_started(self, shown: bool) -> None:
+        """Show how to get started from now on, or no more."""
+        self._remember(self._choices.model_copy(update={"getting_started": shown}))
+
+    def _remember(self, choices: Choices) -> None:
+        self._choices = choices
+        self._store(choices)

@@ -18,7 +18,7 @@ from textual.driver import Driver
 from fravaertui.client import Endpoint
 from fravaertui.domain.calendar import seconds_to_oslo_midnight
 from fravaertui.protocol.auth import Agent
-from fravaertui.session.choices import Choices
+from fravaertui.session.choices import Choices, RememberedChoices
 from fravaertui.session.drafts.storage import DraftStore
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.saved_views import SavedView
@@ -29,6 +29,8 @@ from fravaertui.system.session_log import SessionLog
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import key_names
+from fravaertui.tui.controllers.clinic_loader import Started
+from fravaertui.tui.controllers.sign_in import SignInAsked
 from fravaertui.tui.key_map import KeyProblem, key_map
 from fravaertui.tui.screens.dialogs import Dialog
 from fravaertui.tui.screens.layout import CommandScreen
@@ -99,7 +101,7 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         """Take the setup; nothing is connected yet."""
         super().__init__(setup.monotonic)
         self._setup = setup
-        self._choices = setup.choices
+        self._choices = RememberedChoices(setup.choices, setup.store_choices)
         self.animation_level = "none"
         keys = key_map(setup.keys)
         self.commands, self._key_problems = keys.commands, keys.problems
@@ -136,7 +138,7 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
             self._store,
             queue,
             setup.overview,
-            self.remember_choice,
+            self._choices,
         )
         self.push_screen(workbench)
         problems: Sequence[KeyProblem | PaletteProblem]
@@ -170,11 +172,11 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         if not self._sign_in_declined:
             self.open_sign_in()
 
-    @on(Workbench.Started)
+    @on(Started)
     def _start_is_over(self) -> None:
         self._setup.started()
 
-    @on(Workbench.SignInAsked)
+    @on(SignInAsked)
     def open_sign_in(self) -> None:
         """Sign in, over whatever is being done; it is there again afterwards."""
         if any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
@@ -205,12 +207,15 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         """Switch to the next theme, round and round."""
         names = list(self.palettes)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.remember_choice(theme=self.theme)
+        self._choices.choose_theme(self.theme)
 
-    def remember_choice(self, **changed: object) -> None:
-        """Remember what the agent has chosen of the screens, for the next start too."""
-        self._choices = self._choices.model_copy(update=changed)
-        self._setup.store_choices(self._choices)
+    async def action_command_redraw(self) -> None:
+        """Draw the screen again, when something else has written on the terminal."""
+        await self.run_action("app.redraw")
+
+    def action_command_quit(self) -> None:
+        """Leave the program."""
+        self.exit()
 
     async def action_quit(self) -> None:
         """Leave by the key that works everywhere; what is under way is asked about."""

@@ -6,10 +6,14 @@ from typing import Protocol
 from textual.timer import Timer
 
 from fravaertui.client import ClientError
+from fravaertui.domain.model import ClinicFile
 from fravaertui.session.gateway import LONGEST_SILENCE
 from fravaertui.tui.textual_overrides.key_queue import Awaited
 from fravaertui.tui.widgets.text_view import Line
 from fravaertui.tui.workers import WorkerHost
+
+Then = Callable[[ClinicFile], None]
+"""What a clinic was opened for."""
 
 
 class KeyGate(Protocol):
@@ -25,12 +29,48 @@ class KeyGate(Protocol):
         """Forget the keys that were meant for what did not come; None: all keys."""
 
 
+class Contact(Protocol):
+    """Contact with the backend, and the clinics fetched over it."""
+
+    def make_contact(self) -> object:
+        """Fetch what every screen needs, and what is on this one."""
+
+    def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
+        """Show that the backend is out of reach, and try again after a while."""
+
+    def open_clinic(
+        self, clinic: int, practitioner: int | None, finding: str = "", then: Then | None = None
+    ) -> None:
+        """Show a clinic as soon as it comes, and then do something with it."""
+
+
+class Updates(Protocol):
+    """What others do, and what they see of this terminal."""
+
+    def acknowledge_update(self) -> bool:
+        """Tell whether the agent may save, or has something to look at first."""
+
+    def apply_update(self) -> None:
+        """Show what others did meanwhile."""
+
+    def report(self) -> None:
+        """Tell the others which clinic is open here, and whether it is being edited."""
+
+
 class Bench(WorkerHost, Protocol):
     """What every controller may do; each adds what only it needs."""
 
     @property
     def keys(self) -> KeyGate:
         """What holds back the keys that are typed ahead."""
+
+    @property
+    def loader(self) -> Contact:
+        """What makes contact and opens clinics."""
+
+    @property
+    def live(self) -> Updates:
+        """What brings to the screen what others do."""
 
     @property
     def is_browsing(self) -> bool:
@@ -56,7 +96,13 @@ class Bench(WorkerHost, Protocol):
     def announce(self, *news: Line) -> None:
         """Say something that came by itself, under what is said already."""
 
-    def ask(self, title: str, lines: Sequence[Line], on_yes: Callable[[], None]) -> None:
+    def ask(
+        self,
+        title: str,
+        lines: Sequence[Line],
+        on_yes: Callable[[], object],
+        on_no: Callable[[], object] = lambda: None,
+    ) -> None:
         """Ask before something is done; no is the default, and leads back."""
 
     def show(self) -> None:
@@ -64,9 +110,3 @@ class Bench(WorkerHost, Protocol):
 
     def show_citizen(self) -> None:
         """Show what the citizen sees."""
-
-    def make_contact(self) -> object:
-        """Fetch what every screen needs, and what is on this one."""
-
-    def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
-        """Show that the backend is out of reach, and try again after a while."""

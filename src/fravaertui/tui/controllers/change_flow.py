@@ -1,42 +1,33 @@
-"""Changing something: the open form, the questions before it, saving, undoing."""
+"""Changing something: the question before it, saving, undoing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 from uuid import UUID
 
 from fravaertui.client import AnswerLost, ClientError, SignInNeeded
-from fravaertui.domain.changes import (
-    Change,
-    ChangeRequest,
-    Outcome,
-    evaluate,
-)
-from fravaertui.domain.changes.resolutions import WayOut, ways_out
+from fravaertui.domain.changes import Change, ChangeRequest, Outcome, evaluate
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
-from fravaertui.domain.violations import Violation
-from fravaertui.session.drafts.rebase import Rebased, RebaseFailure, rebased
-from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Gateway, Saved, does_the_same
+from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Gateway, Saved
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.dates import short_day
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.summary import reminder
 from fravaertui.tui.controllers.bench import Bench
-from fravaertui.tui.controllers.draft_autosave import DraftAutosave
-from fravaertui.tui.forms.absence import AbsenceForm
-from fravaertui.tui.forms.record import RecordForm
-from fravaertui.tui.panes.confirmation import doubt_lines, way_lines
+from fravaertui.tui.messages import AskChange, AskReversal, SaveChange
 from fravaertui.tui.panes.others import changed_lines
 from fravaertui.tui.panes.summary import saved_lines, summary_lines
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 from fravaertui.tui.workers import worker
+
+ChangeMessage = AskChange | AskReversal | SaveChange
+"""What a pane wants changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +38,22 @@ class PendingSave:
     from_form: bool = False
 
 
+class EditedForm(Protocol):
+    """The form that what is saved may come from."""
+
+    def close_form(self) -> None:
+        """Go back to where the form was opened from."""
+
+    def rebase_form(self) -> None:
+        """Read the open form against the clinic as it is now; its typing is kept."""
+
+
 class ChangeBench(Bench, Protocol):
     """The workbench as far as changes are concerned."""
 
-    def show_form(self, form: RecordForm, title: str) -> None:
-        """Let a form have the middle pane."""
-
-    def hide_form(self) -> None:
-        """Go back to where the form was opened from."""
-
-    def ask_ways(
-        self, title: str, lines: Sequence[Line], count: int, choose: Callable[[int], None]
-    ) -> None:
-        """Let the agent choose one of so many ways, by its number from 0."""
-
-    def acknowledge_update(self) -> bool:
-        """Tell whether the agent may save, or has something to look at first."""
-
-    def apply_update(self) -> None:
-        """Show what others did meanwhile."""
+    @property
+    def forms(self) -> EditedForm:
+        """The open form, or the one that was open last."""
 
     def leave_program(self) -> None:
         """End the program."""
@@ -82,14 +70,12 @@ class ChangeFlow:
         state: SessionState,
         gateway: Gateway,
         middle: WorkPane,
-        drafts: DraftAutosave,
     ) -> None:
-        """Save through `gateway`; `drafts` holds what is typed in the open form in `middle`."""
+        """Save through `gateway`, and show in the `middle` what was saved."""
         self.host = bench
         self._state = state
         self._gateway = gateway
         self._middle = middle
-        self._drafts = drafts
         self.saving = False
         self.leaves_when_saved = False
         """Whether the agent wants to end the program, and waits for the answer to a save."""
@@ -100,105 +86,15 @@ class ChangeFlow:
         self.unsigned: PendingSave | None = None
         """What could not be saved because the agent was signed out; sent after signing in."""
 
-    def open_form(self, form: RecordForm, title: str) -> None:
-        """Let a form have the middle pane."""
-        self.host.tell()
-        self.unsent, self.may_be_saved = None, False
-        self.host.show_form(form, title)
-
-    def close_form(self) -> None:
-        """Go back to where the form was opened from; its draft has done its service."""
-        self._drafts.discard(self._middle.form.typed.new_id)
-        self._state.end_preview()
-        self.host.hide_form()
-        self.host.show()
-
-    @property
-    def form_changes(self) -> tuple[Change, ...]:
-        """What the open form comes to."""
-        return self._middle.form.reading.changes
-
-    def preview_form(self) -> None:
-        """Let every pane show the citizen's view as the open form would make it."""
-        if not self.host.is_filling_in:
-            return
-        reading, state = self._middle.form.reading, self._state
-        state.end_preview()
-        state.pending_day = max(reading.starts, state.today) if reading.starts else None
-        if self._middle.form.practitioner is not None:
-            state.practitioner = self._middle.form.practitioner
-        if reading.after:
-            state.preview(reading.after)
-        self.host.show_citizen()
-
-    def action_command_form_cancel(self) -> None:
-        """Leave the form, asking first when something was typed."""
-        if self._middle.form.is_untouched:
-            self.close_form()
-            return
-        words = self._state.words
-        title = words("Leave the form?")
-        lines = [line(words("What is typed in the form will be thrown away."))]
-        self.host.ask(title, lines, self.close_form)
-
-    def action_command_form_save(self) -> None:
-        """Save what the form says, or go to what is wrong with it."""
-        form = self._middle.form
-        if not form.insist() or self._state.file is None or not self.host.acknowledge_update():
-            return
-        if not form.reading.changes:
-            self.host.tell(line((self._state.words("Nothing is changed."), "dim")))
-            return
-        doubts = form.reading.doubts
-        meetings = [d for d in doubts if d.confirmation == "closed_knowingly"]
-        if len(meetings) < len(doubts):
-            others = tuple(d for d in doubts if d not in meetings)
-            title = self._state.words("Is this right?")
-            self.host.ask(title, doubt_lines(others, self._state), partial(self._sure_of, others))
-        elif meetings:
-            self._offer_ways()
-        else:
-            self._save_form(form.reading.changes)
-
-    def action_command_form_other(self) -> None:
-        """Change the absence that stands in the way instead, to the end that was typed."""
-        form, words = self._middle.form, self._state.words
-        problems = [*form.reading.problems.values(), *form.reading.doubts]
-        other = next((p.absence for p in problems if isinstance(p, Violation) and p.absence), None)
-        if other is None or not isinstance(form, AbsenceForm):
-            message = words("No other absence stands in the way.")
-            self.host.tell(line((message, "warning")))
-            return
-        meant = form.reading.ends  # "+7" would be counted from the other's end
-        ends = short_day(meant) if meant else ""
-        self.close_form()
-        self.open_form(form, words("Change absence"))
-        form.amend(other, focus="ends", ends=ends)
-
-    def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
-        self._middle.form.confirm(doubts)
-        self.action_command_form_save()
-
-    def _offer_ways(self) -> None:
-        """Offer the ways out of an absence on a service that a substitute covers (rule A5)."""
-        file, reading = self._state.file, self._middle.form.reading
-        if file is None:
-            return
-        ways = ways_out(reading.changes, reading.doubts, file, self._state.today)
-        lines = way_lines(ways, reading.doubts, file, self._state)
-        title = self._state.words("A substitute covers this")
-        offered = ways.offered
-        self.host.ask_ways(
-            title, lines, len(offered), lambda number: self._take_way(offered[number])
-        )
-
-    def _take_way(self, way: WayOut) -> None:
-        title = self._state.words("Do it this way?")
-        case = self._middle.form.case_reference
-        self.ask_change(title, [], way.changes, case=case, from_form=True)
-
-    def _save_form(self, changes: tuple[Change, ...]) -> None:
-        self.save(PendingSave(request(changes, self._middle.form.case_reference), from_form=True))
+    def handle(self, event: ChangeMessage) -> None:
+        """Do what a pane wants changed."""
+        match event:
+            case AskChange():
+                self.ask_change(event.title, event.lines, event.changes)
+            case AskReversal():
+                self.ask_reversal(event.version, event.title)
+            case SaveChange():
+                self.save(PendingSave(request([event.change], "")))
 
     def action_command_write_undo(self) -> None:
         """Ask whether to take back the last thing saved on this clinic."""
@@ -220,7 +116,7 @@ class ChangeFlow:
             self.host.keys.discard_keys("reversal")
             self.host.tell(line((error.sentence(self._state.words), "error")))
             if isinstance(error, NO_CONTACT):
-                self.host.contact_lost(error)
+                self.host.loader.contact_lost(error)
             return
         self._state.open(past.file)
         found = reversal(past.entries, past.file, self._state.today)
@@ -262,7 +158,19 @@ class ChangeFlow:
         self.host.show_citizen()
         effect = summary(file, outcome.file, self._state.today)
         shown = [*lines, BLANK, *summary_lines(effect, outcome.file, self._state)]
-        self.host.ask(title, shown, partial(self.save, pending))
+        self.host.ask(title, shown, partial(self.save, pending), self._not_done)
+
+    def _not_done(self) -> None:
+        """Show what is, not what would have become."""
+        if self.host.is_filling_in:
+            self._middle.form.reread()
+        else:
+            self._state.end_preview()
+            self.host.show()
+
+    def forget_unsent(self) -> None:
+        """Let what could not be saved be: another form is opened, or it was saved after all."""
+        self.unsent, self.may_be_saved = None, False
 
     def save(self, pending: PendingSave) -> None:
         """Save; what was typed stays until it is known to be saved (rule W4)."""
@@ -283,7 +191,9 @@ class ChangeFlow:
             self._state.open(changed.newer)
             message = _changed_line(changed, self._state.words)
             self._not_saved(pending, message, *changed_lines(file, changed.newer, self._state))
-            self._reread(pending)
+            if pending.from_form:
+                self.host.forms.rebase_form()
+            self.host.show()
         except ClientError as error:
             self._not_saved(pending, line((error.sentence(self._state.words), "error")))
             self.unsent = pending if isinstance(error, (AnswerLost, *NO_CONTACT)) else None
@@ -292,7 +202,7 @@ class ChangeFlow:
                 pending if isinstance(error, SignInNeeded) and pending.from_form else None
             )
             if isinstance(error, NO_CONTACT):
-                self.host.contact_lost(error)
+                self.host.loader.contact_lost(error)
         else:
             self._saved(pending, saved)
             if self.leaves_when_saved:
@@ -300,7 +210,7 @@ class ChangeFlow:
         finally:
             self.saving = self.leaves_when_saved = False
             self.host.keys.resume_keys("save")
-        self.host.apply_update()
+        self.host.live.apply_update()
 
     def leave_when_saved(self) -> None:
         """End the program as soon as what is being saved is; stay if it could not be."""
@@ -308,41 +218,6 @@ class ChangeFlow:
         words = self._state.words
         message = words("It is being saved. The program ends when that is done.")
         self.host.tell(line((message, "warning")))
-
-    def _reread(self, pending: PendingSave) -> None:
-        if pending.from_form:
-            self.rebase_form()
-        self.host.show()
-
-    def rebase_onto(
-        self, before: ClinicFile, newer: ClinicFile, changes: tuple[Change, ...]
-    ) -> bool:
-        """Let the open form go on with its typing on a newer file.
-
-        `changes` is what it came to before. Returns whether it does something else now.
-        """
-        back = rebased(self._middle.form.typed, newer)
-        if back is RebaseFailure.SAVED_ALREADY and self.unsent:
-            self.save(self.unsent)  # under the same key: the answer that was lost comes now
-            return False
-        changed = isinstance(back, RebaseFailure) or back.record_changed
-        self.rebase_form()  # stays open even untouched: what is typed next is meant for it
-        reading = self._middle.form.reading
-        if self.unsent and not reading.changes and not reading.problems:
-            return False  # all that is typed was sent, and made after all
-        return changed or not does_the_same(changes, before, newer, self._state.today)
-
-    def rebase_form(self) -> None:
-        """Read the open form against the file as it is now; its typing is kept."""
-        form, file = self._middle.form, self._state.file
-        back = rebased(form.typed, file) if file else None
-        if isinstance(back, Rebased) and back.draft != form.typed:
-            untouched = form.is_untouched
-            form.retype(back.draft, focus=False)
-            if untouched:
-                form.take_as_opened()
-        else:
-            form.reread()
 
     def _not_saved(self, pending: PendingSave, *lines: Line) -> None:
         """Say what went wrong and what was kept."""
@@ -362,16 +237,16 @@ class ChangeFlow:
 
     def _saved(self, pending: PendingSave, saved: Saved) -> None:
         state = self._state
-        self.unsent, self.may_be_saved = None, False
+        self.forget_unsent()
         if saved.unchanged:
             state.open(saved.after)
-            self.close_form()
+            self.host.forms.close_form()
             self.host.tell(line((state.words("Nothing is changed."), "dim")))
             return
         effect = state.saved(saved.before, saved.after)
         state.last_case = pending.request.case_reference or ""
         added, covers = pending.request.absences, pending.request.new_substitutes
-        self.close_form()
+        self.host.forms.close_form()
         self._middle.select_saved(added[-1] if added else None, covers[-1] if covers else None)
         reminded = [line((reminder(state.words), "dim"))] if added and pending.from_form else []
         undo = state.keys["write.undo"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from textual.message import Message
 from textual.timer import Timer
 
 from fravaertui.client import ClientError, SignInNeeded
@@ -13,8 +14,9 @@ from fravaertui.protocol.vendors import vendor_names
 from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Gateway
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
-from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.controllers.bench import Bench, Then
 from fravaertui.tui.controllers.live_updates import LiveUpdates
+from fravaertui.tui.controllers.navigation import PaneNavigation
 from fravaertui.tui.controllers.sign_in import SignInFlow
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.widgets.text_view import line
@@ -25,8 +27,9 @@ RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 MINUTE = 60.0
 
-Then = Callable[[ClinicFile], None]
-"""What a clinic was opened for."""
+
+class Started(Message):
+    """The first try to make contact is over: what follows is work."""
 
 
 class LoaderBench(Bench, Protocol):
@@ -35,11 +38,8 @@ class LoaderBench(Bench, Protocol):
     def show_header(self) -> None:
         """Show the line on top."""
 
-    def start_is_over(self) -> None:
-        """The first try to make contact is over."""
-
-    def await_clinic(self) -> None:
-        """A clinic is on its way: show the middle pane, where it comes."""
+    def post_message(self, message: Message) -> bool:
+        """Tell the app something."""
 
     def clinic_shown(self, finding: str, *, first: bool) -> None:
         """A clinic is on screen, the first since none was; go to a finding if one is named."""
@@ -56,6 +56,7 @@ class ClinicLoader:
         state: SessionState,
         gateway: Gateway,
         search: ClinicPane,
+        panes: PaneNavigation,
         live: LiveUpdates,
         sign_in: SignInFlow,
         remember: Callable[[int], tuple[int, ...]],
@@ -68,6 +69,7 @@ class ClinicLoader:
         self._state = state
         self._gateway = gateway
         self._search = search
+        self._panes = panes
         self._live = live
         self._sign_in = sign_in
         self._remember = remember
@@ -116,7 +118,7 @@ class ClinicLoader:
         """Say, once, that contact has been made or that it will take its time."""
         if not self._started:
             self._started = True
-            self.host.start_is_over()
+            self.host.post_message(Started())
 
     def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
         """Say so, keep what is on screen, and try again after a while.
@@ -175,7 +177,7 @@ class ClinicLoader:
         self.host.keys.pause_keys("clinic")
         self._state.begin_loading(clinic)
         self.host.tell()
-        self.host.await_clinic()
+        self._panes.go_to_middle()
         self._fetch(clinic, practitioner, finding)
 
     def action_command_reload(self) -> None:

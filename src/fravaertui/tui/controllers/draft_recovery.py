@@ -12,8 +12,8 @@ from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.state import SessionState
 from fravaertui.tui.controllers.bench import Bench
-from fravaertui.tui.controllers.change_flow import ChangeFlow
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
+from fravaertui.tui.controllers.form_flow import FormFlow
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.drafts import form_title, unreadable_sentence
 from fravaertui.tui.panes.work import WorkPane
@@ -25,6 +25,10 @@ class RecoveryBench(Bench, Protocol):
 
     def notice(self, message: Line) -> None:
         """Say something, also where only the clinics are in sight."""
+
+
+class DraftScreens(Protocol):
+    """The screens that drafts are listed and taken up on, besides the workbench."""
 
     def list_drafts(self, chosen: Callable[[StoredDraft | None], None]) -> None:
         """Let the agent choose one of the drafts that wait."""
@@ -46,20 +50,23 @@ class DraftRecovery:
         store: DraftStore,
         search: ClinicPane,
         middle: WorkPane,
-        changes: ChangeFlow,
+        forms: FormFlow,
         loader: ClinicLoader,
+        screens: DraftScreens,
     ) -> None:
         """Offer what waits in `store`, unless the agent uses the `search`.
 
-        `loader` opens the clinic of a draft, and `changes` its form in the `middle`.
+        `loader` opens the clinic of a draft, `forms` its form in the `middle`, and `screens` what
+        is not about a clinic.
         """
         self._bench = bench
         self._state = state
         self._store = store
         self._search = search
         self._middle = middle
-        self._changes = changes
+        self._forms = forms
         self._loader = loader
+        self._screens = screens
 
     def offer(self) -> None:
         """Offer what waits; whoever has begun to search is only reminded of it."""
@@ -84,7 +91,7 @@ class DraftRecovery:
     def action_command_drafts(self) -> None:
         """Show the drafts that were not saved."""
         if self._store.orphaned(self._state.agent, self._state.now()):
-            self._bench.list_drafts(self._chosen)
+            self._screens.list_drafts(self._chosen)
         else:
             none = line((self._state.words("There are no drafts."), "dim"))
             unreadable = unreadable_sentence(self._store, self._state.words)
@@ -105,9 +112,9 @@ class DraftRecovery:
         if stored is None or not self._bench.is_browsing:
             return
         if isinstance(stored.draft, VendorDraft):
-            self._bench.open_vendors(stored.draft)
+            self._screens.open_vendors(stored.draft)
         elif isinstance(stored.draft, QueueDraft):
-            self._bench.open_triage(stored.draft)
+            self._screens.open_triage(stored.draft)
         else:
             reopen = partial(self._reopen, stored)
             self._loader.open_clinic(stored.clinic, stored.draft.practitioner, then=reopen)
@@ -121,7 +128,7 @@ class DraftRecovery:
             self._bench.tell(line((words(back.value), "warning")))
             return
         form = self._middle.form_for(back.draft)
-        self._changes.open_form(form, form_title(back.draft, words))
+        self._forms.open_form(form, form_title(back.draft, words))
         form.retype(back.draft)
         sentences = return_sentences(stored, back, form.reading, file, words)
         message = " ".join((words("The draft is open again."), *sentences))

@@ -30,6 +30,7 @@ from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow
+from fravaertui.tui.controllers.form_flow import FormFlow
 from fravaertui.tui.controllers.other_clinics import OtherClinics
 from fravaertui.tui.panes.others import changed_lines, news_line
 from fravaertui.tui.widgets.note import MOST_NEWS
@@ -82,13 +83,18 @@ class LiveUpdates:
         state: SessionState,
         gateway: Gateway,
         changes: ChangeFlow,
+        forms: FormFlow,
         other_clinics: OtherClinics,
     ) -> None:
-        """Bring to the screen what `gateway` tells of, except while `changes` is saving."""
+        """Bring to the screen what `gateway` tells of, except while `changes` is saving.
+
+        `forms` lets the open form go on with its typing, on the clinic as it is then.
+        """
         self.host = bench
         self._state = state
         self._gateway = gateway
         self._changes = changes
+        self._forms = forms
         self._other_clinics = other_clinics
         self._following = False
         self._heard: list[Event] = []
@@ -116,13 +122,13 @@ class LiveUpdates:
         async with aclosing(self._gateway.follow_events()) as items:
             async for item in items:
                 if isinstance(item, Disconnected):
-                    self.host.contact_lost(item.error, item.silent_for)
+                    self.host.loader.contact_lost(item.error, item.silent_for)
                 elif isinstance(item, Polled):
                     self._poll(item.error)
                 elif not isinstance(item, Connected):
                     self.hear(item)
                 elif self._state.contact is Contact.LOST:
-                    self.host.make_contact()
+                    self.host.loader.make_contact()
                 await asyncio.sleep(0)  # thousands may be here already: keys go before them
 
     def _poll(self, error: TooManyStreams) -> None:
@@ -156,7 +162,7 @@ class LiveUpdates:
         if VendorChanged in kinds:
             self._fetch_vendors()
         if Reset in kinds and file:
-            self.host.make_contact()
+            self.host.loader.make_contact()
         if changed:
             self._waiting += tuple(changed)
             self.apply_update()
@@ -183,7 +189,7 @@ class LiveUpdates:
             file = await self._gateway.clinic(self._state.file.clinic.her_id)
         except ClientError as error:
             if isinstance(error, NO_CONTACT):
-                self.host.contact_lost(error)
+                self.host.loader.contact_lost(error)
             else:
                 self.host.announce(*self.not_fetched_lines(error))
             return
@@ -221,9 +227,9 @@ class LiveUpdates:
         self._newer = None
         before = self._state.file
         if newer.clinic.her_id == before.clinic.her_id and newer.version >= before.version:
-            changes = self._changes.form_changes
+            changes = self._forms.form_changes
             self._state.open(newer)
-            if self.host.is_filling_in and self._changes.rebase_onto(before, newer, changes):
+            if self.host.is_filling_in and self._forms.rebase_onto(before, newer, changes):
                 self._to_look_at = True
                 self._say_look_again(before, newer)
             self.host.show()

@@ -4,9 +4,8 @@ The other clinics are fetched beside all else, and forgotten as soon as they may
 nothing is said rather than something that was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
 from uuid import uuid4
 
 from fravaertui.client import ClientError
@@ -17,39 +16,24 @@ from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.dates import short_day
 from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.controllers.form_flow import FormFlow
 from fravaertui.tui.widgets.text_view import line
 from fravaertui.tui.workers import worker
-
-
-class OtherClinicsBench(Bench, Protocol):
-    """The workbench as far as other clinics are concerned."""
-
-    def offices_came(self) -> None:
-        """Show what is known of the other clinics."""
-
-    def open_clinic(
-        self,
-        clinic: int,
-        practitioner: int | None,
-        finding: str = "",
-        then: Callable[[ClinicFile], None] | None = None,
-    ) -> None:
-        """Show a clinic as soon as it comes, and then do something with it."""
-
-    def open_absence(self, draft: AbsenceDraft) -> None:
-        """Open the form for an absence, with what is typed in it already."""
 
 
 class OtherClinics:
     """The other clinics of whoever is chosen."""
 
-    host: OtherClinicsBench
+    host: Bench
 
-    def __init__(self, bench: OtherClinicsBench, state: SessionState, gateway: Gateway) -> None:
-        """Fetch through `gateway` what `state.elsewhere` holds."""
+    def __init__(
+        self, bench: Bench, state: SessionState, gateway: Gateway, forms: FormFlow
+    ) -> None:
+        """Fetch through `gateway` what `state.elsewhere` holds; `forms` opens the same there."""
         self.host = bench
         self._state = state
         self._gateway = gateway
+        self._forms = forms
         self._asked: frozenset[int] = frozenset()
 
     def look(self) -> None:
@@ -76,7 +60,8 @@ class OtherClinics:
             # Changed while it was on its way: it is asked for again.
             if her_id in self._asked and self._state.contact is Contact.CONNECTED:
                 self._state.elsewhere[her_id] = file
-        self.host.offices_came()
+        self.host.show_citizen()
+        self._forms.show_notes()
 
     def handle(self, events: Sequence[Event]) -> None:
         """Forget other clinics that have changed, and look again."""
@@ -117,9 +102,9 @@ class OtherClinics:
             case_reference=state.case_of(absence.id),
         )
         open_it = partial(self._open, draft)
-        self.host.open_clinic(hit.clinic.her_id, hit.practitioner.her_id, then=open_it)
+        self.host.loader.open_clinic(hit.clinic.her_id, hit.practitioner.her_id, then=open_it)
 
     def _open(self, draft: AbsenceDraft, _: ClinicFile) -> None:
-        self.host.open_absence(draft)
+        self._forms.open_absence(draft)
         message = self._state.words("The same absence, not saved here yet. Look it over and save.")
         self.host.tell(line((message, "accent")))

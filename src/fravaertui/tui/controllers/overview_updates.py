@@ -17,6 +17,7 @@ from fravaertui.protocol.events import (
     Reset,
     VendorChanged,
 )
+from fravaertui.session.choices import RememberedChoices
 from fravaertui.session.gateway import NO_CONTACT, Gateway
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.session.stored_overview import StoredOverview
@@ -40,6 +41,9 @@ class OverviewBench(Bench, Protocol):
     def show_overview(self) -> None:
         """Show the overview as it is now."""
 
+    def show_titles(self) -> None:
+        """Show the titles of the panes."""
+
 
 class OverviewUpdates:
     """Keeps the overview in the state as the backend has it, for as long as it is shown."""
@@ -52,12 +56,17 @@ class OverviewUpdates:
         state: SessionState,
         gateway: Gateway,
         stored: StoredOverview | None,
+        choices: RememberedChoices,
     ) -> None:
-        """Fetch through `gateway`, and store the last answer in `stored` for the next session."""
+        """Fetch through `gateway`, and store the last answer in `stored` for the next session.
+
+        `choices` remembers whether how to get started is shown beside it.
+        """
         self.host = bench
         self._state = state
         self._gateway = gateway
         self._stored = stored
+        self._choices = choices
         self._outdated = True
         self._fetched_at = -FETCHED_AGAIN_SECONDS
         self._fetching = False
@@ -84,6 +93,13 @@ class OverviewUpdates:
             self._timer = self.host.set_timer(pause, self._pause_over)
         else:
             self._fetch()
+
+    def action_command_start_hide(self) -> None:
+        """Show or hide how to get started, from now on."""
+        self._state.getting_started = not self._state.getting_started
+        self._choices.show_getting_started(self._state.getting_started)
+        self.host.show_citizen()
+        self.host.show_titles()
 
     def _pause_over(self) -> None:
         self._timer = None
@@ -112,6 +128,6 @@ class OverviewUpdates:
     def _failed(self, error: ClientError) -> None:
         """Say so where the overview is shown; it is tried again at the next event or contact."""
         if isinstance(error, NO_CONTACT):
-            self.host.contact_lost(error)
+            self.host.loader.contact_lost(error)
         self._state.overview_failure = error.sentence(self._state.words)
         self.host.show_overview()

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from typing import Protocol
 
+from textual.message import Message
+
 from fravaertui.client import ClientError
 from fravaertui.protocol.auth import Agent
 from fravaertui.session.gateway import Gateway
@@ -14,11 +16,18 @@ from fravaertui.tui.widgets.text_view import line
 from fravaertui.tui.workers import worker
 
 
+class SignInAsked(Message):
+    """The agent wants to sign in: the app lays the sign-in over everything else."""
+
+
 class SignInBench(Bench, Protocol):
     """The workbench as far as signing in is concerned."""
 
     def agent_changed(self) -> None:
         """Another agent works here now."""
+
+    def post_message(self, message: Message) -> bool:
+        """Ask something of the app."""
 
 
 class SignInFlow:
@@ -56,7 +65,7 @@ class SignInFlow:
         same = agent.name == self._state.agent
         self._is(agent)
         self.host.tell()
-        self.host.make_contact()
+        self.host.loader.make_contact()
         if pending and same and self.host.is_filling_in and not self.host.is_asking:
             self._changes.save(pending)
 
@@ -66,6 +75,10 @@ class SignInFlow:
         how = self._state.words("{key} signs in.", key=self._state.keys["sign.in"])
         self.host.announce(line((message, "warning")), line((how, "dim")))
         self.host.show()
+
+    def action_command_sign_in(self) -> None:
+        """Sign in, also as another."""
+        self.host.post_message(SignInAsked())
 
     def action_command_sign_out(self) -> None:
         """Ask whether to sign out, here and at the provider."""

@@ -1,6 +1,7 @@
 """The middle pane: one of its tabs, or a form over it, and what is said below them."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from textual.widget import Widget
@@ -23,6 +24,8 @@ from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Part
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
+
+F = TypeVar("F", bound=RecordForm)
 
 _TODAY = msgid("Today at the customer centre")
 _TABS = {
@@ -97,7 +100,7 @@ class WorkPane(TitledPane):
         """Its columns; before it is laid out, those of a small terminal's."""
         return self.content_size.width or self.screen.size.width
 
-    def form_of(self, kind: type[RecordForm]) -> RecordForm:
+    def form_of(self, kind: type[F]) -> F:
         """Return the form of a type."""
         return next(form for form in self._forms if isinstance(form, kind))
 

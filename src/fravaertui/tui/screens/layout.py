@@ -155,6 +155,14 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         self.tell()
         self.open(Question(self, title, lines), lambda yes: on_yes() if yes else on_no())
 
+    def ask_ways(
+        self, title: str, lines: Sequence[Line], count: int, choose: Callable[[int], object]
+    ) -> None:
+        """Let the agent choose one of so many ways, by its number from 0."""
+        from fravaertui.tui.screens.dialogs import WaysOut
+
+        self.open(WaysOut(self, title, lines, count), choose)
+
     def read(self, title: str, lines: Sequence[Line]) -> None:
         """Lay something to read over the screen."""
         from fravaertui.tui.screens.dialogs import Reading

@@ -1,0 +1,188 @@
+"""Going between the panes, the tabs, the past and the overview of the day."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from textual.widget import Widget
+
+from fravaertui.session.state import SessionState
+from fravaertui.tui.commands import Place
+from fravaertui.tui.controllers.bench import Bench
+from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.panes.citizen import CitizenPane
+from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.panes.work import WorkPane
+from fravaertui.tui.widgets.text_view import line
+
+
+class NavigationBench(Bench, Protocol):
+    """The workbench as far as going about in it is concerned."""
+
+    @property
+    def place(self) -> Place:
+        """What the agent does now."""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the panes stand side by side; else one of them has the terminal."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """The widget that has the keys."""
+
+    def set_focus(self, widget: Widget | None) -> None:
+        """Give a widget the keys."""
+
+    def set_class(self, add: bool, *class_names: str) -> object:
+        """Set or remove classes of the screen."""
+
+    def call_later(self, callback: Callable[[], object]) -> bool:
+        """Call something when what is under way is done."""
+
+    def call_after_refresh(self, callback: Callable[[], object]) -> bool:
+        """Call something when the screen is laid out again."""
+
+    def show_titles(self) -> None:
+        """Show the titles of the panes."""
+
+    def show_keys(self) -> None:
+        """Show the keys of what is being done."""
+
+
+class PaneNavigation:
+    """Knows which pane a small terminal shows, and how one gets from each place to the next."""
+
+    def __init__(
+        self,
+        bench: NavigationBench,
+        state: SessionState,
+        clinics: ClinicPane,
+        middle: WorkPane,
+        citizen: CitizenPane,
+    ) -> None:
+        """Go between these three panes."""
+        self._bench = bench
+        self._state = state
+        self._clinics = clinics
+        self._middle = middle
+        self._citizen = citizen
+        self.pane = "clinics"
+        """The pane that a small terminal shows; the empty name is the middle pane."""
+
+    def give_room(self, pane: str | None = None) -> None:
+        """Let one pane have a small terminal, or the one that has it already.
+
+        A large one is left alone: all its widgets would be styled again for nothing.
+        """
+        self.pane = pane = self.pane if pane is None else pane
+        bench = self._bench
+        if not bench.is_wide:
+            at_overview = bench.place is Place.TODAY and not self._clinics.is_searching
+            bench.set_class(pane == "clinics", "-show-clinics")
+            bench.set_class(pane == "citizen", "-show-citizen")
+            bench.set_class(at_overview, "-show-today")
+
+    def show_pane(self, pane: str) -> None:
+        """Let one pane have a small terminal, and show the state in it."""
+        self.give_room(pane)
+        self._bench.call_after_refresh(self._bench.show)
+
+    def switched(self) -> None:
+        """Another tab or form is in the middle: let others see whether it is editing."""
+        bench = self._bench
+        # Tab must not lead out of a form into the search, where Enter would leave the clinic.
+        self._clinics.can_focus_children = bench.place in Place.TABS
+        bench.show_titles()
+        bench.show_keys()
+        bench.live.report()
+        bench.call_later(bench.live.apply_update)
+
+    def show_form(self, form: RecordForm, title: str) -> None:
+        """Let a form have the middle pane."""
+        self.give_room("")
+        self._middle.show_form(form, title)
+        self.switched()
+
+    def hide_form(self) -> None:
+        """Go back to where the form was opened from."""
+        self._middle.hide_form()
+        self.switched()
+
+    def search(self) -> None:
+        """Give the clinic search the keys."""
+        self.show_pane("clinics")
+        self._clinics.start()
+
+    action_command_clinic_find = action_command_pane_clinics = search
+
+    def go_to_middle(self) -> None:
+        """Go to the middle pane."""
+        self.show_pane("")
+        if self._bench.place in Place.TABS:
+            self._go_to_tab(Place.ABSENCES)
+        else:
+            self._middle.take_focus()
+
+    action_command_pane_absences = go_to_middle
+
+    def action_command_pane_citizen(self) -> None:
+        """Go to what the citizen sees."""
+        self.show_pane("citizen")
+        self._bench.set_focus(self._citizen)
+
+    def action_command_covers(self) -> None:
+        """Go to the substitutes."""
+        self._bench.tell()
+        self._go_to_tab(Place.SUBSTITUTES)
+        self._bench.call_after_refresh(self._bench.show)
+
+    def action_command_history(self) -> None:
+        """Go to what has happened to the clinic."""
+        self._middle.history.open()
+        self._go_to_tab(Place.HISTORY)
+        self._bench.show()
+
+    def _go_to_tab(self, tab: Place) -> None:
+        self._middle.go_to(tab)
+        self.switched()
+
+    def action_command_find_leave(self) -> None:
+        """Go one step back: to the middle pane, to the absences, and from there to the overview."""
+        place, middle = self._bench.place, self._middle
+        at_absences = self._bench.focused in (None, middle.absences.absences)
+        if place is Place.TODAY and middle.has_focus_within:
+            self.search()
+        elif self._state.file and place is Place.ABSENCES and at_absences:
+            self._leave_clinic()
+        else:
+            self.go_to_middle()
+
+    def _leave_clinic(self) -> None:
+        """Show the overview of the day, and let others see that the clinic is left."""
+        self._state.leave_clinic()
+        self._bench.tell()
+        self.show_pane("")
+        self._go_to_tab(Place.ABSENCES)
+
+    def past_shown(self) -> None:
+        """The clinic is shown as it was known at a moment: say so, and how to go back."""
+        words, key = self._state.words, self._state.keys["known.close"]
+        self._show_other_time()
+        back = words("Nothing can be changed here. {key} goes back.", key=key)
+        self._bench.tell(line((back, "warning")))
+        self._bench.show()
+        self._bench.keys.resume_keys("past clinic")
+
+    def action_command_known_close(self) -> None:
+        """Go back to the history, and to the clinic as it is now."""
+        self._state.known = self._state.chosen_day = None
+        self._bench.tell()
+        self.give_room("")
+        self._show_other_time()
+        self._bench.show()
+
+    def _show_other_time(self) -> None:
+        """Let the middle pane show the clinic at another time than before."""
+        self._middle.switch()
+        self._middle.take_focus()
+        self.switched()
