@@ -230,6 +230,22 @@ async def test_a_service_closed_on_the_first_day_already_is_not_said_to_be_close
     assert "nå stengt" not in wide.words
 
 
+async def test_each_service_says_what_the_citizen_meets_before_and_after(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("bo")
+    await wide.fill("starts", "12.7")
+    await wide.fill("ends", "1.8")
+    await wide.go_to("services")
+    await wide.press("space")
+    first, *others = wide.rows("services")
+    assert "Timebestilling        ÅPEN → STENGT" in first
+    assert [row.split()[-1] for row in others] == ["ÅPEN"] * 3
+    await wide.press("space", "down", "space")
+    first, second, *_ = wide.rows("services")
+    assert "→" not in first
+    assert second.endswith("ÅPEN → STENGT")
+
+
 async def test_A4_an_overlap_is_told_with_the_absence_in_the_way(wide: Driver) -> None:
     await wide.press("n")
     await wide.type("bo")

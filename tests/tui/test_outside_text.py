@@ -104,7 +104,7 @@ class Shown(Themed):
     def on_ready(self) -> None:
         text = self._text
         self.query_one(Choice).offer({1: text, 2: text}, 1)
-        self.query_one(CheckList).offer({text: (text, text)}, [text])
+        self.query_one(CheckList).offer({text: (text, [(text, "dim")])}, [text])
         self.query_one("#records", RecordList).show_records([Record(text, (line(text),))])
         self.query_one("#text", TextView).show(self._lines)
         self.query_one(TitledPane).show_title()

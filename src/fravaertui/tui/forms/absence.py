@@ -21,6 +21,8 @@ from fravaertui.tui.forms.fields import (
 )
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.widgets.calendar import HEIGHT as CALENDAR_HEIGHT
+from fravaertui.tui.widgets.service_states import turn_parts
+from fravaertui.tui.widgets.text_view import Row
 
 MONTHS_ROWS = CALENDAR_HEIGHT + 4
 """What the months need: a line, the calendar, a blank one, and room for a longer note above them.
@@ -63,17 +65,19 @@ class AbsenceForm(RecordForm):
         self.fill(AbsenceDraft.amending(absence, ends))
         self.go_to(focus)
 
-    def service_note(self, file: ClinicFile, code: str) -> str:
-        """What the citizen meets without the absence, when that is not simply open."""
-        if self.draft.practitioner is None:
-            return ""
-        day = self.reading.starts or self._state.today
-        rest = tuple(a for a in file.absences if a != self.draft.amends)
-        without = file.model_copy(update={"absences": rest})
-        view = service_view(without, self.draft.practitioner, code, day)
-        if view.state is State.OPEN:
-            return ""
-        return self._state.words("{state} already", state=state_word(view.state, self._state.words))
+    def service_note(self, file: ClinicFile, code: str) -> Row:
+        """What the citizen meets on the first day, and what instead once it is saved."""
+        whom, after, words = self.draft.practitioner, self.reading.after, self._state.words
+        if whom is None or (after is None and self.draft.amends):
+            return []
+        day = max(self.reading.starts or self._state.today, self._state.today)
+        before = service_view(file, whom, code, day).state
+        becomes = service_view(after, whom, code, day).state if after else before
+        if before is not becomes:
+            return turn_parts(before, becomes, words)
+        if before is not State.OPEN:
+            return [(words("{state} already", state=state_word(before, words)), "dim")]
+        return [(state_word(before, words).upper(), "open")] if after else []
 
     def show_months(self) -> None:
         """Show the months of the typed days, each day as the form would make it."""

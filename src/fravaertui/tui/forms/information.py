@@ -10,7 +10,7 @@ from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.tui.forms.fields import CASE_REFERENCE, SERVICES, FieldSpec, Kind
 from fravaertui.tui.forms.record import RecordForm
-from fravaertui.tui.widgets.text_view import TextView, line
+from fravaertui.tui.widgets.text_view import Row, TextView, line
 
 
 class InfoForm(RecordForm):
@@ -57,13 +57,13 @@ class InfoForm(RecordForm):
             "{n} of {most} characters", n=len(self.draft.text), most=LONGEST_INFORMATION
         )
 
-    def service_note(self, file: ClinicFile, code: str) -> str:
+    def service_note(self, file: ClinicFile, code: str) -> Row:
         """What was last observed and when: never shown as certain."""
         words = self._state.words
         for state in file.epj_states:
             if (state.practitioner, state.service) == (self.draft.practitioner, code):
                 day = short_day(state.seen_on)
                 if state.switched_off:
-                    return words("seen off {day}", day=day)
-                return words("seen on {day}", day=day)
-        return ""
+                    return [(words("seen off {day}", day=day), "dim")]
+                return [(words("seen on {day}", day=day), "dim")]
+        return []

@@ -18,7 +18,7 @@ from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.fields import FieldSpec, Kind
 from fravaertui.tui.widgets.form_fields import CheckList, Choice, Field
 from fravaertui.tui.widgets.offered import Offered
-from fravaertui.tui.widgets.text_view import TextView, line
+from fravaertui.tui.widgets.text_view import Row, TextView, line
 
 
 class RecordForm(Form):
@@ -99,9 +99,9 @@ class RecordForm(Form):
         }
         self.query_one(CheckList).offer(options, self.draft.services)
 
-    def service_note(self, _file: ClinicFile, _code: str) -> str:
+    def service_note(self, _file: ClinicFile, _code: str) -> Row:
         """Return what to say beside a service."""
-        return ""
+        return []
 
     def options(self, name: str) -> Mapping[Any, str]:
         """Return what can be chosen in a field; a record stays with the one it is about."""

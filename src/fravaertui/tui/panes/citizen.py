@@ -23,17 +23,13 @@ from fravaertui.texts.summary import saved_sentence
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.panes.getting_started import getting_started_lines
 from fravaertui.tui.panes.summary import (
-    ARROW,
-    LOOK_OF_STATE,
-    Parts,
     crossing_parts,
-    label,
     preview_lines,
     remark_lines,
-    turn_parts,
 )
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
+from fravaertui.tui.widgets.service_states import ARROW, LOOK_OF_STATE, label, turn_parts
+from fravaertui.tui.widgets.text_view import BLANK, Line, Row, TextView, line
 
 Services: TypeAlias = Sequence[tuple[ServiceView, ServiceView | None]]
 """Services as they are, each with how it was before the change being made, if one is."""
@@ -170,7 +166,7 @@ def strip_lines(state: SessionState) -> list[Line]:
     then = state.words("as known then: ") if state.known else ""
     # How many it is about comes first: a name may be long, and the row is cut at the edge.
     counted = crossing_parts(state.summary, file, state.words) if state.summary else []
-    parts: Parts = [*(*counted[0], (" · ", "plain"))] if counted else []
+    parts: Row = [*(*counted[0], (" · ", "plain"))] if counted else []
     head = line((then, "warning"), *parts, (phrase, "accent"), (f" · {name}", "strong"), wrap=False)
     before = _before(state, file, practitioner)
     services = [(view, before.get(view.service)) for view in views]
@@ -186,8 +182,8 @@ def _side_by_side(services: Services, state: SessionState) -> Line:
     return line(*row, wrap=False)
 
 
-def _joined(services: Services, state: SessionState, *, with_before: bool) -> Parts:
-    joined: Parts = []
+def _joined(services: Services, state: SessionState, *, with_before: bool) -> Row:
+    joined: Row = []
     for view, before in services:
         joined += [("   ", "plain")] if joined else []
         joined.append((f"{short_service_name(view.service, state.words)} ", "plain"))

@@ -14,8 +14,8 @@ from fravaertui.texts.trace import fact_sentence
 from fravaertui.tui.commands import Command, Place, key_name
 from fravaertui.tui.panes.absences import source_phrase
 from fravaertui.tui.panes.citizen import day_phrase, known_lines
-from fravaertui.tui.panes.summary import LOOK_OF_STATE
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.service_states import LOOK_OF_STATE
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 KEY_WIDTH = 10

@@ -1,64 +1,31 @@
 """What a change comes to, on the screen: whom, which days, from what to what (rule A12)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from fravaertui.domain.citizen_view import State
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import ChangeSummary, Shift
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import day_remark, long_day, period_phrase, short_day
 from fravaertui.texts.records import Names
-from fravaertui.texts.services import service_list, short_service_list, state_word
+from fravaertui.texts.services import service_list, short_service_list
 from fravaertui.texts.summary import (
     ShiftRow,
     capital,
     hole_sentences,
     meeting_sentence,
     reopening_phrases,
-    same_state_phrase,
     saved_sentence,
     share,
     shift_rows,
     whom,
 )
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.text_view import Line, line
-
-Parts = list[tuple[str, Look]]
+from fravaertui.tui.widgets.service_states import turn_parts
+from fravaertui.tui.widgets.text_view import Line, Row, line
 
 MOST_ROWS = 8
-LOOK_OF_STATE: Mapping[State, Look] = {
-    State.OPEN: "open",
-    State.SUBSTITUTE: "substitute",
-    State.CLOSED: "closed",
-    State.NOT_SHOWN: "hidden",
-}
-LABEL_OF_STATE: Mapping[State, Look] = {
-    State.OPEN: "open label",
-    State.SUBSTITUTE: "substitute label",
-    State.CLOSED: "closed label",
-    State.NOT_SHOWN: "hidden label",
-}
-ARROW = " → "
-
-
-def turn_parts(before: State, after: State, words: Words) -> Parts:
-    """Return the state before and after, each in its colour."""
-    same = same_state_phrase(before, after, words)
-    if same:
-        return [(same.upper(), LOOK_OF_STATE[after])]
-    was, becomes = (
-        (state_word(state, words).upper(), LOOK_OF_STATE[state]) for state in (before, after)
-    )
-    return [was, (ARROW, "plain"), becomes]
-
-
-def label(parts: Parts, state: State) -> Parts:
-    """Return parts that end in the word for a state with that word as a label."""
-    *before, (word, _) = parts
-    return [*before, (f" {word} ", LABEL_OF_STATE[state])]
 
 
 def summary_lines(effect: ChangeSummary, file: ClinicFile, state: SessionState) -> list[Line]:
@@ -171,7 +138,7 @@ def hole_lines(
     ]
 
 
-def crossing_parts(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Parts]:
+def crossing_parts(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Row]:
     """Return how many go from what to what on the first day; nothing when it is one person."""
     if len(effect.affected) < 2:
         return []

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,7 +18,7 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.tui.textual_overrides.less_drawing import FixedInput
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record, RecordList
-from fravaertui.tui.widgets.text_view import Line, TextView, line
+from fravaertui.tui.widgets.text_view import Line, Row, TextView, line
 
 TICKED, UNTICKED = "[x]", "[ ]"
 
@@ -175,10 +176,10 @@ class CheckList(RecordList):
     def __init__(self, *, id: str) -> None:
         """Make an empty list."""
         super().__init__(id=id, height=1)
-        self._options: dict[str, tuple[str, str]] = {}
+        self._options: Mapping[str, tuple[str, Row]] = {}
         self.ticked: frozenset[str] = frozenset()
 
-    def offer(self, options: dict[str, tuple[str, str]], ticked: Sequence[str]) -> None:
+    def offer(self, options: Mapping[str, tuple[str, Row]], ticked: Sequence[str]) -> None:
         """Show options, each a key with its name and a note, and tick some."""
         self._options = options
         self.ticked = frozenset(ticked) & options.keys()
@@ -205,12 +206,14 @@ class CheckList(RecordList):
         self.post_message(self.Changed())
 
     def _draw(self) -> None:
-        self.show_records([Record(key, (self._row(key),)) for key in self._options])
+        width = max((cell_len(name) for name, _ in self._options.values()), default=0)
+        self.show_records([Record(key, (self._row(key, width),)) for key in self._options])
 
-    def _row(self, key: str) -> Line:
+    def _row(self, key: str, width: int) -> Line:
         name, note = self._options[key]
         box = TICKED if key in self.ticked else UNTICKED
-        return line(f"  {box} ", name, (f"  {note}" if note else "", "dim"), wrap=False)
+        gap = " " * (width - cell_len(name) + 2) if note else ""
+        return line(f"  {box} {name}{gap}", *note, wrap=False)
 
 
 class Button(OneLine):
