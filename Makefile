@@ -43,7 +43,7 @@ lock: $(BIN)/python ## Rewrite requirements.lock (ARGS=--upgrade: with the newes
 
 catalogues: .venv/.catalogues ## Compile the message catalogues that have changed
 
-snapshots: catalogues ## Draw every snapshot anew, and drop those without a test
+snapshots: catalogues ## Draw every snapshot and the recorded call anew, and drop those without a test
 	rm -rf snapshots
 	$(BIN)/pytest -n 2 --snapshot-update
 
