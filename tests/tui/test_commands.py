@@ -110,6 +110,21 @@ async def test_what_is_not_available_stands_below_what_is_and_is_dimmed(wide: Dr
     assert not wide.shows("chooser-why-not"), "the first of them is available"
 
 
+async def test_what_is_available_is_found_before_what_is_not(wide: Driver) -> None:
+    await wide.press("v", "ctrl+p")
+    await wide.type("fravaer")
+    options = wide.app.screen.query_one("#chooser-options", RecordList)
+    assert [record.key for record in options.records][:2] == ["pane.absences", "absence.add"]
+
+
+async def test_where_nobody_works_the_commands_for_somebody_say_so(opening: Opening) -> None:
+    async with opening(clinic="nyapnet") as agent:
+        for key in ("n", "v", "m", "y"):
+            await agent.press(key)
+            assert agent.title == "Fravær"
+            assert agent.note == "Ingen behandler er registrert på denne virksomheten."
+
+
 async def test_a_viewer_sees_in_the_palette_which_role_a_command_needs(wide: Driver) -> None:
     wide.app.state.role = Role.VIEWER
     await wide.press("ctrl+p")

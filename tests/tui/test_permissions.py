@@ -1,9 +1,12 @@
 """What a role may not do is said before anything is typed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from fravaertui.protocol.auth import Role
-from fravaertui.session.permissions import refusal
+from fravaertui.session.permissions import refusal, unavailable
+from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS
 
@@ -32,3 +35,11 @@ def test_what_a_role_may_not_do_is_refused_before_anything_is_typed(
     ids = {command.id for command in COMMANDS}
     assert ids >= WRITES | VENDORS
     assert {one for one in ids if refusal(one, role, NB)} == refused
+
+
+def test_who_is_signed_out_already_is_told_so_instead_of_being_signed_out_again() -> None:
+    state = SessionState(NB, lambda: datetime(2026, 11, 22, tzinfo=UTC), {})
+    assert not unavailable("sign.out", state)
+    state.contact = Contact.SIGNED_OUT
+    assert unavailable("sign.out", state) == "Du er ikke logget inn."
+    assert not unavailable("absence.add", state), "what is typed is saved after signing in"

@@ -27,7 +27,7 @@ from fravaertui.tui.widgets.text_view import BLANK, Line, line
 from fravaertui.tui.workers import worker
 
 ChangeMessage = AskChange | AskReversal | SaveChange
-"""What a pane wants changed."""
+"""What a pane asks to have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class EditedForm(Protocol):
         """Go back to where the form was opened from."""
 
     def rebase_form(self) -> None:
-        """Read the open form against the clinic as it is now; its typing is kept."""
+        """Read the open form against the clinic as it is now, without losing its typing."""
 
 
 class ChangeBench(Bench, Protocol):
@@ -87,7 +87,7 @@ class ChangeFlow:
         """What could not be saved because the agent was signed out; sent after signing in."""
 
     def handle(self, event: ChangeMessage) -> None:
-        """Do what a pane wants changed."""
+        """Change what a pane asks to have changed, or ask the agent about it first."""
         match event:
             case AskChange():
                 self.ask_change(event.title, event.lines, event.changes)

@@ -27,7 +27,7 @@ from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.widgets.text_view import Line, line
 
 FormMessage = OpenForm[RecordForm] | Form.Changed | Form.Cancel | Form.Save
-"""What a pane wants of a form, and the open form of the screen."""
+"""What panes ask of a form, and the open form of the screen."""
 
 
 class FormBench(Bench, Protocol):
@@ -60,7 +60,7 @@ class FormFlow:
         self._changes = changes
 
     def handle(self, event: FormMessage) -> None:
-        """Do what a pane wants of a form, or the open form of the screen."""
+        """Open the form a pane asks for, or go on with the open one."""
         match event:
             case OpenForm():
                 form = self._middle.form_of(event.form)
@@ -135,8 +135,7 @@ class FormFlow:
     def action_command_form_save(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
         form = self._middle.form
-        may_be_saved = form.insist() and self._state.file is not None
-        if not may_be_saved or not self._bench.live.acknowledge_update():
+        if not form.insist() or not self._bench.live.acknowledge_update():
             return
         if not form.reading.changes:
             self._bench.tell(line((self._state.words("Nothing is changed."), "dim")))
@@ -210,7 +209,7 @@ class FormFlow:
         return changed or not does_the_same(changes, before, newer, self._state.today)
 
     def rebase_form(self) -> None:
-        """Read the open form against the file as it is now; its typing is kept."""
+        """Read the open form against the file as it is now, without losing its typing."""
         form, file = self._middle.form, self._state.file
         back = rebased(form.typed, file) if file else None
         if isinstance(back, Rebased) and back.draft != form.typed:

@@ -188,11 +188,10 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
     def action_command_palette(self) -> None:
         """Offer every command in force, and under them those that are not available now."""
         words = self.state.words
-        listed = [c for c in self.commands if c.id != "palette"]
-        reasons = {c.id: self.why_not(c) for c in listed}
-        available = [c for c in listed if self.offers(c) and not reasons[c.id]]
-        options = command_options(available, words)
-        options += command_options([c for c in listed if reasons[c.id]], words, reasons)
+        others = [c for c in self.commands if c.id != "palette"]
+        reasons = {c.id: self.why_not(c) for c in others}
+        listed = [c for c in others if reasons[c.id] or self.offers(c)]
+        options = command_options(listed, words, reasons)
         self.choose(
             words("All commands"), words("type to find a command"), options, self._run_chosen
         )

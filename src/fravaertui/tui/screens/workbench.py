@@ -356,14 +356,14 @@ class Workbench(CommandScreen[None]):
     @on(messages.AskChange)
     @on(messages.AskReversal)
     @on(messages.SaveChange)
-    def _change_wanted(self, event: ChangeMessage) -> None:
+    def _hand_to_changes(self, event: ChangeMessage) -> None:
         self.changes.handle(event)
 
     @on(messages.OpenForm)
     @on(Form.Changed)
     @on(Form.Cancel)
     @on(Form.Save)
-    def _form_wanted(self, event: FormMessage) -> None:
+    def _hand_to_forms(self, event: FormMessage) -> None:
         self.forms.handle(event)
 
     @on(AbsencesPane.CopyElsewhere)

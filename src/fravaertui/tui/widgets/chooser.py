@@ -1,7 +1,6 @@
 """A list to choose from, narrowed by typing: all commands, or what to narrow the queue to."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from textual import on
@@ -34,7 +33,10 @@ class Option(NamedTuple):
 
 
 class Chooser(Vertical):
-    """Shows the options that hold every word typed, the likeliest first as in a form's choice."""
+    """Shows the options that hold every word typed, the likeliest first as in a form's choice.
+
+    Those that can't be chosen now come last.
+    """
 
     class Chosen(Message):
         """An option was chosen."""
@@ -105,10 +107,10 @@ class Chooser(Vertical):
 
 
 def command_options(
-    commands: Sequence[Command], words: Words, reasons: Mapping[str, str] = MappingProxyType({})
+    commands: Sequence[Command], words: Words, reasons: Mapping[str, str]
 ) -> list[Option]:
-    """Return the commands to choose from, each by its id, with its key; `reasons` why not."""
-    return [Option(c.id, words(c.help), c.shown_key, reasons.get(c.id, "")) for c in commands]
+    """Return the commands to choose from, each by its id; `reasons` says why not, by id."""
+    return [Option(c.id, words(c.help), c.shown_key, reasons[c.id]) for c in commands]
 
 
 def _found(typed: str, options: Sequence[Option]) -> list[Option]:
@@ -116,7 +118,8 @@ def _found(typed: str, options: Sequence[Option]) -> list[Option]:
     found = [option for option in options if all(word in fold(option.text) for word in wanted)]
     likely = found_by(typed, [option.text for option in found])
     rest = (number for number in range(len(found)) if number not in likely)
-    return [found[number] for number in (*likely, *rest)]
+    ordered = [found[number] for number in (*likely, *rest)]
+    return sorted(ordered, key=lambda option: bool(option.why_not))
 
 
 def _record(option: Option) -> Record:
