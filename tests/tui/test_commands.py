@@ -138,7 +138,7 @@ async def test_a_viewer_sees_in_the_palette_which_role_a_command_needs(wide: Dri
 
 async def test_the_past_is_left_before_anything_is_changed(wide: Driver) -> None:
     await wide.press("down", "d", "J", "H", "d", "n")
-    assert wide.note == "Gå tilbake til nå først: Esc."
+    assert wide.note.endswith("Gå tilbake til nå først: Esc.")
     await wide.press("ctrl+p")
     await wide.type("legg til fravaer")
     assert wide.says("chooser-why-not") == "Gå tilbake til nå først: Esc."
@@ -149,6 +149,13 @@ async def test_a_key_of_another_tab_says_where_it_belongs(wide: Driver) -> None:
     assert wide.note == "Gå til fraværene først: 2."
     await wide.press("n")
     assert wide.title == "Registrer vikar", "a key with a command here has that one"
+
+
+async def test_a_key_of_another_place_leaves_what_was_saved_standing(wide: Driver) -> None:
+    await wide.press("down", "d", "J")
+    saved = wide.note
+    await wide.press("exclamation_mark", "exclamation_mark")
+    assert wide.note == f"{saved} Forlat virksomheten først: Esc."
 
 
 async def test_a_key_without_its_clinic_says_so(wide: Driver) -> None:

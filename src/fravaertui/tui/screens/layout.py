@@ -97,7 +97,9 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         command = self._by_id[str(parameters[0])]
         reason = self.why_not(command)
         if reason and self._is_meant(command):
-            self.tell(line((reason, "warning")))
+            # A key of another place does nothing here, so what is said goes on standing.
+            say = self.tell if self.offers(command) else self.announce
+            say(line((reason, "warning")))
         return self.offers(command) and not reason
 
     def _is_meant(self, command: Command) -> bool:
