@@ -230,6 +230,42 @@ async def test_a_service_closed_on_the_first_day_already_is_not_said_to_be_close
     assert "nå stengt" not in wide.words
 
 
+async def test_an_empty_form_follows_with_what_is_usual(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    await agent.press("n")
+    await agent.type("astrid")
+    await agent.fill("starts", "uke 28-30")
+    await agent.fill("case_reference", "SAK-7")
+    await agent.go_to("services")
+    await agent.press("space", "ctrl+n")
+    assert agent.note.startswith("Lagret: Astrid Info 12.07–01.08.2027, Timebestilling.")
+    assert "Esc u angrer." in agent.note
+    assert agent.title == "Legg til fravær"
+    assert agent.focus == "practitioner"
+    assert agent.value("starts") == agent.value("ends") == ""
+    assert agent.value("case_reference") == "SAK-7"
+    assert agent.ticked == {"timebestilling"}
+    agent.send("b", "o", "tab", "u", "k", "e", "space", "3", "1", "ctrl+n")
+    await agent.settle()
+    assert agent.note.startswith("Lagret: Bo Berg")
+    await agent.press("escape")
+    assert agent.title == "Fravær", "nothing was typed in the last form"
+    assert len([row for row in agent.absences if "2027" in row]) == 2
+
+
+async def test_a_form_that_could_not_be_saved_stays_and_no_other_follows(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("astrid")
+    await wide.fill("starts", "uke 28-30")
+    await wide.press("ctrl+n")
+    assert wide.value("starts") == "uke 28-30"
+    assert "Velg minst én tjeneste." in wide.words
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s")
+    assert wide.title == "Fravær"
+
+
 async def test_each_service_says_what_the_citizen_meets_before_and_after(wide: Driver) -> None:
     await wide.press("n")
     await wide.type("bo")
@@ -449,7 +485,8 @@ async def test_the_services_are_ticked_one_by_one_or_all(wide: Driver) -> None:
 
 
 async def test_arrows_lead_through_the_whole_form_and_back(agent: Driver) -> None:
-    way = ["practitioner", "starts", "ends", "services", "case_reference", "save", "cancel"]
+    fields = ["practitioner", "starts", "ends", "services", "case_reference"]
+    way = [*fields, "save", "save-and-new", "cancel"]
     await agent.press("n")
     for key, stations in (("down", way), ("up", way[::-1])):
         visited = [agent.focus]
@@ -508,8 +545,9 @@ async def test_tab_never_leads_from_the_form_into_the_search(wide: Driver) -> No
     for key in ("tab",) * 12 + ("shift+tab",) * 12:
         await wide.press(key)
         seen.add(wide.focus)
-    fields = {"practitioner", "starts", "ends", "services", "case_reference", "save", "cancel"}
-    assert fields <= seen <= fields | {"citizen"}
+    fields = {"practitioner", "starts", "ends", "services", "case_reference"}
+    buttons = {"save", "save-and-new", "cancel"}
+    assert fields | buttons <= seen <= fields | buttons | {"citizen"}
 
 
 async def test_enter_goes_from_field_to_field(wide: Driver) -> None:

@@ -255,7 +255,7 @@ async def test_arrows_never_lead_out_of_a_form(agent: Driver) -> None:
         await agent.press("down")
     assert agent.focus == "cancel"
     await agent.press("right", "down", "left")
-    assert agent.focus == "save"
-    await agent.press("up", "up")
+    assert agent.focus == "save-and-new"
+    await agent.press("left", "up", "up")
     assert agent.title == "Registrer vikar"
     assert agent.focus == "own_list"

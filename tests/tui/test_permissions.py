@@ -13,7 +13,8 @@ from fravaertui.tui.commands import COMMANDS
 NB = screen_words("nb")
 WRITES = {
     *("absence.add", "absence.amend", "absence.extend", "absence.reopen", "absence.delete"),
-    *("cover.add", "cover.amend", "cover.remove", "information", "form.save"),
+    *("cover.add", "cover.amend", "cover.remove", "information"),
+    *("form.save", "form.save_and_new"),
     *("write.undo", "history.revert"),
     *("triage.take", "triage.snooze", "triage.intend", "triage.release"),
 }

@@ -14,6 +14,7 @@ NEEDED = {
             *("absence.add", "absence.amend", "absence.extend", "absence.reopen"),
             *("absence.delete", "cover.add", "cover.amend", "cover.remove", "information"),
             *("write.undo", "history.revert", "form.save"),
+            "form.save_and_new",
             *("triage.take", "triage.snooze", "triage.intend", "triage.release"),
         }
     ),

@@ -285,6 +285,13 @@ COMMANDS = (
         bar=False,
     ),
     Command("form.save", "ctrl+s,f2", msgid("save"), msgid("Save"), Place.FORM),
+    Command(
+        "form.save_and_new",
+        "ctrl+n",
+        msgid("save and new"),
+        msgid("Save, and open an empty form with the same services and case"),
+        Place.FORM,
+    ),
     Command("form.cancel", "escape", msgid("cancel"), msgid("Leave the form"), Place.FORM),
     Command(
         "form.other",

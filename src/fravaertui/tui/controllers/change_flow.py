@@ -44,6 +44,13 @@ class EditedForm(Protocol):
     def close_form(self) -> None:
         """Go back to where the form was opened from."""
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether an empty form follows when the open one is saved."""
+
+    def go_on(self) -> None:
+        """Open an empty form after the one that was saved, if the agent wants that."""
+
     def rebase_form(self) -> None:
         """Read the open form against the clinic as it is now, without losing its typing."""
 
@@ -250,9 +257,13 @@ class ChangeFlow:
         self._middle.select_saved(added[-1] if added else None, covers[-1] if covers else None)
         reminded = [line((reminder(state.words), "dim"))] if added and pending.from_form else []
         undo = state.keys["write.undo"]
+        if pending.from_form and self.host.forms.goes_on:  # where letters are typed
+            undo = f"{state.keys['form.cancel']} {undo}"
         undone = pending.request.reverts is not None
         done = saved_lines(effect, saved.after, state.words, undo, undone=undone)
         self.host.tell(*done, *(self._elsewhere(added[-1]) if added else ()), *reminded)
+        if pending.from_form:
+            self.host.forms.go_on()
 
     def _elsewhere(self, absence_id: UUID) -> list[Line]:
         """Tell where else the person is, and how the same is opened there (rule A13)."""

@@ -20,9 +20,10 @@ from fravaertui.tui.controllers.navigation import PaneNavigation
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.information import InfoForm
-from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.forms.record import RecordForm, SerialForm
 from fravaertui.tui.messages import OpenForm
 from fravaertui.tui.panes.confirmation import doubt_lines, way_lines
+from fravaertui.tui.panes.drafts import form_title
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.widgets.text_view import Line, line
 
@@ -58,6 +59,8 @@ class FormFlow:
         self._panes = panes
         self._drafts = drafts
         self._changes = changes
+        self.goes_on = False
+        """Whether an empty form follows when the open one is saved."""
 
     def handle(self, event: FormMessage) -> None:
         """Open the form a pane asks for, or go on with the open one."""
@@ -72,11 +75,13 @@ class FormFlow:
             case Form.Cancel():
                 self.action_command_form_cancel()
             case Form.Save():
-                self.action_command_form_save()
+                self.goes_on = event.goes_on
+                self._save()
 
     def open_form(self, form: RecordForm, title: str) -> None:
         """Let a form have the middle pane."""
         self._bench.tell()
+        self.goes_on = False
         self._changes.forget_unsent()
         self._panes.show_form(form, title)
 
@@ -132,8 +137,19 @@ class FormFlow:
         lines = [line(words("What is typed in the form will be thrown away."))]
         self._bench.ask(title, lines, self.close_form, self._middle.form.reread)
 
+    def go_on(self) -> None:
+        """Open an empty form after the one that was saved, if the agent wants that."""
+        form = self._middle.form
+        if self.goes_on and isinstance(form, SerialForm):
+            self._panes.show_form(form, form_title(form.DRAFT(), self._state.words))
+            form.follow()
+
     def action_command_form_save(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
+        self.goes_on = False
+        self._save()
+
+    def _save(self) -> None:
         form = self._middle.form
         if not form.insist() or not self._bench.live.acknowledge_update():
             return
@@ -170,7 +186,7 @@ class FormFlow:
 
     def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
         self._middle.form.confirm(doubts)
-        self.action_command_form_save()
+        self._save()
 
     def _offer_ways(self) -> None:
         """Offer the ways out of an absence on a service that a substitute covers (rule A5)."""

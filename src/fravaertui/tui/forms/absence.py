@@ -19,7 +19,7 @@ from fravaertui.tui.forms.fields import (
     Kind,
     MonthsField,
 )
-from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.forms.record import SerialForm
 from fravaertui.tui.widgets.calendar import HEIGHT as CALENDAR_HEIGHT
 from fravaertui.tui.widgets.service_states import turn_parts
 from fravaertui.tui.widgets.text_view import Row
@@ -31,7 +31,7 @@ So what is said of the first day moves nothing below it.
 """
 
 
-class AbsenceForm(RecordForm):
+class AbsenceForm(SerialForm):
     """Practitioner or the whole clinic, dates as doctors say them, services, case."""
 
     FIELDS: ClassVar[tuple[FieldSpec, ...]] = (

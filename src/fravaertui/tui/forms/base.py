@@ -1,6 +1,6 @@
 """The form: fields by their specifications, filled from a draft and read back at each key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -54,7 +54,12 @@ class Form(VerticalScroll):
         """The draft changed, and with it the reading."""
 
     class Save(Message):
-        """The agent wants to save."""
+        """The agent wants to save, and perhaps go on with an empty form of the same kind."""
+
+        def __init__(self, *, goes_on: bool = False) -> None:
+            """Tell whether to go on."""
+            super().__init__()
+            self.goes_on = goes_on
 
     class Cancel(Message):
         """The agent wants to leave the form."""
@@ -69,13 +74,17 @@ class Form(VerticalScroll):
         self.reading = Reading()
 
     def compose(self) -> ComposeResult:
-        """Put the fields over the two buttons."""
-        words, keys = self._state.words, self._state.keys
+        """Put the fields over the buttons."""
         for spec in self.FIELDS:
-            yield from field_widgets(spec, words)
+            yield from field_widgets(spec, self._state.words)
         with Horizontal(classes="buttons"):
-            yield Button(words("Save"), keys["form.save"], id="save", classes="save")
-            yield Button(words("Cancel"), keys["form.cancel"], id="cancel")
+            yield from self.buttons()
+
+    def buttons(self) -> Iterator[Button]:
+        """Yield the ways out of the form."""
+        words, keys = self._state.words, self._state.keys
+        yield Button(words("Save"), keys["form.save"], id="save")
+        yield Button(words("Cancel"), keys["form.cancel"], id="cancel")
 
     # What each form says for itself
 
@@ -219,8 +228,11 @@ class Form(VerticalScroll):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        saves = event.button.has_class("save")
-        self.post_message(self.Save() if saves else self.Cancel())
+        match event.button.id:
+            case "save":
+                self.post_message(self.Save())
+            case "cancel":
+                self.post_message(self.Cancel())
 
     # What is said under the fields
 

@@ -1,6 +1,6 @@
 """The form of a clinic's record: for whom, from when to when, which services."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.services import service_name
 from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.fields import FieldSpec, Kind
-from fravaertui.tui.widgets.form_fields import CheckList, Choice, Field
+from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, Field
 from fravaertui.tui.widgets.offered import Offered
 from fravaertui.tui.widgets.text_view import Row, TextView, line
 
@@ -173,3 +173,31 @@ class RecordForm(Form):
     def _next(self, name: str) -> str:
         names = [spec.name for spec in self.FIELDS if spec.kind is not Kind.MONTHS]
         return names[names.index(name) + 1]
+
+
+class SerialForm(RecordForm):
+    """A form that an agent often fills in several times, one after another."""
+
+    def buttons(self) -> Iterator[Button]:
+        """Yield the ways out of the form, and the one that goes on."""
+        save, *others = super().buttons()
+        yield save
+        key = self._state.keys["form.save_and_new"]
+        yield Button(self._state.words("Save and new"), key, id="save-and-new")
+        yield from others
+
+    @on(Button.Pressed, "#save-and-new")
+    def action_command_form_save_and_new(self) -> None:
+        """Save, and go on with an empty form."""
+        self.post_message(self.Save(goes_on=True))
+
+    def follow(self) -> None:
+        """Start an empty form after the one that was saved, for the same services and case."""
+        draft = self.draft
+        following = self.DRAFT(
+            practitioner=draft.practitioner,
+            services=draft.services,
+            case_reference=draft.case_reference,
+        )
+        self.fill(following)
+        self.go_to(self.FIELDS[0].name)

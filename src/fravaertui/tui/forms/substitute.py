@@ -6,10 +6,10 @@ from fravaertui.domain.model import Substitute
 from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.texts.catalogue import msgid
 from fravaertui.tui.forms.fields import CASE_REFERENCE, SERVICES, FieldSpec, Kind
-from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.forms.record import SerialForm
 
 
-class CoverForm(RecordForm):
+class CoverForm(SerialForm):
     """For whom, who, from when to when (the end may be open), which services."""
 
     FIELDS: ClassVar[tuple[FieldSpec, ...]] = (
