@@ -259,13 +259,14 @@ async def test_W3_what_was_saved_stands_over_what_others_do_and_both_are_in_sigh
     assert note_in_sight(agent) == agent.note
 
 
-async def test_what_was_saved_stands_until_a_key_does_something(agent: Driver) -> None:
+@pytest.mark.parametrize("does", ["n", "v", "H"])
+async def test_what_was_saved_stands_until_a_key_does_something(agent: Driver, does: str) -> None:
     await fill_in(agent)
     await agent.press("ctrl+s")
     for keys in ("down", "up", "plus minus", "s", "p escape", "w escape", "question_mark escape"):
         await agent.press(*keys.split())
         assert agent.note.startswith(SAVED), keys
-    await agent.press("n")
+    await agent.press(does)
     assert "Lagret" not in agent.words
 
 

@@ -26,6 +26,9 @@ class Choices(Value):
     theme: str = ""
     """The theme chosen in the program; empty while it is that of the settings."""
 
+    language: str = ""
+    """The language of the screens chosen in the program; empty while none has been."""
+
 
 def load(path: Path) -> Choices:
     """Return what was chosen."""
@@ -53,6 +56,10 @@ class RememberedChoices:
     def choose_theme(self, name: str) -> None:
         """Begin with this theme from now on."""
         self._remember(self._choices.model_copy(update={"theme": name}))
+
+    def choose_language(self, language: str) -> None:
+        """Begin in this language from now on."""
+        self._remember(self._choices.model_copy(update={"language": language}))
 
     def show_getting_started(self, shown: bool) -> None:
         """Show how to get started from now on, or no more."""

@@ -26,7 +26,8 @@ from fravaertui.session.state import SessionState
 from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.system.session_log import SessionLog
-from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
+from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import key_names
 from fravaertui.tui.controllers.clinic_loader import Started
@@ -42,7 +43,7 @@ from fravaertui.tui.textual_overrides.diff_renderer import DiffingApp
 from fravaertui.tui.textual_overrides.shutdown import SignalHandler, exit_from_signal
 from fravaertui.tui.textual_overrides.terminal_input import TerminalDriver, UnreadableBytes
 from fravaertui.tui.themed_app import ThemedApp
-from fravaertui.tui.themes import DEFAULT_THEME
+from fravaertui.tui.themes import DEFAULT_THEME, Look
 from fravaertui.tui.themes.palettes import PaletteProblem, read_palettes
 from fravaertui.tui.themes.shipped import STYLES, THEMES
 from fravaertui.tui.widgets.form_fields import Tidied
@@ -209,6 +210,22 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self._choices.choose_theme(self.theme)
 
+    async def action_command_screen_language(self) -> None:
+        """Switch to the next language of the screens, round and round; the citizen's page stays."""
+        languages: tuple[str, ...] = SCREEN_LANGUAGES
+        language = languages[(languages.index(self.state.words.language) + 1) % len(languages)]
+        self.state.words = words = screen_words(language)
+        self._choices.choose_language(language)
+        for screen in self.screen_stack:
+            if isinstance(screen, Workbench):
+                await screen.show_in_other_words()
+        message = words(
+            "The program's language is now {language}. {key} switches that of the citizen's page.",
+            language=words(LANGUAGES[language].name),
+            key=self.state.keys["language.next"],
+        )
+        self._notice(message, "plain")
+
     async def action_command_redraw(self) -> None:
         """Draw the screen again, when something else has written on the terminal."""
         await self.run_action("app.redraw")
@@ -261,11 +278,11 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         words = self.state.words
         self._notice(typing_sentence(event.usable, event.no_room, event.limit, words))
 
-    def _notice(self, message: str) -> None:
+    def _notice(self, message: str, look: Look = "warning") -> None:
         """Say something of what comes from the terminal, on the topmost screen that can."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CommandScreen) and not isinstance(screen, Dialog):
-                screen.notice(line((message, "warning")))
+                screen.notice(line((message, look)))
                 return
 
     def crash_sentence(self, error: BaseException | None) -> str:

@@ -284,6 +284,14 @@ COMMANDS = (
         Place.TABS,
         bar=False,
     ),
+    Command(
+        "screen.language",
+        "S",
+        "",
+        msgid("Switch the program's language: bokmål, nynorsk, English"),
+        Place.TABS,
+        bar=False,
+    ),
     Command("form.save", "ctrl+s,f2", msgid("save"), msgid("Save"), Place.FORM),
     Command(
         "form.save_and_new",

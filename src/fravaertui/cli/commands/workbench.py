@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         log=SessionLog(paths.log),
         about=lambda: _about(settings, paths, words),
         drafts=paths.drafts,
-        language=settings.language,
+        language=_language(settings, remembered.language),
         theme=_theme(settings, remembered.theme),
         themes=paths.themes,
         agent=agent_name(),
@@ -80,6 +80,12 @@ def _theme(settings: Settings, chosen: str) -> str:
     if chosen and origin in (Origin.DEFAULT, Origin.FILE):
         return chosen
     return "mono" if origin is Origin.DEFAULT and os.environ.get("NO_COLOR") else settings.theme
+
+
+def _language(settings: Settings, chosen: str) -> str:
+    """Return the language that is set, else the one chosen in the program."""
+    is_set = settings.source_of("language").origin is not Origin.DEFAULT
+    return settings.language if is_set else chosen or settings.language
 
 
 def _about(settings: Settings, paths: Paths, words: Words) -> list[str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from textual.timer import Timer
 
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
-from fravaertui.texts.catalogue import Words
+from fravaertui.session.state import SessionState
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.tui.widgets.text_view import Line, line
 
@@ -31,7 +31,7 @@ class DraftAutosave:
     def __init__(
         self,
         screen: DraftScreen,
-        words: Words,
+        state: SessionState,
         store: DraftStore,
         current: Callable[[], StoredDraft | None],
     ) -> None:
@@ -40,7 +40,7 @@ class DraftAutosave:
         `current` only reads: a signal may come in the middle of anything.
         """
         self._screen = screen
-        self._words = words
+        self._state = state
         self._store = store
         self._current = current
         self._timer: Timer | None = None
@@ -62,8 +62,9 @@ class DraftAutosave:
         try:
             self.save()
         except OSError as error:
-            cause = os_error_phrase(error, self._words)
-            message = self._words("What you type can't be kept as a draft: {cause}.", cause=cause)
+            words = self._state.words
+            cause = os_error_phrase(error, words)
+            message = words("What you type can't be kept as a draft: {cause}.", cause=cause)
             self._screen.tell(line((message, "warning")))
 
     def discard(self, draft_id: UUID) -> None:

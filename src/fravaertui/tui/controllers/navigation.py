@@ -138,6 +138,7 @@ class PaneNavigation:
 
     def action_command_history(self) -> None:
         """Go to what has happened to the clinic."""
+        self._bench.tell()
         self._middle.history.open()
         self._go_to_tab(Place.HISTORY)
         self._bench.show()

@@ -51,11 +51,14 @@ class ClinicPane(Vertical):
     def compose(self) -> ComposeResult:
         """Search field, hits, and a line that says how many there are."""
         # The key that leads to the field leaves no mark in it when pressed there.
-        hint = self._state.words("name, number, phone")
-        yield text_field(id="find", placeholder=hint, opener="/")
+        yield text_field(id="find", placeholder=self._hint, opener="/")
         yield TextView(id="find-note")
         yield RecordList(id="hits", height=RECORD_HEIGHT)
         yield TextView(id="card")
+
+    @property
+    def _hint(self) -> str:
+        return self._state.words("name, number, phone")
 
     def on_mount(self) -> None:
         """Say that the directory is on its way."""
@@ -68,6 +71,13 @@ class ClinicPane(Vertical):
         field.select_all()
         self._notice = ()
         self.refresh_hits()
+
+    def show_in_other_words(self) -> None:
+        """Say in the language that the words are in now what belongs in the field, and below it."""
+        chosen = self.query_one(RecordList).key
+        self.query_one("#find", Input).placeholder = self._hint
+        self.notice()
+        self.query_one(RecordList).point_at(chosen)
 
     def show_card(self) -> None:
         """Show the card of the chosen clinic, if it is another, or about another, than before."""
@@ -83,9 +93,9 @@ class ClinicPane(Vertical):
         chosen = (n for n, one in enumerate(lines) if one.parts and one.parts[0][0] == CHOSEN)
         card.keep_in_sight(next(chosen, 0), PRACTITIONER_ROWS)
 
-    def notice(self, message: Line) -> None:
+    def notice(self, *messages: Line) -> None:
         """Say something under the field, until the agent comes back to it."""
-        self._notice = (message,)
+        self._notice = messages
         self.refresh_hits()
 
     @property

@@ -192,6 +192,12 @@ class WorkPane(TitledPane):
             parts += [(words(name), look), (count, "strong" if look == "tab" else "dim"), "  "]
         return (*parts, (words("Findings {n}", n=found), "warning")) if found else tuple(parts)
 
+    async def compose_in_other_words(self) -> None:
+        """Make the forms again, which have their labels from when they are made."""
+        self.absences.calendar.words = self._state.words
+        for form in self._forms:
+            await form.recompose()
+
     def point_at_own(self) -> None:
         """Mark in the lists whom the rest of the screen is about, by a row of their own."""
         self.absences.point_at_chosen(own=True)

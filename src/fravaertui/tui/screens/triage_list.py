@@ -63,7 +63,7 @@ class QueueScreen(CommandScreen[R]):
         super().__init__(state, commands)
         self._gateway = gateway
         self._prompt = Prompt(state, id="ask")
-        self.drafts = DraftAutosave(self, state.words, store, self._typed_draft)
+        self.drafts = DraftAutosave(self, state, store, self._typed_draft)
         self.queue = queue
         self._answer: Answer = lambda _: ""
         self._draft: QueueDraft | None = None

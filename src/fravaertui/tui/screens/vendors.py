@@ -65,7 +65,7 @@ class VendorScreen(CommandScreen[None]):
         """
         super().__init__(state, commands)
         self._gateway = gateway
-        self.drafts = DraftAutosave(self, state.words, store, self._draft)
+        self.drafts = DraftAutosave(self, state, store, self._draft)
         self._resumed = resumed
         self._entries: tuple[VendorEntry, ...] = ()
         self.form = VendorForm(state, id="vendor-form")

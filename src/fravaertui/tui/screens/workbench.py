@@ -76,7 +76,7 @@ class Workbench(CommandScreen[None]):
         self.middle = WorkPane(state, gateway, self._waiting_drafts)
         self.citizen = CitizenPane(state, id="citizen")
         self.prompt = DayPrompt(state, id="day")
-        self.drafts = DraftAutosave(self, state.words, store, self.middle.draft)
+        self.drafts = DraftAutosave(self, state, store, self.middle.draft)
         self.panes = PaneNavigation(self, state, self.clinics, self.middle, self.citizen)
         self.changes = ChangeFlow(self, state, gateway, self.middle)
         self.forms = FormFlow(self, state, self.middle, self.panes, self.drafts, self.changes)
@@ -196,6 +196,13 @@ class Workbench(CommandScreen[None]):
         self.show_citizen()
         self.show_titles()
         self.show_keys()
+
+    async def show_in_other_words(self) -> None:
+        """Show everything in the language that the words are in now; no form is open."""
+        self.query_one("#clinics-pane", TitledPane).heading = self.state.words("Choose clinic")
+        self.clinics.show_in_other_words()
+        await self.middle.compose_in_other_words()
+        self.show()
 
     def show_overview(self) -> None:
         """Show the overview as it is now, if it is what is shown."""

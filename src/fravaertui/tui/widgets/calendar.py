@@ -92,7 +92,7 @@ class Calendar(TextView):
     def __init__(self, words: Words, *, id: str, focusable: bool = False) -> None:
         """Make an empty calendar; a focusable one can be walked through."""
         super().__init__(id=id, focusable=focusable)
-        self._words = words
+        self.words = words
         self._page: Page | None = None
 
     def show_days(
@@ -112,7 +112,7 @@ class Calendar(TextView):
         months = months_from(since, count) if since else self._months(marked[0], count)
         days = states(months[0], last_day(months))
         self._page = Page(months, days, today, marked)
-        self.show(calendar_lines(self._page, self._words))
+        self.show(calendar_lines(self._page, self.words))
 
     def _months(self, day: date, count: int) -> tuple[date, ...]:
         """Return the months in sight when the day is in one of them, else those next to it."""
