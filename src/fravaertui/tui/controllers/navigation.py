@@ -9,6 +9,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Place
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.forms.record import RecordForm
+from fravaertui.tui.pane_widths import Layout
 from fravaertui.tui.panes.citizen import CitizenPane
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.work import WorkPane
@@ -23,8 +24,8 @@ class NavigationBench(Bench, Protocol):
         """What the agent does now."""
 
     @property
-    def is_wide(self) -> bool:
-        """Whether the panes stand side by side; else one of them has the terminal."""
+    def panes_in_sight(self) -> Layout:
+        """How many panes stand side by side."""
 
     @property
     def focused(self) -> Widget | None:
@@ -72,15 +73,27 @@ class PaneNavigation:
     def give_room(self, pane: str | None = None) -> None:
         """Let one pane have a small terminal, or the one that has it already.
 
-        A large one is left alone: all its widgets would be styled again for nothing.
+        One that shows all of them is left alone: its widgets would be styled again for nothing.
         """
         self.pane = pane = self.pane if pane is None else pane
         bench = self._bench
-        if not bench.is_wide:
+        if bench.panes_in_sight is not Layout.THREE_PANES:
             at_overview = bench.place is Place.TODAY and not self._clinics.is_searching
             bench.set_class(pane == "clinics", "-show-clinics")
             bench.set_class(pane == "citizen", "-show-citizen")
             bench.set_class(at_overview, "-show-today")
+
+    def follow_focus(self) -> None:
+        """Let the pane that has the keys be in sight on a terminal of another size."""
+        at_overview = self._bench.place is Place.TODAY
+        if self._clinics.has_focus_within:
+            self.give_room("clinics")
+        elif self._citizen.has_focus:
+            self.give_room("citizen")
+        elif self._middle.has_focus_within and not at_overview:
+            self.give_room("")
+        else:
+            self.give_room()
 
     def show_pane(self, pane: str) -> None:
         """Let one pane have a small terminal, and show the state in it."""

@@ -46,8 +46,8 @@ class Shown(NamedTuple):
     before: ServiceView | None
 
 
-STRIP_WIDTH = 78
-"""Cells that a row of the strip has in the smallest terminal."""
+STRIP_ROWS, STRIP_WIDTH = 3, 78
+"""Rows of the strip, and the cells that each has in the smallest terminal."""
 
 
 class CitizenPane(TextView):

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.geometry import Spacing
 from textual.widget import Widget
 
 from fravaertui.client import ClientError
@@ -18,6 +19,7 @@ from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import Contact
 from fravaertui.tui.commands import WAYS_OUT, Command, Place
+from fravaertui.tui.pane_widths import BREAKPOINTS, layout
 from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
 from fravaertui.tui.panes.help import call_line, why_lines
 from fravaertui.tui.screens.layout import CommandScreen
@@ -35,8 +37,8 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
     def __init__(self, below: CommandScreen[Any], title: str, lines: Sequence[Line] = ()) -> None:
         """Lie over `below`, which has the keys again afterwards, where they are now."""
         # As wide as the screen below from the start: it is not styled and laid out twice.
-        width = "-wide" if below.has_class("-wide") else "-narrow"
-        super().__init__(below.state, below.commands, classes=f"{below.dialog_classes} {width}")
+        width = BREAKPOINTS[layout(below.app.size.width) - 1][1]
+        super().__init__(below.state, below.commands, classes=width)
         self._below = below
         self._dialog_title = title
         self._lines = lines
@@ -49,9 +51,9 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
         return [below, *(below.beneath if isinstance(below, Dialog) else [])]
 
     @property
-    def dialog_classes(self) -> str:
+    def dialog_margin(self) -> Spacing:
         """A dialog over this one has the same place."""
-        return self._below.dialog_classes
+        return self._below.dialog_margin
 
     @property
     def beside_title(self) -> str:
@@ -65,7 +67,9 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
 
     def compose(self) -> ComposeResult:
         """The title, what it is about, and what is said; the keys below."""
-        yield TitledPane("dialog", *self.content(), Note(), title=self._dialog_title)
+        pane = TitledPane("dialog", *self.content(), Note(), title=self._dialog_title)
+        pane.styles.margin = self.dialog_margin
+        yield pane
         yield TextView(id="keys")
 
     def content(self) -> ComposeResult:
@@ -83,6 +87,7 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
 
     def on_resize(self) -> None:
         """Show what fits the new width."""
+        self.query_one("#dialog-pane").styles.margin = self.dialog_margin
         self.show_keys()
         self.show_title()
 

@@ -5,12 +5,14 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import getters
+from textual.geometry import Spacing
 
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.tui.availability import why_not
 from fravaertui.tui.commands import Command, Place, bind
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
+from fravaertui.tui.pane_widths import BREAKPOINTS
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.help import help_lines
 from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
     from fravaertui.tui.screens.dialogs import Dialog
 
 T = TypeVar("T")
-
-WIDE_FROM = 110
-"""Columns from which three panes stand side by side; below it one at a time."""
 
 
 class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
@@ -46,16 +45,16 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
     def __init__(self, state: SessionState, commands: Sequence[Command], classes: str = "") -> None:
         """Open over a state, with the keys that the commands have by the agent's settings."""
         super().__init__(classes=classes)
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
+        self.HORIZONTAL_BREAKPOINTS = BREAKPOINTS
         self.state = state
         self.commands = commands
         self._by_id = {command.id: command for command in commands}
         bind(self, commands)
 
     @property
-    def dialog_classes(self) -> str:
-        """The classes by which a dialog over this screen knows its place."""
-        return ""
+    def dialog_margin(self) -> Spacing:
+        """What a dialog over this screen leaves in sight of it."""
+        return Spacing(top=1)
 
     @property
     def beside_title(self) -> str:

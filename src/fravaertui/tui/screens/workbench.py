@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Spacing
 from textual.widgets import Input
 
 from fravaertui.protocol.events import Event
@@ -29,12 +30,13 @@ from fravaertui.tui.controllers.other_clinics import OtherClinics
 from fravaertui.tui.controllers.overview_updates import OverviewUpdates
 from fravaertui.tui.controllers.sign_in import SignInFlow
 from fravaertui.tui.forms.base import Form
+from fravaertui.tui.pane_widths import Layout, layout, pane_widths
 from fravaertui.tui.panes.absences import (
     FEWEST_TIMELINE_ROWS,
     MOST_TIMELINE_ROWS,
     AbsencesPane,
 )
-from fravaertui.tui.panes.citizen import CitizenPane, strip_lines
+from fravaertui.tui.panes.citizen import STRIP_ROWS, CitizenPane, strip_lines
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.others import others_phrase
@@ -42,7 +44,7 @@ from fravaertui.tui.panes.prompt import DayPrompt
 from fravaertui.tui.panes.today import ClinicTarget, DraftTarget, QueueTarget, TodayPane
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.screens.dialogs import Decision
-from fravaertui.tui.screens.layout import WIDE_FROM, CommandScreen
+from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.other_screens import OtherScreens
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
@@ -113,6 +115,7 @@ class Workbench(CommandScreen[None]):
 
     def on_mount(self) -> None:
         """Paint first; then make contact."""
+        self.share_width()
         self.middle.switch()
         self.call_after_refresh(self.loader.make_contact)
         self.call_after_refresh(self.recovery.offer)
@@ -150,9 +153,9 @@ class Workbench(CommandScreen[None]):
         return self.place is Place.TODAY
 
     @property
-    def is_wide(self) -> bool:
-        """Tell whether the panes stand side by side; else one of them has the terminal."""
-        return self.size.width >= WIDE_FROM
+    def panes_in_sight(self) -> Layout:
+        """Tell how many panes stand side by side."""
+        return layout(self.app.size.width)
 
     @property
     def keys(self) -> KeyGate:
@@ -179,15 +182,29 @@ class Workbench(CommandScreen[None]):
 
     def on_resize(self) -> None:
         """Show at once what needs no more than the terminal's width, then the rows."""
-        self.panes.give_room()
+        self.share_width()
+        self.panes.follow_focus()
         self.show()
         if self.state.file:
             self.call_after_refresh(self.show_lists)
 
+    def share_width(self) -> None:
+        """Give each pane its part of the columns."""
+        alone = self.panes_in_sight is Layout.ONE_PANE
+        for name, width in pane_widths(self.app.size.width)._asdict().items():
+            self.query_one(f"#{name}-pane").styles.width = "1fr" if alone else width
+
     @property
-    def dialog_classes(self) -> str:
+    def dialog_margin(self) -> Spacing:
         """A dialog has the place of the middle pane, over the strip of a small terminal."""
-        return "-beside -over-strip" if self.panes.pane == "" else "-beside"
+        clinics, citizen = pane_widths(self.app.size.width)
+        match self.panes_in_sight:
+            case Layout.ONE_PANE:
+                return Spacing(top=1, bottom=0 if self.panes.pane else STRIP_ROWS)
+            case Layout.TWO_PANES:
+                return Spacing(top=1, right=citizen)
+            case Layout.THREE_PANES:
+                return Spacing(top=1, right=citizen, left=clinics)
 
     def show(self) -> None:
         """Show the state everywhere; only lines that differ are drawn again."""
@@ -216,16 +233,17 @@ class Workbench(CommandScreen[None]):
     def show_lists(self) -> None:
         """Show the tabs of the middle pane."""
         self.overview.look()
-        self.middle.show_lists(MOST_TIMELINE_ROWS if self.is_wide else FEWEST_TIMELINE_ROWS)
+        small = self.panes_in_sight is Layout.ONE_PANE
+        self.middle.show_lists(FEWEST_TIMELINE_ROWS if small else MOST_TIMELINE_ROWS)
 
     def show_citizen(self) -> None:
         """Show what the citizen sees; a small terminal has a strip of it, a large one the card."""
         self.other_clinics.look()
         self.citizen.show_page()
-        if self.is_wide:
-            self.clinics.show_card()
-        else:
+        if self.panes_in_sight is Layout.ONE_PANE:
             self.view("strip").show(strip_lines(self.state))
+        else:
+            self.clinics.show_card()
 
     @property
     def beside_title(self) -> str:
@@ -254,7 +272,8 @@ class Workbench(CommandScreen[None]):
     def notice(self, message: Line) -> None:
         """Say something of what comes from the terminal, also where only the clinics are seen."""
         self.tell(message)
-        if self.panes.pane == "clinics" and not self.is_wide:
+        alone = self.panes_in_sight is Layout.ONE_PANE
+        if alone and self.panes.pane == "clinics":
             self.clinics.notice(message)
 
     def on_descendant_focus(self) -> None:
