@@ -6,11 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
-from fravaertui.domain.changes import SetEpjVendor
+from fravaertui.domain.changes import ReportEpjState, SetEpjVendor
 from fravaertui.protocol.problems import CODES, MEDIA_TYPE, URN
 from fravaertui.protocol.vendors import VendorEntry, VendorTable
 from fravaertui.protocol.work_queue import FindingCounts, FindingPage, FindingRow
-from tests.backend.records import ASTRID, CLINIC, TODAY, absence, body, headers
+from tests.backend.records import ASTRID, BO, CLINIC, TODAY, absence, body, headers
 
 MARKS = f"/findings/{CLINIC}/marks"
 
@@ -48,6 +48,26 @@ async def test_several_values_of_a_filter_widen_it(
     for query, total in (("code=F12&code=F01", 1), ("code=F01&code=F02", 0)):
         page = FindingPage.model_validate_json((await api.get(f"/findings?{query}")).content)
         assert page.total == total
+
+
+async def test_a_page_tells_how_many_are_urgent_and_how_many_the_agent_has_taken(
+    api: httpx.AsyncClient, finding: FindingRow
+) -> None:
+    async def totals() -> tuple[int, int | None, int | None]:
+        page = FindingPage.model_validate_json((await api.get("/findings")).content)
+        return page.total, page.urgent, page.mine
+
+    assert await totals() == (1, 0, 0)
+    await api.post(MARKS, content=said(finding, "take"))
+    assert await totals() == (1, 0, 1)
+    off = ReportEpjState(
+        practitioner=BO, services=("timebestilling",), switched_off=True, seen_on=TODAY
+    )
+    sent = headers(version=2)
+    assert (
+        await api.post(f"/clinics/{CLINIC}/changes", content=body(off), headers=sent)
+    ).is_success
+    assert await totals() == (2, 1, 1)
 
 
 @pytest.mark.parametrize(

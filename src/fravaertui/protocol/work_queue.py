@@ -134,15 +134,18 @@ _STATES = {
 class FindingPage(Value):
     """A page of the queue, the most severe rows first.
 
-    `total` is how many rows there are in all. `next` is where the following page begins, None on
-    the last. `pending` is how many clinics are not scanned yet for the day: until it is 0 the list
-    is incomplete, and each request scans some more.
+    `total` is how many rows there are in all, of which `urgent` are critical and `mine` are taken
+    by the agent; a backend that does not count those leaves them out. `next` is where the following
+    page begins, None on the last. `pending` is how many clinics are not scanned yet for the day:
+    until it is 0 the list is incomplete, and each request scans some more.
     """
 
     day: Day
     rows: tuple[FindingRow, ...]
-    total: Annotated[int, Field(ge=0)]
-    pending: Annotated[int, Field(ge=0)]
+    total: Count
+    urgent: Count | None = None
+    mine: Count | None = None
+    pending: Count
     next: Cursor | None = None
 
 

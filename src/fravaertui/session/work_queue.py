@@ -16,6 +16,7 @@ from fravaertui.protocol.work_queue import (
 )
 from fravaertui.session.saved_views import MOST, SavedView
 from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.findings.substitutes import SUBSTITUTE_WORDS
 
 ROWS_AT_A_TIME = 200
 EVERY_STATE = tuple(FindingState)
@@ -98,13 +99,7 @@ def row_key(row: FindingRow) -> str:
 def _built_in_views() -> tuple[SavedView, ...]:
     """Return the built-in views; their names are message ids."""
     opens = (FindingCode.STILL_OFF, FindingCode.OFF_IN_EPJ)
-    substitutes = (
-        FindingCode.ABSENCE_CLOSES_COVERED,
-        FindingCode.SEVERAL_SUBSTITUTES,
-        FindingCode.SUBSTITUTE_AWAY,
-        FindingCode.VENDOR,
-        FindingCode.NO_OVERVIEW,
-    )
+    substitutes = tuple(SUBSTITUTE_WORDS)
     put_away = (FindingState.SNOOZED, FindingState.INTENDED)
     return (
         SavedView(name=msgid("All that waits"), selection=FindingSelection()),

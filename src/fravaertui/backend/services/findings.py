@@ -47,8 +47,10 @@ class FindingService:
             for each in sorted({today, day})
         )
         with self._database.reading() as connection:
-            rows, total, cursor = work_queue.rows(connection, selection, day, today, agent.name)
-        return FindingPage(day=day, rows=tuple(rows), total=total, pending=pending, next=cursor)
+            rows, totals, cursor = work_queue.rows(connection, selection, day, today, agent.name)
+        return FindingPage(
+            day=day, rows=tuple(rows), pending=pending, next=cursor, **totals._asdict()
+        )
 
     def counts(self, agent: Agent, selection: FindingSelection) -> FindingCounts:
         """Return how many findings there are by kind, municipality and vendor.

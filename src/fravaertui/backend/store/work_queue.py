@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -61,19 +61,35 @@ _FACTS = tuple(
 )
 
 
+class Totals(NamedTuple):
+    """How many findings a selection has in all, and how many of them are urgent or the agent's."""
+
+    total: int
+    urgent: int
+    mine: int
+
+
 def rows(
     connection: Connection, selection: FindingFilter, day: date, today: date, agent: str
-) -> tuple[list[FindingRow], int, str | None]:
+) -> tuple[list[FindingRow], Totals, str | None]:
     """Return a page of a day's findings, how many there are in all, and the next page's cursor."""
     matching = _matching(selection, day, today, agent)
-    total = connection.scalar(select(func.count()).select_from(matching.subquery())) or 0
     page = matching.order_by(*_ORDER).limit(selection.limit + 1)
     if selection.cursor:
         page = page.where(tuple_(*_ORDER) > tuple_(*map(literal, _position(selection.cursor))))
     found = connection.execute(page).mappings().all()
     listed = [listed for row in found[: selection.limit] if (listed := _if_readable(row))]
     has_more = len(found) > selection.limit
-    return listed, total, _cursor(found[selection.limit - 1]) if has_more else None
+    totals = _totals(connection, matching, agent)
+    return listed, totals, _cursor(found[selection.limit - 1]) if has_more else None
+
+
+def _totals(connection: Connection, matching: Select[Any], agent: str) -> Totals:
+    found = matching.subquery()
+    urgent = found.c.severity == Severity.CRITICAL.value
+    mine = and_(found.c.state == FindingState.TAKEN.value, found.c.agent == agent)
+    counts = (func.count(case((one, 1))) for one in (urgent, mine))
+    return Totals(*connection.execute(select(func.count(), *counts).select_from(found)).one())
 
 
 def counts(
