@@ -269,7 +269,7 @@ class Driver:
 
     def edge(self, pane: str) -> str:
         """What stands in the edges of a pane."""
-        shown = self._pane(pane)
+        shown = next(found.first() for s in self._screens if (found := s.query(f"#{pane}-pane")))
         edges = (shown._border_title, shown._border_subtitle)
         return flat(" ".join(edge.plain for edge in edges if edge))
 

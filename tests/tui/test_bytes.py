@@ -20,7 +20,7 @@ def test_a_call_and_its_steps_send_few_bytes() -> None:
         for _ in range(3):
             assert _sent(screen, "\t") <= 6 * KB, "another pane"
         screen.send("2").settle()
-        for key, shown in ((PALETTE, "Alle kommandoer"), ("?", "Hjelp"), ("t", "Avvik på alle")):
+        for key, shown in ((PALETTE, "Alle kommandoer"), ("?", "Hjelp"), ("t", "Alt som venter")):
             assert 0 < _sent(screen, key, shown) <= 40 * KB, shown
             assert _sent(screen, ESCAPE, "Fravær") <= 40 * KB, shown
         assert 0 < _sent(screen, "n", "Fra og med") <= 40 * KB

@@ -16,7 +16,8 @@ WRITES = {
     *("cover.add", "cover.amend", "cover.remove", "information"),
     *("form.save", "form.save_and_new"),
     *("write.undo", "history.revert"),
-    *("triage.take", "triage.snooze", "triage.intend", "triage.release"),
+    *("triage.take", "triage.snooze", "triage.intend", "triage.release", "triage.undo"),
+    *("triage.first", "triage.second", "triage.third"),
 }
 VENDORS = {"vendor.add", "vendor.amend"}
 

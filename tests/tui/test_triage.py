@@ -1,7 +1,8 @@
 """Triage by keys, on the real backend: the queue narrowed, worked off, and looked ahead in."""
 
+import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.client import Endpoint
+from fravaertui.domain.changes import ChangeRequest, DeleteAbsence
 from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.domain.substitute_setup import Owner
 from fravaertui.protocol.work_queue import (
@@ -21,12 +23,13 @@ from fravaertui.protocol.work_queue import (
 )
 from fravaertui.session import saved_views
 from fravaertui.session.saved_views import SavedView
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.texts.contacts import owner_word
-from fravaertui.tui.panes.work_queue import names_apart
+from fravaertui.tui.commands import COMMANDS
+from fravaertui.tui.panes.queue_rows import queue_table
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import WIDE, Driver
+from tests.tui.driver import NARROW, WIDE, Driver
 from tests.tui.held import held
 from tests.tui.plain_text import flat
 from tests.tui.servers import Proxy
@@ -42,18 +45,24 @@ async def triage(
 
 
 def queue(agent: Driver) -> list[str]:
-    """Return the rows of the queue, two lines of the screen each, as one text each."""
-    rows = agent.rows("queue")
-    return [flat(" ".join(pair)) for pair in zip(rows[::2], rows[1::2], strict=True)]
+    """Return the rows of the queue."""
+    return [flat(row) for row in agent.rows("queue")]
 
 
 def codes(agent: Driver) -> set[str]:
-    return {row.split()[1] for row in queue(agent)}
+    return set(re.findall(r"\bF[0-9]{2}\b", " ".join(queue(agent))))
+
+
+def title(agent: Driver) -> str:
+    """Return what stands in the edge of the queue."""
+    return agent.edge("queue")
 
 
 def count(agent: Driver) -> int:
-    """Return how many findings the line on top says there are."""
-    return int(agent.says("filters").rpartition("· ")[2].split()[0])
+    """Return how many findings the edge says there are."""
+    number = re.search(r"(?:Avvik|Nytt innen [0-9.]+) ([0-9]+)", title(agent))
+    assert number
+    return int(number[1])
 
 
 async def choose(agent: Driver, key: str, text: str) -> None:
@@ -63,7 +72,7 @@ async def choose(agent: Driver, key: str, text: str) -> None:
 
 
 async def test_the_most_severe_stand_first_and_all_are_counted(triage: Driver) -> None:
-    assert triage.says("filters").startswith("Avvik på alle virksomheter: «Alt som venter» · ")
+    assert "«Alt som venter»" in title(triage)
     assert count(triage) == len(queue(triage)) > 10
     marks = [row[0] for row in queue(triage)]
     assert marks == sorted(marks, key="!·".index)
@@ -118,8 +127,8 @@ async def test_severities_come_one_after_another(triage: Driver) -> None:
     total, seen = count(triage), []
     for _ in range(3):
         await triage.press("g")
-        seen.append((triage.says("filters").split(": ")[1].split(" · ")[0], count(triage)))
-    assert [word.split()[-1] for word, _ in seen] == ["kritisk", "advarsel", "merknad"]
+        seen.append((triage.says("filters"), count(triage)))
+    assert [word.split()[1] for word, _ in seen] == ["kritisk", "advarsel", "merknad"]
     assert sum(number for _, number in seen) == total
     await triage.press("g")
     assert count(triage) == total
@@ -128,10 +137,13 @@ async def test_severities_come_one_after_another(triage: Driver) -> None:
 async def test_what_is_taken_is_mine_and_says_so(triage: Driver) -> None:
     first = queue(triage)[0]
     await triage.press("a")
-    assert triage.note == "Tatt. Avviket er ditt. s slipper det."
-    assert queue(triage)[0].endswith("tatt av deg")
+    assert triage.note == "Tatt: F01 Kari Testnes. Avviket er ditt. u angrer."
+    assert queue(triage)[0].endswith(" du")
+    assert "tatt av deg" in triage.says("finding")
+    assert "haster 4 · tatt av deg 1" in title(triage)
     await triage.press("m")
-    assert "«Mine» tatt av deg · 1 avvik" in triage.says("filters")
+    assert "«Mine»" in title(triage)
+    assert triage.says("filters").startswith("Bare: tatt av deg")
     assert (count(triage), len(queue(triage))) == (1, 1)
     await triage.press("s")
     assert triage.says("note").endswith("Her er det ingenting som venter.")
@@ -145,27 +157,58 @@ async def test_each_finding_names_whom_it_is_about_and_no_two_look_the_same(
     await triage.press("h")
     rows = queue(triage)
     assert len(rows) == len(set(rows))
-    assert all(" · " in row for row in triage.rows("queue")[::2])
-    [text] = [row for row in rows if " F11 " in row]
-    assert "Daltun Testlegekontor · hele legekontoret" in text
+    [text] = [row for row in triage.rows("queue") if " F11 " in row]
+    assert re.search("Daltun Testl.* hele legekont", text)
 
 
-async def test_what_is_in_a_column_is_aligned(triage: Driver, size: tuple[int, int]) -> None:
-    await triage.press("a", "down", "z")
-    await triage.type("uke 50")
-    await triage.press("enter", "h")
-    rows = triage.rows("queue")
-    owners = [owner_word(owner, screen_words("nb")) for owner in Owner]
-    starts = {row.rindex(next(o for o in owners if row.endswith(o))) for row in rows[::2]}
-    assert len(starts) == 1
-    said = [row for row in rows[1::2] if row.endswith(("tatt av deg", "utsatt til 07.12.2026"))]
-    assert len({max(row.find("tatt av deg"), row.find("utsatt til")) for row in said}) == 1
-    assert len(said) == 2
-    assert not [row for row in rows[::2] if "…" in row]
+@pytest.mark.parametrize(
+    ("columns", "headings"),
+    [
+        (80, "Kode Virksomhet Behandler Avvik Siden Hvem"),
+        (120, "Alvor Kode Virksomhet Behandler Avvik Siden Hvem"),
+        (160, "Alvor Kode Virksomhet Kommune Behandler Avvik Siden Hvem"),
+        (200, "Alvor Kode Virksomhet Kommune Behandler Avvik EPJ Eier Siden Hvem"),
+    ],
+)
+async def test_a_wider_screen_has_more_columns_each_under_its_heading(
+    opening: Opening, backend: Backend, columns: int, headings: str
+) -> None:
+    async with opening((columns, 40)) as agent:
+        await agent.press("escape", "t", "a")
+        [heading] = agent.rows("queue-heading")
+        assert flat(heading) == headings
+        rows = agent.rows("queue")
+        assert all(
+            heading.index("Avvik") == row.index("Vikaren er ikke der")
+            for row in rows
+            if "Vikaren er ikke der" in row
+        )
+        assert heading.index("Hvem") == rows[0].rindex("du")
+        widest = agent.view("queue").size.width
+        assert all(len(row) <= widest for row in rows)
+        spelled = [row for row in rows if "Tjenester som står åpne · " in row]
+        assert bool(spelled) is (columns == 200)
+
+
+async def test_severity_is_a_sign_and_where_there_is_room_a_word(
+    triage: Driver, size: tuple[int, int]
+) -> None:
+    for row in queue(triage):
+        assert row[0] in "!·"
+        assert (" kritisk " in row or " advarsel " in row or " merknad " in row) is (size == WIDE)
+
+
+async def test_what_lies_out_of_sight_is_counted(triage: Driver, size: tuple[int, int]) -> None:
+    edge = "queue" if size == WIDE else "finding"
+    seen, rows = triage.view("queue").size.height, len(queue(triage))
+    assert f"{rows - seen} til nedenfor" in triage.edge(edge)
+    await triage.press("end")
+    assert f"{rows - seen} til ovenfor" in triage.edge(edge)
+    assert f"Avvik {rows} av {rows}" in triage.edge("finding")
 
 
 async def test_the_key_that_opens_a_finding_stands_first_in_the_bar(triage: Driver) -> None:
-    assert triage.keys.startswith("Enter åpne a ta z utsett")
+    assert triage.keys.startswith("Enter åpne 1–3 ordne a ta z utsett")
     assert triage.keys.endswith("? hjelp")
     await triage.press("c")
     assert triage.keys.startswith("Enter velg")
@@ -187,10 +230,16 @@ NAMESAKES = st.builds(
 )
 
 
-@given(st.lists(NAMESAKES, max_size=6, unique_by=lambda row: (row.clinic, row.key)))
-def test_namesakes_are_told_apart(rows: list[FindingRow]) -> None:
-    names = names_apart(rows, screen_words("nb"))
-    assert len(set(names)) == len(rows)
+@given(
+    st.lists(NAMESAKES, max_size=6, unique_by=lambda row: (row.clinic, row.key)),
+    st.sampled_from([79, 117, 157, 197]),
+)
+def test_namesakes_are_told_apart(rows: list[FindingRow], width: int) -> None:
+    keys = {command.id: command.shown_key for command in COMMANDS}
+    state = SessionState(screen_words("nb"), lambda: datetime(2026, 11, 22, tzinfo=UTC), keys)
+    records = queue_table(rows, state, width).records
+    shown = {"".join(text for text, _ in record.lines[0].parts) for record in records}
+    assert len(shown) == len(rows)
 
 
 async def test_a_finding_is_put_off_to_a_day_and_stays_away_till_then(triage: Driver) -> None:
@@ -208,12 +257,17 @@ async def test_a_finding_is_put_off_to_a_day_and_stays_away_till_then(triage: Dr
     await triage.type("uke 50")
     assert triage.says("ask-note") == "mandag 7. desember 2026"
     await triage.press("enter")
-    assert triage.note.startswith("Utsatt til mandag 7. desember 2026. h viser")
+    assert triage.note == flat(
+        "Utsatt til mandag 7. desember 2026: F01 Kari Testnes. h viser det som er lagt bort. "
+        "u angrer."
+    )
     assert count(triage) == total - 1
     await triage.press("h")
     assert count(triage) == total
     assert "også lagt bort" in triage.says("filters")
-    assert "utsatt til 07.12.2026" in queue(triage)[0]
+    assert queue(triage)[0].endswith("til 07.12")
+    await triage.press("home")
+    assert "utsatt til 07.12.2026" in triage.says("finding")
 
 
 async def test_what_is_meant_so_carries_the_case(triage: Driver, backend: Backend) -> None:
@@ -248,7 +302,8 @@ async def test_looking_ahead_shows_only_what_is_not_a_finding_yet(triage: Driver
     await triage.press("p")
     await triage.type("+30")
     await triage.press("enter")
-    assert triage.says("filters") == "Nytt innen tirsdag 22. desember 2026: · 2 avvik"
+    assert title(triage).startswith("▸ Nytt innen 22.12.2026 2")
+    assert "nytt innen tirsdag 22. desember 2026" in triage.says("filters")
     assert not set(queue(triage)) & set(now)
     await triage.press("p", "enter")
     assert queue(triage) == now
@@ -264,10 +319,12 @@ async def test_a_day_too_far_ahead_is_refused_in_words(triage: Driver) -> None:
 
 async def test_a_view_that_comes_with_the_program_is_chosen_by_name(triage: Driver) -> None:
     await choose(triage, "v", "haster")
-    assert triage.says("filters").startswith("Avvik på alle virksomheter: «Haster» kritisk ·")
+    assert "«Haster»" in title(triage)
+    assert triage.says("filters").startswith("Bare: kritisk")
     assert {row[0] for row in queue(triage)} == {"!"}
     await choose(triage, "v", "åpner snart")
-    assert triage.says("filters").startswith("Nytt innen søndag 29. november 2026: «Åpner snart")
+    assert title(triage).startswith("▸ Nytt innen 29.11.2026")
+    assert "«Åpner snart" in title(triage)
 
 
 async def test_own_views_are_kept_between_runs_and_can_be_forgotten(
@@ -283,14 +340,15 @@ async def test_own_views_are_kept_between_runs_and_can_be_forgotten(
         await choose(agent, "o", "testvik")
         await choose(agent, "n", "Mandagsmøtet")
         assert agent.note == "Lagret. v henter den fram."
-        assert "«Mandagsmøtet» kritisk · Testvik" in agent.says("filters")
+        assert "«Mandagsmøtet»" in title(agent)
+        assert "kritisk · Testvik" in agent.says("filters")
         shown = queue(agent)
     async with opening(**kept | {"views": saved_views.load(file)}) as agent:
         await agent.press("escape", "t")
         await choose(agent, "v", "mandag")
         assert queue(agent) == shown
         await agent.press("d", "d")
-        assert "«Mandagsmøtet»" in agent.says("filters"), "the key that asks says no"
+        assert "«Mandagsmøtet»" in title(agent), "the key that asks says no"
         await agent.press("d", "J")
         assert agent.note == "Visningen «Mandagsmøtet» er glemt."
         await agent.press("d")
@@ -323,7 +381,7 @@ async def test_enter_opens_the_clinic_at_the_finding_and_the_queue_waits_as_it_w
 
 
 async def test_what_another_agent_has_taken_is_refused_by_name(
-    triage: Driver, backend: Backend
+    triage: Driver, backend: Backend, size: tuple[int, int]
 ) -> None:
     async with backend.another_agent() as ola:
         row = (await ola.api.findings(FindingFilter())).rows[0]
@@ -332,7 +390,8 @@ async def test_what_another_agent_has_taken_is_refused_by_name(
     await triage.press("a")
     assert triage.note == "ola.nordmann har tatt dette avviket. Slipp det først."
     await triage.press("r")
-    assert "tatt av ola.nordmann" in queue(triage)[0]
+    assert queue(triage)[0].endswith("ola.nord…" if size == NARROW else " ola.nordmann")
+    assert "tatt av ola.nordmann" in triage.says("finding")
 
 
 async def test_W3_what_others_do_is_counted_without_a_key(triage: Driver, backend: Backend) -> None:
@@ -378,3 +437,136 @@ def test_a_damaged_file_of_views_is_no_views(tmp_path: Path) -> None:
     saved_views.store(file, (view,))
     assert saved_views.load(file) == (view,)
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def find(agent: Driver, code: str) -> None:
+    """Put the cursor on the first finding of a kind."""
+    row = next(n for n, row in enumerate(queue(agent)) if f" {code} " in row)
+    await agent.press("home", *("down",) * row)
+
+
+async def test_the_chosen_finding_is_explained_with_facts_owner_and_ways(
+    opening: Opening, backend: Backend
+) -> None:
+    async with opening(WIDE) as agent:
+        await agent.press("escape", "t")
+        await find(agent, "F02")
+        said = agent.says("finding")
+        assert said.startswith("! KRITISK F02 · Slått av i EPJ uten fravær")
+        assert "Innbygger Innbyggerne finner ikke E-konsultasjon" in said
+        assert "meldt slått av i EPJ 17.11.2026 (for 5 døgn siden)" in said
+        assert "Eier Det gjør legekontoret." in said
+        assert re.search("1 Be legekontoret slå på .* VISES IKKE → ÅPEN", said)
+        assert re.search("2 Legen er borte: legg til fravær.* VISES IKKE → STENGT", said)
+        assert said.endswith("3 Det skal være slik: merk som tilsiktet, med sak")
+
+
+async def test_at_once_the_row_explains_and_no_way_is_offered_before_it_is_here(
+    opening: Opening, backend: Backend
+) -> None:
+    async with opening(WIDE) as agent:
+        await agent.press("escape", "t")
+        with held(agent.app.gateway, "clinic") as answers:
+            agent.send("down")
+            await agent.until(answers.asked.is_set)
+            assert "Slått av i EPJ uten fravær" in agent.says("finding")
+            assert "E-konsultasjon" in agent.says("finding")
+            agent.send("1")
+            not_yet = "Måtene å ordne det på er ikke hentet ennå."
+            await agent.until(lambda: agent.note == not_yet)
+        await agent.settle()
+        assert "1 Be legekontoret" in agent.says("finding")
+
+
+WAYS = {
+    ("F01", "1"): "Fravær stenger det vikaren dekker",
+    ("F01", "2"): "Fravær stenger det vikaren dekker",
+    ("F02", "1"): "Slått av i EPJ uten fravær",
+    ("F02", "2"): "Legg til fravær",
+    ("F05", "2"): "Endre vikar",
+    ("F10", "2"): "Endre fravær",
+    ("F11", "1"): "Info til pasient",
+    ("F06", "2"): "Registrer vikar",
+}
+"""The finding and the number pressed, and what is asked or opened then."""
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+async def test_a_way_asks_at_the_clinic_with_a_preview_or_opens_the_form(
+    triage: Driver, way: tuple[str, str]
+) -> None:
+    code, number = way
+    await find(triage, code)
+    await triage.press(number)
+    assert triage.title.startswith(WAYS[way])
+
+
+async def test_what_a_number_did_is_gone_from_the_queue_and_can_be_undone(triage: Driver) -> None:
+    total = count(triage)
+    await find(triage, "F02")
+    await triage.press("1")
+    assert "VISES IKKE → ÅPEN" in triage.words
+    await triage.press("J")
+    assert triage.note.startswith("Notert: EPJ hos Hilde Testhav, ")
+    await triage.press("t")
+    assert "F02" not in codes(triage)
+    await triage.press("escape", "u", "J", "t")
+    assert count(triage) == total
+
+
+async def test_the_last_way_says_that_it_is_meant_so(triage: Driver) -> None:
+    await find(triage, "F11")
+    await triage.press("2")
+    assert triage.focus == "ask-field"
+    assert "Sak" in triage.says("ask-label")
+    await triage.press("escape", "3")
+    assert triage.focus == "queue", "there is no third way"
+
+
+async def test_a_way_that_mends_nothing_any_more_is_not_asked_about(
+    triage: Driver, backend: Backend
+) -> None:
+    await find(triage, "F03")
+    async with backend.another_agent() as ola:
+        [row] = (await ola.api.findings(FindingFilter(code=(FindingCode.NOT_OFFERED,)))).rows
+        gone = ChangeRequest(changes=(DeleteAbsence(absence_id=row.records[0]),))
+        await ola.api.submit(row.clinic, gone, 1, "a-key-of-ola")
+        await triage.press("1")
+    assert triage.note == "Virksomheten er endret i mellomtiden. Se på avviket på nytt."
+
+
+@pytest.mark.parametrize("key", ["a", "z", "i", "s"])
+async def test_what_is_said_of_a_finding_is_undone_by_one_key(triage: Driver, key: str) -> None:
+    if key == "s":
+        await triage.press("a")
+    before, note = queue(triage), {"a": "Tatt", "z": "Utsatt", "i": "Tilsiktet", "s": "Sluppet"}
+    await triage.press(key)
+    if key in "zi":
+        await triage.type("uke 50")
+        await triage.press("enter", *("J" if key == "i" else ""))
+    assert triage.note.startswith(note[key])
+    assert triage.note.endswith("u angrer.")
+    done = queue(triage)
+    await triage.press("u")
+    assert triage.note == "Angret: F01 Kari Testnes er som før. u angrer."
+    assert queue(triage) == before
+    await triage.press("u")
+    assert queue(triage) == done, "undoing is undone too"
+
+
+async def test_nothing_is_undone_over_what_another_agent_has_said_since(
+    triage: Driver, backend: Backend
+) -> None:
+    await triage.press("u")
+    assert triage.note == "Det er ingenting å angre her."
+    await triage.press("a")
+    async with backend.another_agent() as ola:
+        row = (await ola.api.findings(FindingFilter())).rows[0]
+        for mark in (MarkKind.RELEASE, MarkKind.TAKE):
+            said = MarkRequest(key=row.key, fingerprint=row.fingerprint, mark=mark)
+            await ola.api.mark(row.clinic, said)
+        await triage.press("u")
+        assert triage.note.startswith("Noen har sagt mer om avviket siden")
+        row = (await ola.api.findings(FindingFilter())).rows[0]
+    assert row.mark
+    assert row.mark.agent == "ola.nordmann"

@@ -15,7 +15,8 @@ NEEDED = {
             *("absence.delete", "cover.add", "cover.amend", "cover.remove", "information"),
             *("write.undo", "history.revert", "form.save"),
             "form.save_and_new",
-            *("triage.take", "triage.snooze", "triage.intend", "triage.release"),
+            *("triage.take", "triage.snooze", "triage.intend", "triage.release", "triage.undo"),
+            *("triage.first", "triage.second", "triage.third"),
         }
     ),
     Role.SUPERVISOR: frozenset({"vendor.add", "vendor.amend"}),

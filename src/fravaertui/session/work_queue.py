@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.protocol.work_queue import (
@@ -13,6 +13,8 @@ from fravaertui.protocol.work_queue import (
     FindingRow,
     FindingSelection,
     FindingState,
+    MarkKind,
+    MarkRequest,
 )
 from fravaertui.session.saved_views import MOST, SavedView
 from fravaertui.texts.catalogue import Words, msgid
@@ -31,6 +33,40 @@ class View(NamedTuple):
     is_own: bool
 
 
+class Marked(NamedTuple):
+    """What an agent last said of a finding, and what takes it back.
+
+    `back` is None where only another agent can say again what was said before.
+    """
+
+    row: FindingRow
+    said: MarkRequest
+    back: MarkRequest | None
+
+    @classmethod
+    def of(cls, row: FindingRow, said: MarkRequest, agent: str) -> Self:
+        """Return what is said of a row as it was before."""
+        was = row.mark
+        if was is None:
+            return cls(row, said, mark_request(row, MarkKind.RELEASE))
+        again = mark_request(row, was.mark, until=was.until, case=was.case_reference)
+        return cls(row, said, again if was.agent == agent else None)
+
+    def is_now(self, row: FindingRow, agent: str) -> bool:
+        """Tell whether a row is the finding as the agent left it: nobody has said more since."""
+        if (row.key, row.fingerprint) != (self.said.key, self.said.fingerprint):
+            return False
+        mark = row.mark
+        if mark is None:
+            return self.said.mark is MarkKind.RELEASE
+        return (mark.mark, mark.agent) == (self.said.mark, agent)
+
+    @property
+    def undone(self) -> "Marked | None":
+        """What is said once this is taken back."""
+        return Marked(self.row, self.back, self.said) if self.back else None
+
+
 @dataclass
 class WorkQueue:
     """The filters in force, the rows fetched, and where the cursor was, while the program runs."""
@@ -41,6 +77,8 @@ class WorkQueue:
     page: FindingPage | None = None
     rows: tuple[FindingRow, ...] = ()
     cursor: str | None = None
+    marked: Marked | None = None
+    """What the agent last said of a finding."""
 
     def filter_by(self, **changed: object) -> None:
         """Change some of the filters; the others stay as they are."""
@@ -94,6 +132,19 @@ class WorkQueue:
 def row_key(row: FindingRow) -> str:
     """Return the key of a row in the list."""
     return f"{row.clinic}/{row.key}"
+
+
+def mark_request(
+    row: FindingRow, mark: MarkKind, *, until: date | None = None, case: str | None = None
+) -> MarkRequest:
+    """Return a mark on a finding as it was seen."""
+    return MarkRequest(
+        key=row.key,
+        fingerprint=row.fingerprint,
+        mark=mark,
+        until=until,
+        case_reference=case or None,
+    )
 
 
 def _built_in_views() -> tuple[SavedView, ...]:

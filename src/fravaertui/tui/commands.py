@@ -328,6 +328,16 @@ COMMANDS = (
     Command(
         "triage.intend", "i", msgid("meant so"), msgid("Say that it is meant so"), Place.TRIAGE
     ),
+    Command("triage.undo", "u", msgid("undo"), msgid("Undo what you last said"), Place.TRIAGE),
+    Command(
+        "triage.first", "1", "", msgid("Mend the finding the first way"), Place.TRIAGE, bar=False
+    ),
+    Command(
+        "triage.second", "2", "", msgid("Mend the finding the second way"), Place.TRIAGE, bar=False
+    ),
+    Command(
+        "triage.third", "3", "", msgid("Mend the finding the third way"), Place.TRIAGE, bar=False
+    ),
     Command(
         "triage.release", "s", msgid("release"), msgid("Take back what was said"), Place.TRIAGE
     ),

@@ -88,8 +88,8 @@ def _totals(connection: Connection, matching: Select[Any], agent: str) -> Totals
     found = matching.subquery()
     urgent = found.c.severity == Severity.CRITICAL.value
     mine = and_(found.c.state == FindingState.TAKEN.value, found.c.agent == agent)
-    counts = (func.count(case((one, 1))) for one in (urgent, mine))
-    return Totals(*connection.execute(select(func.count(), *counts).select_from(found)).one())
+    count = select(func.count(), func.count(case((urgent, 1))), func.count(case((mine, 1))))
+    return Totals(*connection.execute(count.select_from(found)).one())
 
 
 def counts(

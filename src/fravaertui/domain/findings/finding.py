@@ -67,6 +67,12 @@ class Finding:
         """What it is about: the same as long as code, practitioner and records are."""
         return "/".join((self.code, str(self.practitioner or "-"), *map(str, self.records)))
 
+    def is_of(self, file: ClinicFile) -> bool:
+        """Tell whether whom and what it is about are there in the clinic's file."""
+        records = {record.id for record in (*file.absences, *file.substitutes)}
+        someone = self.practitioner is None or file.has_practitioner(self.practitioner)
+        return someone and records.issuperset(self.records)
+
     @property
     def fingerprint(self) -> str:
         """The facts behind it: a finding that was put away comes back when this changes."""

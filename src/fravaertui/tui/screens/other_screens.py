@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
+from fravaertui.domain.model import ClinicFile
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.work_queue import WorkQueue
+from fravaertui.tui.controllers import remedies
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
 from fravaertui.tui.controllers.navigation import PaneNavigation
 from fravaertui.tui.panes.citizen import read_back_lines
@@ -53,9 +55,17 @@ class OtherScreens:
         self._bench.app.push_screen(triage, self._from_triage)
 
     def _from_triage(self, target: Target | None) -> None:
-        if target:
-            self._loader.open_clinic(target.clinic, target.practitioner, target.finding)
-            self._state.chosen_day = target.on
+        if target is None:
+            return
+        row, remedy = target.row, target.remedy
+
+        def mend(file: ClinicFile) -> None:
+            if remedy:
+                begun = remedies.begin(row.finding, remedy, file, self._state)
+                self._bench.post_message(begun)
+
+        self._loader.open_clinic(row.clinic, row.practitioner, row.key, mend)
+        self._state.chosen_day = target.on
 
     def open_vendors(self, resumed: VendorDraft | None = None) -> None:
         """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""

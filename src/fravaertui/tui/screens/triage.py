@@ -7,29 +7,27 @@ from typing import NamedTuple
 from textual import on
 
 from fravaertui.client import ClientError
+from fravaertui.domain.findings.remedies import Remedy
 from fravaertui.domain.safe_text import first_unsafe
-from fravaertui.protocol.work_queue import (
-    FindingState,
-    MarkKind,
-    MarkRequest,
-)
+from fravaertui.protocol.work_queue import FindingFilter, FindingRow, FindingState, MarkKind
 from fravaertui.session.drafts.base import LONGEST_CASE_REFERENCE
-from fravaertui.session.work_queue import row_key
+from fravaertui.session.work_queue import EVERY_STATE, Marked, mark_request, row_key
+from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import full_day
+from fravaertui.tui.panes.finding_detail import chosen_lines, name_phrase
 from fravaertui.tui.panes.prompt import Prompt
-from fravaertui.tui.panes.work_queue import chosen_lines
 from fravaertui.tui.screens.triage_filters import TriageFilters
 from fravaertui.tui.widgets.record_list import RecordList
+from fravaertui.tui.widgets.text_view import line
 from fravaertui.tui.workers import worker
 
 
 class Target(NamedTuple):
-    """What was chosen: the clinic, the practitioner if it is about one, the finding, its day."""
+    """What was chosen: a finding, its day, and what is to be done about it once it is there."""
 
-    clinic: int
-    practitioner: int | None
-    finding: str
+    row: FindingRow
     on: date | None
+    remedy: Remedy | None = None
 
 
 class TriageScreen(TriageFilters[Target | None]):
@@ -41,10 +39,38 @@ class TriageScreen(TriageFilters[Target | None]):
 
     @on(RecordList.Chosen, "#queue")
     def _open(self) -> None:
+        self._leave_for(None)
+
+    def _leave_for(self, remedy: Remedy | None) -> None:
         row = self.chosen
         if row:
             self.queue.cursor = row_key(row)
-            self.dismiss(Target(row.clinic, row.practitioner, row.key, self.queue.selection.on))
+            self.dismiss(Target(row, self.queue.selection.on, remedy))
+
+    def action_command_triage_first(self) -> None:
+        """Mend the finding the first way."""
+        self._mend(0)
+
+    def action_command_triage_second(self) -> None:
+        """Mend the finding the second way."""
+        self._mend(1)
+
+    def action_command_triage_third(self) -> None:
+        """Mend the finding the third way."""
+        self._mend(2)
+
+    def _mend(self, number: int) -> None:
+        """Do what stands beside the number: at the clinic, where it is previewed and asked about.
+
+        The last is to say that the finding is meant so.
+        """
+        if self.known is None:
+            message = self.state.words("The ways are not here yet.")
+            self.tell(line((message, "warning")))
+        elif number < len(self.known.remedies):
+            self._leave_for(self.known.remedies[number])
+        elif number == len(self.known.remedies):
+            self.action_command_triage_intend()
 
     def action_command_triage_reload(self) -> None:
         """Fetch the queue again."""
@@ -52,14 +78,12 @@ class TriageScreen(TriageFilters[Target | None]):
 
     def action_command_triage_take(self) -> None:
         """Say that I do it."""
-        words = self.state.words
-        release = words("{key} releases it.", key=self.state.keys["triage.release"])
-        self._mark(MarkKind.TAKE, f"{words('Taken: it is yours.')} {release}")
+        self._mark(MarkKind.TAKE, msgid("Taken: {finding}. It is yours."))
 
     def action_command_triage_release(self) -> None:
         """Take back what was said; ask first when that is more than that I do it."""
         row, words = self.chosen, self.state.words
-        release = partial(self._mark, MarkKind.RELEASE, words("Released."))
+        release = partial(self._mark, MarkKind.RELEASE, msgid("Released: {finding}."))
         mine = row and row.mark and row.mark.agent == self.state.agent
         if row is None or row.mark is None or (mine and row.state is FindingState.TAKEN):
             release()
@@ -86,13 +110,7 @@ class TriageScreen(TriageFilters[Target | None]):
             return words("Type a day.")
         if days.first <= self.state.today:
             return words("Choose a coming day.")
-        day = full_day(days.first, words.language)
-        message = words("Put off to {day}.", day=day)
-        message += " " + words(
-            "{all} shows what is put away, {key} takes it back.",
-            all=self.state.keys["triage.all"],
-            key=self.state.keys["triage.release"],
-        )
+        message = msgid("Put off to {day}: {finding}. {key} shows what is put away.")
         self._mark(MarkKind.SNOOZE, message, until=days.first)
         return ""
 
@@ -115,7 +133,7 @@ class TriageScreen(TriageFilters[Target | None]):
             return words("A case reference has at most {limit} characters.", limit=limit)
         if first_unsafe(case):
             return words("The case reference has a character that can't be used.")
-        message = words("Meant so; it comes back when its facts change.")
+        message = msgid("Meant so: {finding}. It comes back when its facts change.")
         row = self.chosen
         if row:
             title = words("Is it meant so? It leaves the queue of every agent.")
@@ -129,23 +147,49 @@ class TriageScreen(TriageFilters[Target | None]):
     ) -> None:
         row = self.chosen
         if row:
-            said = MarkRequest(
-                key=row.key,
-                fingerprint=row.fingerprint,
-                mark=mark,
-                until=until,
-                case_reference=case or None,
-            )
-            self.send_mark(row.clinic, said, message)
+            said = mark_request(row, mark, until=until, case=case)
+            self.send_mark(Marked.of(row, said, self.state.agent), message)
 
     @worker(group="mark", exclusive=False)
-    async def send_mark(self, clinic: int, request: MarkRequest, message: str) -> None:
-        """Record what was said of a finding, and show the queue as it is then."""
+    async def send_mark(self, marked: Marked, message: str) -> None:
+        """Record what was said of a finding, show the queue as it is then, and say what was done.
+
+        `message` is the message id of what is said.
+        """
+        row, words, keys = marked.row, self.state.words, self.state.keys
         try:
-            await self._gateway.mark(clinic, request)
+            await self._gateway.mark(row.clinic, marked.said)
         except ClientError as error:
             self.tell_error(error)
             return
-        if self._draft and self._draft.finding == f"{clinic}/{request.key}":
+        if self._draft and self._draft.finding == row_key(row):
             self.end_draft()
-        self.fetch(message)
+        self.queue.marked = marked
+        until = marked.said.until
+        day = full_day(until, words.language) if until else ""
+        done = words(message, finding=name_phrase(row), day=day, key=keys["triage.all"])
+        undo = words("{key} undoes.", key=keys["triage.undo"]) if marked.back else ""
+        self.fetch(f"{done} {undo}".rstrip())
+
+    @worker(group="mark", exclusive=False)
+    async def action_command_triage_undo(self) -> None:
+        """Take back what was last said of a finding, unless somebody has said more since."""
+        words, marked = self.state.words, self.queue.marked
+        undone = marked.undone if marked else None
+        if marked is None or undone is None:
+            self.tell(line((words("There is nothing to undo here."), "warning")))
+            return
+        of_clinic = FindingFilter(
+            clinic=marked.row.clinic, state=EVERY_STATE, on=self.queue.selection.on
+        )
+        try:
+            now = await self._gateway.findings(of_clinic)
+        except ClientError as error:
+            self.tell_error(error)
+            return
+        if any(marked.is_now(row, self.state.agent) for row in now.rows):
+            self.queue.cursor = row_key(marked.row)
+            self.send_mark(undone, msgid("Undone: {finding} is as it was."))
+        else:
+            message = words("Somebody has said more of it since, or its facts have changed.")
+            self.tell(line((message, "warning")))

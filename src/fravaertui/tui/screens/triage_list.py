@@ -1,5 +1,6 @@
-"""The frame of the triage: the filters in words, the queue, and one line for what is asked."""
+"""The frame of the triage: the queue, the chosen finding explained, and what is asked."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -8,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from fravaertui.client import ClientError
+from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.events import PresenceChanged
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingRow
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
@@ -18,24 +20,22 @@ from fravaertui.session.work_queue import WorkQueue, row_key
 from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.live_updates import BackendEvent
+from fravaertui.tui.panes.finding_detail import Explained, detail_lines, explained
 from fravaertui.tui.panes.prompt import Prompt
-from fravaertui.tui.panes.work_queue import (
-    RECORD_HEIGHT,
-    filter_lines,
-    pending_lines,
-    row_records,
-)
+from fravaertui.tui.panes.queue_rows import queue_table
+from fravaertui.tui.panes.work_queue import filter_lines, pending_lines, queue_title
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
+from fravaertui.tui.widgets.titled_pane import TitledPane
 from fravaertui.tui.workers import R, worker
 
 RENEWAL_SECONDS = 0.5
 """How long news is gathered before the queue is fetched again: others' changes come in bursts."""
 
-SCROLLBAR = 1
-"""Cells that the queue's scrollbar takes."""
+PAUSE_SECONDS = 0.1
+"""How long the cursor rests on a finding before its clinic is fetched."""
 
 Answer = Callable[[Prompt.Answered], str]
 """Takes what was answered, and returns what is wrong with it, or nothing."""
@@ -69,12 +69,21 @@ class QueueScreen(CommandScreen[R]):
         self._draft: QueueDraft | None = None
         self._resumed = resumed.looking_from(state.today) if resumed else None
         self._to_renew = False
+        self._file: ClinicFile | None = None
+        """The clinic of the finding that was explained last."""
+        self.known: Explained | None = None
+        """What its clinic tells of the chosen finding, once it is here."""
 
     def compose(self) -> ComposeResult:
-        """The filters in words, the queue, and one line for what is asked."""
+        """The queue, the chosen finding under it, and one line for what is asked."""
         yield TextView(id="header")
-        yield TextView(id="filters", classes="title")
-        yield RecordList(id="queue", height=RECORD_HEIGHT)
+        yield TitledPane(
+            "queue",
+            TextView(id="filters"),
+            TextView(id="queue-heading"),
+            RecordList(id="queue"),
+        )
+        yield TitledPane("finding", TextView(id="finding"))
         yield Note()
         yield self._prompt
         yield TextView(id="keys")
@@ -84,6 +93,7 @@ class QueueScreen(CommandScreen[R]):
         if self._resumed:
             self.queue.selection, self.queue.rows = self._resumed.wanted, ()
             self.queue.cursor = self._resumed.finding or self.queue.cursor
+        self.watch(self.records, "scroll_y", self._show_titles, init=False)
         self.call_after_refresh(self.fetch)
 
     def on_resize(self) -> None:
@@ -94,9 +104,11 @@ class QueueScreen(CommandScreen[R]):
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys, with what Enter does."""
-        words = self.state.words
-        enter = words("open it") if self.place is Place.TRIAGE else words("choose")
-        return [("Enter", enter), *super().shown_keys()]
+        words, keys = self.state.words, self.state.keys
+        if self.place is not Place.TRIAGE:
+            return [("Enter", words("choose")), *super().shown_keys()]
+        mend = (f"{keys['triage.first']}–{keys['triage.third']}", words("mend it"))
+        return [("Enter", words("open it")), mend, *super().shown_keys()]
 
     @property
     def place(self) -> Place:
@@ -119,16 +131,76 @@ class QueueScreen(CommandScreen[R]):
         return next((row for row in self.queue.rows if row_key(row) == key), None)
 
     def show(self) -> None:
-        """Show the queue and the filters in force."""
+        """Show the queue, the filters in force, and the finding under the cursor."""
         self.view("filters").show(filter_lines(self.queue, self.state))
-        rows = row_records(self.queue.rows, self.state, self.size.width - SCROLLBAR)
-        self.records.show_records(rows, cursor=self.records.key or self.queue.cursor)
+        width = self.records.scrollable_content_region.width or self.size.width - 1
+        table = queue_table(self.queue.rows, self.state, width)
+        self.view("queue-heading").show([table.heading] if table.records else [])
+        self.records.show_records(table.records, cursor=self.records.key or self.queue.cursor)
+        self._explain()
+        self.call_after_refresh(self._show_titles)
+
+    def _show_titles(self) -> None:
+        """Show what the panes hold, and how many rows lie outside what is in sight."""
+        words, queue, records = self.state.words, self.queue, self.records
+        total = queue.page.total if queue.page else 0
+        above = records.scroll_offset.y
+        below = max(total - above - records.size.height, 0)
+        outside = [
+            words.plural("{n} more above", "{n} more above", above) if above else "",
+            words.plural("{n} more below", "{n} more below", below) if below else "",
+        ]
+        hint = " · ".join(part for part in outside if part)
+        pane, detail = (
+            self.query_one(f"#{name}-pane", TitledPane) for name in ("queue", "finding")
+        )
+        pane.show_in_edge(*queue_title(queue, self.state), hint=((hint, "dim"),) if hint else ())
+        place = ""
+        if queue.rows:
+            place = words("Finding {n} of {total}", n=records.cursor + 1, total=total)
+        beside = f" · {hint}" if hint and self.has_class("-narrow") else ""
+        detail.show_in_edge((place, "strong"), (beside, "dim"))
+
+    def _explain(self) -> None:
+        """Explain the finding under the cursor: at once what its row tells, then all of it."""
+        row = self.chosen
+        if row and self._file and self._file.clinic.her_id == row.clinic:
+            self._learn(row, self._file)
+            return
+        self.known = None
+        self._show_explanation()
+        if row:
+            self._fetch_clinic(row)
+
+    def _learn(self, row: FindingRow, file: ClinicFile) -> None:
+        day = self.queue.selection.on or self.state.today
+        self.known = explained(row, file, self.state, day)
+        self._show_explanation()
+
+    def _show_explanation(self, *failure: Line) -> None:
+        row, view, short = self.chosen, self.view("finding"), self.has_class("-narrow")
+        size = view.scrollable_content_region.size
+        lines = detail_lines(row, self.known, self.state, size, short=short) if row else []
+        view.show([*lines, *failure])
+
+    @worker(group="clinic")
+    async def _fetch_clinic(self, row: FindingRow) -> None:
+        """Fetch the clinic of a finding that the cursor rests on; the list waits for nothing."""
+        await asyncio.sleep(PAUSE_SECONDS)
+        try:
+            self._file = await self._gateway.clinic(row.clinic)
+        except ClientError as error:
+            self._show_explanation(line((error.sentence(self.state.words), "error")))
+            return
+        if self.chosen == row:
+            self._learn(row, self._file)
 
     @on(BackendEvent)
     def _heard(self, event: BackendEvent) -> None:
         """Others have changed a clinic or said something of a finding: the queue is another."""
         if isinstance(event.event, PresenceChanged) or self._to_renew:
             return
+        self._file = None
         self._to_renew = True
         self.set_timer(RENEWAL_SECONDS, self._renew)
 
@@ -219,6 +291,8 @@ class QueueScreen(CommandScreen[R]):
     @on(RecordList.Highlighted, "#queue")
     def _highlighted(self) -> None:
         self.queue.cursor = self.records.key
+        self._explain()
+        self._show_titles()
 
     def ask_for(
         self,

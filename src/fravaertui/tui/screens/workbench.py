@@ -18,6 +18,7 @@ from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui import messages
 from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command, Place
+from fravaertui.tui.controllers import remedies
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.change_flow import ChangeFlow, ChangeMessage
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
@@ -391,6 +392,12 @@ class Workbench(CommandScreen[None]):
     @on(Form.Save)
     def _hand_to_forms(self, event: FormMessage) -> None:
         self.forms.handle(event)
+
+    @on(remedies.ShowSetUp)
+    def _show_set_up(self, event: remedies.ShowSetUp) -> None:
+        self.panes.action_command_covers()
+        self.middle.substitutes.substitutes.select(str(event.substitute))
+        self.set_focus(self.middle.substitutes.steps)
 
     @on(AbsencesPane.CopyElsewhere)
     def _copy_elsewhere(self, event: AbsencesPane.CopyElsewhere) -> None:

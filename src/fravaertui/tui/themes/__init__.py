@@ -31,6 +31,7 @@ Look = Literal[
     "closed label",
     "hidden label",
     "warning label",
+    "error label",
 ]
 """What a part of a line means; each theme has a style for it."""
 
@@ -45,6 +46,7 @@ _WITHOUT_COLOURS: dict[Look, Style] = {
     "closed label": Style(bold=True, reverse=True),
     "closed day": Style(bold=True, reverse=True),
     "warning label": Style(bold=True, italic=True),
+    "error label": Style(bold=True, reverse=True),
     "hidden label": Style(italic=True),
 }
 """What a state looks like beside its sign or word, in a theme where colours say nothing."""

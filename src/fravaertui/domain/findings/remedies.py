@@ -1,0 +1,114 @@
+"""The ways to mend a finding: changes that are worked out, or a form to fill in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from fravaertui.domain.changes import AddAbsence, Change, conflict, evaluate
+from fravaertui.domain.changes.resolutions import ways_out
+from fravaertui.domain.findings import Finding, FindingCode, fix_of
+from fravaertui.domain.model import ClinicFile
+
+MOST_REMEDIES = 2
+_NAMESPACE = UUID(int=0)
+
+
+class RemedyKind(StrEnum):
+    """What is done about a finding."""
+
+    FIX = "fix"
+    """The changes of `fix_of`."""
+    END_COVER = "end_cover"
+    """The substitute gives way to the absence (rule A5)."""
+    ADD_ABSENCE = "add_absence"
+    CHANGE_ABSENCE = "change_absence"
+    ADD_SUBSTITUTE = "add_substitute"
+    CHANGE_SUBSTITUTE = "change_substitute"
+    SET_UP = "set_up"
+    """The steps of the substitute's set-up, one after another."""
+    CHANGE_TEXT = "change_text"
+
+
+_FORMS: dict[FindingCode, tuple[RemedyKind, ...]] = {
+    FindingCode.ABSENCE_CLOSES_COVERED: (RemedyKind.CHANGE_ABSENCE,),
+    FindingCode.OFF_IN_EPJ: (RemedyKind.ADD_ABSENCE,),
+    FindingCode.NOT_OFFERED: (RemedyKind.CHANGE_ABSENCE,),
+    FindingCode.SHADOWED: (RemedyKind.CHANGE_ABSENCE,),
+    FindingCode.SEVERAL_SUBSTITUTES: (RemedyKind.CHANGE_SUBSTITUTE,),
+    FindingCode.SUBSTITUTE_AWAY: (RemedyKind.CHANGE_SUBSTITUTE, RemedyKind.ADD_SUBSTITUTE),
+    FindingCode.VENDOR: (RemedyKind.SET_UP,),
+    FindingCode.NO_OVERVIEW: (RemedyKind.SET_UP,),
+    FindingCode.STILL_OFF: (RemedyKind.ADD_ABSENCE,),
+    FindingCode.SHORT_OPENING: (RemedyKind.CHANGE_ABSENCE,),
+    FindingCode.OTHER_DATE_IN_TEXT: (RemedyKind.CHANGE_TEXT,),
+    FindingCode.SOME_SERVICES: (RemedyKind.ADD_SUBSTITUTE, RemedyKind.CHANGE_ABSENCE),
+    FindingCode.PERIOD_ENDS: (RemedyKind.CHANGE_ABSENCE, RemedyKind.CHANGE_SUBSTITUTE),
+    FindingCode.OTHER_SOURCE: (RemedyKind.CHANGE_ABSENCE,),
+}
+"""The forms in which a finding can be mended, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A way to mend a finding.
+
+    `changes` mend it; a form to fill in has none. `after` is the clinic's file as it becomes, also
+    where a form makes the same of it whatever days are typed; None where that is not known.
+    """
+
+    kind: RemedyKind
+    changes: tuple[Change, ...] = ()
+    after: ClinicFile | None = None
+
+
+def remedies(finding: Finding, file: ClinicFile, today: date) -> tuple[Remedy, ...]:
+    """Return the ways to mend a finding, those that are worked out first; there may be none.
+
+    Raises KeyError for a finding of another version, with records that are gone.
+    """
+    return tuple(_every(finding, file, today))[:MOST_REMEDIES]
+
+
+def _every(finding: Finding, file: ClinicFile, today: date) -> Iterator[Remedy]:
+    fix = fix_of(finding, file, today)
+    if fix:
+        yield Remedy(RemedyKind.FIX, fix, evaluate(fix, file, today).file)
+    if finding.code is FindingCode.ABSENCE_CLOSES_COVERED:
+        yield from _without_cover(finding, file, today)
+    for kind in _FORMS[finding.code]:
+        if kind is RemedyKind.ADD_ABSENCE:
+            yield Remedy(kind, after=_with_absence(finding, file, today))
+        elif _has_record(kind, finding, file):
+            yield Remedy(kind)
+
+
+def _without_cover(finding: Finding, file: ClinicFile, today: date) -> Iterator[Remedy]:
+    """F01: what rule A5 offers beside opening the service."""
+    absence, substitute = (file.absence(finding.records[0]), file.substitute(finding.records[1]))
+    meeting = conflict(absence, substitute, today)
+    for way in ways_out((), [meeting], file, today).offered if meeting else ():
+        yield Remedy(RemedyKind.END_COVER, way.changes, way.after)
+
+
+def _with_absence(finding: Finding, file: ClinicFile, today: date) -> ClinicFile | None:
+    """Return the file with an absence of today for the finding's services, if that may be added."""
+    added = AddAbsence(
+        absence_id=uuid5(_NAMESPACE, finding.key),
+        practitioner=finding.practitioner,
+        starts=today,
+        ends=today,
+        services=finding.services,
+    )
+    outcome = evaluate([added], file, today)
+    return outcome.file if outcome.allowed else None
+
+
+def _has_record(kind: RemedyKind, finding: Finding, file: ClinicFile) -> bool:
+    """Tell whether the record that a form is to change is behind the finding."""
+    if kind is RemedyKind.CHANGE_ABSENCE:
+        return any(absence.id in finding.records for absence in file.absences)
+    if kind in (RemedyKind.CHANGE_SUBSTITUTE, RemedyKind.SET_UP):
+        return any(substitute.id in finding.records for substitute in file.substitutes)
+    return True

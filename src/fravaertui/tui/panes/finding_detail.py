@@ -1,0 +1,252 @@
+"""One finding of the triage explained: what citizens meet, on what grounds, and what mends it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.cells import cell_len
+from textual.geometry import Size
+
+from fravaertui.domain.findings import Finding, Severity
+from fravaertui.domain.findings.remedies import Remedy, remedies
+from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.summary import ChangeSummary, summary
+from fravaertui.protocol.work_queue import FindingRow, FindingState
+from fravaertui.session.state import SessionState
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.contacts import contact_sentence, owner_word
+from fravaertui.texts.dates import short_day
+from fravaertui.texts.findings import (
+    consequence,
+    finding_facts,
+    finding_sentence,
+    finding_title,
+    severity_word,
+)
+from fravaertui.texts.findings.evidence import evidence
+from fravaertui.texts.findings.remedies import remedy_phrase
+from fravaertui.texts.services import short_service_list
+from fravaertui.texts.summary import citizen_sentence, shift_rows
+from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
+from fravaertui.tui.panes.queue_rows import row_sentence, sign
+from fravaertui.tui.panes.summary import label, turn_parts
+from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.text_view import BLANK, Line, Part, fit, line
+
+LABEL_WIDTH = 11
+"""Cells of the words that say what stands beside them."""
+_WAY_INDENT = 4
+"""Cells of the number of a way."""
+_ROOMY = 18
+"""Lines from which there is room for what citizens read before and after."""
+_LABELS: dict[Severity, Look] = {
+    Severity.CRITICAL: "error label",
+    Severity.WARNING: "warning label",
+    Severity.NOTICE: "hidden label",
+}
+_SAID = {
+    FindingState.NEW: "",
+    FindingState.TAKEN: msgid("taken by {agent}"),
+    FindingState.SNOOZED: msgid("put off to {until}"),
+    FindingState.INTENDED: msgid("meant so, says {agent}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A finding with its clinic's file and what mends it, as of the day that is looked at."""
+
+    finding: Finding
+    file: ClinicFile
+    day: date
+    remedies: tuple[Remedy, ...]
+    effects: tuple[ChangeSummary | None, ...]
+    """What each of the remedies does, where that is known."""
+
+
+def explained(
+    row: FindingRow, file: ClinicFile, state: SessionState, day: date
+) -> Explained | None:
+    """Return what a clinic's file tells of a finding; None if it is of another version of it."""
+    finding = row.finding
+    if not finding.is_of(file):
+        return None
+    ways = remedies(finding, file, state.today)
+    effects = (summary(file, way.after, state.today) if way.after else None for way in ways)
+    return Explained(finding, file, day, ways, tuple(effects))
+
+
+def said_of(row: FindingRow, state: SessionState) -> str:
+    """Return what was said of the finding, by whom."""
+    mark, words = row.mark, state.words
+    if mark is None:
+        return ""
+    if row.state is FindingState.TAKEN and mark.agent == state.agent:
+        return words("taken by you")
+    until = short_day(mark.until) if mark.until else ""
+    said = _SAID[row.state]
+    return words(said, agent=mark.agent, until=until) if said else ""
+
+
+def name_phrase(row: FindingRow) -> str:
+    """Return the finding in a few words: its code, and whom it is about."""
+    return f"{row.code} {row.practitioner_name or row.clinic_name}"
+
+
+def chosen_lines(row: FindingRow, state: SessionState) -> list[Line]:
+    """Return one finding in full, to be asked about."""
+    words = state.words
+    return [
+        line(
+            (f"{sign(row.severity)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+            (f"{row.clinic_name} · {_whom(row, words)}", "strong"),
+            (f" · {owner_word(row.owner, words)}", "dim"),
+        ),
+        line(row_sentence(row, words)),
+        line((said_of(row, state), "accent")),
+    ]
+
+
+def detail_lines(
+    row: FindingRow, known: Explained | None, state: SessionState, size: Size, *, short: bool
+) -> list[Line]:
+    """Return the explanation of a finding: what its row tells, and what is known of its clinic.
+
+    A `short` one has no lines to spare: what mends it stands before the grounds. Where there are
+    many, the citizen's sentences before and after stand under each way.
+    """
+    ways = list(_ways(known, state, size.width, spelled=size.height >= _ROOMY)) if known else []
+    if short:
+        return [
+            *_short_heading(row, state),
+            *_met(known, state),
+            *ways,
+            *_grounds(row, known, state),
+        ]
+    return [
+        *_heading(row, known, state),
+        BLANK,
+        *_met(known, state),
+        *_grounds(row, known, state),
+        *_evidence(known, state),
+        *_owner(row, known, state),
+        BLANK,
+        *ways,
+    ]
+
+
+def _whom(row: FindingRow, words: Words) -> str:
+    return row.practitioner_name or words("the whole clinic")
+
+
+def _heading(row: FindingRow, known: Explained | None, state: SessionState) -> Iterator[Line]:
+    words = state.words
+    label = f" {sign(row.severity)} {severity_word(row.severity, words).upper()} "
+    said = said_of(row, state)
+    yield line(
+        (label, _LABELS[row.severity]),
+        (f"  {row.code} · {finding_title(row.code, words)}", "strong"),
+        (f"   {said}" if said else "", "accent"),
+        wrap=False,
+    )
+    vendor = state.vendors.get(row.vendor, row.vendor)
+    where = (
+        row.clinic_name,
+        row.municipality,
+        known.file.clinic.phone if known else "",
+        words("EPJ: {vendor}", vendor=vendor) if vendor else "",
+    )
+    rest = " · ".join(part for part in where if part)
+    yield line((_whom(row, words), "strong"), (f" · {rest}", "dim"), wrap=False)
+
+
+def _short_heading(row: FindingRow, state: SessionState) -> Iterator[Line]:
+    words, said = state.words, said_of(row, state)
+    yield line(
+        (f"{sign(row.severity)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+        (finding_title(row.code, words), "strong"),
+        (f" · {said}" if said else "", "accent"),
+        (f" · {row.clinic_name} · {owner_word(row.owner, words)}", "dim"),
+        wrap=False,
+    )
+
+
+def _labelled(label: str, *parts: Part) -> Line:
+    return line((fit(label, LABEL_WIDTH), "dim"), *parts, hang=LABEL_WIDTH)
+
+
+def _met(known: Explained | None, state: SessionState) -> Iterator[Line]:
+    if known:
+        words = state.words
+        met = consequence(known.finding, known.file, known.day, words)
+        yield _labelled(words("Citizen"), (met, "accent"))
+
+
+def _grounds(row: FindingRow, known: Explained | None, state: SessionState) -> Iterator[Line]:
+    words = state.words
+    if known:
+        said = finding_sentence(known.finding, known.file, words)
+    else:
+        said = finding_facts(row.code, row.services, row.days, words, row.text)
+    if said:
+        yield _labelled(words("Grounds"), said)
+
+
+def _evidence(known: Explained | None, state: SessionState) -> Iterator[Line]:
+    if known:
+        for fact in evidence(known.finding, known.file, state.today, state.words):
+            yield line((fact, "dim"), indent=LABEL_WIDTH)
+
+
+def _owner(row: FindingRow, known: Explained | None, state: SessionState) -> Iterator[Line]:
+    words = state.words
+    contact = contact_sentence(row.owner, known.file, words) if known else ""
+    yield _labelled(words("Owner"), contact or owner_word(row.owner, words))
+
+
+def _ways(known: Explained, state: SessionState, width: int, *, spelled: bool) -> Iterator[Line]:
+    """Yield what mends it by the numbers to press, each with what it does for the citizen."""
+    words, finding = state.words, known.finding
+    for number, (remedy, effect) in enumerate(zip(known.remedies, known.effects, strict=True), 1):
+        head: list[Part] = [
+            (f" {number} ", "key label"),
+            f" {remedy_phrase(remedy, finding, known.file, words)}",
+        ]
+        turn = _turn(effect, finding, words)
+        beside = _cells([*head, "   ", *turn]) <= width
+        yield line(*head, *(["   ", *turn] if beside else ()), hang=_WAY_INDENT)
+        if not beside:
+            yield line(*turn, indent=_WAY_INDENT)
+        if spelled and effect and remedy.changes:
+            yield from _sentences(effect, state)
+    meant = words("It is to be so: say that it is meant so, with a case")
+    yield line((f" {len(known.remedies) + 1} ", "key label"), f" {meant}", hang=_WAY_INDENT)
+
+
+def _sentences(effect: ChangeSummary, state: SessionState) -> Iterator[Line]:
+    """Yield what citizens read before and after, on the first days that differ."""
+    words = state.words
+    for row in shift_rows(effect.shifts, effect.everyone)[:1]:
+        for mark, seen in ((words("before: "), row.before), (words("after: "), row.after)):
+            text = citizen_sentence(row.services[0], seen, state.citizen_language)
+            yield line((mark, "dim"), (f"«{text}»", "dim"), indent=_WAY_INDENT, hang=2)
+
+
+def _turn(effect: ChangeSummary | None, finding: Finding, words: Words) -> list[Part]:
+    """Return what a remedy does for the citizen: before and after, of which services."""
+    if effect is None:
+        return [(words("opens the form"), "dim")]
+    rows = shift_rows(effect.shifts, effect.everyone)
+    if not rows:
+        return [(words("the citizen sees no difference"), "dim")]
+    first, more = rows[0], len(rows) - 1
+    services = "" if first.services == finding.services else first.services
+    return [
+        (f"{short_service_list(services, words)}: " if services else "", "dim"),
+        *label(turn_parts(first.before.state, first.after.state, words), first.after.state),
+        (" " + words.plural("and {n} more", "and {n} more", more) if more else "", "dim"),
+    ]
+
+
+def _cells(parts: Sequence[Part]) -> int:
+    return sum(cell_len(part if isinstance(part, str) else part[0]) for part in parts)
