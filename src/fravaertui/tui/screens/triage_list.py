@@ -83,7 +83,7 @@ class QueueScreen(CommandScreen[R]):
             TextView(id="queue-heading"),
             RecordList(id="queue"),
         )
-        yield TitledPane("finding", TextView(id="finding"))
+        yield TitledPane("finding", TextView(id="finding", focusable=True))
         yield Note()
         yield self._prompt
         yield TextView(id="keys")
