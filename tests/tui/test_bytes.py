@@ -1,5 +1,7 @@
 """What each step sends to a small terminal in 256 colours keeps within its limit."""
 
+import pytest
+
 from tests.tui.driver import NARROW, WIDE
 from tests.tui.terminal import Terminal, terminal
 from tests.tui.test_pty import PROGRAM
@@ -43,6 +45,17 @@ def test_the_calendar_in_the_pane_and_in_the_form_sends_few_bytes() -> None:
         for letter in "\tu28-30\t\t ":
             assert _sent(screen, letter) <= 3 * KB, letter
         assert _sent(screen, "a") <= 4 * KB, "every card of the citizen's page turns at once"
+
+
+@pytest.mark.parametrize(("size", "limit"), [(NARROW, 2 * KB), (WIDE, 3 * KB)])
+def test_another_finding_of_the_triage_sends_few_bytes(size: tuple[int, int], limit: int) -> None:
+    with terminal(PROGRAM, size) as screen:
+        screen.wait_for("tilkoblet").send(ESCAPE).settle()
+        assert 0 < _sent(screen, "t", "tilsiktet, med sak") <= 40 * KB
+        for code in ("F02", "F05", "F09"):
+            assert _sent(screen, DOWN, "tilsiktet, med sak") <= limit, code
+        assert _sent(screen, "a", "u angrer") <= 3 * KB
+        assert _sent(screen, "u", "Angret") <= 3 * KB
 
 
 def _sent(screen: Terminal, keys: str, shows: str = "") -> int:

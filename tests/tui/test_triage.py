@@ -143,7 +143,7 @@ async def test_what_is_taken_is_mine_and_says_so(triage: Driver) -> None:
     assert "haster 4 · tatt av deg 1" in title(triage)
     await triage.press("m")
     assert "«Mine»" in title(triage)
-    assert triage.says("filters").startswith("Bare: tatt av deg")
+    assert triage.says("filters").startswith("Viser: tatt av deg")
     assert (count(triage), len(queue(triage))) == (1, 1)
     await triage.press("s")
     assert triage.says("note").endswith("Her er det ingenting som venter.")
@@ -320,7 +320,7 @@ async def test_a_day_too_far_ahead_is_refused_in_words(triage: Driver) -> None:
 async def test_a_view_that_comes_with_the_program_is_chosen_by_name(triage: Driver) -> None:
     await choose(triage, "v", "haster")
     assert "«Haster»" in title(triage)
-    assert triage.says("filters").startswith("Bare: kritisk")
+    assert triage.says("filters").startswith("Viser: kritisk")
     assert {row[0] for row in queue(triage)} == {"!"}
     await choose(triage, "v", "åpner snart")
     assert title(triage).startswith("▸ Nytt innen 29.11.2026")

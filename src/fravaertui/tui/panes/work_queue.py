@@ -55,7 +55,9 @@ def filter_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
     if not said:
         return []
     everything = words("{key} shows all", key=state.keys["triage.everything"])
-    return [line((words("Only: "), "dim"), (said, "accent"), (f"   {everything}", "dim"), indent=2)]
+    return [
+        line((words("Shown: "), "dim"), (said, "accent"), (f"   {everything}", "dim"), indent=2)
+    ]
 
 
 def _states_phrase(queue: WorkQueue, words: Words) -> str:

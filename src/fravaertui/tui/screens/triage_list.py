@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from fravaertui.client import ClientError
 from fravaertui.domain.model import ClinicFile
-from fravaertui.protocol.events import PresenceChanged
+from fravaertui.protocol.events import FindingMarked, PresenceChanged
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingRow
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import Question, QueueDraft
@@ -71,6 +71,8 @@ class QueueScreen(CommandScreen[R]):
         self._to_renew = False
         self._file: ClinicFile | None = None
         """The clinic of the finding that was explained last."""
+        self._is_outdated = False
+        """Whether something may have changed there since."""
         self.known: Explained | None = None
         """What its clinic tells of the chosen finding, once it is here."""
 
@@ -163,13 +165,14 @@ class QueueScreen(CommandScreen[R]):
 
     def _explain(self) -> None:
         """Explain the finding under the cursor: at once what its row tells, then all of it."""
-        row = self.chosen
-        if row and self._file and self._file.clinic.her_id == row.clinic:
-            self._learn(row, self._file)
-            return
-        self.known = None
-        self._show_explanation()
-        if row:
+        row, file = self.chosen, self._file
+        known = row and file and file.clinic.her_id == row.clinic
+        if row and file and known:
+            self._learn(row, file)
+        else:
+            self.known = None
+            self._show_explanation()
+        if row and (self._is_outdated or not known):
             self._fetch_clinic(row)
 
     def _learn(self, row: FindingRow, file: ClinicFile) -> None:
@@ -192,6 +195,7 @@ class QueueScreen(CommandScreen[R]):
         except ClientError as error:
             self._show_explanation(line((error.sentence(self.state.words), "error")))
             return
+        self._is_outdated = False
         if self.chosen == row:
             self._learn(row, self._file)
 
@@ -200,7 +204,7 @@ class QueueScreen(CommandScreen[R]):
         """Others have changed a clinic or said something of a finding: the queue is another."""
         if isinstance(event.event, PresenceChanged) or self._to_renew:
             return
-        self._file = None
+        self._is_outdated |= not isinstance(event.event, FindingMarked)
         self._to_renew = True
         self.set_timer(RENEWAL_SECONDS, self._renew)
 
