@@ -29,8 +29,8 @@ from fravaertui.texts.services import short_service_list
 from fravaertui.texts.summary import citizen_sentence, shift_rows
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.panes.queue_rows import row_sentence, sign
-from fravaertui.tui.panes.summary import label, turn_parts
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.service_states import label, turn_parts
 from fravaertui.tui.widgets.text_view import BLANK, Line, Part, fit, line
 
 LABEL_WIDTH = 11
