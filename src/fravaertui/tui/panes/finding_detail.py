@@ -141,10 +141,10 @@ def _whom(row: FindingRow, words: Words) -> str:
 
 def _heading(row: FindingRow, known: Explained | None, state: SessionState) -> Iterator[Line]:
     words = state.words
-    label = f" {sign(row.severity)} {severity_word(row.severity, words).upper()} "
+    badge = f" {sign(row.severity)} {severity_word(row.severity, words).upper()} "
     said = said_of(row, state)
     yield line(
-        (label, _LABELS[row.severity]),
+        (badge, _LABELS[row.severity]),
         (f"  {row.code} · {finding_title(row.code, words)}", "strong"),
         (f"   {said}" if said else "", "accent"),
         wrap=False,
@@ -208,15 +208,13 @@ def _ways(known: Explained, state: SessionState, width: int, *, spelled: bool) -
     """Yield what mends it by the numbers to press, each with what it does for the citizen."""
     words, finding = state.words, known.finding
     for number, (remedy, effect) in enumerate(zip(known.remedies, known.effects, strict=True), 1):
-        head: list[Part] = [
-            (f" {number} ", "key label"),
-            f" {remedy_phrase(remedy, finding, known.file, words)}",
-        ]
+        mark: list[Part] = [(f" {number} ", "key label"), " "]
+        phrase = remedy_phrase(remedy, finding, known.file, words)
         turn = _turn(effect, finding, words)
-        beside = _cells([*head, "   ", *turn]) <= width
-        yield line(*head, *(["   ", *turn] if beside else ()), hang=_WAY_INDENT)
-        if not beside:
-            yield line(*turn, indent=_WAY_INDENT)
+        if _cells([*mark, phrase, "   ", *turn]) <= width:
+            yield line(*mark, phrase, "   ", *turn)
+        else:  # what it does is seen first, and the words may be cut
+            yield line(*mark, *turn, "  ", phrase, wrap=False)
         if spelled and effect and remedy.changes:
             yield from _sentences(effect, state)
     meant = words("It is to be so: say that it is meant so, with a case")
