@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.geometry import Size
 
 from fravaertui.domain.findings import Finding, Severity
-from fravaertui.domain.findings.remedies import Remedy, remedies
+from fravaertui.domain.findings.remedies import Remedy, RemedyKind, remedies
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import ChangeSummary, summary
 from fravaertui.protocol.work_queue import FindingRow, FindingState
@@ -210,7 +210,7 @@ def _ways(known: Explained, state: SessionState, width: int, *, spelled: bool) -
     for number, (remedy, effect) in enumerate(zip(known.remedies, known.effects, strict=True), 1):
         mark: list[Part] = [(f" {number} ", "key label"), " "]
         phrase = remedy_phrase(remedy, finding, known.file, words)
-        turn = _turn(effect, finding, words)
+        turn = _turn(effect, finding, words) if remedy.kind is not RemedyKind.SET_UP else []
         if _cells([*mark, phrase, "   ", *turn]) <= width:
             yield line(*mark, phrase, "   ", *turn)
         else:  # what it does is seen first, and the words may be cut
