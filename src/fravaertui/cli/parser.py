@@ -7,6 +7,7 @@ from typing import Any
 
 from fravaertui.cli.output import NOT_UNDERSTOOD, PROGRAM, CommandError, startup_words
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, Words
+from fravaertui.texts.suggestions import suggestion
 
 
 def command_module(word: str) -> Any:
@@ -16,12 +17,8 @@ def command_module(word: str) -> Any:
 
 def with_suggestion(sentence: str, name: str, known: Sequence[str], words: Words) -> str:
     """Return the sentence, followed by the known name closest to this one or where to look."""
-    import difflib  # only needed after an error
-
-    nearest = difflib.get_close_matches(name, known, n=1)
-    if nearest:
-        return f"{sentence} {words('Did you mean {nearest}?', nearest=nearest[0])}"
-    return f"{sentence} {words('See {command}.', command=f'{PROGRAM} --help')}"
+    where = words("See {command}.", command=f"{PROGRAM} --help")
+    return f"{sentence} {suggestion(name, known, words, where)}"
 
 
 def quoted(argument: str) -> str:

@@ -1,12 +1,12 @@
 """Errors in the settings, with sentences in the language of the screen."""
 
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.causes import cause_phrase
+from fravaertui.texts.suggestions import suggestion
 
 _LONGEST_ECHO = 200
 
@@ -61,26 +61,15 @@ class UnknownSetting(SettingsError):
         self.name = name
         self.known = tuple(known)
 
-    @property
-    def nearest(self) -> str | None:
-        """Return the known name that looks most like the unknown one, if any does."""
-        return next(iter(difflib.get_close_matches(self.name, self.known, n=1)), None)
-
     def sentence(self, words: Words) -> str:
         """Return which setting is unknown, and which may have been meant."""
         where, name = _shown(self.where), _shown(self.name)
-        if self.nearest:
-            return words(
-                "{where}: there is no setting {name}. Did you mean {nearest}?",
-                where=where,
-                name=name,
-                nearest=self.nearest,
-            )
+        there_are = words("There are {known}.", known=", ".join(self.known))
         return words(
-            "{where}: there is no setting {name}. There are {known}.",
+            "{where}: there is no setting {name}. {known}",
             where=where,
             name=name,
-            known=", ".join(self.known),
+            known=suggestion(self.name, self.known, words, there_are),
         )
 
 

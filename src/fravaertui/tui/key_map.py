@@ -5,7 +5,6 @@ one. What the settings ask for wins over what another command has by default, ex
 would leave the agent no way to use it: not even the palette is there while something is asked.
 """
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from enum import StrEnum
 from textual.keys import Keys
 
 from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.suggestions import suggestion
 from fravaertui.tui.commands import COMMANDS, Command, Place, key_name
 from fravaertui.tui.textual_overrides.key_queue import BREAKS_HOLD
 
@@ -78,17 +78,14 @@ class KeyProblem:
 
     def sentence(self, words: Words) -> str:
         """Return what is wrong and what is so instead."""
-        known = [command.id for command in COMMANDS]
-        nearest = difflib.get_close_matches(self.command, known, n=1)
-        meant = words("Did you mean {nearest}?", nearest=nearest[0]) if nearest else ""
-        how = meant or words("{command} lists them.", command="fravaertui info --keys")
+        lists = words("{command} lists them.", command="fravaertui info --keys")
         return words(
             self.fault.value,
             command=self.command,
             key=key_name(self.key),
             other=self.other,
             rest=self.rest,
-            known=how,
+            known=suggestion(self.command, _BY_ID, words, lists),
             palette=self.palette,
         )
 

@@ -3,7 +3,6 @@
 A file that can't be used is told of, with what to do about it; the others work.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any
 
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.causes import cause_phrase
+from fravaertui.texts.suggestions import suggestion
 from fravaertui.tui.themes.contrast import ENOUGH, least_contrast
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -86,7 +86,6 @@ class PaletteProblem:
 
     def sentence(self, words: Words) -> str:
         """Return what is wrong, where, and what to do."""
-        nearest = difflib.get_close_matches(self.name, _NAMES, n=1)
         return words(
             self.fault.value,
             file=self.file,
@@ -94,7 +93,7 @@ class PaletteProblem:
             ground=self.ground,
             found=self.found,
             cause=cause_phrase(self.found, words),
-            known=words("Did you mean {nearest}?", nearest=nearest[0]) if nearest else "",
+            known=suggestion(self.name, _NAMES, words),
             example='"#79c0ff"',
             least=str(ENOUGH),
         ).rstrip()
