@@ -1,7 +1,8 @@
 """The clinic's card: what it is known by, and how it stands with each practitioner today."""
 
 from fravaertui.domain.day_states import DayState, practitioner_state
-from fravaertui.tui.panes.clinic_card import CHOSEN, SIGNS
+from fravaertui.tui.panes.clinic_card import CHOSEN
+from fravaertui.tui.themes.day_states import APPEARANCES
 from tests.tui.conftest import Opening
 from tests.tui.driver import NARROW, Driver
 
@@ -50,5 +51,5 @@ async def test_the_sign_is_that_of_the_day(opening: Opening) -> None:
         assert state.file
         for practitioner in state.file.practitioners:
             now = practitioner_state(state.file, practitioner.her_id, state.today)
-            assert f"{SIGNS[now.state][0]} {practitioner.name}" in agent.says("card")
-        assert len({sign for sign, _ in SIGNS.values()}) == len(DayState)
+            assert f"{APPEARANCES[now.state].sign} {practitioner.name}" in agent.says("card")
+        assert len({appearance.sign for appearance in APPEARANCES.values()}) == len(DayState)

@@ -49,6 +49,11 @@ class PractitionerState:
     turns_to: DayState | None
 
 
+def day_state(state: State) -> DayState:
+    """Return what a day is on which every service is in this state."""
+    return _OF_SERVICE[state]
+
+
 def combined(states: Iterable[DayState]) -> DayState:
     """Return what several states are together: of the services on a day, or of several days.
 

@@ -28,6 +28,7 @@ from fravaertui.tui.messages import AskChange, OpenForm, Read, StateChanged, Tel
 from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records, findings_title
 from fravaertui.tui.themes import Look
+from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.calendar import HEIGHT, Calendar
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, fit, line
@@ -47,13 +48,6 @@ MOST_TIMELINE_ROWS = 8
 FEWEST_TIMELINE_ROWS = 4
 CALENDAR_ROWS = HEIGHT + 2
 """A blank row, the name of whose days they are, and the months."""
-_LOOK_OF_WEEK: dict[DayState, tuple[str, Look]] = {
-    DayState.OPEN: (" · ", "dim"),
-    DayState.SUBSTITUTE: ("◆◆ ", "substitute"),
-    DayState.SOME_CLOSED: ("▒▒ ", "warning"),
-    DayState.CLOSED: ("██ ", "closed"),
-    DayState.NOT_SHOWN: (" ○ ", "hidden"),
-}
 _LOOK_OF_STATUS: dict[Status, Look] = {
     Status.RUNNING: "closed",
     Status.PLANNED: "accent",
@@ -406,11 +400,16 @@ def timeline_lines(state: SessionState, width: int, most: int = MOST_TIMELINE_RO
         chosen = practitioner.her_id == state.practitioner
         look: Look = "strong" if chosen else "plain"
         name = (f" {fit(practitioner.name, NAME_WIDTH - 1)} ", look)
-        shading = [_LOOK_OF_WEEK[w.state] for w in weeks(file, practitioner.her_id, since, count)]
+        shading = [_cell(w.state) for w in weeks(file, practitioner.her_id, since, count)]
         rows.append(line(name, *shading, wrap=False))
     legend = state.words("██ closed all week   ▒▒ some of it   ◆◆ substitute")
     indent = max(min(NAME_WIDTH + 1, width - cell_len(legend) - 1), 1)
     return [*rows, line((f"{'':{indent}}{legend}", "dim"), wrap=False)]
+
+
+def _cell(state: DayState) -> tuple[str, Look]:
+    appearance = APPEARANCES[state]
+    return f"{appearance.area} ", "dim" if state is DayState.OPEN else appearance.look
 
 
 def _record_lines(absence: Absence, state: SessionState, name: int, room: int) -> tuple[Line, ...]:

@@ -1,23 +1,13 @@
 """The clinic's card: what to know it by, and how it stands with each practitioner today."""
 
-from collections.abc import Mapping
-
-from fravaertui.domain.day_states import DayState
 from fravaertui.domain.model import ClinicFile
 from fravaertui.session.state import SessionState
 from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.tui.themes import Look
+from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 CHOSEN = "▸"
-
-SIGNS: Mapping[DayState, tuple[str, Look]] = {
-    DayState.OPEN: ("●", "open"),
-    DayState.SUBSTITUTE: ("◆", "substitute"),
-    DayState.SOME_CLOSED: ("◐", "warning"),
-    DayState.CLOSED: ("■", "closed"),
-    DayState.NOT_SHOWN: ("○", "hidden"),
-}
 
 
 def card_lines(state: SessionState) -> list[Line]:
@@ -47,12 +37,11 @@ def card_lines(state: SessionState) -> list[Line]:
 
 def _practitioner_lines(practitioner: int, file: ClinicFile, state: SessionState) -> list[Line]:
     now = state.days.practitioner(file, practitioner, state.as_of)
-    sign, look = SIGNS[now.state]
     chosen = practitioner == state.practitioner
     mark: tuple[str, Look] = (CHOSEN if chosen else " ", "key")
     name: tuple[str, Look] = (file.practitioner(practitioner).name, "strong" if chosen else "plain")
     phrase = practitioner_phrase(now, state.as_of, state.words)
     return [
-        line(mark, (sign, look), " ", name, wrap=False),
+        line(mark, APPEARANCES[now.state].signed, " ", name, wrap=False),
         line((phrase, "dim"), indent=3),
     ]

@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from fravaertui.domain.calendar import OSLO
+from fravaertui.domain.day_states import DayState
 from fravaertui.domain.findings import Severity
 from fravaertui.domain.model import STANDARD_SERVICES
 from fravaertui.protocol.overview import ChangeRow, ClinicRow, Overview, TurnRow, Turns
@@ -28,6 +29,7 @@ from fravaertui.texts.services import short_service_list, short_service_name
 from fravaertui.tui.panes.drafts import form_title
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.themes import Look
+from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.headed_list import HeadedList, heading
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import BLANK, Line, Part, fit, line
@@ -209,19 +211,17 @@ class _Direction:
     key: str
     title: str
     nothing: str
-    sign: str
-    look: Look
+    to: DayState
 
 
 _OPENS = _Direction(
     "opens",
     msgid("Opens again"),
     msgid("Nothing opens again in the next two weeks."),
-    "●",
-    "open",
+    DayState.OPEN,
 )
 _CLOSES = _Direction(
-    "closes", msgid("Closes"), msgid("Nothing closes in the next two weeks."), "■", "closed"
+    "closes", msgid("Closes"), msgid("Nothing closes in the next two weeks."), DayState.CLOSED
 )
 
 
@@ -272,7 +272,7 @@ def _turn_entry(
     row: TurnRow, direction: _Direction, state: SessionState, width: int, marks_width: int
 ) -> Entry:
     words = state.words
-    sign: tuple[str, Look] = (direction.sign, direction.look) if row.services else ("○", "hidden")
+    becomes = APPEARANCES[direction.to if row.services else DayState.NOT_SHOWN]
     who = row.practitioner_name or words("The whole clinic")
     services_width = SPELLED_WIDTH if width >= SPELLED_FROM else SERVICES_WIDTH
     services = _services(row.services or row.hidden, width, words)
@@ -282,7 +282,7 @@ def _turn_entry(
         f"{direction.key}/{row.clinic}/{row.practitioner}/{row.day}",
         line(
             "  ",
-            sign,
+            becomes.signed,
             f" {fit(day_word(row.day, state.today, words), DAY_WIDTH)}",
             *_named(who, row.others, row.clinic_name, room),
             (f" {fit(services, services_width)}", "plain" if row.services else "hidden"),
@@ -317,10 +317,14 @@ def _marks(row: TurnRow, width: int, words: Words) -> list[tuple[str, Look]]:
         marks.append((f" {sign} {row.finding}", LOOK_OF_SEVERITY[row.severity]))
     if row.hidden:
         which = f"{_services(row.hidden, width, words)} " if row.services else ""
-        marks.append((f" ○ {which}{words('not shown')}", "hidden"))
+        marks.append(_mark(DayState.NOT_SHOWN, f"{which}{words('not shown')}"))
     if row.substitute:
-        marks.append((f" ◆ {words('substitute')}", "substitute"))
+        marks.append(_mark(DayState.SUBSTITUTE, words("substitute")))
     return marks
+
+
+def _mark(state: DayState, text: str) -> tuple[str, Look]:
+    return f" {APPEARANCES[state].sign} {text}", APPEARANCES[state].look
 
 
 def _marks_width(row: TurnRow, width: int, words: Words) -> int:
@@ -332,7 +336,7 @@ def _clinic_entry(row: ClinicRow, words: Words, width: int) -> Entry:
     look: Look = "closed" if row.closed else "dim"
     parts: list[Part] = [f"    {fit(row.name, max(width // 2 - 6, 12))} ", (closed, look)]
     if row.some_closed:
-        parts.append((f" ▒ {words('{n} partly', n=row.some_closed)}", "warning"))
+        parts.append(_mark(DayState.SOME_CLOSED, words("{n} partly", n=row.some_closed)))
     if row.urgent:
         parts.append((f"  ! {row.urgent}", LOOK_OF_SEVERITY[Severity.CRITICAL]))
     if row.can_wait:

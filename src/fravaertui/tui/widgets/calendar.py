@@ -17,6 +17,7 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import month_heading, weekday_initials
 from fravaertui.texts.day_states import day_state_word
 from fravaertui.tui.themes import Look
+from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 Part = tuple[str, Look]
@@ -34,20 +35,12 @@ _MONTHS_IN_YEAR = 12
 _LEGEND_GAP = 3
 
 _SIGNS: Mapping[DayState, Part] = {
-    DayState.CLOSED: ("■", "closed"),
-    DayState.SOME_CLOSED: ("▒", "warning"),
-    DayState.SUBSTITUTE: ("◆", "substitute"),
-    DayState.NOT_SHOWN: ("○", "hidden"),
+    state: appearance.signed
+    for state, appearance in APPEARANCES.items()
+    if state is not DayState.OPEN
 }
 """The sign before a day, which tells its state without colours; a day that is open has none."""
-_DIGITS: Mapping[DayState, Look] = {
-    DayState.SUBSTITUTE: "substitute",
-    DayState.SOME_CLOSED: "warning",
-    DayState.CLOSED: "closed day",
-    DayState.NOT_SHOWN: "hidden",
-}
 _HOLIDAY: Part = ("*", "accent")
-_BLOCK: Part = ("██", "closed")
 _CHOSEN: Part = ("▸", "plain")
 _NO_SIGN: Part = (" ", "plain")
 
@@ -184,7 +177,10 @@ def legend_line(page: Page, words: Words) -> Line:
     """Return what the signs in sight mean, as many as have room under the months."""
     states = set(page.states.values())
     explained: list[tuple[Part, str]] = [
-        (_BLOCK if state is DayState.CLOSED else sign, day_state_word(state, words))
+        (
+            (APPEARANCES[state].area, sign[1]) if state is DayState.CLOSED else sign,
+            day_state_word(state, words),
+        )
         for state, sign in _SIGNS.items()
         if state in states
     ]
@@ -245,9 +241,12 @@ def _day_parts(day: date, page: Page) -> list[Part]:
         return [_SIGNS.get(state) or _holiday(day) or unsigned, (f"{day.day:>2}", "chosen day")]
     if day == page.today:
         return [_SIGNS.get(state) or _holiday(day) or _NO_SIGN, (f"{day.day:>2}", "today")]
-    sign = _SIGNS.get(state) if state is not DayState.CLOSED else None
-    look = _DIGITS.get(state, "dim" if closed_day(day) else "plain")
-    return [sign or _holiday(day) or _NO_SIGN, (f"{day.day:>2}", look)]
+    digits = f"{day.day:>2}"
+    if state is DayState.CLOSED:
+        return [_holiday(day) or _NO_SIGN, (digits, "closed day")]
+    if state is DayState.OPEN:
+        return [_holiday(day) or _NO_SIGN, (digits, "dim" if closed_day(day) else "plain")]
+    return [_SIGNS[state], (digits, APPEARANCES[state].look)]
 
 
 def _holiday(day: date) -> Part | None:
