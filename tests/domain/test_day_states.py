@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.day_states import DayState, day_states, practitioner_state
+from fravaertui.domain.calendar import week_start
+from fravaertui.domain.day_states import (
+    DayState,
+    day_states,
+    in_weeks,
+    practitioner_state,
+    substitute_days,
+)
 from fravaertui.domain.model import (
     LATEST_DAY,
     STANDARD_SERVICES,
@@ -16,11 +23,12 @@ from fravaertui.domain.model import (
     ClinicFile,
     Practitioner,
     ServiceOffer,
+    Substitute,
 )
 from tests.domain import oracle
-from tests.domain.strategies import CLINIC, HERE, examples, scenes, window
+from tests.domain.strategies import CLINIC, HERE, examples, plain_file, scenes, window
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
 def met(file: ClinicFile, practitioner: int, day: date) -> Counter[str]:
@@ -99,3 +107,92 @@ def test_the_last_day_there_is_ends_nothing() -> None:
     )
     found = practitioner_state(file, 11, date(2026, 1, 1))
     assert (found.state, found.turns_on, found.turns_to) == (DayState.CLOSED, None, None)
+
+
+@given(scenes(), st.integers(-10, 10), st.integers(0, 6))
+@examples(80)
+def test_a_week_is_what_those_of_its_days_are_that_are_shown(
+    scene: tuple[date, ClinicFile], shift: int, count: int
+) -> None:
+    today, file = scene
+    monday = week_start(today + shift * DAY)
+    for practitioner in HERE:
+        days = day_states(file, practitioner, monday, monday + count * WEEK)
+        found = in_weeks(days, monday, count)
+        assert len(found) == count
+        for number, week in enumerate(found):
+            starts = monday + number * WEEK
+            shown = {days[starts + n * DAY] for n in range(7)} - {DayState.NOT_SHOWN}
+            if not shown:
+                assert week is DayState.NOT_SHOWN
+            elif shown == {DayState.CLOSED}:
+                assert week is DayState.CLOSED
+            elif shown & {DayState.CLOSED, DayState.SOME_CLOSED}:
+                assert week is DayState.SOME_CLOSED
+            else:
+                served = DayState.SUBSTITUTE in shown
+                assert week is (DayState.SUBSTITUTE if served else DayState.OPEN)
+
+
+def test_a_week_counts_a_single_sunday_and_a_single_monday() -> None:
+    monday = date(2026, 11, 9)
+    for day, number in ((date(2026, 11, 22), 1), (date(2026, 11, 23), 2)):
+        away = Absence(
+            id=UUID(int=1), practitioner=11, starts=day, ends=day, services=("ekontakt",)
+        )
+        days = day_states(plain_file(away), 11, monday, monday + 4 * WEEK)
+        found = in_weeks(days, monday, 4)
+        assert [n for n, week in enumerate(found) if week is DayState.SOME_CLOSED] == [number]
+
+
+def test_there_is_nothing_to_say_of_a_week_without_days() -> None:
+    assert in_weeks({}, date(2026, 11, 23), 2) == (None, None)
+
+
+@given(scenes())
+@examples(150)
+def test_a_substitute_is_there_in_the_registered_days_and_met_as_the_rules_say(
+    scene: tuple[date, ClinicFile],
+) -> None:
+    today, file = scene
+    days = window(today, 12, 30)
+    for substitute in file.substitutes:
+        whom, name = substitute.practitioner, substitute.name
+        theirs = [s for s in file.substitutes if (s.practitioner, s.name) == (whom, name)]
+        found = substitute_days(file, whom, name, days[0], days[-1])
+        assert list(found) == [day for day in days if any(s.covers(day) for s in theirs)]
+        for day, state in found.items():
+            seen = [oracle.look(file, whom, s, day) for s in file.services_of(whom)]
+            served = [look for look in seen if look.state == "substitute"]
+            if state is DayState.SUBSTITUTE:
+                assert any(name in look.substitutes for look in served)
+            else:
+                assert state is DayState.NOT_SHOWN
+                assert not any(set(look.substitutes) == {name} for look in served)
+
+
+def test_a_substitute_whom_an_absence_hides_is_not_met_on_those_days() -> None:
+    starts, ends = date(2026, 11, 23), date(2026, 12, 6)
+    away = Absence(
+        id=UUID(int=1),
+        practitioner=11,
+        starts=starts,
+        ends=starts + 6 * DAY,
+        services=("ekontakt",),
+    )
+    siv = Substitute(
+        id=UUID(int=2),
+        practitioner=11,
+        name="Siv",
+        starts=starts,
+        ends=ends,
+        services=("ekontakt",),
+    )
+    file = plain_file(away).model_copy(update={"substitutes": (siv,)})
+    days = substitute_days(file, 11, "Siv", starts - WEEK, ends + WEEK)
+    assert in_weeks(days, starts - WEEK, 4) == (
+        None,
+        DayState.NOT_SHOWN,
+        DayState.SUBSTITUTE,
+        None,
+    )

@@ -23,13 +23,14 @@ from fravaertui.session.clinic_search import Index
 from fravaertui.session.state import Contact, Loading, SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
-from fravaertui.tui.panes.absences import absence_records, empty_lines, timeline_lines
+from fravaertui.tui.panes.absences import absence_records, empty_lines
 from fravaertui.tui.panes.citizen import citizen_lines, read_back_lines, strip_lines
 from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records
 from fravaertui.tui.panes.header_footer import header_line
 from fravaertui.tui.panes.help import why_lines
 from fravaertui.tui.panes.summary import summary_lines
+from fravaertui.tui.panes.weeks import weeks_shown
 from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, TextField
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
@@ -205,7 +206,7 @@ VIEWS: dict[str, Callable[[SessionState], Sequence[Line]]] = {
     "header": lambda state: [header_line(state, 300)],
     "strip": strip_lines,
     "overview": lambda state: in_rows(absence_records(state, 300)),
-    "timeline": lambda state: timeline_lines(state, 300),
+    "timeline": lambda state: weeks_shown(state, 300, 8).lines,
     "failure": failure,
     "findings": lambda state: in_rows(finding_records(state)),
     "finding": every_finding,

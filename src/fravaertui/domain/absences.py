@@ -1,16 +1,11 @@
-"""Reading absences: status, reopening, the rows of the overview, the weeks of a timeline."""
+"""Reading absences: status, reopening, the rows of the overview."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from fravaertui.domain.calendar import ONE_DAY, week_start
 from fravaertui.domain.citizen_view import closing_absences, reopening
-from fravaertui.domain.day_states import DayState, combined, day_states
 from fravaertui.domain.model import Absence, ClinicFile
-
-_DAYS_IN_WEEK = 7
 
 
 class Status(StrEnum):
@@ -19,14 +14,6 @@ class Status(StrEnum):
     RUNNING = "running"
     PLANNED = "planned"
     ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """One ISO week of one practitioner, and what its days are together."""
-
-    monday: date
-    state: DayState
 
 
 def status(absence: Absence, today: date) -> Status:
@@ -81,17 +68,3 @@ def reopenings(file: ClinicFile, absence: Absence) -> dict[date, tuple[str, ...]
             closing = closing_absences(file, absence.practitioner, service)
         days.setdefault(reopening(closing, absence.ends), []).append(service)
     return {day: tuple(services) for day, services in sorted(days.items())}
-
-
-def weeks(file: ClinicFile, practitioner: int, since: date, count: int) -> tuple[Week, ...]:
-    """Return what citizens meet in `count` ISO weeks from the one that `since` is in.
-
-    Raises KeyError when the practitioner is not at the clinic.
-    """
-    first = week_start(since)
-    mondays = [first + timedelta(weeks=n) for n in range(count)]
-    days = day_states(file, practitioner, first, first + timedelta(weeks=count) - ONE_DAY)
-    return tuple(
-        Week(monday, combined(days[monday + timedelta(days=n)] for n in range(_DAYS_IN_WEEK)))
-        for monday in mondays
-    )

@@ -4,14 +4,17 @@ Read from `citizen_view` and nothing else, so that the calendar, the weeks and t
 practitioners can't disagree with the citizen's page.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.citizen_view import State, citizen_view, decided
 from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Period
+
+_DAYS_IN_WEEK = 7
 
 
 class DayState(StrEnum):
@@ -74,13 +77,40 @@ def day_states(
 
     Raises KeyError when the practitioner is not at the clinic.
     """
-    states: dict[date, DayState] = {}
-    turns = [first, *_turns(file, practitioner, first, last)]
-    for starts, following in zip(turns, [*turns[1:], last + ONE_DAY], strict=True):
-        state = _state(file, practitioner, starts)
-        for day in range(starts.toordinal(), following.toordinal()):
-            states[date.fromordinal(day)] = state
-    return states
+    return _each_day(file, practitioner, first, last, partial(_state, file, practitioner))
+
+
+def substitute_days(
+    file: ClinicFile, practitioner: int, name: str, first: date, last: date
+) -> dict[date, DayState]:
+    """Return the days on which someone is the practitioner's substitute, from `first` to `last`.
+
+    `SUBSTITUTE` where citizens meet the substitute at a service, else `NOT_SHOWN`. Raises KeyError
+    when the practitioner is not at the clinic.
+    """
+    theirs = [s for s in file.of(practitioner).substitutes if s.name == name]
+
+    def state_on(day: date) -> DayState:
+        answers = (decided(file, practitioner, s, day) for s in file.services_of(practitioner))
+        serves = any(
+            state is State.SUBSTITUTE and trace[-1].name == name for state, trace in answers
+        )
+        return DayState.SUBSTITUTE if serves else DayState.NOT_SHOWN
+
+    days = _each_day(file, practitioner, first, last, state_on)
+    return {day: state for day, state in days.items() if any(s.covers(day) for s in theirs)}
+
+
+def in_weeks(
+    days: Mapping[date, DayState], monday: date, count: int
+) -> tuple[DayState | None, ...]:
+    """Return what the days of each of `count` weeks are together; None for a week without any."""
+    weeks = (monday + timedelta(weeks=number) for number in range(count))
+    states = (
+        [days[day] for n in range(_DAYS_IN_WEEK) if (day := start + timedelta(days=n)) in days]
+        for start in weeks
+    )
+    return tuple(combined(week) if week else None for week in states)
 
 
 def practitioner_state(file: ClinicFile, practitioner: int, day: date) -> PractitionerState:
@@ -104,6 +134,23 @@ def practitioner_state(file: ClinicFile, practitioner: int, day: date) -> Practi
         turns_on=turns_on,
         turns_to=turns_to,
     )
+
+
+def _each_day(
+    file: ClinicFile,
+    practitioner: int,
+    first: date,
+    last: date,
+    state_on: Callable[[date], DayState],
+) -> dict[date, DayState]:
+    """Return the state of each day, asked for only where something begins or has just ended."""
+    states: dict[date, DayState] = {}
+    turns = [first, *_turns(file, practitioner, first, last)]
+    for starts, following in zip(turns, [*turns[1:], last + ONE_DAY], strict=True):
+        state = state_on(starts)
+        for day in range(starts.toordinal(), following.toordinal()):
+            states[date.fromordinal(day)] = state
+    return states
 
 
 def _state(file: ClinicFile, practitioner: int, day: date) -> DayState:

@@ -1,53 +1,79 @@
 """What the days on screen are for citizens, worked out for each file and not at each key."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any, TypeVar
 
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.day_states import (
     DayState,
     PractitionerState,
     day_states,
+    in_weeks,
     practitioner_state,
+    substitute_days,
 )
 from fravaertui.domain.model import ClinicFile
 
+Weeks = tuple[DayState | None, ...]
+"""What the days of each week are together; None for a week of which there is nothing to say."""
+
+_Answer = TypeVar("_Answer")
+
 
 class DayCache:
-    """Holds the states of the days that were asked for last, for as long as the file stands."""
+    """Holds what was asked about a clinic's file, until it is asked about another.
+
+    All of it raises KeyError for a practitioner who is not at the clinic.
+    """
 
     def __init__(self) -> None:
         """Nothing is known yet."""
         self._file: ClinicFile | None = None
-        self._states: dict[tuple[int, date, date], Mapping[date, DayState]] = {}
-        self._practitioners: dict[tuple[int, date], PractitionerState] = {}
+        self._answers: dict[tuple[object, ...], Any] = {}
 
     def states(
         self, file: ClinicFile, practitioner: int, first: date, last: date
     ) -> Mapping[date, DayState]:
-        """Return the states of a practitioner's days, from `first` to `last`.
-
-        Raises KeyError when the practitioner is not at the clinic.
-        """
-        self._hold(file)
-        days = (practitioner, first, last)
-        if days not in self._states:
-            self._states[days] = day_states(file, *days)
-        return self._states[days]
+        """Return the states of a practitioner's days, from `first` to `last`."""
+        return self._once(day_states, file, practitioner, first, last)
 
     def practitioner(self, file: ClinicFile, practitioner: int, day: date) -> PractitionerState:
-        """Return how it stands with a practitioner on a day.
+        """Return how it stands with a practitioner on a day."""
+        return self._once(practitioner_state, file, practitioner, day)
 
-        Raises KeyError when the practitioner is not at the clinic.
-        """
-        self._hold(file)
-        asked = (practitioner, day)
-        if asked not in self._practitioners:
-            self._practitioners[asked] = practitioner_state(file, *asked)
-        return self._practitioners[asked]
+    def weeks(self, file: ClinicFile, practitioner: int, monday: date, count: int) -> Weeks:
+        """Return what a practitioner's days are together in each of `count` weeks."""
+        return self._once(_weeks, file, practitioner, monday, count)
 
-    def _hold(self, file: ClinicFile) -> None:
-        """Forget what was worked out for another file."""
+    def substitute_weeks(
+        self, file: ClinicFile, practitioner: int, name: str, monday: date, count: int
+    ) -> Weeks:
+        """Return whether citizens meet a practitioner's substitute in each of `count` weeks."""
+        return self._once(_substitute_weeks, file, practitioner, name, monday, count)
+
+    def _once(self, question: Callable[..., _Answer], file: ClinicFile, *about: object) -> _Answer:
+        """Return the answer that is known for this file, or ask for it."""
         if file is not self._file:
             self._file = file
-            self._states.clear()
-            self._practitioners.clear()
+            self._answers.clear()
+        asked = (question, *about)
+        if asked not in self._answers:
+            self._answers[asked] = question(file, *about)
+        answer: _Answer = self._answers[asked]
+        return answer
+
+
+def _weeks(file: ClinicFile, practitioner: int, monday: date, count: int) -> Weeks:
+    return in_weeks(day_states(file, practitioner, monday, _last(monday, count)), monday, count)
+
+
+def _substitute_weeks(
+    file: ClinicFile, practitioner: int, name: str, monday: date, count: int
+) -> Weeks:
+    days = substitute_days(file, practitioner, name, monday, _last(monday, count))
+    return in_weeks(days, monday, count)
+
+
+def _last(monday: date, count: int) -> date:
+    return monday + timedelta(weeks=count) - ONE_DAY

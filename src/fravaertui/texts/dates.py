@@ -114,6 +114,11 @@ def month_name(month: int, language: str) -> str:
     return _formatted(date(2000, month, 1), language, "MMMM")
 
 
+def brief_month(day: date, language: str) -> str:
+    """Return the first three letters of the month that a day is in: «nov»."""
+    return _formatted(day, language, "MMMM")[:3]
+
+
 def month_heading(month: date, language: str) -> str:
     """Return the month and year over a page of a calendar: «november 2026»."""
     return _formatted(month, language, "LLLL y")

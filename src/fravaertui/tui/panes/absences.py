@@ -1,7 +1,6 @@
 """«Fravær»: the list, the weeks under it, the findings, and their commands."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 
 from rich.cells import cell_len
@@ -10,10 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from fravaertui.domain.absences import Status, reopenings, status, weeks
-from fravaertui.domain.calendar import week_start
+from fravaertui.domain.absences import Status, reopenings, status
 from fravaertui.domain.changes import removal
-from fravaertui.domain.day_states import DayState
 from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Absence, Source
 from fravaertui.session.permissions import refusal
@@ -27,9 +24,10 @@ from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.messages import AskChange, OpenForm, Read, StateChanged, Tell
 from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records, findings_title
+from fravaertui.tui.panes.weeks import HEADING_ROWS, WeeksShown, weeks_shown
 from fravaertui.tui.themes import Look
-from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.calendar import HEIGHT, Calendar
+from fravaertui.tui.widgets.legend import legend_line
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, fit, line
 
@@ -37,17 +35,19 @@ RECORD_HEIGHT = 2
 MARGIN = 4
 """The two blanks before a row, the list's own margin and its scrollbar."""
 DAY_WIDTH = 11
-NAME_WIDTH = 18
-LEAST_NAME, WIDEST_NAME = 12, 32
-WEEK_WIDTH = 3
+LEAST_NAME, USUAL_NAME, WIDEST_NAME = 12, 18, 32
 LEAST_SERVICES = 12
 """Cells for the services, which say how many they are where their names have no room."""
 SPELLED_FROM = 45
 """Cells from which services are spelled out, in every row that has the room."""
-MOST_TIMELINE_ROWS = 8
-FEWEST_TIMELINE_ROWS = 4
-CALENDAR_ROWS = HEIGHT + 2
-"""A blank row, the name of whose days they are, and the months."""
+MOST_TIMELINE_ROWS = 6
+FEWEST_TIMELINE_ROWS = 3
+"""Rows that the weeks have at least, where there are so many: on a large and a small terminal."""
+MOST_FINDINGS = 4
+OTHER_ROWS = 3
+"""The heading of the list, the blank above the weeks, and the legend."""
+CALENDAR_ROWS = HEIGHT + 1
+"""A blank row, the name of whose days they are, and the months, whose legend is the pane's."""
 _LOOK_OF_STATUS: dict[Status, Look] = {
     Status.RUNNING: "closed",
     Status.PLANNED: "accent",
@@ -71,7 +71,8 @@ class AbsencesPane(Vertical):
         super().__init__(id=id, classes="face")
         self._state = state
         self._width = 0
-        self._weeks = MOST_TIMELINE_ROWS
+        self._fewest_weeks = FEWEST_TIMELINE_ROWS
+        self._weeks = WeeksShown()
 
     def compose(self) -> ComposeResult:
         """The list under its heading, the weeks, the chosen one's months, and the findings."""
@@ -81,7 +82,9 @@ class AbsencesPane(Vertical):
         yield TextView(id="timeline")
         with Vertical(id="calendar-room"):
             yield TextView(id="calendar-title")
-            yield Calendar(self._state.words, id="calendar", focusable=True)
+            words = self._state.words
+            yield Calendar(words, id="calendar", focusable=True, with_legend=False)
+        yield TextView(id="legend")
         yield TextView(id="findings-title")
         yield RecordList(id="findings")
 
@@ -109,9 +112,9 @@ class AbsencesPane(Vertical):
     def show(self, width: int, *, weeks: int = MOST_TIMELINE_ROWS) -> None:
         """Show the list, or what stands instead of it, in so many columns.
 
-        `weeks` is for how many practitioners there is room in the timeline.
+        `weeks` is how many rows the timeline has at least, where there are so many.
         """
-        self._width, self._weeks = width, weeks
+        self._width, self._fewest_weeks = width, weeks
         records = absence_records(self._state, width)
         self._view("heading").show([heading(self._state, width)] if records else [])
         self.absences.show_records(records)
@@ -128,7 +131,8 @@ class AbsencesPane(Vertical):
     def _show_days(self) -> None:
         """Show the weeks of the practitioners, and the chosen one's months."""
         state = self._state
-        self._view("timeline").show(timeline_lines(state, self._width, self._weeks))
+        self._weeks = weeks_shown(state, self._width, self._rows_for_weeks())
+        self._view("timeline").show(self._weeks.lines)
         file, whom = state.pending or state.shown, state.practitioner
         if file and whom and file.has_practitioner(whom):
             self._view("calendar-title").show(
@@ -136,7 +140,32 @@ class AbsencesPane(Vertical):
             )
             states = partial(state.days.states, file, whom)
             self.calendar.show_days(states, (state.day, state.day), state.today, self._width - 2)
+        self._show_legend()
         self.call_after_refresh(self._fit_calendar)
+
+    def _rows_for_weeks(self) -> int:
+        """Return how many rows there are for the weeks, with the months below them if there can be.
+
+        The list has what it needs, up to half of the pane.
+        """
+        records, found = len(self._state.absences()), len(self._state.findings)
+        listed = min(records * RECORD_HEIGHT, self.size.height // 2)
+        findings = min(found, MOST_FINDINGS) + 2 if found else 0
+        room = self.size.height - listed - findings - HEADING_ROWS - OTHER_ROWS
+        with_months = room - CALENDAR_ROWS
+        return max(with_months if with_months >= self._fewest_weeks else room, self._fewest_weeks)
+
+    def _show_legend(self) -> None:
+        """Explain the signs in sight: those of the weeks, and of the months if they are shown."""
+        page = self.calendar.page if self.query_one("#calendar-room").display else None
+        states = (self._weeks.states if self._view("timeline").display else set()) | (
+            page.seen if page else set()
+        )
+        has_holidays = page is not None and page.has_holidays
+        words = self._state.words
+        self._view("legend").show(
+            [legend_line(states, self._width - 2, words, holidays=has_holidays)] if states else []
+        )
 
     def _fit_calendar(self) -> None:
         """Show the months only where everything else is in sight with them."""
@@ -145,6 +174,7 @@ class AbsencesPane(Vertical):
         rows = max((child.virtual_region.bottom for child in others), default=0)  # 0: it is closed
         fits = rows + (0 if room.display else CALENDAR_ROWS) <= self.size.height
         room.display = fits and self._state.practitioner is not None
+        self._show_legend()
 
     def _view(self, view_id: str) -> TextView:
         return self.query_one(f"#{view_id}", TextView)
@@ -237,7 +267,7 @@ class AbsencesPane(Vertical):
     def action_command_absence_ended(self) -> None:
         """Show or hide the ended absences."""
         self._state.with_ended = not self._state.with_ended
-        self.show(self._width, weeks=self._weeks)
+        self.show(self._width, weeks=self._fewest_weeks)
         words = self._state.words
         shown = words("Ended absences are shown.") if self._state.with_ended else ""
         self._tell(shown or words("Ended absences are hidden."), "dim")
@@ -308,7 +338,7 @@ def name_width(state: SessionState, width: int) -> int:
     needed = max((cell_len(name_of(a.practitioner, state)) for a in rows), default=0) + 1
     room = max(width - MARGIN - 2 * DAY_WIDTH, LEAST_NAME)
     beside = room - LEAST_SERVICES
-    if beside < min(needed, NAME_WIDTH):
+    if beside < min(needed, USUAL_NAME):
         return min(needed, room, WIDEST_NAME)  # the services stand on the line below
     return min(max(needed, LEAST_NAME), beside, WIDEST_NAME)
 
@@ -371,45 +401,6 @@ def _no_absences(state: SessionState) -> list[Line]:
     if hidden:
         sentences.append(words("{key} shows the ended ones.", key=state.keys["absence.ended"]))
     return [line(text, indent=2), *(line((sentence, "dim"), indent=2) for sentence in sentences)]
-
-
-def timeline_lines(state: SessionState, width: int, most: int = MOST_TIMELINE_ROWS) -> list[Line]:
-    """Return the weeks around the day shown, a row a practitioner.
-
-    Of more than `most` those around the chosen one are shown, and it is said which they are.
-    """
-    file = state.pending or state.shown
-    if file is None or not file.practitioners:
-        return []
-    since = week_start(state.day) - timedelta(weeks=1)
-    count = max((width - NAME_WIDTH - 1) // WEEK_WIDTH, 1)
-    mondays = [since + timedelta(weeks=n) for n in range(count)]
-    numbers = "".join(f"{monday.isocalendar().week:>2} " for monday in mondays)
-    at = next((n for n, p in enumerate(file.practitioners) if p.her_id == state.practitioner), 0)
-    first = max(at - most + 1, 0)
-    shown = file.practitioners[first : first + most]
-    # In the first line, which stays in sight where a long list leaves little room.
-    corner, everyone = state.words("week"), len(file.practitioners)
-    if everyone > most:
-        place = state.words(
-            "{first}–{last} of {n}", first=first + 1, last=first + len(shown), n=everyone
-        )
-        corner = f"{corner}  {place}"
-    rows = [line((f" {fit(corner, NAME_WIDTH)}{numbers}", "dim"), wrap=False)]
-    for practitioner in shown:
-        chosen = practitioner.her_id == state.practitioner
-        look: Look = "strong" if chosen else "plain"
-        name = (f" {fit(practitioner.name, NAME_WIDTH - 1)} ", look)
-        shading = [_cell(w.state) for w in weeks(file, practitioner.her_id, since, count)]
-        rows.append(line(name, *shading, wrap=False))
-    legend = state.words("██ closed all week   ▒▒ some of it   ◆◆ substitute")
-    indent = max(min(NAME_WIDTH + 1, width - cell_len(legend) - 1), 1)
-    return [*rows, line((f"{'':{indent}}{legend}", "dim"), wrap=False)]
-
-
-def _cell(state: DayState) -> tuple[str, Look]:
-    appearance = APPEARANCES[state]
-    return f"{appearance.area} ", "dim" if state is DayState.OPEN else appearance.look
 
 
 def _record_lines(absence: Absence, state: SessionState, name: int, room: int) -> tuple[Line, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -15,9 +14,9 @@ from fravaertui.domain.day_states import DayState
 from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import month_heading, weekday_initials
-from fravaertui.texts.day_states import day_state_word
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
+from fravaertui.tui.widgets.legend import HOLIDAY, legend_line
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 Part = tuple[str, Look]
@@ -32,7 +31,6 @@ HEIGHT = WEEKS + 3
 """Rows of a calendar: the months' names, the weekdays, the weeks, and the legend."""
 _DAYS_IN_WEEK = 7
 _MONTHS_IN_YEAR = 12
-_LEGEND_GAP = 3
 
 _SIGNS: Mapping[DayState, Part] = {
     state: appearance.signed
@@ -40,7 +38,6 @@ _SIGNS: Mapping[DayState, Part] = {
     if state is not DayState.OPEN
 }
 """The sign before a day, which tells its state without colours; a day that is open has none."""
-_HOLIDAY: Part = ("*", "accent")
 _CHOSEN: Part = ("▸", "plain")
 _NO_SIGN: Part = (" ", "plain")
 
@@ -56,6 +53,16 @@ class Page:
     states: Mapping[date, DayState]
     today: date
     marked: tuple[date, date]
+
+    @property
+    def seen(self) -> set[DayState]:
+        """The states of its days."""
+        return set(self.states.values())
+
+    @property
+    def has_holidays(self) -> bool:
+        """Tell whether any of its days is a holiday."""
+        return any(map(holidays_on, self.states))
 
 
 class Calendar(TextView):
@@ -82,11 +89,15 @@ class Calendar(TextView):
             super().__init__()
             self.day = day
 
-    def __init__(self, words: Words, *, id: str, focusable: bool = False) -> None:
+    def __init__(
+        self, words: Words, *, id: str, focusable: bool = False, with_legend: bool = True
+    ) -> None:
         """Make an empty calendar; a focusable one can be walked through."""
         super().__init__(id=id, focusable=focusable)
         self.words = words
-        self._page: Page | None = None
+        self._with_legend = with_legend
+        self.page: Page | None = None
+        """What is shown."""
 
     def show_days(
         self,
@@ -104,12 +115,12 @@ class Calendar(TextView):
         count = max(months_that_fit(width), 1)
         months = months_from(since, count) if since else self._months(marked[0], count)
         days = states(months[0], last_day(months))
-        self._page = Page(months, days, today, marked)
-        self.show(calendar_lines(self._page, self.words))
+        self.page = Page(months, days, today, marked)
+        self.show(calendar_lines(self.page, self.words, with_legend=self._with_legend))
 
     def _months(self, day: date, count: int) -> tuple[date, ...]:
         """Return the months in sight when the day is in one of them, else those next to it."""
-        shown = self._page.months if self._page else ()
+        shown = self.page.months if self.page else ()
         if len(shown) != count or day < shown[0]:
             return months_from(day, count)
         return shown if day <= last_day(shown) else months_from(months_on(day, 1 - count), count)
@@ -117,25 +128,25 @@ class Calendar(TextView):
     @property
     def row_in_use(self) -> int:
         """The row of the day the agent is at."""
-        if self._page is None:
+        if self.page is None:
             return 0
-        day = self._page.marked[0]
+        day = self.page.marked[0]
         return 2 + (week_start(day) - week_start(day.replace(day=1))).days // _DAYS_IN_WEEK
 
     def action_days(self, by: int) -> None:
         """Walk so many days on."""
-        if self._page:
-            self._move(self._page.marked[0].toordinal() + by)
+        if self.page:
+            self._move(self.page.marked[0].toordinal() + by)
 
     def action_months(self, by: int) -> None:
         """Walk to the same day of another month, or the last one of a shorter month."""
-        if self._page:
-            self._move(months_on(self._page.marked[0], by).toordinal())
+        if self.page:
+            self._move(months_on(self.page.marked[0], by).toordinal())
 
     def action_today(self) -> None:
         """Go back to today."""
-        if self._page:
-            self._move(self._page.today.toordinal())
+        if self.page:
+            self._move(self.page.today.toordinal())
 
     def _move(self, ordinal: int) -> None:
         day = min(max(ordinal, EARLIEST_DAY.toordinal()), LATEST_DAY.toordinal())
@@ -163,37 +174,18 @@ def months_that_fit(width: int) -> int:
     return min((width + GAP) // (MONTH_WIDTH + GAP), MOST_MONTHS)
 
 
-def calendar_lines(page: Page, words: Words) -> list[Line]:
+def calendar_lines(page: Page, words: Words, *, with_legend: bool = True) -> list[Line]:
     """Return the months side by side with a legend under them, `HEIGHT` rows in all."""
     rows: list[list[Part]] = [[] for _ in range(WEEKS + 2)]
     for number, month in enumerate(page.months):
         for row, parts in zip(rows, _month_rows(month, page, words), strict=True):
             row += [(" " * GAP, "plain")] if number else []
             row += parts
-    return [*(line(*_merged(row), wrap=False) for row in rows), legend_line(page, words)]
-
-
-def legend_line(page: Page, words: Words) -> Line:
-    """Return what the signs in sight mean, as many as have room under the months."""
-    states = set(page.states.values())
-    explained: list[tuple[Part, str]] = [
-        (
-            (APPEARANCES[state].area, sign[1]) if state is DayState.CLOSED else sign,
-            day_state_word(state, words),
-        )
-        for state, sign in _SIGNS.items()
-        if state in states
-    ]
-    if any(map(holidays_on, page.states)):
-        explained.append((_HOLIDAY, words("holiday")))
-    room = len(page.months) * (MONTH_WIDTH + GAP) - GAP
-    parts: list[Part] = []
-    for (sign, look), meaning in explained:
-        gap = " " * _LEGEND_GAP if parts else ""
-        room -= cell_len(f"{gap}{sign} {meaning}")
-        if room >= 0:
-            parts += [(gap + sign, look), (f" {meaning}", "dim")]
-    return line(*parts, wrap=False)
+    lines = [line(*_merged(row), wrap=False) for row in rows]
+    if with_legend:
+        room = len(page.months) * (MONTH_WIDTH + GAP) - GAP
+        lines.append(legend_line(page.seen, room, words, holidays=page.has_holidays))
+    return lines
 
 
 def _month_rows(month: date, page: Page, words: Words) -> Iterator[list[Part]]:
@@ -250,7 +242,7 @@ def _day_parts(day: date, page: Page) -> list[Part]:
 
 
 def _holiday(day: date) -> Part | None:
-    return _HOLIDAY if holidays_on(day) else None
+    return HOLIDAY if holidays_on(day) else None
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:

@@ -1,0 +1,171 @@
+"""The weeks of the whole clinic: a row for each practitioner, and one for each substitute."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rich.cells import cell_len
+
+from fravaertui.domain.calendar import week_start
+from fravaertui.domain.day_states import DayState
+from fravaertui.domain.model import ClinicFile
+from fravaertui.session.day_cache import Weeks
+from fravaertui.session.state import SessionState
+from fravaertui.texts.dates import brief_month
+from fravaertui.tui.panes.clinic_card import CHOSEN
+from fravaertui.tui.themes import Look
+from fravaertui.tui.themes.day_states import APPEARANCES
+from fravaertui.tui.widgets.text_view import Line, Part, fit, line
+
+WEEK_WIDTH = 3
+NAME_WIDTH = 18
+"""Cells for the names at most, where the whole line has fewer than `SPACIOUS_FROM` cells."""
+WIDEST_NAME = 30
+SPACIOUS_FROM = 90
+HEADING_ROWS = 2
+_ONE_WEEK = timedelta(weeks=1)
+_DAYS_IN_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class WeeksShown:
+    """The weeks as lines, and the states that are in sight there."""
+
+    lines: tuple[Line, ...] = ()
+    states: frozenset[DayState | None] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Whose weeks they are, and what they are."""
+
+    name: tuple[Part, ...]
+    weeks: Weeks
+
+
+def weeks_shown(state: SessionState, width: int, most: int) -> WeeksShown:
+    """Return the weeks from the last one on, in so many columns and at most so many rows.
+
+    Other weeks are shown when the chosen day is not in these. Where there are more rows, those
+    around the chosen practitioner are shown, and it is said which they are.
+    """
+    file = state.pending or state.shown
+    if file is None or not file.practitioners:
+        return WeeksShown()
+    names = _name_width(file, width, state)
+    count = max((width - names - 1) // WEEK_WIDTH, 1)
+    monday = _first_monday(state, count)
+    first, last = _in_sight(file, state.practitioner, monday, monday + count * _ONE_WEEK, most)
+    is_all = last - first == len(file.practitioners)
+    place = "" if is_all else _place(first + 1, last, file, state)
+    rows = [
+        row
+        for practitioner in file.practitioners[first:last]
+        for row in _rows(practitioner.her_id, file, state, monday, count, names)
+    ]
+    return WeeksShown(
+        (
+            _month_line(state, monday, count, names),
+            _number_line(state, monday, count, names, place),
+            *(line(*row.name, *map(_cell, row.weeks), wrap=False) for row in rows),
+        ),
+        frozenset(week for row in rows for week in row.weeks),
+    )
+
+
+def _first_monday(state: SessionState, count: int) -> date:
+    """Return the week before today's, or before the chosen day's where that is out of sight."""
+    usual = week_start(state.as_of) - _ONE_WEEK
+    chosen = week_start(state.day)
+    return usual if usual <= chosen < usual + count * _ONE_WEEK else chosen - _ONE_WEEK
+
+
+def _place(first: int, last: int, file: ClinicFile, state: SessionState) -> str:
+    everyone = len(file.practitioners)
+    return state.words("{first}–{last} of {n}", first=first, last=last, n=everyone)
+
+
+def _name_width(file: ClinicFile, width: int, state: SessionState) -> int:
+    """Return the cells of the column of names, with the mark before them and a blank after."""
+    everyone = len(file.practitioners)
+    least = cell_len(_place(everyone, everyone, file, state)) + 2
+    names = [*(p.name for p in file.practitioners), *(f"   {s.name}" for s in file.substitutes)]
+    most = WIDEST_NAME if width >= SPACIOUS_FROM else NAME_WIDTH
+    return min(max(max(map(cell_len, names)) + 2, least), most)
+
+
+def _substitutes(file: ClinicFile, practitioner: int, first: date, last: date) -> list[str]:
+    """Return the names of a practitioner's substitutes of these days, in their order."""
+    serving = (
+        substitute
+        for substitute in sorted(file.of(practitioner).substitutes, key=lambda s: s.starts)
+        if substitute.starts < last and (substitute.ends is None or substitute.ends >= first)
+    )
+    return list(dict.fromkeys(substitute.name for substitute in serving))
+
+
+def _in_sight(
+    file: ClinicFile, chosen: int | None, first: date, last: date, most: int
+) -> tuple[int, int]:
+    """Return from which practitioner to before which there is room, the chosen one among them."""
+    heights = [1 + len(_substitutes(file, p.her_id, first, last)) for p in file.practitioners]
+    at = next((n for n, p in enumerate(file.practitioners) if p.her_id == chosen), 0)
+    start = 0
+    while start < at and sum(heights[start : at + 1]) > most:
+        start += 1
+    end = at + 1
+    while end < len(heights) and sum(heights[start : end + 1]) <= most:
+        end += 1
+    return start, end
+
+
+def _rows(
+    practitioner: int, file: ClinicFile, state: SessionState, monday: date, count: int, width: int
+) -> Iterator[_Row]:
+    """Yield a practitioner's row, and those of the substitutes in these weeks."""
+    chosen = practitioner == state.practitioner
+    look: Look = "strong" if chosen else "plain"
+    name = fit(file.practitioner(practitioner).name, width - 2)
+    mark: Part = (CHOSEN if chosen else " ", "key")
+    yield _Row((mark, (f"{name} ", look)), state.days.weeks(file, practitioner, monday, count))
+    sign = APPEARANCES[DayState.SUBSTITUTE].signed
+    for substitute in _substitutes(file, practitioner, monday, monday + count * _ONE_WEEK):
+        weeks = state.days.substitute_weeks(file, practitioner, substitute, monday, count)
+        yield _Row(("  ", sign, (f" {fit(substitute, width - 5)} ", "dim")), weeks)
+
+
+def _cell(week: DayState | None) -> Part:
+    if week is None:
+        return " " * WEEK_WIDTH
+    appearance = APPEARANCES[week]
+    return f"{appearance.area} ", "dim" if week is DayState.OPEN else appearance.look
+
+
+def _mondays(monday: date, count: int) -> Sequence[date]:
+    return [monday + number * _ONE_WEEK for number in range(count)]
+
+
+def _month_line(state: SessionState, monday: date, count: int, names: int) -> Line:
+    """Return the heading, with each month over the week that it begins in."""
+    months = ""
+    for week in _mondays(monday, count):
+        sunday, following = week + timedelta(days=6), week + timedelta(days=13)
+        is_named = _has_first(sunday) or (week == monday and not _has_first(following))
+        name = brief_month(sunday, state.words.language) if is_named else ""
+        months += f"{name:<{WEEK_WIDTH}}"
+    return line((f" {fit(state.words('WEEKS'), names - 1)}{months}", "dim"), wrap=False)
+
+
+def _has_first(sunday: date) -> bool:
+    """Tell whether a month begins in the week that ends on this Sunday."""
+    return sunday.day <= _DAYS_IN_WEEK
+
+
+def _number_line(state: SessionState, monday: date, count: int, names: int, place: str) -> Line:
+    """Return who is in sight, and the weeks' numbers with today's and the chosen day's marked."""
+    today, chosen = week_start(state.as_of), week_start(state.day)
+    parts: list[Part] = [(f" {fit(place, names - 1)}", "dim")]
+    for week in _mondays(monday, count):
+        look: Look = "chosen day" if week == chosen else "today" if week == today else "dim"
+        parts += [(f"{week.isocalendar().week:>2}", look), " "]
+    return line(*parts, wrap=False)
