@@ -77,7 +77,7 @@ class AbsencesPane(Vertical):
     def compose(self) -> ComposeResult:
         """The list under its heading, the weeks, the chosen one's months, and the findings."""
         yield TextView(id="heading")
-        yield RecordList(id="absences", height=RECORD_HEIGHT)
+        yield RecordList(id="absences")
         yield TextView(id="empty")
         yield TextView(id="timeline")
         with Vertical(id="calendar-room"):

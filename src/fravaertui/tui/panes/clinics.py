@@ -14,7 +14,6 @@ from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
-RECORD_HEIGHT = 2
 PRACTITIONER_ROWS = 3
 """Rows of a practitioner on the card at most: the name, and how it stands today."""
 MOST_HITS = 50
@@ -53,7 +52,7 @@ class ClinicPane(Vertical):
         # The key that leads to the field leaves no mark in it when pressed there.
         yield text_field(id="find", placeholder=self._hint, opener="/")
         yield TextView(id="find-note")
-        yield RecordList(id="hits", height=RECORD_HEIGHT)
+        yield RecordList(id="hits")
         yield TextView(id="card")
 
     @property

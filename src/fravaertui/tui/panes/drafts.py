@@ -13,8 +13,6 @@ from fravaertui.texts.services import short_service_list
 from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import line
 
-RECORD_HEIGHT = 2
-
 _QUESTIONS: dict[Question, str] = {
     "triage.snooze": msgid("Put the finding off to a day"),
     "triage.intend": msgid("Say that it is meant so"),

@@ -37,7 +37,7 @@ class HistoryPane(RecordList):
 
     def __init__(self, state: SessionState, gateway: Gateway, *, id: str) -> None:
         """Make an empty list over the workbench's state; `gateway` has the entries."""
-        super().__init__(id=id, height=RECORD_HEIGHT)
+        super().__init__(id=id)
         self._state = state
         self._gateway = gateway
         self._width = 0

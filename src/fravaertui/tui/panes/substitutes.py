@@ -33,7 +33,6 @@ from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
-RECORD_HEIGHT = 2
 _LOOK_OF_STATE: dict[StepState, Look] = {
     StepState.OK: "open",
     StepState.MISSING: "error",
@@ -62,7 +61,7 @@ class SubstitutesPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The list, what it comes to, the steps, and what to say about the one chosen."""
-        yield RecordList(id="substitutes", height=RECORD_HEIGHT)
+        yield RecordList(id="substitutes")
         yield TextView(id="verdict")
         yield RecordList(id="steps")
         yield TextView(id="step-say")

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Command, Place
-from fravaertui.tui.panes.drafts import RECORD_HEIGHT, draft_record, unreadable_sentence
+from fravaertui.tui.panes.drafts import draft_record, unreadable_sentence
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.record_list import RecordList
@@ -42,7 +42,7 @@ class DraftsScreen(CommandScreen[StoredDraft | None]):
         """The drafts, and what is said of them."""
         yield TextView(id="header")
         yield TextView(id="drafts-title", classes="title")
-        yield RecordList(id="drafts", height=RECORD_HEIGHT)
+        yield RecordList(id="drafts")
         yield Note()
         yield TextView(id="keys")
 

@@ -30,7 +30,6 @@ from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, fit, line
 from fravaertui.tui.workers import worker
 
-RECORD_HEIGHT = 2
 NAME_WIDTH = 24
 WIDTH = 17
 _HEADINGS = {
@@ -77,7 +76,7 @@ class VendorScreen(CommandScreen[None]):
         yield TextView(id="vendors-title", classes="title")
         with Vertical(id="table"):
             yield TextView(id="vendors-heading")
-            yield RecordList(id="vendors", height=RECORD_HEIGHT)
+            yield RecordList(id="vendors")
         yield self.form
         yield Note()
         yield TextView(id="keys")

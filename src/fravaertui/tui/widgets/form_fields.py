@@ -175,7 +175,7 @@ class CheckList(RecordList):
 
     def __init__(self, *, id: str) -> None:
         """Make an empty list."""
-        super().__init__(id=id, height=1)
+        super().__init__(id=id)
         self._options: Mapping[str, tuple[str, Row]] = {}
         self.ticked: frozenset[str] = frozenset()
 

@@ -1,7 +1,9 @@
 """A list to choose from: records of some lines each, and a cursor on one of them."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar
 
 from rich.style import Style
@@ -18,17 +20,17 @@ _NOWHERE = -1
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One entry of a list: a key to know it by and its lines, as many as every other's."""
+    """One entry of a list: a key to know it by, and its lines."""
 
     key: str
     lines: tuple[Line, ...]
 
 
 class RecordList(TextView):
-    """A list with a cursor over records of equally many lines.
+    """A list with a cursor over records.
 
     The cursor stays on its record when the list changes, and is marked with a sign as well as
-    a colour.
+    a colour. What is in sight begins with the first line of a record.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,11 +87,12 @@ class RecordList(TextView):
             """The list, for `@on` selectors."""
             return self.records
 
-    def __init__(self, *, id: str | None = None, height: int = 1) -> None:
-        """Make an empty list whose records are `height` lines each."""
+    def __init__(self, *, id: str | None = None) -> None:
+        """Make an empty list."""
         super().__init__(id=id, focusable=True)
         self.records: tuple[Record, ...] = ()
-        self.record_height = height
+        self._first_lines: list[int] = [0]
+        """The first line of each record, and the number of lines."""
         self.cursor = 0
         """The number of the record that is marked; `_NOWHERE` where none is."""
 
@@ -102,12 +105,22 @@ class RecordList(TextView):
     @property
     def row_in_use(self) -> int:
         """The first row of the record under the cursor."""
-        return self.cursor * self.record_height
+        return self._record_row(max(self.cursor, 0))
+
+    @property
+    def rows_below(self) -> int:
+        """As many as it takes to scroll to the end by whole records."""
+        height, total = self.size.height, self._starts[-1]
+        if total <= height:
+            return 0
+        first = min(self._record_from(total - height), len(self.records) - 1)
+        return max(self._record_row(first) + height - total, 0)
 
     def show_records(self, records: Sequence[Record], *, cursor: str | None = None) -> None:
         """Show these records, with the cursor on the one named, else where it was."""
         was = self.key
         self.records = tuple(records)
+        self._first_lines = list(accumulate((len(r.lines) for r in records), initial=0))
         keys = [record.key for record in self.records]
         wanted = cursor if cursor in keys else was
         at = keys.index(wanted) if wanted in keys else min(self.cursor, max(len(keys) - 1, 0))
@@ -132,8 +145,15 @@ class RecordList(TextView):
         self._go(self.cursor + by)
 
     def action_page(self, by: int) -> None:
-        """Move the cursor by what fits on the screen."""
-        self._go(self.cursor + by * max(self.size.height // self.record_height - 1, 1))
+        """Move the cursor by what fits on the screen, and by one record at least."""
+        if not self.records:
+            return
+        row, rows = self._span(max(self.cursor, 0))
+        goal = row + by * (self.size.height - rows)
+        if by > 0:
+            self._go(max(self._record_at(goal), self.cursor + 1))
+        else:
+            self._go(min(self._record_from(goal), self.cursor - 1))
 
     def action_edge(self, towards: int) -> None:
         """Move the cursor to the first or last record."""
@@ -146,7 +166,7 @@ class RecordList(TextView):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a second click chooses."""
-        number = (event.y + self.scroll_offset.y) // self.record_height
+        number = self._record_at(event.y + self.scroll_offset.y)
         if number < len(self.records):
             if number == self.cursor and event.chain > 1:
                 self.action_choose()
@@ -162,7 +182,7 @@ class RecordList(TextView):
 
     def draw(self, number: int, width: int, base: Style) -> Strip:
         """Draw a row, marked when its record is under the cursor."""
-        if number // self.record_height != self.cursor:
+        if self._record_at(number) != self.cursor:
             return super().draw(number, width, base)
         in_use = self.has_focus
         if not in_use:
@@ -191,11 +211,36 @@ class RecordList(TextView):
         self._show_cursor()
 
     def _show_cursor(self) -> None:
-        if self.cursor < 0:
+        """Scroll no further than it takes to have the chosen record in sight, and whole records."""
+        height = self.size.height
+        if not height or not 0 <= self.cursor < len(self.records):
             return
-        self.keep_rows_in_sight(self.row_in_use, self.record_height)
+        row, rows = self._span(self.cursor)
+        top = self.scroll_offset.y
+        if row + rows > top + height:
+            top = self._record_row(self._record_from(row + rows - height))
+        else:
+            top = self._record_row(self._record_at(top))
+        self.scroll_to(y=min(top, row), animate=False, force=True)
+
+    def _record_row(self, number: int) -> int:
+        """Return the first row of a record; after the last one, the number of rows."""
+        return self._row_of(self._first_lines[number])
+
+    def _span(self, number: int) -> tuple[int, int]:
+        """Return the first row of a record, and how many it has."""
+        row = self._record_row(number)
+        return row, self._record_row(number + 1) - row
+
+    def _record_at(self, row: int) -> int:
+        """Return the number of the record that a row is of; below all, how many there are."""
+        return bisect_right(self._first_lines, bisect_right(self._starts, row) - 1) - 1
+
+    def _record_from(self, row: int) -> int:
+        """Return the number of the first record that begins on a row or below it."""
+        at = self._record_at(max(row, 0))
+        return at if self._record_row(at) >= row else at + 1
 
     def _refresh_record(self, number: int) -> None:
-        if number < 0:
-            return
-        self.refresh_lines(number * self.record_height, self.record_height)
+        if 0 <= number < len(self.records):
+            self.refresh_lines(*self._span(number))

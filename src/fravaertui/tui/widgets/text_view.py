@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from typing import cast
 
 from rich.cells import cell_len, set_cell_size
@@ -93,6 +93,8 @@ class TextView(FixedScrollView):
         self.can_focus = focusable
         self.lines: tuple[Line, ...] = ()
         self._rows: list[Row] = []
+        self._starts: list[int] = [0]
+        """The first row of each line, and the number of rows."""
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines instead; what is the same stays untouched on the terminal."""
@@ -113,8 +115,7 @@ class TextView(FixedScrollView):
         self.scroll_to_region(region, animate=False, force=True)
 
     def _row_of(self, number: int) -> int:
-        width = self.scrollable_content_region.width
-        return sum(len(_wrapped(text_line, width)) for text_line in self.lines[:number])
+        return self._starts[min(number, len(self._starts) - 1)]
 
     @property
     def text(self) -> str:
@@ -138,9 +139,16 @@ class TextView(FixedScrollView):
         if not width:
             return
         before = self._rows
-        self._rows = [row for text_line in self.lines for row in _wrapped(text_line, width)]
-        self.set_content_size(Size(width, len(self._rows)))
+        wrapped = [_wrapped(text_line, width) for text_line in self.lines]
+        self._starts = list(accumulate(map(len, wrapped), initial=0))
+        self._rows = list(chain.from_iterable(wrapped))
+        self.set_content_size(Size(width, len(self._rows) + self.rows_below))
         self._refresh_changed(before)
+
+    @property
+    def rows_below(self) -> int:
+        """Blank rows to scroll to after the text."""
+        return 0
 
     def _refresh_changed(self, before: list[Row]) -> None:
         """Draw the rows in sight that differ; the others are drawn when scrolled to."""
