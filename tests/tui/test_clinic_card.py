@@ -1,10 +1,18 @@
 """The clinic's card: what it is known by, and how it stands with each practitioner today."""
 
 from fravaertui.domain.day_states import DayState, practitioner_state
-from fravaertui.tui.panes.clinic_card import CHOSEN
 from fravaertui.tui.themes.day_states import APPEARANCES
+from fravaertui.tui.widgets.record_list import CURSOR_MARK
 from tests.tui.conftest import Opening
 from tests.tui.driver import NARROW, Driver
+from tests.tui.plain_text import flat
+
+
+def marked(agent: Driver) -> str:
+    """Return the record of the card's practitioners that is marked, as the screen shows it."""
+    view = agent.view("practitioners")
+    rows = [view.render_line(y).text for y in range(view.size.height)]
+    return flat(" ".join(row.removeprefix(CURSOR_MARK) for row in rows if row[0] == CURSOR_MARK))
 
 
 async def test_the_card_says_what_the_clinic_is_known_by(wide: Driver) -> None:
@@ -14,35 +22,85 @@ async def test_the_card_says_what_the_clinic_is_known_by(wide: Driver) -> None:
 
 
 async def test_each_practitioner_has_the_sign_and_the_words_of_today(wide: Driver) -> None:
-    card = wide.says("card")
-    assert "■ Astrid Info stengt til 30. nov." in card
-    assert "● Bo Berg åpen · noe stengt 07.12" in card
-    assert "● Per Vikar åpen" in card
+    told = wide.says("practitioners")
+    assert "■ Astrid Info stengt til 30. nov." in told
+    assert "● Bo Berg åpen · noe stengt 07.12" in told
+    assert "● Per Vikar åpen" in told
     await wide.press("plus", "plus", "plus")
-    assert wide.says("card") == card, "today, whichever day is looked at"
+    assert wide.says("practitioners") == told, "today, whichever day is looked at"
 
 
 async def test_the_card_marks_whom_the_rest_is_about(wide: Driver) -> None:
-    assert f"{CHOSEN}■ Astrid Info" in wide.says("card")
+    assert marked(wide) == "■ Astrid Info stengt til 30. nov."
     await wide.press("b")
-    assert f"{CHOSEN}● Bo Berg" in wide.says("card")
-    assert f"{CHOSEN}■" not in wide.says("card")
+    assert marked(wide).startswith("● Bo Berg")
+
+
+async def test_walking_the_practitioners_takes_the_rest_of_the_screen_along(wide: Driver) -> None:
+    await wide.press("1")
+    assert wide.focus == "practitioners"
+    for name, row in (("Bo Berg", "Bo Berg"), ("Per Vikar", "")):
+        await wide.press("down")
+        assert marked(wide).split(" ", 1)[1].startswith(name)
+        assert wide.rows("citizen")[0] == f"Fastlege {name}"
+        assert wide.row.startswith(row)
+        assert bool(wide.row) == bool(row)
+        assert f"▸{name}" in wide.says("timeline")
+        assert wide.says("calendar-title") == name
+    await wide.press("e")
+    assert wide.note == "Her er det ikke noe fravær å velge."
+    await wide.press("up", "e")
+    assert wide.practitioner == "Bo Berg"
+
+
+async def test_the_practitioners_lead_up_to_the_hits_and_on_to_the_absences(wide: Driver) -> None:
+    await wide.press("1", "up")
+    assert wide.focus == "hits"
+    await wide.press("up")
+    assert wide.focus == "find"
+    await wide.press("down", "down")
+    assert wide.focus == "practitioners"
+    await wide.press("tab")
+    assert wide.focus == "absences"
+    await wide.press("shift+tab", "enter")
+    assert wide.focus == "absences"
+
+
+async def test_the_keys_of_the_clinic_stand_below_while_the_practitioners_are_walked(
+    wide: Driver,
+) -> None:
+    keys = wide.keys
+    await wide.press("1")
+    assert wide.keys == keys
+    await wide.press("up")
+    assert wide.keys != keys
+
+
+async def test_who_works_at_another_clinic_too_has_it_told(opening: Opening) -> None:
+    async with opening(clinic="sørli") as agent:
+        state = agent.app.state
+        assert state.file
+        told = agent.says("practitioners")
+        for practitioner in state.file.practitioners:
+            for office in state.offices(practitioner.her_id):
+                assert f" også ved {office.clinic.name}"[:18] in told
+        assert "også ved" in told
 
 
 async def test_the_chosen_one_is_in_sight_at_a_large_clinic(opening: Opening) -> None:
     async with opening(clinic="storbyen") as agent:
-        state, card = agent.app.state, agent.view("card")
+        state = agent.app.state
         assert state.file
         for _ in state.file.practitioners:
             await agent.press("b")
-            rows = [card.render_line(y).text for y in range(card.size.height)]
-            assert any(row.startswith(CHOSEN) for row in rows)
+            assert marked(agent)
 
 
 async def test_a_small_terminal_has_no_room_for_the_card(opening: Opening) -> None:
     async with opening(NARROW, clinic="ddfl") as agent:
         await agent.press("1")
         assert not agent.shows("card")
+        assert not agent.shows("practitioners")
 
 
 async def test_the_sign_is_that_of_the_day(opening: Opening) -> None:
@@ -51,5 +109,7 @@ async def test_the_sign_is_that_of_the_day(opening: Opening) -> None:
         assert state.file
         for practitioner in state.file.practitioners:
             now = practitioner_state(state.file, practitioner.her_id, state.today)
-            assert f"{APPEARANCES[now.state].sign} {practitioner.name}" in agent.says("card")
+            assert f"{APPEARANCES[now.state].sign} {practitioner.name}" in agent.says(
+                "practitioners"
+            )
         assert len({appearance.sign for appearance in APPEARANCES.values()}) == len(DayState)

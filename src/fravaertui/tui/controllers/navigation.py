@@ -126,7 +126,14 @@ class PaneNavigation:
         self.show_pane("clinics")
         self._clinics.start()
 
-    action_command_clinic_find = action_command_pane_clinics = search
+    action_command_clinic_find = search
+
+    def action_command_pane_clinics(self) -> None:
+        """Go to the practitioners of the clinic, or to the search where they are not shown."""
+        if self._clinics.shows_card:
+            self._bench.set_focus(self._clinics.practitioners)
+        else:
+            self.search()
 
     def go_to_middle(self) -> None:
         """Go to the middle pane."""

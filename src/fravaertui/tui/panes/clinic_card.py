@@ -3,15 +3,14 @@
 from fravaertui.domain.model import ClinicFile
 from fravaertui.session.state import SessionState
 from fravaertui.texts.day_states import practitioner_phrase
-from fravaertui.tui.themes import Look
+from fravaertui.texts.services import enumeration
 from fravaertui.tui.themes.day_states import APPEARANCES
+from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
-
-CHOSEN = "▸"
 
 
 def card_lines(state: SessionState) -> list[Line]:
-    """Return the card of the clinic that is shown; the chosen practitioner is marked."""
+    """Return what the clinic that is shown is known by, down to the heading of who works there."""
     file, words = state.shown, state.words
     if file is None:
         return []
@@ -31,17 +30,28 @@ def card_lines(state: SessionState) -> list[Line]:
         *(line((fact, "dim"), wrap=False) for fact in facts if fact),
         BLANK,
         line((heading, "dim"), (f" {count}", "dim")),
-        *(one for p in file.practitioners for one in _practitioner_lines(p.her_id, file, state)),
     ]
 
 
-def _practitioner_lines(practitioner: int, file: ClinicFile, state: SessionState) -> list[Line]:
+def practitioner_records(state: SessionState) -> list[Record]:
+    """Return each practitioner with the sign and the words of today, and where else they work."""
+    file = state.shown
+    return [_record(p.her_id, file, state) for p in file.practitioners] if file else []
+
+
+def _record(practitioner: int, file: ClinicFile, state: SessionState) -> Record:
     now = state.days.practitioner(file, practitioner, state.as_of)
-    chosen = practitioner == state.practitioner
-    mark: tuple[str, Look] = (CHOSEN if chosen else " ", "key")
-    name: tuple[str, Look] = (file.practitioner(practitioner).name, "strong" if chosen else "plain")
-    phrase = practitioner_phrase(now, state.as_of, state.words)
-    return [
-        line(mark, APPEARANCES[now.state].signed, " ", name, wrap=False),
-        line((phrase, "dim"), indent=3),
+    lines = [
+        line(
+            " ",
+            APPEARANCES[now.state].signed,
+            f" {file.practitioner(practitioner).name}",
+            wrap=False,
+        ),
+        line((practitioner_phrase(now, state.as_of, state.words), "dim"), indent=3),
     ]
+    offices = [hit.clinic.name for hit in state.offices(practitioner)]
+    if offices:
+        also = state.words("also at {offices}", offices=enumeration(offices, state.words))
+        lines.append(line((f"   {also}", "dim"), wrap=False))
+    return Record(str(practitioner), tuple(lines))

@@ -1,27 +1,31 @@
 """«Velg virksomhet»: the search field with its hits, and the clinics used lately."""
 
+from typing import ClassVar
+
 from textual import getters, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
 from fravaertui.session.clinic_search import Hit
 from fravaertui.session.state import Contact, SessionState
-from fravaertui.tui.panes.clinic_card import CHOSEN, card_lines
+from fravaertui.tui.messages import StateChanged
+from fravaertui.tui.panes.clinic_card import card_lines, practitioner_records
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
-PRACTITIONER_ROWS = 3
-"""Rows of a practitioner on the card at most: the name, and how it stands today."""
 MOST_HITS = 50
 """What is looked for at most: whoever sees more hits than that types another letter."""
 
 
 class ClinicPane(Vertical):
-    """Finds a clinic while the agent types."""
+    """Finds a clinic while the agent types, and shows who works at the one that is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "below", show=False)]
 
     app = getters.app(ThemedApp)
 
@@ -35,7 +39,7 @@ class ClinicPane(Vertical):
             self.practitioner = practitioner
 
     class Below(Message):
-        """The agent goes on down from the search field, and there are no hits to go to."""
+        """The agent goes on to what is shown beside or below."""
 
     def __init__(self, state: SessionState, *, id: str) -> None:
         """Make the pane over the workbench's state."""
@@ -48,12 +52,28 @@ class ClinicPane(Vertical):
         """Whether what is listed is only like what was typed: then Enter chooses none of it."""
 
     def compose(self) -> ComposeResult:
-        """Search field, hits, and a line that says how many there are."""
+        """Search field, hits with a line that says how many, and the card of the clinic."""
         # The key that leads to the field leaves no mark in it when pressed there.
         yield text_field(id="find", placeholder=self._hint, opener="/")
         yield TextView(id="find-note")
         yield RecordList(id="hits")
         yield TextView(id="card")
+        yield RecordList(id="practitioners")
+
+    @property
+    def hits(self) -> RecordList:
+        """What is found, or the clinics used lately."""
+        return self.query_one("#hits", RecordList)
+
+    @property
+    def shows_card(self) -> bool:
+        """Tell whether the card of a clinic is on the screen, with its practitioners."""
+        return self.practitioners.is_on_screen and bool(self.practitioners.region)
+
+    @property
+    def practitioners(self) -> RecordList:
+        """Those of the clinic that is open, where there is room for its card."""
+        return self.query_one("#practitioners", RecordList)
 
     @property
     def _hint(self) -> str:
@@ -79,18 +99,15 @@ class ClinicPane(Vertical):
         self.query_one(RecordList).point_at(chosen)
 
     def show_card(self) -> None:
-        """Show the card of the chosen clinic, if it is another, or about another, than before."""
+        """Show the card of the chosen clinic, if it is another than before, and who is chosen."""
         state = self._state
-        about = (state.shown, state.as_of, state.practitioner, state.words.language)
-        if about == self._card_about:
-            return
-        self._card_about = about
-        lines = card_lines(state)
-        self.set_class(bool(lines), "-with-card")
-        card = self.query_one("#card", TextView)
-        card.show(lines)
-        chosen = (n for n, one in enumerate(lines) if one.parts and one.parts[0][0] == CHOSEN)
-        card.keep_in_sight(next(chosen, 0), PRACTITIONER_ROWS)
+        about = (state.shown, state.as_of, state.index, state.words.language)
+        if about != self._card_about:
+            self._card_about = about
+            self.set_class(state.shown is not None, "-with-card")
+            self.query_one("#card", TextView).show(card_lines(state))
+            self.practitioners.show_records(practitioner_records(state))
+        self.practitioners.point_at(str(state.practitioner))
 
     def notice(self, *messages: Line) -> None:
         """Say something under the field, until the agent comes back to it."""
@@ -117,7 +134,7 @@ class ClinicPane(Vertical):
     def refresh_hits(self) -> None:
         """Show the hits of what is typed, or the clinics used lately."""
         state, typed = self._state, self.query_one("#find", Input).value
-        hits = self.query_one(RecordList)
+        hits = self.hits
         note = self.query_one("#find-note", TextView)
         if state.index is None:
             note.show([self._no_directory(), *self._notice])
@@ -174,21 +191,20 @@ class ClinicPane(Vertical):
         if self._state.index is None:
             self._choose_when_it_comes = True
             self.app.pause_keys("clinic")
-        elif self._only_near or self.query_one(RecordList).key is None:
+        elif self._only_near or self.hits.key is None:
             self.app.discard_keys()
         else:
-            self.query_one(RecordList).action_choose()
+            self.hits.action_choose()
 
     @on(RecordList.Chosen, "#hits")
     def _chosen(self, event: RecordList.Chosen) -> None:
         clinic, _, practitioner = event.key.partition("/")
         self.post_message(self.Chosen(int(clinic), int(practitioner) if practitioner else None))
 
-    def key_down(self) -> None:
+    def action_below(self) -> None:
         """Step from the search field to the hits, or to what is shown in their place."""
-        hits = self.query_one(RecordList)
-        if hits.display:
-            self.screen.set_focus(hits)
+        if self.hits.display:
+            self.screen.set_focus(self.hits)
         else:
             self.post_message(self.Below())
 
@@ -196,6 +212,23 @@ class ClinicPane(Vertical):
     def _past_edge(self, event: RecordList.Edge) -> None:
         if event.towards < 0 and event.leaves:
             self.screen.set_focus(self.query_one("#find", Input))
+        elif event.towards > 0 and self.shows_card:
+            self.screen.set_focus(self.practitioners)
+
+    @on(RecordList.Edge, "#practitioners")
+    def _above_practitioners(self, event: RecordList.Edge) -> None:
+        if event.towards < 0 and event.leaves:
+            self.screen.set_focus(self.hits)
+
+    @on(RecordList.Highlighted, "#practitioners")
+    def _practitioner_highlighted(self) -> None:
+        if self.practitioners.key:
+            self._state.practitioner = int(self.practitioners.key)
+            self.post_message(StateChanged(another=True))
+
+    @on(RecordList.Chosen, "#practitioners")
+    def _practitioner_chosen(self) -> None:
+        self.post_message(self.Below())
 
 
 def _record(hit: Hit) -> Record:

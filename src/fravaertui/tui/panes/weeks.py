@@ -12,11 +12,11 @@ from fravaertui.domain.model import ClinicFile
 from fravaertui.session.day_cache import Weeks
 from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import brief_month
-from fravaertui.tui.panes.clinic_card import CHOSEN
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.text_view import Line, Part, fit, line
 
+CHOSEN = "▸"
 WEEK_WIDTH = 3
 NAME_WIDTH = 18
 """Cells for the names at most, where the whole line has fewer than `SPACIOUS_FROM` cells."""

@@ -263,7 +263,9 @@ class Workbench(CommandScreen[None]):
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""
-        if self.place not in Place.TABS or not self.query_one("#clinics-pane", TitledPane).has_keys:
+        searching = self.query_one("#clinics-pane", TitledPane).has_keys
+        chooses_whom = self.focused is self.clinics.practitioners
+        if self.place not in Place.TABS or not searching or chooses_whom:
             return super().shown_keys()
         words = self.state.words
         keys = {c.id: c.shown_key_when_typing for c in self.commands}
