@@ -28,7 +28,8 @@ from fravaertui.tui.panes.summary import (
     remark_lines,
 )
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.service_states import ARROW, LOOK_OF_STATE, label, turn_parts
+from fravaertui.tui.themes.day_states import appearance_of
+from fravaertui.tui.widgets.service_states import ARROW, label, turn_parts
 from fravaertui.tui.widgets.text_view import BLANK, Line, Row, TextView, line
 
 Services: TypeAlias = Sequence[tuple[ServiceView, ServiceView | None]]
@@ -287,7 +288,7 @@ def _service_lines(alike: Sequence[Shown], state: SessionState) -> list[Line]:
         lines.append(line((words("(reconstructed text)"), "dim"), indent=2))
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
     lines += remark_lines(opens, again, words, indent=2)
-    edge = LOOK_OF_STATE[view.state]
+    edge = appearance_of(view.state).look
     return [*(replace(one, edge=edge) for one in lines), BLANK]
 
 
@@ -295,7 +296,7 @@ def _state_parts(
     view: ServiceView, before: ServiceView | None, words: Words
 ) -> list[tuple[str, Look]]:
     if before is None or not _differs(view, before):
-        return [(state_word(view.state, words).upper(), LOOK_OF_STATE[view.state])]
+        return [(state_word(view.state, words).upper(), appearance_of(view.state).look)]
     return turn_parts(before.state, view.state, words)
 
 

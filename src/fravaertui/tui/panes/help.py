@@ -15,7 +15,7 @@ from fravaertui.tui.commands import Command, Place, key_name
 from fravaertui.tui.panes.absences import source_phrase
 from fravaertui.tui.panes.citizen import day_phrase, known_lines
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.service_states import LOOK_OF_STATE
+from fravaertui.tui.themes.day_states import appearance_of
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 KEY_WIDTH = 10
@@ -59,7 +59,7 @@ def why_lines(state: SessionState) -> list[Line]:
     for service in view.services:
         alike.setdefault((service.state, service.trace), []).append(service.service)
     for (met, trace), services in alike.items():
-        word = (state_word(met, words).upper(), LOOK_OF_STATE[met])
+        word = (state_word(met, words).upper(), appearance_of(met).look)
         names = service_list(services, words)
         lines.append(line((names[:1].upper() + names[1:], "strong"), "  ", word))
         for number, fact in enumerate(trace, start=1):

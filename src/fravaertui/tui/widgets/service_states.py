@@ -1,26 +1,12 @@
 """The state of a service in a word, a colour and a label, as it is and as it becomes."""
 
-from collections.abc import Mapping
-
 from fravaertui.domain.citizen_view import State
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.services import state_word
 from fravaertui.texts.summary import same_state_phrase
-from fravaertui.tui.themes import Look
+from fravaertui.tui.themes.day_states import appearance_of
 from fravaertui.tui.widgets.text_view import Row
 
-LOOK_OF_STATE: Mapping[State, Look] = {
-    State.OPEN: "open",
-    State.SUBSTITUTE: "substitute",
-    State.CLOSED: "closed",
-    State.NOT_SHOWN: "hidden",
-}
-LABEL_OF_STATE: Mapping[State, Look] = {
-    State.OPEN: "open label",
-    State.SUBSTITUTE: "substitute label",
-    State.CLOSED: "closed label",
-    State.NOT_SHOWN: "hidden label",
-}
 ARROW = " → "
 
 
@@ -28,9 +14,9 @@ def turn_parts(before: State, after: State, words: Words) -> Row:
     """Return the state before and after, each in its colour."""
     same = same_state_phrase(before, after, words)
     if same:
-        return [(same.upper(), LOOK_OF_STATE[after])]
+        return [(same.upper(), appearance_of(after).look)]
     was, becomes = (
-        (state_word(state, words).upper(), LOOK_OF_STATE[state]) for state in (before, after)
+        (state_word(state, words).upper(), appearance_of(state).look) for state in (before, after)
     )
     return [was, (ARROW, "plain"), becomes]
 
@@ -38,4 +24,4 @@ def turn_parts(before: State, after: State, words: Words) -> Row:
 def label(parts: Row, state: State) -> Row:
     """Return parts that end in the word for a state with that word as a label."""
     *before, (word, _) = parts
-    return [*before, (f" {word} ", LABEL_OF_STATE[state])]
+    return [*before, (f" {word} ", appearance_of(state).label)]
