@@ -7,7 +7,8 @@ from tests.tui.terminal import Terminal, terminal
 from tests.tui.test_pty import PROGRAM
 
 KB = 1000
-ESCAPE, DOWN, RIGHT, PALETTE, SAVE = "\x1b", "\x1b[B", "\x1b[C", "\x10", "\x13"
+ESCAPE, UP, DOWN, RIGHT = "\x1b", "\x1b[A", "\x1b[B", "\x1b[C"
+PALETTE, SAVE = "\x10", "\x13"
 PAGE_DOWN = "\x1b[6~"
 
 
@@ -40,6 +41,9 @@ def test_the_calendar_in_the_pane_and_in_the_form_sends_few_bytes() -> None:
         for key in (RIGHT, DOWN, RIGHT, RIGHT):
             assert 0 < _sent(screen, key) <= 2 * KB, "another day"
         assert 0 < _sent(screen, PAGE_DOWN) <= 3 * KB, "another month"
+        screen.send("1").settle()
+        for key in (DOWN, DOWN, UP):
+            assert 0 < _sent(screen, key) <= 2 * KB, "another practitioner, in all panes"
         screen.send(ESCAPE).settle()
         assert 0 < _sent(screen, "n", "Fra og med") <= 40 * KB
         for letter in "\tu28-30\t\t ":
