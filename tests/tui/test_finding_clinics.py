@@ -163,7 +163,7 @@ async def test_clinics_used_lately_are_offered_the_latest_first(opening: Opening
     async with opening(WIDE, recent=tuple(kept), remember=remember) as agent:
         assert agent.says("find-note") == "Siste"
         assert [hit.split(" | ")[0] for hit in agent.hits] == [
-            "Langnes Testlegekon…",
+            "Langnes Testlegekontor",
             "DDFL Test",
         ]
         await agent.press("down", "down", "enter")
