@@ -216,3 +216,12 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(HeadlessDriver, "write", write)
     return written
+
+
+@pytest.fixture
+async def triage(
+    opening: Opening, size: tuple[int, int], backend: Backend
+) -> AsyncIterator[Driver]:
+    """Return the queue as it opens, at both sizes."""
+    async with opening(size) as agent:
+        yield await agent.press("escape", "t")

@@ -1,0 +1,146 @@
+"""The chosen finding explained, mended by its number, and what was said of it undone."""
+
+import re
+
+import pytest
+
+from fravaertui.domain.changes import ChangeRequest, DeleteAbsence
+from fravaertui.domain.findings import FindingCode
+from fravaertui.protocol.work_queue import FindingFilter, MarkKind, MarkRequest
+from tests.tui.conftest import Backend, Opening
+from tests.tui.driver import WIDE, Driver
+from tests.tui.held import held
+from tests.tui.queue_view import codes, count, queue
+
+
+async def find(agent: Driver, code: str) -> None:
+    """Put the cursor on the first finding of a kind."""
+    row = next(n for n, row in enumerate(queue(agent)) if f" {code} " in row)
+    await agent.press("home", *("down",) * row)
+
+
+async def test_the_chosen_finding_is_explained_with_facts_owner_and_ways(
+    opening: Opening, backend: Backend
+) -> None:
+    async with opening(WIDE) as agent:
+        await agent.press("escape", "t")
+        await find(agent, "F02")
+        said = agent.says("finding")
+        assert said.startswith("! KRITISK F02 · Slått av i EPJ uten fravær")
+        assert "Innbygger Innbyggerne finner ikke E-konsultasjon" in said
+        assert "meldt slått av i EPJ 17.11.2026 (for 5 døgn siden)" in said
+        assert "Eier Det gjør legekontoret." in said
+        assert re.search("1 Be legekontoret slå på .* VISES IKKE → ÅPEN", said)
+        assert re.search("2 Legen er borte: legg til fravær.* VISES IKKE → STENGT", said)
+        assert said.endswith("3 Det skal være slik: merk som tilsiktet, med sak")
+
+
+async def test_at_once_the_row_explains_and_no_way_is_offered_before_it_is_here(
+    opening: Opening, backend: Backend
+) -> None:
+    async with opening(WIDE) as agent:
+        await agent.press("escape", "t")
+        with held(agent.app.gateway, "clinic") as answers:
+            agent.send("down")
+            await agent.until(answers.asked.is_set)
+            assert "Slått av i EPJ uten fravær" in agent.says("finding")
+            assert "E-konsultasjon" in agent.says("finding")
+            agent.send("1")
+            not_yet = "Måtene å ordne det på er ikke hentet ennå."
+            await agent.until(lambda: agent.note == not_yet)
+        await agent.settle()
+        assert "1 Be legekontoret" in agent.says("finding")
+
+
+WAYS = {
+    ("F01", "1"): "Fravær stenger det vikaren dekker",
+    ("F01", "2"): "Fravær stenger det vikaren dekker",
+    ("F02", "1"): "Slått av i EPJ uten fravær",
+    ("F02", "2"): "Legg til fravær",
+    ("F05", "2"): "Endre vikar",
+    ("F10", "2"): "Endre fravær",
+    ("F11", "1"): "Info til pasient",
+    ("F06", "2"): "Registrer vikar",
+}
+"""The finding and the number pressed, and what is asked or opened then."""
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+async def test_a_way_asks_at_the_clinic_with_a_preview_or_opens_the_form(
+    triage: Driver, way: tuple[str, str]
+) -> None:
+    code, number = way
+    await find(triage, code)
+    await triage.press(number)
+    assert triage.title.startswith(WAYS[way])
+
+
+async def test_what_a_number_did_is_gone_from_the_queue_and_can_be_undone(triage: Driver) -> None:
+    total = count(triage)
+    await find(triage, "F02")
+    await triage.press("1")
+    assert "VISES IKKE → ÅPEN" in triage.words
+    await triage.press("J")
+    assert triage.note.startswith("Notert: EPJ hos Hilde Testhav, ")
+    await triage.press("t")
+    assert "F02" not in codes(triage)
+    await triage.press("escape", "u", "J", "t")
+    assert count(triage) == total
+
+
+async def test_the_last_way_says_that_it_is_meant_so(triage: Driver) -> None:
+    await find(triage, "F11")
+    await triage.press("2")
+    assert triage.focus == "ask-field"
+    assert "Sak" in triage.says("ask-label")
+    await triage.press("escape", "3")
+    assert triage.focus == "queue", "there is no third way"
+
+
+async def test_a_way_that_mends_nothing_any_more_is_not_asked_about(
+    triage: Driver, backend: Backend
+) -> None:
+    await find(triage, "F03")
+    async with backend.another_agent() as ola:
+        [row] = (await ola.api.findings(FindingFilter(code=(FindingCode.NOT_OFFERED,)))).rows
+        gone = ChangeRequest(changes=(DeleteAbsence(absence_id=row.records[0]),))
+        await ola.api.submit(row.clinic, gone, 1, "a-key-of-ola")
+        await triage.press("1")
+    assert triage.note == "Virksomheten er endret i mellomtiden. Se på avviket på nytt."
+
+
+@pytest.mark.parametrize("key", ["a", "z", "i", "s"])
+async def test_what_is_said_of_a_finding_is_undone_by_one_key(triage: Driver, key: str) -> None:
+    if key == "s":
+        await triage.press("a")
+    before, note = queue(triage), {"a": "Tatt", "z": "Utsatt", "i": "Tilsiktet", "s": "Sluppet"}
+    await triage.press(key)
+    if key in "zi":
+        await triage.type("uke 50")
+        await triage.press("enter", *("J" if key == "i" else ""))
+    assert triage.note.startswith(note[key])
+    assert triage.note.endswith("u angrer.")
+    done = queue(triage)
+    await triage.press("u")
+    assert triage.note == "Angret: F01 Kari Testnes er som før. u angrer."
+    assert queue(triage) == before
+    await triage.press("u")
+    assert queue(triage) == done, "undoing is undone too"
+
+
+async def test_nothing_is_undone_over_what_another_agent_has_said_since(
+    triage: Driver, backend: Backend
+) -> None:
+    await triage.press("u")
+    assert triage.note == "Det er ingenting å angre her."
+    await triage.press("a")
+    async with backend.another_agent() as ola:
+        row = (await ola.api.findings(FindingFilter())).rows[0]
+        for mark in (MarkKind.RELEASE, MarkKind.TAKE):
+            said = MarkRequest(key=row.key, fingerprint=row.fingerprint, mark=mark)
+            await ola.api.mark(row.clinic, said)
+        await triage.press("u")
+        assert triage.note.startswith("Noen har sagt mer om avviket siden")
+        row = (await ola.api.findings(FindingFilter())).rows[0]
+    assert row.mark
+    assert row.mark.agent == "ola.nordmann"
