@@ -94,7 +94,7 @@ SIZES = [(120, 36), (100, 30), (80, 24), (100, 30), (160, 50), (80, 24), (119, 3
 
 
 async def test_the_keys_stay_where_they_are_on_a_terminal_of_any_size(wide: Driver) -> None:
-    for key, focus in (("1", "find"), ("3", "citizen"), ("2", "absences")):
+    for key, focus in (("slash", "find"), ("3", "citizen"), ("2", "absences")):
         await wide.press(key)
         for size in SIZES:
             await wide.resize(*size)
@@ -133,3 +133,11 @@ async def test_a_dialog_covers_the_middle_pane_alone_on_a_terminal_of_any_size(
     assert wide.shows("strip")
     await wide.press("escape")
     assert wide.focus == "absences"
+
+
+async def test_the_keys_are_in_sight_where_the_practitioners_have_no_room(wide: Driver) -> None:
+    await wide.press("1")
+    assert wide.focus == "practitioners"
+    for size in SIZES:
+        await wide.resize(*size)
+        assert wide.shows(wide.focus), size
