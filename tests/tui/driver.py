@@ -294,16 +294,17 @@ class Driver:
 
     @property
     def absences(self) -> list[str]:
-        """The rows of the overview, two lines of the screen each, as one text each."""
-        return self._records("absences", " ") if self.shows("absences") else []
+        """The absences in the list: who, from when to when, how many days, and the state."""
+        rows = self._records("absences", " ") if self.shows("absences") else []
+        return [_without_details(row) for row in rows]
 
     @property
     def row(self) -> str:
-        """The row of the overview that is marked, as the screen shows it."""
+        """The absence that is marked, as the screen shows it, up to its state."""
         view = self.view("absences")
         lines = [view.render_line(y).text for y in range(view.size.height)]
         marked = [line.removeprefix(CURSOR_MARK) for line in lines if line.startswith(CURSOR_MARK)]
-        return flat(" ".join(marked))
+        return _without_details(flat(" ".join(marked)))
 
     @property
     def hits(self) -> list[str]:
@@ -375,6 +376,11 @@ async def opened(setup: WorkbenchSetup, size: tuple[int, int] = WIDE) -> AsyncIt
     app = FravaerApp(replace(setup, monotonic=seconds))
     async with app.run_test(size=size) as pilot:
         yield Driver(app, pilot, seconds)
+
+
+def _without_details(row: str) -> str:
+    """Return a row of the absences without its sign, and what follows its state."""
+    return row.lstrip("■○· ").partition(" · ")[0]
 
 
 def _displayed(widget: Widget) -> bool:

@@ -1,5 +1,7 @@
 """Nothing important is out of sight: findings, names, and doctors for whom there is no room."""
 
+import re
+
 import pytest
 
 from tests.tui.conftest import Opening
@@ -45,9 +47,9 @@ async def test_a_timeline_without_room_for_all_says_so_and_follows_the_chosen(
 
 async def test_services_are_spelled_out_where_there_is_room(opening: Opening) -> None:
     async with opening((200, 40), clinic="ddfl") as agent:
-        assert "Timebestilling og E-konsultasjon" in agent.absences[1]
-    async with opening(NARROW, clinic="ddfl") as agent:
-        assert "Time, E-kons." in agent.absences[1]
+        assert "alle fire tjenester" in agent.says("absences")
+    async with opening(WIDE, clinic="ddfl") as agent:
+        assert "alle fire ·" in agent.says("absences")
 
 
 @pytest.mark.parametrize("columns", [110, 120, 160, 200])
@@ -60,3 +62,12 @@ async def test_no_name_gives_way_to_a_long_cell(opening: Opening, columns: int) 
         assert told
         for name, row in zip(shown, told, strict=False):
             assert row.startswith(name[:16]), row
+
+
+@pytest.mark.parametrize("columns", [80, 90, 120, 160, 200])
+async def test_no_day_of_reopening_is_cut(opening: Opening, columns: int) -> None:
+    async with opening((columns, 36), clinic="ddfl") as agent:
+        for day in ("30", "21"):
+            assert re.search(rf"åpner (igjen )?\S*\s?{day}\.( \w+ |12\.|11\.)2026", agent.words)
+        said = agent.says("absences")
+        assert ("vikar Per Vikar" in said) == (columns != 120), "who covers is in the weeks too"

@@ -23,7 +23,7 @@ from fravaertui.session.clinic_search import Index
 from fravaertui.session.state import Contact, Loading, SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
-from fravaertui.tui.panes.absences import absence_records, empty_lines
+from fravaertui.tui.panes.absence_rows import absence_records, empty_lines
 from fravaertui.tui.panes.citizen import citizen_lines, read_back_lines, strip_lines
 from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records

@@ -1,45 +1,37 @@
 """«Fravær»: the list, the weeks under it, the findings, and their commands."""
 
-from collections.abc import Sequence
 from functools import partial
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from fravaertui.domain.absences import Status, reopenings, status
+from fravaertui.domain.absences import Status, status
 from fravaertui.domain.changes import removal
 from fravaertui.domain.findings import fix_of
-from fravaertui.domain.model import Absence, Source
+from fravaertui.domain.model import Absence
 from fravaertui.session.permissions import refusal
-from fravaertui.session.state import Loading, SessionState, name_of
-from fravaertui.texts.catalogue import Words
-from fravaertui.texts.dates import long_day, short_day
+from fravaertui.session.state import SessionState
 from fravaertui.texts.findings import finding_title
 from fravaertui.texts.records import removal_question
-from fravaertui.texts.services import service_list, short_service_list, status_word
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.messages import AskChange, OpenForm, Read, StateChanged, Tell
+from fravaertui.tui.panes.absence_rows import (
+    RECORD_HEIGHT,
+    absence_records,
+    empty_lines,
+    heading,
+)
 from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records, findings_title
 from fravaertui.tui.panes.weeks import HEADING_ROWS, WeeksShown, weeks_shown
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.calendar import HEIGHT, Calendar
 from fravaertui.tui.widgets.legend import legend_line
-from fravaertui.tui.widgets.record_list import Record, RecordList
-from fravaertui.tui.widgets.text_view import Line, TextView, fit, line
+from fravaertui.tui.widgets.record_list import RecordList
+from fravaertui.tui.widgets.text_view import TextView, line
 
-RECORD_HEIGHT = 2
-MARGIN = 4
-"""The two blanks before a row, the list's own margin and its scrollbar."""
-DAY_WIDTH = 11
-LEAST_NAME, USUAL_NAME, WIDEST_NAME = 12, 18, 32
-LEAST_SERVICES = 12
-"""Cells for the services, which say how many they are where their names have no room."""
-SPELLED_FROM = 45
-"""Cells from which services are spelled out, in every row that has the room."""
 MOST_TIMELINE_ROWS = 6
 FEWEST_TIMELINE_ROWS = 3
 """Rows that the weeks have at least, where there are so many: on a large and a small terminal."""
@@ -48,11 +40,6 @@ OTHER_ROWS = 3
 """The heading of the list, the blank above the weeks, and the legend."""
 CALENDAR_ROWS = HEIGHT + 1
 """A blank row, the name of whose days they are, and the months, whose legend is the pane's."""
-_LOOK_OF_STATUS: dict[Status, Look] = {
-    Status.RUNNING: "closed",
-    Status.PLANNED: "accent",
-    Status.ENDED: "dim",
-}
 
 
 class AbsencesPane(Vertical):
@@ -330,116 +317,3 @@ class AbsencesPane(Vertical):
 
     def _tell(self, message: str, look: Look) -> None:
         self.post_message(Tell(line((message, look))))
-
-
-def name_width(state: SessionState, width: int) -> int:
-    """Return the cells of the name column: what the names need; the services give way to it."""
-    rows = state.absences()
-    needed = max((cell_len(name_of(a.practitioner, state)) for a in rows), default=0) + 1
-    room = max(width - MARGIN - 2 * DAY_WIDTH, LEAST_NAME)
-    beside = room - LEAST_SERVICES
-    if beside < min(needed, USUAL_NAME):
-        return min(needed, room, WIDEST_NAME)  # the services stand on the line below
-    return min(max(needed, LEAST_NAME), beside, WIDEST_NAME)
-
-
-def heading(state: SessionState, width: int) -> Line:
-    """Return the heading of the columns, in the words of the guide."""
-    words = state.words
-    text = (
-        f"  {fit(words('Practitioner'), name_width(state, width))}"
-        f"{fit(words('From'), DAY_WIDTH)}{fit(words('To'), DAY_WIDTH)}{words('Services')}"
-    )
-    return line((text, "dim"), wrap=False)
-
-
-def absence_records(state: SessionState, width: int) -> list[Record]:
-    """Return the rows of the overview at a width, in the order they need attention."""
-    name = name_width(state, width)
-    room = width - MARGIN - 2 * DAY_WIDTH - name
-    return [
-        Record(str(absence.id), _record_lines(absence, state, name, room))
-        for absence in state.absences()
-    ]
-
-
-def services_cell(codes: Sequence[str], room: int, words: Words) -> str:
-    """Return the services as fully as there is room for: spelled out, short, or how many."""
-    spelled, short = service_list(codes, words), short_service_list(codes, words)
-    if room >= SPELLED_FROM and cell_len(spelled) <= room:
-        return spelled
-    if cell_len(short) <= room:
-        return short
-    return words.plural("{n} service", "{n} services", len(codes))
-
-
-def empty_lines(state: SessionState) -> list[Line]:
-    """Return what stands instead of the list: nothing there, under way, or failed (rule W3)."""
-    words, keys = state.words, state.keys
-    match state.loading:
-        case Loading.NO_CLINIC:
-            return []
-        case Loading.UNDER_WAY:
-            return [line((words("Fetching the clinic …"), "dim"), indent=2)]
-        case Loading.FAILED:
-            return [
-                line((words("The clinic could not be fetched."), "error"), indent=2),
-                line(state.failure, indent=2),
-                line((words("Press {key} to try again.", key=keys["reload"]), "dim"), indent=2),
-            ]
-        case Loading.READY:
-            return _no_absences(state)
-
-
-def _no_absences(state: SessionState) -> list[Line]:
-    words = state.words
-    if state.file and not state.file.practitioners:
-        return [line(words("No practitioner is registered at this clinic."), indent=2)]
-    hidden = not state.with_ended and state.file is not None and bool(state.file.absences)
-    text = words("No running or planned absence.") if hidden else words("No absence registered.")
-    sentences = [words("{key} adds one.", key=state.keys["absence.add"])]
-    if hidden:
-        sentences.append(words("{key} shows the ended ones.", key=state.keys["absence.ended"]))
-    return [line(text, indent=2), *(line((sentence, "dim"), indent=2) for sentence in sentences)]
-
-
-def _record_lines(absence: Absence, state: SessionState, name: int, room: int) -> tuple[Line, ...]:
-    at = status(absence, state.as_of)
-    beside = room >= LEAST_SERVICES
-    short = "" if beside else f" · {short_service_list(absence.services, state.words)}"
-    look: Look = "dim" if at is Status.ENDED else "plain"
-    columns = (
-        f"  {fit(name_of(absence.practitioner, state), name - 1)} "
-        f"{fit(short_day(absence.starts), DAY_WIDTH)}{fit(short_day(absence.ends), DAY_WIDTH)}"
-        f"{services_cell(absence.services, room, state.words) if beside else ''}"
-    )
-    below = line(
-        ("  " + status_word(at, state.words), _LOOK_OF_STATUS[at]),
-        (short, "plain"),
-        (_reopening_phrase(absence, state) if at is not Status.ENDED else "", "dim"),
-        (source_phrase(absence, state.words), "dim"),
-        wrap=False,
-    )
-    return (line((columns, look), wrap=False), below)
-
-
-def _reopening_phrase(absence: Absence, state: SessionState) -> str:
-    if state.shown is None:
-        return ""
-    days = list(reopenings(state.shown, absence))
-    if len(days) == 1:
-        day = long_day(days[0], state.words.language)
-        return state.words(" · reopens {day}", day=day)
-    first, last = (long_day(day, state.words.language) for day in (days[0], days[-1]))
-    return state.words(" · reopens {first} to {last}", first=first, last=last)
-
-
-def source_phrase(absence: Absence, words: Words) -> str:
-    """Return where an absence comes from; nothing for the desk's own."""
-    sources = {
-        Source.DESK: "",
-        Source.PORTAL: words(" · from the portal"),
-        Source.EPJ: words(" · from the EPJ"),
-        Source.IMPORT: words(" · imported"),
-    }
-    return sources[absence.source]

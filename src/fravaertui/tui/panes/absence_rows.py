@@ -1,0 +1,179 @@
+"""The rows of the absences: who and when, and under it what is closed and when it reopens."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from fravaertui.domain.absences import Status, reopenings, status
+from fravaertui.domain.date_input import Span
+from fravaertui.domain.model import Absence, Source
+from fravaertui.session.state import Loading, SessionState, name_of
+from fravaertui.texts.catalogue import Words
+from fravaertui.texts.dates import full_day, long_day, short_day, weekday_initials
+from fravaertui.texts.services import (
+    service_list,
+    short_service_list,
+    status_word,
+)
+from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.record_list import Record
+from fravaertui.tui.widgets.text_view import Line, Row, fit, line
+
+RECORD_HEIGHT = 2
+_MARGIN = 5
+"""The cursor's mark, the sign and the blanks about it, and the scrollbar."""
+_DAY_WIDTH, _LENGTH_WIDTH = 11, 7
+_LEAST_NAME, _WIDEST_NAME = 12, 32
+_SIGNS: dict[Status, tuple[str, Look]] = {
+    Status.RUNNING: ("■", "closed"),
+    Status.PLANNED: ("○", "accent"),
+    Status.ENDED: ("·", "dim"),
+}
+
+
+def heading(state: SessionState, width: int) -> Line:
+    """Return the heading of the columns, in the words of the guide."""
+    words = state.words
+    text = (
+        f"   {fit(words('Practitioner'), _name_width(state, width))}"
+        f"{fit(words('From'), _DAY_WIDTH)}{fit(words('To'), _DAY_WIDTH)}{words('Days'):>5}"
+    )
+    return line((text, "dim"), wrap=False)
+
+
+def absence_records(state: SessionState, width: int) -> list[Record]:
+    """Return the rows of the list at a width, in the order they need attention."""
+    name = _name_width(state, width)
+    return [
+        Record(str(absence.id), (_first(absence, state, name), _second(absence, state, width)))
+        for absence in state.absences()
+    ]
+
+
+def empty_lines(state: SessionState) -> list[Line]:
+    """Return what stands instead of the list: nothing there, under way, or failed (rule W3)."""
+    words, keys = state.words, state.keys
+    match state.loading:
+        case Loading.NO_CLINIC:
+            return []
+        case Loading.UNDER_WAY:
+            return [line((words("Fetching the clinic …"), "dim"), indent=2)]
+        case Loading.FAILED:
+            return [
+                line((words("The clinic could not be fetched."), "error"), indent=2),
+                line(state.failure, indent=2),
+                line((words("Press {key} to try again.", key=keys["reload"]), "dim"), indent=2),
+            ]
+        case Loading.READY:
+            return _no_absences(state)
+
+
+def _no_absences(state: SessionState) -> list[Line]:
+    words = state.words
+    if state.file and not state.file.practitioners:
+        return [line(words("No practitioner is registered at this clinic."), indent=2)]
+    hidden = not state.with_ended and state.file is not None and bool(state.file.absences)
+    text = words("No running or planned absence.") if hidden else words("No absence registered.")
+    sentences = [words("{key} adds one.", key=state.keys["absence.add"])]
+    if hidden:
+        sentences.append(words("{key} shows the ended ones.", key=state.keys["absence.ended"]))
+    return [line(text, indent=2), *(line((sentence, "dim"), indent=2) for sentence in sentences)]
+
+
+def _name_width(state: SessionState, width: int) -> int:
+    """Return the cells of the name column: what the names need, if there is room."""
+    needed = max((cell_len(name_of(a.practitioner, state)) for a in state.absences()), default=0)
+    room = width - _MARGIN - 2 * _DAY_WIDTH - _LENGTH_WIDTH
+    return min(max(needed + 1, _LEAST_NAME), max(room, _LEAST_NAME), _WIDEST_NAME)
+
+
+def _first(absence: Absence, state: SessionState, name: int) -> Line:
+    at = status(absence, state.as_of)
+    days = Span(absence.starts, absence.ends).days
+    columns = (
+        f" {fit(name_of(absence.practitioner, state), name - 1)} "
+        f"{fit(short_day(absence.starts), _DAY_WIDTH)}{fit(short_day(absence.ends), _DAY_WIDTH)}"
+    )
+    look: Look = "dim" if at is Status.ENDED else "plain"
+    length = state.words("{n} d", n=days)
+    return line(" ", _SIGNS[at], (columns, look), (f"{length:>5}", "dim"), wrap=False)
+
+
+def _second(absence: Absence, state: SessionState, width: int) -> Line:
+    """Return the fullest of the ways to say it that there is room for; the day is never cut."""
+    ways = [
+        [*said, *covered]
+        for covered in (_covered(absence, state), Row())
+        for said in (_said(absence, state, brevity) for brevity in range(4))
+    ]
+    source = source_phrase(absence, state.words)
+    room = width - _MARGIN - cell_len(source)
+    fitting = (way for way in ways if sum(cell_len(text) for text, _ in way) <= room)
+    return line("   ", *next(fitting, ways[-1]), (source, "dim"), wrap=False)
+
+
+def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
+    """Return the state, the services and the reopening, in more or fewer letters."""
+    words, at, codes = state.words, status(absence, state.as_of), absence.services
+    listed = (
+        service_list(codes, words),
+        short_service_list(codes, words),
+        short_service_list(codes, words),
+        words.plural("{n} service", "{n} services", len(codes)),
+    )[brevity]
+    said: Row = [(status_word(at, words), _SIGNS[at][1]), (f" · {listed}", "plain")]
+    if at is not Status.ENDED:
+        said.append((_reopening_phrase(absence, state, brevity), "dim"))
+    return said
+
+
+def _covered(absence: Absence, state: SessionState) -> Row:
+    names = _substitutes(absence, state)
+    if not names:
+        return []
+    text = state.words(" · substitute {names}", names=", ".join(names))
+    return [(text, "substitute")]
+
+
+def _substitutes(absence: Absence, state: SessionState) -> Sequence[str]:
+    """Return who serves the patients during the absence, whatever the services."""
+    covers = state.shown.substitutes if state.shown else ()
+    there = (
+        one.name
+        for one in covers
+        if one.practitioner == absence.practitioner
+        and one.starts <= absence.ends
+        and (one.ends is None or one.ends >= absence.starts)
+    )
+    return list(dict.fromkeys(there))
+
+
+def _reopening_phrase(absence: Absence, state: SessionState, brevity: int) -> str:
+    if state.shown is None:
+        return ""
+    words, language = state.words, state.words.language
+    days = list(reopenings(state.shown, absence))
+    if len(days) > 1:
+        first, last = (
+            short_day(day) if brevity > 1 else long_day(day, language)
+            for day in (days[0], days[-1])
+        )
+        return words(" · reopens {first} to {last}", first=first, last=last)
+    [day] = days
+    if brevity > 2:
+        return words(" · opens {day}", day=short_day(day))
+    if brevity > 1:
+        weekday = weekday_initials(day.isoweekday(), language)
+        return words(" · reopens {day}", day=f"{weekday} {short_day(day)}")
+    return words(" · reopens {day}", day=full_day(day, language))
+
+
+def source_phrase(absence: Absence, words: Words) -> str:
+    """Return where an absence comes from; nothing for the desk's own."""
+    sources = {
+        Source.DESK: "",
+        Source.PORTAL: words(" · from the portal"),
+        Source.EPJ: words(" · from the EPJ"),
+        Source.IMPORT: words(" · imported"),
+    }
+    return sources[absence.source]
