@@ -373,7 +373,7 @@ async def test_W3_what_others_do_is_counted_without_a_key(triage: Driver, backen
 
 
 async def test_the_help_and_the_commands_are_those_of_the_triage(triage: Driver) -> None:
-    await triage.press("question_mark")
+    await triage.press("question_mark", "question_mark")
     assert "Vis bare én kommune" in triage.says("reading")
     assert "Legg til fravær" not in triage.says("reading")
     await triage.press("escape", "ctrl+p")

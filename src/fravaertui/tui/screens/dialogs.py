@@ -21,12 +21,13 @@ from fravaertui.session.state import Contact
 from fravaertui.tui.commands import WAYS_OUT, Command, Place
 from fravaertui.tui.pane_widths import BREAKPOINTS, layout
 from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
-from fravaertui.tui.panes.help import call_line, why_lines
+from fravaertui.tui.panes.help import call_line, help_lines, why_lines
+from fravaertui.tui.panes.help_page import help_page_lines
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.textual_overrides.overlay import OverlayScreen
 from fravaertui.tui.widgets.chooser import Chooser, Option
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import Line, TextView
+from fravaertui.tui.widgets.text_view import FittedView, Line, TextView
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 from fravaertui.tui.workers import R, worker
 
@@ -148,6 +149,33 @@ class Reading(Dialog[None]):
     async def _leave_for(self, command_id: str) -> None:
         self.dismiss()
         await self._below.action_command(command_id)
+
+
+class Help(Reading):
+    """The keys of the place below, as many columns as there is room for; then every key."""
+
+    def __init__(self, below: CommandScreen[Any]) -> None:
+        """Explain the keys of `below`, where the agent is in it now."""
+        super().__init__(below, below.state.words("Help"))
+        self._page, self._about = below.help_page, below.place
+        self._shows_all = False
+
+    def content(self) -> ComposeResult:
+        """The page, as it fits."""
+        yield FittedView(self._fitting, id="reading", focusable=True)
+
+    def _fitting(self, width: int) -> list[Line]:
+        words = self.state.words
+        if self._shows_all:
+            return help_lines(self._below.explained(), words)
+        return help_page_lines(self._page, self._about, self.commands, words, width)
+
+    def action_command_help(self) -> None:
+        """Show every key of the screen, or the page again."""
+        self._shows_all = not self._shows_all
+        reading = self.query_one(FittedView)
+        reading.resized()
+        reading.scroll_to_line(0)
 
 
 class Guides(Reading):

@@ -14,7 +14,7 @@ from fravaertui.tui.commands import Command, Place, bind
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.pane_widths import BREAKPOINTS
 from fravaertui.tui.panes.header_footer import header_line, key_line
-from fravaertui.tui.panes.help import help_lines
+from fravaertui.tui.panes.help_page import HelpPage, help_page
 from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.chooser import Option, command_options
@@ -179,8 +179,15 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         self.open(Choosing(self, title, hint, options), then)
 
     def action_command_help(self) -> None:
-        """Show the keys of this screen."""
-        self.read(self.state.words("Help"), help_lines(self.explained(), self.state.words))
+        """Show the keys of this place."""
+        from fravaertui.tui.screens.dialogs import Help
+
+        self.open(Help(self))
+
+    @property
+    def help_page(self) -> HelpPage:
+        """The first page of the help, where the agent is now."""
+        return help_page(self.place)
 
     def explained(self) -> list[Command]:
         """Return the commands of this screen and of what is laid over it, for the help."""

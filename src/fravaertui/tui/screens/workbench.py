@@ -39,6 +39,7 @@ from fravaertui.tui.panes.absences import (
 )
 from fravaertui.tui.panes.citizen import STRIP_ROWS, CitizenPane, strip_lines
 from fravaertui.tui.panes.clinics import ClinicPane
+from fravaertui.tui.panes.help_page import SEARCH_PAGE, HelpPage
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.others import others_phrase
 from fravaertui.tui.panes.prompt import DayPrompt
@@ -169,6 +170,17 @@ class Workbench(CommandScreen[None]):
         yield from (self.citizen, self, self.panes, self.forms, self.changes, self.overview)
         yield from (self.loader, self.other_screens, self.recovery, self.sign_in, self.app)
 
+    @property
+    def help_page(self) -> HelpPage:
+        """The first page of the help, where the agent is now: the search has one of its own."""
+        return SEARCH_PAGE if self._is_searching else super().help_page
+
+    @property
+    def _is_searching(self) -> bool:
+        chooses_whom = self.focused is self.clinics.practitioners
+        searching = self.query_one("#clinics-pane", TitledPane).has_keys and not chooses_whom
+        return self.place in Place.TABS and searching
+
     def explained(self) -> list[Command]:
         """Return every command: the other screens are opened from here."""
         return list(self.commands)
@@ -263,9 +275,7 @@ class Workbench(CommandScreen[None]):
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""
-        searching = self.query_one("#clinics-pane", TitledPane).has_keys
-        chooses_whom = self.focused is self.clinics.practitioners
-        if self.place not in Place.TABS or not searching or chooses_whom:
+        if not self._is_searching:
             return super().shown_keys()
         words = self.state.words
         keys = {c.id: c.shown_key_when_typing for c in self.commands}

@@ -6,7 +6,7 @@ and only the lines that differ are drawn again, so that little is sent over a sl
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, chain, pairwise
@@ -187,6 +187,21 @@ class TextView(FixedScrollView):
         style = partial(self.app.style_of, on_cursor=on_cursor)
         segments = [Segment(text, base + style(look)) for text, look in row]
         return Strip(segments).adjust_cell_length(width, base + style("plain"))
+
+
+class FittedView(TextView):
+    """Lines that are made for the width they are shown in."""
+
+    def __init__(
+        self, fitting: Callable[[int], Sequence[Line]], *, id: str, focusable: bool
+    ) -> None:
+        """`fitting` returns the lines for so many columns."""
+        super().__init__(id=id, focusable=focusable)
+        self._fitting = fitting
+
+    def resized(self) -> None:
+        """Make the lines for the new width."""
+        self.show(self._fitting(self.scrollable_content_region.width))
 
 
 _TIED = re.compile(r"(?<=\d) (?=\d)|(?<=\d\.) (?=[a-zæøå])")
