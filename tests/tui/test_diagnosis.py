@@ -14,7 +14,7 @@ async def test_a_service_seen_off_in_the_epj_with_no_absence_is_told_to_be_invis
     assert agent.note.startswith("Notert: EPJ hos Bo Berg, ")
     assert "Innbygger ser det allerede." in agent.note
     await agent.press("x")
-    assert "F02 Bo Berg: Slått av i EPJ uten fravær" in agent.says("findings")
+    assert "F02 Bo Berg: Slått av i EPJ uten fravær" in agent.says("finding-list")
     page = agent.says("citizen" if size == WIDE else "strip")
     assert "VISES IKKE" in page
     await agent.press("enter")
@@ -58,7 +58,7 @@ async def test_the_fix_of_a_finding_is_previewed_and_no_is_the_default(opening: 
         assert "→" in agent.says("reading")
         await agent.press("escape")
         assert agent.says("citizen") == before
-        assert "F01" in agent.says("findings")
+        assert "F01" in agent.says("finding-list")
 
 
 async def test_the_guide_fills_in_what_the_tool_knows(agent: Driver) -> None:

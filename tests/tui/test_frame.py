@@ -8,14 +8,17 @@ from tests.tui.conftest import Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 
 
-async def test_the_tabs_say_how_much_is_in_each_and_which_is_shown(agent: Driver) -> None:
-    assert agent.edge("work") == "▸ Fravær 2 Vikar 1 Historikk"
+async def test_the_tabs_say_how_much_is_in_each_and_which_is_shown(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    info = "Info til pasient" if size == NARROW else "Info"
+    tabs = f"▸ Fravær 2 Vikar 1 {info} Historikk Avvik 0"
+    assert agent.edge("work") == tabs
     assert agent.title == "Fravær"
-    await agent.press("v")
-    assert agent.edge("work") == "▸ Fravær 2 Vikar 1 Historikk"
-    assert agent.title == "Vikar"
-    await agent.press("H")
-    assert agent.title == "Historikk"
+    for key, title in (("v", "Vikar"), ("H", "Historikk"), ("x", "Avvik")):
+        await agent.press(key)
+        assert agent.title == title
+        assert agent.edge("work") == tabs
 
 
 async def test_a_sign_tells_which_pane_has_the_keys(wide: Driver) -> None:

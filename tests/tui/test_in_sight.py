@@ -20,9 +20,9 @@ async def test_findings_are_counted_always_and_seen_before_one_is_opened(
         assert f"Avvik {count}" in agent.edge("work")
         await agent.press("v")
         assert f"Avvik {count}" in agent.edge("work")
-        await agent.press("escape", "x")
-        assert agent.focus == "findings"
-        rows = agent.view("findings")
+        await agent.press("escape", "x", "home")
+        assert agent.focus == "finding-list"
+        rows = agent.view("finding-list")
         for _ in range(count):
             assert rows.region.bottom <= agent.view("note").region.y
             marked = [rows.render_line(y).text for y in range(rows.region.height)]

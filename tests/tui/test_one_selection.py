@@ -53,14 +53,13 @@ async def test_after_an_absence_is_ended_the_marked_row_is_still_of_who_is_shown
     assert wide.note == "Her er det ikke noe fravær å velge."
 
 
-@pytest.mark.parametrize("tab", ["v", "H", "m", "n", "x"])
+@pytest.mark.parametrize("tab", ["v", "H", "m", "n", "x", "]", "["])
 async def test_opening_a_pane_never_changes_who_is_chosen(wide: Driver, tab: str) -> None:
     await wide.press("b", "b")
     assert about(wide) == "Per Vikar"
     await wide.press(tab)
     assert about(wide) == "Per Vikar"
-    if tab != "x":  # without findings there is nothing to come back from, and Esc leaves the clinic
-        await wide.press("escape")
+    await wide.press("escape")
     assert about(wide) == "Per Vikar"
 
 

@@ -13,7 +13,7 @@ from fravaertui.tui.commands import COMMANDS
 NB = screen_words("nb")
 WRITES = {
     *("absence.add", "absence.amend", "absence.extend", "absence.reopen", "absence.delete"),
-    *("cover.add", "cover.amend", "cover.remove", "information"),
+    *("cover.add", "cover.amend", "cover.remove", "information", "information.amend"),
     *("form.save", "form.save_and_new"),
     *("write.undo", "history.revert"),
     *("triage.take", "triage.snooze", "triage.intend", "triage.release", "triage.undo"),

@@ -339,7 +339,7 @@ async def test_enter_opens_the_clinic_at_the_finding_and_the_queue_waits_as_it_w
     await choose(triage, "c", "F09")
     await triage.press("a", "enter")
     assert "Solvik Testlegekontor" in triage.header
-    assert triage.focus == "findings"
+    assert triage.focus == "finding-list"
     await triage.press("enter")
     assert triage.title == "Fortsatt slått av etter fraværet"
     await triage.press("J")

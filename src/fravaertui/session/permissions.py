@@ -12,7 +12,8 @@ NEEDED = {
     Role.AGENT: frozenset(
         {
             *("absence.add", "absence.amend", "absence.extend", "absence.reopen"),
-            *("absence.delete", "cover.add", "cover.amend", "cover.remove", "information"),
+            *("absence.delete", "cover.add", "cover.amend", "cover.remove"),
+            *("information", "information.amend"),
             *("write.undo", "history.revert", "form.save"),
             "form.save_and_new",
             *("triage.take", "triage.snooze", "triage.intend", "triage.release", "triage.undo"),
@@ -26,8 +27,8 @@ NEEDED = {
 _FOR_SOMEBODY = frozenset(
     {
         *("absence.add", "absence.amend", "absence.extend"),
-        *("covers", "cover.add", "cover.amend", "information"),
-        *("why", "guide", "read_back"),
+        *("covers", "cover.add", "cover.amend"),
+        *("information", "information.amend", "why", "guide", "read_back"),
     }
 )
 """Ids of the commands that need a practitioner at the clinic."""

@@ -9,6 +9,7 @@ _TABS = (
     (Place.ABSENCES, msgid("Go to the absences first: {key}."), "pane.absences"),
     (Place.SUBSTITUTES, msgid("Go to the substitutes first: {key}."), "covers"),
     (Place.HISTORY, msgid("Go to the history first: {key}."), "history"),
+    (Place.INFORMATION, msgid("Go to the tab with the clinic's text first: {key}."), "tab.next"),
     (Place.TODAY, msgid("Leave the clinic first: {key}."), "find.leave"),
 )
 """How to get to the tab that a command belongs to, and by which command."""

@@ -28,7 +28,9 @@ class Place(Flag):
     """No clinic is open: what is to be done today over all of them."""
     ABSENCES = auto()
     SUBSTITUTES = auto()
+    INFORMATION = auto()
     HISTORY = auto()
+    FINDINGS = auto()
     PAST = auto()
     """The clinic as it was known at a moment."""
     FORM = auto()
@@ -43,7 +45,7 @@ class Place(Flag):
     DRAFTS = auto()
     SIGN_IN = auto()
 
-    CLINIC = ABSENCES | SUBSTITUTES | HISTORY
+    CLINIC = ABSENCES | SUBSTITUTES | INFORMATION | HISTORY | FINDINGS
     TABS = TODAY | CLINIC
     OVERVIEW = ABSENCES | PAST
     VIEWS = CLINIC | PAST
@@ -145,6 +147,13 @@ COMMANDS = (
         Place.SUBSTITUTES,
     ),
     Command("covers", "v", msgid("substitutes"), msgid("Substitutes and their set-up")),
+    Command(
+        "information.amend",
+        "e,enter",
+        msgid("change"),
+        msgid("Change the clinic's text and its EPJ"),
+        Place.INFORMATION,
+    ),
     Command("history.revert", "u", msgid("undo"), msgid("Undo the chosen change"), Place.HISTORY),
     Command(
         "history.known",
@@ -179,16 +188,29 @@ COMMANDS = (
         Place.TABS,
         bar=False,
     ),
-    Command("findings", "x", msgid("findings"), msgid("Go to the findings of this clinic")),
+    Command(
+        "findings", "x", msgid("findings"), msgid("Go to the findings of this clinic"), Place.CLINIC
+    ),
     Command(
         "write.undo",
         "u",
         msgid("undo"),
         msgid("Undo the last thing you saved"),
-        Place.ABSENCES | Place.SUBSTITUTES,
+        Place.ABSENCES | Place.SUBSTITUTES | Place.INFORMATION | Place.FINDINGS,
     ),
     Command(
         "history", "H", msgid("history"), msgid("What has happened to the clinic"), Place.CLINIC
+    ),
+    Command(
+        "tab.next", "right_square_bracket", "", msgid("Go to the next tab"), Place.CLINIC, bar=False
+    ),
+    Command(
+        "tab.previous",
+        "left_square_bracket",
+        "",
+        msgid("Go to the tab before"),
+        Place.CLINIC,
+        bar=False,
     ),
     Command(
         "absence.ended",
@@ -441,6 +463,7 @@ COMMANDS = (
 
 _SIGNS = frozenset(
     {"slash", "colon", "minus", "plus", "question_mark", "exclamation_mark", "comma", "full_stop"}
+    | {"left_square_bracket", "right_square_bracket"}
 )
 _KEY_NAMES = {
     "slash": "/",
@@ -449,6 +472,8 @@ _KEY_NAMES = {
     "plus": "+",
     "question_mark": "?",
     "exclamation_mark": "!",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "Esc",
     "delete": "Del",
     "enter": "Enter",

@@ -97,6 +97,8 @@ class FormFlow:
         self.open_form(form, self._state.words("Information to patients"))
         form.start()
 
+    action_command_information_amend = action_command_information
+
     def show_notes(self) -> None:
         """Say beside the fields of the open form what has become known besides."""
         if self._bench.is_filling_in:

@@ -152,16 +152,38 @@ class PaneNavigation:
 
     def action_command_covers(self) -> None:
         """Go to the substitutes."""
-        self._bench.tell()
-        self._go_to_tab(Place.SUBSTITUTES)
-        self._bench.call_after_refresh(self._bench.show)
+        self._open_tab(Place.SUBSTITUTES)
 
     def action_command_history(self) -> None:
         """Go to what has happened to the clinic."""
+        self._open_tab(Place.HISTORY)
+
+    def action_command_findings(self) -> None:
+        """Go to the findings of the clinic."""
+        self._open_tab(Place.FINDINGS)
+
+    def go_to_finding(self, key: str) -> None:
+        """Go to a finding, if it is there."""
+        if key in (finding.key for finding in self._state.findings):
+            self._open_tab(Place.FINDINGS)
+            self._middle.findings.go_to(key)
+
+    def action_command_tab_next(self) -> None:
+        """Go to the next tab."""
+        self._open_tab(self._middle.tab_beside(1))
+
+    def action_command_tab_previous(self) -> None:
+        """Go to the tab before."""
+        self._open_tab(self._middle.tab_beside(-1))
+
+    def _open_tab(self, tab: Place) -> None:
+        """Show a tab of the clinic; whom and which day the screen is about stays as it is."""
         self._bench.tell()
-        self._middle.history.open()
-        self._go_to_tab(Place.HISTORY)
-        self._bench.show()
+        if tab is Place.HISTORY:
+            self._middle.history.open()
+        self.give_room("")
+        self._go_to_tab(tab)
+        self._bench.call_after_refresh(self._bench.show)
 
     def _go_to_tab(self, tab: Place) -> None:
         self._middle.go_to(tab)

@@ -9,14 +9,11 @@ from textual.message import Message
 
 from fravaertui.domain.absences import Status, status
 from fravaertui.domain.changes import removal
-from fravaertui.domain.findings import fix_of
 from fravaertui.domain.model import Absence
-from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
-from fravaertui.texts.findings import finding_title
 from fravaertui.texts.records import removal_question
 from fravaertui.tui.forms.absence import AbsenceForm
-from fravaertui.tui.messages import AskChange, OpenForm, Read, StateChanged, Tell
+from fravaertui.tui.messages import AskChange, OpenForm, StateChanged, Tell
 from fravaertui.tui.panes.absence_rows import (
     RECORD_HEIGHT,
     absence_records,
@@ -24,7 +21,7 @@ from fravaertui.tui.panes.absence_rows import (
     heading,
 )
 from fravaertui.tui.panes.confirmation import absence_line
-from fravaertui.tui.panes.findings import finding_lines, finding_records, findings_title
+from fravaertui.tui.panes.findings import finding_records, findings_title, opened
 from fravaertui.tui.panes.weeks import HEADING_ROWS, WeeksShown, weeks_shown
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.calendar import HEIGHT, Calendar
@@ -179,14 +176,6 @@ class AbsencesPane(Vertical):
             first = next(iter((*theirs, *everyones)), None)
             self.absences.point_at(str(first.id) if first else None)
 
-    def go_to_finding(self, key: str) -> bool:
-        """Go to a finding, and tell whether it is there."""
-        there = key in (f.key for f in self._state.findings)
-        if there:
-            self.findings.select(key)
-            self.screen.set_focus(self.findings)
-        return there
-
     def on_descendant_focus(self) -> None:
         """Give the findings more room while they have the keys."""
         self._mark_findings()
@@ -220,24 +209,9 @@ class AbsencesPane(Vertical):
     @on(RecordList.Chosen, "#findings")
     def _finding_chosen(self, event: RecordList.Chosen) -> None:
         """Explain a finding, and offer what mends it, previewed."""
-        state, file = self._state, self._state.file
-        finding = next((f for f in state.findings if f.key == event.key), None)
-        if finding is None or file is None:
-            return
-        fix = fix_of(finding, file, state.today)
-        title = finding_title(finding.code, state.words)
-        lines = finding_lines(finding, fix, state)
-        if fix and not refusal("absence.amend", state.role, state.words):
-            self.post_message(AskChange(title, lines, fix))
-        else:
-            self.post_message(Read(title, lines))
-
-    def action_command_findings(self) -> None:
-        """Go to the findings of the clinic."""
-        if self._state.findings:
-            self.screen.set_focus(self.findings)
-        else:
-            self._tell(self._state.words("There are no findings here."), "open")
+        finding = next((f for f in self._state.findings if f.key == event.key), None)
+        if finding:
+            self.post_message(opened(finding, self._state))
 
     def action_command_calendar(self) -> None:
         """Give the months the keys."""

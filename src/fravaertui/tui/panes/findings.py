@@ -3,7 +3,8 @@
 from collections import Counter
 
 from fravaertui.domain.changes import Change
-from fravaertui.domain.findings import Finding, Severity
+from fravaertui.domain.findings import Finding, Severity, fix_of
+from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.findings import (
@@ -14,6 +15,7 @@ from fravaertui.texts.findings import (
     fix_sentence,
     severity_word,
 )
+from fravaertui.tui.messages import AskChange, Read
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
@@ -55,6 +57,15 @@ def finding_lines(finding: Finding, fix: tuple[Change, ...], state: SessionState
     if fix:
         lines += [BLANK, line((fix_sentence(finding, fix, file, words), "strong"))]
     return lines
+
+
+def opened(finding: Finding, state: SessionState) -> AskChange | Read:
+    """Return what Enter on a finding asks for: what mends it, previewed, or all of it to read."""
+    fix = fix_of(finding, state.file, state.today) if state.file else ()
+    title, lines = finding_title(finding.code, state.words), finding_lines(finding, fix, state)
+    if fix and not refusal("absence.amend", state.role, state.words):
+        return AskChange(title, lines, fix)
+    return Read(title, lines)
 
 
 def _row(finding: Finding, state: SessionState, *, apart: bool) -> Line:

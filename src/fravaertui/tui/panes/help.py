@@ -26,6 +26,7 @@ _HEADINGS = {
     Place.READING: msgid("When reading"),
     Place.SUBSTITUTES: msgid("Among the substitutes"),
     Place.WAYS: msgid("At the ways out"),
+    Place.INFORMATION: msgid("At the clinic's text"),
     Place.HISTORY: msgid("In the history"),
     Place.PAST: msgid("When looking at the past"),
     Place.TRIAGE: msgid("In the triage"),

@@ -1,6 +1,6 @@
 """The middle pane: one of its tabs, or a form over it, and what is said below them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,13 +17,15 @@ from fravaertui.tui.forms.information import InfoForm
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.panes.absences import AbsencesPane
+from fravaertui.tui.panes.clinic_findings import FindingsPane
 from fravaertui.tui.panes.history import HistoryPane
+from fravaertui.tui.panes.information import InformationPane
 from fravaertui.tui.panes.substitutes import SubstitutesPane
 from fravaertui.tui.panes.today import TodayPane, updated_phrase
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Part
-from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
+from fravaertui.tui.widgets.titled_pane import Parts, TitledPane, cells
 
 F = TypeVar("F", bound=RecordForm)
 
@@ -31,8 +33,14 @@ _TODAY = msgid("Today at the customer centre")
 _TABS = {
     Place.ABSENCES: msgid("Absences"),
     Place.SUBSTITUTES: msgid("Substitutes"),
+    Place.INFORMATION: msgid("Information to patients"),
     Place.HISTORY: msgid("History"),
+    Place.FINDINGS: msgid("Findings"),
 }
+_SHORT = {Place.INFORMATION: msgid("Info"), Place.HISTORY: msgid("Hist.")}
+"""What those are called where the line has no room, the first one first."""
+_LEFT_OUT = (Place.HISTORY, Place.INFORMATION, Place.SUBSTITUTES, Place.ABSENCES)
+"""The tabs that a shorter line still is without, in turn; how many findings there are stays."""
 
 
 class WorkPane(TitledPane):
@@ -49,7 +57,9 @@ class WorkPane(TitledPane):
         self.today = TodayPane(state, drafts, id="today")
         self.absences = AbsencesPane(state, id="overview")
         self.substitutes = SubstitutesPane(state, id="covers")
+        self.information = InformationPane(state, id="information")
         self.history = HistoryPane(state, gateway, id="history")
+        self.findings = FindingsPane(state, id="clinic-findings")
         self._forms: tuple[RecordForm, ...] = (
             AbsenceForm(state, id="form"),
             CoverForm(state, id="cover-form"),
@@ -60,10 +70,17 @@ class WorkPane(TitledPane):
         self.form_is_open = False
         self._form_title = ""
         self._tab = Place.ABSENCES
-        self._tabs = (self.today, self.absences, self.substitutes, self.history)
+        self._tabs: dict[Place, Widget] = {
+            Place.TODAY: self.today,
+            Place.ABSENCES: self.absences,
+            Place.SUBSTITUTES: self.substitutes,
+            Place.INFORMATION: self.information,
+            Place.HISTORY: self.history,
+            Place.FINDINGS: self.findings,
+        }
         self.beside_title = ""
         """What stands beside the title: who else is here."""
-        super().__init__("work", *self._tabs, *self._forms, Note())
+        super().__init__("work", *self._tabs.values(), *self._forms, Note())
 
     @property
     def place(self) -> Place:
@@ -87,13 +104,7 @@ class WorkPane(TitledPane):
     @property
     def shown(self) -> Widget:
         """The tab or the form that is shown."""
-        tabs: dict[Place, Widget] = {
-            Place.TODAY: self.today,
-            Place.FORM: self.form,
-            Place.SUBSTITUTES: self.substitutes,
-            Place.HISTORY: self.history,
-        }
-        return tabs.get(self.place, self.absences)
+        return self.form if self.form_is_open else self._tabs.get(self.place, self.absences)
 
     @property
     def width(self) -> int:
@@ -130,6 +141,11 @@ class WorkPane(TitledPane):
         self.switch()
         self.take_focus()
 
+    def tab_beside(self, by: int) -> Place:
+        """Return the tab of the clinic so many places further on, wrapping around."""
+        tabs = list(_TABS)
+        return tabs[(tabs.index(self._tab) + by) % len(tabs)]
+
     def show_form(self, form: RecordForm, title: str) -> None:
         """Let a form have the place."""
         self.form, self._form_title, self.form_is_open = form, title, True
@@ -143,7 +159,7 @@ class WorkPane(TitledPane):
 
     def switch(self) -> None:
         """Let what is shown have the place alone."""
-        for pane in (*self._tabs, *self._forms):
+        for pane in (*self._tabs.values(), *self._forms):
             pane.display = pane is self.shown
 
     def take_focus(self) -> None:
@@ -154,7 +170,9 @@ class WorkPane(TitledPane):
         lists: dict[Place, Widget] = {
             Place.TODAY: self.today.records,
             Place.SUBSTITUTES: self.substitutes.substitutes,
+            Place.INFORMATION: self.information,
             Place.HISTORY: self.history,
+            Place.FINDINGS: self.findings.findings,
         }
         self.screen.set_focus(lists.get(self.place, self.absences.absences))
 
@@ -165,8 +183,17 @@ class WorkPane(TitledPane):
             return
         self.absences.show(self.width, weeks=weeks)
         self.substitutes.show()
-        if self.place is Place.HISTORY:
-            self.history.show_entries(self.width)
+        match self.place:
+            case Place.INFORMATION:
+                self.information.show_information()
+            case Place.HISTORY:
+                self.history.show_entries(self.width)
+            case Place.FINDINGS:
+                self.findings.show()
+
+    def on_resize(self) -> None:
+        """Show as much of the tabs as there is room for now."""
+        self.show_title()
 
     def show_title(self) -> None:
         """Show the tabs with their counts, or the title of the form, and who else is here."""
@@ -175,22 +202,43 @@ class WorkPane(TitledPane):
             hint = (updated_phrase(self._state),)
         beside = ("   ", *hint) if hint and self.screen.has_class("-narrow") else ()
         alone = self.place in Place.FORM | Place.PAST | Place.TODAY
-        shown = (self.title,) if alone else self._tab_parts()
+        shown = (self.title,) if alone else self._tab_parts(self.edge_room - cells(beside))
         self.show_in_edge(*shown, *beside, hint=hint)
 
-    def _tab_parts(self) -> Parts:
-        """Return the tabs, each with how many there are of what it shows."""
-        state, words, found = self._state, self._state.words, len(self._state.findings)
+    def _tab_parts(self, room: int) -> Parts:
+        """Return the tabs, each with how many there are of what it shows, in so many cells."""
+        state, words = self._state, self._state.words
+        found = len(state.findings)
         counts = {
             Place.ABSENCES: len(state.absences()),
             Place.SUBSTITUTES: len(state.shown.substitutes) if state.shown else 0,
+            Place.FINDINGS: found,
         }
-        parts: list[Part] = []
-        for tab, name in _TABS.items():
-            look: Look = "tab" if tab is self._tab else "dim"
-            count = f" {counts[tab]}" if counts.get(tab) else ""
-            parts += [(words(name), look), (count, "strong" if look == "tab" else "dim"), "  "]
-        return (*parts, (words("Findings {n}", n=found), "warning")) if found else tuple(parts)
+        shown: list[Part] = []
+        for names in self._tab_names():
+            shown = []
+            for tab, name in names.items():
+                chosen = tab is self._tab
+                rest: Look = "warning" if tab is Place.FINDINGS and found else "dim"
+                number = counts.get(tab, 0)
+                count = f" {number}" if number or tab is Place.FINDINGS else ""
+                between = "  " if shown else ""
+                shown += [between, (words(name), "tab" if chosen else rest), (count, rest)]
+            if cells(shown) <= room:
+                break
+        return tuple(shown)
+
+    def _tab_names(self) -> Iterator[dict[Place, str]]:
+        """Yield the tabs with their names: whole, then shorter, then fewer of them."""
+        names = dict(_TABS)
+        yield names
+        for tab, short in _SHORT.items():
+            names = names | {tab: short}
+            yield names
+        for tab in _LEFT_OUT:
+            if tab is not self._tab:
+                names = {other: name for other, name in names.items() if other is not tab}
+                yield names
 
     async def compose_in_other_words(self) -> None:
         """Make the forms again, which have their labels from when they are made."""

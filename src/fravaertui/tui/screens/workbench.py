@@ -328,7 +328,7 @@ class Workbench(CommandScreen[None]):
         if first and self.state.file:
             self.live.clinic_opened(self.state.file)
         if finding:
-            self.middle.absences.go_to_finding(finding)
+            self.panes.go_to_finding(finding)
 
     def post_event(self, event: Event) -> None:
         """Pass an event on to the overview, and to the screens over this one."""

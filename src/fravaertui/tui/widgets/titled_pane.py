@@ -1,5 +1,8 @@
 """A part of the screen in an edge that says what it is, and is bright while it has the keys."""
 
+from collections.abc import Iterable
+
+from rich.cells import cell_len
 from textual import getters
 from textual.containers import Vertical
 from textual.content import Content
@@ -15,6 +18,11 @@ Parts = tuple[Part, ...]
 FOCUS_MARK = "▸"
 
 
+def cells(parts: Iterable[Part]) -> int:
+    """Return how many cells parts take."""
+    return sum(cell_len(part if isinstance(part, str) else part[0]) for part in parts)
+
+
 class TitledPane(Vertical):
     """Widgets in one edge: a title at the top, and at the bottom what else can be seen or done."""
 
@@ -26,6 +34,10 @@ class TitledPane(Vertical):
         self.heading = title
         self._shown: tuple[object, ...] = ()
 
+    def on_mount(self) -> None:
+        """Follow the theme: what stands in an edge is styled when it is shown."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.show_title())
+
     def show_title(self) -> None:
         """Show the title."""
         self.show_in_edge(self.heading)
@@ -34,6 +46,12 @@ class TitledPane(Vertical):
     def has_keys(self) -> bool:
         """Whether the keys go to what is in the pane."""
         return self.has_pseudo_class("focus-within")
+
+    @property
+    def edge_room(self) -> int:
+        """The cells for a title in the top edge, beside its corners and the sign of the keys."""
+        corners = 4 if self.styles.border_left[0] else 2
+        return (self.outer_size.width or self.screen.size.width) - corners - len(FOCUS_MARK) - 1
 
     def show_in_edge(self, *title: Part, hint: Parts = ()) -> None:
         """Show a title in the top edge, and a hint in the bottom one.

@@ -1,0 +1,92 @@
+"""«Avvik»: the findings of the chosen clinic, and the chosen one explained under them."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from fravaertui.domain.findings import Finding, fix_of
+from fravaertui.session.state import SessionState, name_of
+from fravaertui.texts.contacts import contact_sentence
+from fravaertui.tui.messages import StateChanged
+from fravaertui.tui.panes.findings import finding_lines, finding_records, opened
+from fravaertui.tui.widgets.record_list import RecordList
+from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
+
+
+class FindingsPane(Vertical):
+    """A list with a row for each finding, over all that is known of the chosen one."""
+
+    def __init__(self, state: SessionState, *, id: str) -> None:
+        """Make the pane over the workbench's state."""
+        super().__init__(id=id)
+        self._state = state
+
+    def compose(self) -> ComposeResult:
+        """The list, and the explanation."""
+        yield RecordList(id="finding-list")
+        yield TextView(id="finding-explained")
+
+    @property
+    def findings(self) -> RecordList:
+        """The list of findings."""
+        return self.query_one("#finding-list", RecordList)
+
+    @property
+    def chosen(self) -> Finding | None:
+        """The finding under the cursor."""
+        return next((f for f in self._state.findings if f.key == self.findings.key), None)
+
+    def show(self) -> None:
+        """Show the findings, and the one under the cursor explained."""
+        self.findings.show_records(finding_records(self._state))
+        self.point_at_chosen()
+        self._explain()
+
+    def point_at_chosen(self) -> None:
+        """Mark a finding of the chosen practitioner or of the whole clinic, or none."""
+        whom, marked = self._state.practitioner, self.chosen
+        if marked is None or marked.practitioner not in (whom, None):
+            near = [f for f in self._state.findings if f.practitioner in (whom, None)]
+            first = min(near, key=lambda f: f.practitioner is None, default=None)
+            self.findings.point_at(first.key if first else None)
+
+    def go_to(self, key: str) -> None:
+        """Mark a finding, and let the rest of the screen be about the same practitioner."""
+        self.findings.select(key)
+
+    def _explain(self) -> None:
+        chosen = self.chosen
+        lines = explained_lines(chosen, self._state) if chosen else [self._nothing_chosen()]
+        self.query_one("#finding-explained", TextView).show(lines)
+
+    def _nothing_chosen(self) -> Line:
+        """Say that there is no finding: at the clinic, or about the chosen practitioner."""
+        words, whom = self._state.words, self._state.practitioner
+        if not self._state.findings or whom is None:
+            return line((words("There are no findings here."), "open"))
+        text = words("Nothing was found about {name}.", name=name_of(whom, self._state))
+        others = words("↑ and ↓ choose another.")
+        return line((text, "open"), (f" {others}", "dim"))
+
+    @on(RecordList.Highlighted, "#finding-list")
+    def _highlighted(self) -> None:
+        chosen = self.chosen
+        if chosen and chosen.practitioner:
+            self._state.practitioner = chosen.practitioner
+            self.post_message(StateChanged())
+        self._explain()
+
+    @on(RecordList.Chosen, "#finding-list")
+    def _open(self) -> None:
+        if self.chosen:
+            self.post_message(opened(self.chosen, self._state))
+
+
+def explained_lines(finding: Finding, state: SessionState) -> list[Line]:
+    """Return what a finding is and does, whom to contact, and what mends it."""
+    file = state.file
+    if file is None:
+        return []
+    fix = fix_of(finding, file, state.today)
+    owner = contact_sentence(finding.owner, file, state.words)
+    return [*finding_lines(finding, fix, state), BLANK, line((owner, "dim"))]
