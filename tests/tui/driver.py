@@ -28,7 +28,7 @@ from fravaertui.tui.screens.dialogs import Dialog
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
 from fravaertui.tui.widgets.form_fields import CheckList, Choice
-from fravaertui.tui.widgets.record_list import CURSOR_MARK
+from fravaertui.tui.widgets.record_list import CURSOR_MARK, RecordList
 from fravaertui.tui.widgets.text_box import TextBox
 from fravaertui.tui.widgets.text_view import TextView
 from tests.tui.plain_text import flat
@@ -313,10 +313,15 @@ class Driver:
 
     @property
     def entries(self) -> list[str]:
-        """The entries of the history, each with the line under it."""
-        rows = self.rows("history")
-        threes = zip(rows[::3], rows[1::3], rows[2::3], strict=True) if len(rows) > 1 else ()
-        return [flat(f"{one} | {two} {three}") for one, two, three in threes]
+        """The entries of the history, each with the lines under it."""
+        shown = self.view("history")
+        assert isinstance(shown, RecordList)
+        told = [
+            ["".join(text for text, _ in line.parts) for line in entry.lines]
+            for entry in shown.records
+            if entry.key
+        ]
+        return [flat(f"{first} | {' '.join(rest)}") for first, *rest in told]
 
     def _records(self, view_id: str, between: str) -> list[str]:
         rows = self.rows(view_id)

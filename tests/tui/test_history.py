@@ -6,7 +6,7 @@ import pytest
 
 from fravaertui.domain.changes import SetPatientInformation
 from tests.tui.conftest import AGENT, Backend, Opening
-from tests.tui.driver import NARROW, Clock, Driver
+from tests.tui.driver import NARROW, WIDE, Clock, Driver
 
 ASTRID, BO = "Astrid Info", "Bo Berg"
 
@@ -26,7 +26,7 @@ async def test_W2_the_history_tells_who_did_what_for_which_case_and_when(agent: 
     await agent.press("ctrl+s", "H")
     assert agent.title == "Historikk"
     [told] = agent.entries
-    assert told.startswith(f"2 22.11.2026 11:00 {AGENT} · sak SAK-7 | Fravær lagt til: Per ")
+    assert told.startswith(f"11:00 {AGENT} · nr. 2 · sak SAK-7 | Fravær lagt til: Per ")
 
 
 async def test_an_entry_is_read_with_records_and_citizens_texts_before_and_after(
@@ -42,6 +42,46 @@ async def test_an_entry_is_read_with_records_and_citizens_texts_before_and_after
     assert "Bo Berg, Timebestilling og E-konsultasjon: STENGT → ÅPEN" in read
     await agent.press("escape")
     assert agent.title == "Historikk"
+
+
+async def test_the_entries_stand_under_the_day_they_were_made(agent: Driver, clock: Clock) -> None:
+    await delete_bo(agent)
+    clock.at += timedelta(days=1)
+    await agent.press("u", "J", "u", "J", "H")
+    days = [row.strip() for row in agent.rows("history") if " 2026" in row and "·" not in row[-9:]]
+    today, before = (row.strip() for row in agent.rows("history") if "dag 2" in row[:12])
+    assert today == "mandag 23. november 2026 · i dag", days
+    assert before == "søndag 22. november 2026"
+    rows = agent.rows("history")
+    at = rows.index(before)
+    assert [row.split()[0] for row in rows[at + 1 :] if "kari" in row] == ["11:00"]
+
+
+async def test_the_cursor_walks_the_entries_and_each_is_explained_where_there_is_room(
+    agent: Driver, size: tuple[int, int], clock: Clock
+) -> None:
+    await delete_bo(agent)
+    clock.at += timedelta(days=1)
+    await agent.press("u", "J", "H")
+    assert agent.shows("history-explained") == (size == WIDE)
+    for key, done in (("home", "lagt til"), ("down", "slettet"), ("up", "lagt til")):
+        await agent.press(key)
+        if size == WIDE:
+            said = agent.says("history-explained")
+            assert said.startswith(f"Fravær {done}: Bo Berg")
+            assert "før: " in said
+            assert "etter: " in said
+            assert "Bo Berg, Timebestilling og E-konsultasjon: " in said
+        assert any("▌" in row and AGENT in row for row in agent.picture.splitlines())
+    assert agent.view("history").scroll_offset.y == 0, "the day is in sight"
+
+
+async def test_opening_the_history_and_walking_it_leaves_who_is_chosen(wide: Driver) -> None:
+    await delete_bo(wide)
+    await wide.press("b", "b")
+    page = wide.says("citizen")
+    await wide.press("H", "down", "up")
+    assert wide.says("citizen") == page
 
 
 async def test_a_clinic_nobody_has_changed_says_so(agent: Driver) -> None:
@@ -173,7 +213,7 @@ async def test_older_entries_come_when_the_end_is_reached(agent: Driver, backend
     assert len(agent.entries) == 20
     await agent.press("end", "down")
     assert len(agent.entries) == 25
-    assert agent.entries[20].startswith("6 22.11.2026 11:00 ola.nordmann")
+    assert agent.entries[20].startswith("11:00 ola.nordmann · nr. 6")
     await agent.press("enter")
     assert agent.title == "Endring nr. 6"
     assert "etter: Beskjed 4" in agent.says("reading")

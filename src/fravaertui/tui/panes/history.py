@@ -1,9 +1,13 @@
 """«Historikk»: what has happened to the clinic, what was known then, and undoing (rule W2)."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import cast
 
-from textual import on
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.message import Message
 
 from fravaertui.client import ClientError
@@ -15,22 +19,31 @@ from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.gateway import NO_CONTACT, Gateway
 from fravaertui.session.state import Contact, PastClinic, SessionState
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.dates import moment_phrase, short_day
+from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
+from fravaertui.tui.panes.citizen import day_phrase
 from fravaertui.tui.panes.summary import shift_lines
+from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.headed_list import HeadedList, heading
 from fravaertui.tui.widgets.record_list import Record, RecordList
-from fravaertui.tui.widgets.text_view import BLANK, Line, folded, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, folded, line
 from fravaertui.tui.workers import WorkerHost, worker
 
-RECORD_HEIGHT = 3
+_SENTENCE_ROWS = 2
+_INDENT = 9
+"""Cells before the sentence of an entry: two blanks and the time."""
 _ENTRIES_AT_FIRST = 20
+_EXPLAINED_FROM = 20
+"""Rows from which the chosen entry is explained under the list."""
 
 
-class HistoryPane(RecordList):
-    """The entries, fetched as far back as the agent looks."""
+class HistoryPane(Vertical):
+    """The entries day by day, fetched as far back as the agent looks, and the chosen one."""
+
+    app = getters.app(ThemedApp)
 
     class PastShown(Message):
         """The clinic is to be seen as it was known at `state.known`; keys wait for it."""
@@ -43,6 +56,20 @@ class HistoryPane(RecordList):
         self._width = 0
         self._fetched_for: ClinicFile | None = None
 
+    def compose(self) -> ComposeResult:
+        """The list, and what was changed by the entry under the cursor."""
+        yield HeadedList(id="history")
+        yield TextView(id="history-explained")
+
+    @property
+    def entries(self) -> HeadedList:
+        """The list of entries."""
+        return self.query_one("#history", HeadedList)
+
+    def on_resize(self) -> None:
+        """Explain the chosen entry where there is room."""
+        self.set_class(self.size.height >= _EXPLAINED_FROM, "-explained")
+
     @property
     def host(self) -> WorkerHost:
         """The screen that its workers belong to."""
@@ -52,7 +79,7 @@ class HistoryPane(RecordList):
     def chosen(self) -> HistoryEntry | None:
         """The entry under the cursor."""
         entries = self._state.history.entries if self._state.history else ()
-        return next((e for e in entries if str(e.version) == self.key), None)
+        return next((e for e in entries if str(e.version) == self.entries.key), None)
 
     def open(self) -> None:
         """Begin to show the history; what is not there yet is fetched."""
@@ -72,8 +99,14 @@ class HistoryPane(RecordList):
             self._fetch(file.clinic.her_id)
 
     def _show(self, cursor: str | None = None) -> None:
-        width = self.size.width or self._width
-        self.show_records(history_records(self._state, width), cursor=cursor)
+        width = self.entries.size.width or self._width
+        self.entries.show_records(history_records(self._state, width), cursor=cursor)
+        self._explain()
+
+    @on(RecordList.Highlighted)
+    def _explain(self) -> None:
+        lines = entry_lines(self.chosen, self._state) if self.chosen else []
+        self.query_one("#history-explained", TextView).show(lines)
 
     @worker(group="history")
     async def _fetch(self, her_id: int) -> None:
@@ -162,14 +195,20 @@ class HistoryPane(RecordList):
 
 
 def history_records(state: SessionState, width: int) -> list[Record]:
-    """Return the entries that have been fetched, the newest first."""
-    file, history = state.file, state.history
+    """Return the entries that have been fetched, the newest first, each day under its heading."""
+    return list(_records(state, width))
+
+
+def _records(state: SessionState, width: int) -> Iterator[Record]:
+    file, history, words = state.file, state.history, state.words
     if file is None or history is None:
-        return []
-    return [
-        Record(str(entry.version), _row(entry, file, state.words, width))
-        for entry in history.entries
-    ]
+        return
+    days = groupby(history.entries, lambda entry: entry.at.astimezone(OSLO).date())
+    for number, (day, entries) in enumerate(days):
+        name = line((f" {day_phrase(day, state.today, words)}", "accent"), wrap=False)
+        yield heading(*((BLANK, name) if number else (name,)))
+        for entry in entries:
+            yield Record(str(entry.version), _row(entry, file, words, width))
 
 
 def entry_lines(entry: HistoryEntry, state: SessionState) -> list[Line]:
@@ -192,12 +231,12 @@ def entry_lines(entry: HistoryEntry, state: SessionState) -> list[Line]:
 
 
 def _row(entry: HistoryEntry, file: ClinicFile, words: Words, width: int) -> tuple[Line, ...]:
-    there = entry.at.astimezone(OSLO)
-    when = f"{entry.version:>5}  {short_day(there.date())} {there:%H:%M}  "
     who, *rest = entry_marks(entry, words)
+    marks = "".join(f" · {mark}" for mark in (words("no. {n}", n=entry.version), *rest))
+    when = f"  {entry.at.astimezone(OSLO):%H:%M}"
     return (
-        line((when, "dim"), (who, "strong"), ("".join(f" · {r}" for r in rest), "dim"), wrap=False),
-        *folded(entry_sentence(entry, file, words), width, RECORD_HEIGHT - 1, indent=7),
+        line((f"{when:<{_INDENT}}", "dim"), (who, "strong"), (marks, "dim"), wrap=False),
+        *folded(entry_sentence(entry, file, words), width, _SENTENCE_ROWS, indent=_INDENT),
     )
 
 

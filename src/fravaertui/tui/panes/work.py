@@ -58,7 +58,7 @@ class WorkPane(TitledPane):
         self.absences = AbsencesPane(state, id="overview")
         self.substitutes = SubstitutesPane(state, id="covers")
         self.information = InformationPane(state, id="information")
-        self.history = HistoryPane(state, gateway, id="history")
+        self.history = HistoryPane(state, gateway, id="clinic-history")
         self.findings = FindingsPane(state, id="clinic-findings")
         self._forms: tuple[RecordForm, ...] = (
             AbsenceForm(state, id="form"),
@@ -171,7 +171,7 @@ class WorkPane(TitledPane):
             Place.TODAY: self.today.records,
             Place.SUBSTITUTES: self.substitutes.substitutes,
             Place.INFORMATION: self.information,
-            Place.HISTORY: self.history,
+            Place.HISTORY: self.history.entries,
             Place.FINDINGS: self.findings.findings,
         }
         self.screen.set_focus(lists.get(self.place, self.absences.absences))

@@ -24,11 +24,21 @@ class HeadedList(RecordList):
     def show_records(self, records: Sequence[Record], *, cursor: str | None = None) -> None:
         """Show these records, with the cursor on the one named, else where it was."""
         super().show_records(records, cursor=cursor)
-        if self.key is None:
+        if self.records and self.key is None:
             self._move(self._nearest(self.cursor, 1))
 
     def _go(self, number: int) -> None:
         super()._go(self._nearest(number, 1 if number > self.cursor else -1))
+
+    def _in_sight(self) -> tuple[int, int]:
+        """Return the rows of the chosen record and of the headings right above it, if they fit."""
+        row, rows = super()._in_sight()
+        above = self.cursor
+        while above and self.records[above - 1].key == _HEADING:
+            above -= 1
+        first = self._record_row(above)
+        with_headings = row + rows - first
+        return (first, with_headings) if with_headings <= self.size.height else (row, rows)
 
     def _nearest(self, number: int, towards: int) -> int:
         """Return the number of the record that can be chosen nearest to one, first that way."""

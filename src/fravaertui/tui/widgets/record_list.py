@@ -215,13 +215,17 @@ class RecordList(TextView):
         height = self.size.height
         if not height or not 0 <= self.cursor < len(self.records):
             return
-        row, rows = self._span(self.cursor)
+        row, rows = self._in_sight()
         top = self.scroll_offset.y
         if row + rows > top + height:
             top = self._record_row(self._record_from(row + rows - height))
         else:
             top = self._record_row(self._record_at(top))
         self.scroll_to(y=min(top, row), animate=False, force=True)
+
+    def _in_sight(self) -> tuple[int, int]:
+        """Return the first row of what is to be seen of the chosen record, and how many it has."""
+        return self._span(self.cursor)
 
     def _record_row(self, number: int) -> int:
         """Return the first row of a record; after the last one, the number of rows."""

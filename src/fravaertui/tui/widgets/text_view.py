@@ -72,12 +72,12 @@ def fit(text: str, width: int) -> str:
 
 
 def folded(text: str, width: int, rows: int, *, indent: int) -> list[Line]:
-    """Return text as exactly so many rows of a list; what there is no room for ends in «…»."""
+    """Return text as so many rows of a list at most; what there is no room for ends in «…»."""
     parts = [line(text, indent=indent)] if width > indent else []
     shown = ["".join(part for part, _ in row) for p in parts for row in _wrapped(p, width - 1)]
     if len(shown) > rows:
         shown[rows - 1 :] = [fit(shown[rows - 1].ljust(width), width - 2).rstrip(" …") + " …"]
-    return [line(row, wrap=False) for row in [*shown, *[""] * rows][:rows]]
+    return [line(row, wrap=False) for row in shown[:rows]]
 
 
 class TextView(FixedScrollView):
