@@ -1,7 +1,7 @@
 """Why a command is not available where the agent is, said of its key and in the palette."""
 
 from fravaertui.session.permissions import unavailable
-from fravaertui.session.state import SessionState
+from fravaertui.session.state import Loading, SessionState
 from fravaertui.texts.catalogue import msgid
 from fravaertui.tui.commands import Command, Place
 
@@ -14,6 +14,11 @@ _TABS = (
 )
 """How to get to the tab that a command belongs to, and by which command."""
 
+_WITHOUT_CLINIC = {
+    Loading.UNDER_WAY: msgid("The clinic is still being fetched."),
+    Loading.FAILED: msgid("The clinic could not be fetched."),
+}
+
 
 def why_not(command: Command, here: Place, state: SessionState) -> str:
     """Return why a command can't be used here and now; empty when it can."""
@@ -25,7 +30,7 @@ def why_not(command: Command, here: Place, state: SessionState) -> str:
         return words("Go back to now first: {key}.", key=keys["known.close"])
     needs_clinic = command.place & Place.CLINIC and Place.TODAY not in command.place
     if needs_clinic and state.file is None:
-        return words("Choose a clinic first.")
+        return words(_WITHOUT_CLINIC.get(state.loading, msgid("Choose a clinic first.")))
     for tab, sentence, way in _TABS if elsewhere else ():
         if tab in command.place:
             return words(sentence, key=keys[way])
