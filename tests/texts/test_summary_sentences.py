@@ -206,7 +206,7 @@ def with_ends(absence: Absence, ends: date) -> Absence:
         pytest.param(
             file(clinic={"patient_information": "Velkommen."}),
             file(clinic={"patient_information": "Stengt i jula."}),
-            "Lagret: informasjon til pasientene: «Stengt i jula.» (var «Velkommen.»). "
+            "Lagret: informasjon til pasientene: «Stengt i jula.». "
             "Innbygger ser det fra nå av; det kan ta en time.",
             id="information",
         ),

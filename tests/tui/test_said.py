@@ -288,3 +288,35 @@ async def test_W4_what_was_saved_stands_over_what_goes_wrong_by_itself(
         await agent.settle()
     assert agent.note.startswith(SAVED)
     assert said in note_in_sight(agent)
+
+
+SAVES = {
+    "an absence added": ("n", "starts=uke 28", "ends=uke 30", "services", "a", "ctrl+s"),
+    "changed": ("down", "e", "ends=22.12.2026", "ctrl+s"),
+    "deleted": ("down", "d", "J"),
+    "opened again": ("a", "J"),
+    "opened again, and undone": ("a", "J", "u", "J"),
+    "a cover changed": ("v", "down", "e", "ends=18.12.2026", "ctrl+s"),
+    "a cover removed": ("v", "down", "d", "J"),
+    "a step noted": ("v", "down", "v", "enter"),
+    "a long text": ("m", "text=" + "Vi holder til i nye lokaler. " * 6, "ctrl+s"),
+}
+
+
+@pytest.mark.parametrize("keys", SAVES.values(), ids=SAVES)
+async def test_what_was_done_and_how_to_undo_it_take_two_rows_of_a_small_terminal(
+    opening: Opening, keys: tuple[str, ...]
+) -> None:
+    async with opening(NARROW, clinic="ddfl") as agent:
+        for key in keys:
+            field, _, text = key.partition("=")
+            if text:
+                await agent.fill(field, text)
+            elif field == "services":
+                await agent.go_to(field)
+            else:
+                await agent.press(key)
+        rows = agent.rows("note")
+        said = next(n for n, row in enumerate(rows, 1) if row.endswith(("angrer.", "tilbake.")))
+        assert said <= 2, rows
+        assert not any(row.startswith("før: ") for row in rows), "that was said before"

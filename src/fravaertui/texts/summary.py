@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import shorten
 
 from fravaertui.domain.citizen_view import ServiceView, State
 from fravaertui.domain.holes import Hole
@@ -19,6 +20,9 @@ from fravaertui.texts.services import service_list, state_word
 BOTH = 2
 MOST_RECORDS = 3
 """Records named in the line after saving; the history names them all."""
+
+LONGEST_QUOTE = 40
+"""Characters of a text in the line after saving; the history has all of it."""
 
 _SAVED, _ENDED, _DELETED, _NOTED = msgid("Saved"), msgid("Ended"), msgid("Deleted"), msgid("Noted")
 _VERBS = (_SAVED, _ENDED, _DELETED, _NOTED)
@@ -129,10 +133,12 @@ def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) ->
     return phrase(row.before, row.opened_on), phrase(row.after, row.opens_on)
 
 
-def saved_sentence(effect: ChangeSummary, file: ClinicFile, words: Words) -> str:
+def saved_sentence(
+    effect: ChangeSummary, file: ClinicFile, words: Words, *, undone: bool = False
+) -> str:
     """Return what was done, for whom and which days, and from when the citizen meets it.
 
-    `file` is the clinic as it became.
+    `file` is the clinic as it became. What was `undone` is not said again.
     """
     if not effect.records:
         return words("Nothing is changed.")
@@ -149,7 +155,10 @@ def saved_sentence(effect: ChangeSummary, file: ClinicFile, words: Words) -> str
     ]
     shown = records[:MOST_RECORDS]
     for change in shown:
-        done.setdefault(_verb(change, effect.today), []).append(_named(change, names, words))
+        as_new = undone and isinstance(change.after, (Absence, Substitute))
+        one = replace(change, before=None) if as_new else change
+        phrase = _named(one, names, words, brief=True)
+        done.setdefault(_verb(one, effect.today), []).append(phrase)
     ordered = sorted(done.items(), key=lambda one: _VERBS.index(one[0]))
     parts = [f"{words(verb)}: {'; '.join(phrases)}" for verb, phrases in ordered]
     more = len(records) - len(shown)
@@ -263,9 +272,14 @@ def summary_text(
     return "\n".join([*lines, *hole_sentences(effect.holes_after, file, words)])
 
 
-def _named(change: RecordChange, names: Names, words: Words) -> str:
-    """Return the change with what it is of, where the record alone doesn't show that."""
+def _named(change: RecordChange, names: Names, words: Words, *, brief: bool = False) -> str:
+    """Return the change with what it is of, where the record alone doesn't show that.
+
+    `brief` gives only how a text begins, as it is now.
+    """
     phrase = change_phrase(change, names, words)
+    if brief and change.what == ("clinic", "patient_information") and change.after:
+        phrase = f"«{shorten(str(change.after), LONGEST_QUOTE, placeholder=' …')}»"
     labels = {
         "substitutes": msgid("substitute {phrase}"),
         "epj_states": msgid("EPJ of {phrase}"),

@@ -169,12 +169,16 @@ def saved_lines(
     effect: ChangeSummary, file: ClinicFile, words: Words, undo: str, *, undone: bool
 ) -> list[Line]:
     """Return what was done, when it takes effect, and how it is undone (rule A12)."""
-    said = saved_sentence(effect, file, words)
+    said = saved_sentence(effect, file, words, undone=undone)
     if not effect.records:
         return [line((said, "dim"))]
     again = words("{key} brings it back.", key=undo) if undone else words("{key} undoes.", key=undo)
     prefix = words("Undone. ") if undone else ""
-    return [line((prefix + said, "open"), f" {again}"), *hole_lines(effect, file, words)]
+    holes = hole_sentences(effect.holes_after, file, words)
+    return [
+        line((prefix + said, "open"), f" {again}"),
+        *(line((sentence, "warning"), hang=2) for sentence in holes),
+    ]
 
 
 def remark_lines(
