@@ -1,20 +1,22 @@
 """How the panes share the terminal: one, two or three side by side, and wider on a wider one."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fravaertui.session.choices import Choices, PaneWidths, load, store
 from fravaertui.tui.pane_widths import (
     LEAST_CITIZEN,
     LEAST_CLINICS,
     LEAST_MIDDLE,
     TWO_PANES_FROM,
-    PaneWidths,
     pane_widths,
 )
 from fravaertui.tui.widgets.calendar import MOST_MONTHS, months_that_fit
 from tests.tui.conftest import Opening
-from tests.tui.driver import Driver
+from tests.tui.driver import NARROW, Driver
 
 MEDIUM = (100, 30)
 EDGES, MARGINS = 2, 4
@@ -141,3 +143,87 @@ async def test_the_keys_are_in_sight_where_the_practitioners_have_no_room(wide: 
     for size in SIZES:
         await wide.resize(*size)
         assert wide.shows(wide.focus), size
+
+
+def width_of(pane: str, agent: Driver) -> int:
+    return agent.workbench.query_one(f"#{pane}-pane").region.width
+
+
+async def test_a_pane_is_made_wider_and_narrower_and_stays_so(
+    opening: Opening, tmp_path: Path
+) -> None:
+    file = tmp_path / "choices.json"
+    async with opening((160, 50), clinic="ddfl", store_choices=lambda c: store(file, c)) as agent:
+        citizen, clinics = width_of("citizen", agent), width_of("clinics", agent)
+        middle = width_of("work", agent)
+        await agent.press("greater_than_sign", "greater_than_sign")
+        assert width_of("citizen", agent) == citizen + 4
+        assert width_of("work", agent) == middle - 4
+        await agent.press("1", "down", "less_than_sign")
+        assert width_of("clinics", agent) == clinics - 2
+        assert width_of("citizen", agent) == citizen + 4
+        await agent.press("2", "d")
+        assert agent.app.screen.query_one("#dialog-pane").region == agent.workbench.middle.region
+    chosen = load(file)
+    assert chosen.widths == (clinics - 2, citizen + 4)
+    async with opening((160, 50), clinic="ddfl", choices=chosen) as agent:
+        assert width_of("citizen", agent) == citizen + 4
+        assert width_of("clinics", agent) == clinics - 2
+
+
+async def test_no_pane_is_made_wider_than_there_is_room_for(wide: Driver) -> None:
+    await wide.press("3", *["greater_than_sign"] * 4)
+    assert width_of("work", wide) == LEAST_MIDDLE
+    assert wide.note == "Ruta kan ikke bli bredere her."
+    await wide.press(*["less_than_sign"] * 12)
+    assert width_of("citizen", wide) == LEAST_CITIZEN
+    assert wide.note == "Ruta kan ikke bli smalere her."
+
+
+async def test_a_pane_that_has_the_whole_terminal_has_one_width(opening: Opening) -> None:
+    chosen: list[Choices] = []
+    async with opening(NARROW, clinic="ddfl", store_choices=chosen.append) as agent:
+        await agent.press("greater_than_sign")
+        assert agent.note == "Ruta kan ikke bli bredere her."
+        assert not chosen
+
+
+async def test_a_width_that_was_chosen_gives_way_on_a_smaller_terminal(opening: Opening) -> None:
+    chosen = Choices(widths=PaneWidths(40, 90))
+    async with opening((200, 60), clinic="ddfl", choices=chosen) as agent:
+        assert (width_of("clinics", agent), width_of("citizen", agent)) == (40, 90)
+        await agent.resize(120, 36)
+        assert width_of("work", agent) == LEAST_MIDDLE
+        await agent.resize(200, 60)
+        assert (width_of("clinics", agent), width_of("citizen", agent)) == (40, 90)
+
+
+async def test_the_next_clinic_opens_at_the_last_tab(opening: Opening, tmp_path: Path) -> None:
+    file = tmp_path / "choices.json"
+    async with opening(MEDIUM, clinic="ddfl", store_choices=lambda c: store(file, c)) as agent:
+        assert agent.title == "Fravær"
+        await agent.press("v", "slash", "ctrl+u")
+        await agent.type("fagersta")
+        await agent.press("enter")
+        assert agent.title == "Vikar"
+        assert agent.focus == "substitutes"
+    async with opening(MEDIUM, clinic="ddfl", choices=load(file)) as agent:
+        assert agent.title == "Vikar"
+        await agent.press("escape", "escape")
+        await agent.press("slash")
+        await agent.type("fagersta")
+        await agent.press("enter")
+        assert agent.title == "Fravær"
+
+
+async def test_the_history_is_fetched_where_a_clinic_opens_with_it(opening: Opening) -> None:
+    async with opening(MEDIUM, clinic="ddfl", choices=Choices(tab="HISTORY")) as agent:
+        assert agent.title == "Historikk"
+        assert agent.focus == "history"
+        assert agent.rows("history")
+
+
+async def test_what_is_remembered_of_another_version_is_no_tab(opening: Opening) -> None:
+    for name in ("TODAY", "FORM", "elsewhere"):
+        async with opening(MEDIUM, clinic="ddfl", choices=Choices(tab=name)) as agent:
+            assert agent.title == "Fravær"

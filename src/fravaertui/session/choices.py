@@ -6,6 +6,7 @@ A damaged or unreadable file is no choices, and one that can't be written stays 
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ConfigDict, ValidationError
 
@@ -13,6 +14,13 @@ from fravaertui.domain.model import Value
 from fravaertui.system import private_files
 
 _LARGEST_FILE = 10_000
+
+
+class PaneWidths(NamedTuple):
+    """The columns of the panes beside the middle one, which has the rest; 0 is not chosen."""
+
+    clinics: int = 0
+    citizen: int = 0
 
 
 class Choices(Value):
@@ -28,6 +36,12 @@ class Choices(Value):
 
     language: str = ""
     """The language of the screens chosen in the program; empty while none has been."""
+
+    widths: PaneWidths = PaneWidths()
+    """How wide the agent has made the panes; a terminal with less room shows them narrower."""
+
+    tab: str = ""
+    """The name of the clinic's tab chosen last; empty while none has been."""
 
 
 def load(path: Path) -> Choices:
@@ -53,6 +67,11 @@ class RememberedChoices:
         self._choices = choices
         self._store = store
 
+    @property
+    def now(self) -> Choices:
+        """What is chosen now."""
+        return self._choices
+
     def choose_theme(self, name: str) -> None:
         """Begin with this theme from now on."""
         self._remember(self._choices.model_copy(update={"theme": name}))
@@ -60,6 +79,15 @@ class RememberedChoices:
     def choose_language(self, language: str) -> None:
         """Begin in this language from now on."""
         self._remember(self._choices.model_copy(update={"language": language}))
+
+    def choose_widths(self, widths: PaneWidths) -> None:
+        """Make the panes so wide from now on."""
+        self._remember(self._choices.model_copy(update={"widths": widths}))
+
+    def choose_tab(self, name: str) -> None:
+        """Open clinics at this tab from now on."""
+        if name != self._choices.tab:
+            self._remember(self._choices.model_copy(update={"tab": name}))
 
     def show_getting_started(self, shown: bool) -> None:
         """Show how to get started from now on, or no more."""

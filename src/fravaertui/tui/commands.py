@@ -290,6 +290,22 @@ COMMANDS = (
         bar=False,
     ),
     Command(
+        "pane.narrower",
+        "less_than_sign",
+        "",
+        msgid("Make the pane at the side narrower"),
+        Place.TODAY | Place.VIEWS,
+        bar=False,
+    ),
+    Command(
+        "pane.wider",
+        "greater_than_sign",
+        "",
+        msgid("Make the pane at the side wider"),
+        Place.TODAY | Place.VIEWS,
+        bar=False,
+    ),
+    Command(
         "start.hide",
         "exclamation_mark",
         "",
@@ -463,7 +479,7 @@ COMMANDS = (
 
 _SIGNS = frozenset(
     {"slash", "colon", "minus", "plus", "question_mark", "exclamation_mark", "comma", "full_stop"}
-    | {"left_square_bracket", "right_square_bracket"}
+    | {"left_square_bracket", "right_square_bracket", "less_than_sign", "greater_than_sign"}
 )
 _KEY_NAMES = {
     "slash": "/",
@@ -474,6 +490,8 @@ _KEY_NAMES = {
     "exclamation_mark": "!",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "escape": "Esc",
     "delete": "Del",
     "enter": "Enter",

@@ -1,7 +1,8 @@
 """How the columns of the terminal are shared between the panes: decided here and nowhere else."""
 
 from enum import IntEnum
-from typing import NamedTuple
+
+from fravaertui.session.choices import PaneWidths
 
 TWO_PANES_FROM, THREE_PANES_FROM = 100, 120
 """Columns from which so many panes stand side by side."""
@@ -13,6 +14,7 @@ _MOST_CLINICS, _MOST_CITIZEN = 34, 64
 """Columns with which every line of theirs is whole: the others need more columns better."""
 _MIDDLE = 84
 """Columns in which the middle pane shows three months: before that, it gets all there are."""
+NOT_CHOSEN = PaneWidths()
 
 
 class Layout(IntEnum):
@@ -29,26 +31,15 @@ BREAKPOINTS = [(0, "-narrow"), (TWO_PANES_FROM, "-medium"), (THREE_PANES_FROM, "
 """The class that a screen has by its columns, one for each layout."""
 
 
-class PaneWidths(NamedTuple):
-    """The columns of the panes beside the middle one, which has the rest."""
-
-    clinics: int
-    citizen: int
-
-
-AS_THE_TERMINAL = PaneWidths(0, 0)
-"""The agent has chosen no widths."""
-
-
 def layout(columns: int) -> Layout:
     """Return how many panes a terminal of so many columns shows."""
     return Layout(1 + (columns >= TWO_PANES_FROM) + (columns >= THREE_PANES_FROM))
 
 
-def pane_widths(columns: int, chosen: PaneWidths = AS_THE_TERMINAL) -> PaneWidths:
+def pane_widths(columns: int, chosen: PaneWidths = NOT_CHOSEN) -> PaneWidths:
     """Return the columns of the panes as the agent has chosen them, as far as there is room.
 
-    A width of 0 is not chosen: it follows the terminal. Where there are two panes, the clinics have
+    A width that is not chosen follows the terminal. Where there are two panes, the clinics have
     the place of the citizen's page, so that the middle pane stays where it is.
     """
     if layout(columns) < Layout.THREE_PANES:

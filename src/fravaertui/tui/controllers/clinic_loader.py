@@ -177,7 +177,7 @@ class ClinicLoader:
         self.host.keys.pause_keys("clinic")
         self._state.begin_loading(clinic)
         self.host.tell()
-        self._panes.go_to_middle()
+        self._panes.open_clinic(for_something=bool(finding or then))
         self._fetch(clinic, practitioner, finding)
 
     def action_command_reload(self) -> None:

@@ -5,15 +5,19 @@ from typing import Protocol
 
 from textual.widget import Widget
 
+from fravaertui.session.choices import PaneWidths, RememberedChoices
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Place
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.forms.record import RecordForm
-from fravaertui.tui.pane_widths import Layout
+from fravaertui.tui.pane_widths import Layout, pane_widths
 from fravaertui.tui.panes.citizen import CitizenPane
 from fravaertui.tui.panes.clinics import ClinicPane
-from fravaertui.tui.panes.work import WorkPane
+from fravaertui.tui.panes.work import TABS, WorkPane
 from fravaertui.tui.widgets.text_view import line
+
+WIDTH_STEP = 2
+"""Columns by which a key changes the width of a pane."""
 
 
 class NavigationBench(Bench, Protocol):
@@ -26,6 +30,17 @@ class NavigationBench(Bench, Protocol):
     @property
     def panes_in_sight(self) -> Layout:
         """How many panes stand side by side."""
+
+    @property
+    def columns(self) -> int:
+        """Those of the terminal."""
+
+    @property
+    def pane_widths(self) -> PaneWidths:
+        """The columns of the panes at the sides."""
+
+    def widths_changed(self) -> None:
+        """Show what fits now that the agent has made a pane wider or narrower."""
 
     @property
     def focused(self) -> Widget | None:
@@ -57,13 +72,15 @@ class PaneNavigation:
         self,
         bench: NavigationBench,
         state: SessionState,
+        choices: RememberedChoices,
         clinics: ClinicPane,
         middle: WorkPane,
         citizen: CitizenPane,
     ) -> None:
-        """Go between these three panes."""
+        """Go between these three panes; `choices` remembers their widths and the tab."""
         self._bench = bench
         self._state = state
+        self._choices = choices
         self._clinics = clinics
         self._middle = middle
         self._citizen = citizen
@@ -139,11 +156,52 @@ class PaneNavigation:
         """Go to the middle pane."""
         self.show_pane("")
         if self._bench.place in Place.TABS:
+            if self._bench.place is not Place.TODAY:
+                self._choices.choose_tab(str(Place.ABSENCES.name))
             self._go_to_tab(Place.ABSENCES)
         else:
             self._middle.take_focus()
 
     action_command_pane_absences = go_to_middle
+
+    def open_clinic(self, *, for_something: bool) -> None:
+        """Go to the tab chosen last, or to the absences where something is to be done there."""
+        chosen = Place.__members__.get(self._choices.now.tab)
+        tab = chosen if chosen in TABS and not for_something else Place.ABSENCES
+        self._open_tab(tab)
+
+    def stay(self) -> None:
+        """Be where the agent is, in the clinic that has come."""
+        self.show_pane("")
+        self._go_to_tab(self._bench.place)
+
+    def action_command_pane_narrower(self) -> None:
+        """Make a pane at the side narrower."""
+        if not self._change_width(-WIDTH_STEP):
+            self._tell_width(self._state.words("The pane can't be narrower here."))
+
+    def action_command_pane_wider(self) -> None:
+        """Make a pane at the side wider."""
+        if not self._change_width(WIDTH_STEP):
+            self._tell_width(self._state.words("The pane can't be wider here."))
+
+    def _change_width(self, by: int) -> bool:
+        """Change the width of the pane that has the keys, or else the citizen's; tell if it did."""
+        bench, before = self._bench, self._bench.pane_widths
+        if bench.panes_in_sight is Layout.ONE_PANE:
+            return False
+        three = bench.panes_in_sight is Layout.THREE_PANES
+        pane = "clinics" if three and self._clinics.has_focus_within else "citizen"
+        wanted = self._choices.now.widths._replace(**{pane: getattr(before, pane) + by})
+        after = getattr(pane_widths(bench.columns, wanted), pane)
+        if after == getattr(before, pane):
+            return False
+        self._choices.choose_widths(wanted._replace(**{pane: after}))
+        bench.widths_changed()
+        return True
+
+    def _tell_width(self, message: str) -> None:
+        self._bench.tell(line((message, "dim")))
 
     def action_command_pane_citizen(self) -> None:
         """Go to what the citizen sees."""
@@ -152,15 +210,15 @@ class PaneNavigation:
 
     def action_command_covers(self) -> None:
         """Go to the substitutes."""
-        self._open_tab(Place.SUBSTITUTES)
+        self._choose_tab(Place.SUBSTITUTES)
 
     def action_command_history(self) -> None:
         """Go to what has happened to the clinic."""
-        self._open_tab(Place.HISTORY)
+        self._choose_tab(Place.HISTORY)
 
     def action_command_findings(self) -> None:
         """Go to the findings of the clinic."""
-        self._open_tab(Place.FINDINGS)
+        self._choose_tab(Place.FINDINGS)
 
     def go_to_finding(self, key: str) -> None:
         """Go to a finding, if it is there."""
@@ -170,11 +228,11 @@ class PaneNavigation:
 
     def action_command_tab_next(self) -> None:
         """Go to the next tab."""
-        self._open_tab(self._middle.tab_beside(1))
+        self._choose_tab(self._middle.tab_beside(1))
 
     def action_command_tab_previous(self) -> None:
         """Go to the tab before."""
-        self._open_tab(self._middle.tab_beside(-1))
+        self._choose_tab(self._middle.tab_beside(-1))
 
     def _open_tab(self, tab: Place) -> None:
         """Show a tab of the clinic; whom and which day the screen is about stays as it is."""
@@ -184,6 +242,11 @@ class PaneNavigation:
         self.give_room("")
         self._go_to_tab(tab)
         self._bench.call_after_refresh(self._bench.show)
+
+    def _choose_tab(self, tab: Place) -> None:
+        """Go to a tab, and begin there in the next clinic."""
+        self._choices.choose_tab(str(tab.name))
+        self._open_tab(tab)
 
     def _go_to_tab(self, tab: Place) -> None:
         self._middle.go_to(tab)

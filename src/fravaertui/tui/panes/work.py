@@ -30,13 +30,14 @@ from fravaertui.tui.widgets.titled_pane import Parts, TitledPane, cells
 F = TypeVar("F", bound=RecordForm)
 
 _TODAY = msgid("Today at the customer centre")
-_TABS = {
+TABS = {
     Place.ABSENCES: msgid("Absences"),
     Place.SUBSTITUTES: msgid("Substitutes"),
     Place.INFORMATION: msgid("Information to patients"),
     Place.HISTORY: msgid("History"),
     Place.FINDINGS: msgid("Findings"),
 }
+"""The tabs of a clinic, with their names."""
 _SHORT = {Place.INFORMATION: msgid("Info"), Place.HISTORY: msgid("Hist.")}
 """What those are called where the line has no room, the first one first."""
 _LEFT_OUT = (Place.HISTORY, Place.INFORMATION, Place.SUBSTITUTES, Place.ABSENCES)
@@ -99,7 +100,7 @@ class WorkPane(TitledPane):
             return self._form_title
         if known:
             return words("As it was known {moment}", moment=moment_phrase(known.at, words))
-        return words(_TODAY if self.place is Place.TODAY else _TABS[self._tab])
+        return words(_TODAY if self.place is Place.TODAY else TABS[self._tab])
 
     @property
     def shown(self) -> Widget:
@@ -143,7 +144,7 @@ class WorkPane(TitledPane):
 
     def tab_beside(self, by: int) -> Place:
         """Return the tab of the clinic so many places further on, wrapping around."""
-        tabs = list(_TABS)
+        tabs = list(TABS)
         return tabs[(tabs.index(self._tab) + by) % len(tabs)]
 
     def show_form(self, form: RecordForm, title: str) -> None:
@@ -230,7 +231,7 @@ class WorkPane(TitledPane):
 
     def _tab_names(self) -> Iterator[dict[Place, str]]:
         """Yield the tabs with their names: whole, then shorter, then fewer of them."""
-        names = dict(_TABS)
+        names = dict(TABS)
         yield names
         for tab, short in _SHORT.items():
             names = names | {tab: short}

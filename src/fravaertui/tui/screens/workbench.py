@@ -10,7 +10,7 @@ from textual.geometry import Spacing
 from textual.widgets import Input
 
 from fravaertui.protocol.events import Event
-from fravaertui.session.choices import RememberedChoices
+from fravaertui.session.choices import PaneWidths, RememberedChoices
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
@@ -81,7 +81,8 @@ class Workbench(CommandScreen[None]):
         self.citizen = CitizenPane(state, id="citizen")
         self.prompt = DayPrompt(state, id="day")
         self.drafts = DraftAutosave(self, state, store, self.middle.draft)
-        self.panes = PaneNavigation(self, state, self.clinics, self.middle, self.citizen)
+        self.choices = choices
+        self.panes = PaneNavigation(self, state, choices, self.clinics, self.middle, self.citizen)
         self.changes = ChangeFlow(self, state, gateway, self.middle)
         self.forms = FormFlow(self, state, self.middle, self.panes, self.drafts, self.changes)
         self.other_clinics = OtherClinics(self, state, gateway, self.forms)
@@ -117,6 +118,7 @@ class Workbench(CommandScreen[None]):
 
     def on_mount(self) -> None:
         """Paint first; then make contact."""
+        self.watch(self.app, "theme", self.show_titles, init=False)
         self.share_width()
         self.middle.switch()
         self.call_after_refresh(self.loader.make_contact)
@@ -157,7 +159,17 @@ class Workbench(CommandScreen[None]):
     @property
     def panes_in_sight(self) -> Layout:
         """Tell how many panes stand side by side."""
-        return layout(self.app.size.width)
+        return layout(self.columns)
+
+    @property
+    def columns(self) -> int:
+        """Those of the terminal."""
+        return self.app.size.width
+
+    @property
+    def pane_widths(self) -> PaneWidths:
+        """The columns of the panes at the sides."""
+        return pane_widths(self.columns, self.choices.now.widths)
 
     @property
     def keys(self) -> KeyGate:
@@ -204,13 +216,18 @@ class Workbench(CommandScreen[None]):
     def share_width(self) -> None:
         """Give each pane its part of the columns."""
         alone = self.panes_in_sight is Layout.ONE_PANE
-        for name, width in pane_widths(self.app.size.width)._asdict().items():
+        for name, width in self.pane_widths._asdict().items():
             self.query_one(f"#{name}-pane").styles.width = "1fr" if alone else width
+
+    def widths_changed(self) -> None:
+        """Show what fits now that the agent has made a pane wider or narrower."""
+        self.share_width()
+        self.call_after_refresh(self.show)
 
     @property
     def dialog_margin(self) -> Spacing:
         """A dialog has the place of the middle pane, over the strip of a small terminal."""
-        clinics, citizen = pane_widths(self.app.size.width)
+        clinics, citizen = self.pane_widths
         match self.panes_in_sight:
             case Layout.ONE_PANE:
                 return Spacing(top=1, bottom=0 if self.panes.pane else STRIP_ROWS)
@@ -323,8 +340,8 @@ class Workbench(CommandScreen[None]):
         self.clinics.recent_changed()
         self.show()
         self.middle.point_at_own()
-        if first and self.place is Place.ABSENCES and not self.dialogs:
-            self.panes.go_to_middle()
+        if first and self.place in Place.CLINIC and not self.dialogs:
+            self.panes.stay()
         if first and self.state.file:
             self.live.clinic_opened(self.state.file)
         if finding:
