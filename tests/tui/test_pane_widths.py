@@ -105,6 +105,17 @@ async def test_the_keys_stay_where_they_are_on_a_terminal_of_any_size(wide: Driv
         await wide.press("escape")
 
 
+async def test_the_keys_go_to_the_search_where_there_is_no_card(wide: Driver) -> None:
+    await wide.press("1")
+    assert wide.focus == "practitioners"
+    await wide.resize(*MEDIUM)
+    assert wide.focus == "practitioners"
+    assert wide.shows("practitioners")
+    await wide.resize(*NARROW)
+    assert wide.focus == "find"
+    assert wide.shows("find")
+
+
 async def test_what_is_typed_is_there_on_a_terminal_of_any_size(wide: Driver) -> None:
     await wide.press("slash", "ctrl+u")
     typed = ""
@@ -227,3 +238,11 @@ async def test_what_is_remembered_of_another_version_is_no_tab(opening: Opening)
     for name in ("TODAY", "FORM", "elsewhere"):
         async with opening(MEDIUM, clinic="ddfl", choices=Choices(tab=name)) as agent:
             assert agent.title == "Fravær"
+
+
+async def test_a_large_clinic_has_the_months_from_the_first_key_on(opening: Opening) -> None:
+    """They were shown or hidden by turns while one row was lacking."""
+    async with opening((160, 50), clinic="storbyen") as agent:
+        for key in ("down", "up", "b", "B"):
+            assert agent.shows("calendar"), key
+            await agent.press(key)

@@ -105,6 +105,8 @@ class PaneNavigation:
         at_overview = self._bench.place is Place.TODAY
         if self._clinics.has_focus_within:
             self.give_room("clinics")
+            if self._bench.panes_in_sight is Layout.ONE_PANE:
+                self._clinics.leave_card()
         elif self._citizen.has_focus:
             self.give_room("citizen")
         elif self._middle.has_focus_within and not at_overview:

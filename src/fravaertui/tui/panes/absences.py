@@ -35,8 +35,8 @@ FEWEST_TIMELINE_ROWS = 3
 MOST_FINDINGS = 4
 OTHER_ROWS = 3
 """The heading of the list, the blank above the weeks, and the legend."""
-CALENDAR_ROWS = HEIGHT + 1
-"""A blank row, the name of whose days they are, and the months, whose legend is the pane's."""
+CALENDAR_ROWS = HEIGHT + 2
+"""A blank row, the name of whose days they are, the months, and a blank row above the legend."""
 
 
 class AbsencesPane(Vertical):

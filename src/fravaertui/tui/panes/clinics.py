@@ -98,6 +98,11 @@ class ClinicPane(Vertical):
         self.notice()
         self.query_one(RecordList).point_at(chosen)
 
+    def leave_card(self) -> None:
+        """Let the keys go on where there is no card: to the search field."""
+        if self.practitioners.has_focus:
+            self.screen.set_focus(self.query_one("#find", Input))
+
     def show_card(self) -> None:
         """Show the card of the chosen clinic, if it is another than before, and who is chosen."""
         state = self._state
