@@ -63,6 +63,8 @@ HERE = [
     (("n",), "^s lagre"),
     (("slash",), "Enter åpne det øverste treffet"),
     (("escape",), "↑ ↓ Enter gå til en linje, åpne den"),
+    (("v", "right_square_bracket"), "e Endre teksten fra legekontoret"),
+    (("x",), "Enter hva det er, og rett det"),
     (("t",), "Enter åpne virksomheten ved det"),
     (("L",), "n Legg til en EPJ-leverandør"),
 ]
@@ -85,9 +87,9 @@ async def test_the_help_is_of_the_place_one_is_in_and_fits(
 
 async def test_the_help_fits_again_when_the_terminal_is_another(wide: Driver) -> None:
     await wide.press("question_mark")
-    assert wide.says("reading").index("n legg til") < wide.says("reading").index("b B neste")
+    assert wide.says("reading").index("legg til") < wide.says("reading").index("b B neste")
     await wide.resize(*NARROW)
-    assert any("n  legg til" in row and "b B" in row for row in wide.rows("reading"))
+    assert any("legg til" in row and "b B" in row for row in wide.rows("reading"))
     await wide.press("ctrl+p")
     assert wide.title == "Alle kommandoer"
 

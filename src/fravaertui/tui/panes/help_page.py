@@ -12,7 +12,7 @@ from fravaertui.texts.day_states import day_state_word
 from fravaertui.tui.commands import Command, Place
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
-from fravaertui.tui.widgets.text_view import BLANK, Line, Row, fit, line
+from fravaertui.tui.widgets.text_view import Line, Row, fit, line
 
 LEAST_COLUMN = 37
 """Cells that a key and what it does need at least."""
@@ -54,20 +54,16 @@ _CITIZEN = Group(
 _WALK = ("calendar", msgid("day by day in the calendar"))
 
 
-def _go_to(*tabs: tuple[str, str]) -> Group:
-    """Return the ways to other places; `tabs` lead to the other tabs."""
-    return Group(
-        msgid("Go to"),
-        (
-            ("clinic.find", msgid("search for a clinic")),
-            *tabs,
-            ("triage", msgid("triage: the findings of all")),
-            ("guide information", msgid("call guides; text and EPJ")),
-            ("find.leave", msgid("one step back")),
-        ),
-    )
-
-
+_GO_TO = Group(
+    msgid("Go to"),
+    (
+        ("clinic.find", msgid("search for a clinic")),
+        ("tab.previous tab.next", msgid("the tab before, the next tab")),
+        ("triage", msgid("triage: the findings of all")),
+        ("guide", msgid("guides for typical calls")),
+        ("find.leave", msgid("one step back")),
+    ),
+)
 _PROGRAM = Group(
     msgid("The program"),
     (
@@ -135,11 +131,14 @@ _PAGES: Mapping[Place, HelpPage] = {
                     ("write.undo", msgid("undo the last save")),
                     ("absence.elsewhere", msgid("the same at the other office")),
                     ("absence.ended", msgid("show or hide ended ones")),
-                    ("findings", msgid("the findings here")),
+                    (
+                        "covers information history findings",
+                        msgid("substitutes, text, history, findings"),
+                    ),
                 ),
             ),
             Group(_CITIZEN.heading, (*_CITIZEN.entries, _WALK)),
-            _go_to(("covers history", msgid("substitutes, history"))),
+            _GO_TO,
         )
     ),
     Place.SUBSTITUTES: HelpPage(
@@ -157,7 +156,7 @@ _PAGES: Mapping[Place, HelpPage] = {
                 ),
             ),
             _CITIZEN,
-            _go_to(("pane.absences history", msgid("absences, history"))),
+            _GO_TO,
         )
     ),
     Place.HISTORY: HelpPage(
@@ -172,7 +171,28 @@ _PAGES: Mapping[Place, HelpPage] = {
                 ),
             ),
             _CITIZEN,
-            _go_to(("pane.absences", msgid("absences"))),
+            _GO_TO,
+        )
+    ),
+    Place.INFORMATION: HelpPage(
+        (
+            Group(msgid("Info to patients"), (("write.undo", msgid("undo the last save")),)),
+            _CITIZEN,
+            _GO_TO,
+        )
+    ),
+    Place.FINDINGS: HelpPage(
+        (
+            Group(
+                msgid("Findings"),
+                (
+                    ("↑ ↓", msgid("from finding to finding")),
+                    ("Enter", msgid("what it is, and mend it")),
+                    ("write.undo", msgid("undo the last save")),
+                ),
+            ),
+            _CITIZEN,
+            _GO_TO,
         )
     ),
     Place.PAST: HelpPage(
@@ -292,7 +312,7 @@ def help_page_lines(
     onward: list[tuple[str, Look]] = []
     for name, text in (("help", words("all keys")), ("palette", words("all commands"))):
         onward += [(by_id[name].shown_key, "key"), (f" {text}   ", "dim")]
-    return [*rows, *([BLANK] if columns == 1 else []), *_legend(words, width), line(*onward)]
+    return [*rows, *_legend(words, width), line(*onward)]
 
 
 def _side_by_side(blocks: Sequence[Sequence[Row]], columns: int, width: int) -> list[Line]:
