@@ -21,7 +21,7 @@ def test_the_issues_own_case(home: Path, size: tuple[int, int]) -> None:
     first, last, reopens = (
         date.fromisocalendar(year, week, day) for week, day in ((28, 1), (30, 7), (31, 1))
     )
-    row = f"Astrid Info {first:%d.%m.%Y} {last:%d.%m.%Y}  21 d"
+    row = f"Astrid Info {first:%d.%m.%Y} {last:%d.%m.%Y} 21 d"
     sentence = (
         "Timebestilling er midlertidig stengt hos fastlegen din, "
         f"og åpner igjen {reopens.day}. august {year}."

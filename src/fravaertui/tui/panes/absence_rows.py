@@ -103,8 +103,8 @@ def _second(absence: Absence, state: SessionState, width: int) -> Line:
     """Return the fullest of the ways to say it that there is room for; the day is never cut."""
     ways = [
         [*said, *covered]
-        for covered in (_covered(absence, state), Row())
-        for said in (_said(absence, state, brevity) for brevity in range(4))
+        for covered, briefest in ((_covered(absence, state), 3), (Row(), 4))
+        for said in (_said(absence, state, brevity) for brevity in range(briefest + 1))
     ]
     source = source_phrase(absence, state.words)
     room = width - _MARGIN - cell_len(source)
@@ -117,8 +117,7 @@ def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
     words, at, codes = state.words, status(absence, state.as_of), absence.services
     listed = (
         service_list(codes, words),
-        short_service_list(codes, words),
-        short_service_list(codes, words),
+        *(short_service_list(codes, words),) * 3,
         words.plural("{n} service", "{n} services", len(codes)),
     )[brevity]
     said: Row = [(status_word(at, words), _SIGNS[at][1]), (f" · {listed}", "plain")]
