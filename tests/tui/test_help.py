@@ -85,6 +85,21 @@ async def test_the_help_is_of_the_place_one_is_in_and_fits(
     assert told in agent.says("reading")
 
 
+async def test_the_help_fits_after_a_save_too_and_what_was_said_is_there_afterwards(
+    agent: Driver,
+) -> None:
+    await agent.press("n")
+    await agent.fill("starts", "uke 28")
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s")
+    said = agent.note
+    assert said.startswith("Lagret: ")
+    await agent.press("question_mark")
+    assert agent.view("reading").max_scroll_y == 0
+    await agent.press("escape")
+    assert agent.note == said
+
+
 async def test_the_help_fits_again_when_the_terminal_is_another(wide: Driver) -> None:
     await wide.press("question_mark")
     assert wide.says("reading").index("legg til") < wide.says("reading").index("b B neste")

@@ -164,6 +164,11 @@ class Help(Reading):
         """The page, as it fits."""
         yield FittedView(self._fitting, id="reading", focusable=True)
 
+    def show_note(self) -> None:
+        """Say only what comes by itself, so that the keys have the room."""
+        for note in self.query(Note):
+            note.show(self._below.note.news)
+
     def _fitting(self, width: int) -> list[Line]:
         words = self.state.words
         if self._shows_all:

@@ -15,6 +15,11 @@ class Note(TextView):
         self._messages: tuple[Line, ...] = ()
         self._news: tuple[Line, ...] = ()
 
+    @property
+    def news(self) -> tuple[Line, ...]:
+        """What came by itself, of what is said."""
+        return self._news
+
     def tell(self, *lines: Line, keep_news: bool = False) -> None:
         """Say something instead of all that is said."""
         self._messages = lines
