@@ -226,7 +226,7 @@ def test_what_is_on_disk_from_yesterday_is_not_told_as_of_today(state: SessionSt
 
 def test_it_is_said_that_it_is_not_whole_yet(state: SessionState) -> None:
     state.overview = OVERVIEW.model_copy(update={"pending": 300})
-    assert "(300 virksomheter gjenstår å gå gjennom)" in told(entries(state))[0]
+    assert updated_phrase(state).startswith("300 virksomheter gjenstår å gå gjennom · oppdatert ")
 
 
 def test_what_could_not_be_fetched_is_no_empty_list(state: SessionState) -> None:
@@ -455,4 +455,4 @@ async def test_the_cursor_passes_over_headings(opening: Opening, backend: Backen
         await agent.press("home")
         assert records.key == "queue"
         await agent.press("enter")
-        assert "Avvik på alle virksomheter" in agent.words
+        assert "Alt som venter" in agent.words

@@ -165,10 +165,19 @@ def _shares(counts: Sequence[int], room: int) -> list[int]:
 
 
 def updated_phrase(state: SessionState) -> str:
-    """Return when the overview was so, as the title says it; empty while there is none."""
+    """Return when the overview was so, and what it lacks still; empty while there is none."""
+    words, overview = state.words, state.overview
     if state.overview_at is None:
         return ""
-    return state.words("updated {time}", time=_moment_word(state.overview_at, state))
+    updated = words("updated {time}", time=_moment_word(state.overview_at, state))
+    if not overview or not overview.pending:
+        return updated
+    lacking = words.plural(
+        "{n} clinic still to be looked through",
+        "{n} clinics still to be looked through",
+        overview.pending,
+    )
+    return f"{lacking} · {updated}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +246,6 @@ def _queue_entry(state: SessionState) -> Entry:
         )
         for count, word, look in counts:
             parts += [(str(count), look if count else "dim"), (f" {word}   ", "dim")]
-        if overview.pending:
-            message = words.plural(
-                "{n} clinic still to be looked through",
-                "{n} clinics still to be looked through",
-                overview.pending,
-            )
-            parts.append((f"({message})   ", "warning"))
     parts += [(state.keys["triage"], "key"), (f" {words('triage')}", "dim")]
     return Entry("queue", line(*parts, wrap=False), QueueTarget())
 
@@ -251,39 +253,43 @@ def _queue_entry(state: SessionState) -> Entry:
 def _overview_sections(overview: Overview, state: SessionState, width: int) -> list[_Section]:
     words = state.words
     clinics = [_clinic_entry(row, words, width) for row in overview.clinics]
+    rows = (*overview.opens.rows, *overview.closes.rows)
+    days = max((cell_len(day_word(row.day, state.today, words)) for row in rows), default=0)
     return [
-        _turn_section(_OPENS, overview.opens, state, width),
-        _turn_section(_CLOSES, overview.closes, state, width),
+        _turn_section(_OPENS, overview.opens, state, width, days),
+        _turn_section(_CLOSES, overview.closes, state, width, days),
         _Section(words("Clinics used last"), clinics),
     ]
 
 
-def _turn_section(direction: _Direction, turns: Turns, state: SessionState, width: int) -> _Section:
-    """Return what turns one way; what an older overview tells of days gone by is left out."""
+def _turn_section(
+    direction: _Direction, turns: Turns, state: SessionState, width: int, days: int
+) -> _Section:
+    """Return what turns one way, the days in so many cells; none of an older overview's past."""
     words = state.words
     rows = [row for row in turns.rows if row.day >= state.today]
     widest = max((_marks_width(row, width, words) for row in rows), default=0)
     marks_width = min(widest, max(MARKS_WIDTH, width // 3 - 10))
-    entries = [_turn_entry(row, direction, state, width, marks_width) for row in rows]
+    entries = [_turn_entry(row, direction, state, width, (days, marks_width)) for row in rows]
     return _Section(words(direction.title), entries, turns.more, words(direction.nothing))
 
 
 def _turn_entry(
-    row: TurnRow, direction: _Direction, state: SessionState, width: int, marks_width: int
+    row: TurnRow, direction: _Direction, state: SessionState, width: int, cells: tuple[int, int]
 ) -> Entry:
-    words = state.words
+    words, (days, marks_width) = state.words, cells
     becomes = APPEARANCES[direction.to if row.services else DayState.NOT_SHOWN]
     who = row.practitioner_name or words("The whole clinic")
     services_width = SPELLED_WIDTH if width >= SPELLED_FROM else SERVICES_WIDTH
     services = _services(row.services or row.hidden, width, words)
-    room = max(width - DAY_WIDTH - services_width - marks_width - 6, 1)
+    room = max(width - days - services_width - marks_width - 7, 1)
     target = ClinicTarget(row.clinic, row.practitioner, row.day)
     return Entry(
         f"{direction.key}/{row.clinic}/{row.practitioner}/{row.day}",
         line(
             "  ",
             becomes.signed,
-            f" {fit(day_word(row.day, state.today, words), DAY_WIDTH)}",
+            f" {fit(day_word(row.day, state.today, words), days)} ",
             *_named(who, row.others, row.clinic_name, room),
             (f" {fit(services, services_width)}", "plain" if row.services else "hidden"),
             *_marks(row, width, words),
