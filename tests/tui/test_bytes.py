@@ -62,6 +62,16 @@ def test_another_finding_of_the_triage_sends_few_bytes(size: tuple[int, int], li
         assert _sent(screen, "u", "Angret") <= KB
 
 
+def test_the_tabs_of_a_clinic_send_few_bytes() -> None:
+    with terminal(PROGRAM, WIDE) as screen:
+        screen.wait_for("tilkoblet").send("solvik\r").wait_for("uke ma ti on").settle()
+        for _ in range(5):
+            assert 0 < _sent(screen, "]") <= 6 * KB, "another tab"
+        assert 0 < _sent(screen, "x", "Grunnlag") <= 6 * KB
+        for key in (UP, UP):
+            assert 0 < _sent(screen, key) <= 5 * KB, "another finding, and its citizen's page"
+
+
 def _sent(screen: Terminal, keys: str, shows: str = "") -> int:
     """Return how many bytes come of keys, when what they lead to has come."""
     before = len(screen.written)

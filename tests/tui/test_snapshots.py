@@ -215,10 +215,6 @@ def test_history(same: Same) -> None:
     assert same(keys("down", "d", "J", "u", "J", "H"))
 
 
-def test_an_entry_of_the_history(same: Same) -> None:
-    assert same(keys("down", "d", "J", "H", "enter"))
-
-
 def test_the_clinic_as_known_then(same: Same) -> None:
     assert same(keys("down", "d", "J", "H", "d"))
 
@@ -233,11 +229,11 @@ def test_ways_out(same: Same, size: tuple[int, int]) -> None:
 
 
 def test_information(same: Same) -> None:
-    assert same(keys("m"))
+    assert same(keys("]", "]"), clinic="solvik")
 
 
 def test_a_finding(same: Same) -> None:
-    assert same(keys("x", "enter"), clinic="sørli")
+    assert same(keys("x", "home"), clinic="fagersta")
 
 
 @SIZES

@@ -4,11 +4,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from fravaertui.domain.findings import Finding, fix_of
+from fravaertui.domain.findings import Finding
+from fravaertui.domain.findings.remedies import RemedyKind
+from fravaertui.domain.model import ClinicFile
 from fravaertui.session.state import SessionState, name_of
-from fravaertui.texts.contacts import contact_sentence
 from fravaertui.tui.messages import StateChanged
-from fravaertui.tui.panes.findings import finding_lines, finding_records, opened
+from fravaertui.tui.panes.finding_detail import (
+    Explained,
+    clinic_finding_lines,
+    explained_finding,
+)
+from fravaertui.tui.panes.findings import finding_records, opened
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
@@ -20,6 +26,8 @@ class FindingsPane(Vertical):
         """Make the pane over the workbench's state."""
         super().__init__(id=id)
         self._state = state
+        self._known: Explained | None = None
+        """The finding that was explained last."""
 
     def compose(self) -> ComposeResult:
         """The list, and the explanation."""
@@ -56,8 +64,28 @@ class FindingsPane(Vertical):
 
     def _explain(self) -> None:
         chosen = self.chosen
-        lines = explained_lines(chosen, self._state) if chosen else [self._nothing_chosen()]
-        self.query_one("#finding-explained", TextView).show(lines)
+        view = self.query_one("#finding-explained", TextView)
+        if chosen is None or self._state.file is None:
+            view.show([self._nothing_chosen()])
+            return
+        known = self._explained(chosen, self._state.file)
+        width = (view.size.width or self.screen.size.width) - 2
+        view.show([*clinic_finding_lines(known, self._state, width), *self._way_on(known)])
+
+    def _explained(self, finding: Finding, file: ClinicFile) -> Explained:
+        """Return the finding explained; worked out again only for another one, file or day."""
+        day, last = self._state.today, self._known
+        if not last or (last.finding, last.file, last.day) != (finding, file, day):
+            self._known = last = explained_finding(finding, file, self._state, day)
+        return last
+
+    def _way_on(self, known: Explained) -> list[Line]:
+        """Say what Enter does, where it leads to a change."""
+        first = next(iter(known.remedies), None)
+        if first is None or first.kind is not RemedyKind.FIX:
+            return []
+        text = self._state.words("Enter shows the first of these in full, and asks about it.")
+        return [BLANK, line((text, "dim"))]
 
     def _nothing_chosen(self) -> Line:
         """Say that there is no finding: at the clinic, or about the chosen practitioner."""
@@ -80,13 +108,3 @@ class FindingsPane(Vertical):
     def _open(self) -> None:
         if self.chosen:
             self.post_message(opened(self.chosen, self._state))
-
-
-def explained_lines(finding: Finding, state: SessionState) -> list[Line]:
-    """Return what a finding is and does, whom to contact, and what mends it."""
-    file = state.file
-    if file is None:
-        return []
-    fix = fix_of(finding, file, state.today)
-    owner = contact_sentence(finding.owner, file, state.words)
-    return [*finding_lines(finding, fix, state), BLANK, line((owner, "dim"))]

@@ -1,10 +1,9 @@
 """One finding of the triage explained: what citizens meet, on what grounds, and what mends it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rich.cells import cell_len
 from textual.geometry import Size
 
 from fravaertui.domain.findings import Finding, Severity
@@ -31,7 +30,7 @@ from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.panes.queue_rows import row_sentence, sign
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.service_states import label, turn_parts
-from fravaertui.tui.widgets.text_view import BLANK, Line, Part, fit, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, Part, cells, fit, line
 
 LABEL_WIDTH = 11
 """Cells of the words that say what stands beside them."""
@@ -69,8 +68,13 @@ def explained(
 ) -> Explained | None:
     """Return what a clinic's file tells of a finding; None if it is of another version of it."""
     finding = row.finding
-    if not finding.is_of(file):
-        return None
+    return explained_finding(finding, file, state, day) if finding.is_of(file) else None
+
+
+def explained_finding(
+    finding: Finding, file: ClinicFile, state: SessionState, day: date
+) -> Explained:
+    """Return what a clinic's file tells of a finding of this version of it."""
     ways = remedies(finding, file, state.today)
     effects = (summary(file, way.after, state.today) if way.after else None for way in ways)
     return Explained(finding, file, day, ways, tuple(effects))
@@ -132,6 +136,25 @@ def detail_lines(
         *_owner(row, known, state),
         BLANK,
         *ways,
+    ]
+
+
+def clinic_finding_lines(known: Explained, state: SessionState, width: int) -> list[Line]:
+    """Return the explanation of a finding of the clinic that is on screen."""
+    finding, words = known.finding, state.words
+    label = f" {sign(finding.severity)} {severity_word(finding.severity, words).upper()} "
+    return [
+        line(
+            (label, _LABELS[finding.severity]),
+            (f"  {finding.code} · {finding_title(finding.code, words)}", "strong"),
+        ),
+        BLANK,
+        *_met(known, state),
+        _labelled(words("Grounds"), finding_sentence(finding, known.file, words)),
+        *_evidence(known, state),
+        _labelled(words("Owner"), contact_sentence(finding.owner, known.file, words)),
+        BLANK,
+        *_ways(known, state, width, spelled=False, numbered=False),
     ]
 
 
@@ -204,19 +227,23 @@ def _owner(row: FindingRow, known: Explained | None, state: SessionState) -> Ite
     yield _labelled(words("Owner"), contact or owner_word(row.owner, words))
 
 
-def _ways(known: Explained, state: SessionState, width: int, *, spelled: bool) -> Iterator[Line]:
-    """Yield what mends it by the numbers to press, each with what it does for the citizen."""
+def _ways(
+    known: Explained, state: SessionState, width: int, *, spelled: bool, numbered: bool = True
+) -> Iterator[Line]:
+    """Yield what mends it, each with what it does for the citizen; `numbered` by what to press."""
     words, finding = state.words, known.finding
     for number, (remedy, effect) in enumerate(zip(known.remedies, known.effects, strict=True), 1):
-        mark: list[Part] = [(f" {number} ", "key label"), " "]
+        mark: list[Part] = [(f" {number} ", "key label") if numbered else (" · ", "key"), " "]
         phrase = remedy_phrase(remedy, finding, known.file, words)
         turn = _turn(effect, finding, words) if remedy.kind is not RemedyKind.SET_UP else []
-        if _cells([*mark, phrase, "   ", *turn]) <= width:
+        if cells([*mark, phrase, "   ", *turn]) <= width:
             yield line(*mark, phrase, "   ", *turn)
         else:  # what it does is seen first, and the words may be cut
-            yield line(*mark, *turn, "  ", phrase, wrap=False)
+            yield line(*mark, *turn, "  ", phrase, wrap=not numbered, hang=_WAY_INDENT)
         if spelled and effect and remedy.changes:
             yield from _sentences(effect, state)
+    if not numbered:
+        return
     meant = words("It is to be so: say that it is meant so, with a case")
     yield line((f" {len(known.remedies) + 1} ", "key label"), f" {meant}", hang=_WAY_INDENT)
 
@@ -244,7 +271,3 @@ def _turn(effect: ChangeSummary | None, finding: Finding, words: Words) -> list[
         *label(turn_parts(first.before.state, first.after.state, words), first.after.state),
         (" " + words.plural("and {n} more", "and {n} more", more) if more else "", "dim"),
     ]
-
-
-def _cells(parts: Sequence[Part]) -> int:
-    return sum(cell_len(part if isinstance(part, str) else part[0]) for part in parts)

@@ -24,8 +24,8 @@ from fravaertui.tui.panes.substitutes import SubstitutesPane
 from fravaertui.tui.panes.today import TodayPane, updated_phrase
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import Part
-from fravaertui.tui.widgets.titled_pane import Parts, TitledPane, cells
+from fravaertui.tui.widgets.text_view import Part, cells
+from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 
 F = TypeVar("F", bound=RecordForm)
 

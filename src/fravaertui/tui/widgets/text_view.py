@@ -6,7 +6,7 @@ and only the lines that differ are drawn again, so that little is sent over a sl
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, chain, pairwise
@@ -61,6 +61,11 @@ def line(*parts: Part, indent: int = 0, hang: int = 0, wrap: bool = True) -> Lin
 
 
 BLANK = Line()
+
+
+def cells(parts: Iterable[Part]) -> int:
+    """Return how many cells parts take."""
+    return sum(cell_len(part if isinstance(part, str) else part[0]) for part in parts)
 
 
 def fit(text: str, width: int) -> str:

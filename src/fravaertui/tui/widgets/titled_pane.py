@@ -1,8 +1,5 @@
 """A part of the screen in an edge that says what it is, and is bright while it has the keys."""
 
-from collections.abc import Iterable
-
-from rich.cells import cell_len
 from textual import getters
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,11 +13,6 @@ from fravaertui.tui.widgets.text_view import Part
 Parts = tuple[Part, ...]
 
 FOCUS_MARK = "▸"
-
-
-def cells(parts: Iterable[Part]) -> int:
-    """Return how many cells parts take."""
-    return sum(cell_len(part if isinstance(part, str) else part[0]) for part in parts)
 
 
 class TitledPane(Vertical):
