@@ -150,7 +150,7 @@ def draft() -> StoredDraft:
 
 def test_it_tells_what_waits_opens_closes_and_was_done(state: SessionState) -> None:
     assert told(entries(state, draft())) == [
-        "  4 haster   11 kan vente   1 tatt av deg   t triage",
+        "  4 haster  11 kan vente  1 tatt av deg  t triage",
         "",
         "  ÅPNER IGJEN  6",
         "  ● i dag    Astrid Info · DDFL Test              alle fire",
@@ -226,7 +226,7 @@ def test_what_is_on_disk_from_yesterday_is_not_told_as_of_today(state: SessionSt
 
 def test_it_is_said_that_it_is_not_whole_yet(state: SessionState) -> None:
     state.overview = OVERVIEW.model_copy(update={"pending": 300})
-    assert updated_phrase(state).startswith("300 virksomheter gjenstår å gå gjennom · oppdatert ")
+    assert updated_phrase(state).startswith("300 virksomheter gjenstår · oppdatert ")
 
 
 def test_what_could_not_be_fetched_is_no_empty_list(state: SessionState) -> None:
@@ -456,3 +456,26 @@ async def test_the_cursor_passes_over_headings(opening: Opening, backend: Backen
         assert records.key == "queue"
         await agent.press("enter")
         assert "Alt som venter" in agent.words
+
+
+@pytest.mark.parametrize("columns", [100, 120, 160])
+async def test_the_overview_has_the_room_of_a_citizen_nobody_has_chosen_yet(
+    opening: Opening, columns: int
+) -> None:
+    async with opening((columns, 30)) as agent:
+        await agent.press("escape")
+        beside = agent.view("today-lines").size.width
+        await agent.press("!")
+        assert agent.view("today-lines").size.width > beside + 20
+        assert not agent.shows("citizen")
+        await agent.press("3")
+        assert agent.note == "Velg en virksomhet først."
+        assert agent.focus == "today-lines"
+        await agent.press("greater_than_sign")
+        assert agent.note == "Ruta kan ikke bli bredere her."
+        await agent.press("slash")
+        await agent.type("ddfl")
+        await agent.press("enter")
+        assert agent.shows("citizen")
+        await agent.press("escape", "escape")
+        assert not agent.shows("citizen")

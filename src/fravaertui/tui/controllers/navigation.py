@@ -36,6 +36,10 @@ class NavigationBench(Bench, Protocol):
         """Those of the terminal."""
 
     @property
+    def shows_overview_alone(self) -> bool:
+        """Whether nothing stands beside the overview: no citizen, and no way to get started."""
+
+    @property
     def pane_widths(self) -> PaneWidths:
         """The columns of the panes at the sides."""
 
@@ -194,6 +198,8 @@ class PaneNavigation:
             return False
         three = bench.panes_in_sight is Layout.THREE_PANES
         pane = "clinics" if three and self._clinics.has_focus_within else "citizen"
+        if pane == "citizen" and bench.shows_overview_alone:
+            return False
         wanted = self._choices.now.widths._replace(**{pane: getattr(before, pane) + by})
         after = getattr(pane_widths(bench.columns, wanted), pane)
         if after == getattr(before, pane):
@@ -207,6 +213,9 @@ class PaneNavigation:
 
     def action_command_pane_citizen(self) -> None:
         """Go to what the citizen sees."""
+        if self._bench.shows_overview_alone:
+            self._bench.tell(line((self._state.words("Choose a clinic first."), "warning")))
+            return
         self.show_pane("citizen")
         self._bench.set_focus(self._citizen)
 

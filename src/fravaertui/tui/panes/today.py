@@ -245,7 +245,7 @@ def _queue_entry(state: SessionState) -> Entry:
             (queue.taken_by_me, words("taken by you"), "accent"),
         )
         for count, word, look in counts:
-            parts += [(str(count), look if count else "dim"), (f" {word}   ", "dim")]
+            parts += [(str(count), look if count else "dim"), (f" {word}  ", "dim")]
     parts += [(state.keys["triage"], "key"), (f" {words('triage')}", "dim")]
     return Entry("queue", line(*parts, wrap=False), QueueTarget())
 

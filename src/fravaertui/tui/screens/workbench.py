@@ -228,6 +228,8 @@ class Workbench(CommandScreen[None]):
     def dialog_margin(self) -> Spacing:
         """A dialog has the place of the middle pane, over the strip of a small terminal."""
         clinics, citizen = self.pane_widths
+        if self.shows_overview_alone:
+            citizen = 0
         match self.panes_in_sight:
             case Layout.ONE_PANE:
                 return Spacing(top=1, bottom=0 if self.panes.pane else STRIP_ROWS)
@@ -280,6 +282,12 @@ class Workbench(CommandScreen[None]):
         """Who else is here."""
         return others_phrase(self.state.others, self.state.words)
 
+    @property
+    def shows_overview_alone(self) -> bool:
+        """Whether nothing stands beside the overview: no citizen, and no way to get started."""
+        beside = self.panes_in_sight is not Layout.ONE_PANE
+        return beside and self.shows_overview and not self.state.getting_started
+
     def show_titles(self) -> None:
         """Show what each pane is, and by a mark which of them has the keys."""
         words = self.state.words
@@ -287,6 +295,7 @@ class Workbench(CommandScreen[None]):
         title = words("Get started") if starting else words("What the citizen sees")
         self.query_one("#citizen-pane", TitledPane).heading = title
         self.middle.beside_title = self.beside_title
+        self.set_class(self.shows_overview_alone, "-overview-alone")
         for titled in (*self.query(TitledPane), *self.dialogs):
             titled.show_title()
 
