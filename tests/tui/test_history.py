@@ -52,7 +52,7 @@ async def test_the_entries_stand_under_the_day_they_were_made(agent: Driver, clo
     today, before = (row.strip() for row in agent.rows("history") if "dag 2" in row[:12])
     assert today == "mandag 23. november 2026 · i dag", days
     assert before == "søndag 22. november 2026"
-    rows = agent.rows("history")
+    rows = [row.strip() for row in agent.rows("history")]
     at = rows.index(before)
     assert [row.split()[0] for row in rows[at + 1 :] if "kari" in row] == ["11:00"]
 
@@ -115,8 +115,8 @@ async def test_W2_undoing_from_the_history_is_previewed_and_defaults_to_no(agent
     assert "Innbygger ser det fra mandag 7. desember. u henter det tilbake." in agent.note
     undone, done = agent.entries
     assert "Fravær lagt til: Bo Berg" in undone
-    assert "· angrer 2" in undone
-    assert "· angret med 3" in done
+    assert "· angrer nr. 2" in undone
+    assert "· angret med nr. 3" in done
     await agent.press("escape")
     assert agent.absences == absences
 

@@ -1,11 +1,13 @@
 """The middle pane: one of its tabs, or a form over it, and what is said below them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from textual.widget import Widget
 
+from fravaertui.domain.findings import Severity
 from fravaertui.session.drafts.storage import AnyDraft, StoredDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import Loading, SessionState
@@ -18,6 +20,7 @@ from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.panes.absences import AbsencesPane
 from fravaertui.tui.panes.clinic_findings import FindingsPane
+from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.information import InformationPane
 from fravaertui.tui.panes.substitutes import SubstitutesPane
@@ -209,18 +212,19 @@ class WorkPane(TitledPane):
     def _tab_parts(self, room: int) -> Parts:
         """Return the tabs, each with how many there are of what it shows, in so many cells."""
         state, words = self._state, self._state.words
-        found = len(state.findings)
+        found = Counter(finding.severity for finding in state.findings)
+        worst: Look = next((LOOK_OF_SEVERITY[one] for one in Severity if found[one]), "dim")
         counts = {
             Place.ABSENCES: len(state.absences()),
             Place.SUBSTITUTES: len(state.shown.substitutes) if state.shown else 0,
-            Place.FINDINGS: found,
+            Place.FINDINGS: found.total(),
         }
         shown: list[Part] = []
         for names in self._tab_names():
             shown = []
             for tab, name in names.items():
                 chosen = tab is self._tab
-                rest: Look = "warning" if tab is Place.FINDINGS and found else "dim"
+                rest: Look = worst if tab is Place.FINDINGS else "dim"
                 number = counts.get(tab, 0)
                 count = f" {number}" if number or tab is Place.FINDINGS else ""
                 between = "  " if shown else ""
