@@ -665,3 +665,11 @@ async def adds(agent: Driver, days: str) -> None:
 def test_the_weeks_of_these_tests() -> None:
     assert MONDAY.isocalendar()[:2] == (2027, 28)
     assert MONDAY + timedelta(days=20) == SUNDAY
+
+
+async def test_no_key_in_the_help_leads_out_of_the_form(agent: Driver) -> None:
+    for key in ("1", "3"):
+        await agent.press("n", "f1", key)
+        assert agent.title == "Legg til fravær"
+        assert agent.focus == "practitioner"
+        await agent.press("escape")

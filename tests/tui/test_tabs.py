@@ -143,3 +143,10 @@ async def test_enter_on_a_finding_previews_what_mends_it(
         await agent.press("enter", "J")
         assert "Avvik 0" in agent.edge("work")
         assert agent.says("finding-explained").startswith("Her er det ingen avvik.")
+
+
+async def test_the_substitutes_are_a_key_away_from_every_other_tab(wide: Driver) -> None:
+    for steps in (0, 2, 3, 4):
+        await wide.press(*["]"] * steps, "v")
+        assert wide.title == "Vikar"
+        await wide.press("escape")

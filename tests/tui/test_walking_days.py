@@ -135,3 +135,11 @@ async def test_the_weeks_of_a_span_over_new_year(wide: Driver) -> None:
     await wide.type("23.12-5.1")
     assert wide.says("span") == "14 dager · uke 52–1"
     assert months(wide, "days") == ["desember", "januar"]
+
+
+async def test_the_list_has_the_keys_where_the_months_have_no_room_any_more(wide: Driver) -> None:
+    await wide.press("c")
+    assert wide.focus == "calendar"
+    await wide.resize(120, 20)
+    assert not wide.shows("calendar")
+    assert wide.focus == "absences"

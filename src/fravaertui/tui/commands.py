@@ -146,7 +146,13 @@ COMMANDS = (
         msgid("What the substitute solution is and what it needs"),
         Place.SUBSTITUTES,
     ),
-    Command("covers", "v", msgid("substitutes"), msgid("Substitutes and their set-up")),
+    Command(
+        "covers",
+        "v",
+        msgid("substitutes"),
+        msgid("Substitutes and their set-up"),
+        Place.CLINIC & ~Place.SUBSTITUTES,
+    ),
     Command(
         "information.amend",
         "e,enter",

@@ -243,13 +243,19 @@ class ChangeFlow:
         self.host.tell(*lines, line((kept, "dim")))
 
     def _saved(self, pending: PendingSave, saved: Saved) -> None:
-        state = self._state
         self.forget_unsent()
         if saved.unchanged:
-            state.open(saved.after)
+            self._state.open(saved.after)
             self.host.forms.close_form()
-            self.host.tell(line((state.words("Nothing is changed."), "dim")))
-            return
+            self.host.tell(line((self._state.words("Nothing is changed."), "dim")))
+        else:
+            self._show_saved(pending, saved)
+        if pending.from_form:
+            self.host.forms.go_on()
+
+    def _show_saved(self, pending: PendingSave, saved: Saved) -> None:
+        """Show what was saved, when it takes effect, and how it is undone (rule A12)."""
+        state = self._state
         effect = state.saved(saved.before, saved.after)
         state.last_case = pending.request.case_reference or ""
         added, covers = pending.request.absences, pending.request.new_substitutes
@@ -262,8 +268,6 @@ class ChangeFlow:
         undone = pending.request.reverts is not None
         done = saved_lines(effect, saved.after, state.words, undo, undone=undone)
         self.host.tell(*done, *(self._elsewhere(added[-1]) if added else ()), *reminded)
-        if pending.from_form:
-            self.host.forms.go_on()
 
     def _elsewhere(self, absence_id: UUID) -> list[Line]:
         """Tell where else the person is, and how the same is opened there (rule A13)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Protocol
+from uuid import UUID
 
 from textual.widget import Widget
 
@@ -218,6 +219,12 @@ class PaneNavigation:
             return
         self.show_pane("citizen")
         self._bench.set_focus(self._citizen)
+
+    def show_set_up(self, substitute: UUID) -> None:
+        """Go to the steps of a substitute's set-up."""
+        self._open_tab(Place.SUBSTITUTES)
+        self._middle.substitutes.substitutes.select(str(substitute))
+        self._bench.set_focus(self._middle.substitutes.steps)
 
     def action_command_covers(self) -> None:
         """Go to the substitutes."""

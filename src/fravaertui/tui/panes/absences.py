@@ -157,6 +157,8 @@ class AbsencesPane(Vertical):
         others = [child for child in self.children if child.display and child is not room]
         rows = max((child.virtual_region.bottom for child in others), default=0)  # 0: it is closed
         fits = rows + (0 if room.display else CALENDAR_ROWS) <= self.size.height
+        if not fits and self.calendar.has_focus:
+            self.screen.set_focus(self.absences)
         room.display = fits and self._state.practitioner is not None
         self._show_legend()
 

@@ -93,10 +93,10 @@ class ClinicPane(Vertical):
 
     def show_in_other_words(self) -> None:
         """Say in the language that the words are in now what belongs in the field, and below it."""
-        chosen = self.query_one(RecordList).key
+        chosen = self.hits.key
         self.query_one("#find", Input).placeholder = self._hint
         self.notice()
-        self.query_one(RecordList).point_at(chosen)
+        self.hits.point_at(chosen)
 
     def leave_card(self) -> None:
         """Let the keys go on where there is no card: to the search field."""
@@ -106,7 +106,7 @@ class ClinicPane(Vertical):
     def show_card(self) -> None:
         """Show the card of the chosen clinic, if it is another than before, and who is chosen."""
         state = self._state
-        about = (state.shown, state.as_of, state.index, state.words.language)
+        about = (state.shown, state.as_of, state.index, state.vendors, state.words.language)
         if about != self._card_about:
             self._card_about = about
             self.set_class(state.shown is not None, "-with-card")
@@ -227,7 +227,9 @@ class ClinicPane(Vertical):
 
     @on(RecordList.Highlighted, "#practitioners")
     def _practitioner_highlighted(self) -> None:
-        if self.practitioners.key:
+        if not self.can_focus_children:  # a form is open, about whom it says
+            self.practitioners.point_at(str(self._state.practitioner))
+        elif self.practitioners.key:
             self._state.practitioner = int(self.practitioners.key)
             self.post_message(StateChanged(another=True))
 

@@ -148,7 +148,7 @@ class Reading(Dialog[None]):
 
     async def _leave_for(self, command_id: str) -> None:
         self.dismiss()
-        await self._below.action_command(command_id)
+        await self._below.run_action(f"command('{command_id}')")
 
 
 class Help(Reading):

@@ -433,9 +433,7 @@ class Workbench(CommandScreen[None]):
 
     @on(remedies.ShowSetUp)
     def _show_set_up(self, event: remedies.ShowSetUp) -> None:
-        self.panes.action_command_covers()
-        self.middle.substitutes.substitutes.select(str(event.substitute))
-        self.set_focus(self.middle.substitutes.steps)
+        self.panes.show_set_up(event.substitute)
 
     @on(AbsencesPane.CopyElsewhere)
     def _copy_elsewhere(self, event: AbsencesPane.CopyElsewhere) -> None:

@@ -18,7 +18,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import getters
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from fravaertui.domain.safe_text import neutralise
@@ -109,15 +109,6 @@ class TextView(FixedScrollView):
     def scroll_to_line(self, number: int) -> None:
         """Put a line at the top, or as near as the end of the text lets it come."""
         self.scroll_to(y=self._row_of(number), animate=False)
-
-    def keep_in_sight(self, number: int, rows: int) -> None:
-        """Scroll no further than it takes to have a line, with so many rows, in sight."""
-        self.keep_rows_in_sight(self._row_of(number), rows)
-
-    def keep_rows_in_sight(self, row: int, rows: int) -> None:
-        """Scroll no further than it takes to have so many rows, from one on, in sight."""
-        region = Region(0, row, self.size.width, rows)
-        self.scroll_to_region(region, animate=False, force=True)
 
     def _row_of(self, number: int) -> int:
         return self._starts[min(number, len(self._starts) - 1)]
