@@ -44,7 +44,7 @@ def test_every_terminal_of_the_desk_works_and_changes_its_size(
 ) -> None:
     monkeypatch.setenv("TERM", term)
     with server.session() as screen:
-        screen.wait_for("Velg virksomhet").send("ddfl\r").wait_for("▌ Astrid Info")
+        screen.wait_for("Velg virksomhet").send("ddfl\r").wait_for("▌■ Astrid Info")
         screen.resize(120, 36).wait_for("Slik ser innbygger det")
         screen.resize(80, 24).until(lambda: "Slik ser innbygger det" not in screen.words)
         screen.send("q")

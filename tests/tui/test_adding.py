@@ -667,6 +667,27 @@ def test_the_weeks_of_these_tests() -> None:
     assert MONDAY + timedelta(days=20) == SUNDAY
 
 
+async def test_each_form_begins_with_the_first_service(wide: Driver) -> None:
+    for who, left in (("bo", 3), ("astrid", 3)):
+        await wide.press("n")
+        await wide.type(who)
+        await wide.press("enter")
+        await wide.type("uke 28-30")
+        await wide.press("enter", "enter", "a", "down", "space")
+        assert len(wide.ticked) == left
+        assert "reseptfornyelse" not in wide.ticked
+        await wide.press("ctrl+s")
+
+
+async def test_a_no_leaves_the_field_as_it_was_typed(agent: Driver) -> None:
+    await agent.press("n")
+    await agent.go_to("case_reference")
+    await agent.type("SAK-123")
+    await agent.press("escape", "escape")
+    await agent.type("4")
+    assert agent.value("case_reference") == "SAK-1234"
+
+
 async def test_no_key_in_the_help_leads_out_of_the_form(agent: Driver) -> None:
     for key in ("1", "3"):
         await agent.press("n", "f1", key)

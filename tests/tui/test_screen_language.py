@@ -67,7 +67,7 @@ async def test_while_a_form_is_open_the_palette_says_why_the_language_stays(wide
     await wide.press("n")
     await wide.fill("starts", "uke 28")
     await wide.press("ctrl+p")
-    await wide.type("programmets")
+    await wide.type("programspråk")
     assert wide.says("chooser-why-not") == "Gjør ferdig eller gå ut av det du holder på med først."
     await wide.press("enter")
     assert (wide.title, wide.value("starts")) == ("Legg til fravær", "uke 28")

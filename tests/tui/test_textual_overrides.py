@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from rich.color import ColorSystem
@@ -102,6 +102,7 @@ def test_nothing_private_of_textual_or_rich_stands_outside_its_folder() -> None:
     files = [path for path in SRC.rglob("*.py") if path.parent.name != "textual_overrides"]
     sources = {path: path.read_text() for path in files}
     ours = {n for source in sources.values() for n in _defined(ast.parse(source)) if is_private(n)}
+    ours |= set(vars(NamedTuple("Any", []))) - set(vars(tuple))  # its methods begin so to be public
     found = []
     for path in files:
         name = ".".join(path.relative_to(SRC.parent).with_suffix("").parts)

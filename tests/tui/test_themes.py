@@ -131,7 +131,7 @@ def test_a_terminal_with_few_colours_gets_none_it_lacks(
     monkeypatch.setenv("TERM", term)
     with terminal(("-m", "fravaertui"), WIDE) as screen:
         screen.wait_for("tilkoblet").send("ddfl\r").wait_for("pågår")
-        assert f"{CURSOR_MARK} Astrid Info" in screen.words, "the row is marked by a sign"
+        assert f"{CURSOR_MARK}■ Astrid Info" in screen.words, "the row is marked by a sign"
         screen.send("q")
         assert screen.status() == 0
     assert b"38;2;" not in screen.written

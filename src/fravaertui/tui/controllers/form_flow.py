@@ -83,6 +83,7 @@ class FormFlow:
         self._bench.tell()
         self.goes_on = False
         self._changes.forget_unsent()
+        form.to_top()
         self._panes.show_form(form, title)
 
     def open_absence(self, draft: AbsenceDraft) -> None:
@@ -144,6 +145,7 @@ class FormFlow:
         form = self._middle.form
         if self.goes_on and isinstance(form, SerialForm):
             self._panes.show_form(form, form_title(form.DRAFT(), self._state.words))
+            form.to_top()
             form.follow()
 
     def action_command_form_save(self) -> None:

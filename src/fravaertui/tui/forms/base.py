@@ -115,6 +115,12 @@ class Form(VerticalScroll):
                 self._fill_field(spec)
         self.reread()
 
+    def to_top(self) -> None:
+        """Begin at the top, as each time that the form is opened."""
+        self.scroll_home(animate=False)
+        for ticks in self.query(CheckList):
+            ticks.to_first()
+
     def _fill_field(self, spec: FieldSpec) -> None:
         match self._widget(spec):
             case Choice() as choice:

@@ -16,7 +16,7 @@ from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.services import service_name
 from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.fields import FieldSpec, Kind
-from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, Field
+from fravaertui.tui.widgets.form_fields import Button, CheckList, Choice, Field, TextField
 from fravaertui.tui.widgets.offered import Offered
 from fravaertui.tui.widgets.text_view import Row, TextView, line
 
@@ -163,12 +163,11 @@ class RecordForm(Form):
     def _go_on_from(self, name: str) -> None:
         """Go to the next field, where what is typed comes after what it holds."""
         field = self.query_one(f"#{self._next(name)}")
-        if isinstance(field, Input):
-            field.select_on_focus = False
+        if isinstance(field, TextField):
             field.cursor_position = len(field.value)
-        self.screen.set_focus(field)
-        if isinstance(field, Input):
-            field.call_later(setattr, field, "select_on_focus", True)  # once it has the keys
+            field.resume()
+        else:
+            self.screen.set_focus(field)
 
     def _next(self, name: str) -> str:
         names = [spec.name for spec in self.FIELDS if spec.kind is not Kind.MONTHS]

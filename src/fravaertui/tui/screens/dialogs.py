@@ -26,6 +26,7 @@ from fravaertui.tui.panes.help_page import help_page_lines
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.textual_overrides.overlay import OverlayScreen
 from fravaertui.tui.widgets.chooser import Chooser, Option
+from fravaertui.tui.widgets.form_fields import TextField
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import FittedView, Line, TextView
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
@@ -107,7 +108,10 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
         """Give the keys back where they were."""
         there = self._focused_below
         if self.is_there and there and there.is_attached and not self._below.focused:
-            self._below.set_focus(there)
+            if isinstance(there, TextField):
+                there.resume()
+            else:
+                self._below.set_focus(there)
         return super().dismiss(result)
 
     def tell(self, *lines: Line) -> None:

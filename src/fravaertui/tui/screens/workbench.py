@@ -217,7 +217,8 @@ class Workbench(CommandScreen[None]):
         """Give each pane its part of the columns."""
         alone = self.panes_in_sight is Layout.ONE_PANE
         for name, width in self.pane_widths._asdict().items():
-            self.query_one(f"#{name}-pane").styles.width = "1fr" if alone else width
+            for pane in self.query(f"#{name}-pane"):  # none when the terminal went at the start
+                pane.styles.width = "1fr" if alone else width
 
     def widths_changed(self) -> None:
         """Show what fits now that the agent has made a pane wider or narrower."""

@@ -185,6 +185,10 @@ class CheckList(RecordList):
         self.ticked = frozenset(ticked) & options.keys()
         self._draw()
 
+    def to_first(self) -> None:
+        """Put the cursor on the first one."""
+        self._move(0)
+
     @property
     def value(self) -> tuple[str, ...]:
         """What is ticked, in order."""
@@ -302,6 +306,12 @@ class TextField(FixedInput):
 
     opener = ""
     """A key that leads to the field, and leaves no mark when it is pressed there again."""
+
+    def resume(self) -> None:
+        """Take the keys where the cursor is: nothing is selected, for a letter to replace."""
+        self.select_on_focus = False
+        self.screen.set_focus(self)
+        self.call_later(setattr, self, "select_on_focus", True)  # once it has the keys
 
     def validate_value(self, value: str) -> str:
         """Hold nothing that could command the terminal (rule W5)."""
