@@ -48,7 +48,7 @@ async def test_walking_the_practitioners_takes_the_rest_of_the_screen_along(wide
         assert f"▸{name}" in wide.says("timeline")
         assert wide.says("calendar-title") == name
     await wide.press("e")
-    assert wide.note == "Her er det ikke noe fravær å velge."
+    assert wide.note == "Per Vikar har ikke noe fravær i lista."
     await wide.press("up", "e")
     assert wide.practitioner == "Bo Berg"
 

@@ -29,7 +29,7 @@ async def test_who_has_no_absence_marks_no_row_and_nothing_is_changed_by_mistake
         assert agent.row == ""
         for key in ("e", "f", "a", "d"):
             await agent.press(key)
-            assert agent.note == "Her er det ikke noe fravær å velge."
+            assert agent.note == "Per Vikar har ikke noe fravær i lista."
         await agent.press("down")
         assert agent.row.startswith("Astrid Info")
         assert about(agent) == "Astrid Info"
@@ -50,7 +50,7 @@ async def test_after_an_absence_is_ended_the_marked_row_is_still_of_who_is_shown
     assert about(wide) == "Astrid Info"
     assert not wide.row.startswith("Bo Berg")
     await wide.press("e")
-    assert wide.note == "Her er det ikke noe fravær å velge."
+    assert wide.note == "Astrid Info har ikke noe fravær i lista."
 
 
 @pytest.mark.parametrize("tab", ["v", "H", "m", "n", "x", "]", "["])

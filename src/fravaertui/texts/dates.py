@@ -129,6 +129,11 @@ def weekday_initials(weekday: int, language: str) -> str:
     return _formatted(date(2001, 1, weekday), language, "EEEEEE")[:2]
 
 
+def weekday_and_day(day: date, language: str) -> str:
+    """Return the day in numbers, after two letters of its weekday: «ma 07.12.2026»."""
+    return f"{weekday_initials(day.isoweekday(), language)} {short_day(day)}"
+
+
 def day_ahead(day: date, on: date) -> str:
     """Return a coming day as a narrow column writes it; its year where it is a year off or more."""
     return short_day(day)[:5] if (day - on).days < _DAYS_IN_YEAR else short_day(day)

@@ -12,7 +12,7 @@ from fravaertui.domain.date_input import (
     understand,
 )
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.dates import full_day, short_day
+from fravaertui.texts.dates import full_day, short_day, weekday_and_day
 from fravaertui.texts.problems import day_sentence
 
 _BECAUSE = {
@@ -38,15 +38,18 @@ def length_phrase(first: date, last: date, words: Words) -> str:
     return words.plural("{n} day", "{n} days", Span(first, last).days)
 
 
-def stay_phrase(first: date, last: date, opens: Sequence[date], words: Words) -> str:
+def stay_phrase(
+    first: date, last: date, opens: Sequence[date], words: Words, *, brief: bool = False
+) -> str:
     """Return what days come to on one line: how many, which weeks, and when it opens after them.
 
     `opens` has a day for each group of services that opens by itself, the soonest first; it is
-    empty where that is not known yet.
+    empty where that is not known yet. A `brief` phrase has the days in numbers.
     """
+    written = weekday_and_day if brief else full_day
     told = [length_phrase(first, last, words), _weeks_phrase(first, last, words)]
     if opens:
-        days = [full_day(day, words.language) for day in (opens[0], opens[-1])]
+        days = [written(day, words.language) for day in (opens[0], opens[-1])]
         told.append(
             words("opens {first} to {last}", first=days[0], last=days[1])
             if opens[1:]

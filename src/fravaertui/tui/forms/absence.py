@@ -4,6 +4,8 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
+from rich.cells import cell_len
+
 from fravaertui.domain.absences import reopenings
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.model import Absence, ClinicFile
@@ -132,4 +134,7 @@ class AbsenceForm(SerialForm):
         amended = self.draft.amends.id if self.draft.amends else None
         made = [a for a in after.absences if a.id in (self.draft.new_id, amended)] if after else []
         opens = reopenings(after, max(made, key=lambda a: a.ends)) if after and made else ()
-        return stay_phrase(first, last, tuple(opens), self._state.words)
+        words, days = self._state.words, tuple(opens)
+        whole = stay_phrase(first, last, days, words)
+        fits = cell_len(whole) <= self.scrollable_content_region.width
+        return whole if fits else stay_phrase(first, last, days, words, brief=True)

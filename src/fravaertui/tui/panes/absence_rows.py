@@ -9,7 +9,7 @@ from fravaertui.domain.date_input import Span
 from fravaertui.domain.model import Absence, Source
 from fravaertui.session.state import Loading, SessionState, name_of
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.dates import full_day, long_day, short_day, weekday_initials
+from fravaertui.texts.dates import full_day, long_day, short_day, weekday_and_day
 from fravaertui.texts.services import (
     service_list,
     short_service_list,
@@ -162,8 +162,7 @@ def _reopening_phrase(absence: Absence, state: SessionState, brevity: int) -> st
     if brevity > 2:
         return words(" · opens {day}", day=short_day(day))
     if brevity > 1:
-        weekday = weekday_initials(day.isoweekday(), language)
-        return words(" · reopens {day}", day=f"{weekday} {short_day(day)}")
+        return words(" · reopens {day}", day=weekday_and_day(day, language))
     return words(" · reopens {day}", day=full_day(day, language))
 
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from fravaertui.domain.absences import Status, status
 from fravaertui.domain.changes import removal
 from fravaertui.domain.model import Absence
-from fravaertui.session.state import SessionState
+from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.records import removal_question
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.messages import AskChange, OpenForm, StateChanged, Tell
@@ -288,8 +288,16 @@ class AbsencesPane(Vertical):
     def _chosen_or_tell(self) -> Absence | None:
         absence = self.chosen
         if absence is None:
-            self._tell(self._state.words("There is no absence to choose here."), "warning")
+            self._tell(self._none_to_choose(), "warning")
         return absence
+
+    def _none_to_choose(self) -> str:
+        """Return why no absence is marked: none is there, or none of whom the screen is about."""
+        state = self._state
+        if state.practitioner is None or not state.absences():
+            return state.words("There is no absence to choose here.")
+        name = name_of(state.practitioner, state)
+        return state.words("{name} has no absence in the list.", name=name)
 
     def _tell(self, message: str, look: Look) -> None:
         self.post_message(Tell(line((message, look))))
