@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from fravaertui.client import Busy
 from fravaertui.domain.changes import ReportEpjState, SetPatientInformation
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
+from tests.tui.held import held
 
 TABS = ("Fravær", "Vikar", "Info til pasient", "Historikk", "Avvik")
 BOTH = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
@@ -150,3 +152,65 @@ async def test_the_substitutes_are_a_key_away_from_every_other_tab(wide: Driver)
         await wide.press(*["]"] * steps, "v")
         assert wide.title == "Vikar"
         await wide.press("escape")
+
+
+@pytest.mark.parametrize("steps", range(1, 5))
+async def test_W3_a_clinic_under_way_or_failed_looks_so_whichever_tab_was_chosen_last(
+    agent: Driver, steps: int
+) -> None:
+    await agent.press(*["]"] * steps)
+    tab = agent.title
+    with held(agent.app.gateway, "clinic", Busy("busy")) as asked:
+        agent.send("slash", *"rønhovde", "enter")
+        await asked.asked.wait()
+        await agent.until(lambda: "Henter virksomheten" in agent.words)
+        assert "Avvik 0" not in agent.words
+        asked.release()
+        await agent.settle()
+        assert "Virksomheten kunne ikke hentes." in agent.words
+        assert "Avvik 0" not in agent.words
+    await agent.press("r")
+    assert agent.title == tab
+    assert "Virksomheten kunne ikke hentes." not in agent.words
+
+
+async def test_a_clinic_that_comes_under_the_help_has_the_tab_chosen_last(wide: Driver) -> None:
+    await wide.press("x")
+    index = wide.app.state.index
+    assert index
+    other = next(her_id for her_id in index.clinics if her_id != wide.app.state.requested)
+    with held(wide.app.gateway, "clinic") as asked:
+        wide.workbench.loader.open_clinic(other, None)
+        await asked.asked.wait()
+        wide.app.discard_keys("clinic")
+        wide.workbench.action_command_help()
+        await wide.until(lambda: wide.title == "Hjelp")
+        asked.release()
+        await wide.settle()
+    await wide.press("escape")
+    assert wide.title == "Avvik"
+    assert wide.shows("finding-explained")
+    assert wide.focus == "finding-list"
+
+
+async def test_a_clinic_that_failed_is_left_by_escape(opening: Opening) -> None:
+    async with opening() as agent:
+        with held(agent.app.gateway, "clinic", Busy("busy")) as asked:
+            asked.release()
+            await agent.type("ddfl")
+            await agent.press("enter", "escape")
+        assert agent.title == "I dag på kundesenteret"
+        assert agent.app.state.requested is None
+
+
+async def test_a_fetch_that_fails_after_the_clinic_was_left_leaves_the_overview(
+    wide: Driver,
+) -> None:
+    with held(wide.app.gateway, "clinic", Busy("busy")) as asked:
+        wide.send("r")
+        await asked.asked.wait()
+        wide.workbench.panes._leave_clinic()
+        today = wide.title
+        asked.release()
+        await wide.settle()
+    assert wide.title == today != "Fravær"

@@ -214,7 +214,10 @@ class ClinicLoader:
     def _not_fetched(self, error: ClientError, her_id: int, practitioner: int | None) -> None:
         if isinstance(error, NO_CONTACT):
             self.contact_lost(error)
-            self._open_cached(her_id, practitioner)
+            if self._state.requested == her_id:
+                self._open_cached(her_id, practitioner)
+        if self._state.requested != her_id:
+            return  # left meanwhile
         self._then = None
         self.host.keys.discard_keys("clinic")
         self._state.failed(error.sentence(self._state.words))

@@ -276,7 +276,7 @@ class PaneNavigation:
         at_absences = self._bench.focused in (None, middle.absences.absences)
         if place is Place.TODAY and middle.has_focus_within:
             self.search()
-        elif self._state.file and place is Place.ABSENCES and at_absences:
+        elif self._state.requested and place is Place.ABSENCES and at_absences:
             self._leave_clinic()
         else:
             self.go_to_middle()

@@ -93,7 +93,10 @@ class WorkPane(TitledPane):
             return Place.FORM
         if self._state.known:
             return Place.PAST
-        return Place.TODAY if self._state.loading is Loading.NO_CLINIC else self._tab
+        if self._state.loading is Loading.NO_CLINIC:
+            return Place.TODAY
+        # Only the absences say that a clinic is under way or could not be fetched (rule W3).
+        return self._tab if self._state.file else Place.ABSENCES
 
     @property
     def title(self) -> str:
@@ -226,7 +229,8 @@ class WorkPane(TitledPane):
                 chosen = tab is self._tab
                 rest: Look = worst if tab is Place.FINDINGS else "dim"
                 number = counts.get(tab, 0)
-                count = f" {number}" if number or tab is Place.FINDINGS else ""
+                counted = number or (tab is Place.FINDINGS and state.file)
+                count = f" {number}" if counted else ""
                 between = "  " if shown else ""
                 shown += [between, (words(name), "tab" if chosen else rest), (count, rest)]
             if cells(shown) <= room:

@@ -350,7 +350,9 @@ class Workbench(CommandScreen[None]):
         self.clinics.recent_changed()
         self.show()
         self.middle.point_at_own()
-        if first and self.place in Place.CLINIC and not self.dialogs:
+        if first and self.dialogs and self.middle.place in Place.CLINIC:
+            self.middle.go_to(self.middle.place)
+        elif first and self.place in Place.CLINIC:
             self.panes.stay()
         if first and self.state.file:
             self.live.clinic_opened(self.state.file)
