@@ -7,6 +7,7 @@ import pytest
 from fravaertui.domain.changes import SetPatientInformation
 from tests.tui.conftest import AGENT, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
+from tests.tui.held import held
 
 ASTRID, BO = "Astrid Info", "Bo Berg"
 
@@ -238,3 +239,42 @@ async def test_W3_a_history_that_can_not_be_fetched_does_not_look_empty(
     assert wide.title == "Historikk"
     assert "Ingen kontakt" in wide.note
     assert "Ingenting er endret" not in wide.picture
+
+
+@pytest.mark.parametrize(
+    ("call", "keys"),
+    [("history", "H"), ("known", "d"), ("past", "u")],
+    ids=["list", "then", "undo"],
+)
+async def test_what_comes_of_a_clinic_that_was_left_is_not_shown_in_the_next(
+    wide: Driver, call: str, keys: str
+) -> None:
+    await delete_bo(wide)
+    if call != "history":
+        await wide.press("H")
+    index, left = wide.app.state.index, wide.app.state.requested
+    assert index
+    other = next(her_id for her_id in index.clinics if her_id != left)
+    with held(wide.app.gateway, call) as asked:
+        wide.send(keys)
+        await asked.asked.wait()
+        wide.app.discard_keys()
+        with held(wide.app.gateway, "clinic") as clinic:
+            wide.workbench.loader.open_clinic(other, None)
+            await clinic.asked.wait()
+            asked.release()
+            await wide.until(
+                lambda: all(
+                    w.group not in ("history", "known", "reversal") for w in wide.app.workers
+                )
+            )
+            assert wide.app.state.file is None
+            assert wide.app.state.history is None
+            assert wide.app.state.known is None
+            clinic.release()
+            await wide.settle()
+    file = wide.app.state.file
+    assert file
+    assert file.clinic.her_id == other
+    assert not any(BO in entry for entry in wide.entries)
+    assert wide.title == "Historikk"

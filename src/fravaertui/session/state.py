@@ -137,6 +137,10 @@ class SessionState:
         """The clinic as it is now, or the past state that is shown."""
         return self.known.file if self.known else self.file
 
+    def shows(self, clinic: int) -> bool:
+        """Tell whether a clinic is the one on screen, and has come."""
+        return self.file is not None and self.file.clinic.her_id == clinic
+
     def preview(self, after: ClinicFile) -> None:
         """Show the clinic as it would become, at the first difference that citizens see."""
         if self.file is None:

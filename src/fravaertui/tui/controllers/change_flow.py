@@ -125,6 +125,9 @@ class ChangeFlow:
             if isinstance(error, NO_CONTACT):
                 self.host.loader.contact_lost(error)
             return
+        if not self._state.shows(file.clinic.her_id):
+            self.host.keys.discard_keys("reversal")
+            return  # left meanwhile
         self._state.open(past.file)
         found = reversal(past.entries, past.file, self._state.today)
         wanted = ChangeRequest(changes=found.changes, reverts=version)

@@ -119,6 +119,8 @@ class HistoryPane(Vertical):
             self._fetched_for = None if isinstance(error, NO_CONTACT) else self._fetched_for
             self._not_fetched(error)
             return
+        if not self._state.shows(her_id):
+            return  # left meanwhile
         self._state.history = page
         if not page.entries:
             self._tell(self._state.words("Nothing has been changed here."), "dim")
@@ -176,6 +178,9 @@ class HistoryPane(Vertical):
             self.app.discard_keys("past clinic")
             self._not_fetched(error)
             return
+        if not self._state.shows(her_id):
+            self.app.discard_keys("past clinic")
+            return  # left meanwhile
         self._state.known, self._state.chosen_day = PastClinic(at, file), None
         self.post_message(self.PastShown())
 
