@@ -349,6 +349,21 @@ async def test_enter_opens_the_clinic_at_the_finding_and_the_queue_waits_as_it_w
     assert triage.says("note").endswith("Her er det ingenting som venter.")
 
 
+async def test_enter_marks_the_very_finding_among_those_of_one_person(triage: Driver) -> None:
+    await choose(triage, "c", "F12")
+    row = next(n for n, row in enumerate(queue(triage)) if "Steinsund" in row)
+    await triage.press("home", *("down",) * row, "enter")
+    assert triage.focus == "finding-list"
+    assert "F12 ·" in triage.says("finding-explained")
+
+
+async def test_a_coming_finding_is_said_not_to_be_there_yet(triage: Driver) -> None:
+    await triage.press("p")
+    await triage.type("+30")
+    await triage.press("enter", "enter")
+    assert triage.note.startswith("Avviket er ikke der i dag: ")
+
+
 async def test_what_another_agent_has_taken_is_refused_by_name(
     triage: Driver, backend: Backend, size: tuple[int, int]
 ) -> None:

@@ -239,10 +239,14 @@ class PaneNavigation:
         self._choose_tab(Place.FINDINGS)
 
     def go_to_finding(self, key: str) -> None:
-        """Go to a finding, if it is there."""
+        """Go to a finding, or say that it is not there today."""
         if key in (finding.key for finding in self._state.findings):
             self._open_tab(Place.FINDINGS)
             self._middle.findings.go_to(key)
+        else:
+            words = self._state.words
+            gone = words("This finding is not there today: it is of a coming day, or is mended.")
+            self._bench.tell(line((gone, "warning")))
 
     def action_command_tab_next(self) -> None:
         """Go to the next tab."""

@@ -60,7 +60,8 @@ class FindingsPane(Vertical):
 
     def go_to(self, key: str) -> None:
         """Mark a finding, and let the rest of the screen be about the same practitioner."""
-        self.findings.select(key)
+        self.findings.show_records(finding_records(self._state), cursor=key)
+        self._highlighted()
 
     def _explain(self) -> None:
         chosen = self.chosen
