@@ -4,10 +4,19 @@ import re
 
 import pytest
 
-from fravaertui.domain.changes import ChangeRequest, DeleteAbsence
-from fravaertui.domain.findings import FindingCode
+from fravaertui.backend.demo.clinics import demo_files
+from fravaertui.domain.changes import ChangeRequest, DeleteAbsence, EndAbsence, evaluate
+from fravaertui.domain.findings import FindingCode, findings
+from fravaertui.domain.findings.remedies import Remedy, RemedyKind
+from fravaertui.protocol.events import ClinicChanged, FindingMarked
 from fravaertui.protocol.work_queue import FindingFilter, MarkKind, MarkRequest
-from tests.tui.conftest import Backend, Opening
+from fravaertui.session.state import SessionState
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.tui.controllers.live_updates import BackendEvent
+from fravaertui.tui.controllers.remedies import begin
+from fravaertui.tui.messages import OpenForm, Tell
+from fravaertui.tui.screens.triage_list import QueueScreen
+from tests.tui.conftest import NOW, TODAY, Backend, Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.held import held
 from tests.tui.queue_view import codes, count, queue
@@ -107,6 +116,36 @@ async def test_a_way_that_mends_nothing_any_more_is_not_asked_about(
         await ola.api.submit(row.clinic, gone, 1, "a-key-of-ola")
         await triage.press("1")
     assert triage.note == "Virksomheten er endret i mellomtiden. Se på avviket på nytt."
+
+
+def test_no_form_is_opened_for_a_finding_that_has_other_days_now() -> None:
+    file = next(file for file in demo_files(TODAY) if "Ferie" in file.clinic.name)
+    [found] = findings(file, TODAY)
+    absence = file.absence(found.records[0])
+    ends = EndAbsence(absence_id=absence.id, last_day=TODAY)
+    state = SessionState(screen_words("nb"), lambda: NOW, {})
+    form = Remedy(RemedyKind.ADD_SUBSTITUTE)
+    assert isinstance(begin(found, form, file, state, None), OpenForm)
+    shorter = evaluate([ends], file, TODAY).file
+    assert isinstance(begin(found, form, shorter, state, None), Tell)
+
+
+async def test_W3_no_news_of_the_clinic_is_lost_to_news_before_it(triage: Driver) -> None:
+    await find(triage, "F03")
+    at = triage.app.state.now()
+    marked = FindingMarked(clinic=1, agent="ola", at=at)
+    changed = ClinicChanged(clinic=1, version=2, agent="ola", at=at, touched=())
+    with held(triage.app.gateway, "clinic") as answers:
+        triage.app.screen.post_message(BackendEvent(marked))
+        triage.app.screen.post_message(BackendEvent(changed))
+        await triage.until(answers.asked.is_set)  # though a renewal waited already
+        answers.asked.clear()
+        triage.app.screen.post_message(BackendEvent(changed))
+        screen = triage.app.screen
+        assert isinstance(screen, QueueScreen)
+        await triage.until(lambda: screen._changes_heard == 2)
+        answers.release()
+        await triage.until(answers.asked.is_set)  # again: the answer was on its way
 
 
 @pytest.mark.parametrize("key", ["a", "z", "i", "s"])

@@ -1,10 +1,11 @@
 """What mends a finding, begun at its clinic: a question about the changes, or a form to fill in."""
 
+from datetime import date
 from uuid import UUID
 
 from textual.message import Message
 
-from fravaertui.domain.findings import Finding, FindingCode
+from fravaertui.domain.findings import Finding, FindingCode, findings
 from fravaertui.domain.findings.remedies import Remedy, RemedyKind, remedies
 from fravaertui.domain.model import LATEST_DAY, ClinicFile
 from fravaertui.session.drafts.absence import AbsenceDraft
@@ -30,13 +31,17 @@ class ShowSetUp(Message):
         self.substitute = substitute
 
 
-def begin(finding: Finding, chosen: Remedy, file: ClinicFile, state: SessionState) -> Message:
+def begin(
+    finding: Finding, chosen: Remedy, file: ClinicFile, state: SessionState, on: date | None
+) -> Message:
     """Return what is asked of the workbench to mend a finding the way that was chosen.
 
+    `on` is the coming day that the finding was found for, None today.
     That is to say so when it is not a way any more; nothing is saved without being asked about.
     """
     words = state.words
-    there = remedies(finding, file, state.today) if finding.is_of(file) else ()
+    found = {one.fingerprint for one in findings(file, on or state.today)}
+    there = remedies(finding, file, state.today) if finding.fingerprint in found else ()
     if (chosen.kind, chosen.changes) not in [(one.kind, one.changes) for one in there]:
         message = words("The clinic was changed meanwhile. Look at the finding again.")
         return Tell(line((message, "warning")))

@@ -61,7 +61,7 @@ class OtherScreens:
 
         def mend(file: ClinicFile) -> None:
             if remedy:
-                begun = remedies.begin(row.finding, remedy, file, self._state)
+                begun = remedies.begin(row.finding, remedy, file, self._state, target.on)
                 self._bench.post_message(begun)
 
         self._loader.open_clinic(row.clinic, row.practitioner, row.key, mend)

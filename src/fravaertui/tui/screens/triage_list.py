@@ -58,7 +58,7 @@ class QueueScreen(CommandScreen[R]):
     ) -> None:
         """Open the queue as it was narrowed last.
 
-        `taken_up` is what was typed in a question before, to go on with as it was narrowed then.
+        `resumed` is what was typed in a question before, to go on with as it was narrowed then.
         """
         super().__init__(state, commands)
         self._gateway = gateway
@@ -71,8 +71,10 @@ class QueueScreen(CommandScreen[R]):
         self._to_renew = False
         self._file: ClinicFile | None = None
         """The clinic of the finding that was explained last."""
-        self._is_outdated = False
-        """Whether something may have changed there since."""
+        self._changes_heard = 0
+        """How many changes of clinics others have made while the queue is open."""
+        self._changes_in_file = 0
+        """How many of them were made before that clinic was asked for."""
         self.known: Explained | None = None
         """What its clinic tells of the chosen finding, once it is here."""
 
@@ -172,7 +174,7 @@ class QueueScreen(CommandScreen[R]):
         else:
             self.known = None
             self._show_explanation()
-        if row and (self._is_outdated or not known):
+        if row and (self._changes_in_file < self._changes_heard or not known):
             self._fetch_clinic(row)
 
     def _learn(self, row: FindingRow, file: ClinicFile) -> None:
@@ -190,21 +192,24 @@ class QueueScreen(CommandScreen[R]):
     async def _fetch_clinic(self, row: FindingRow) -> None:
         """Fetch the clinic of a finding that the cursor rests on; the list waits for nothing."""
         await asyncio.sleep(PAUSE_SECONDS)
+        heard = self._changes_heard
         try:
             self._file = await self._gateway.clinic(row.clinic)
         except ClientError as error:
             self._show_explanation(line((error.sentence(self.state.words), "error")))
             return
-        self._is_outdated = False
+        self._changes_in_file = heard
         if self.chosen == row:
             self._learn(row, self._file)
 
     @on(BackendEvent)
     def _heard(self, event: BackendEvent) -> None:
         """Others have changed a clinic or said something of a finding: the queue is another."""
-        if isinstance(event.event, PresenceChanged) or self._to_renew:
+        if isinstance(event.event, PresenceChanged):
             return
-        self._is_outdated |= not isinstance(event.event, FindingMarked)
+        self._changes_heard += not isinstance(event.event, FindingMarked)
+        if self._to_renew:
+            return
         self._to_renew = True
         self.set_timer(RENEWAL_SECONDS, self._renew)
 

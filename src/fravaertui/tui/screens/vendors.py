@@ -60,7 +60,7 @@ class VendorScreen(CommandScreen[None]):
     ) -> None:
         """Open the table over the workbench's dealings with the backend.
 
-        `taken_up` is what was typed in the form before and not saved, to go on with.
+        `resumed` is what was typed in the form before and not saved, to go on with.
         """
         super().__init__(state, commands)
         self._gateway = gateway
