@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from fravaertui.domain.changes import SetPatientInformation
+from fravaertui.tui.widgets.text_view import line
 from tests.tui.conftest import AGENT, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
 from tests.tui.held import held
@@ -278,3 +279,16 @@ async def test_what_comes_of_a_clinic_that_was_left_is_not_shown_in_the_next(
     assert file.clinic.her_id == other
     assert not any(BO in entry for entry in wide.entries)
     assert wide.title == "Historikk"
+
+
+async def test_what_was_said_stays_when_the_history_comes(wide: Driver) -> None:
+    await delete_bo(wide)
+    with held(wide.app.gateway, "history") as asked:
+        wide.send("H")
+        await asked.asked.wait()
+        await wide.until(lambda: "Henter historikken" in wide.says("history"))
+        wide.workbench.tell(line("Lagret."))
+        asked.release()
+        await wide.settle()
+    assert wide.note == "Lagret."
+    assert "Henter historikken" not in wide.says("history")

@@ -55,6 +55,7 @@ class HistoryPane(Vertical):
         self._gateway = gateway
         self._width = 0
         self._fetched_for: ClinicFile | None = None
+        self._failed = False
 
     def compose(self) -> ComposeResult:
         """The list, and what was changed by the entry under the cursor."""
@@ -85,7 +86,6 @@ class HistoryPane(Vertical):
         """Begin to show the history; what is not there yet is fetched."""
         if self._state.history is None:
             self._fetched_for = None
-            self._tell(self._state.words("Fetching the history …"), "dim")
 
     def show_entries(self, width: int) -> None:
         """Show the entries in so many columns; fetch them again when the clinic has changed."""
@@ -93,14 +93,17 @@ class HistoryPane(Vertical):
         file = self._state.file
         if file is None:
             return
-        self._show()
         if self._fetched_for is not file and self._state.contact is not Contact.LOST:
-            self._fetched_for = file
+            self._fetched_for, self._failed = file, False
             self._fetch(file.clinic.her_id)
+        self._show()
 
     def _show(self, cursor: str | None = None) -> None:
         width = self.entries.size.width or self._width
-        self.entries.show_records(history_records(self._state, width), cursor=cursor)
+        records = history_records(self._state, width)
+        if self._state.history is None and self._fetched_for and not self._failed:
+            records = [heading(line((self._state.words("Fetching the history …"), "dim")))]
+        self.entries.show_records(records, cursor=cursor)
         self._explain()
 
     @on(RecordList.Highlighted)
@@ -117,6 +120,8 @@ class HistoryPane(Vertical):
             page = await self._gateway.history(her_id, limit=limit)
         except ClientError as error:
             self._fetched_for = None if isinstance(error, NO_CONTACT) else self._fetched_for
+            self._failed = True
+            self._show()
             self._not_fetched(error)
             return
         if not self._state.shows(her_id):
@@ -124,8 +129,6 @@ class HistoryPane(Vertical):
         self._state.history = page
         if not page.entries:
             self._tell(self._state.words("Nothing has been changed here."), "dim")
-        elif listed == 0:
-            self.post_message(Tell())
         self._show()
 
     @on(RecordList.Edge)
