@@ -67,8 +67,8 @@ async def test_W3_it_is_told_and_keys_live_until_it_goes_on(
     opening: Opening, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with working(opening, database, monkeypatch) as (agent, server, _):
+        await agent.until(lambda: bool(agent.absences))
         shown = agent.absences
-        assert shown
         await freeze(agent, server)
         assert agent.absences == shown
         agent.send("question_mark")
