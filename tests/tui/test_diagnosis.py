@@ -1,5 +1,6 @@
 """Findings, information, guides and the read-back by keys, on the real backend."""
 
+from fravaertui.protocol.auth import Role
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 from tests.tui.plain_text import flat
@@ -59,6 +60,18 @@ async def test_the_fix_of_a_finding_is_previewed_and_no_is_the_default(opening: 
         await agent.press("escape")
         assert agent.says("citizen") == before
         assert "F01" in agent.says("finding-list")
+
+
+async def test_the_findings_promise_only_what_enter_does(opening: Opening) -> None:
+    async with opening(WIDE, clinic="solvik") as agent:
+        await agent.press("x", "home")
+        assert "Enter viser" in agent.says("finding-explained")
+        agent.app.state.role = Role.VIEWER
+        await agent.press("down", "up")
+        assert "Enter viser" not in agent.says("finding-explained")
+        await agent.press("end")
+        assert "F12 ·" in agent.says("finding-explained")
+        assert "skjemaet" not in agent.says("finding-explained")
 
 
 async def test_the_guide_fills_in_what_the_tool_knows(agent: Driver) -> None:

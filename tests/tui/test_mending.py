@@ -167,6 +167,13 @@ async def test_what_is_said_of_a_finding_is_undone_by_one_key(triage: Driver, ke
     assert queue(triage) == done, "undoing is undone too"
 
 
+async def test_what_was_said_looking_ahead_is_undone_from_any_day(triage: Driver) -> None:
+    await triage.press("p")
+    await triage.type("+30")
+    await triage.press("enter", "a", "x", "u")
+    assert triage.note.startswith("Angret: ")
+
+
 async def test_nothing_is_undone_over_what_another_agent_has_said_since(
     triage: Driver, backend: Backend
 ) -> None:

@@ -36,21 +36,23 @@ class View(NamedTuple):
 class Marked(NamedTuple):
     """What an agent last said of a finding, and what takes it back.
 
-    `back` is None where only another agent can say again what was said before.
+    `back` is None where only another agent can say again what was said before. `on` is the coming
+    day that was looked ahead to, None today.
     """
 
     row: FindingRow
     said: MarkRequest
     back: MarkRequest | None
+    on: date | None = None
 
     @classmethod
-    def of(cls, row: FindingRow, said: MarkRequest, agent: str) -> Self:
+    def of(cls, row: FindingRow, said: MarkRequest, agent: str, on: date | None) -> Self:
         """Return what is said of a row as it was before."""
         was = row.mark
         if was is None:
-            return cls(row, said, mark_request(row, MarkKind.RELEASE))
+            return cls(row, said, mark_request(row, MarkKind.RELEASE), on)
         again = mark_request(row, was.mark, until=was.until, case=was.case_reference)
-        return cls(row, said, again if was.agent == agent else None)
+        return cls(row, said, again if was.agent == agent else None, on)
 
     def is_now(self, row: FindingRow, agent: str) -> bool:
         """Tell whether a row is the finding as the agent left it: nobody has said more since."""
@@ -64,7 +66,7 @@ class Marked(NamedTuple):
     @property
     def undone(self) -> "Marked | None":
         """What is said once this is taken back."""
-        return Marked(self.row, self.back, self.said) if self.back else None
+        return Marked(self.row, self.back, self.said, self.on) if self.back else None
 
 
 @dataclass

@@ -14,7 +14,7 @@ from fravaertui.tui.panes.finding_detail import (
     clinic_finding_lines,
     explained_finding,
 )
-from fravaertui.tui.panes.findings import finding_records, opened
+from fravaertui.tui.panes.findings import finding_records, may_mend, opened
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
@@ -83,7 +83,8 @@ class FindingsPane(Vertical):
     def _way_on(self, known: Explained) -> list[Line]:
         """Say what Enter does, where it leads to a change."""
         first = next(iter(known.remedies), None)
-        if first is None or first.kind is not RemedyKind.FIX:
+        fix = first.changes if first and first.kind is RemedyKind.FIX else ()
+        if not may_mend(fix, self._state):
             return []
         text = self._state.words("Enter shows the first of these in full, and asks about it.")
         return [BLANK, line((text, "dim"))]

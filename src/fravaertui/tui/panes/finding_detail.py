@@ -1,4 +1,4 @@
-"""One finding of the triage explained: what citizens meet, on what grounds, and what mends it."""
+"""One finding explained: what citizens meet, on what grounds, and what mends it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ from fravaertui.texts.findings.evidence import evidence
 from fravaertui.texts.findings.remedies import remedy_phrase
 from fravaertui.texts.services import short_service_list
 from fravaertui.texts.summary import citizen_sentence, shift_rows
-from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
-from fravaertui.tui.panes.queue_rows import row_sentence, sign
+from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY, severity_sign
+from fravaertui.tui.panes.queue_rows import row_sentence
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.service_states import label, turn_parts
 from fravaertui.tui.widgets.text_view import BLANK, Line, Part, cells, fit, line
@@ -102,7 +102,7 @@ def chosen_lines(row: FindingRow, state: SessionState) -> list[Line]:
     words = state.words
     return [
         line(
-            (f"{sign(row.severity)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+            (f"{severity_sign(row.severity)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
             (f"{row.clinic_name} · {_whom(row, words)}", "strong"),
             (f" · {owner_word(row.owner, words)}", "dim"),
         ),
@@ -142,12 +142,8 @@ def detail_lines(
 def clinic_finding_lines(known: Explained, state: SessionState, width: int) -> list[Line]:
     """Return the explanation of a finding of the clinic that is on screen."""
     finding, words = known.finding, state.words
-    label = f" {sign(finding.severity)} {severity_word(finding.severity, words).upper()} "
     return [
-        line(
-            (label, _LABELS[finding.severity]),
-            (f"  {finding.code} · {finding_title(finding.code, words)}", "strong"),
-        ),
+        line(*_kind(finding, words)),
         BLANK,
         *_met(known, state),
         _labelled(words("Grounds"), finding_sentence(finding, known.file, words)),
@@ -158,17 +154,23 @@ def clinic_finding_lines(known: Explained, state: SessionState, width: int) -> l
     ]
 
 
+def _kind(finding: Finding | FindingRow, words: Words) -> tuple[Part, Part]:
+    """Return how severe a finding is, and of which kind."""
+    severity, code = finding.severity, finding.code
+    badge = f" {severity_sign(severity)} {severity_word(severity, words).upper()} "
+    title = f"  {code} · {finding_title(code, words)}"
+    return (badge, _LABELS[severity]), (title, "strong")
+
+
 def _whom(row: FindingRow, words: Words) -> str:
     return row.practitioner_name or words("the whole clinic")
 
 
 def _heading(row: FindingRow, known: Explained | None, state: SessionState) -> Iterator[Line]:
     words = state.words
-    badge = f" {sign(row.severity)} {severity_word(row.severity, words).upper()} "
     said = said_of(row, state)
     yield line(
-        (badge, _LABELS[row.severity]),
-        (f"  {row.code} · {finding_title(row.code, words)}", "strong"),
+        *_kind(row, words),
         (f"   {said}" if said else "", "accent"),
         wrap=False,
     )
@@ -186,7 +188,7 @@ def _heading(row: FindingRow, known: Explained | None, state: SessionState) -> I
 def _short_heading(row: FindingRow, state: SessionState) -> Iterator[Line]:
     words, said = state.words, said_of(row, state)
     yield line(
-        (f"{sign(row.severity)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+        (f"{severity_sign(row.severity)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
         (finding_title(row.code, words), "strong"),
         (f" · {said}" if said else "", "accent"),
         (f" · {row.clinic_name} · {owner_word(row.owner, words)}", "dim"),
@@ -235,7 +237,8 @@ def _ways(
     for number, (remedy, effect) in enumerate(zip(known.remedies, known.effects, strict=True), 1):
         mark: list[Part] = [(f" {number} ", "key label") if numbered else (" · ", "key"), " "]
         phrase = remedy_phrase(remedy, finding, known.file, words)
-        turn = _turn(effect, finding, words) if remedy.kind is not RemedyKind.SET_UP else []
+        opens_form = numbered and remedy.kind is not RemedyKind.SET_UP
+        turn = _turn(effect, finding, words) if effect or opens_form else []
         if cells([*mark, phrase, "   ", *turn]) <= width:
             yield line(*mark, phrase, "   ", *turn)
         else:  # what it does is seen first, and the words may be cut

@@ -27,6 +27,11 @@ LOOK_OF_SEVERITY: dict[Severity, Look] = {
 }
 
 
+def severity_sign(severity: Severity) -> str:
+    """Return the sign of a severity, where its colour can't be seen."""
+    return "!" if severity is Severity.CRITICAL else "·"
+
+
 def findings_title(state: SessionState) -> Line:
     """Return the heading of the list, with how many there are."""
     return line((state.words("Findings {n}", n=len(state.findings)), "strong"), wrap=False)
@@ -59,18 +64,22 @@ def finding_lines(finding: Finding, fix: tuple[Change, ...], state: SessionState
     return lines
 
 
+def may_mend(fix: tuple[Change, ...], state: SessionState) -> bool:
+    """Tell whether there are changes that mend a finding, and the agent may make them."""
+    return bool(fix) and not refusal("absence.amend", state.role, state.words)
+
+
 def opened(finding: Finding, state: SessionState) -> AskChange | Read:
     """Return what Enter on a finding asks for: what mends it, previewed, or all of it to read."""
     fix = fix_of(finding, state.file, state.today) if state.file else ()
     title, lines = finding_title(finding.code, state.words), finding_lines(finding, fix, state)
-    if fix and not refusal("absence.amend", state.role, state.words):
+    if may_mend(fix, state):
         return AskChange(title, lines, fix)
     return Read(title, lines)
 
 
 def _row(finding: Finding, state: SessionState, *, apart: bool) -> Line:
     """Return the row: the kind in words, or what tells it `apart` from another of its kind."""
-    mark = "!" if finding.severity is Severity.CRITICAL else "·"
     file, words = state.file, state.words
     what = finding_title(finding.code, words)
     if apart:
@@ -82,7 +91,10 @@ def _row(finding: Finding, state: SessionState, *, apart: bool) -> Line:
     if file and finding.practitioner is not None:
         name = file.practitioner(finding.practitioner).name
     return line(
-        (f"  {mark} {finding.code} ", LOOK_OF_SEVERITY[finding.severity]),
+        (
+            f"  {severity_sign(finding.severity)} {finding.code} ",
+            LOOK_OF_SEVERITY[finding.severity],
+        ),
         (f"{name}: " if name else "", "strong"),
         what,
         wrap=False,

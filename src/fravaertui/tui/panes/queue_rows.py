@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from fravaertui.domain.findings import Severity
 from fravaertui.protocol.work_queue import FindingRow, FindingState
 from fravaertui.session.state import SessionState
 from fravaertui.session.work_queue import row_key
@@ -21,7 +20,7 @@ from fravaertui.texts.findings import (
     finding_title,
     severity_word,
 )
-from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
+from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY, severity_sign
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import Line, fit, line
@@ -80,11 +79,6 @@ def queue_table(rows: Sequence[FindingRow], state: SessionState, width: int) -> 
     return Table(_line(headings, widths, dim), records)
 
 
-def sign(severity: Severity) -> str:
-    """Return the sign of a severity."""
-    return "!" if severity is Severity.CRITICAL else "·"
-
-
 def row_sentence(row: FindingRow, words: Words, *, short: bool = False) -> str:
     """Return what the finding is, with its days and services."""
     return finding_row_sentence(row.code, row.services, row.days, words, row.text, short=short)
@@ -128,7 +122,7 @@ def _columns(state: SessionState) -> tuple[Column, ...]:
         return f"{age_word(row, state.today, words):>{AGE_WIDTH}}"
 
     return (
-        Column("", lambda row: sign(row.severity), 1, look=None),
+        Column("", lambda row: severity_sign(row.severity), 1, look=None),
         Column(
             msgid("Severity"),
             lambda row: severity_word(row.severity, words),

@@ -27,7 +27,7 @@ from fravaertui.texts.dates import day_word
 from fravaertui.texts.history import done_phrase
 from fravaertui.texts.services import short_service_list, short_service_name
 from fravaertui.tui.panes.drafts import form_title
-from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
+from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY, severity_sign
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.headed_list import HeadedList, heading
@@ -319,7 +319,7 @@ def _marks(row: TurnRow, width: int, words: Words) -> list[tuple[str, Look]]:
     """Return what is wrong there, what citizens do not get back, and whether a substitute helps."""
     marks: list[tuple[str, Look]] = []
     if row.finding and row.severity:
-        sign = "!" if row.severity is Severity.CRITICAL else "·"
+        sign = severity_sign(row.severity)
         marks.append((f" {sign} {row.finding}", LOOK_OF_SEVERITY[row.severity]))
     if row.hidden:
         which = f"{_services(row.hidden, width, words)} " if row.services else ""

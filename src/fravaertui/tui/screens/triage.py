@@ -148,7 +148,8 @@ class TriageScreen(TriageFilters[Target | None]):
         row = self.chosen
         if row:
             said = mark_request(row, mark, until=until, case=case)
-            self.send_mark(Marked.of(row, said, self.state.agent), message)
+            on = self.queue.selection.on
+            self.send_mark(Marked.of(row, said, self.state.agent, on), message)
 
     @worker(group="mark", exclusive=False)
     async def send_mark(self, marked: Marked, message: str) -> None:
@@ -179,9 +180,7 @@ class TriageScreen(TriageFilters[Target | None]):
         if marked is None or undone is None:
             self.tell(line((words("There is nothing to undo here."), "warning")))
             return
-        of_clinic = FindingFilter(
-            clinic=marked.row.clinic, state=EVERY_STATE, on=self.queue.selection.on
-        )
+        of_clinic = FindingFilter(clinic=marked.row.clinic, state=EVERY_STATE, on=marked.on)
         try:
             now = await self._gateway.findings(of_clinic)
         except ClientError as error:
