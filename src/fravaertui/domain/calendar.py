@@ -61,6 +61,11 @@ def week_start(day: date) -> date:
     return day - timedelta(days=day.isoweekday() - 1)
 
 
+def weeks_end(monday: date, count: int) -> date:
+    """Return the last Sunday of `count` weeks from a Monday on."""
+    return monday + timedelta(weeks=count) - ONE_DAY
+
+
 def week(year: int, number: int) -> tuple[date, date]:
     """Return Monday and Sunday of an ISO week; ValueError when the year has no such week."""
     monday = date.fromisocalendar(year, number, 1)

@@ -80,6 +80,14 @@ def day_states(
     return _each_day(file, practitioner, first, last, partial(_state, file, practitioner))
 
 
+def substitute_names(
+    file: ClinicFile, practitioner: int, first: date, last: date
+) -> tuple[str, ...]:
+    """Return who substitutes for a practitioner from `first` to `last`, in the order they begin."""
+    theirs = sorted(file.of(practitioner).substitutes, key=lambda s: s.starts)
+    return tuple(dict.fromkeys(s.name for s in theirs if s.overlaps(first, last)))
+
+
 def substitute_days(
     file: ClinicFile, practitioner: int, name: str, first: date, last: date
 ) -> dict[date, DayState]:

@@ -149,6 +149,12 @@ class Period(Value):
             self.ends is None or day <= self.ends
         )
 
+    def overlaps(self, first: date, last: date) -> bool:
+        """Tell whether any day from `first` to `last`, both included, is in the period."""
+        return (self.starts is None or self.starts <= last) and (
+            self.ends is None or first <= self.ends
+        )
+
 
 class Known(StrEnum):
     """What is known about something that should be in place; unknown is never taken as yes."""

@@ -1,10 +1,10 @@
 """What the days on screen are for citizens, worked out for each file and not at each key."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
-from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.calendar import weeks_end
 from fravaertui.domain.day_states import (
     DayState,
     PractitionerState,
@@ -65,15 +65,11 @@ class DayCache:
 
 
 def _weeks(file: ClinicFile, practitioner: int, monday: date, count: int) -> Weeks:
-    return in_weeks(day_states(file, practitioner, monday, _last(monday, count)), monday, count)
+    return in_weeks(day_states(file, practitioner, monday, weeks_end(monday, count)), monday, count)
 
 
 def _substitute_weeks(
     file: ClinicFile, practitioner: int, name: str, monday: date, count: int
 ) -> Weeks:
-    days = substitute_days(file, practitioner, name, monday, _last(monday, count))
+    days = substitute_days(file, practitioner, name, monday, weeks_end(monday, count))
     return in_weeks(days, monday, count)
-
-
-def _last(monday: date, count: int) -> date:
-    return monday + timedelta(weeks=count) - ONE_DAY

@@ -46,8 +46,7 @@ def _not_offered(absence: Absence, file: ClinicFile, today: date) -> Finding | N
         service
         for service in absence.services
         if not any(
-            (offer.ends is None or offer.ends >= first)
-            and (offer.starts is None or offer.starts <= absence.ends)
+            offer.overlaps(first, absence.ends)
             for her_id in away
             for offer in file.of(her_id).offers_by_service.get(service, ())
         )

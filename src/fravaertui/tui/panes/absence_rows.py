@@ -1,11 +1,10 @@
 """The rows of the absences: who and when, and under it what is closed and when it reopens."""
 
-from collections.abc import Sequence
-
 from rich.cells import cell_len
 
 from fravaertui.domain.absences import Status, reopenings, status
 from fravaertui.domain.date_input import Span
+from fravaertui.domain.day_states import substitute_names
 from fravaertui.domain.model import Absence, Source
 from fravaertui.session.state import Loading, SessionState, name_of
 from fravaertui.texts.catalogue import Words
@@ -127,24 +126,12 @@ def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
 
 
 def _covered(absence: Absence, state: SessionState) -> Row:
-    names = _substitutes(absence, state)
+    """Return who serves the patients during the absence, whatever the services."""
+    file, whom = state.shown, absence.practitioner
+    names = substitute_names(file, whom, absence.starts, absence.ends) if file and whom else ()
     if not names:
         return []
-    text = state.words(" · substitute {names}", names=", ".join(names))
-    return [(text, "substitute")]
-
-
-def _substitutes(absence: Absence, state: SessionState) -> Sequence[str]:
-    """Return who serves the patients during the absence, whatever the services."""
-    covers = state.shown.substitutes if state.shown else ()
-    there = (
-        one.name
-        for one in covers
-        if one.practitioner == absence.practitioner
-        and one.starts <= absence.ends
-        and (one.ends is None or one.ends >= absence.starts)
-    )
-    return list(dict.fromkeys(there))
+    return [(state.words(" · substitute {names}", names=", ".join(names)), "substitute")]
 
 
 def _reopening_phrase(absence: Absence, state: SessionState, brevity: int) -> str:

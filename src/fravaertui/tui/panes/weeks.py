@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from rich.cells import cell_len
 
-from fravaertui.domain.calendar import week_start
-from fravaertui.domain.day_states import DayState
+from fravaertui.domain.calendar import week_start, weeks_end
+from fravaertui.domain.day_states import DayState, substitute_names
 from fravaertui.domain.model import ClinicFile
 from fravaertui.session.day_cache import Weeks
 from fravaertui.session.state import SessionState
@@ -55,7 +55,7 @@ def weeks_shown(state: SessionState, width: int, most: int) -> WeeksShown:
     names = _name_width(file, width, state)
     count = max((width - names - 1) // WEEK_WIDTH, 1)
     monday = _first_monday(state, count)
-    first, last = _in_sight(file, state.practitioner, monday, monday + count * _ONE_WEEK, most)
+    first, last = _in_sight(file, state.practitioner, monday, weeks_end(monday, count), most)
     is_all = last - first == len(file.practitioners)
     place = "" if is_all else _place(first + 1, last, file, state)
     rows = [
@@ -94,21 +94,11 @@ def _name_width(file: ClinicFile, width: int, state: SessionState) -> int:
     return min(max(max(map(cell_len, names)) + 2, least), most)
 
 
-def _substitutes(file: ClinicFile, practitioner: int, first: date, last: date) -> list[str]:
-    """Return the names of a practitioner's substitutes of these days, in their order."""
-    serving = (
-        substitute
-        for substitute in sorted(file.of(practitioner).substitutes, key=lambda s: s.starts)
-        if substitute.starts < last and (substitute.ends is None or substitute.ends >= first)
-    )
-    return list(dict.fromkeys(substitute.name for substitute in serving))
-
-
 def _in_sight(
     file: ClinicFile, chosen: int | None, first: date, last: date, most: int
 ) -> tuple[int, int]:
     """Return from which practitioner to before which there is room, the chosen one among them."""
-    heights = [1 + len(_substitutes(file, p.her_id, first, last)) for p in file.practitioners]
+    heights = [1 + len(substitute_names(file, p.her_id, first, last)) for p in file.practitioners]
     at = next((n for n, p in enumerate(file.practitioners) if p.her_id == chosen), 0)
     start = 0
     while start < at and sum(heights[start : at + 1]) > most:
@@ -129,7 +119,7 @@ def _rows(
     mark: Part = (CHOSEN if chosen else " ", "key")
     yield _Row((mark, (f"{name} ", look)), state.days.weeks(file, practitioner, monday, count))
     sign = APPEARANCES[DayState.SUBSTITUTE].signed
-    for substitute in _substitutes(file, practitioner, monday, monday + count * _ONE_WEEK):
+    for substitute in substitute_names(file, practitioner, monday, weeks_end(monday, count)):
         weeks = state.days.substitute_weeks(file, practitioner, substitute, monday, count)
         yield _Row(("  ", sign, (f" {fit(substitute, width - 5)} ", "dim")), weeks)
 
