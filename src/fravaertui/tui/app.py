@@ -218,7 +218,7 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         self._choices.choose_language(language)
         for screen in self.screen_stack:
             if isinstance(screen, Workbench):
-                await screen.show_in_other_words()
+                await screen.show_in_new_language()
         message = words(
             "The program's language is now {language}. {key} switches that of the citizen's page.",
             language=words(LANGUAGES[language].name),

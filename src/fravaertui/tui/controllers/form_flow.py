@@ -83,6 +83,9 @@ class FormFlow:
         self._bench.tell()
         self.goes_on = False
         self._changes.forget_unsent()
+        self._show(form, title)
+
+    def _show(self, form: RecordForm, title: str) -> None:
         form.to_top()
         self._panes.show_form(form, title)
 
@@ -144,14 +147,12 @@ class FormFlow:
         """Open an empty form after the one that was saved, if the agent wants that."""
         form = self._middle.form
         if self.goes_on and isinstance(form, SerialForm):
-            self._panes.show_form(form, form_title(form.DRAFT(), self._state.words))
-            form.to_top()
+            self._show(form, form_title(form.DRAFT(), self._state.words))
             form.follow()
 
     def action_command_form_save(self) -> None:
         """Save what the form says, or go to what is wrong with it."""
-        self.goes_on = False
-        self._save()
+        self.handle(Form.Save())
 
     def _save(self) -> None:
         form = self._middle.form

@@ -91,7 +91,7 @@ class ClinicPane(Vertical):
         self._notice = ()
         self.refresh_hits()
 
-    def show_in_other_words(self) -> None:
+    def show_in_new_language(self) -> None:
         """Say in the language that the words are in now what belongs in the field, and below it."""
         chosen = self.hits.key
         self.query_one("#find", Input).placeholder = self._hint

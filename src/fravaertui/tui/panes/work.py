@@ -249,7 +249,7 @@ class WorkPane(TitledPane):
                 names = {other: name for other, name in names.items() if other is not tab}
                 yield names
 
-    async def compose_in_other_words(self) -> None:
+    async def recompose_forms(self) -> None:
         """Make the forms again, which have their labels from when they are made."""
         self.absences.calendar.words = self._state.words
         for form in self._forms:

@@ -247,11 +247,11 @@ class Workbench(CommandScreen[None]):
         self.show_titles()
         self.show_keys()
 
-    async def show_in_other_words(self) -> None:
+    async def show_in_new_language(self) -> None:
         """Show everything in the language that the words are in now; no form is open."""
         self.query_one("#clinics-pane", TitledPane).heading = self.state.words("Choose clinic")
-        self.clinics.show_in_other_words()
-        await self.middle.compose_in_other_words()
+        self.clinics.show_in_new_language()
+        await self.middle.recompose_forms()
         self.show()
 
     def show_overview(self) -> None:
