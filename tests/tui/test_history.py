@@ -292,3 +292,16 @@ async def test_what_was_said_stays_when_the_history_comes(wide: Driver) -> None:
         await wide.settle()
     assert wide.note == "Lagret."
     assert "Henter historikken" not in wide.says("history")
+
+
+async def test_the_key_that_undoes_is_about_what_was_just_saved(agent: Driver) -> None:
+    await delete_bo(agent)
+    await agent.press("H", "m")
+    await agent.type("Stengt i jula.")
+    await agent.press("ctrl+s")
+    assert agent.title == "Historikk"
+    assert "u angrer." in agent.note
+    await agent.press("u")
+    assert "Info til pasient" in agent.says("reading")
+    await agent.press("J")
+    assert agent.note.startswith("Angret. ")

@@ -114,7 +114,8 @@ class HistoryPane(Vertical):
     @worker(group="history")
     async def _fetch(self, her_id: int) -> None:
         """Fetch as much as is on screen, from the newest."""
-        listed = len(self._state.history.entries) if self._state.history else 0
+        before = self._state.history.entries if self._state.history else ()
+        listed = len(before)
         limit = min(max(listed, _ENTRIES_AT_FIRST), MOST_ENTRIES)
         try:
             page = await self._gateway.history(her_id, limit=limit)
@@ -129,7 +130,10 @@ class HistoryPane(Vertical):
         self._state.history = page
         if not page.entries:
             self._tell(self._state.words("Nothing has been changed here."), "dim")
-        self._show()
+        # What was just saved is what "u undoes" is said of, and `u` undoes the chosen change here.
+        own = self._state.written
+        is_new = before and all(entry.version != own for entry in before)
+        self._show(str(own) if is_new else None)
 
     @on(RecordList.Edge)
     def _at_edge(self, event: RecordList.Edge) -> None:
