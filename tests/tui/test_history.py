@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from fravaertui.domain.changes import SetPatientInformation
+from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.widgets.text_view import line
 from tests.tui.conftest import AGENT, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
@@ -261,7 +262,7 @@ async def test_what_comes_of_a_clinic_that_was_left_is_not_shown_in_the_next(
         await asked.asked.wait()
         wide.app.discard_keys()
         with held(wide.app.gateway, "clinic") as clinic:
-            wide.workbench.loader.open_clinic(other, None)
+            wide.workbench.loader.open_clinic(ClinicTarget(other))
             await clinic.asked.wait()
             asked.release()
             await wide.until(

@@ -8,7 +8,7 @@ from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.domain.changes import ChangeRequest, DeleteAbsence, EndAbsence, evaluate
 from fravaertui.domain.findings import FindingCode, findings
 from fravaertui.domain.findings.remedies import Remedy, RemedyKind
-from fravaertui.protocol.events import ClinicChanged, FindingMarked
+from fravaertui.protocol.events import ClinicChanged, FindingMarked, Reset
 from fravaertui.protocol.work_queue import FindingFilter, MarkKind, MarkRequest
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
@@ -146,6 +146,32 @@ async def test_W3_no_news_of_the_clinic_is_lost_to_news_before_it(triage: Driver
         await triage.until(lambda: screen._changes_heard == 2)
         answers.release()
         await triage.until(answers.asked.is_set)  # again: the answer was on its way
+
+
+@pytest.mark.parametrize("news", ["reload", "newer"])
+async def test_what_a_clinic_is_opened_for_outlives_what_comes_before_it(
+    triage: Driver, news: str
+) -> None:
+    await find(triage, "F02")
+    await triage.press("enter")
+    assert " F02 " in triage.says("finding-explained")
+    await triage.press("t")
+    await find(triage, "F09")
+    workbench = triage.workbench
+    with held(triage.app.gateway, "clinic") as answers:
+        triage.send("enter")
+        await triage.until(answers.asked.is_set)
+        if news == "reload":
+            answers.asked.clear()
+            workbench.live.hear(Reset())
+            await triage.until(answers.asked.is_set)
+        else:
+            assert workbench.state.file
+            newer = {"version": workbench.state.file.version + 1}
+            workbench.live.newer_came(workbench.state.file.model_copy(update=newer))
+        answers.release()
+        await triage.settle()
+    assert " F09 " in triage.says("finding-explained")
 
 
 @pytest.mark.parametrize("key", ["a", "z", "i", "s"])

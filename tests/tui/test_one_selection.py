@@ -4,6 +4,7 @@ import pytest
 
 from tests.tui.conftest import Opening
 from tests.tui.driver import WIDE, Driver
+from tests.tui.held import held
 
 
 def about(agent: Driver) -> str:
@@ -19,6 +20,22 @@ async def test_a_practitioner_searched_for_is_the_marked_row_and_the_one_changed
         assert agent.row.startswith("Bo Berg")
         await agent.press("e")
         assert agent.practitioner == "Bo Berg"
+
+
+async def test_a_practitioner_searched_for_is_chosen_though_contact_is_made_again_meanwhile(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE) as agent:
+        await agent.type("bo berg")
+        with held(agent.app.gateway, "clinic") as answers:
+            agent.send("enter")
+            await agent.until(answers.asked.is_set)
+            answers.asked.clear()
+            agent.workbench.loader.make_contact()
+            await agent.until(answers.asked.is_set)
+            answers.release()
+            await agent.settle()
+        assert about(agent) == "Bo Berg"
 
 
 async def test_who_has_no_absence_marks_no_row_and_nothing_is_changed_by_mistake(

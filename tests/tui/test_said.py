@@ -8,6 +8,7 @@ from fravaertui.client import Busy, ClientError, SignInNeeded
 from fravaertui.session.state import Contact
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.dates import short_day, short_period
+from fravaertui.tui.messages import ClinicTarget
 from tests.tui.conftest import DDFL, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 from tests.tui.held import held
@@ -187,12 +188,12 @@ async def test_A13_what_is_brought_is_forgotten_when_another_clinic_is_opened(
             agent.send("o")
             await asked.asked.wait()
             sorli = agent.workbench.state.requested
-            agent.workbench.loader.open_clinic(DDFL, None)
+            agent.workbench.loader.open_clinic(ClinicTarget(DDFL))
             asked.release()
             await agent.settle()
         assert sorli is not None
         assert "DDFL" in agent.header
-        agent.workbench.loader.open_clinic(sorli, None)
+        agent.workbench.loader.open_clinic(ClinicTarget(sorli))
         await agent.settle()
         assert "Sørli" in agent.header
         assert agent.title == "Fravær"

@@ -6,6 +6,7 @@ import pytest
 
 from fravaertui.client import Busy
 from fravaertui.domain.changes import ReportEpjState, SetPatientInformation
+from fravaertui.tui.messages import ClinicTarget
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 from tests.tui.held import held
@@ -180,7 +181,7 @@ async def test_a_clinic_that_comes_under_the_help_has_the_tab_chosen_last(wide: 
     assert index
     other = next(her_id for her_id in index.clinics if her_id != wide.app.state.requested)
     with held(wide.app.gateway, "clinic") as asked:
-        wide.workbench.loader.open_clinic(other, None)
+        wide.workbench.loader.open_clinic(ClinicTarget(other))
         await asked.asked.wait()
         wide.app.discard_keys("clinic")
         wide.workbench.action_command_help()

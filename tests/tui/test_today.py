@@ -30,9 +30,9 @@ from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.controllers import overview_updates
+from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.panes.getting_started import getting_started_lines
 from fravaertui.tui.panes.today import (
-    ClinicTarget,
     DraftTarget,
     Entry,
     QueueTarget,

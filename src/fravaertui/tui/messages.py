@@ -1,16 +1,35 @@
 """What panes ask of the screen they are on: messages go up, the state comes down."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from textual.message import Message
 
 from fravaertui.client import ClientError
 from fravaertui.domain.changes import Change
+from fravaertui.domain.model import ClinicFile
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.widgets.text_view import Line
 
 F = TypeVar("F", bound=RecordForm)
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicTarget:
+    """A clinic to open, and what for: when it comes that is done as a whole, or not at all.
+
+    Without a `practitioner` or a `day` what is chosen stays so.
+    """
+
+    clinic: int
+    practitioner: int | None = None
+    day: date | None = None
+    finding: str = ""
+    """The key of the finding to go to, if any."""
+    then: Callable[[ClinicFile], object] | None = None
+    """What to do once the clinic is shown, if it is still what the agent sees."""
 
 
 class Tell(Message):

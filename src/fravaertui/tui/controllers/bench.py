@@ -6,14 +6,11 @@ from typing import Protocol
 from textual.timer import Timer
 
 from fravaertui.client import ClientError
-from fravaertui.domain.model import ClinicFile
 from fravaertui.session.gateway import LONGEST_SILENCE
+from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.textual_overrides.key_queue import Awaited
 from fravaertui.tui.widgets.text_view import Line
 from fravaertui.tui.workers import WorkerHost
-
-Then = Callable[[ClinicFile], None]
-"""What a clinic was opened for."""
 
 
 class KeyGate(Protocol):
@@ -38,10 +35,8 @@ class Contact(Protocol):
     def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
         """Show that the backend is out of reach, and try again after a while."""
 
-    def open_clinic(
-        self, clinic: int, practitioner: int | None, finding: str = "", then: Then | None = None
-    ) -> None:
-        """Show a clinic as soon as it comes, and then do something with it."""
+    def open_clinic(self, target: ClinicTarget) -> None:
+        """Show a clinic as soon as it comes, and do what it is opened for."""
 
 
 class Updates(Protocol):

@@ -14,10 +14,11 @@ from fravaertui.protocol.vendors import vendor_names
 from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Gateway
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
-from fravaertui.tui.controllers.bench import Bench, Then
+from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.live_updates import LiveUpdates
 from fravaertui.tui.controllers.navigation import PaneNavigation
 from fravaertui.tui.controllers.sign_in import SignInFlow
+from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.widgets.text_view import line
 from fravaertui.tui.workers import worker
@@ -77,7 +78,8 @@ class ClinicLoader:
         self._retry: Timer | None = None
         self._ageing: Timer | None = None
         self._started = False
-        self._then: Then | None = None
+        self._target: ClinicTarget | None = None
+        """What the clinic that is on its way is opened for."""
 
     @worker(group="contact")
     async def make_contact(self) -> None:
@@ -162,91 +164,83 @@ class ClinicLoader:
             passed = age.total_seconds() % MINUTE if age else 0.0
             self._ageing = self.host.set_timer(MINUTE - passed, self._show_age)
 
-    def open_clinic(
-        self,
-        clinic: int,
-        practitioner: int | None,
-        finding: str = "",
-        then: Then | None = None,
-    ) -> None:
-        """Show a clinic as soon as it comes, go to a finding if one is named, and do `then`.
+    def open_clinic(self, target: ClinicTarget) -> None:
+        """Show a clinic as soon as it comes, and do what it is opened for.
 
         Keys typed meanwhile wait for it. What an earlier choice was for is not done.
         """
-        self._then = then
+        self._target = target
         self.host.keys.pause_keys("clinic")
-        self._state.begin_loading(clinic)
+        self._state.begin_loading(target.clinic)
         self.host.tell()
-        self._panes.open_clinic(for_something=bool(finding or then))
-        self._fetch(clinic, practitioner, finding)
+        self._panes.open_clinic(for_something=bool(target.finding or target.then))
+        self._fetch(target.clinic)
 
     def action_command_reload(self) -> None:
         """Fetch the clinic on screen again, and everything if contact is lost."""
         if self._state.index is None or self._state.contact is Contact.LOST:
             self.make_contact()
         elif self._state.requested:
-            self._fetch(self._state.requested, self._state.practitioner)
+            self._fetch(self._state.requested)
 
     @worker(group="clinic")
-    async def _fetch(self, her_id: int, practitioner: int | None, finding: str = "") -> None:
+    async def _fetch(self, her_id: int) -> None:
         """Fetch a clinic and show it; another choice meanwhile takes its place."""
         state = self._state
         if state.contact is Contact.LOST:
-            self._open_cached(her_id, practitioner)
+            self._open_cached(her_id)
         try:
             file = await self._gateway.clinic(her_id)
         except ClientError as error:
-            self._not_fetched(error, her_id, practitioner)
+            self._not_fetched(error, her_id)
             return
         state.contact = Contact.CONNECTED
         if state.requested != her_id:
             return  # left meanwhile
         shown = state.file
-        if shown and (not self.host.is_browsing or shown.version > file.version):
-            self._then = None
+        if shown and not self.host.is_browsing:
+            self._target = None
             self.host.keys.resume_keys("clinic")
             self._live.newer_came(file)
             return
-        self._open(file, practitioner, finding=finding)
+        # Something newer may have come by itself meanwhile.
+        self._open(shown if shown and shown.version > file.version else file)
         self.host.keys.resume_keys("clinic")
         self._live.apply_update()
 
-    def _not_fetched(self, error: ClientError, her_id: int, practitioner: int | None) -> None:
+    def _not_fetched(self, error: ClientError, her_id: int) -> None:
         if isinstance(error, NO_CONTACT):
             self.contact_lost(error)
             if self._state.requested == her_id:
-                self._open_cached(her_id, practitioner)
+                self._open_cached(her_id)
         if self._state.requested != her_id:
             return  # left meanwhile
-        self._then = None
+        self._target = None
         self.host.keys.discard_keys("clinic")
         self._state.failed(error.sentence(self._state.words))
         self.host.show()
         self.host.announce(*self._live.not_fetched_lines(error))
 
-    def _open_cached(self, her_id: int, practitioner: int | None) -> None:
+    def _open_cached(self, her_id: int) -> None:
         """Show a clinic as it was when it was last fetched, while there is nothing to show."""
         state, words = self._state, self._state.words
         file, at = self._gateway.cached_clinic(her_id), state.fetched.get(her_id)
         if state.file is None and file and at:
-            self._open(file, practitioner, at)
+            self._open(file, at)
             age = age_phrase(state.now() - at, words)
             message = words("No contact: this is how the clinic was {age}.", age=age)
             self.host.tell(line((message, "warning")))
             self.host.keys.resume_keys("clinic")
 
-    def _open(
-        self,
-        file: ClinicFile,
-        practitioner: int | None,
-        at: datetime | None = None,
-        finding: str = "",
-    ) -> None:
+    def _open(self, file: ClinicFile, at: datetime | None = None) -> None:
         """Show a clinic as it is, or as it was at a moment, and do what it was opened for."""
-        first = self._state.file is None
-        self._state.open(file, practitioner, at)
-        self._state.recent = self._remember(file.clinic.her_id)
-        self.host.clinic_shown(finding, first=first)
-        then, self._then = self._then, None
-        if then and file.clinic.her_id == self._state.requested and self.host.is_browsing:
-            then(file)
+        state, her_id = self._state, file.clinic.her_id
+        target, self._target = self._target or ClinicTarget(her_id), None
+        first = state.file is None
+        state.open(file, target.practitioner, at)
+        if target.day:
+            state.chosen_day = target.day if target.day != state.today else None
+        state.recent = self._remember(her_id)
+        self.host.clinic_shown(target.finding, first=first)
+        if target.then and self.host.is_browsing:
+            target.then(file)

@@ -14,6 +14,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
 from fravaertui.tui.controllers.form_flow import FormFlow
+from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.drafts import form_title, unreadable_sentence
 from fravaertui.tui.panes.work import WorkPane
@@ -117,7 +118,8 @@ class DraftRecovery:
             self._screens.open_triage(stored.draft)
         else:
             reopen = partial(self._reopen, stored)
-            self._loader.open_clinic(stored.clinic, stored.draft.practitioner, then=reopen)
+            target = ClinicTarget(stored.clinic, stored.draft.practitioner, then=reopen)
+            self._loader.open_clinic(target)
 
     def _reopen(self, stored: StoredDraft, file: ClinicFile) -> None:
         """Open a draft in its form, now that its clinic has come."""

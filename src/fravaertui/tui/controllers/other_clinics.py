@@ -17,6 +17,7 @@ from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.dates import short_day
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.form_flow import FormFlow
+from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.widgets.text_view import line
 from fravaertui.tui.workers import worker
 
@@ -101,8 +102,10 @@ class OtherClinics:
             services=absence.services,
             case_reference=state.case_of(absence.id),
         )
-        open_it = partial(self._open, draft)
-        self.host.loader.open_clinic(hit.clinic.her_id, hit.practitioner.her_id, then=open_it)
+        target = ClinicTarget(
+            hit.clinic.her_id, hit.practitioner.her_id, then=partial(self._open, draft)
+        )
+        self.host.loader.open_clinic(target)
 
     def _open(self, draft: AbsenceDraft, _: ClinicFile) -> None:
         self._forms.open_absence(draft)

@@ -5,7 +5,7 @@ Each line is a way on: Enter opens what it is about.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from rich.cells import cell_len
@@ -26,6 +26,7 @@ from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import day_word
 from fravaertui.texts.history import done_phrase
 from fravaertui.texts.services import short_service_list, short_service_name
+from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.panes.drafts import form_title
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY, severity_sign
 from fravaertui.tui.themes import Look
@@ -46,15 +47,6 @@ FEWEST_ROWS = 3
 """Rows that each section has at least, where there are so many."""
 _ROWS_OF_HEADING = 2
 """A blank line and the heading."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClinicTarget:
-    """A clinic to open, for a practitioner and on a day."""
-
-    clinic: int
-    practitioner: int | None = None
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui.controllers import remedies
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
 from fravaertui.tui.controllers.navigation import PaneNavigation
+from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.panes.citizen import read_back_lines
 from fravaertui.tui.panes.help import guide_lines
 from fravaertui.tui.panes.report import report_lines
@@ -64,8 +65,8 @@ class OtherScreens:
                 begun = remedies.begin(row.finding, remedy, file, self._state, target.on)
                 self._bench.post_message(begun)
 
-        self._loader.open_clinic(row.clinic, row.practitioner, row.key, mend)
-        self._state.chosen_day = target.on
+        day = target.on or self._state.today
+        self._loader.open_clinic(ClinicTarget(row.clinic, row.practitioner, day, row.key, mend))
 
     def open_vendors(self, resumed: VendorDraft | None = None) -> None:
         """Open the table of EPJ vendors, and in it the form with what was typed before, if any."""

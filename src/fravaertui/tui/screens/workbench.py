@@ -43,7 +43,7 @@ from fravaertui.tui.panes.help_page import SEARCH_PAGE, HelpPage
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.others import others_phrase
 from fravaertui.tui.panes.prompt import DayPrompt
-from fravaertui.tui.panes.today import ClinicTarget, DraftTarget, QueueTarget, TodayPane
+from fravaertui.tui.panes.today import DraftTarget, QueueTarget, TodayPane
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.screens.dialogs import Decision
 from fravaertui.tui.screens.layout import CommandScreen
@@ -375,7 +375,7 @@ class Workbench(CommandScreen[None]):
     @on(ClinicPane.Chosen)
     def _clinic_chosen(self, event: ClinicPane.Chosen) -> None:
         if self.is_browsing:
-            self.loader.open_clinic(event.clinic, event.practitioner)
+            self.loader.open_clinic(messages.ClinicTarget(event.clinic, event.practitioner))
         else:
             message = self.state.words("Finish or leave what you are doing first.")
             self.tell(line((message, "warning")))
@@ -392,9 +392,8 @@ class Workbench(CommandScreen[None]):
     @on(TodayPane.Chosen)
     def _line_chosen(self, event: TodayPane.Chosen) -> None:
         match event.target:
-            case ClinicTarget(clinic, practitioner, day):
-                self.loader.open_clinic(clinic, practitioner)
-                self.state.chosen_day = day if day != self.state.today else None
+            case messages.ClinicTarget():
+                self.loader.open_clinic(event.target)
             case DraftTarget(draft):
                 self.recovery.take_up(draft)
             case QueueTarget():
