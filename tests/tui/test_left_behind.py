@@ -2,19 +2,23 @@
 
 import ast
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from fravaertui import tui
-from fravaertui.client import Unreachable
+from fravaertui.client import Busy, Unreachable
 from fravaertui.protocol.auth import Agent, Role
+from fravaertui.protocol.events import Activity, ClinicChanged, PresenceReport, Present
+from fravaertui.tui.messages import ClinicTarget
+from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.workbench import Workbench
 from fravaertui.tui.workers import WorkerScreen
-from tests.tui.conftest import Backend, Opening
+from tests.tui.conftest import DDFL, Backend, Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.held import held
 from tests.tui.test_contact import fill_in
@@ -149,6 +153,91 @@ async def test_an_answer_to_a_program_that_is_being_left_changes_nothing_there(
             await asyncio.gather(*waiting, return_exceptions=True)
             assert shown_and_known(workbench) == left
         assert agent.app.return_code == 0
+
+
+def changed(agent: Driver) -> ClinicChanged:
+    """Return the event of somebody's change to DDFL Test."""
+    at = agent.app.state.now()
+    return ClinicChanged(clinic=DDFL, version=99, agent="ola", at=at, touched=())
+
+
+OF_A_CLINIC: dict[str, tuple[str, Callable[[Driver], object]]] = {
+    "history": ("history", lambda agent: agent.send("H")),
+    "older": ("history", lambda agent: agent.workbench.middle.history._fetch_older(DDFL, 1)),
+    "then": ("known", lambda agent: agent.send("d")),
+    "undo": ("past", lambda agent: agent.send("u")),
+    "news": ("clinic", lambda agent: agent.workbench.live.hear(changed(agent))),
+}
+"""What is asked of the backend about a clinic, and what asks it."""
+
+
+@pytest.mark.parametrize("case", OF_A_CLINIC)
+async def test_what_fails_after_its_clinic_was_left_is_not_said(wide: Driver, case: str) -> None:
+    call, ask = OF_A_CLINIC[case]
+    await save(wide)
+    if case == "then":
+        await wide.press("H")
+    with held(wide.app.gateway, call, Busy("busy")) as asked:
+        ask(wide)
+        await wide.until(asked.asked.is_set)
+        wide.app.discard_keys()
+        wide.workbench.panes._leave_clinic()
+        asked.release()
+        await wide.settle()
+    assert wide.note == ""
+    assert wide.title == "I dag på kundesenteret"
+    await wide.press("slash")
+    assert wide.focus == "find", "the keys go on"
+
+
+async def test_who_is_at_a_clinic_that_was_left_is_not_said_of_the_next(
+    wide: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ola = Present(agent="ola.nordmann", terminal=uuid4(), doing=Activity.EDITING)
+    asked, gate = asyncio.Event(), asyncio.Event()
+
+    async def report(where: PresenceReport) -> tuple[Present, ...]:
+        asked.set()
+        await gate.wait()
+        if where.clinic is None:
+            raise NO_CONTACT
+        return (ola,)
+
+    monkeypatch.setattr(wide.app.gateway, "report_presence", report)
+    wide.workbench.live._report_again()
+    await wide.until(asked.is_set)
+    wide.workbench.panes._leave_clinic()
+    gate.set()
+    await wide.settle()
+    assert wide.app.state.others == ()
+
+
+async def test_what_was_done_to_a_clinic_that_was_left_is_not_said_at_the_next(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE) as agent:
+        with held(agent.app.gateway, "clinic") as asked:
+            agent.workbench.loader.open_clinic(ClinicTarget(DDFL))
+            await agent.until(asked.asked.is_set)
+            agent.workbench.live._handle([changed(agent)])
+            agent.workbench.loader.open_clinic(ClinicTarget(DDFL + 100))
+            asked.release()
+            await agent.settle()
+        assert agent.note == ""
+
+
+async def test_no_clinic_is_left_while_something_is_being_saved(wide: Driver) -> None:
+    await wide.press("a")
+    wide.seconds.at += wide.seconds.PAUSE
+    with held(wide.app.gateway, "save") as asked:
+        wide.send("J")
+        await wide.until(asked.asked.is_set)
+        wide.workbench.post_message(ClinicPane.Chosen(DDFL + 100, None))  # a click
+        await wide.until(lambda: "først" in wide.note)
+        asked.release()
+        await wide.settle()
+    assert "DDFL" in wide.header
+    assert wide.note.startswith("Avsluttet: ")
 
 
 async def test_a_screen_that_is_left_twice_takes_no_other_with_it(wide: Driver) -> None:

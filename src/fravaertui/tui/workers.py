@@ -28,6 +28,10 @@ class WorkerHost(Protocol):
     def is_there(self) -> bool:
         """Whether it is one of the open screens."""
 
+    @property
+    def clinic(self) -> int | None:
+        """The clinic that is on it, if any."""
+
     def run_worker(
         self,
         work: Callable[[], Coroutine[Any, Any, None]],
@@ -81,6 +85,11 @@ class WorkerScreen(FocusScreen[R]):
         # Textual no longer displays a screen from the moment its removal begins.
         return self.is_attached and self.display and self in self.app.screen_stack
 
+    @property
+    def clinic(self) -> int | None:
+        """The clinic that is on it, if any."""
+        return None
+
     def new_day(self) -> None:
         """Another day has come: show it where a day is shown."""
 
@@ -90,7 +99,7 @@ class WorkerScreen(FocusScreen[R]):
 
 
 def worker(
-    *, group: str, exclusive: bool = True
+    *, group: str, exclusive: bool = True, of_clinic: bool = False
 ) -> Callable[
     [Callable[Concatenate[S, P], Coroutine[Any, Any, None]]],
     Callable[Concatenate[S, P], Worker[None]],
@@ -98,8 +107,9 @@ def worker(
     """Make a worker of a method, as Textual's `work` does, for as long as its screen is there.
 
     It is stopped, as if it had been cancelled, at the first answer that comes to a screen that
-    has been left: neither what follows the answer nor what handles its failure is done. Another
-    call of an `exclusive` one takes the place of what is under way in its group.
+    has been left: neither what follows the answer nor what handles its failure is done. So is one
+    `of_clinic` when another clinic, or none, is on the screen by then. Another call of an
+    `exclusive` one takes the place of what is under way in its group.
     """
 
     def decorator(
@@ -107,33 +117,37 @@ def worker(
     ) -> Callable[Concatenate[S, P], Worker[None]]:
         @wraps(method)
         def start(owner: S, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
-            begin = partial(method, owner, *args, **kwargs)
-            working = partial(_while_there, owner.host, begin)
-            return owner.host.run_worker(
-                working, name=method.__name__, group=group, exclusive=exclusive
-            )
+            host, clinic = owner.host, owner.host.clinic
+
+            def goes_on() -> bool:
+                return host.is_there and (not of_clinic or host.clinic == clinic)
+
+            working = partial(_while, goes_on, partial(method, owner, *args, **kwargs))
+            return host.run_worker(working, name=method.__name__, group=group, exclusive=exclusive)
 
         return start
 
     return decorator
 
 
-async def _while_there(host: WorkerHost, begin: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    await _WhileThere(host, begin())
+async def _while(
+    goes_on: Callable[[], bool], begin: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    await _While(goes_on, begin())
 
 
-class _WhileThere:
-    """Awaits a coroutine, and asks before each of its steps whether the screen is there."""
+class _While:
+    """Awaits a coroutine, and asks before each of its steps whether it goes on."""
 
-    def __init__(self, host: WorkerHost, method: Coroutine[Any, Any, None]) -> None:
-        self._host = host
+    def __init__(self, goes_on: Callable[[], bool], method: Coroutine[Any, Any, None]) -> None:
+        self._goes_on = goes_on
         self._method = method
 
     def __await__(self) -> Generator[Any, Any, None]:
         step: Callable[[], Any] = partial(self._method.send, None)
         stopping = False
         while True:
-            if not stopping and not self._host.is_there:
+            if not stopping and not self._goes_on():
                 stopping, step = True, partial(self._method.throw, CancelledError())
             try:
                 awaited = step()

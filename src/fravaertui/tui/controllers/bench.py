@@ -69,7 +69,7 @@ class Bench(WorkerHost, Protocol):
 
     @property
     def is_browsing(self) -> bool:
-        """Whether nothing is open that another clinic must not take the place of."""
+        """Whether nothing is under way that another clinic must not take the place of."""
 
     @property
     def is_filling_in(self) -> bool:

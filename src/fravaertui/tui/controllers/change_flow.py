@@ -11,7 +11,7 @@ from fravaertui.domain.changes import Change, ChangeRequest, Outcome, evaluate
 from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
-from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Gateway, Saved
+from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Gateway, Past, Saved
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.elsewhere import also_sentence
@@ -110,7 +110,7 @@ class ChangeFlow:
                 self._state.written, self._state.words("Undo the last thing you saved?")
             )
 
-    @worker(group="reversal")
+    @worker(group="reversal", of_clinic=True)
     async def ask_reversal(self, version: int, title: str) -> None:
         """Ask about taking a version back, or say what later depends on it (rule W2)."""
         file = self._state.file
@@ -120,20 +120,21 @@ class ChangeFlow:
         try:
             past = await self._gateway.past(file.clinic.her_id, version)
         except ClientError as error:
-            self.host.keys.discard_keys("reversal")
             self.host.tell(line((error.sentence(self._state.words), "error")))
             if isinstance(error, NO_CONTACT):
                 self.host.loader.contact_lost(error)
-            return
-        if not self._state.shows(file.clinic.her_id):
+        else:
+            self._ask_about(past, version, title)
+            self.host.keys.resume_keys("reversal")
+        finally:
             self.host.keys.discard_keys("reversal")
-            return  # left meanwhile
+
+    def _ask_about(self, past: Past, version: int, title: str) -> None:
         self._state.open(past.file)
         found = reversal(past.entries, past.file, self._state.today)
         wanted = ChangeRequest(changes=found.changes, reverts=version)
         sentence = entry_sentence(past.entries[-1], past.file, self._state.words)
         self._ask_outcome(title, [line(sentence)], found.outcome, PendingSave(wanted))
-        self.host.keys.resume_keys("reversal")
 
     def ask_change(
         self,

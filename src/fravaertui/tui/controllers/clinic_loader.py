@@ -197,7 +197,7 @@ class ClinicLoader:
         state.contact = Contact.CONNECTED
         if state.requested != her_id:
             return  # left meanwhile
-        shown = state.file
+        shown = state.file if state.shows(her_id) else None
         if shown and not self.host.is_browsing:
             self._target = None
             self.host.keys.resume_keys("clinic")

@@ -150,8 +150,7 @@ class LiveUpdates:
 
     def _handle(self, events: Sequence[Event]) -> None:
         """Act once on the events gathered, however many they are."""
-        file = self._state.file
-        here = file.clinic.her_id if file else None
+        file, here = self._state.file, self.host.clinic
         changed = [
             e for e in events if isinstance(e, ClinicChanged) and e.clinic == self._state.requested
         ]
@@ -180,7 +179,7 @@ class LiveUpdates:
             return
         self._fetch_newer()
 
-    @worker(group="newer")
+    @worker(group="newer", of_clinic=True)
     async def _fetch_newer(self) -> None:
         """Fetch the clinic that is open, as it is now."""
         if self._state.file is None:
@@ -240,7 +239,7 @@ class LiveUpdates:
         waiting, self._waiting = self._waiting, ()
         announced = []
         for event in waiting:
-            if event.version > self._known_version:
+            if self._state.shows(event.clinic) and event.version > self._known_version:
                 self._known_version = event.version
                 if event.version != ours:
                     announced.append(event)
@@ -305,9 +304,8 @@ class LiveUpdates:
         self.report()
 
     def _where(self) -> PresenceReport:
-        file = self._state.file
         doing = Activity.EDITING if self.host.is_filling_in else Activity.VIEWING
-        return PresenceReport(clinic=file.clinic.her_id if file else None, doing=doing)
+        return PresenceReport(clinic=self.host.clinic, doing=doing)
 
     @worker(group="presence", exclusive=False)
     async def _keep_reporting(self) -> None:
@@ -315,7 +313,9 @@ class LiveUpdates:
         try:
             while self._reported != (where := self._where()):
                 self._reported = where
-                self._show_others(await self._gateway.report_presence(where))
+                others = await self._gateway.report_presence(where)
+                if self.host.clinic == where.clinic:
+                    self._show_others(others)
         except ClientError as error:
             self.host.log(str(error))  # reported again within a minute
         finally:

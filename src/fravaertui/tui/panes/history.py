@@ -1,5 +1,6 @@
 """«Historikk»: what has happened to the clinic, what was known then, and undoing (rule W2)."""
 
+from asyncio import CancelledError
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
@@ -111,7 +112,7 @@ class HistoryPane(Vertical):
         lines = entry_lines(self.chosen, self._state) if self.chosen else []
         self.query_one("#history-explained", TextView).show(lines)
 
-    @worker(group="history")
+    @worker(group="history", of_clinic=True)
     async def _fetch(self, her_id: int) -> None:
         """Fetch as much as is on screen, from the newest."""
         before = self._state.history.entries if self._state.history else ()
@@ -125,8 +126,6 @@ class HistoryPane(Vertical):
             self._show()
             self._not_fetched(error)
             return
-        if not self._state.shows(her_id):
-            return  # left meanwhile
         self._state.history = page
         if not page.entries:
             self._tell(self._state.words("Nothing has been changed here."), "dim")
@@ -140,7 +139,7 @@ class HistoryPane(Vertical):
         if event.towards > 0 and self._state.history and self._state.history.next:
             self._fetch_older(self._state.history.clinic, self._state.history.next)
 
-    @worker(group="history")
+    @worker(group="history", of_clinic=True)
     async def _fetch_older(self, her_id: int, before: int) -> None:
         """Fetch the entries that come before those on screen, and go to the first of them."""
         try:
@@ -175,7 +174,7 @@ class HistoryPane(Vertical):
         if entry and self._state.file:
             self._fetch_known(self._state.file.clinic.her_id, entry.at)
 
-    @worker(group="known")
+    @worker(group="known", of_clinic=True)
     async def _fetch_known(self, her_id: int, at: datetime) -> None:
         """Show the clinic as it was known at a moment; nothing can be changed there."""
         self.app.pause_keys("past clinic")
@@ -185,9 +184,9 @@ class HistoryPane(Vertical):
             self.app.discard_keys("past clinic")
             self._not_fetched(error)
             return
-        if not self._state.shows(her_id):
+        except CancelledError:
             self.app.discard_keys("past clinic")
-            return  # left meanwhile
+            raise
         self._state.known, self._state.chosen_day = PastClinic(at, file), None
         self.post_message(self.PastShown())
 

@@ -138,8 +138,8 @@ class Workbench(CommandScreen[None]):
 
     @property
     def is_browsing(self) -> bool:
-        """Tell whether nothing is open that another clinic must not take the place of."""
-        return self.place in Place.TABS and not self.dialogs
+        """Tell whether nothing is under way that another clinic must not take the place of."""
+        return self.place in Place.TABS and not (self.dialogs or self.changes.saving)
 
     @property
     def is_filling_in(self) -> bool:
@@ -160,6 +160,11 @@ class Workbench(CommandScreen[None]):
     def panes_in_sight(self) -> Layout:
         """Tell how many panes stand side by side."""
         return layout(self.columns)
+
+    @property
+    def clinic(self) -> int | None:
+        """The clinic that is on the screen."""
+        return self.state.file.clinic.her_id if self.state.file else None
 
     @property
     def columns(self) -> int:
