@@ -196,7 +196,7 @@ async def test_a_pane_that_has_the_whole_terminal_has_one_width(opening: Opening
     async with opening(NARROW, clinic="ddfl", store_choices=chosen.append) as agent:
         await agent.press("greater_than_sign")
         assert agent.note == "Ruta kan ikke bli bredere her."
-        assert not chosen
+    assert not chosen
 
 
 async def test_a_width_that_was_chosen_gives_way_on_a_smaller_terminal(opening: Opening) -> None:

@@ -4,6 +4,7 @@ A damaged or unreadable file is no choices, and one that can't be written stays 
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -60,12 +61,16 @@ def store(path: Path, choices: Choices) -> None:
 
 
 class RememberedChoices:
-    """What the agent has chosen; each new choice is remembered for the next start too."""
+    """What the agent has chosen; each new choice is remembered for the next start too.
+
+    The disk may be slow, and no key waits for it: a thread stores the latest choices.
+    """
 
     def __init__(self, choices: Choices, store: Callable[[Choices], None]) -> None:
         """`choices` are those of earlier runs, and `store` remembers others instead."""
-        self._choices = choices
+        self._choices = self._stored = choices
         self._store = store
+        self._disk = ThreadPoolExecutor(1, "choices")
 
     @property
     def now(self) -> Choices:
@@ -93,6 +98,16 @@ class RememberedChoices:
         """Show how to get started from now on, or no more."""
         self._remember(self._choices.model_copy(update={"getting_started": shown}))
 
+    def close(self) -> None:
+        """Return when the latest choices are stored."""
+        self._disk.shutdown()
+
     def _remember(self, choices: Choices) -> None:
         self._choices = choices
-        self._store(choices)
+        self._disk.submit(self._store_latest)
+
+    def _store_latest(self) -> None:
+        latest = self._choices
+        if latest is not self._stored:
+            self._stored = latest
+            self._store(latest)

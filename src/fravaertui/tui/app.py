@@ -253,6 +253,7 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         """Close the connections; the backend ends while the terminal is being put back."""
         await self.gateway.close()
         self._store.close()
+        self._choices.close()
         Thread(target=self._setup.close, daemon=True).start()
 
     def get_driver_class(self) -> type[Driver]:

@@ -4,6 +4,7 @@ However much happens, it is fetched once in a few seconds at most, and never whi
 has its place.
 """
 
+import asyncio
 from time import monotonic
 from typing import Protocol
 
@@ -119,7 +120,7 @@ class OverviewUpdates:
             self._fetching, self._fetched_at = False, monotonic()
         now = state.now()
         if self._stored and overview != state.overview:
-            self._stored.store(overview, now)
+            await asyncio.to_thread(self._stored.store, overview, now)
         state.overview, state.overview_at, state.overview_failure = overview, now, ""
         self._outdated |= bool(overview.pending)
         self.host.show_overview()
