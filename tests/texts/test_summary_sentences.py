@@ -21,7 +21,12 @@ from fravaertui.domain.model import (
 )
 from fravaertui.domain.summary import summary
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.texts.summary import hole_sentences, saved_sentence, summary_text
+from fravaertui.texts.summary import (
+    hole_sentences,
+    planned_changes,
+    saved_sentence,
+    summary_text,
+)
 
 NB = screen_words("nb")
 TODAY = date(2026, 11, 22)
@@ -223,6 +228,53 @@ def test_A12_what_was_saved_is_said_in_one_line(
     before: ClinicFile, after: ClinicFile, said: str
 ) -> None:
     assert saved_sentence(summary(before, after, TODAY), after, NB) == said
+
+
+SHORTER = PER.model_copy(update={"ends": date(2026, 12, 20)})
+SHUT = PLANNED.model_copy(update={"services": ("ekontakt",)})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            file(SHUT, substitutes=(PER,)),
+            file(SHUT, substitutes=(SHORTER,)),
+            "Vikar endres: Per Vikar for Bo Berg 14.12–27.12.2026 → 14.12–20.12.2026, "
+            "Kontakt legekontoret",
+        ),
+        (
+            file(SHUT, substitutes=(PER,), step_reports=(TOLD,)),
+            file(SHUT),
+            "Vikar slettes: Per Vikar for Bo Berg 14.12–27.12.2026, Kontakt legekontoret",
+        ),
+        (
+            file(),
+            file(CHRISTMAS),
+            "Fravær legges til: Hele legekontoret 23.12.2026–03.01.2027, alle fire tjenester",
+        ),
+        (
+            file(RUNNING),
+            file(with_ends(RUNNING, date(2026, 11, 21))),
+            "Fravær avsluttes: Bo Berg 10.11–06.12.2026 → 10.11–21.11.2026, alle fire tjenester",
+        ),
+        (
+            file(),
+            file(epj_states=(OFF,)),
+            "EPJ noteres: Bo Berg, Kontakt legekontoret: sett av 22.11.2026",
+        ),
+        (
+            file(clinic={"patient_information": "Velkommen."}),
+            file(clinic={"patient_information": "Stengt i jula."}),
+            "Info til pasient endres: «Velkommen.» → «Stengt i jula.»",
+        ),
+    ],
+)
+def test_W6_before_saving_it_names_each_record_and_its_days(
+    before: ClinicFile, after: ClinicFile, said: str
+) -> None:
+    """Also where citizens see no difference, as under an absence that closes what is covered."""
+    assert planned_changes(summary(before, after, TODAY), after, NB) == [said]
 
 
 def test_A12_before_saving_it_is_told_for_whom_and_which_days() -> None:

@@ -128,7 +128,10 @@ async def test_A2_reopening_today_ends_it_yesterday(
     await agent.press("a")
     assert agent.title == "Åpne igjen i dag?"
     told = agent.says("reading")
-    assert "Astrid Info, mandag 9. november 2026 til søndag 29. november 2026" in told
+    assert (
+        "Fravær avsluttes: Astrid Info 09.11–29.11.2026 → 09.11–21.11.2026, alle fire tjenester"
+        in told
+    )
     assert "Fra søndag 22. november 2026 til søndag 29. november 2026" in told
     assert "alle fire tjenester: STENGT → ÅPEN" in told
     assert (

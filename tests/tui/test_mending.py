@@ -84,6 +84,16 @@ async def test_a_way_asks_at_the_clinic_with_a_preview_or_opens_the_form(
     assert triage.title.startswith(WAYS[way])
 
 
+async def test_W6_the_question_names_what_changes_where_citizens_see_no_difference(
+    triage: Driver,
+) -> None:
+    await find(triage, "F01")
+    await triage.press("2")
+    asked = triage.says("reading")
+    assert re.search(r"Vikar \w+: Siv Testvikar for Kari Testnes \d\d\.\d\d.*\d{4}, ", asked)
+    assert "Innbygger ser ingen forskjell" in asked
+
+
 async def test_what_a_number_did_is_gone_from_the_queue_and_can_be_undone(triage: Driver) -> None:
     total = count(triage)
     await find(triage, "F02")

@@ -25,7 +25,6 @@ from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.absence_rows import absence_records, empty_lines
 from fravaertui.tui.panes.citizen import citizen_lines, read_back_lines, strip_lines
-from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_lines, finding_records
 from fravaertui.tui.panes.header_footer import header_line
 from fravaertui.tui.panes.help import why_lines
@@ -177,10 +176,6 @@ def failure(state: SessionState) -> list[Line]:
     return empty_lines(state)
 
 
-def first_absence(state: SessionState) -> list[Line]:
-    return [absence_line(state.absences()[0], state)]
-
-
 def deletion(state: SessionState) -> list[Line]:
     file = state.file
     assert file
@@ -210,7 +205,6 @@ VIEWS: dict[str, Callable[[SessionState], Sequence[Line]]] = {
     "failure": failure,
     "findings": lambda state: in_rows(finding_records(state)),
     "finding": every_finding,
-    "absence": first_absence,
     "deletion": deletion,
     "why": why_lines,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from fravaertui.domain.changes import Change, DeleteAbsence, EndAbsence, RemoveSubstitute
@@ -69,37 +70,43 @@ def record_phrase(record: object, names: Names, words: Words) -> str:
             return str(record)
 
 
-def change_phrase(change: RecordChange, names: Names, words: Words) -> str:
-    """Return what a record became, with what it was where that differs; what is gone as it was."""
+def change_phrase(
+    change: RecordChange, names: Names, words: Words, *, planned: bool = False
+) -> str:
+    """Return what a record became, with what it was where that differs; what is gone as it was.
+
+    A `planned` change is yet to be made: what is comes first, then what it would become.
+    """
     before, after = change.before, change.after
+    turned = partial(_turned, words=words, planned=planned)
     if isinstance(before, (Absence, Substitute)) and isinstance(after, type(before)):
-        days = _turned(
+        days = turned(
             short_period(before.starts, before.ends, words),
             short_period(after.starts, after.ends, words),
-            words,
         )
-        services = _turned(
+        services = turned(
             brief_service_list(before.services, words),
             brief_service_list(after.services, words),
-            words,
         )
         return f"{_whose(after, names, words)} {days}, {services}"
     if isinstance(before, EpjState) and isinstance(after, EpjState):
-        became = _turned(_observed(before, words), _observed(after, words), words)
+        became = turned(_observed(before, words), _observed(after, words))
         whose = names.practitioner(after.practitioner)
         return f"{whose}, {service_name(after.service, words)}: {became}"
     if change.what == ("clinic", "patient_information"):
-        return _turned(f"«{before}»", f"«{after}»" if after else words("removed"), words)
+        return turned(f"«{before}»", f"«{after}»" if after else words("removed"))
     if change.what == ("clinic", "epj_vendor"):
         unknown = words("unknown")
-        return _turned(str(before or unknown), str(after or unknown), words)
+        return turned(str(before or unknown), str(after or unknown))
     return record_phrase(after if after is not None else before, names, words)
 
 
-def _turned(before: str, after: str, words: Words) -> str:
+def _turned(before: str, after: str, words: Words, *, planned: bool) -> str:
     """Return what something became, with what it was when that is not the same."""
     if before in (after, "«»"):
         return after
+    if planned:
+        return f"{before} → {after}"
     return words("{after} (was {before})", after=after, before=before)
 
 

@@ -14,6 +14,7 @@ from fravaertui.protocol.citizen_page import CitizenLanguage
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.citizen import service_card
 from fravaertui.texts.dates import long_day, near_day, period_phrase, short_period
+from fravaertui.texts.history import fact_name
 from fravaertui.texts.records import Names, change_phrase
 from fravaertui.texts.services import service_list, state_word
 
@@ -26,6 +27,13 @@ LONGEST_QUOTE = 40
 
 _SAVED, _ENDED, _DELETED, _NOTED = msgid("Saved"), msgid("Ended"), msgid("Deleted"), msgid("Noted")
 _VERBS = (_SAVED, _ENDED, _DELETED, _NOTED)
+_ADDED = msgid("{what} is added: {phrase}")
+_PLANNED = {
+    _ENDED: msgid("{what} is ended: {phrase}"),
+    _DELETED: msgid("{what} is deleted: {phrase}"),
+    _NOTED: msgid("{what} is noted: {phrase}"),
+    _SAVED: msgid("{what} is changed: {phrase}"),
+}
 _SEEN_IN_NO_PAGE = frozenset({"step_reports", "epj_vendor"})
 
 
@@ -144,15 +152,7 @@ def saved_sentence(
         return words("Nothing is changed.")
     names = Names(file, words, effect.records)
     done: dict[str, list[str]] = {}
-    # Step reports go with their substitute, and need no mention of their own.
-    gone = {
-        c.before.id for c in effect.records if c.after is None and isinstance(c.before, Substitute)
-    }
-    records = [
-        c
-        for c in effect.records
-        if not (isinstance(c.before, StepReport) and c.before.substitute in gone)
-    ]
+    records = _mentioned(effect)
     shown = records[:MOST_RECORDS]
     for change in shown:
         as_new = undone and isinstance(change.after, (Absence, Substitute))
@@ -176,6 +176,34 @@ def named_change(change: RecordChange, names: Names, words: Words) -> str:
     elif not change.before:
         verb = msgid("New")
     return f"{words(verb)}: {_named(change, names, words)}"
+
+
+def planned_changes(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[str]:
+    """Return each record that a question is about: «Vikar slettes: Per Vikar for Bo Berg …».
+
+    They are named where citizens see no difference too. `file` is the clinic as it would become.
+    """
+    names = Names(file, words, effect.records)
+    return [
+        words(
+            _planned(change, effect.today),
+            what=fact_name(change, words),
+            phrase=change_phrase(change, names, words, planned=True),
+        )
+        for change in _mentioned(effect)
+    ]
+
+
+def _mentioned(effect: ChangeSummary) -> list[RecordChange]:
+    """Return the changes but for step reports that come or go with their substitute."""
+    covers = {
+        cover.id
+        for change in effect.records
+        for cover in (change.before, change.after)
+        if isinstance(cover, Substitute) and not (change.before and change.after)
+    }
+    reports = ((c, c.before or c.after) for c in effect.records)
+    return [c for c, r in reports if not (isinstance(r, StepReport) and r.substitute in covers)]
 
 
 def meeting_sentence(effect: ChangeSummary, file: ClinicFile, words: Words) -> str:
@@ -303,6 +331,11 @@ def _verb(change: RecordChange, today: date) -> str:
     if both and ends[1] and ends[1] < today and ends[0] != ends[1]:
         return _ENDED
     return _SAVED
+
+
+def _planned(change: RecordChange, today: date) -> str:
+    verb = _verb(change, today)
+    return _ADDED if verb == _SAVED and not change.before else _PLANNED[verb]
 
 
 def capital(text: str) -> str:

@@ -168,7 +168,11 @@ class ChangeFlow:
         self._state.preview(outcome.file)
         self.host.show_citizen()
         effect = summary(file, outcome.file, self._state.today)
-        shown = [*lines, BLANK, *summary_lines(effect, outcome.file, self._state)]
+        shown = [
+            *lines,
+            *([BLANK] if lines else []),
+            *summary_lines(effect, outcome.file, self._state),
+        ]
         self.host.ask(title, shown, partial(self.save, pending), self._not_done)
 
     def _not_done(self) -> None:

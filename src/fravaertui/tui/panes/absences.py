@@ -20,7 +20,6 @@ from fravaertui.tui.panes.absence_rows import (
     empty_lines,
     heading,
 )
-from fravaertui.tui.panes.confirmation import absence_line
 from fravaertui.tui.panes.findings import finding_records, findings_title, opened
 from fravaertui.tui.panes.weeks import HEADING_ROWS, WeeksShown, weeks_shown
 from fravaertui.tui.themes import Look
@@ -282,8 +281,7 @@ class AbsencesPane(Vertical):
     def _ask_removal(self, absence: Absence) -> None:
         change = removal(absence, self._state.today)
         title, meaning = removal_question(change, self._state.words)
-        lines = [absence_line(absence, self._state), line(meaning)]
-        self.post_message(AskChange(title, lines, [change]))
+        self.post_message(AskChange(title, [line(meaning)], [change]))
 
     def _chosen_or_tell(self) -> Absence | None:
         absence = self.chosen

@@ -3,30 +3,14 @@
 from collections.abc import Sequence
 
 from fravaertui.domain.changes.resolutions import WaysOut
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
-from fravaertui.session.state import SessionState, name_of
-from fravaertui.texts.dates import full_day
+from fravaertui.session.state import SessionState
 from fravaertui.texts.problems import violation_sentence
-from fravaertui.texts.services import service_list
 from fravaertui.texts.substitutes import not_offered_sentence, way_phrase
 from fravaertui.tui.panes.summary import short_summary_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
-
-
-def absence_line(absence: Absence, state: SessionState) -> Line:
-    """Return which absence it is about: who, when, which services."""
-    words = state.words
-    return line(
-        (name_of(absence.practitioner, state), "strong"),
-        words(
-            ", {starts} to {ends}, {services}",
-            starts=full_day(absence.starts, words.language),
-            ends=full_day(absence.ends, words.language),
-            services=service_list(absence.services, words),
-        ),
-    )
 
 
 def doubt_lines(doubts: tuple[Violation, ...], state: SessionState) -> list[Line]:

@@ -188,7 +188,7 @@ class SubstitutesPane(Vertical):
             return
         change = cover_removal(chosen, self._state.today)
         title, _ = removal_question(change, self._state.words)
-        self.post_message(AskChange(title, [line((chosen.name, "strong"))], [change]))
+        self.post_message(AskChange(title, [], [change]))
 
     def _chosen_or_tell(self) -> Substitute | None:
         if self.chosen is None:

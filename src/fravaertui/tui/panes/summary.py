@@ -15,6 +15,7 @@ from fravaertui.texts.summary import (
     capital,
     hole_sentences,
     meeting_sentence,
+    planned_changes,
     reopening_phrases,
     saved_sentence,
     share,
@@ -29,12 +30,24 @@ MOST_ROWS = 8
 
 
 def summary_lines(effect: ChangeSummary, file: ClinicFile, state: SessionState) -> list[Line]:
-    """Return what a change comes to, before it is saved; `file` is the clinic as it becomes."""
+    """Return what every question is about, by name, and what citizens see of it (A12, W6).
+
+    `file` is the clinic as it would become.
+    """
     words = state.words
     met = meeting_sentence(effect, file, words)
     lines = shift_lines(effect.shifts, 0, effect.everyone, file, state) if effect.shifts else []
     lines += [line((met, "accent"))] if met else []
-    return [*lines, *hole_lines(effect, file, words)]
+    return [*_record_lines(effect, file, words), *lines, *hole_lines(effect, file, words)]
+
+
+def _record_lines(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Line]:
+    named = planned_changes(effect, file, words)
+    lines = [line((one, "strong"), hang=2) for one in named[:MOST_ROWS]]
+    more = len(named) - len(lines)
+    if more:
+        lines.append(line((words.plural("and {n} more", "and {n} more", more), "dim")))
+    return lines
 
 
 def shift_lines(

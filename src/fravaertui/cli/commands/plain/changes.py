@@ -20,6 +20,7 @@ from fravaertui.texts.substitutes import (
 from fravaertui.texts.summary import (
     hole_sentences,
     meeting_sentence,
+    planned_changes,
     reminder,
     saved_sentence,
     summary_text,
@@ -27,9 +28,12 @@ from fravaertui.texts.summary import (
 
 
 def change_lines(before: ClinicFile, after: ClinicFile, today: date, words: Words) -> list[str]:
-    """Return what citizens see before and after, and from when they do."""
+    """Return what is changed, what citizens see before and after, and from when they do."""
     difference = summary(before, after, today)
-    lines = [summary_text(difference, after, MAIN_LANGUAGE, words)]
+    lines = [
+        *planned_changes(difference, after, words),
+        summary_text(difference, after, MAIN_LANGUAGE, words),
+    ]
     return [*lines, meeting_sentence(difference, after, words)] if difference.shifts else lines
 
 
