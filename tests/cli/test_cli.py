@@ -322,7 +322,7 @@ def test_one_clinics_findings_are_told_in_full(capsys: pytest.CaptureFixture[str
     assert main(["findings", "--clinic", "99000700"]) == 0
     told = capsys.readouterr().out
     assert told.startswith("Solvik Testlegekontor\n")
-    assert "«Tjenesten vises ikke.»" in told
+    assert "Innbyggerne finner ikke E-konsultasjon" in told
     assert "24 20 00 00" in told
     assert main(["findings", "--clinic", "1"]) == 1
 

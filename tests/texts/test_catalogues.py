@@ -168,8 +168,8 @@ def test_the_citizens_page_has_the_messages_it_needs_and_no_more() -> None:
         for kind in ("name", "description", "closed")
         for service in SERVICE_NAMES
     }
-    of_page = {"title", "information.heading", "services.heading", "open", "substitute"}
-    of_page |= {"not_shown", "closed", "emergency.with_phone", "emergency.without_phone"}
+    of_page = {"title", "information.heading", "services.heading", "substitute"}
+    of_page |= {"closed", "emergency.with_phone", "emergency.without_phone"}
     assert {ids[0] for ids in messages("citizen", "nb")} == of_services | of_page
 
 

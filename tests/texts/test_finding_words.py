@@ -70,22 +70,22 @@ GOLDEN = [
         the(FindingCode.ABSENCE_CLOSES_COVERED, "Fagersta Testlegekontor", "Kari Testnes"),
         "Kari Testnes: Fravær fra mandag 2. november 2026 til søndag 6. desember 2026 stenger det "
         "vikar Siv Testvikar dekker: Timebestilling og E-konsultasjon.",
-        "Innbyggerne blir avvist: «Timebestilling er midlertidig stengt hos fastlegen din, og "
-        "åpner igjen 7. desember 2026.»",
+        "Innbyggerne leser «Timebestilling er midlertidig stengt hos fastlegen din, og åpner "
+        "igjen 7. desember 2026.» – enda vikaren er der.",
         "La fraværet slutte lørdag 21. november 2026",
     ),
     (
         the(FindingCode.OFF_IN_EPJ, "Solvik Testlegekontor", "Hilde Testhav"),
         "Hilde Testhav: Sett slått av i EPJ tirsdag 17. november 2026, uten at det er fravær: "
         "E-konsultasjon.",
-        "Innbyggerne finner ikke E-konsultasjon, verken åpen eller stengt: «Tjenesten vises ikke.»",
+        "Innbyggerne finner ikke E-konsultasjon, verken åpen eller stengt.",
         "Be legekontoret slå på E-konsultasjon i EPJ, og bekreft først når det er gjort",
     ),
     (
         the(FindingCode.NOT_OFFERED, "Langnes Testlegekontor", "Geir Testgrend"),
         "Geir Testgrend: Kontakt legekontoret tilbys ikke fra mandag 30. november 2026 til "
         "søndag 13. desember 2026, så fraværet har ingen virkning der.",
-        "Innbyggerne møter det samme med og uten: «Tjenesten vises ikke.»",
+        "Innbyggerne finner ikke Kontakt legekontoret, både med fraværet og uten.",
         "Ta Kontakt legekontoret ut av fraværet",
     ),
     (
@@ -100,23 +100,21 @@ GOLDEN = [
         the(FindingCode.SOME_SERVICES, "Solvik Testlegekontor", "Grete Testglem"),
         "Grete Testglem: Åpent uten vikar i fraværet: Kontakt legekontoret fra "
         "mandag 16. november 2026 til søndag 29. november 2026.",
-        "Innbyggerne leser «Tjenesten er åpen.» – men Grete Testglem er borte.",
+        "Innbyggerne kan bruke Kontakt legekontoret – men Grete Testglem er borte.",
         "Ta Kontakt legekontoret med i fraværet",
     ),
     (
         the(FindingCode.PERIOD_ENDS, "Haugen Testlegesenter", "Lars Testsluttesen"),
         "Lars Testsluttesen: Aktiv ved legekontoret bare til og med søndag 6. desember 2026, men "
         "fraværet varer til og med søndag 20. desember 2026.",
-        "Borte for innbyggerne fra mandag 7. desember 2026: alle fire tjenester. "
-        "«Tjenesten vises ikke.»",
+        "Borte for innbyggerne fra mandag 7. desember 2026: alle fire tjenester.",
         "",
     ),
     (
         the(FindingCode.PERIOD_ENDS, "Haugen Testlegesenter", "Eva Testavtale"),
         "Eva Testavtale: Avtalen for alle fire tjenester går ut søndag 29. november 2026, men "
         "vikar Siv Testvikar blir til og med søndag 13. desember 2026.",
-        "Borte for innbyggerne fra mandag 30. november 2026: alle fire tjenester. "
-        "«Tjenesten vises ikke.»",
+        "Borte for innbyggerne fra mandag 30. november 2026: alle fire tjenester.",
         "",
     ),
     (
@@ -299,7 +297,8 @@ def test_F12_names_each_hole_and_for_a_whole_clinic_how_many_have_one() -> None:
         "Kontakt legekontoret fra mandag 23. november 2026 til tirsdag 1. desember 2026."
     )
     assert consequence(finding, everyone, TODAY, NB) == (
-        "Innbyggerne leser «Tjenesten er åpen.» – men legekontoret er borte."
+        "Fra mandag 23. november 2026 kan innbyggerne bruke Kontakt legekontoret – "
+        "men da er legekontoret borte."
     )
 
 
@@ -424,6 +423,6 @@ def test_a_finding_about_the_whole_clinic_is_met_by_anyone_there() -> None:
         finding.records,
     )
     assert finding_sentence(whole, file, NB).startswith("Hele legekontoret: vaksine tilbys ikke")
-    assert "«Tjenesten vises ikke.»" in consequence(whole, file, TODAY, NB)
+    assert "Innbyggerne finner ikke vaksine, " in consequence(whole, file, TODAY, NB)
     empty = file.model_copy(update={"practitioners": ()})
     assert consequence(whole, empty, TODAY, NB) == "Ingen innbygger møter det."

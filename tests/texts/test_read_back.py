@@ -95,10 +95,10 @@ def test_astrids_absence_of_the_guide(language: CitizenLanguage, said: str) -> N
 def test_substitute_switched_off_and_what_comes_next() -> None:
     lines = read_back(bos_file(), BO, DURING, "nb")
     assert lines[1:5] == (
-        "Bestille time: Tjenesten er åpen.",
-        "Forny resept: Vikar: Per Vikar",
-        "Start e-konsultasjon: Tjenesten er åpen.",
-        "Kontakt legekontoret: Tjenesten vises ikke.",
+        "Timebestilling er åpen.",
+        "Reseptfornyelse er åpen, med vikar Per Vikar.",
+        "E-konsultasjon er åpen.",
+        "Kontakt legekontoret vises ikke.",
     )
     assert lines[6:8] == (
         "Hele legekontoret er borte torsdag 1. august 2024: Timebestilling, vaksine.",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.model import (
     STANDARD_SERVICES,
     Absence,
@@ -20,9 +21,11 @@ from fravaertui.domain.model import (
     Substitute,
 )
 from fravaertui.domain.summary import summary
+from fravaertui.domain.view_changes import Seen
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.summary import (
     hole_sentences,
+    met_phrase,
     planned_changes,
     saved_sentence,
     summary_text,
@@ -314,3 +317,15 @@ def test_S7_a_hole_in_a_cover_is_said_with_its_days() -> None:
     assert hole_sentences(told.holes_after, after, NB) == [
         "Kontakt legekontoret er åpen 21.12–27.12.2026 uten vikar (Bo Berg)."
     ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (Seen(state=State.OPEN), "åpen"),
+        (Seen(state=State.NOT_SHOWN), "vises ikke"),
+        (Seen(state=State.SUBSTITUTE, substitute="Per Vikar"), "«Vikar: Per Vikar»"),
+    ],
+)
+def test_only_what_the_citizens_page_says_is_quoted(seen: Seen, said: str) -> None:
+    assert met_phrase("timebestilling", seen, "nb", NB) == said

@@ -22,7 +22,9 @@ class PageClinic(Value):
 class ServiceCard(Value):
     """One service on the page: what it is called, and what the citizen meets there.
 
-    `attested` means that the text is Helsenorge's own sentence, not our reconstruction.
+    `text` is what the page says of it beside name and description: nothing where it is just open,
+    or not on the page at all. `attested` means that the text is Helsenorge's own sentence, not our
+    reconstruction.
     """
 
     code: ServiceCode

@@ -72,12 +72,10 @@ def _emergency(phone: str, citizen: Words) -> str:
 
 def _text(view: ServiceView, citizen: Words) -> str:
     match view.state:
-        case State.OPEN:
-            return citizen("open")
+        case State.OPEN | State.NOT_SHOWN:
+            return ""
         case State.SUBSTITUTE:
             return citizen("substitute", name=view.substitute or "")
-        case State.NOT_SHOWN:
-            return citizen("not_shown")
         case State.CLOSED:
             return _closed(view, citizen)
 

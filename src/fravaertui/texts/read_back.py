@@ -1,14 +1,15 @@
 """The read-back: what an agent says and sends to the caller, in bokmål or nynorsk.
 
-The citizen's sentences are the citizen page's own, word for word.
+Sentences of closed services are the citizen page's own, word for word. Of the others the page has
+no sentence, and what the citizen meets is said in ours.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from fravaertui.domain.citizen_view import CitizenView, FactCode, State, citizen_view
+from fravaertui.domain.citizen_view import CitizenView, FactCode, ServiceView, State, citizen_view
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
-from fravaertui.protocol.citizen_page import CitizenLanguage, ServiceCard
+from fravaertui.protocol.citizen_page import CitizenLanguage
 from fravaertui.texts.catalogue import Words, read_back_words
 from fravaertui.texts.citizen import service_card
 from fravaertui.texts.contacts import NHN_EMAIL, NHN_PHONE
@@ -39,7 +40,7 @@ def read_back(
     return (
         *([saved] if saved else []),
         say("heading", name=name, clinic=file.clinic.name, day=full_day(on, say.language)),
-        *(_card_line(service_card(service, language)) for service in view.services),
+        *(_service_line(service, language, say) for service in view.services),
         *(_record_line(record, say) for record in (*absences, *covers)),
         *([say("elsewhere", name=name, offices=", ".join(offices))] if offices else []),
         *_advice(view, absences, covers, say),
@@ -58,9 +59,18 @@ def _begins(record: _Record) -> tuple[date, str]:
     return (record.starts, str(record.id))
 
 
-def _card_line(card: ServiceCard) -> str:
-    """Return what the citizen reads; a closing sentence names its service itself."""
-    return card.text if card.state is State.CLOSED else f"{card.name}: {card.text}"
+def _service_line(view: ServiceView, language: CitizenLanguage, say: Words) -> str:
+    """Return the page's own sentence of a closed service; of any other what is met, in ours."""
+    service = _services([view.service], say)
+    match view.state:
+        case State.CLOSED:
+            return service_card(view, language).text
+        case State.SUBSTITUTE:
+            return say("state.substitute", service=service, name=view.substitute or "")
+        case State.NOT_SHOWN:
+            return say("state.not_shown", service=service)
+        case State.OPEN:
+            return say("state.open", service=service)
 
 
 def _record_line(record: _Record, say: Words) -> str:

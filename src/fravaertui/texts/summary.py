@@ -116,15 +116,16 @@ def opening_phrase(days: Sequence[date], words: Words) -> str:
     return " – ".join(shown)
 
 
-def citizen_sentence(service: str, seen: Seen, language: CitizenLanguage) -> str:
-    """Return what the citizen reads at a service that looks like this."""
+def met_phrase(service: str, seen: Seen, language: CitizenLanguage, words: Words) -> str:
+    """Return what the citizen reads, in quotes; the state in a word where the page says nothing."""
     view = ServiceView(
         service=service,
         state=seen.state,
         reopens_on=seen.reopens_on,
         substitute=seen.substitute,
     )
-    return service_card(view, language).text
+    text = service_card(view, language).text
+    return f"«{text}»" if text else state_word(seen.state, words)
 
 
 def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) -> tuple[str, str]:
@@ -136,7 +137,7 @@ def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) ->
     def phrase(seen: Seen, days: tuple[date, ...]) -> str:
         if len(days) > 1:
             return words("reopens {day}", day=opening_phrase(days, words))
-        return f"«{citizen_sentence(row.services[0], seen, language)}»" if days else ""
+        return met_phrase(row.services[0], seen, language, words) if days else ""
 
     return phrase(row.before, row.opened_on), phrase(row.after, row.opens_on)
 

@@ -76,7 +76,9 @@ def page_text(page: CitizenPage, words: Words) -> str:
 
 
 def _card_text(card: ServiceCard, words: Words) -> str:
-    lines = [f"{card.name}: {state_word(card.state, words)}", f"  {card.text}"]
+    lines = [f"{card.name}: {state_word(card.state, words)}"]
+    if card.text:
+        lines.append(f"  {card.text}")
     if card.state is State.CLOSED and not card.attested:
         lines.append("  " + words("(reconstructed text)"))
     return "\n".join(lines)

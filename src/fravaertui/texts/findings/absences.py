@@ -3,7 +3,6 @@
 from datetime import date
 
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.citizen_view import service_view
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.holes import Hole, holes
 from fravaertui.domain.model import service_order
@@ -15,10 +14,9 @@ from fravaertui.texts.sources import source_name
 
 
 def _no_difference(facts: Facts, today: date) -> str:
-    text = facts.met(facts.first_day(today))
-    if not text:
-        return facts.words("No citizen meets it.")
-    return facts.words("Citizens meet the same with and without it: «{text}»", text=text)
+    return facts.with_met(
+        facts.first_day(today), msgid("{met}, both with the absence and without it.")
+    )
 
 
 def _without_effect(facts: Facts) -> str:
@@ -50,8 +48,8 @@ def _without_effect(facts: Facts) -> str:
 def _closes_again(facts: Facts, _today: date) -> str:
     first, last = facts.finding.days
     return facts.words(
-        "Citizens read «{text}» – but it closes again {day}.",
-        text=facts.met(first - ONE_DAY),
+        "{met} – but it closes again {day}.",
+        met=facts.met(first - ONE_DAY),
         day=facts.full(last + ONE_DAY),
     )
 
@@ -96,16 +94,22 @@ def _open_meanwhile(facts: Facts) -> str:
 
 
 def _left_open(facts: Facts, today: date) -> str:
-    """Return what is met on the first coming day of the first hole."""
+    """Return what is met in the first hole that is not past, and from when if that is later."""
     words, finding = facts.words, facts.finding
     hole = next((hole for hole in _holes(facts) if hole.ends >= today), None)
     if hole is None:
         return words("No citizen meets it.")
-    day = max(hole.starts, today)
-    text = facts.card(service_view(facts.file, hole.practitioner, hole.services[0], day))
-    if finding.practitioner is None:
-        return words("Citizens read «{text}» – but the surgery is away.", text=text)
-    return words("Citizens read «{text}» – but {who} is away.", text=text, who=facts.who)
+    who = words("the surgery") if finding.practitioner is None else facts.who
+    services = facts.named(hole.services)
+    if hole.starts <= today:
+        return words("Citizens can use {services} – but {who} is away.", services=services, who=who)
+    day = facts.full(hole.starts)
+    return words(
+        "From {day} citizens can use {services} – but {who} is away then.",
+        day=day,
+        services=services,
+        who=who,
+    )
 
 
 def _practitioner_leaves(facts: Facts) -> bool:
@@ -166,10 +170,9 @@ def _disappears(facts: Facts, _today: date) -> str:
     leaves = _practitioner_leaves(facts)
     services = facts.file.services_of(practitioner) if leaves else _agreements_ending(facts)
     return facts.words(
-        "Gone for citizens from {day}: {services}. «{text}»",
+        "Gone for citizens from {day}: {services}.",
         day=facts.full(after),
         services=facts.named(services),
-        text=facts.card(service_view(facts.file, practitioner, services[0], after)),
     )
 
 
@@ -231,8 +234,8 @@ ABSENCE_WORDS = {
     FindingCode.OTHER_SOURCE: FindingWords(
         title=msgid("Registered from several sources"),
         sentence=_several_sources,
-        consequence=lambda facts, today: facts.words(
-            "To citizens they are one closure: «{text}»", text=facts.met(facts.first_day(today))
+        consequence=lambda facts, today: facts.with_met(
+            facts.first_day(today), msgid("{met}: to them it is one closure.")
         ),
     ),
 }

@@ -9,13 +9,20 @@ from fravaertui.domain.citizen_view import ServiceView, State, service_view
 from fravaertui.domain.findings import Finding
 from fravaertui.domain.model import Absence, ClinicFile, Substitute
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
-from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words
+from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import service_card
 from fravaertui.texts.dates import full_day, period_phrase
 from fravaertui.texts.records import name_of
 from fravaertui.texts.services import enumeration, service_list
 
 Fix = tuple[Change, ...]
+
+
+_MET_WITHOUT_A_SENTENCE = {
+    State.OPEN: msgid("Citizens can use {services}"),
+    State.NOT_SHOWN: msgid("Citizens don't find {services}"),
+}
+"""What citizens meet where their page says nothing, in our words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +81,37 @@ class Facts:
         return max(self.finding.days[0], today)
 
     def met(self, day: date) -> str:
-        """Return what citizens read on the day at the finding's services.
+        """Return what citizens meet on the day at the finding's services, as a clause.
 
         A finding about the whole clinic is met by anyone's patients; by nobody's in an empty
-        clinic.
+        clinic, where it is empty.
         """
         everyone = [p.her_id for p in self.file.practitioners]
         who = everyone if self.finding.practitioner is None else [self.finding.practitioner]
         records: list[Absence | Substitute] = [*self.absences, *self.substitutes]
         behind = [service for record in records for service in record.services]
-        return self.shown(who, self.finding.services or behind, day)
+        view = self.first_closed(who, self.finding.services or behind, day)
+        if view is None:
+            return ""
+        if read := self.read(view):
+            return self.words("Citizens read «{text}»", text=read)
+        met = _MET_WITHOUT_A_SENTENCE[view.state]
+        return self.words(met, services=self.named([view.service]))
 
-    def shown(self, who: Iterable[int], services: Sequence[str], day: date) -> str:
-        """Return the text at the first closed of the services, else at the first; may be empty."""
+    def with_met(self, day: date, sentence: str) -> str:
+        """Return the sentence with what citizens meet on the day."""
+        met = self.met(day)
+        return self.words(sentence, met=met) if met else self.words("No citizen meets it.")
+
+    def first_closed(
+        self, who: Iterable[int], services: Sequence[str], day: date
+    ) -> ServiceView | None:
+        """Return the first closed of the services, else the first; None for no service."""
         views = [service_view(self.file, one, service, day) for one in who for service in services]
-        closed = [view for view in views if view.state is State.CLOSED]
-        return self.card((closed or views)[0]) if views else ""
+        return next((view for view in views if view.state is State.CLOSED), next(iter(views), None))
 
-    def card(self, view: ServiceView) -> str:
-        """Return what the citizen reads there, in the agent's language where it has that."""
+    def read(self, view: ServiceView) -> str:
+        """Return what the citizen's page says there, in the agent's language where it has that."""
         own = self.words.language
         language = next((code for code in CITIZEN_LANGUAGES if code == own), MAIN_LANGUAGE)
         return service_card(view, language).text

@@ -7,11 +7,9 @@ from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.findings.base import Facts, FindingWords, Fix
 
 
-def _not_found(facts: Facts, today: date) -> str:
+def _not_found(facts: Facts, _today: date) -> str:
     return facts.words(
-        "Citizens don't find {services}, neither open nor closed: «{text}»",
-        services=facts.services,
-        text=facts.met(today),
+        "Citizens don't find {services}, neither open nor closed.", services=facts.services
     )
 
 
@@ -29,8 +27,8 @@ def _two_dates(facts: Facts, today: date) -> str:
         if absence.ends < today:
             continue
         away = [p.her_id for p in file.practitioners if absence.applies_to(p.her_id)]
-        text = facts.shown(away, absence.services, max(absence.starts, today))
-        if text:
+        view = facts.first_closed(away, absence.services, max(absence.starts, today))
+        if view and (text := facts.read(view)):
             return facts.words("Citizens read both «{own}» and «{text}»", own=own, text=text)
     return facts.words("No citizen meets it.")
 

@@ -53,8 +53,7 @@ def _substitute_away(facts: Facts) -> str:
 
 def _nobody_there(facts: Facts, today: date) -> str:
     day = today if len(facts.finding.days) == 1 else facts.first_day(today)
-    text = facts.met(day)
-    return facts.words("Citizens read «{text}» – but the substitute is not there.", text=text)
+    return facts.with_met(day, msgid("{met} – but the substitute is not there."))
 
 
 def _needs_solution(facts: Facts) -> str:
@@ -105,8 +104,8 @@ SUBSTITUTE_WORDS = {
             names=facts.names,
             services=facts.services,
         ),
-        consequence=lambda facts, today: facts.words(
-            "Citizens are turned away: «{text}»", text=facts.met(facts.first_day(today))
+        consequence=lambda facts, today: facts.with_met(
+            facts.first_day(today), msgid("{met} – though the substitute is there.")
         ),
         fix=_opened,
     ),

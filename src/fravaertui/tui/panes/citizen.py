@@ -35,9 +35,6 @@ from fravaertui.tui.widgets.text_view import BLANK, Line, Row, TextView, line
 Services: TypeAlias = Sequence[tuple[ServiceView, ServiceView | None]]
 """Services as they are, each with how it was before the change being made, if one is."""
 
-SAID_IN_A_SENTENCE = (State.CLOSED, State.SUBSTITUTE)
-"""The states of a service that the citizen's page says something of."""
-
 
 class Shown(NamedTuple):
     """A service on the page, and how it was before the change being made, if one is."""
@@ -258,8 +255,8 @@ def _alike(cards: Sequence[Shown]) -> list[list[Shown]]:
     """
     groups: dict[object, list[Shown]] = {}
     for shown in cards:
-        _, view, before = shown
-        if view.state in SAID_IN_A_SENTENCE:
+        card, view, before = shown
+        if card.text:
             said: object = (_said(view), before and _said(before))
         else:
             said = view.service
@@ -278,12 +275,12 @@ def _service_lines(alike: Sequence[Shown], state: SessionState) -> list[Line]:
     lines = [line((card.name, "strong"), "  ", *now, indent=2)]
     if card.description and view.state in (State.OPEN, State.SUBSTITUTE) and not others:
         lines.append(line((card.description, "dim"), indent=2))
-    if view.state in SAID_IN_A_SENTENCE:
+    if card.text:
         lines.append(line(card.text, indent=2))
     if others:
         lines.append(line((words("The same for:"), "dim"), indent=2))
         lines += [line((other.card.name, "strong"), indent=4) for other in others]
-    if view.state in SAID_IN_A_SENTENCE and not all(one.card.attested for one in alike):
+    if card.text and not all(one.card.attested for one in alike):
         # rule C4: the agent knows which text is our reconstruction
         lines.append(line((words("(reconstructed text)"), "dim"), indent=2))
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))

@@ -25,7 +25,7 @@ from fravaertui.texts.findings import (
 from fravaertui.texts.findings.evidence import evidence
 from fravaertui.texts.findings.remedies import remedy_phrase
 from fravaertui.texts.services import short_service_list
-from fravaertui.texts.summary import citizen_sentence, shift_rows
+from fravaertui.texts.summary import met_phrase, shift_rows
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY, severity_sign
 from fravaertui.tui.panes.queue_rows import row_sentence
 from fravaertui.tui.themes import Look
@@ -256,8 +256,8 @@ def _sentences(effect: ChangeSummary, state: SessionState) -> Iterator[Line]:
     words = state.words
     for row in shift_rows(effect.shifts, effect.everyone)[:1]:
         for mark, seen in ((words("before: "), row.before), (words("after: "), row.after)):
-            text = citizen_sentence(row.services[0], seen, state.citizen_language)
-            yield line((mark, "dim"), (f"«{text}»", "dim"), indent=_WAY_INDENT, hang=2)
+            met = met_phrase(row.services[0], seen, state.citizen_language, words)
+            yield line((mark, "dim"), (met, "dim"), indent=_WAY_INDENT, hang=2)
 
 
 def _turn(effect: ChangeSummary | None, finding: Finding, words: Words) -> list[Part]:
