@@ -1,15 +1,29 @@
 """Substitutes by keys, on the real backend: the form, the set-up, and meeting an absence."""
 
 import re
+from datetime import date
+from uuid import UUID
 
 import pytest
 
-from fravaertui.domain.model import Known
+from fravaertui.domain.changes import AddAbsence, evaluate
+from fravaertui.domain.changes.resolutions import ways_out
+from fravaertui.domain.model import (
+    Absence,
+    Clinic,
+    ClinicFile,
+    Known,
+    Practitioner,
+    ServiceOffer,
+    Substitute,
+)
 from fravaertui.domain.substitute_setup import StepState
+from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.substitutes import step_state_word, vendor_sentence
+from fravaertui.tui.panes.confirmation import way_lines
 from fravaertui.tui.panes.substitutes import STATE_WIDTH
-from tests.tui.conftest import Backend
+from tests.tui.conftest import NOW, TODAY, Backend
 from tests.tui.driver import NARROW, Driver
 
 SERVICES = ("timebestilling", "reseptfornyelse", "ekonsultasjon", "ekontakt")
@@ -159,6 +173,71 @@ async def test_A5_each_way_out_is_taken_by_its_key_and_a_yes(
     await wide.press("x")
     knowingly = "F01" in wide.words
     assert knowingly == (way == "3"), "closed knowingly stays a finding, and only that"
+
+
+async def test_W6_a_letter_past_the_ways_out_is_told_the_keys_that_answer_there(
+    agent: Driver,
+) -> None:
+    await stopped(agent)
+    await agent.press("d")
+    assert agent.note == (
+        "Den tasten betyr nei: ingenting er gjort. En måte velges med nummeret sitt."
+    )
+
+
+def test_A5_what_each_way_does_is_said_once_and_the_days_in_order() -> None:
+    kari, bo = 11, 12
+    siv = Substitute(
+        id=UUID(int=2),
+        practitioner=kari,
+        name="Siv Testvikar",
+        starts=date(2026, 12, 7),
+        ends=date(2026, 12, 13),
+        services=("timebestilling",),
+    )
+    own = Absence(
+        id=UUID(int=3),
+        practitioner=bo,
+        starts=date(2026, 11, 30),
+        ends=date(2026, 12, 6),
+        services=("timebestilling",),
+    )
+    file = ClinicFile(
+        version=1,
+        clinic=Clinic(her_id=1, organisation_number="100100673", name="DDFL Test"),
+        practitioners=(
+            Practitioner(her_id=kari, name="Kari Dahl"),
+            Practitioner(her_id=bo, name="Bo Berg"),
+        ),
+        offers=tuple(ServiceOffer(practitioner=p, service="timebestilling") for p in (kari, bo)),
+        absences=(own,),
+        substitutes=(siv,),
+    )
+    closing = AddAbsence(
+        absence_id=UUID(int=4),
+        practitioner=None,
+        starts=date(2026, 12, 7),
+        ends=date(2026, 12, 13),
+        services=("timebestilling",),
+    )
+    met = evaluate([closing], file, TODAY).violations
+    ways = ways_out([closing], met, file, TODAY)
+    state = SessionState(screen_words("nb"), lambda: NOW, {})
+    said = ["".join(part for part, _ in one.parts) for one in way_lines(ways, met, file, state)]
+    assert said[1:-2] == [
+        "",
+        "Uansett hva du velger:",
+        "Fravær legges til: Hele legekontoret 07.12–13.12.2026, Timebestilling",
+        "fra 30.11.2026: Bo Berg, Timebestilling STENGT, ÅPNER EN ANNEN DAG (åpner 14.12.2026)",
+        "fra 07.12.2026: Kari Dahl, Timebestilling ÅPEN, VIKAR → STENGT (åpner 14.12.2026)",
+        "fra 07.12.2026: Bo Berg, Timebestilling ÅPEN → STENGT (åpner 14.12.2026)",
+        "",
+        " 1  Avslutt eller forkort vikarperioden",
+        "Vikar slettes: Siv Testvikar for Kari Dahl 07.12–13.12.2026, Timebestilling",
+        "",
+        " 2  Hold dem stengt likevel",
+        "Ellers ingenting.",
+    ]
 
 
 async def test_A5_leaving_the_ways_out_keeps_what_was_typed(agent: Driver) -> None:

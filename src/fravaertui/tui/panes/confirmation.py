@@ -9,7 +9,7 @@ from fravaertui.domain.violations import Violation
 from fravaertui.session.state import SessionState
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.substitutes import not_offered_sentence, way_phrase
-from fravaertui.tui.panes.summary import short_summary_lines
+from fravaertui.tui.panes.summary import hole_lines, record_lines, row_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 
@@ -21,17 +21,27 @@ def doubt_lines(doubts: tuple[Violation, ...], state: SessionState) -> list[Line
 def way_lines(
     ways: WaysOut, meetings: Sequence[Violation], file: ClinicFile, state: SessionState
 ) -> list[Line]:
-    """Return the ways out with what each does for the citizen, by the number to press.
+    """Return the ways out with what each changes and does for the citizen, by its number.
 
-    After them stands why the others are not offered.
+    What all of them do stands once, before them; after them, why the others are not offered.
     """
     words = state.words
     lines = [line((violation_sentence(meeting, words), "warning")) for meeting in meetings]
-    for number, way in enumerate(ways.offered, start=1):
+    effects = [summary(file, way.after, state.today) for way in ways.offered]
+    done = [
+        [*record_lines(effect, way.after, words, indent=3), *row_lines(effect, way.after, words)]
+        for way, effect in zip(ways.offered, effects, strict=True)
+    ]
+    common = [one for one in done[0] if all(one in each for each in done)] if len(done) > 1 else []
+    if common:
+        lines += [BLANK, line((words("Whichever you choose:"), "strong")), *common]
+    for number, way in enumerate(ways.offered):
+        own = [one for one in done[number] if one not in common]
+        own += hole_lines(effects[number], way.after, words, indent=3)
         lines += [
             BLANK,
-            line((f" {number} ", "key label"), " ", (way_phrase(way.way, words), "strong")),
-            *short_summary_lines(summary(file, way.after, state.today), way.after, words),
+            line((f" {number + 1} ", "key label"), " ", (way_phrase(way.way, words), "strong")),
+            *(own or [line((words("Nothing else."), "dim"), indent=3)]),
         ]
     missing = [line((not_offered_sentence(one, words), "dim")) for one in ways.not_offered]
     return [*lines, BLANK, *missing] if missing else lines
@@ -51,11 +61,15 @@ def answer_lines(yes: str, no: str, state: SessionState) -> list[Line]:
     ]
 
 
-def typed_past_line(state: SessionState) -> Line:
-    """Say what came of a question that a letter was typed past."""
-    words = state.words
-    message = words(
-        "That key means no: nothing is done. {key} says yes when you are asked.",
-        key=state.keys["answer.yes"],
+def typed_past_line(state: SessionState, *, numbered: bool) -> Line:
+    """Say what came of a question that a letter was typed past, and which key answers it.
+
+    A `numbered` one is not about yes or no, but which of several ways.
+    """
+    words, nothing_done = state.words, state.words("That key means no: nothing is done.")
+    answer = (
+        words("A way is chosen by its number.")
+        if numbered
+        else words("{key} says yes when you are asked.", key=state.keys["answer.yes"])
     )
-    return line((message, "warning"))
+    return line((f"{nothing_done} {answer}", "warning"))

@@ -38,15 +38,19 @@ def summary_lines(effect: ChangeSummary, file: ClinicFile, state: SessionState) 
     met = meeting_sentence(effect, file, words)
     lines = shift_lines(effect.shifts, 0, effect.everyone, file, state) if effect.shifts else []
     lines += [line((met, "accent"))] if met else []
-    return [*_record_lines(effect, file, words), *lines, *hole_lines(effect, file, words)]
+    return [*record_lines(effect, file, words), *lines, *hole_lines(effect, file, words)]
 
 
-def _record_lines(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Line]:
+def record_lines(
+    effect: ChangeSummary, file: ClinicFile, words: Words, *, indent: int = 0
+) -> list[Line]:
+    """Return the records that change, by name, each with its days."""
     named = planned_changes(effect, file, words)
-    lines = [line((one, "strong"), hang=2) for one in named[:MOST_ROWS]]
+    lines = [line((one, "strong"), indent=indent, hang=2) for one in named[:MOST_ROWS]]
     more = len(named) - len(lines)
     if more:
-        lines.append(line((words.plural("and {n} more", "and {n} more", more), "dim")))
+        counted = words.plural("and {n} more", "and {n} more", more)
+        lines.append(line((counted, "dim"), indent=indent))
     return lines
 
 
@@ -101,9 +105,9 @@ def _row_lines(
     return [*lines, *remark_lines(row.opens_on, row.closes_again_on, words, indent=3)]
 
 
-def short_summary_lines(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Line]:
-    """Return what citizens see before and after, a row for each stretch of days."""
-    rows = shift_rows(effect.shifts, effect.everyone)
+def row_lines(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Line]:
+    """Return what citizens see before and after, a row for each stretch of days, in their order."""
+    rows = sorted(shift_rows(effect.shifts, effect.everyone), key=lambda row: row.starts)
     if not rows:
         return [line((words("The citizen sees no difference."), "dim"), indent=3)]
     names = Names(file, words)
@@ -113,7 +117,7 @@ def short_summary_lines(effect: ChangeSummary, file: ClinicFile, words: Words) -
     if more:
         counted = words.plural("and {n} more", "and {n} more", more)
         lines.append(line((counted, "dim"), indent=3))
-    return [*lines, *hole_lines(effect, file, words, indent=3)]
+    return lines
 
 
 def _short_line(row: ShiftRow, everyone: Sequence[int], names: Names, words: Words) -> Line:

@@ -230,6 +230,8 @@ class Decision(Dialog[R]):
     """What the agent has to decide: no key is taken for an answer that was not meant so (W6)."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#reading"
+    NUMBERED: ClassVar[bool] = False
+    """Whether numbers answer, and not yes."""
 
     def __init__(self, below: CommandScreen[Any], title: str, lines: Sequence[Line]) -> None:
         """Ask about what the lines say."""
@@ -248,7 +250,7 @@ class Decision(Dialog[R]):
     def say_no(self) -> None:
         """Take a letter that is no answer for a no, and say so."""
         self.refuse()
-        self.tell(typed_past_line(self.state))
+        self.tell(typed_past_line(self.state, numbered=self.NUMBERED))
 
     def refuse(self) -> None:
         """Answer no."""
@@ -283,6 +285,7 @@ class WaysOut(Decision[int]):
     """One of several ways, each by its number."""
 
     PLACE = Place.WAYS
+    NUMBERED = True
 
     def __init__(
         self, below: CommandScreen[Any], title: str, lines: Sequence[Line], count: int
