@@ -6,6 +6,7 @@ import pytest
 
 from fravaertui.domain.model import STANDARD_SERVICES, Source
 from fravaertui.session.clinic_search import found_by
+from fravaertui.tui.panes.citizen import citizen_lines
 from tests.tui.conftest import TODAY, Backend, Opening, planned_of
 from tests.tui.driver import NARROW, WIDE, Driver
 
@@ -73,7 +74,11 @@ async def test_A7_the_reminder_comes_after_saving(wide: Driver) -> None:
     assert wide.note.startswith("Lagret: ")
     assert "EPJ" in wide.note
     assert "vikar" in wide.note
-    assert "foreløpig ikke er nødvendig å slå av" in wide.note
+    assert wide.note.endswith(
+        "Husk: registrer vikaren i EPJ for tjenester som har vikar. Det som ikke skal være "
+        "tilgjengelig, kan slås av i EPJ, men det trengs ikke nå: Veilederen av 24.06.2024 sier at "
+        "det foreløpig er nok å registrere fraværet."
+    )
     await wide.press("down")
     assert wide.title == "Fravær"
 
@@ -609,6 +614,9 @@ async def test_C2_the_agent_is_told_when_it_reopens_on_a_day_few_work(wide: Driv
     await wide.go_to("services")
     await wide.press("a")
     assert "NB: åpner på en dag få er på jobb: 17. mai og 2. pinsedag." in wide.says("citizen")
+    outside = [one for one in citizen_lines(wide.app.state) if one.edge is None]
+    said = [part for one in outside for part, _ in one.parts]
+    assert any(part.startswith("NB: åpner på en dag") for part in said), "no part of the page"
 
 
 async def test_A10_there_is_a_case_and_no_reason(wide: Driver) -> None:

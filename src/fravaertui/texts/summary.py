@@ -346,9 +346,8 @@ def capital(text: str) -> str:
 
 def reminder(words: Words) -> str:
     """Return the guide's advice after an absence is registered (rule A7)."""
-    remember = words(
-        "Remember: switch off in the EPJ what should not be available, and register the "
-        "substitute in the EPJ for services that have one."
+    return words(
+        "Remember: register the substitute in the EPJ for services that have one. What should "
+        "not be available can be switched off in the EPJ, but need not be: The guide of "
+        "24.06.2024 says that registering the absence is enough for now."
     )
-    guide = words("The guide of 24.06.2024 says that switching off is not needed for now.")
-    return f"{remember} {guide}"

@@ -1,6 +1,6 @@
 """«Slik ser innbygger det»: the citizen's page, live, with before and after of a change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -280,13 +280,19 @@ def _service_lines(alike: Sequence[Shown], state: SessionState) -> list[Line]:
     if others:
         lines.append(line((words("The same for:"), "dim"), indent=2))
         lines += [line((other.card.name, "strong"), indent=4) for other in others]
+    edge = appearance_of(view.state).look
+    on_the_page = [replace(one, edge=edge) for one in lines]
+    return [*on_the_page, *_told_the_agent(alike, words), BLANK]
+
+
+def _told_the_agent(alike: Sequence[Shown], words: Words) -> Iterator[Line]:
+    """Yield what is no part of the citizen's page, and so stands outside its edge."""
+    card, view, _ = alike[0]
     if card.text and not all(one.card.attested for one in alike):
         # rule C4: the agent knows which text is our reconstruction
-        lines.append(line((words("(reconstructed text)"), "dim"), indent=2))
+        yield line((words("(reconstructed text)"), "dim"), indent=2)
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
-    lines += remark_lines(opens, again, words, indent=2)
-    edge = appearance_of(view.state).look
-    return [*(replace(one, edge=edge) for one in lines), BLANK]
+    yield from remark_lines(opens, again, words, indent=2)
 
 
 def _state_parts(
