@@ -1,6 +1,7 @@
 """Keys that come in one packet, as over a slow line, do what they would have done one by one."""
 
 import pytest
+from textual import events
 from textual.message import Message
 from textual.message_pump import MessagePump
 
@@ -141,6 +142,16 @@ async def test_keys_behind_a_save_wait_for_it_whatever_else_is_answered(
             await agent.settle()
         assert agent.title == "Fravær"
         assert "tirsdag 13. juli 2027" in agent.words
+
+
+async def test_keys_that_come_just_when_the_waiting_ends_take_turns(wide: Driver) -> None:
+    """The end of the wait is told behind keys that the app has not looked at yet."""
+    wide.app.pause_keys("clinic")
+    for key in (events.Key("n", "n"), events.Key("tab", None), events.Key("7", "7")):
+        wide.app.post_message(key)
+    wide.app.resume_keys("clinic")
+    await wide.settle()
+    assert wide.value("starts") == "7"
 
 
 async def test_leaving_with_keys_still_waiting_is_no_crash(wide: Driver) -> None:

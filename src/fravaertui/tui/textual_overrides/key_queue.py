@@ -67,8 +67,7 @@ class SerialKeys(App[None]):
     def resume_keys(self, awaited: Awaited) -> None:
         """Let the keys go on if they wait for nothing else: the operation has succeeded."""
         self._awaited.discard(awaited)
-        if self._key_began_at is None:
-            self.call_later(self._next_key)
+        self.call_later(self._go_on_after, None)
 
     def discard_keys(self, awaited: Awaited | None = None) -> None:
         """Discard the keys that wait for an operation, now that it has failed; None: all keys."""
@@ -87,6 +86,14 @@ class SerialKeys(App[None]):
     def before_key(self) -> None:
         """Called before each key is handled."""
 
+    async def _go_on_after(self, key_began_at: float | None) -> None:
+        """Handle the next key, unless that was done since the key that began then; None: no key.
+
+        This has waited in the app's queue, where keys may have been before it.
+        """
+        if self._key_began_at == key_began_at:
+            await self._next_key()
+
     async def _next_key(self) -> None:
         self._key_began_at = None
         if not self._waiting or self._awaited:
@@ -97,7 +104,7 @@ class SerialKeys(App[None]):
         self.before_key()
         if isinstance(key, events.Paste) or not self._is_taken(key):
             await super().on_event(key)
-        self._follow(target.ancestors_with_self, 0)
+        self._follow(target.ancestors_with_self, 0, self._key_began_at)
 
     def _is_taken(self, key: events.Key) -> bool:
         """Tell whether a key has been dealt with, and goes no further."""
@@ -108,7 +115,7 @@ class SerialKeys(App[None]):
             isinstance(screen, QuestionScreen) and screen.takes(key)
         )
 
-    def _follow(self, path: Sequence[MessagePump], at: int) -> None:
+    def _follow(self, path: Sequence[MessagePump], at: int, began_at: float) -> None:
         """Wait in the queue of each widget the key passes, until what it led to is done too.
 
         A key may become a message, as Enter in a field becomes `Submitted`: the way is gone
@@ -116,21 +123,21 @@ class SerialKeys(App[None]):
         key has closed are passed over.
         """
         for number, pump in enumerate(path[at:], start=at + 1):
-            if pump.call_later(self._follow, path, number):
+            if pump.call_later(self._follow, path, number, began_at):
                 return
         if not self.is_running:
             return
-        late = self._key_began_at is not None and monotonic() - self._key_began_at > LONGEST_WAIT
+        late = monotonic() - began_at > LONGEST_WAIT
         busy = any(node.message_queue_size for node in self.screen.walk_children(with_self=True))
         if busy and not late:
             # By way of the event loop: a queue that is never empty gives nobody else a turn, and
             # those who are waited for would not be drawn, or even answered, until it is too late.
-            get_running_loop().call_soon(self._follow_again, path)
+            get_running_loop().call_soon(self._follow_again, path, began_at)
         else:
-            self.call_later(self._next_key)
+            self.call_later(self._go_on_after, began_at)
 
-    def _follow_again(self, path: Sequence[MessagePump]) -> None:
-        self.call_later(self._follow, path, 0)
+    def _follow_again(self, path: Sequence[MessagePump], began_at: float) -> None:
+        self.call_later(self._follow, path, 0, began_at)
 
 
 R = TypeVar("R")
