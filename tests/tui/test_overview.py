@@ -1,8 +1,15 @@
 """«Fravær»: rows, order, words, the weeks under it, and what stands instead (W3)."""
 
+import pytest
+
+from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.client import Endpoint
+from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.session.state import SessionState
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.tui.panes.absence_rows import absence_records
 from tests.client.servers import problem, serving
-from tests.tui.conftest import Backend, Opening
+from tests.tui.conftest import NOW, TODAY, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 from tests.tui.servers import Proxy
 
@@ -217,3 +224,16 @@ async def test_nothing_waits_for_a_slow_backend(
             assert "23. november 2026" in agent.says("citizen" if size == WIDE else "strip")
             proxy.open()
             await agent.settle()
+
+
+@pytest.mark.parametrize("closed", [("timebestilling",), STANDARD_SERVICES], ids=["some", "all"])
+def test_a_substitute_is_coloured_on_an_absence_only_where_citizens_meet_them(
+    closed: tuple[str, ...],
+) -> None:
+    file = next(file for file in demo_files(TODAY) if file.clinic.name.startswith("Fagersta"))
+    [absence] = file.absences
+    file = file.model_copy(update={"absences": (absence.model_copy(update={"services": closed}),)})
+    state = SessionState(screen_words("nb"), lambda: NOW, {}, file=file)
+    [record] = absence_records(state, 120)
+    [look] = [look for text, look in record.lines[1].parts if "Siv" in text]
+    assert look == ("plain" if closed == STANDARD_SERVICES else "substitute")

@@ -52,6 +52,12 @@ class DayCache:
         """Return whether citizens meet a practitioner's substitute in each of `count` weeks."""
         return self._once(_substitute_weeks, file, practitioner, name, monday, count)
 
+    def is_met(
+        self, file: ClinicFile, practitioner: int, name: str, first: date, last: date
+    ) -> bool:
+        """Tell whether citizens meet a practitioner's substitute from `first` to `last`."""
+        return self._once(_is_met, file, practitioner, name, first, last)
+
     def _once(self, question: Callable[..., _Answer], file: ClinicFile, *about: object) -> _Answer:
         """Return the answer that is known for this file, or ask for it."""
         if file is not self._file:
@@ -73,3 +79,8 @@ def _substitute_weeks(
 ) -> Weeks:
     days = substitute_days(file, practitioner, name, monday, weeks_end(monday, count))
     return in_weeks(days, monday, count)
+
+
+def _is_met(file: ClinicFile, practitioner: int, name: str, first: date, last: date) -> bool:
+    days = substitute_days(file, practitioner, name, first, last)
+    return DayState.SUBSTITUTE in days.values()

@@ -126,12 +126,16 @@ def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
 
 
 def _covered(absence: Absence, state: SessionState) -> Row:
-    """Return who serves the patients during the absence, whatever the services."""
-    file, whom = state.shown, absence.practitioner
-    names = substitute_names(file, whom, absence.starts, absence.ends) if file and whom else ()
-    if not names:
+    """Return who substitutes during the absence; only whom citizens meet has the look of it."""
+    file, whom, days = state.shown, absence.practitioner, (absence.starts, absence.ends)
+    names = substitute_names(file, whom, *days) if file and whom else ()
+    if not (file and whom and names):
         return []
-    return [(state.words(" · substitute {names}", names=", ".join(names)), "substitute")]
+    said: Row = [(state.words(" · substitute {names}", names=""), "plain")]
+    for number, name in enumerate(names):
+        met = state.days.is_met(file, whom, name, *days)
+        said.append((f"{', ' * bool(number)}{name}", "substitute" if met else "plain"))
+    return said
 
 
 def _reopening_phrase(absence: Absence, state: SessionState, brevity: int) -> str:

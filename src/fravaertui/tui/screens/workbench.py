@@ -112,7 +112,9 @@ class Workbench(CommandScreen[None]):
             yield TitledPane("clinics", self.clinics, title=words("Choose clinic"))
             yield self.middle
             yield TitledPane("citizen", self.citizen)
-        yield TextView(id="strip")
+        strip = TextView(id="strip")
+        strip.styles.height = STRIP_ROWS
+        yield strip
         yield self.prompt
         yield TextView(id="keys")
 
