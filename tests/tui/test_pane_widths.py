@@ -189,6 +189,8 @@ async def test_no_pane_is_made_wider_than_there_is_room_for(wide: Driver) -> Non
     await wide.press(*["less_than_sign"] * 12)
     assert width_of("citizen", wide) == LEAST_CITIZEN
     assert wide.note == "Ruta kan ikke bli smalere her."
+    await wide.press("down")
+    assert wide.note == ""
 
 
 async def test_a_pane_that_has_the_whole_terminal_has_one_width(opening: Opening) -> None:

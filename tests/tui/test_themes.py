@@ -198,6 +198,7 @@ async def test_a_theme_chosen_in_the_program_is_remembered_with_the_rest(opening
     async with opening(WIDE, choices=before, store_choices=stored.append) as agent:
         await agent.press("escape", "ctrl+t")
         chosen = agent.app.theme
+        assert agent.note == "Temaet er nå lyst."
     assert stored == [Choices(getting_started=False, theme=chosen)]
     assert chosen != "dark"
 

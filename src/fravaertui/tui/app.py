@@ -26,7 +26,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.system.session_log import SessionLog
-from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
+from fravaertui.texts.catalogue import SCREEN_LANGUAGES, msgid, screen_words
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.typing import typing_sentence
 from fravaertui.tui.commands import key_names
@@ -49,6 +49,9 @@ from fravaertui.tui.themes.shipped import STYLES, THEMES
 from fravaertui.tui.widgets.form_fields import Tidied
 from fravaertui.tui.widgets.text_view import line
 from fravaertui.tui.workers import WorkerScreen
+
+_THEME_NAMES = {"dark": msgid("dark"), "light": msgid("light"), "mono": msgid("monochrome")}
+"""What the program's own themes are called on the screen."""
 
 LONGEST_BEHIND = 60.0
 """Seconds for which another day than today may be on the screen, whatever happens to the clock."""
@@ -159,7 +162,10 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         self._clock_watch = self.set_timer(min(midnight, LONGEST_BEHIND), self._follow_the_clock)
 
     def before_key(self) -> None:
-        """Let no key mean another day than the one on the screen."""
+        """Let no key mean another day than the one on the screen, or what passed stay there."""
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandScreen) and not isinstance(screen, Dialog):
+                screen.next_key()
         today, shown = self.state.today, self._day_shown
         if today != shown:
             self._day_shown = today
@@ -209,6 +215,9 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         names = list(self.palettes)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self._choices.choose_theme(self.theme)
+        words = self.state.words
+        name = words(_THEME_NAMES[self.theme]) if self.theme in _THEME_NAMES else self.theme
+        self._notice(words("The theme is now {name}.", name=name), "plain")
 
     async def action_command_screen_language(self) -> None:
         """Switch to the next language of the screens, round and round; the citizen's page stays."""

@@ -15,7 +15,7 @@ from fravaertui.tui.pane_widths import Layout, pane_widths
 from fravaertui.tui.panes.citizen import CitizenPane
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.work import TABS, WorkPane
-from fravaertui.tui.widgets.text_view import line
+from fravaertui.tui.widgets.text_view import Line, line
 
 WIDTH_STEP = 2
 """Columns by which a key changes the width of a pane."""
@@ -43,6 +43,9 @@ class NavigationBench(Bench, Protocol):
     @property
     def pane_widths(self) -> PaneWidths:
         """The columns of the panes at the sides."""
+
+    def remark(self, message: Line) -> None:
+        """Say something that only stands until the next key."""
 
     def widths_changed(self) -> None:
         """Show what fits now that the agent has made a pane wider or narrower."""
@@ -185,12 +188,12 @@ class PaneNavigation:
     def action_command_pane_narrower(self) -> None:
         """Make a pane at the side narrower."""
         if not self._change_width(-WIDTH_STEP):
-            self._tell_width(self._state.words("The pane can't be narrower here."))
+            self._refuse(self._state.words("The pane can't be narrower here."))
 
     def action_command_pane_wider(self) -> None:
         """Make a pane at the side wider."""
         if not self._change_width(WIDTH_STEP):
-            self._tell_width(self._state.words("The pane can't be wider here."))
+            self._refuse(self._state.words("The pane can't be wider here."))
 
     def _change_width(self, by: int) -> bool:
         """Change the width of the pane that has the keys, or else the citizen's; tell if it did."""
@@ -209,8 +212,8 @@ class PaneNavigation:
         bench.widths_changed()
         return True
 
-    def _tell_width(self, message: str) -> None:
-        self._bench.tell(line((message, "dim")))
+    def _refuse(self, message: str) -> None:
+        self._bench.remark(line((message, "dim")))
 
     def action_command_pane_citizen(self) -> None:
         """Go to what the citizen sees."""

@@ -40,7 +40,8 @@ def getting_started_lines(state: SessionState) -> list[Line]:
         line((words("One step back"), "strong")),
         _pair("Esc", words("always"), keys["write.undo"], words("undoes the last save")),
         BLANK,
-        _pair(keys["help"], words("all keys"), keys["palette"], words("all commands")),
+        line((keys["help"], "key"), f" {words('the keys of where you are')}"),
+        line((keys["palette"], "key"), f" {words('all commands')}"),
         line((keys["start.hide"], "key"), (f" {words('hides this for good')}", "dim")),
     ]
 

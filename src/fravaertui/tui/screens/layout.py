@@ -242,6 +242,15 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         self.note.tell(*lines)
         self._repeat_note()
 
+    def remark(self, message: Line) -> None:
+        """Say something that only stands until the next key."""
+        self.note.tell(message, keep_news=True, passes=True)
+        self._repeat_note()
+
+    def next_key(self) -> None:
+        """A key is on its way: let go of what was only said until then."""
+        self.note.next_key()
+
     def announce(self, *news: Line) -> None:
         """Say something that came by itself, under what is said already."""
         self.note.announce(*news)

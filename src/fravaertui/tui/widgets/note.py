@@ -14,17 +14,23 @@ class Note(TextView):
         super().__init__(id=id)
         self._messages: tuple[Line, ...] = ()
         self._news: tuple[Line, ...] = ()
+        self._passes = False
 
     @property
     def news(self) -> tuple[Line, ...]:
         """What came by itself, of what is said."""
         return self._news
 
-    def tell(self, *lines: Line, keep_news: bool = False) -> None:
-        """Say something instead of all that is said."""
-        self._messages = lines
+    def tell(self, *lines: Line, keep_news: bool = False, passes: bool = False) -> None:
+        """Say something instead of all that is said; what `passes` goes at the next key."""
+        self._messages, self._passes = lines, passes
         self._news = self._news if keep_news else ()
         self.show((*self._messages, *self._news))
+
+    def next_key(self) -> None:
+        """Let go of what passes."""
+        if self._passes:
+            self.tell(keep_news=True)
 
     def announce(self, *news: Line) -> None:
         """Say what came by itself, under what is said already; the same is not said twice."""
