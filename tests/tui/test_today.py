@@ -36,6 +36,7 @@ from fravaertui.tui.panes.today import (
     DraftTarget,
     Entry,
     QueueTarget,
+    RestTarget,
     today_entries,
     updated_phrase,
 )
@@ -439,6 +440,32 @@ async def test_a_small_terminal_steps_between_the_search_field_and_the_overview(
         await agent.type("ddfl")
         await agent.press("down")
         assert agent.app.focused.id == "hits"
+
+
+def test_what_there_is_no_room_for_is_offered_as_far_as_it_is_at_hand(state: SessionState) -> None:
+    few = list(today_entries(state, (), 80, 16))
+    [rest] = [one.target for one in few if isinstance(one.target, RestTarget)][:1]
+    assert rest.first not in {one.key for one in few}
+    all_of_it = list(today_entries(state, (), 80, 16, {rest.section}))
+    assert rest.first in {one.key for one in all_of_it}
+    assert f"rest/{rest.section}" not in {one.key for one in all_of_it if one.target}
+
+
+async def test_enter_shows_the_rest_of_a_section_and_the_next_visit_begins_anew(
+    opening: Opening, backend: Backend
+) -> None:
+    async with opening(NARROW) as agent:
+        await agent.press("escape")
+        before = agent.view("today-lines").text
+        rows = before.split("\n")
+        records = [one for one in agent.workbench.middle.today.records.records if one.key]
+        down = next(n for n, one in enumerate(records) if one.key.startswith("rest/"))
+        await agent.press("home", *("down",) * down, "enter")
+        assert len(agent.view("today-lines").text.split("\n")) > len(rows)
+        await agent.press("enter")
+        assert agent.app.state.file
+        await agent.press("escape", "escape")
+        assert "… og" in agent.view("today-lines").text
 
 
 async def test_the_cursor_passes_over_headings(opening: Opening, backend: Backend) -> None:

@@ -3,7 +3,7 @@
 Each line is a way on: Enter opens what it is about.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -61,7 +61,15 @@ class QueueTarget:
     """The work queue."""
 
 
-Target = ClinicTarget | DraftTarget | QueueTarget
+@dataclass(frozen=True, slots=True)
+class RestTarget:
+    """What a section has no room for, from the line with the key `first` on."""
+
+    section: str
+    first: str
+
+
+Target = ClinicTarget | DraftTarget | QueueTarget | RestTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,8 @@ class TodayPane(Vertical):
         self._drafts = drafts
         self.records = HeadedList(id="today-lines")
         self._targets: dict[str, Target] = {}
+        self._whole: frozenset[str] = frozenset()
+        """The sections that the agent has asked to see all of."""
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -107,22 +117,39 @@ class TodayPane(Vertical):
         """Show what fits the new size."""
         self.show()
 
-    def show(self) -> None:
+    def on_hide(self) -> None:
+        """Begin with as much as fits when it is shown the next time."""
+        self._whole = frozenset()
+
+    def show(self, cursor: str | None = None) -> None:
         """Show the overview as it fits; before it is laid out, as if it had the whole screen."""
         size = self.size or self.screen.size
-        entries = list(today_entries(self._state, self._drafts(), size.width, size.height))
+        drafts = self._drafts()
+        entries = list(today_entries(self._state, drafts, size.width, size.height, self._whole))
         self._targets = {entry.key: entry.target for entry in entries if entry.target}
-        self.records.show_records([entry.record for entry in entries])
+        self.records.show_records([entry.record for entry in entries], cursor=cursor)
 
     @on(RecordList.Chosen, "#today-lines")
     def _chosen(self, event: RecordList.Chosen) -> None:
-        self.post_message(self.Chosen(self._targets[event.key]))
+        target = self._targets[event.key]
+        if isinstance(target, RestTarget):
+            self._whole |= {target.section}
+            self.show(target.first)
+        else:
+            self.post_message(self.Chosen(target))
 
 
 def today_entries(
-    state: SessionState, drafts: Sequence[StoredDraft], width: int, height: int
+    state: SessionState,
+    drafts: Sequence[StoredDraft],
+    width: int,
+    height: int,
+    whole: Collection[str] = (),
 ) -> Iterator[Entry]:
-    """Return the lines of the overview, of each section as many as there is room for."""
+    """Return the lines of the overview, of each section as many as there is room for.
+
+    The sections with the keys in `whole` have all their lines.
+    """
     words, overview = state.words, state.overview
     yield _queue_entry(state)
     failure = state.overview_failure
@@ -133,15 +160,15 @@ def today_entries(
         yield Entry("", line((f"  {message}", "error" if failure else "dim"), wrap=False))
     sections = [
         *(_overview_sections(overview, state, width) if overview else ()),
-        _Section(words("Drafts"), [_draft_entry(draft, state) for draft in drafts]),
+        _Section("drafts", words("Drafts"), [_draft_entry(draft, state) for draft in drafts]),
     ]
     if overview:
         changes = [_change_entry(row, state) for row in overview.changes]
-        sections.append(_Section(words("Done last"), changes))
+        sections.append(_Section("changes", words("Done last"), changes))
     shown = [section for section in sections if section.count or section.nothing]
     room = height - 1 - bool(failure) - _ROWS_OF_HEADING * len(shown)
     for section, rows in zip(shown, _shares([s.count for s in shown], room), strict=True):
-        yield from section.lines(rows, words)
+        yield from section.lines(section.count if section.key in whole else rows, words)
 
 
 def _shares(counts: Sequence[int], room: int) -> list[int]:
@@ -179,6 +206,7 @@ class _Section:
     `nothing` stands in place of the lines of a section that is shown without any.
     """
 
+    key: str
     title: str
     entries: Sequence[Entry]
     beyond: int = 0
@@ -202,7 +230,9 @@ class _Section:
         if not whole:
             left = self.count - len(shown)
             message = words.plural("and {n} more", "and {n} more", left)
-            yield Entry("", line((f"    … {message}", "dim"), wrap=False))
+            hidden = self.entries[len(shown) :]
+            rest = RestTarget(self.key, hidden[0].key) if hidden else None
+            yield Entry(f"rest/{self.key}", line((f"    … {message}", "dim"), wrap=False), rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +280,7 @@ def _overview_sections(overview: Overview, state: SessionState, width: int) -> l
     return [
         _turn_section(_OPENS, overview.opens, state, width, days),
         _turn_section(_CLOSES, overview.closes, state, width, days),
-        _Section(words("Clinics used last"), clinics),
+        _Section("clinics", words("Clinics used last"), clinics),
     ]
 
 
@@ -263,7 +293,9 @@ def _turn_section(
     widest = max((_marks_width(row, width, words) for row in rows), default=0)
     marks_width = min(widest, max(MARKS_WIDTH, width // 3 - 10))
     entries = [_turn_entry(row, direction, state, width, (days, marks_width)) for row in rows]
-    return _Section(words(direction.title), entries, turns.more, words(direction.nothing))
+    return _Section(
+        direction.key, words(direction.title), entries, turns.more, words(direction.nothing)
+    )
 
 
 def _turn_entry(
