@@ -3,7 +3,9 @@
 import logging
 import stat
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -38,6 +40,12 @@ def test_a_trace_tells_where_and_what_kind_but_not_what_was_said() -> None:
     assert "in raised" in trace
     assert SECRET not in trace
     assert bare_trace(PermissionError(13, SECRET)) == "PermissionError Permission denied"
+
+
+def test_the_times_are_those_of_the_agents_clock(log: SessionLog) -> None:
+    logging.getLogger("fravaertui.x").warning("lost")
+    at = datetime.fromisoformat(log.recent[0].split()[0])
+    assert at.utcoffset() == at.astimezone(ZoneInfo("Europe/Oslo")).utcoffset()
 
 
 def test_nothing_is_made_before_something_is_wrong(log: SessionLog) -> None:

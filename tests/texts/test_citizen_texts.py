@@ -81,6 +81,13 @@ def test_the_page_of_the_seed() -> None:
     )
 
 
+def test_a_list_without_a_gp_is_not_called_a_gp_twice() -> None:
+    name = "Fastlege, liste uten fast lege"
+    vacant = Practitioner(her_id=ASTRID, name=name, without_gp=True)
+    file = seed_file().model_copy(update={"practitioners": (vacant,)})
+    assert citizen_page(file, ASTRID, DURING, "nb").title == name
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

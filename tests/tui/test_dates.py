@@ -360,7 +360,7 @@ async def test_D4_a_chosen_reading_that_can_not_be_used_is_asked_again(agent: Dr
     assert agent.note == "Velg en kommende dag."
     assert agent.focus == "ask-field"
     await agent.press("down", "down", "enter")
-    assert agent.note.startswith("Utsatt til lørdag 20. november 2027: F01 Kari Testnes.")
+    assert agent.note.startswith("Utsatt til lørdag 20. november 2027: Kari Testnes (avvik F01).")
 
 
 async def test_W6_what_is_typed_ahead_in_a_prompt_chooses_nothing(agent: Driver) -> None:

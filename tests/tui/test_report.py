@@ -23,7 +23,7 @@ async def test_the_report_tells_versions_settings_contact_and_errors(
     async with opening(connect=lambda: nowhere, about=about, settle=False) as agent:
         await agent.until(lambda: "ikke kontakt" in agent.header)
         await agent.press("f12")
-        assert "2026-11-22T10:00:00+00:00, ikke kontakt Siste feil" in agent.words
+        assert "2026-11-22T11:00:00+01:00, ikke kontakt Siste feil" in agent.words
         assert "fravaertui 9.9 log = ~/x.log" in agent.words
         assert any("\x1b]52;c;" in text for text in sent)
         assert "Sendt til utklippstavlen i terminalen din." in agent.words

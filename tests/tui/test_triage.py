@@ -50,7 +50,7 @@ async def test_the_most_severe_stand_first_and_all_are_counted(triage: Driver) -
 async def test_a_kind_is_found_by_its_words_and_said_in_words(triage: Driver) -> None:
     await choose(triage, "c", "uten virkning")
     assert codes(triage) == {"F04"}
-    assert "F04 Fravær uten virkning" in triage.says("filters")
+    assert "Fravær uten virkning (avvik F04)" in triage.says("filters")
     await choose(triage, "c", "alle slag")
     assert len(codes(triage)) > 5
 
@@ -106,7 +106,7 @@ async def test_severities_come_one_after_another(triage: Driver) -> None:
 async def test_what_is_taken_is_mine_and_says_so(triage: Driver) -> None:
     first = queue(triage)[0]
     await triage.press("a")
-    assert triage.note == "Tatt: F01 Kari Testnes. Avviket er ditt. u angrer."
+    assert triage.note == "Tatt: Kari Testnes (avvik F01). Avviket er ditt. u angrer."
     assert queue(triage)[0].endswith(" du")
     assert "tatt av deg" in triage.says("finding")
     assert "haster 4 · tatt av deg 1" in title(triage)
@@ -227,8 +227,8 @@ async def test_a_finding_is_put_off_to_a_day_and_stays_away_till_then(triage: Dr
     assert triage.says("ask-note") == "mandag 7. desember 2026"
     await triage.press("enter")
     assert triage.note == flat(
-        "Utsatt til mandag 7. desember 2026: F01 Kari Testnes. h viser det som er lagt bort. "
-        "u angrer."
+        "Utsatt til mandag 7. desember 2026: Kari Testnes (avvik F01). h viser det som er "
+        "lagt bort. u angrer."
     )
     assert count(triage) == total - 1
     await triage.press("h")
@@ -276,6 +276,16 @@ async def test_looking_ahead_shows_only_what_is_not_a_finding_yet(triage: Driver
     assert not set(queue(triage)) & set(now)
     await triage.press("p", "enter")
     assert queue(triage) == now
+
+
+async def test_where_nothing_is_new_by_a_coming_day_that_is_said_of_the_day(
+    triage: Driver,
+) -> None:
+    await choose(triage, "c", "F04")
+    await triage.press("p")
+    await triage.type("+1")
+    await triage.press("enter")
+    assert triage.says("note").endswith("Ingenting nytt innen mandag 23. november 2026.")
 
 
 async def test_a_day_too_far_ahead_is_refused_in_words(triage: Driver) -> None:
@@ -354,7 +364,7 @@ async def test_enter_marks_the_very_finding_among_those_of_one_person(triage: Dr
     row = next(n for n, row in enumerate(queue(triage)) if "Steinsund" in row)
     await triage.press("home", *("down",) * row, "enter")
     assert triage.focus == "finding-list"
-    assert "F12 ·" in triage.says("finding-explained")
+    assert "· avvik F12" in triage.says("finding-explained")
 
 
 async def test_a_coming_finding_is_said_not_to_be_there_yet(triage: Driver) -> None:

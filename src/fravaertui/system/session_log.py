@@ -9,10 +9,11 @@ import logging
 import os
 import traceback
 from collections import deque
-from datetime import UTC, datetime
+from datetime import datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 LARGEST_FILE = 500_000
 """Bytes after which a new file is started."""
@@ -20,6 +21,7 @@ LARGEST_FILE = 500_000
 OLDER_FILES = 3
 MOST_RECENT = 20
 _OURS = "fravaertui"
+_OSLO = ZoneInfo("Europe/Oslo")
 
 
 def bare_trace(error: BaseException) -> str:
@@ -100,10 +102,10 @@ class _PrivateFile(RotatingFileHandler):
 
 
 class _BareFormatter(logging.Formatter):
-    """Formats a record as time in UTC, level, logger, our own message, and bare traceback."""
+    """Formats a record as time in Norway, level, logger, our own message, and bare traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds")
+        at = datetime.fromtimestamp(record.created, _OSLO).isoformat(timespec="seconds")
         message = _message(record) if record.name.partition(".")[0] == _OURS else ""
         head = f"{at} {record.levelname} {record.name} {message}".rstrip()
         error = record.exc_info[1] if record.exc_info else None

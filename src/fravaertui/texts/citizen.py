@@ -38,7 +38,8 @@ def page_of(view: CitizenView, file: ClinicFile, language: CitizenLanguage) -> C
         clinic=PageClinic(her_id=clinic.her_id, name=clinic.name, phone=clinic.phone),
         on=view.on,
         language=language,
-        title=citizen("title", name=record.name),
+        # A list without a GP is called that by the register, and has nobody to be a GP by name.
+        title=record.name if record.without_gp else citizen("title", name=record.name),
         information_heading=citizen("information.heading"),
         information=clinic.patient_information,
         services_heading=citizen("services.heading"),

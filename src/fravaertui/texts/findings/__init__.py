@@ -43,6 +43,11 @@ def finding_title(code: FindingCode, words: Words) -> str:
     return words(_FINDING_WORDS[code].title)
 
 
+def code_phrase(code: FindingCode, words: Words) -> str:
+    """Return the code where no heading says that it is one: F10 alone looks like a key."""
+    return words("finding {code}", code=code)
+
+
 def severity_word(severity: Severity, words: Words) -> str:
     """Return how much the finding matters, in a word."""
     return words(_SEVERITIES[severity])

@@ -16,6 +16,7 @@ from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import contact_sentence, owner_word
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.findings import (
+    code_phrase,
     consequence,
     finding_facts,
     finding_sentence,
@@ -92,9 +93,9 @@ def said_of(row: FindingRow, state: SessionState) -> str:
     return words(said, agent=mark.agent, until=until) if said else ""
 
 
-def name_phrase(row: FindingRow) -> str:
-    """Return the finding in a few words: its code, and whom it is about."""
-    return f"{row.code} {row.practitioner_name or row.clinic_name}"
+def name_phrase(row: FindingRow, words: Words) -> str:
+    """Return the finding in a few words: whom it is about, and its code."""
+    return f"{row.practitioner_name or row.clinic_name} ({code_phrase(row.code, words)})"
 
 
 def chosen_lines(row: FindingRow, state: SessionState) -> list[Line]:
@@ -102,9 +103,9 @@ def chosen_lines(row: FindingRow, state: SessionState) -> list[Line]:
     words = state.words
     return [
         line(
-            (f"{severity_sign(row.severity)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+            (f"{severity_sign(row.severity)} ", LOOK_OF_SEVERITY[row.severity]),
             (f"{row.clinic_name} · {_whom(row, words)}", "strong"),
-            (f" · {owner_word(row.owner, words)}", "dim"),
+            (f" · {owner_word(row.owner, words)} · {code_phrase(row.code, words)}", "dim"),
         ),
         line(row_sentence(row, words)),
         line((said_of(row, state), "accent")),
@@ -154,12 +155,12 @@ def clinic_finding_lines(known: Explained, state: SessionState, width: int) -> l
     ]
 
 
-def _kind(finding: Finding | FindingRow, words: Words) -> tuple[Part, Part]:
+def _kind(finding: Finding | FindingRow, words: Words) -> tuple[Part, Part, Part]:
     """Return how severe a finding is, and of which kind."""
     severity, code = finding.severity, finding.code
     badge = f" {severity_sign(severity)} {severity_word(severity, words).upper()} "
-    title = f"  {code} · {finding_title(code, words)}"
-    return (badge, _LABELS[severity]), (title, "strong")
+    title = f"  {finding_title(code, words)}"
+    return (badge, _LABELS[severity]), (title, "strong"), (f" · {code_phrase(code, words)}", "dim")
 
 
 def _whom(row: FindingRow, words: Words) -> str:
@@ -188,10 +189,11 @@ def _heading(row: FindingRow, known: Explained | None, state: SessionState) -> I
 def _short_heading(row: FindingRow, state: SessionState) -> Iterator[Line]:
     words, said = state.words, said_of(row, state)
     yield line(
-        (f"{severity_sign(row.severity)} {row.code} ", LOOK_OF_SEVERITY[row.severity]),
+        (f"{severity_sign(row.severity)} ", LOOK_OF_SEVERITY[row.severity]),
         (finding_title(row.code, words), "strong"),
         (f" · {said}" if said else "", "accent"),
         (f" · {row.clinic_name} · {owner_word(row.owner, words)}", "dim"),
+        (f" · {code_phrase(row.code, words)}", "dim"),
         wrap=False,
     )
 

@@ -8,6 +8,7 @@ from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.findings import (
+    code_phrase,
     consequence,
     finding_facts,
     finding_sentence,
@@ -52,9 +53,9 @@ def finding_lines(finding: Finding, fix: tuple[Change, ...], state: SessionState
     if file is None:
         return []
     severity = (severity_word(finding.severity, words), LOOK_OF_SEVERITY[finding.severity])
-    owner = f" · {owner_word(finding.owner, words)}"
+    about = f" · {owner_word(finding.owner, words)} · {code_phrase(finding.code, words)}"
     lines = [
-        line((f"{finding.code} · ", "strong"), severity, (owner, "dim")),
+        line(severity, (about, "dim")),
         BLANK,
         line(finding_sentence(finding, file, words)),
         line((consequence(finding, file, state.today, words), "accent")),
@@ -91,10 +92,7 @@ def _row(finding: Finding, state: SessionState, *, apart: bool) -> Line:
     if file and finding.practitioner is not None:
         name = file.practitioner(finding.practitioner).name
     return line(
-        (
-            f"  {severity_sign(finding.severity)} {finding.code} ",
-            LOOK_OF_SEVERITY[finding.severity],
-        ),
+        (f"  {severity_sign(finding.severity)} ", LOOK_OF_SEVERITY[finding.severity]),
         (f"{name}: " if name else "", "strong"),
         what,
         wrap=False,

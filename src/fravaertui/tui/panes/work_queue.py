@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from fravaertui.domain.findings import Severity
+from fravaertui.domain.findings import FindingCode, Severity
 from fravaertui.protocol.work_queue import FindingCounts, FindingState
 from fravaertui.session.state import SessionState
 from fravaertui.session.work_queue import EVERY_STATE, WorkQueue
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import full_day, short_day
-from fravaertui.texts.findings import finding_title, severity_word
+from fravaertui.texts.findings import code_phrase, finding_title, severity_word
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
 from fravaertui.tui.widgets.chooser import Option
 from fravaertui.tui.widgets.text_view import Line, Part, line
@@ -44,7 +44,7 @@ def filter_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
     words, selection = state.words, queue.selection
     filters = [
         words("new by {day}", day=full_day(selection.on, words.language)) if selection.on else "",
-        *(f"{code} {finding_title(code, words)}" for code in selection.code),
+        *(_kind(code, words) for code in selection.code),
         *(severity_word(severity, words) for severity in selection.severity),
         _states_phrase(queue, words),
         _place(selection.municipality, words),
@@ -58,6 +58,10 @@ def filter_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
     return [
         line((words("Shown: "), "dim"), (said, "accent"), (f"   {everything}", "dim"), indent=2)
     ]
+
+
+def _kind(code: FindingCode, words: Words) -> str:
+    return f"{finding_title(code, words)} ({code_phrase(code, words)})"
 
 
 def _states_phrase(queue: WorkQueue, words: Words) -> str:
@@ -82,10 +86,7 @@ def _vendor(code: str, names: Mapping[str, str], words: Words) -> str:
 
 def code_options(counts: FindingCounts, words: Words) -> list[Option]:
     """Return the kinds to narrow to, with how many there are of each."""
-    kinds = [
-        Option(code, f"{code} {finding_title(code, words)}", _count(n))
-        for code, n in sorted(counts.code.items())
-    ]
+    kinds = [Option(code, _kind(code, words), _count(n)) for code, n in sorted(counts.code.items())]
     return [Option(ANYTHING, words("every kind")), *kinds]
 
 
@@ -131,4 +132,10 @@ def pending_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
             key=state.keys["triage.reload"],
         )
         return [line((text, "warning"))]
-    return [] if queue.rows else [line((words("Nothing is waiting here."), "open"))]
+    on = queue.selection.on
+    nothing = (
+        words("Nothing new by {day}.", day=full_day(on, words.language))
+        if on
+        else words("Nothing is waiting here.")
+    )
+    return [] if queue.rows else [line((nothing, "open"))]

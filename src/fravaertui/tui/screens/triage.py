@@ -168,7 +168,7 @@ class TriageScreen(TriageFilters[Target | None]):
         self.queue.marked = marked
         until = marked.said.until
         day = full_day(until, words.language) if until else ""
-        done = words(message, finding=name_phrase(row), day=day, key=keys["triage.all"])
+        done = words(message, finding=name_phrase(row, words), day=day, key=keys["triage.all"])
         undo = words("{key} undoes.", key=keys["triage.undo"]) if marked.back else ""
         self.fetch(f"{done} {undo}".rstrip())
 
