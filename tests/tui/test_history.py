@@ -160,7 +160,7 @@ async def test_undo_names_who_has_changed_the_same_since(wide: Driver, backend: 
 
 
 async def test_the_clinic_as_known_then_is_marked_read_only_and_left_again(
-    agent: Driver, clock: Clock
+    agent: Driver, size: tuple[int, int], clock: Clock
 ) -> None:
     absences = agent.absences
     await agent.press("down", "f")
@@ -168,8 +168,10 @@ async def test_the_clinic_as_known_then_is_marked_read_only_and_left_again(
     await agent.press("ctrl+s")
     clock.at += timedelta(days=1)
     await agent.press("u", "J", "H", "down", "d")
-    then = "Slik det var kjent søndag 22. november 2026 kl. 11:00"
+    day = "søndag 22. november 2026" if size == NARROW else "22.11.2026"  # there is room, or not
+    then = f"Slik det var kjent {day} kl. 11:00"
     assert agent.title == then
+    assert then in agent.picture
     assert agent.note == "Her kan ingenting endres. Esc går tilbake."
     assert agent.absences[0] == absences[0]
     assert "27.12.2026" in agent.absences[1]

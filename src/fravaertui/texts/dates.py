@@ -74,10 +74,10 @@ def day_word(day: date, today: date, words: Words) -> str:
     return brief_day(day, today, words.language)
 
 
-def moment_phrase(moment: datetime, words: Words) -> str:
-    """Return a moment as the clocks of Norway showed it, the day in full."""
+def moment_phrase(moment: datetime, words: Words, *, short: bool = False) -> str:
+    """Return a moment as the clocks of Norway showed it, the day in full or in digits."""
     there = moment.astimezone(OSLO)
-    day = full_day(there.date(), words.language)
+    day = short_day(there.date()) if short else full_day(there.date(), words.language)
     return words("{day} at {time}", day=day, time=f"{there:%H:%M}")
 
 

@@ -105,7 +105,13 @@ class WorkPane(TitledPane):
         if self.form_is_open:
             return self._form_title
         if known:
-            return words("As it was known {moment}", moment=moment_phrase(known.at, words))
+            full, brief = (
+                words(
+                    "As it was known {moment}", moment=moment_phrase(known.at, words, short=short)
+                )
+                for short in (False, True)
+            )
+            return full if cells((full,)) <= self.edge_room else brief
         return words(_TODAY if self.place is Place.TODAY else TABS[self._tab])
 
     @property
