@@ -191,7 +191,8 @@ F06, F07, F08 = FindingCode.SUBSTITUTE_AWAY, FindingCode.VENDOR, FindingCode.NO_
     [
         (
             about_astrid(F06, records=(COVER.id,), days=(date(2026, 11, 20),)),
-            "Vikar Per Vikar sluttet fredag 20. november 2026, og ingen har tatt over.",
+            "Vikar Per Vikar er registrert til og med fredag 20. november 2026, "
+            "og ingen etter det.",
         ),
         (
             about_astrid(F06, records=(COVER.id, GUIDE.id)),

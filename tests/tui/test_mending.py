@@ -35,7 +35,7 @@ async def test_the_chosen_finding_is_explained_with_facts_owner_and_ways(
         await agent.press("escape", "t")
         await find(agent, "F02")
         said = agent.says("finding")
-        assert said.startswith("! KRITISK Slått av i EPJ uten fravær · avvik F02")
+        assert said.startswith("! KRITISK Slått av i EPJ uten fravær (avvik F02)")
         assert "Innbygger Innbyggerne finner ikke E-konsultasjon" in said
         assert "meldt slått av i EPJ 17.11.2026 (for 5 døgn siden)" in said
         assert "Eier Det gjør legekontoret." in said

@@ -274,6 +274,7 @@ async def test_looking_ahead_shows_only_what_is_not_a_finding_yet(triage: Driver
     assert title(triage).startswith("▸ Nytt innen 22.12.2026 2")
     assert "nytt innen tirsdag 22. desember 2026" in triage.says("filters")
     assert not set(queue(triage)) & set(now)
+    assert "Tirsdag 22. desember 2026: Innbyggerne kan bruke" in triage.says("finding")
     await triage.press("p", "enter")
     assert queue(triage) == now
 
@@ -364,7 +365,7 @@ async def test_enter_marks_the_very_finding_among_those_of_one_person(triage: Dr
     row = next(n for n, row in enumerate(queue(triage)) if "Steinsund" in row)
     await triage.press("home", *("down",) * row, "enter")
     assert triage.focus == "finding-list"
-    assert "· avvik F12" in triage.says("finding-explained")
+    assert "(avvik F12)" in triage.says("finding-explained")
 
 
 async def test_a_coming_finding_is_said_not_to_be_there_yet(triage: Driver) -> None:

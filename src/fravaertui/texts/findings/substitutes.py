@@ -32,7 +32,7 @@ def _substitute_away(facts: Facts) -> str:
     words, who, names = facts.words, facts.who, facts.names
     if len(facts.finding.days) == 1:
         return words(
-            "{who}: Substitute {names} ended {day}, and nobody has taken over.",
+            "{who}: Substitute {names} is registered until {day}, and nobody after that.",
             who=who,
             names=names,
             day=facts.day,

@@ -14,7 +14,7 @@ from fravaertui.protocol.work_queue import FindingRow, FindingState
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import contact_sentence, owner_word
-from fravaertui.texts.dates import short_day
+from fravaertui.texts.dates import full_day, short_day
 from fravaertui.texts.findings import (
     code_phrase,
     consequence,
@@ -26,7 +26,7 @@ from fravaertui.texts.findings import (
 from fravaertui.texts.findings.evidence import evidence
 from fravaertui.texts.findings.remedies import remedy_phrase
 from fravaertui.texts.services import short_service_list
-from fravaertui.texts.summary import met_phrase, shift_rows
+from fravaertui.texts.summary import capital, met_phrase, shift_rows
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY, severity_sign
 from fravaertui.tui.panes.queue_rows import row_sentence
 from fravaertui.tui.themes import Look
@@ -160,7 +160,7 @@ def _kind(finding: Finding | FindingRow, words: Words) -> tuple[Part, Part, Part
     severity, code = finding.severity, finding.code
     badge = f" {severity_sign(severity)} {severity_word(severity, words).upper()} "
     title = f"  {finding_title(code, words)}"
-    return (badge, _LABELS[severity]), (title, "strong"), (f" · {code_phrase(code, words)}", "dim")
+    return (badge, _LABELS[severity]), (title, "strong"), (f" ({code_phrase(code, words)})", "dim")
 
 
 def _whom(row: FindingRow, words: Words) -> str:
@@ -206,6 +206,8 @@ def _met(known: Explained | None, state: SessionState) -> Iterator[Line]:
     if known:
         words = state.words
         met = consequence(known.finding, known.file, known.day, words)
+        if known.day > state.today:
+            met = f"{capital(full_day(known.day, words.language))}: {met}"
         yield _labelled(words("Citizen"), (met, "accent"))
 
 
