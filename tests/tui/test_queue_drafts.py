@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("backend")
 
 QUESTIONS = {
     "triage.snooze": ("z", "uke 50", "Utsett avviket til en dag", "Utsatt til mandag 7. desember"),
-    "triage.intend": ("i", "SAK-1", "Si at det er tilsiktet", "Tilsiktet: F0"),
+    "triage.intend": ("i", "SAK-1", "Si at det er tilsiktet", "Tilsiktet: "),
     "triage.save_view": ("n", "Min visning", "Lagre filtrene som en visning", "Lagret. v henter"),
 }
 """The key that asks, what is typed, what it is called among the drafts, and what is said when done.

@@ -109,7 +109,7 @@ async def test_a_finding_is_explained_under_the_list_as_the_cursor_walks(
         explained = set()
         for finding in findings:
             said = agent.says("finding-explained")
-            assert f" {finding.code} · " in said.split("Innbygger")[0]
+            assert f"(avvik {finding.code})" in said.split("Innbygger")[0]
             for part in ("Innbygger ", "Grunnlag ", "Eier "):
                 assert part in said
             assert agent.app.state.practitioner == finding.practitioner or not finding.practitioner
