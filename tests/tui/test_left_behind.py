@@ -166,7 +166,6 @@ OF_A_CLINIC: dict[str, tuple[str, Callable[[Driver], object]]] = {
     "older": ("history", lambda agent: agent.workbench.middle.history._fetch_older(DDFL, 1)),
     "then": ("known", lambda agent: agent.send("d")),
     "undo": ("past", lambda agent: agent.send("u")),
-    "news": ("clinic", lambda agent: agent.workbench.live.hear(changed(agent))),
 }
 """What is asked of the backend about a clinic, and what asks it."""
 
@@ -188,6 +187,18 @@ async def test_what_fails_after_its_clinic_was_left_is_not_said(wide: Driver, ca
     assert wide.title == "I dag på kundesenteret"
     await wide.press("slash")
     assert wide.focus == "find", "the keys go on"
+
+
+async def test_news_of_a_clinic_that_was_left_is_not_missed_at_the_next(wide: Driver) -> None:
+    other = await wide.app.gateway.clinic(DDFL + 100)
+    with held(wide.app.gateway, "clinic", Busy("busy")) as asked:
+        wide.workbench.live._fetch_newer()
+        await wide.until(asked.asked.is_set)
+        wide.app.state.leave_clinic()
+        wide.app.state.open(other)
+        asked.release()
+        await wide.settle()
+    assert wide.note == ""
 
 
 async def test_who_is_at_a_clinic_that_was_left_is_not_said_of_the_next(
