@@ -19,7 +19,8 @@ from fravaertui.backend.services.clinics import Submission
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.store.database import open_database
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.protocol.auth import Agent, Role
 
 CALLS = 100

@@ -11,7 +11,8 @@ from benchmarks.place import TODAY, Place
 from benchmarks.timing import Call, counting, in_turns
 from fravaertui.domain.changes import AddAbsence, evaluate
 from fravaertui.domain.citizen_view import citizen_view
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.view_changes import clinic_effects
 from fravaertui.protocol.directory import Directory
 from fravaertui.session.clinic_search import Index

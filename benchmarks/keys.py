@@ -13,7 +13,8 @@ from benchmarks.figures import Baseline, Figure
 from benchmarks.place import BARE_TABLE, PROGRAM, TODAY, Place, environment
 from benchmarks.startup import CONNECTED, QUIET
 from benchmarks.terminal import Burst, Terminal
-from fravaertui.domain.model import ClinicFile, Practitioner
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Practitioner
 
 PRESSES = 12
 SOON = timedelta(days=30)

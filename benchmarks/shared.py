@@ -16,7 +16,7 @@ from benchmarks.place import TODAY, Place
 from fravaertui.backend.demo.loading import load_demo
 from fravaertui.backend.store.database import open_database
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
-from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.protocol.directory import Directory, DirectoryClinic
 from tests import postgres
 from tests.backend.serving import served

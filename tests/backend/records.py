@@ -14,13 +14,9 @@ from fravaertui.backend.services.container import Services
 from fravaertui.backend.store import clinic_files
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
-from fravaertui.domain.model import (
-    STANDARD_SERVICES,
-    Clinic,
-    ClinicFile,
-    Practitioner,
-    ServiceOffer,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Clinic, Practitioner, ServiceOffer
 from fravaertui.protocol.auth import Agent, Role
 
 JSON = {"Content-Type": "application/json"}

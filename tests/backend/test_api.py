@@ -13,7 +13,8 @@ from sqlalchemy import Engine, text
 from fravaertui.backend.api import bodies
 from fravaertui.backend.api.bodies import LARGEST_BODY
 from fravaertui.backend.store.transactions import writing
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.protocol.citizen_page import CitizenPage
 from fravaertui.protocol.problems import CODES, MEDIA_TYPE, URN
 from tests.backend.records import (

@@ -14,13 +14,11 @@ from fravaertui.backend.store import clinic_files as files
 from fravaertui.backend.store import directory
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.changes import evaluate
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY, STANDARD_SERVICES
 from fravaertui.domain.model import (
-    EARLIEST_DAY,
-    LATEST_DAY,
-    STANDARD_SERVICES,
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Known,
     Practitioner,

@@ -18,7 +18,8 @@ from fravaertui.backend.store import tables
 from fravaertui.backend.store.database import broken_guard
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.changes import Change, ChangeRequest, DeleteAbsence, EndAbsence, inverse
-from fravaertui.domain.model import ClinicFile, Source
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Source
 from fravaertui.protocol.auth import Agent, Role
 from tests.backend.records import (
     AGENT,

@@ -21,8 +21,9 @@ from fravaertui.backend.store import clinic_files, tables
 from fravaertui.backend.store import findings as stored_findings
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, ReportEpjState, evaluate
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import FindingCode, Severity, findings
-from fravaertui.domain.model import STANDARD_SERVICES, Known, Vendor
+from fravaertui.domain.model import Known, Vendor
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.work_queue import (
     FindingFilter,

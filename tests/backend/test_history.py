@@ -34,7 +34,9 @@ from fravaertui.domain.changes import (
     SetPatientInformation,
     SetSubstitute,
 )
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Step
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Known, Step
 from fravaertui.domain.records import facts
 from fravaertui.domain.reverting import reversal
 from fravaertui.protocol.auth import Agent, Role

@@ -14,7 +14,9 @@ from fravaertui.backend.services.container import Services
 from fravaertui.backend.store import clinic_files, migrate, postgres, sqlite, tables
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
-from fravaertui.domain.model import ClinicFile, Known, Value
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Value
+from fravaertui.domain.model import Known
 from fravaertui.domain.records import canonical
 from fravaertui.protocol.work_queue import FindingFilter
 from tests.backend.records import KARI, NOW

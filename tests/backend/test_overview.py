@@ -13,8 +13,10 @@ from fravaertui.backend.services.container import Services
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.transactions import writing
 from fravaertui.domain.changes import ConfirmStep, SetPatientInformation, SetSubstitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import Severity
-from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile, Known, Source, Step
+from fravaertui.domain.model import Absence, Known, Source, Step
 from fravaertui.domain.upcoming import Turn, upcoming
 from fravaertui.protocol.overview import DAYS_AHEAD, MOST_TURNS, Overview, OverviewFilter
 from fravaertui.protocol.work_queue import FindingFilter, MarkKind, MarkRequest

@@ -21,8 +21,8 @@ from sqlalchemy import Engine
 from fravaertui.backend.store import clinic_files, history
 from fravaertui.backend.store.transactions import reading
 from fravaertui.domain.changes import Change, DeleteAbsence, SetPatientInformation
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import canonical
 from tests.backend.records import ASTRID, BO, CLINIC, DDFL_TEST, OTHER, absence, body, headers
 from tests.backend.serving import served

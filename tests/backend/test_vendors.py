@@ -12,7 +12,8 @@ from fravaertui.backend.store.tables import change_log
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.changes import ChangeRequest, SetEpjVendor
-from fravaertui.domain.model import ClinicFile, Known, Vendor
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Known, Vendor
 from fravaertui.protocol.vendors import VendorTable
 from tests.backend.records import AGENT, CLINIC, KARI, NOW, file_of
 from tests.backend.test_clinics import submission

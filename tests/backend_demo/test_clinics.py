@@ -10,15 +10,10 @@ from fravaertui.backend.demo import demo_files
 from fravaertui.domain.absences import Status, status
 from fravaertui.domain.changes import AddAbsence
 from fravaertui.domain.citizen_view import State, citizen_view, service_view
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import FindingCode, findings
-from fravaertui.domain.model import (
-    STANDARD_SERVICES,
-    Absence,
-    ClinicFile,
-    Known,
-    Practitioner,
-    Source,
-)
+from fravaertui.domain.model import Absence, Known, Practitioner, Source
 from fravaertui.domain.substitute_setup import Readiness, set_up
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.citizen import citizen_page

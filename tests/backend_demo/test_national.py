@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from fravaertui.backend.demo import demo_files, national_files
-from fravaertui.domain.model import ClinicFile, Source
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Source
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 from fravaertui.session.clinic_search import Index
 

@@ -24,8 +24,9 @@ from fravaertui.client import (
     problem_responses,
 )
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import FindingCode
-from fravaertui.domain.model import Clinic, ClinicFile
+from fravaertui.domain.model import Clinic
 from fravaertui.protocol.directory import Directory, DirectoryClinic
 from fravaertui.protocol.problems import (
     CODES,

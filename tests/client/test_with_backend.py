@@ -15,8 +15,10 @@ from fravaertui.cli.commands.findings import fetch_clinic_findings
 from fravaertui.client import Client, Endpoint, NotFound, Refused, Timeouts, VersionConflict
 from fravaertui.domain.changes import AddAbsence, ChangeRequest, DeleteAbsence
 from fravaertui.domain.citizen_view import State
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import FindingCode
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Vendor
+from fravaertui.domain.model import Known, Vendor
 from fravaertui.protocol.work_queue import (
     FindingFilter,
     FindingPage,

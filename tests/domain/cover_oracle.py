@@ -16,7 +16,8 @@ from fravaertui.domain.changes import (
     RemoveSubstitute,
     SetSubstitute,
 )
-from fravaertui.domain.model import ClinicFile, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Substitute
 from tests.domain.oracle import Pairs, closed_pairs, pairs, past, rest
 
 TOLD = {

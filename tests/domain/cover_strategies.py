@@ -16,8 +16,8 @@ from fravaertui.domain.changes import (
     SetSubstitute,
     SubstituteChange,
 )
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import (
-    ClinicFile,
     EpjState,
     Known,
     Practitioner,

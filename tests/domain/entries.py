@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 
 from fravaertui.domain.changes import Change, ChangeRequest, evaluate
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import Difference, canonical, difference, undo
 from fravaertui.domain.reverting import reversal
 from tests.domain.cover_strategies import clinic_changes, cover_changes, full_scenes

@@ -18,7 +18,8 @@ from fravaertui.domain.changes import (
     EndAbsence,
     SplitAbsence,
 )
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence
 
 Pairs: TypeAlias = frozenset[tuple[str, date]]
 

@@ -20,10 +20,10 @@ from fravaertui.domain.changes import (
     EndAbsence,
     SplitAbsence,
 )
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import (
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Practitioner,
     ServiceOffer,

@@ -19,7 +19,8 @@ from fravaertui.domain.changes import (
     amendment,
     evaluate,
 )
-from fravaertui.domain.model import Absence, ClinicFile, Source, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, Source, Substitute
 from fravaertui.domain.violations import Confirmation, Violation
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import cover_changes, full_scenes

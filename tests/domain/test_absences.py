@@ -6,7 +6,8 @@ from uuid import UUID
 from hypothesis import given
 
 from fravaertui.domain.absences import Status, overview, reopenings, status
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence
 from tests.domain import oracle
 from tests.domain.strategies import TODAYS, examples, plain_scenes, scenes
 

@@ -13,7 +13,8 @@ from fravaertui.domain.changes import (
     evaluate,
 )
 from fravaertui.domain.citizen_view import citizen_view
-from fravaertui.domain.model import ClinicFile, Source
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Source
 from fravaertui.domain.records import is_same
 from tests.domain import oracle
 from tests.domain.strategies import HERE, batches, changes, examples, plain_scenes, window

@@ -14,16 +14,9 @@ from fravaertui.domain.citizen_view import (
     citizen_view,
     service_view,
 )
-from fravaertui.domain.model import (
-    LATEST_DAY,
-    STANDARD_SERVICES,
-    Absence,
-    ClinicFile,
-    EpjState,
-    Practitioner,
-    ServiceOffer,
-    Substitute,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY, STANDARD_SERVICES
+from fravaertui.domain.model import Absence, EpjState, Practitioner, ServiceOffer, Substitute
 from tests.domain import oracle
 from tests.domain.strategies import CLINIC, HERE, SERVICES, examples, scenes, window
 

@@ -19,7 +19,7 @@ from fravaertui.domain.date_input import (
     understand_end,
     understand_start,
 )
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
+from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY
 from tests.domain.date_phrases import ALONE
 from tests.domain.strategies import examples
 from tests.domain.test_date_phrases import TODAY, rows

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.domain.calendar import week_start
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import (
     DayState,
     day_states,
@@ -16,15 +17,8 @@ from fravaertui.domain.day_states import (
     practitioner_state,
     substitute_days,
 )
-from fravaertui.domain.model import (
-    LATEST_DAY,
-    STANDARD_SERVICES,
-    Absence,
-    ClinicFile,
-    Practitioner,
-    ServiceOffer,
-    Substitute,
-)
+from fravaertui.domain.fields import LATEST_DAY, STANDARD_SERVICES
+from fravaertui.domain.model import Absence, Practitioner, ServiceOffer, Substitute
 from tests.domain import oracle
 from tests.domain.strategies import CLINIC, HERE, examples, plain_file, scenes, window
 

@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 
 from fravaertui.domain.changes import Change, ReportEpjState, evaluate
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, FindingCode, Severity, findings, fix_of
 from fravaertui.domain.model import (
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Known,
     Practitioner,

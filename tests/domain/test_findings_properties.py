@@ -6,8 +6,9 @@ from hypothesis import given
 
 from fravaertui.domain.calendar import closed_day
 from fravaertui.domain.changes import evaluate
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import Severity, findings, fix_of
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import full_scenes, wild_scenes
 from tests.domain.strategies import HERE, SERVICES, examples, window

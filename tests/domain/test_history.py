@@ -16,8 +16,9 @@ from fravaertui.domain.changes import (
     evaluate,
 )
 from fravaertui.domain.citizen_view import service_view
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry, file_known_at, known_on, replay_back
-from fravaertui.domain.model import Absence, ClinicFile, Known, Practitioner, ServiceOffer, Vendor
+from fravaertui.domain.model import Absence, Known, Practitioner, ServiceOffer, Vendor
 from fravaertui.domain.records import difference, undo
 from fravaertui.protocol.history import HistoryFilter
 from tests.domain.entries import Clinic, clinics, replayed

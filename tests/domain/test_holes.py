@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.holes import Hole, holes
-from fravaertui.domain.model import Absence, ClinicFile, EpjState, ServiceOffer, Substitute
+from fravaertui.domain.model import Absence, EpjState, ServiceOffer, Substitute
 from tests.domain import oracle
 from tests.domain.cover_strategies import full_scenes
 from tests.domain.strategies import HERE, examples, window

@@ -11,17 +11,16 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES, Value
 from fravaertui.domain.model import (
-    STANDARD_SERVICES,
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Period,
     Practitioner,
     ServiceOffer,
     Substitute,
-    Value,
 )
 from tests.domain.strategies import batches, examples, plain_file, scenes
 

@@ -32,16 +32,9 @@ from fravaertui.domain.changes import (
     removal,
 )
 from fravaertui.domain.changes.resolutions import ways_out
-from fravaertui.domain.model import (
-    STANDARD_SERVICES,
-    Absence,
-    ClinicFile,
-    EpjState,
-    Known,
-    StepReport,
-    Substitute,
-    Value,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES, Value
+from fravaertui.domain.model import Absence, EpjState, Known, StepReport, Substitute
 from tests.domain.strategies import HERE, examples, plain_file
 
 TODAY = date(2024, 6, 20)

@@ -15,7 +15,8 @@ from fravaertui.domain.changes import (
     SplitAbsence,
     evaluate,
 )
-from fravaertui.domain.model import Absence, ClinicFile, Practitioner, Source
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, Practitioner, Source
 from fravaertui.domain.violations import Confirmation, Violation
 from tests.domain.strategies import CLINIC, plain_file
 

@@ -19,16 +19,9 @@ from fravaertui.domain.changes import (
     evaluate,
 )
 from fravaertui.domain.changes.resolutions import Way, WhyNot, ways_out
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import FindingCode, findings
-from fravaertui.domain.model import (
-    Absence,
-    ClinicFile,
-    Known,
-    Source,
-    Step,
-    StepReport,
-    Substitute,
-)
+from fravaertui.domain.model import Absence, Known, Source, Step, StepReport, Substitute
 from fravaertui.domain.violations import Confirmation, Violation
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import people

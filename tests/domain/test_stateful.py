@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from fravaertui.domain.changes import Change, ReportEpjState, evaluate, inverse
 from fravaertui.domain.citizen_view import service_view
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import clinic_changes, cover_changes, full_scenes
 from tests.domain.strategies import HERE, SERVICES, changes, examples, window

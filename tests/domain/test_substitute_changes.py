@@ -23,15 +23,8 @@ from fravaertui.domain.changes import (
     inverse,
 )
 from fravaertui.domain.citizen_view import State, citizen_view, service_view
-from fravaertui.domain.model import (
-    ClinicFile,
-    Known,
-    Practitioner,
-    Step,
-    StepReport,
-    Substitute,
-    Vendor,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Known, Practitioner, Step, StepReport, Substitute, Vendor
 from fravaertui.domain.records import is_same
 from tests.domain import cover_oracle, oracle
 from tests.domain.cover_strategies import clinic_changes, cover_changes, full_scenes

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import (
     Absence,
-    ClinicFile,
     EpjState,
     Known,
     Practitioner,

@@ -8,7 +8,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.model import Absence, ClinicFile, Practitioner, ServiceOffer, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, Practitioner, ServiceOffer, Substitute
 from fravaertui.domain.summary import ChangeSummary, Shift, summary
 from fravaertui.domain.view_changes import Seen
 from tests.domain import oracle

@@ -23,7 +23,8 @@ from fravaertui.domain.changes import (
     SplitAbsence,
     evaluate,
 )
-from fravaertui.domain.model import ClinicFile, Known, Step, StepReport
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Known, Step, StepReport
 from fravaertui.domain.records import facts
 from tests.domain.cover_strategies import full_scenes
 from tests.domain.entries import any_change

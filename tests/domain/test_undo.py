@@ -20,7 +20,8 @@ from fravaertui.domain.changes import (
     removal,
 )
 from fravaertui.domain.citizen_view import citizen_view
-from fravaertui.domain.model import Absence, ClinicFile, Source
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, Source
 from tests.domain import oracle
 from tests.domain.strategies import (
     HERE,

@@ -4,7 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from fravaertui.domain.changes import DeleteAbsence, SetSubstitute, evaluate, inverse
-from fravaertui.domain.model import Absence, Clinic, ClinicFile, Practitioner
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, Clinic, Practitioner
 
 TODAY = date(2026, 11, 22)
 ABSENCE = Absence(

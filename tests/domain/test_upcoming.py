@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from fravaertui.domain.citizen_view import State
-from fravaertui.domain.model import Absence, ClinicFile, EpjState, ServiceOffer, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, EpjState, ServiceOffer, Substitute
 from fravaertui.domain.upcoming import Turn, Upcoming, upcoming
 from tests.domain import oracle
 from tests.domain.cover_strategies import full_scenes

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from fravaertui.domain.changes import AddAbsence, evaluate
 from fravaertui.domain.citizen_view import ServiceView, service_view
-from fravaertui.domain.model import ClinicFile, Practitioner, ServiceOffer, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Practitioner, ServiceOffer, Substitute
 from fravaertui.domain.view_changes import Effect, clinic_effects, effects
 from tests.domain import oracle
 from tests.domain.strategies import (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.backend.demo.national import national_files
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
 from fravaertui.session.clinic_search import Hit, Index, fold
 from tests.domain.strategies import examples

@@ -7,11 +7,11 @@ import pytest
 
 from fravaertui.backend.demo import demo_files
 from fravaertui.domain.citizen_view import FactCode
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import (
-    STANDARD_SERVICES,
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Practitioner,
     ServiceOffer,

@@ -6,15 +6,9 @@ from uuid import UUID
 import pytest
 
 from fravaertui.domain.citizen_view import ServiceView, State
-from fravaertui.domain.model import (
-    STANDARD_SERVICES,
-    Absence,
-    Clinic,
-    ClinicFile,
-    Practitioner,
-    ServiceOffer,
-    Substitute,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Absence, Clinic, Practitioner, ServiceOffer, Substitute
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage, CitizenPage
 from fravaertui.texts.citizen import citizen_page, service_card
 

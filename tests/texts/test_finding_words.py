@@ -17,13 +17,12 @@ from fravaertui.domain.changes import (
     EndAbsence,
     RemoveSubstitute,
 )
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY, STANDARD_SERVICES
 from fravaertui.domain.findings import Finding, FindingCode, Severity, findings, fix_of
 from fravaertui.domain.model import (
-    LATEST_DAY,
-    STANDARD_SERVICES,
     Absence,
     Clinic,
-    ClinicFile,
     Practitioner,
     ServiceOffer,
     Source,

@@ -20,16 +20,9 @@ from fravaertui.domain.changes import (
     SetSubstitute,
     SplitAbsence,
 )
-from fravaertui.domain.model import (
-    STANDARD_SERVICES,
-    Absence,
-    Clinic,
-    ClinicFile,
-    Known,
-    Practitioner,
-    Step,
-    Substitute,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Absence, Clinic, Known, Practitioner, Step, Substitute
 from fravaertui.domain.summary import record_changes
 from fravaertui.domain.violations import Made, Violation
 from fravaertui.texts.catalogue import screen_words

@@ -27,13 +27,13 @@ from fravaertui.domain.changes import (
     SplitAbsence,
     evaluate,
 )
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input import NotUnderstood, Span, understand, understand_end
 from fravaertui.domain.date_input.grammar import REFUSED as NO_CERTAIN_DAY
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import (
-    STANDARD_SERVICES,
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Known,
     Practitioner,

@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 
 from fravaertui.backend.demo import demo_files
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import (
-    STANDARD_SERVICES,
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Practitioner,
     ServiceOffer,

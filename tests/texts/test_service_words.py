@@ -4,7 +4,7 @@ import pytest
 
 from fravaertui.domain.absences import Status
 from fravaertui.domain.citizen_view import State
-from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.services import service_list, service_name, state_word, status_word
 

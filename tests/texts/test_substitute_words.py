@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from fravaertui.domain.changes.resolutions import NotOffered, Way, WhyNot
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import (
-    STANDARD_SERVICES,
     Clinic,
-    ClinicFile,
     Known,
     Practitioner,
     ServiceOffer,

@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 
 from fravaertui.domain.citizen_view import State
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import (
-    STANDARD_SERVICES,
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Known,
     Practitioner,

@@ -16,7 +16,9 @@ from fravaertui.backend.demo.loading import load_demo
 from fravaertui.backend.embedded import EmbeddedBackend, start
 from fravaertui.client import Client, Endpoint
 from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteAbsence
-from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Absence
 from fravaertui.system.session_log import SessionLog
 from fravaertui.tui.app import WorkbenchSetup
 from tests.tui.driver import NARROW, WIDE, Clock, Driver, opened

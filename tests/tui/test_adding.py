@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from fravaertui.domain.model import STANDARD_SERVICES, Source
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Source
 from fravaertui.session.clinic_search import found_by
 from fravaertui.tui.panes.citizen import citizen_lines
 from tests.tui.conftest import TODAY, Backend, Opening, planned_of

@@ -6,7 +6,9 @@ import pytest
 
 from fravaertui.protocol.auth import Role
 from fravaertui.texts.agents import role_needed
-from fravaertui.tui.commands import COMMANDS, Place, key_name
+from fravaertui.tui.commands import COMMANDS
+from fravaertui.tui.key_names import key_name
+from fravaertui.tui.places import Place
 from fravaertui.tui.themes.palettes import read_palettes
 from fravaertui.tui.themes.shipped import THEMES
 from fravaertui.tui.widgets.record_list import RecordList

@@ -8,15 +8,8 @@ import pytest
 
 from fravaertui.domain.changes import AddAbsence, evaluate
 from fravaertui.domain.changes.resolutions import ways_out
-from fravaertui.domain.model import (
-    Absence,
-    Clinic,
-    ClinicFile,
-    Known,
-    Practitioner,
-    ServiceOffer,
-    Substitute,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, Clinic, Known, Practitioner, ServiceOffer, Substitute
 from fravaertui.domain.substitute_setup import StepState
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words

@@ -6,8 +6,9 @@ from rich.cells import cell_len
 from fravaertui.domain.day_states import DayState
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.day_states import day_state_word
-from fravaertui.tui.commands import COMMANDS, Place
+from fravaertui.tui.commands import COMMANDS
 from fravaertui.tui.panes.help_page import SEARCH_PAGE, help_page, help_page_lines
+from fravaertui.tui.places import Place
 from tests.tui.conftest import Opening
 from tests.tui.driver import NARROW, Driver
 

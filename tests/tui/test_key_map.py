@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.tui.commands import COMMANDS, Command, Place
+from fravaertui.tui.commands import COMMANDS, Command
 from fravaertui.tui.key_map import Fault, KeyMap, canonical, key_map
+from fravaertui.tui.places import Place
 from tests.tui.conftest import Opening
 
 NB = screen_words("nb")

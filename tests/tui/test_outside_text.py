@@ -13,9 +13,10 @@ from textual.widgets import Input
 import fravaertui.tui
 from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.client import NotStarted, Unreachable
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input import understand
 from fravaertui.domain.findings import fix_of
-from fravaertui.domain.model import ClinicFile, ServiceOffer
+from fravaertui.domain.model import ServiceOffer
 from fravaertui.domain.safe_text import is_unsafe, neutralise
 from fravaertui.domain.summary import summary
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner

@@ -4,7 +4,7 @@ import pytest
 
 from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.client import Endpoint
-from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.panes.absence_rows import absence_records

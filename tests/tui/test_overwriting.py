@@ -22,7 +22,9 @@ from fravaertui.domain.changes import (
     SetSubstitute,
     SplitAbsence,
 )
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Step
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Known, Step
 from fravaertui.session.gateway import ChangedMeanwhile, Gateway
 from tests.tui.conftest import TODAY, Backend, Colleague, her_id_of, planned_of
 

@@ -9,8 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from fravaertui.client import Endpoint, NotStarted
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.domain.model import STANDARD_SERVICES
 from fravaertui.protocol.directory import Directory, DirectoryClinic
 from fravaertui.protocol.events import FindingMarked, PresenceReport
 from fravaertui.protocol.overview import (

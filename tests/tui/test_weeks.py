@@ -5,15 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import DayState
-from fravaertui.domain.model import (
-    STANDARD_SERVICES,
-    Absence,
-    ClinicFile,
-    Practitioner,
-    ServiceOffer,
-    Substitute,
-)
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Absence, Practitioner, ServiceOffer, Substitute
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names

@@ -23,7 +23,8 @@ from fravaertui.client.transport import (
     Transport,
 )
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.model import ClinicFile, Value
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Value
 from fravaertui.protocol.directory import Directory, DirectoryClinic
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ from fravaertui.client.transport import (
     Transport,
     TransportError,
 )
-from fravaertui.domain.model import Value
+from fravaertui.domain.fields import Value
 
 logger = logging.getLogger(__name__)
 # Without a log to write to, Python would print the failed attempts beside a command's sentence.

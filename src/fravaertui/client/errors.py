@@ -32,7 +32,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from fravaertui.domain.model import Absence, Day, Substitute
+from fravaertui.domain.fields import Day
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.urls import redacted
 from fravaertui.texts.catalogue import Words

@@ -21,7 +21,7 @@ from fravaertui.client.errors import (
     VersionConflict,
 )
 from fravaertui.client.transport import Response
-from fravaertui.domain.model import Version
+from fravaertui.domain.fields import Version
 from fravaertui.protocol.problems import URN
 
 _MOST_VIOLATIONS = 200

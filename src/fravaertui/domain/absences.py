@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 from fravaertui.domain.citizen_view import closing_absences, reopening
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence
 
 
 class Status(StrEnum):

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from fravaertui.domain.model import LATEST_DAY, Period
+from fravaertui.domain.fields import LATEST_DAY
+from fravaertui.domain.model import Period
 
 OSLO = ZoneInfo("Europe/Oslo")
 ONE_DAY = timedelta(days=1)

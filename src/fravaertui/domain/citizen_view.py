@@ -11,17 +11,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.model import (
-    Absence,
-    AnyDay,
-    ClinicFile,
-    Day,
-    HerId,
-    Practitioner,
-    PractitionerRecords,
-    ServiceCode,
-    Value,
-)
+from fravaertui.domain.clinic_file import ClinicFile, PractitionerRecords
+from fravaertui.domain.fields import AnyDay, Day, HerId, ServiceCode, Value
+from fravaertui.domain.model import Absence, Practitioner
 
 SOON = timedelta(days=14)
 """The agent is told if a service closes again this soon after it reopens."""

@@ -12,7 +12,9 @@ from functools import partial
 
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.citizen_view import State, citizen_view, decided
-from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Period
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY
+from fravaertui.domain.model import Absence, Period
 
 _DAYS_IN_WEEK = 7
 

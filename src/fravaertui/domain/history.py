@@ -13,7 +13,8 @@ from pydantic import Field
 
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.model import ClinicFile, Moment, Version
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Moment, Version
 from fravaertui.domain.records import Difference, undo
 from fravaertui.domain.summary import Shift
 from fravaertui.domain.violations import Made

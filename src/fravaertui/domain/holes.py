@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.citizen_view import State, decided
-from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Period, service_order
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY, service_order
+from fravaertui.domain.model import Absence, Period
 
 
 @dataclass(frozen=True, slots=True)

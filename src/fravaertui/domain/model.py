@@ -1,134 +1,31 @@
-"""The records of one clinic, and the clinic file that holds them all at one version.
+"""The records of one clinic.
 
 The same models are the wire format and what the store loads. Periods have both ends included
 (rule D1); a missing end means "until further notice".
 """
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
-from functools import cached_property
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
+from pydantic import model_validator
+
+from fravaertui.domain.fields import (
+    Day,
+    HerId,
+    HprNumber,
+    MunicipalityName,
+    Name,
+    OrganisationNumber,
+    PatientInformation,
+    Phone,
+    ServiceCode,
+    Services,
+    SourceName,
+    Value,
+    VendorCode,
 )
-
-from fravaertui.domain.safe_text import first_unsafe
-
-STANDARD_SERVICES = ("timebestilling", "reseptfornyelse", "ekonsultasjon", "ekontakt")
-"""The services the absence form is documented with, in the order the citizen meets them.
-
-Services are data: an unknown code is stored, and shown as it is.
-"""
-
-_PLACES = {code: place for place, code in enumerate(STANDARD_SERVICES)}
-
-EARLIEST_DAY = date(1900, 1, 1)
-LATEST_DAY = date(2199, 12, 31)
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class Value(BaseModel):
-    """Base of everything in the domain: immutable, strict, no unknown fields."""
-
-    # Schemas are built when first needed: the screen paints before that.
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
-
-
-def _only_a_day(value: object) -> object:
-    """Refuse what pydantic would convert to a date: timestamps, numbers, midnights."""
-    if isinstance(value, str):
-        if not _ISO_DAY.fullmatch(value):
-            raise ValueError("a day is written YYYY-MM-DD")
-        return date.fromisoformat(value)
-    return value
-
-
-def _safe(value: str) -> str:
-    unsafe = first_unsafe(value)
-    if unsafe:
-        raise ValueError(f"the character {unsafe} is not allowed in text")
-    return value
-
-
-def _safe_lines(value: str) -> str:
-    unsafe = first_unsafe(value, allow_newline=True)
-    if unsafe:
-        raise ValueError(f"the character {unsafe} is not allowed in text")
-    return value
-
-
-def digits_only(value: object) -> object:
-    """Refuse what pydantic would convert to a number: `1.0`, `+1`, `1_000`."""
-    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-        raise ValueError("a number is written with digits only")
-    return value
-
-
-def service_order(code: str) -> tuple[int, str]:
-    """Sort key: the standard services in the citizen's order, then unknown codes by name."""
-    return (_PLACES.get(code, len(_PLACES)), code)
-
-
-def _canonical_services(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(set(codes), key=service_order))
-
-
-Day = Annotated[date, BeforeValidator(_only_a_day), Field(ge=EARLIEST_DAY, le=LATEST_DAY)]
-"""A calendar day, `YYYY-MM-DD` on the wire."""
-
-Moment = Annotated[
-    AwareDatetime,
-    Field(
-        ge=datetime(EARLIEST_DAY.year, 1, 1, tzinfo=UTC),
-        le=datetime(LATEST_DAY.year, 12, 31, tzinfo=UTC),
-    ),
-]
-"""A moment with its zone, in years that every zone has."""
-
-AnyDay = Annotated[date, BeforeValidator(_only_a_day)]
-"""A calendar day without bounds: a computed one may lie a day past the latest."""
-
-HerId = Annotated[int, Field(ge=1, le=2**53 - 1)]
-"""Identity of a communication party in the Address Register; no check digit."""
-
-HprNumber = Annotated[int, Field(ge=1, le=999_999_999)]
-"""Identity of a health professional; no published check digit."""
-
-Version = Annotated[int, Field(ge=1, le=2**53 - 1)]
-
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_safe)]
-Phone = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
-MunicipalityName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
-SourceName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
-"""The source of a fact, as people would look it up; empty when unknown."""
-
-PatientInformation = Annotated[str, Field(max_length=200), AfterValidator(_safe_lines)]
-CaseReference = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_safe)]
-OrganisationNumber = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}$")]
-"""Kept as received: the registry itself holds numbers that fail the check digit."""
-
-VendorCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{0,40}$")]
-"""An EPJ vendor of the vendor table; empty when nobody has asked yet."""
-
-ServiceCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,40}$")]
-MOST_SERVICES = 20
-"""Most services in one record or change."""
-
-Services = Annotated[
-    tuple[ServiceCode, ...],
-    Field(min_length=1, max_length=MOST_SERVICES),
-    AfterValidator(_canonical_services),
-]
 
 
 class Period(Value):
@@ -319,136 +216,3 @@ class EpjState(Value):
     service: ServiceCode
     switched_off: bool
     seen_on: Day
-
-
-@dataclass(frozen=True)
-class PractitionerRecords:
-    """What a clinic file holds about one of its practitioners, in the file's order.
-
-    `absences` are the practitioner's own and the whole clinic's (rule A8).
-    """
-
-    absences: tuple[Absence, ...]
-    offers: tuple[ServiceOffer, ...]
-    substitutes: tuple[Substitute, ...]
-    epj_states: tuple[EpjState, ...]
-
-    @cached_property
-    def services(self) -> tuple[str, ...]:
-        """Each service there is something to say about, in the citizen's order."""
-        codes = set(STANDARD_SERVICES)
-        codes.update(offer.service for offer in self.offers)
-        codes.update(code for absence in self.absences for code in absence.services)
-        return _canonical_services(tuple(codes))
-
-    @cached_property
-    def closing(self) -> dict[str, tuple[Absence, ...]]:
-        """The absences that close each service on some day."""
-        return {s: tuple(a for a in self.absences if s in a.services) for s in self.services}
-
-    @cached_property
-    def offers_end(self) -> bool:
-        """Whether any agreement has a last day."""
-        return any(offer.ends for offer in self.offers)
-
-    @cached_property
-    def offers_by_service(self) -> dict[str, tuple[ServiceOffer, ...]]:
-        """The agreements for each service that has any."""
-        offers: dict[str, tuple[ServiceOffer, ...]] = {}
-        for offer in self.offers:
-            offers[offer.service] = (*offers.get(offer.service, ()), offer)
-        return offers
-
-
-class ClinicFile(Value):
-    """Everything about one clinic at one version. Small, so handled whole."""
-
-    version: Version
-    clinic: Clinic
-    practitioners: tuple[Practitioner, ...] = ()
-    offers: tuple[ServiceOffer, ...] = ()
-    absences: tuple[Absence, ...] = ()
-    substitutes: tuple[Substitute, ...] = ()
-    epj_states: tuple[EpjState, ...] = ()
-    step_reports: tuple[StepReport, ...] = ()
-    vendor: Vendor | None = None
-    """The clinic's EPJ vendor as the vendor table has it; not saved with the file."""
-
-    def practitioner(self, her_id: int) -> Practitioner:
-        """Return the practitioner with this HER-id; KeyError when not at this clinic."""
-        return self._practitioners[her_id]
-
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether every record belongs to someone at the clinic.
-
-        Our database guarantees it; files from elsewhere need this check.
-        """
-        about = {
-            *(absence.practitioner for absence in self.absences),
-            *(offer.practitioner for offer in self.offers),
-            *(substitute.practitioner for substitute in self.substitutes),
-            *(state.practitioner for state in self.epj_states),
-        }
-        reported = {report.substitute for report in self.step_reports}
-        return about - {None} <= self._practitioners.keys() and reported <= {
-            substitute.id for substitute in self.substitutes
-        }
-
-    def has_practitioner(self, her_id: int) -> bool:
-        """Tell whether someone with this HER-id is at the clinic."""
-        return her_id in self._practitioners
-
-    def absence(self, absence_id: UUID) -> Absence:
-        """Return the absence with this id; KeyError when the file has none."""
-        for absence in self.absences:
-            if absence.id == absence_id:
-                return absence
-        raise KeyError(absence_id)
-
-    def substitute(self, substitute_id: UUID) -> Substitute:
-        """Return the substitute with this id; KeyError when the file has none."""
-        for substitute in self.substitutes:
-            if substitute.id == substitute_id:
-                return substitute
-        raise KeyError(substitute_id)
-
-    def step_report(self, substitute_id: UUID, step: Step) -> StepReport | None:
-        """Return the last report on a step of a substitute's set-up, if there is one."""
-        about = (substitute_id, step)
-        return next((r for r in self.step_reports if (r.substitute, r.step) == about), None)
-
-    def of(self, practitioner: int) -> PractitionerRecords:
-        """Return the records about a practitioner; collected once for each file."""
-        records = self._records.get(practitioner)
-        if records is None:
-            records = self._records[practitioner] = PractitionerRecords(
-                absences=tuple(a for a in self.absences if a.applies_to(practitioner)),
-                offers=tuple(o for o in self.offers if o.practitioner == practitioner),
-                substitutes=tuple(s for s in self.substitutes if s.practitioner == practitioner),
-                epj_states=tuple(e for e in self.epj_states if e.practitioner == practitioner),
-            )
-        return records
-
-    def absences_of(self, practitioner: int) -> tuple[Absence, ...]:
-        """Return the practitioner's own absences and the whole clinic's."""
-        return self.of(practitioner).absences
-
-    def services_of(self, practitioner: int) -> tuple[str, ...]:
-        """Return each service there is something to say about, in the citizen's order."""
-        return self.of(practitioner).services
-
-    def __copy__(self) -> Self:
-        """Copy without the cached collections: a copy is made to get other records."""
-        copied = super().__copy__()
-        for name in ("_practitioners", "_records"):
-            copied.__dict__.pop(name, None)
-        return copied
-
-    @cached_property
-    def _practitioners(self) -> dict[int, Practitioner]:
-        return {practitioner.her_id: practitioner for practitioner in self.practitioners}
-
-    @cached_property
-    def _records(self) -> dict[int, PractitionerRecords]:
-        return {}

@@ -8,7 +8,9 @@ from collections.abc import Callable, Hashable
 from datetime import date
 from typing import Any, TypeAlias
 
-from fravaertui.domain.model import Clinic, ClinicFile, Value, service_order
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Value, service_order
+from fravaertui.domain.model import Clinic
 
 Identity: TypeAlias = tuple[str, Hashable]
 """The part of the file a record is in, and what identifies it there when its values change."""

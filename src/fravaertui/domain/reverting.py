@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fravaertui.domain.changes import Change, Outcome, evaluate, inverse
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry, replay_back
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import Identity, facts
 from fravaertui.domain.violations import Violation
 

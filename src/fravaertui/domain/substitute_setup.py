@@ -12,7 +12,9 @@ from enum import StrEnum
 from fravaertui.domain.calendar import reaches
 from fravaertui.domain.changes import conflict
 from fravaertui.domain.citizen_view import State, service_view
-from fravaertui.domain.model import LATEST_DAY, ClinicFile, Known, Period, Step, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY
+from fravaertui.domain.model import Known, Period, Step, Substitute
 
 
 class Solution(StrEnum):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from fravaertui.domain.citizen_view import State
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import AnyDay, HerId, ServiceCode, Value
 from fravaertui.domain.holes import Hole, holes
-from fravaertui.domain.model import AnyDay, ClinicFile, HerId, ServiceCode, Value
 from fravaertui.domain.records import Difference, Identity, difference, facts
 from fravaertui.domain.view_changes import Effect, Seen, clinic_effects
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.citizen_view import State, decided, service_view
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.holes import turning_days
-from fravaertui.domain.model import ClinicFile
 
 
 class Turn(StrEnum):

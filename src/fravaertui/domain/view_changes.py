@@ -7,16 +7,9 @@ from typing import Self, TypeAlias
 
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.citizen_view import ServiceView, State, service_view
-from fravaertui.domain.model import (
-    Absence,
-    AnyDay,
-    ClinicFile,
-    EpjState,
-    Practitioner,
-    ServiceOffer,
-    Substitute,
-    Value,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import AnyDay, Value
+from fravaertui.domain.model import Absence, EpjState, Practitioner, ServiceOffer, Substitute
 
 _Record: TypeAlias = Practitioner | Absence | ServiceOffer | Substitute | EpjState
 

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import AwareDatetime
 from pydantic import Field as Bounds
 
-from fravaertui.domain.model import Absence, Substitute, Value, Version
+from fravaertui.domain.fields import Value, Version
+from fravaertui.domain.model import Absence, Substitute
 
 Field = Literal[
     "practitioner", "name", "starts", "ends", "services", "absence", "substitute", "text"

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from fravaertui.domain.fields import Name, Value
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import Name, Value
 
 _Word = Annotated[str, Field(max_length=500, pattern=r"^[!-~]*$")]
 

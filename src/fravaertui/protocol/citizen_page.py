@@ -3,7 +3,7 @@
 from typing import Literal, get_args
 
 from fravaertui.domain.citizen_view import State
-from fravaertui.domain.model import AnyDay, Day, HerId, Name, Phone, ServiceCode, Value
+from fravaertui.domain.fields import AnyDay, Day, HerId, Name, Phone, ServiceCode, Value
 from fravaertui.protocol.directory import DirectoryPractitioner
 
 CitizenLanguage = Literal["nb", "nn", "en", "se"]

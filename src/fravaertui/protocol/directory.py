@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from fravaertui.domain.model import (
+from fravaertui.domain.fields import (
     HerId,
     HprNumber,
     MunicipalityName,

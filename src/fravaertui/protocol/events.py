@@ -12,7 +12,8 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from fravaertui.domain.changes import Change
-from fravaertui.domain.model import ClinicFile, HerId, Moment, Value, VendorCode, Version
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import HerId, Moment, Value, VendorCode, Version
 
 EventNumber = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """An event's place in the order of events; numbers rise, but may have gaps."""

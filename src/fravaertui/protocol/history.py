@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from fravaertui.domain.fields import HerId, Value, Version, digits_only
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import HerId, Value, Version, digits_only
 
 MOST_ENTRIES = 100
 

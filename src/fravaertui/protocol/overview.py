@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from fravaertui.domain.findings.finding import FindingCode, Severity
-from fravaertui.domain.model import (
+from fravaertui.domain.fields import (
     Day,
     HerId,
     Moment,
@@ -15,6 +14,7 @@ from fravaertui.domain.model import (
     Version,
     digits_only,
 )
+from fravaertui.domain.findings.finding import FindingCode, Severity
 from fravaertui.protocol.events import AgentName
 from fravaertui.protocol.work_queue import Count
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from fravaertui.domain.model import Absence, Day, ServiceCode, Substitute, Version
+from fravaertui.domain.fields import Day, ServiceCode, Version
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.domain.violations import Confirmation, Field, Made
 
 MEDIA_TYPE = "application/problem+json"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from fravaertui.domain.model import Known, Value, Vendor, Version
+from fravaertui.domain.fields import Value, Version
+from fravaertui.domain.model import Known, Vendor
 
 
 class VendorEntry(Value):

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
-from fravaertui.domain.model import (
+from fravaertui.domain.fields import (
     CaseReference,
     Day,
     HerId,
@@ -19,6 +18,7 @@ from fravaertui.domain.model import (
     VendorCode,
     digits_only,
 )
+from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.substitute_setup import Owner
 
 MOST_ROWS = 500

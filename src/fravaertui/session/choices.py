@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pydantic import ConfigDict, ValidationError
 
-from fravaertui.domain.model import Value
+from fravaertui.domain.fields import Value
 from fravaertui.system import private_files
 
 _LARGEST_FILE = 10_000

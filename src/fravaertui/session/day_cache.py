@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from fravaertui.domain.calendar import weeks_end
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import (
     DayState,
     PractitionerState,
@@ -13,7 +14,6 @@ from fravaertui.domain.day_states import (
     practitioner_state,
     substitute_days,
 )
-from fravaertui.domain.model import ClinicFile
 
 Weeks = tuple[DayState | None, ...]
 """What the days of each week are together; None for a week of which there is nothing to say."""

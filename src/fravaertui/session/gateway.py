@@ -26,8 +26,9 @@ from fravaertui.client import (
     VersionConflict,
 )
 from fravaertui.domain.changes import Change, ChangeRequest, evaluate
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import ClinicFile, Vendor
+from fravaertui.domain.model import Vendor
 from fravaertui.domain.summary import summary
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import PresenceChanged, PresenceReport, Present

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from fravaertui.domain.model import Value
+from fravaertui.domain.fields import Value
 from fravaertui.protocol.work_queue import DAYS_AHEAD, FindingSelection
 from fravaertui.system import private_files
 

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from fravaertui.domain.absences import is_registered, overview
 from fravaertui.domain.calendar import oslo_today
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, findings
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.model import Absence
 from fravaertui.domain.summary import ChangeSummary, summary
 from fravaertui.domain.violations import Made
 from fravaertui.protocol.auth import Role

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, ValidationError
 
-from fravaertui.domain.model import Value
+from fravaertui.domain.fields import Value
 from fravaertui.protocol.overview import Overview
 from fravaertui.system import private_files
 

@@ -6,7 +6,7 @@ The clinic's information text is the clinic's own and is never translated.
 from datetime import date
 
 from fravaertui.domain.citizen_view import CitizenView, ServiceView, State, citizen_view
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage, PageClinic, ServiceCard
 from fravaertui.protocol.directory import DirectoryPractitioner
 from fravaertui.texts.catalogue import Words, citizen_words

@@ -1,6 +1,6 @@
 """Who does it, and whom to contact: the EPJ vendor first (rule S6, seed 000)."""
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.substitute_setup import Owner
 from fravaertui.texts.catalogue import Words, msgid
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from fravaertui.domain.calendar import OSLO, closed_day
-from fravaertui.domain.model import LATEST_DAY
+from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.languages import LANGUAGES, Language
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fravaertui.domain.citizen_view import State, citizen_view
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.holes import turning_days
-from fravaertui.domain.model import ClinicFile
 from fravaertui.protocol.directory import DirectoryClinic
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import near_day, short_period

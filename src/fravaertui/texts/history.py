@@ -20,8 +20,8 @@ from fravaertui.domain.changes import (
     SetSubstitute,
     SplitAbsence,
 )
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import RecordChange, record_changes
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.records import Names, change_phrase, seen_phrase

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fravaertui.domain.citizen_view import CitizenView, FactCode, ServiceView, State, citizen_view
-from fravaertui.domain.model import Absence, ClinicFile, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.protocol.citizen_page import CitizenLanguage
 from fravaertui.texts.catalogue import Words, read_back_words
 from fravaertui.texts.citizen import service_card

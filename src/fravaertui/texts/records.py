@@ -6,7 +6,8 @@ from functools import partial
 from uuid import UUID
 
 from fravaertui.domain.changes import Change, DeleteAbsence, EndAbsence, RemoveSubstitute
-from fravaertui.domain.model import Absence, ClinicFile, EpjState, StepReport, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, EpjState, StepReport, Substitute
 from fravaertui.domain.summary import RecordChange
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import short_day, short_period

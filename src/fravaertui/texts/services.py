@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fravaertui.domain.absences import Status
 from fravaertui.domain.citizen_view import State
-from fravaertui.domain.model import STANDARD_SERVICES
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.texts.catalogue import Words, msgid
 
 SERVICE_NAMES = {

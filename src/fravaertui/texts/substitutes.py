@@ -4,7 +4,8 @@ What is to be said of a step is written to be read aloud to the caller.
 """
 
 from fravaertui.domain.changes.resolutions import NotOffered, Way, WhyNot
-from fravaertui.domain.model import ClinicFile, Known, Step
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Known, Step
 from fravaertui.domain.substitute_setup import Readiness, SetUp, Solution, StepState, StepView
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import contact_sentence

@@ -6,8 +6,9 @@ from datetime import date
 from textwrap import shorten
 
 from fravaertui.domain.citizen_view import ServiceView, State
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.holes import Hole
-from fravaertui.domain.model import Absence, ClinicFile, StepReport, Substitute
+from fravaertui.domain.model import Absence, StepReport, Substitute
 from fravaertui.domain.summary import ChangeSummary, RecordChange, Shift
 from fravaertui.domain.view_changes import Seen
 from fravaertui.protocol.citizen_page import CitizenLanguage

@@ -3,7 +3,8 @@
 from fravaertui.session.permissions import unavailable
 from fravaertui.session.state import Loading, SessionState
 from fravaertui.texts.catalogue import msgid
-from fravaertui.tui.commands import Command, Place
+from fravaertui.tui.commands import Command
+from fravaertui.tui.places import Place
 
 _TABS = (
     (Place.ABSENCES, msgid("Go to the absences first: {key}."), "pane.absences"),

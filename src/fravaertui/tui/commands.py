@@ -7,56 +7,16 @@ tmux or screen takes.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Flag, auto
 from typing import TypeVar
 
 from textual.screen import Screen
 
 from fravaertui.texts.catalogue import msgid
+from fravaertui.tui.key_names import is_sign, key_name
+from fravaertui.tui.places import Place
 from fravaertui.tui.textual_overrides.bindings import bind_keys
 
 R = TypeVar("R")
-
-
-class Place(Flag):
-    """Where the keys may be, each place alone; and what several of them have in common.
-
-    A command belongs to one of them, and is in force while the keys are there.
-    """
-
-    TODAY = auto()
-    """No clinic is open: what is to be done today over all of them."""
-    ABSENCES = auto()
-    SUBSTITUTES = auto()
-    INFORMATION = auto()
-    HISTORY = auto()
-    FINDINGS = auto()
-    PAST = auto()
-    """The clinic as it was known at a moment."""
-    FORM = auto()
-    PROMPT = auto()
-    """The line at the bottom in which one thing is asked for."""
-    READING = auto()
-    QUESTION = auto()
-    WAYS = auto()
-    CHOOSING = auto()
-    TRIAGE = auto()
-    VENDORS = auto()
-    DRAFTS = auto()
-    SIGN_IN = auto()
-
-    CLINIC = ABSENCES | SUBSTITUTES | INFORMATION | HISTORY | FINDINGS
-    TABS = TODAY | CLINIC
-    OVERVIEW = ABSENCES | PAST
-    VIEWS = CLINIC | PAST
-    BROWSING = VIEWS | READING
-    DECIDING = QUESTION | WAYS
-    """What an agent is asked to decide; the keys are held against it first (rule W6)."""
-    DIALOGS = QUESTION | READING | CHOOSING
-    """What may be laid over any screen."""
-    WORKING = TODAY | BROWSING | FORM | TRIAGE | VENDORS
-    TYPING = FORM | PROMPT | CHOOSING | DRAFTS
-    """Where letters are typed into a field, so that none can be a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +48,7 @@ class Command:
     def shown_key_when_typing(self) -> str:
         """The first key that is not a letter or sign, which a field would take."""
         keys = self.keys.split(",")
-        return key_name(next((key for key in keys if not _is_sign(key)), keys[0]))
+        return key_name(next((key for key in keys if not is_sign(key)), keys[0]))
 
 
 COMMANDS = (
@@ -482,44 +442,6 @@ COMMANDS = (
     Command("quit", "q,ctrl+q", msgid("quit"), msgid("Quit"), Place.TABS),
     Command("help", "question_mark,f1", msgid("help"), msgid("Help"), Place.WORKING),
 )
-
-_SIGNS = frozenset(
-    {"slash", "colon", "minus", "plus", "question_mark", "exclamation_mark", "comma", "full_stop"}
-    | {"left_square_bracket", "right_square_bracket", "less_than_sign", "greater_than_sign"}
-)
-_KEY_NAMES = {
-    "slash": "/",
-    "colon": ":",
-    "minus": "-",
-    "plus": "+",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "escape": "Esc",
-    "delete": "Del",
-    "enter": "Enter",
-    "space": "Space",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "comma": ",",
-    "full_stop": ".",
-}
-
-
-def _is_sign(key: str) -> bool:
-    return len(key) == 1 or key in _SIGNS
-
-
-def key_name(key: str) -> str:
-    """Return a key as it is printed on a keyboard: `^s` for ctrl+s."""
-    if key.startswith("ctrl+"):
-        return f"^{key.removeprefix('ctrl+')}"
-    return _KEY_NAMES.get(key, key.upper() if key.startswith("f") and len(key) > 1 else key)
 
 
 WAYS_OUT = ("way.first", "way.second", "way.third")

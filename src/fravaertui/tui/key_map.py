@@ -14,7 +14,9 @@ from textual.keys import Keys
 
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.suggestions import suggestion
-from fravaertui.tui.commands import COMMANDS, Command, Place, key_name
+from fravaertui.tui.commands import COMMANDS, Command
+from fravaertui.tui.key_names import key_name
+from fravaertui.tui.places import Place
 from fravaertui.tui.textual_overrides.key_queue import BREAKS_HOLD
 
 NEVER_ARRIVE = (

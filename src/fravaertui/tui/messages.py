@@ -9,7 +9,7 @@ from textual.message import Message
 
 from fravaertui.client import ClientError
 from fravaertui.domain.changes import Change
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.widgets.text_view import Line
 

@@ -22,7 +22,8 @@ from fravaertui.backend.etags import TaggedJson, tagged, version_etag
 from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.services.clinics import Submission
 from fravaertui.domain.changes import ChangeRequest
-from fravaertui.domain.model import ClinicFile, Day
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Day
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage
 from fravaertui.protocol.directory import Directory
 from fravaertui.protocol.problems import MEDIA_TYPE

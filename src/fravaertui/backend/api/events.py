@@ -14,7 +14,7 @@ from fravaertui.backend.api.openapi import problems
 from fravaertui.backend.api.requests import UsesServices, not_stored
 from fravaertui.backend.api.streams import EventStreams
 from fravaertui.backend.store.events import StoredEvent
-from fravaertui.domain.model import digits_only
+from fravaertui.domain.fields import digits_only
 from fravaertui.protocol.events import EventNumber, PresenceChanged, PresenceReport
 
 _NOWHERE: dict[int | str, dict[str, Any]] = {

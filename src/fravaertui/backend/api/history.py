@@ -11,8 +11,9 @@ from fravaertui.backend.api.auth import AsViewer
 from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
 from fravaertui.backend.api.requests import HerIdInPath, IfNoneMatch, UsesServices, document
 from fravaertui.backend.etags import tagged
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY, Day
 from fravaertui.domain.history import known_on
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile, Day
 from fravaertui.protocol.history import HistoryFilter, HistoryPage
 
 _MOMENT = re.compile(r"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from fravaertui.backend.api.bodies import JsonBody
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
+from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY
 from fravaertui.protocol.events import (
     ClinicChanged,
     FindingMarked,

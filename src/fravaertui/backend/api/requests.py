@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator
 from fravaertui.backend.etags import TaggedJson, matches, version_in
 from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.services.container import Services
-from fravaertui.domain.model import HerId, digits_only
+from fravaertui.domain.fields import HerId, digits_only
 from fravaertui.protocol.problems import CHALLENGES, MEDIA_TYPE, RETRY_AFTER, Problem
 
 CLOSING = {"Connection": "close"}

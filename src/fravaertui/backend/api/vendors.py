@@ -16,7 +16,8 @@ from fravaertui.backend.api.requests import (
 )
 from fravaertui.backend.etags import tagged, version_etag
 from fravaertui.backend.problems import ProblemError, problem
-from fravaertui.domain.model import Vendor, VendorCode
+from fravaertui.domain.fields import VendorCode
+from fravaertui.domain.model import Vendor
 from fravaertui.protocol.vendors import VendorEntry, VendorTable
 
 router = APIRouter(prefix="/api/v1")

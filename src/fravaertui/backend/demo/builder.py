@@ -8,11 +8,11 @@ from uuid import UUID, uuid5
 
 from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.calendar import week_start
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import (
-    STANDARD_SERVICES,
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Known,
     Practitioner,

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from fravaertui.backend.demo.builder import BAD_EPJ, ClinicBuilder, Days, weeks
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input import MONTHS
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Source, Step
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Known, Source, Step
 
 BOOKING, PRESCRIPTION, CONSULTATION, CONTACT = STANDARD_SERVICES
 VACCINE = "influensavaksine"

@@ -13,7 +13,7 @@ from fravaertui.backend.store import clinic_files, vendors
 from fravaertui.backend.store.database import in_use, open_database
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import writing
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.vendors import VendorEntry
 
 _NOON = time(12, tzinfo=UTC)

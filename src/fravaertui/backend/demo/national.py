@@ -21,7 +21,9 @@ from fravaertui.backend.demo.names import (
 )
 from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.calendar import easter_sunday, week_start
-from fravaertui.domain.model import STANDARD_SERVICES, ClinicFile, Known, Source
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Known, Source
 
 CLINICS = 1_700
 PRACTITIONERS = 5_600

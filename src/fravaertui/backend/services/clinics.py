@@ -36,8 +36,8 @@ from fravaertui.backend.store.tables import NO_OVERLAP
 from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import Change, ChangeRequest
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry, file_known_at
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.violations import Violation
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from fravaertui.domain.calendar import oslo_today
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry, replay_back
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import shifts
 from fravaertui.domain.view_changes import clinic_effects
 from fravaertui.protocol.history import HistoryFilter, HistoryPage

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from fravaertui.backend.problems import ProblemError, change_refused, problem
 from fravaertui.backend.store import history, vendors
 from fravaertui.domain.changes import ChangeRequest, Outcome, evaluate
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.model import Absence
 from fravaertui.domain.records import canonical
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.safe_text import neutralise

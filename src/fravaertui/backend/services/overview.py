@@ -19,9 +19,9 @@ from fravaertui.backend.services.finding_scan import catch_up
 from fravaertui.backend.store import absences, clinic_files, directory, history, work_queue
 from fravaertui.backend.store.history import LoggedChange
 from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import DayState, practitioner_state
 from fravaertui.domain.findings import Severity, findings
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.upcoming import Turn, Upcoming, upcoming
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.overview import (

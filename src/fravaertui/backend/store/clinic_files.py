@@ -27,16 +27,16 @@ from sqlalchemy import (
 
 from fravaertui.backend.store import tables, vendors
 from fravaertui.backend.store.unreadable import FAULTS, Unreadable, left_out
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Value
 from fravaertui.domain.model import (
     Absence,
     Clinic,
-    ClinicFile,
     EpjState,
     Practitioner,
     ServiceOffer,
     StepReport,
     Substitute,
-    Value,
 )
 from fravaertui.domain.records import Difference, canonical, difference
 

@@ -10,8 +10,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 
 from fravaertui.backend.store.tables import clinic, diagnosis, finding
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, findings
-from fravaertui.domain.model import ClinicFile
 
 
 def replace(connection: Connection, file: ClinicFile, today: date) -> None:

@@ -10,8 +10,8 @@ from fravaertui.backend.store.tables import change_log
 from fravaertui.backend.store.tables import clinic as clinic_table
 from fravaertui.backend.store.unreadable import FAULTS, Unreadable, left_out
 from fravaertui.domain.changes import ChangeRequest
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.records import Difference
 from fravaertui.protocol.events import ChangeOutline, outlines
 

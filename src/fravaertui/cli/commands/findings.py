@@ -13,7 +13,7 @@ from fravaertui.cli.parser import Parser
 from fravaertui.cli.settings import Settings, settings_in_force
 from fravaertui.client import Client
 from fravaertui.client.errors import EndlessResponse
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingFilter, FindingRow
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.contacts import contact_sentence, owner_word

@@ -9,8 +9,8 @@ from fravaertui.cli.output import NOT_UNDERSTOOD, OK, CommandError, say, say_jso
 from fravaertui.cli.parser import Parser
 from fravaertui.cli.settings import settings_in_force
 from fravaertui.client import Client
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import ClinicFile
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.history import entry_marks, entry_sentence

@@ -10,14 +10,9 @@ from uuid import UUID, uuid5
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes.base import BaseChange, fields_of
 from fravaertui.domain.changes.conflicts import confirmed_before, new_conflicts
-from fravaertui.domain.model import (
-    Absence,
-    AbsenceDetails,
-    AbsenceTerms,
-    ClinicFile,
-    Day,
-    Source,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Day
+from fravaertui.domain.model import Absence, AbsenceDetails, AbsenceTerms, Source
 from fravaertui.domain.records import Identity
 from fravaertui.domain.violations import Confirmation, Violation
 

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from fravaertui.domain.model import Absence, ClinicFile, Value
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Value
+from fravaertui.domain.model import Absence
 from fravaertui.domain.records import Identity
 from fravaertui.domain.violations import Confirmation, Violation
 

@@ -4,15 +4,9 @@ from datetime import date
 from typing import Any, Literal, Self
 
 from fravaertui.domain.changes.base import BaseChange, fields_of
-from fravaertui.domain.model import (
-    ClinicFile,
-    Day,
-    EpjState,
-    HerId,
-    PatientInformation,
-    Services,
-    VendorCode,
-)
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Day, HerId, PatientInformation, Services, VendorCode
+from fravaertui.domain.model import EpjState
 from fravaertui.domain.records import Identity
 from fravaertui.domain.violations import Violation
 

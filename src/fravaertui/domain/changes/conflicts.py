@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.domain.violations import EVERYTHING, Confirmation, Violation
 
 

@@ -11,7 +11,8 @@ from pydantic import Field
 from fravaertui.domain.changes.absences import AbsenceChange
 from fravaertui.domain.changes.clinic import ClinicChange
 from fravaertui.domain.changes.substitutes import SetSubstitute, SubstituteChange
-from fravaertui.domain.model import CaseReference, ClinicFile, Value, Version
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import CaseReference, Value, Version
 from fravaertui.domain.records import is_same
 from fravaertui.domain.violations import Violation
 

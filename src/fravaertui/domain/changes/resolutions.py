@@ -17,7 +17,9 @@ from fravaertui.domain.changes.substitutes import (
     confirmations,
     cover_removal,
 )
-from fravaertui.domain.model import LATEST_DAY, Absence, ClinicFile, Source, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY
+from fravaertui.domain.model import Absence, Source, Substitute
 from fravaertui.domain.violations import EVERYTHING, Violation
 
 

@@ -7,10 +7,9 @@ from uuid import UUID
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes.base import BaseChange, fields_of
 from fravaertui.domain.changes.conflicts import confirmed_before, new_conflicts
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY, Day
 from fravaertui.domain.model import (
-    LATEST_DAY,
-    ClinicFile,
-    Day,
     Known,
     Step,
     StepReport,

@@ -33,7 +33,7 @@ from fravaertui.domain.date_input.values import (
     Understood,
 )
 from fravaertui.domain.date_input.vocabulary import MONTHS
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
+from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY
 
 __all__ = [
     "MONTHS",

@@ -7,11 +7,11 @@ about what citizens see is written here. `fix_of` gives the change that mends a 
 from datetime import date
 
 from fravaertui.domain.changes import Change, evaluate
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings.absences import ABSENCE_FIXES, absence_findings
 from fravaertui.domain.findings.clinic import CLINIC_FIXES, clinic_findings
 from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
 from fravaertui.domain.findings.substitutes import SUBSTITUTE_FIXES, substitute_findings
-from fravaertui.domain.model import ClinicFile
 
 __all__ = ["Finding", "FindingCode", "Severity", "findings", "fix_of"]
 

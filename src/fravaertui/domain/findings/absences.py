@@ -7,9 +7,11 @@ from uuid import UUID, uuid5
 from fravaertui.domain.calendar import ONE_DAY, closed_day, reaches
 from fravaertui.domain.changes import Change, amendment, evaluate, removal
 from fravaertui.domain.citizen_view import State, closing_absences, decided
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import service_order
 from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
 from fravaertui.domain.holes import Hole, holes
-from fravaertui.domain.model import Absence, ClinicFile, Source, service_order
+from fravaertui.domain.model import Absence, Source
 from fravaertui.domain.substitute_setup import Owner
 from fravaertui.domain.view_changes import clinic_effects
 

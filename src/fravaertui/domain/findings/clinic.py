@@ -7,9 +7,11 @@ from uuid import UUID
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import Change, ReportEpjState
 from fravaertui.domain.citizen_view import FactCode, State, decided, service_view
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.dates_in_text import NamedDays, absence_days
+from fravaertui.domain.fields import service_order
 from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
-from fravaertui.domain.model import Absence, ClinicFile, EpjState, service_order
+from fravaertui.domain.model import Absence, EpjState
 from fravaertui.domain.substitute_setup import Owner
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from fravaertui.domain.changes import Change
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.substitute_setup import Owner
 
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 
 from fravaertui.domain.changes import AddAbsence, Change, conflict, evaluate
 from fravaertui.domain.changes.resolutions import ways_out
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, FindingCode, fix_of
-from fravaertui.domain.model import ClinicFile
 
 MOST_REMEDIES = 2
 _NAMESPACE = UUID(int=0)

@@ -7,9 +7,11 @@ from uuid import UUID
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import AmendSubstitute, Change, conflict, cover_removal
 from fravaertui.domain.changes.resolutions import cut_out
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.findings.absences import ends_within, first_end
 from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
-from fravaertui.domain.model import LATEST_DAY, ClinicFile, Practitioner, Step, Substitute
+from fravaertui.domain.model import Practitioner, Step, Substitute
 from fravaertui.domain.substitute_setup import Owner, SetUp, Solution, StepState, set_up
 
 RECENTLY = timedelta(days=14)

@@ -6,7 +6,9 @@ from typing import Literal, Self
 from uuid import uuid4
 
 from fravaertui.domain.changes import AddAbsence, Change, amendment, evaluate
-from fravaertui.domain.model import STANDARD_SERVICES, Absence, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Absence
 from fravaertui.session.drafts.base import ClinicDraft, Problem, Reading, judged, read_days
 from fravaertui.texts.dates import short_day
 

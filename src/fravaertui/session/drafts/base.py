@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
 from fravaertui.domain.changes import Change, evaluate
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input import (
     DateReadings,
     NotUnderstood,
@@ -20,7 +21,8 @@ from fravaertui.domain.date_input import (
     understand_end,
     understand_start,
 )
-from fravaertui.domain.model import MOST_SERVICES, Absence, ClinicFile, ServiceCode, Substitute
+from fravaertui.domain.fields import MOST_SERVICES, ServiceCode
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.domain.violations import Confirmation, Violation
 from fravaertui.texts.catalogue import Words, msgid

@@ -13,7 +13,8 @@ from fravaertui.domain.changes import (
     SetPatientInformation,
     evaluate,
 )
-from fravaertui.domain.model import MOST_SERVICES, ClinicFile, ServiceCode, VendorCode
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import MOST_SERVICES, ServiceCode, VendorCode
 from fravaertui.domain.safe_text import first_unsafe, neutralise
 from fravaertui.session.drafts.base import (
     ClinicDraft,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.base import Reading
 from fravaertui.session.drafts.storage import AnyDraft, StoredDraft

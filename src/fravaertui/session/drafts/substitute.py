@@ -6,7 +6,8 @@ from typing import Literal, Self
 from uuid import uuid4
 
 from fravaertui.domain.changes import AmendSubstitute, Change, SetSubstitute
-from fravaertui.domain.model import ClinicFile, Known, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Known, Substitute
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.base import ClinicDraft, FormProblem, Reading, judged, read_days
 from fravaertui.texts.dates import short_day

@@ -7,7 +7,7 @@ the engine, what is wrong of the findings, how a substitute stands of the set-up
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.texts.call_guide import absences, citizens, substitutes
 from fravaertui.texts.call_guide.case import Case
 from fravaertui.texts.catalogue import Words, msgid

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fravaertui.domain.citizen_view import Fact, ServiceView, State, citizen_view
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, FindingCode, findings, fix_of
-from fravaertui.domain.model import Absence, ClinicFile, Practitioner, Substitute
+from fravaertui.domain.model import Absence, Practitioner, Substitute
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import full_day, period_phrase
 from fravaertui.texts.findings import finding_sentence, fix_sentence

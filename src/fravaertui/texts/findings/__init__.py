@@ -14,8 +14,9 @@ from fravaertui.domain.changes import (
     EndAbsence,
     RemoveSubstitute,
 )
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.findings import Finding, FindingCode, Severity
-from fravaertui.domain.model import LATEST_DAY, ClinicFile
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import full_day, short_day
 from fravaertui.texts.findings.absences import ABSENCE_WORDS

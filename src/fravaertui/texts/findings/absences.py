@@ -3,9 +3,9 @@
 from datetime import date
 
 from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.fields import service_order
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.holes import Hole, holes
-from fravaertui.domain.model import service_order
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import period_phrase
 from fravaertui.texts.findings.base import Facts, FindingWords, services_taken_out

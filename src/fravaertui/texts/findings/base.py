@@ -6,8 +6,9 @@ from datetime import date
 
 from fravaertui.domain.changes import Change
 from fravaertui.domain.citizen_view import ServiceView, State, service_view
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding
-from fravaertui.domain.model import Absence, ClinicFile, Substitute
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import service_card

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, FindingCode
-from fravaertui.domain.model import Absence, ClinicFile, Substitute
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.domain.substitute_setup import StepState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words

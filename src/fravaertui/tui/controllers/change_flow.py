@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fravaertui.client import AnswerLost, ClientError, SignInNeeded
 from fravaertui.domain.changes import Change, ChangeRequest, Outcome, evaluate
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.summary import summary
 from fravaertui.session.gateway import NO_CONTACT, ChangedMeanwhile, Gateway, Past, Saved

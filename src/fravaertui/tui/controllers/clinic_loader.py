@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from fravaertui.client import ClientError, SignInNeeded
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.vendors import vendor_names
 from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Gateway
 from fravaertui.session.state import Contact, SessionState

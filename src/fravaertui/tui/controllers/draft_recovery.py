@@ -5,7 +5,7 @@ from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.session.drafts.rebase import RebaseFailure, rebased, return_sentences
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from fravaertui.domain.changes import Change
 from fravaertui.domain.changes.resolutions import WayOut, ways_out
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.rebase import Rebased, RebaseFailure, rebased

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from fravaertui.client import ClientError, Connected, Disconnected, Polled, TooManyStreams
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.events import (
     Activity,
     ClinicChanged,

@@ -8,13 +8,13 @@ from textual.widget import Widget
 
 from fravaertui.session.choices import PaneWidths, RememberedChoices
 from fravaertui.session.state import SessionState
-from fravaertui.tui.commands import Place
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.pane_widths import Layout, pane_widths
 from fravaertui.tui.panes.citizen import CitizenPane
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.panes.work import TABS, WorkPane
+from fravaertui.tui.places import Place
 from fravaertui.tui.widgets.text_view import Line, line
 
 WIDTH_STEP = 2

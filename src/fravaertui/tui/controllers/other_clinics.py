@@ -9,7 +9,8 @@ from functools import partial
 from uuid import uuid4
 
 from fravaertui.client import ClientError
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence
 from fravaertui.protocol.events import ClinicChanged, Event, Reset
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.gateway import Gateway

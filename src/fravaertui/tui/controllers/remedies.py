@@ -5,9 +5,10 @@ from uuid import UUID
 
 from textual.message import Message
 
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.findings import Finding, FindingCode, findings
 from fravaertui.domain.findings.remedies import Remedy, RemedyKind, remedies
-from fravaertui.domain.model import LATEST_DAY, ClinicFile
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.session.state import SessionState

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 
 from fravaertui.domain.absences import reopenings
 from fravaertui.domain.citizen_view import State, service_view
-from fravaertui.domain.model import Absence, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.readings import stay_phrase

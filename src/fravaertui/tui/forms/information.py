@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.session.drafts.base import Draft
 from fravaertui.session.drafts.information import LONGEST_INFORMATION, InformationDraft
 from fravaertui.texts.catalogue import msgid

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.widgets import Input
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.base import Draft, Problem
 from fravaertui.session.drafts.storage import AnyDraft

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY, ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY
 from fravaertui.protocol.citizen_page import ServiceCard
 from fravaertui.session.state import Loading, SessionState
 from fravaertui.texts.catalogue import Words, read_back_words, screen_words

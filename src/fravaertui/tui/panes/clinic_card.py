@@ -1,6 +1,6 @@
 """The clinic's card: what to know it by, and how it stands with each practitioner today."""
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.session.state import SessionState
 from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.texts.services import enumeration

@@ -4,9 +4,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding
 from fravaertui.domain.findings.remedies import RemedyKind
-from fravaertui.domain.model import ClinicFile
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.panes.finding_detail import (

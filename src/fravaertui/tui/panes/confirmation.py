@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fravaertui.domain.changes.resolutions import WaysOut
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.session.state import SessionState

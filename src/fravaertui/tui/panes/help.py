@@ -11,9 +11,11 @@ from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.services import service_list, state_word
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.trace import fact_sentence
-from fravaertui.tui.commands import Command, Place, key_name
+from fravaertui.tui.commands import Command
+from fravaertui.tui.key_names import key_name
 from fravaertui.tui.panes.absence_rows import source_phrase
 from fravaertui.tui.panes.citizen import day_phrase, known_lines
+from fravaertui.tui.places import Place
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import appearance_of
 from fravaertui.tui.widgets.text_view import BLANK, Line, line

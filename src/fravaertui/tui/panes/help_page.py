@@ -9,7 +9,8 @@ from rich.cells import cell_len
 
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.day_states import day_state_word
-from fravaertui.tui.commands import Command, Place
+from fravaertui.tui.commands import Command
+from fravaertui.tui.places import Place
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.text_view import Line, Row, fit, line

@@ -13,8 +13,8 @@ from textual.message import Message
 
 from fravaertui.client import ClientError
 from fravaertui.domain.calendar import OSLO
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
-from fravaertui.domain.model import ClinicFile
 from fravaertui.domain.summary import RecordChange, record_changes
 from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.gateway import NO_CONTACT, Gateway

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from fravaertui.domain.model import ClinicFile, EpjState
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import EpjState
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words

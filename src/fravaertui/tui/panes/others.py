@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from fravaertui.domain.calendar import OSLO
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.records import difference
 from fravaertui.domain.summary import record_changes
 from fravaertui.protocol.events import Activity, ChangeOutline, ClinicChanged, Present

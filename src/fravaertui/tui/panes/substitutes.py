@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from fravaertui.domain.changes import REPORTED_STEPS, ConfirmStep, cover_removal
-from fravaertui.domain.model import ClinicFile, Known, Step, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Known, Step, Substitute
 from fravaertui.domain.substitute_setup import Readiness, SetUp, StepState, StepView, set_up
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.contacts import owner_word

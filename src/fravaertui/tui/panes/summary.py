@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.summary import ChangeSummary, Shift
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words

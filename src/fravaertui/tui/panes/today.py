@@ -16,8 +16,8 @@ from textual.message import Message
 
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.day_states import DayState
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import Severity
-from fravaertui.domain.model import STANDARD_SERVICES
 from fravaertui.protocol.overview import ChangeRow, ClinicRow, Overview, TurnRow, Turns
 from fravaertui.session.drafts.storage import StoredDraft
 from fravaertui.session.state import Contact, SessionState

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 
 from fravaertui.domain.calendar import week_start, weeks_end
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import DayState, substitute_names
-from fravaertui.domain.model import ClinicFile
 from fravaertui.session.day_cache import Weeks
 from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import brief_month

@@ -13,7 +13,6 @@ from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import Loading, SessionState
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import moment_phrase
-from fravaertui.tui.commands import Place
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.forms.information import InfoForm
 from fravaertui.tui.forms.record import RecordForm
@@ -25,6 +24,7 @@ from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.information import InformationPane
 from fravaertui.tui.panes.substitutes import SubstitutesPane
 from fravaertui.tui.panes.today import TodayPane, updated_phrase
+from fravaertui.tui.places import Place
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Part, cells

@@ -18,11 +18,12 @@ from fravaertui.domain.history import registered
 from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import Contact
-from fravaertui.tui.commands import WAYS_OUT, Command, Place
+from fravaertui.tui.commands import WAYS_OUT, Command
 from fravaertui.tui.pane_widths import BREAKPOINTS, layout
 from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
 from fravaertui.tui.panes.help import call_line, help_lines, why_lines
 from fravaertui.tui.panes.help_page import help_page_lines
+from fravaertui.tui.places import Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.textual_overrides.overlay import OverlayScreen
 from fravaertui.tui.widgets.chooser import Chooser, Option

@@ -10,11 +10,12 @@ from textual.geometry import Spacing
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.tui.availability import why_not
-from fravaertui.tui.commands import Command, Place, bind
+from fravaertui.tui.commands import Command, bind
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.pane_widths import BREAKPOINTS
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.help_page import HelpPage, help_page
+from fravaertui.tui.places import Place
 from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.chooser import Option, command_options

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft

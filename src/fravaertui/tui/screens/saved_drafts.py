@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.state import SessionState
-from fravaertui.tui.commands import Command, Place
+from fravaertui.tui.commands import Command
 from fravaertui.tui.panes.drafts import draft_record, unreadable_sentence
+from fravaertui.tui.places import Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.record_list import RecordList

@@ -15,7 +15,8 @@ from fravaertui.domain.calendar import OSLO
 from fravaertui.protocol.auth import Agent
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
-from fravaertui.tui.commands import Command, Place
+from fravaertui.tui.commands import Command
+from fravaertui.tui.places import Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from fravaertui.client import ClientError
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.events import FindingMarked, PresenceChanged
 from fravaertui.protocol.work_queue import MOST_ROWS, FindingRow
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
@@ -17,13 +17,14 @@ from fravaertui.session.drafts.triage import Question, QueueDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.session.work_queue import WorkQueue, row_key
-from fravaertui.tui.commands import Command, Place
+from fravaertui.tui.commands import Command
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.panes.finding_detail import Explained, detail_lines, explained
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue_rows import queue_table
 from fravaertui.tui.panes.work_queue import filter_lines, pending_lines, queue_title
+from fravaertui.tui.places import Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.record_list import RecordList

@@ -18,11 +18,12 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.substitutes import known_word
-from fravaertui.tui.commands import Command, Place
+from fravaertui.tui.commands import Command
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.vendor import VendorForm
+from fravaertui.tui.places import Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.note import Note

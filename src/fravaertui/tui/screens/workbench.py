@@ -17,7 +17,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui import messages
-from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command, Place
+from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command
 from fravaertui.tui.controllers import remedies
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.change_flow import ChangeFlow, ChangeMessage
@@ -45,6 +45,7 @@ from fravaertui.tui.panes.others import others_phrase
 from fravaertui.tui.panes.prompt import DayPrompt
 from fravaertui.tui.panes.today import DraftTarget, QueueTarget, TodayPane
 from fravaertui.tui.panes.work import WorkPane
+from fravaertui.tui.places import Place
 from fravaertui.tui.screens.dialogs import Decision
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.other_screens import OtherScreens

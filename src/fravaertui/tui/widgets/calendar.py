@@ -11,7 +11,7 @@ from textual.message import Message
 
 from fravaertui.domain.calendar import ONE_DAY, closed_day, holidays_on, week_start
 from fravaertui.domain.day_states import DayState
-from fravaertui.domain.model import EARLIEST_DAY, LATEST_DAY
+from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import month_heading, weekday_initials
 from fravaertui.tui.themes import Look

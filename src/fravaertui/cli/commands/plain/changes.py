@@ -6,7 +6,7 @@ from datetime import date
 from fravaertui.cli.commands.plain.dialogue import Dialogue
 from fravaertui.domain.changes import Change, ChangeRequest
 from fravaertui.domain.changes.resolutions import ways_out
-from fravaertui.domain.model import ClinicFile
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.substitute_setup import set_up
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation

@@ -23,7 +23,8 @@ from fravaertui.domain.changes import (
     evaluate,
     removal,
 )
-from fravaertui.domain.model import Absence, ClinicFile, Substitute
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.domain.reverting import reversal
 from fravaertui.session.clinic_search import Hit, Index
 from fravaertui.session.drafts.absence import AbsenceDraft
