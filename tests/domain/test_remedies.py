@@ -9,7 +9,8 @@ from fravaertui.domain.changes import evaluate
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, FindingCode, findings
-from fravaertui.domain.findings.remedies import MOST_REMEDIES, RemedyKind, remedies
+from fravaertui.domain.findings.finding import RemedyKind
+from fravaertui.domain.findings.remedies import MOST_REMEDIES, remedies
 
 TODAY = date(2026, 11, 22)
 FOUND = [(finding, file) for file in demo_files(TODAY) for finding in findings(file, TODAY)]

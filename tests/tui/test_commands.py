@@ -240,6 +240,11 @@ async def test_every_way_in_has_a_way_back_besides_escape() -> None:
     assert lacking == ["find.leave"], "letters and arrows belong to the search field"
 
 
+def test_no_command_has_a_letter_that_moves_in_lists() -> None:
+    keys = {key for command in COMMANDS for key in command.keys.split(",")}
+    assert not keys & {"j", "k"}
+
+
 async def test_no_two_commands_in_force_at_once_share_a_key() -> None:
     for place in Place:
         keys = [key for c in COMMANDS if place in c.place for key in c.keys.split(",")]

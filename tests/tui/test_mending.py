@@ -7,7 +7,8 @@ import pytest
 from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.domain.changes import ChangeRequest, DeleteAbsence, EndAbsence, evaluate
 from fravaertui.domain.findings import FindingCode, findings
-from fravaertui.domain.findings.remedies import Remedy, RemedyKind
+from fravaertui.domain.findings.finding import RemedyKind
+from fravaertui.domain.findings.remedies import Remedy
 from fravaertui.protocol.events import ClinicChanged, FindingMarked, Reset
 from fravaertui.protocol.work_queue import FindingFilter, MarkKind, MarkRequest
 from fravaertui.session.state import SessionState

@@ -1,4 +1,4 @@
-"""Diagnosis: what about a clinic's set-up an agent should act on, F01 to F14 of `rules.md`.
+"""Diagnosis: what about a clinic's set-up an agent should act on, the findings of `rules.md`.
 
 Each finding is worked out by asking the engine, with and without a record where needed; no rule
 about what citizens see is written here. `fix_of` gives the change that mends a finding.
@@ -8,14 +8,19 @@ from datetime import date
 
 from fravaertui.domain.changes import Change, evaluate
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.findings.absences import ABSENCE_FIXES, absence_findings
-from fravaertui.domain.findings.clinic import CLINIC_FIXES, clinic_findings
-from fravaertui.domain.findings.finding import Finding, FindingCode, Severity
-from fravaertui.domain.findings.substitutes import SUBSTITUTE_FIXES, substitute_findings
+from fravaertui.domain.findings.absences import ABSENCE_FIXES, ABSENCE_FORMS, absence_findings
+from fravaertui.domain.findings.clinic import CLINIC_FIXES, CLINIC_FORMS, clinic_findings
+from fravaertui.domain.findings.finding import Finding, FindingCode, RemedyKind, Severity
+from fravaertui.domain.findings.substitutes import (
+    SUBSTITUTE_FIXES,
+    SUBSTITUTE_FORMS,
+    substitute_findings,
+)
 
-__all__ = ["Finding", "FindingCode", "Severity", "findings", "fix_of"]
+__all__ = ["Finding", "FindingCode", "Severity", "findings", "fix_of", "forms_of"]
 
 _FIXES = {**ABSENCE_FIXES, **SUBSTITUTE_FIXES, **CLINIC_FIXES}
+_FORMS = {**ABSENCE_FORMS, **SUBSTITUTE_FORMS, **CLINIC_FORMS}
 
 
 def findings(file: ClinicFile, today: date) -> tuple[Finding, ...]:
@@ -37,3 +42,8 @@ def fix_of(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, ...
     make = _FIXES.get(finding.code)
     fix = make(finding, file, today) if make else ()
     return fix if fix and evaluate(fix, file, today).allowed else ()
+
+
+def forms_of(finding: Finding) -> tuple[RemedyKind, ...]:
+    """Return the forms in which the finding can be mended, the likeliest first."""
+    return _FORMS.get(finding.code, ())

@@ -9,7 +9,14 @@ from fravaertui.domain.changes import Change, amendment, evaluate, removal
 from fravaertui.domain.citizen_view import State, closing_absences, decided
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import service_order
-from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
+from fravaertui.domain.findings.finding import (
+    Finding,
+    FindingCode,
+    FixRule,
+    Forms,
+    RemedyKind,
+    Severity,
+)
 from fravaertui.domain.holes import Hole, holes
 from fravaertui.domain.model import Absence, Source
 from fravaertui.domain.substitute_setup import Owner
@@ -270,4 +277,19 @@ ABSENCE_FIXES: dict[FindingCode, FixRule] = {
     FindingCode.SHADOWED: _removed,
     FindingCode.SHORT_OPENING: _bridged,
     FindingCode.SOME_SERVICES: _with_more,
+}
+
+ABSENCE_FORMS: Forms = {
+    FindingCode.NOT_OFFERED: (RemedyKind.CHANGE_ABSENCE,),
+    FindingCode.SHADOWED: (RemedyKind.CHANGE_ABSENCE,),
+    FindingCode.SHORT_OPENING: (RemedyKind.CHANGE_ABSENCE,),
+    FindingCode.SOME_SERVICES: (
+        RemedyKind.ADD_SUBSTITUTE,
+        RemedyKind.CHANGE_ABSENCE,
+    ),
+    FindingCode.PERIOD_ENDS: (
+        RemedyKind.CHANGE_ABSENCE,
+        RemedyKind.CHANGE_SUBSTITUTE,
+    ),
+    FindingCode.OTHER_SOURCE: (RemedyKind.CHANGE_ABSENCE,),
 }

@@ -10,7 +10,14 @@ from fravaertui.domain.citizen_view import FactCode, State, decided, service_vie
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.dates_in_text import NamedDays, absence_days
 from fravaertui.domain.fields import service_order
-from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
+from fravaertui.domain.findings.finding import (
+    Finding,
+    FindingCode,
+    FixRule,
+    Forms,
+    RemedyKind,
+    Severity,
+)
 from fravaertui.domain.model import Absence, EpjState
 from fravaertui.domain.substitute_setup import Owner
 
@@ -147,4 +154,10 @@ def _on_again(finding: Finding, _file: ClinicFile, today: date) -> tuple[Change,
 CLINIC_FIXES: dict[FindingCode, FixRule] = {
     FindingCode.OFF_IN_EPJ: _on_again,
     FindingCode.STILL_OFF: _on_again,
+}
+
+CLINIC_FORMS: Forms = {
+    FindingCode.OFF_IN_EPJ: (RemedyKind.ADD_ABSENCE,),
+    FindingCode.STILL_OFF: (RemedyKind.ADD_ABSENCE,),
+    FindingCode.OTHER_DATE_IN_TEXT: (RemedyKind.CHANGE_TEXT,),
 }

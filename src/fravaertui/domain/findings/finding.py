@@ -44,6 +44,22 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class RemedyKind(StrEnum):
+    """What is done about a finding; all but `FIX` and `END_COVER` are forms to fill in."""
+
+    FIX = "fix"
+    """The changes of `fix_of`."""
+    END_COVER = "end_cover"
+    """The substitute gives way to the absence (rule A5)."""
+    ADD_ABSENCE = "add_absence"
+    CHANGE_ABSENCE = "change_absence"
+    ADD_SUBSTITUTE = "add_substitute"
+    CHANGE_SUBSTITUTE = "change_substitute"
+    SET_UP = "set_up"
+    """The steps of the substitute's set-up, one after another."""
+    CHANGE_TEXT = "change_text"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something to act on.
@@ -82,3 +98,6 @@ class Finding:
 
 FixRule = Callable[[Finding, ClinicFile, date], tuple[Change, ...]]
 """Returns the changes that take a finding away on a day, whether or not they may be made."""
+
+Forms = dict[FindingCode, tuple[RemedyKind, ...]]
+"""The forms in which findings can be mended, the likeliest first."""

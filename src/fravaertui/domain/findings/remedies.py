@@ -3,51 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID, uuid5
 
 from fravaertui.domain.changes import AddAbsence, Change, conflict, evaluate
 from fravaertui.domain.changes.resolutions import ways_out
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.findings import Finding, FindingCode, fix_of
+from fravaertui.domain.findings import Finding, FindingCode, fix_of, forms_of
+from fravaertui.domain.findings.finding import RemedyKind
 
 MOST_REMEDIES = 2
 _NAMESPACE = UUID(int=0)
-
-
-class RemedyKind(StrEnum):
-    """What is done about a finding."""
-
-    FIX = "fix"
-    """The changes of `fix_of`."""
-    END_COVER = "end_cover"
-    """The substitute gives way to the absence (rule A5)."""
-    ADD_ABSENCE = "add_absence"
-    CHANGE_ABSENCE = "change_absence"
-    ADD_SUBSTITUTE = "add_substitute"
-    CHANGE_SUBSTITUTE = "change_substitute"
-    SET_UP = "set_up"
-    """The steps of the substitute's set-up, one after another."""
-    CHANGE_TEXT = "change_text"
-
-
-_FORMS: dict[FindingCode, tuple[RemedyKind, ...]] = {
-    FindingCode.ABSENCE_CLOSES_COVERED: (RemedyKind.CHANGE_ABSENCE,),
-    FindingCode.OFF_IN_EPJ: (RemedyKind.ADD_ABSENCE,),
-    FindingCode.NOT_OFFERED: (RemedyKind.CHANGE_ABSENCE,),
-    FindingCode.SHADOWED: (RemedyKind.CHANGE_ABSENCE,),
-    FindingCode.SEVERAL_SUBSTITUTES: (RemedyKind.CHANGE_SUBSTITUTE,),
-    FindingCode.SUBSTITUTE_AWAY: (RemedyKind.CHANGE_SUBSTITUTE, RemedyKind.ADD_SUBSTITUTE),
-    FindingCode.VENDOR: (RemedyKind.SET_UP,),
-    FindingCode.NO_OVERVIEW: (RemedyKind.SET_UP,),
-    FindingCode.STILL_OFF: (RemedyKind.ADD_ABSENCE,),
-    FindingCode.SHORT_OPENING: (RemedyKind.CHANGE_ABSENCE,),
-    FindingCode.OTHER_DATE_IN_TEXT: (RemedyKind.CHANGE_TEXT,),
-    FindingCode.SOME_SERVICES: (RemedyKind.ADD_SUBSTITUTE, RemedyKind.CHANGE_ABSENCE),
-    FindingCode.PERIOD_ENDS: (RemedyKind.CHANGE_ABSENCE, RemedyKind.CHANGE_SUBSTITUTE),
-    FindingCode.OTHER_SOURCE: (RemedyKind.CHANGE_ABSENCE,),
-}
-"""The forms in which a finding can be mended, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +42,7 @@ def _every(finding: Finding, file: ClinicFile, today: date) -> Iterator[Remedy]:
         yield Remedy(RemedyKind.FIX, fix, evaluate(fix, file, today).file)
     if finding.code is FindingCode.ABSENCE_CLOSES_COVERED:
         yield from _without_cover(finding, file, today)
-    for kind in _FORMS[finding.code]:
+    for kind in forms_of(finding):
         if kind is RemedyKind.ADD_ABSENCE:
             yield Remedy(kind, after=_with_absence(finding, file, today))
         elif _has_record(kind, finding, file):

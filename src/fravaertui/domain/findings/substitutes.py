@@ -10,7 +10,14 @@ from fravaertui.domain.changes.resolutions import cut_out
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.findings.absences import ends_within, first_end
-from fravaertui.domain.findings.finding import Finding, FindingCode, FixRule, Severity
+from fravaertui.domain.findings.finding import (
+    Finding,
+    FindingCode,
+    FixRule,
+    Forms,
+    RemedyKind,
+    Severity,
+)
 from fravaertui.domain.model import Practitioner, Step, Substitute
 from fravaertui.domain.substitute_setup import Owner, SetUp, Solution, StepState, set_up
 
@@ -183,4 +190,15 @@ def _one_left(finding: Finding, file: ClinicFile, today: date) -> tuple[Change, 
 SUBSTITUTE_FIXES: dict[FindingCode, FixRule] = {
     FindingCode.ABSENCE_CLOSES_COVERED: _opened,
     FindingCode.SEVERAL_SUBSTITUTES: _one_left,
+}
+
+SUBSTITUTE_FORMS: Forms = {
+    FindingCode.ABSENCE_CLOSES_COVERED: (RemedyKind.CHANGE_ABSENCE,),
+    FindingCode.SEVERAL_SUBSTITUTES: (RemedyKind.CHANGE_SUBSTITUTE,),
+    FindingCode.SUBSTITUTE_AWAY: (
+        RemedyKind.CHANGE_SUBSTITUTE,
+        RemedyKind.ADD_SUBSTITUTE,
+    ),
+    FindingCode.VENDOR: (RemedyKind.SET_UP,),
+    FindingCode.NO_OVERVIEW: (RemedyKind.SET_UP,),
 }

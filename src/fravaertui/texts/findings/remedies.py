@@ -3,7 +3,8 @@
 from fravaertui.domain.changes.resolutions import Way
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding
-from fravaertui.domain.findings.remedies import Remedy, RemedyKind
+from fravaertui.domain.findings.finding import RemedyKind
+from fravaertui.domain.findings.remedies import Remedy
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.findings import fix_sentence
 from fravaertui.texts.substitutes import way_phrase

@@ -8,7 +8,8 @@ from textual.message import Message
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.findings import Finding, FindingCode, findings
-from fravaertui.domain.findings.remedies import Remedy, RemedyKind, remedies
+from fravaertui.domain.findings.finding import RemedyKind
+from fravaertui.domain.findings.remedies import Remedy, remedies
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.session.state import SessionState

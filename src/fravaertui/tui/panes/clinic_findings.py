@@ -6,7 +6,7 @@ from textual.containers import Vertical
 
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding
-from fravaertui.domain.findings.remedies import RemedyKind
+from fravaertui.domain.findings.finding import RemedyKind
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.panes.finding_detail import (

@@ -8,7 +8,8 @@ from textual.geometry import Size
 
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, Severity
-from fravaertui.domain.findings.remedies import Remedy, RemedyKind, remedies
+from fravaertui.domain.findings.finding import RemedyKind
+from fravaertui.domain.findings.remedies import Remedy, remedies
 from fravaertui.domain.summary import ChangeSummary, summary
 from fravaertui.protocol.work_queue import FindingRow, FindingState
 from fravaertui.session.state import SessionState
