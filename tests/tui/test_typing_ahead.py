@@ -79,6 +79,25 @@ async def test_keys_meant_for_a_clinic_that_does_not_come_are_dropped(
         assert agent.note == "Virksomheten kunne ikke hentes."
 
 
+async def test_W6_a_clinic_that_comes_late_takes_no_keys_from_a_search(
+    opening: Opening, backend: Backend, size: tuple[int, int]
+) -> None:
+    """It could not be fetched, and comes when contact is made again, while another is looked for."""
+    proxy = Proxy(backend.endpoint)
+    proxy.answer("/clinics/", problem(500, "internal", detail="Feil."))
+    async with (
+        serving(proxy) as server,
+        opening(size, connect=lambda: Endpoint(server.url)) as agent,
+    ):
+        await agent.burst(*"/ddfl", "enter")
+        await agent.burst(*"/fag")
+        proxy.open()
+        agent.workbench.loader.make_contact()
+        await agent.settle()
+        await agent.burst(*"ersta")
+        assert agent.value("find") == "fagersta"
+
+
 async def test_whoever_waits_can_leave(opening: Opening, backend: Backend) -> None:
     proxy = Proxy(backend.endpoint)
     async with (

@@ -360,7 +360,7 @@ class Workbench(CommandScreen[None]):
         self.middle.point_at_own()
         if first and self.dialogs and self.middle.place in Place.CLINIC:
             self.middle.go_to(self.middle.place)
-        elif first and self.place in Place.CLINIC:
+        elif first and self.place in Place.CLINIC and not self._is_searching:
             self.panes.stay()
         if first and self.state.file:
             self.live.clinic_opened(self.state.file)
