@@ -24,7 +24,7 @@ async def test_findings_are_counted_always_and_seen_before_one_is_opened(
         assert agent.focus == "finding-list"
         rows = agent.view("finding-list")
         for _ in range(count):
-            assert rows.region.bottom <= agent.view("note").region.y
+            assert rows.region.bottom <= agent.view("keys").region.y
             marked = [rows.render_line(y).text for y in range(rows.region.height)]
             assert any(row.startswith("▌") for row in marked), "the marked one is in sight"
             await agent.press("down")

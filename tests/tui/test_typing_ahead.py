@@ -82,7 +82,7 @@ async def test_keys_meant_for_a_clinic_that_does_not_come_are_dropped(
 async def test_W6_a_clinic_that_comes_late_takes_no_keys_from_a_search(
     opening: Opening, backend: Backend, size: tuple[int, int]
 ) -> None:
-    """It could not be fetched, and comes when contact is made again, while another is looked for."""
+    """It could not be fetched, and comes with contact, while another is looked for."""
     proxy = Proxy(backend.endpoint)
     proxy.answer("/clinics/", problem(500, "internal", detail="Feil."))
     async with (

@@ -26,7 +26,6 @@ from fravaertui.tui.panes.substitutes import SubstitutesPane
 from fravaertui.tui.panes.today import TodayPane, updated_phrase
 from fravaertui.tui.places import Place
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.text_view import Part, cells
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 
@@ -84,7 +83,7 @@ class WorkPane(TitledPane):
         }
         self.beside_title = ""
         """What stands beside the title: who else is here."""
-        super().__init__("work", *self._tabs.values(), *self._forms, Note())
+        super().__init__("work", *self._tabs.values(), *self._forms)
 
     @property
     def place(self) -> Place:

@@ -70,9 +70,10 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
 
     def compose(self) -> ComposeResult:
         """The title, what it is about, and what is said; the keys below."""
-        pane = TitledPane("dialog", *self.content(), Note(), title=self._dialog_title)
+        pane = TitledPane("dialog", *self.content(), title=self._dialog_title)
         pane.styles.margin = self.dialog_margin
         yield pane
+        yield Note()
         yield TextView(id="keys")
 
     def content(self) -> ComposeResult:
@@ -101,7 +102,7 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
             pane.show_in_edge(self._dialog_title, *(beside if self.beside_title else ()))
 
     def show_note(self) -> None:
-        """Say what is said on the screen below, which this one covers."""
+        """Say what is said on the screen below, in the same place."""
         for note in self.query(Note):
             note.show(self._below.note.lines)
 
@@ -168,11 +169,6 @@ class Help(Reading):
     def content(self) -> ComposeResult:
         """The page, as it fits."""
         yield FittedView(self._fitting, id="reading", focusable=True)
-
-    def show_note(self) -> None:
-        """Say only what comes by itself, so that the keys have the room."""
-        for note in self.query(Note):
-            note.show(self._below.note.news)
 
     def _fitting(self, width: int) -> list[Line]:
         words = self.state.words

@@ -49,6 +49,7 @@ from fravaertui.tui.places import Place
 from fravaertui.tui.screens.dialogs import Decision
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.screens.other_screens import OtherScreens
+from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 from fravaertui.tui.widgets.titled_pane import TitledPane
@@ -116,6 +117,7 @@ class Workbench(CommandScreen[None]):
         strip = TextView(id="strip")
         strip.styles.height = STRIP_ROWS
         yield strip
+        yield Note()
         yield self.prompt
         yield TextView(id="keys")
 
