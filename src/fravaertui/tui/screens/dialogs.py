@@ -170,6 +170,20 @@ class Help(Reading):
         """The page, as it fits."""
         yield FittedView(self._fitting, id="reading", focusable=True)
 
+    def on_mount(self) -> None:
+        """Have the room of what is said below, so that the keys fit."""
+        self._below.note.display = False
+
+    def on_unmount(self) -> None:
+        """Let what is said below be seen again."""
+        if self._below.is_attached:
+            self._below.note.display = True
+
+    def show_note(self) -> None:
+        """Say only what comes by itself."""
+        for note in self.query(Note):
+            note.show(self._below.note.news)
+
     def _fitting(self, width: int) -> list[Line]:
         words = self.state.words
         if self._shows_all:
