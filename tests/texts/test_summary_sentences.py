@@ -166,7 +166,8 @@ def with_ends(absence: Absence, ends: date) -> Absence:
             file(PLANNED, away(102, LATER, LATER, number=2)),
             "Lagret: Bo Berg 14.12–27.12.2026, Time og E-kons; "
             "Kari Dahl 27.12.2026, alle fire tjenester. "
-            "Innbygger hos 2 av 14 behandlere ser det fra mandag 14. desember.",
+            "Innbygger hos Bo Berg ser det fra mandag 14. desember. "
+            "Innbygger hos Kari Dahl ser det fra søndag 27. desember.",
             id="several",
         ),
         pytest.param(
@@ -296,6 +297,25 @@ def test_A12_before_saving_it_is_told_for_whom_and_which_days() -> None:
         "etter: «Timebestilling er midlertidig stengt hos fastlegen din, "
         "og åpner igjen 4. januar 2027.»",
     ]
+
+
+def test_A12_who_sees_it_on_another_day_is_told_that_day() -> None:
+    """A cover before the absence ends too: those it was for see something before the others."""
+    cover = Substitute(
+        id=UUID(int=9),
+        practitioner=101,
+        name="Per Vikar",
+        starts=SOON,
+        ends=LATER,
+        services=("reseptfornyelse",),
+    )
+    before = file(substitutes=(cover,))
+    after = file(away(None, date(2026, 12, 23), date(2027, 1, 3)))
+    said = saved_sentence(summary(before, after, TODAY), after, NB)
+    assert said.endswith(
+        "Innbygger hos Bo Berg ser det fra mandag 14. desember. "
+        "Innbygger hos 13 av 14 behandlere ser det fra onsdag 23. desember."
+    )
 
 
 def test_A12_where_it_reopens_on_several_days_no_ones_day_is_everybodys() -> None:

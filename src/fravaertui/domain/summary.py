@@ -79,6 +79,23 @@ class ChangeSummary:
         direct = [shift.starts for shift in self.shifts if shift.direct]
         return min(direct or [shift.starts for shift in self.shifts], default=None)
 
+    def first_days(self) -> list[tuple[date, tuple[int, ...]]]:
+        """Return the first such day for each practitioner: the days in order, and whose they are.
+
+        Those who only have what neighbouring closures do are left out where others have more.
+        """
+        if self._text_changes:
+            return [(self.today, self.affected)]
+        direct = [shift for shift in self.shifts if shift.direct]
+        days: dict[int, date] = {}
+        for shift in direct or self.shifts:
+            for practitioner in shift.practitioners:
+                days[practitioner] = min(shift.starts, days.get(practitioner, shift.starts))
+        return [
+            (day, tuple(p for p in self.everyone if days.get(p) == day))
+            for day in sorted(set(days.values()))
+        ]
+
     @property
     def moved(self) -> tuple[Shift, ...]:
         """What is closed by neighbours before the first day, and reopens on another day now."""

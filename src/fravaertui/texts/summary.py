@@ -20,6 +20,9 @@ from fravaertui.texts.records import Names, change_phrase
 from fravaertui.texts.services import service_list, state_word
 
 BOTH = 2
+MOST_FIRST_DAYS = 3
+"""Days named one by one on which citizens begin to see a change."""
+
 MOST_RECORDS = 3
 """Records named in the line after saving; the history names them all."""
 
@@ -221,23 +224,38 @@ def meeting_sentence(effect: ChangeSummary, file: ClinicFile, words: Words) -> s
         return words("The citizen sees no difference.")
     if fields == {"epj_states"} and first <= effect.today:
         return words("The citizen sees it already.")
-    whose = _whose(effect, names, words)
-    if first <= effect.today:
-        met = words("The citizen{whose} sees it from now on; it can take an hour.", whose=whose)
-    else:
-        day = near_day(first, effect.today, words.language)
-        met = words("The citizen{whose} sees it from {day}.", whose=whose, day=day)
-    return " ".join([met, *_moved_sentences(effect, names, words)])
+    met = _first_day_sentences(effect, names, words)
+    return " ".join([*met, *_moved_sentences(effect, names, words)])
 
 
-def _whose(effect: ChangeSummary, names: Names, words: Words) -> str:
-    """Return whose citizens, where the records don't tell it by themselves."""
+def _first_day_sentences(effect: ChangeSummary, names: Names, words: Words) -> list[str]:
+    """Return from when citizens see it, for each day with those whose first day it is."""
+    days = effect.first_days()
+    sentences = []
+    for day, people in days[:MOST_FIRST_DAYS]:
+        is_said = len(days) == 1 and _is_told_by_records(effect)
+        whose = (
+            "" if is_said else words(" of {whom}", whom=whom(people, effect.everyone, names, words))
+        )
+        if day <= effect.today:
+            met = words("The citizen{whose} sees it from now on; it can take an hour.", whose=whose)
+        else:
+            from_day = near_day(day, effect.today, words.language)
+            met = words("The citizen{whose} sees it from {day}.", whose=whose, day=from_day)
+        sentences.append(met)
+    later = tuple(p for _, people in days[MOST_FIRST_DAYS:] for p in people)
+    if later:
+        who = whom(later, effect.everyone, names, words)
+        sentences.append(words("The citizen of {whom} sees it later.", whom=who))
+    return sentences
+
+
+def _is_told_by_records(effect: ChangeSummary) -> bool:
+    """Tell whether the records that change say themselves whose citizens see it."""
     about = [
         getattr(r, "practitioner", 0) for c in effect.records for r in (c.before, c.after) if r
     ]
-    if not effect.affected or (None not in about and len(effect.affected) == 1):
-        return ""
-    return words(" of {whom}", whom=whom(effect.affected, effect.everyone, names, words))
+    return not effect.affected or (None not in about and len(effect.affected) == 1)
 
 
 def _moved_sentences(effect: ChangeSummary, names: Names, words: Words) -> list[str]:
