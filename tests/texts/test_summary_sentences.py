@@ -281,6 +281,34 @@ def test_W6_before_saving_it_names_each_record_and_its_days(
     assert planned_changes(summary(before, after, TODAY), after, NB) == [said]
 
 
+@pytest.mark.parametrize(
+    ("becomes", "is_left"),
+    [
+        ((), True),
+        ((away(101, SOON, date(2026, 12, 20), TWO),), True),
+        ((away(101, date(2026, 12, 16), LATER, TWO),), True),
+        ((away(101, SOON, LATER),), False),
+        ((away(101, SOON, date(2027, 1, 3), TWO),), False),
+    ],
+)
+def test_W6_a_substitute_who_goes_on_without_the_absence_is_named(
+    becomes: tuple[Absence, ...], is_left: bool
+) -> None:
+    cover = Substitute(
+        id=UUID(int=9),
+        practitioner=101,
+        name="Per Vikar",
+        starts=SOON,
+        ends=LATER,
+        services=("reseptfornyelse",),
+    )
+    before = file(away(101, SOON, LATER, TWO), substitutes=(cover,))
+    after = file(*becomes, substitutes=(cover,))
+    named = planned_changes(summary(before, after, TODAY), after, NB)[1:]
+    goes_on = "Vikaren fortsetter likevel: Per Vikar for Bo Berg 14.12–27.12.2026, Reseptfornyelse"
+    assert named == [goes_on] * is_left
+
+
 def test_A12_before_saving_it_is_told_for_whom_and_which_days() -> None:
     neighbour = away(103, date(2026, 12, 7), date(2026, 12, 22))
     after = file(neighbour, CHRISTMAS)

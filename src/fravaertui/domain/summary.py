@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import AnyDay, HerId, ServiceCode, Value
 from fravaertui.domain.holes import Hole, holes
+from fravaertui.domain.model import Absence, Substitute
 from fravaertui.domain.records import Difference, Identity, difference, facts
 from fravaertui.domain.view_changes import Effect, Seen, clinic_effects
 
@@ -57,7 +59,8 @@ class ChangeSummary:
     """The effect of a change, as of the day it is made.
 
     `everyone` are the practitioners of the clinic. `holes_before` and `holes_after` are those of
-    the practitioners whose holes in a cover are not the same afterwards (rule S7).
+    the practitioners whose holes in a cover are not the same afterwards (rule S7). `covers_left`
+    are the substitutes who go on on days of an absence that is gone.
     """
 
     today: date
@@ -66,6 +69,7 @@ class ChangeSummary:
     shifts: tuple[Shift, ...]
     holes_before: tuple[Hole, ...] = ()
     holes_after: tuple[Hole, ...] = ()
+    covers_left: tuple[Substitute, ...] = ()
 
     @property
     def first(self) -> date | None:
@@ -149,14 +153,31 @@ def summary(before: ClinicFile, after: ClinicFile, today: date) -> ChangeSummary
         if holes_were != holes_are:
             was += holes_were
             becomes += holes_are
+    records = record_changes(difference(before, after))
     return ChangeSummary(
         today=today,
         everyone=everyone,
-        records=record_changes(difference(before, after)),
+        records=records,
         shifts=shifts(clinic_effects(before, after, today), everyone),
         holes_before=tuple(was),
         holes_after=tuple(becomes),
+        covers_left=tuple(cover for cover in after.substitutes if _is_left(cover, records, today)),
     )
+
+
+def _is_left(cover: Substitute, records: Iterable[RecordChange], today: date) -> bool:
+    """Tell whether an absence is gone on some days, not past, on which the substitute goes on."""
+    for change in records:
+        was, becomes = change.before, change.after
+        if not isinstance(was, Absence) or not was.applies_to(cover.practitioner):
+            continue
+        gone = [(was.starts, was.ends)]
+        if isinstance(becomes, Absence):
+            gone = [(was.starts, becomes.starts - ONE_DAY), (becomes.ends + ONE_DAY, was.ends)]
+        coming = [(max(starts, today), min(ends, was.ends)) for starts, ends in gone]
+        if any(starts <= ends and cover.overlaps(starts, ends) for starts, ends in coming):
+            return True
+    return False
 
 
 def record_changes(changed: Difference) -> tuple[RecordChange, ...]:

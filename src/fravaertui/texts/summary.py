@@ -16,7 +16,7 @@ from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.citizen import service_card
 from fravaertui.texts.dates import long_day, near_day, period_phrase, short_period
 from fravaertui.texts.history import fact_name
-from fravaertui.texts.records import Names, change_phrase
+from fravaertui.texts.records import Names, change_phrase, record_phrase
 from fravaertui.texts.services import service_list, state_word
 
 BOTH = 2
@@ -186,10 +186,15 @@ def named_change(change: RecordChange, names: Names, words: Words) -> str:
 def planned_changes(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[str]:
     """Return each record that a question is about: «Vikar slettes: Per Vikar for Bo Berg …».
 
-    They are named where citizens see no difference too. `file` is the clinic as it would become.
+    They are named where citizens see no difference too, and so are substitutes who go on without
+    the absence. `file` is the clinic as it would become.
     """
     names = Names(file, words, effect.records)
-    return [
+    left = [
+        words("A substitute goes on all the same: {phrase}", phrase=record_phrase(c, names, words))
+        for c in effect.covers_left
+    ]
+    planned = [
         words(
             _planned(change, effect.today),
             what=fact_name(change, words),
@@ -197,6 +202,7 @@ def planned_changes(effect: ChangeSummary, file: ClinicFile, words: Words) -> li
         )
         for change in _mentioned(effect)
     ]
+    return [*planned, *left]
 
 
 def _mentioned(effect: ChangeSummary) -> list[RecordChange]:
