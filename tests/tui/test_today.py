@@ -454,7 +454,7 @@ def test_what_there_is_no_room_for_is_offered_as_far_as_it_is_at_hand(state: Ses
 async def test_enter_shows_the_rest_of_a_section_and_the_next_visit_begins_anew(
     opening: Opening, backend: Backend
 ) -> None:
-    async with opening(NARROW) as agent:
+    async with opening((80, 20)) as agent:
         await agent.press("escape")
         before = agent.view("today-lines").text
         rows = before.split("\n")
