@@ -33,7 +33,7 @@ class ClinicTarget:
 
 
 class Tell(Message):
-    """Something is to be said under the middle pane, or what stands there is done with."""
+    """Something is to be said above the keys, or what stands there is done with."""
 
     def __init__(self, *lines: Line) -> None:
         """Say these lines."""

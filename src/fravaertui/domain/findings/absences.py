@@ -283,13 +283,7 @@ ABSENCE_FORMS: Forms = {
     FindingCode.NOT_OFFERED: (RemedyKind.CHANGE_ABSENCE,),
     FindingCode.SHADOWED: (RemedyKind.CHANGE_ABSENCE,),
     FindingCode.SHORT_OPENING: (RemedyKind.CHANGE_ABSENCE,),
-    FindingCode.SOME_SERVICES: (
-        RemedyKind.ADD_SUBSTITUTE,
-        RemedyKind.CHANGE_ABSENCE,
-    ),
-    FindingCode.PERIOD_ENDS: (
-        RemedyKind.CHANGE_ABSENCE,
-        RemedyKind.CHANGE_SUBSTITUTE,
-    ),
+    FindingCode.SOME_SERVICES: (RemedyKind.ADD_SUBSTITUTE, RemedyKind.CHANGE_ABSENCE),
+    FindingCode.PERIOD_ENDS: (RemedyKind.CHANGE_ABSENCE, RemedyKind.CHANGE_SUBSTITUTE),
     FindingCode.OTHER_SOURCE: (RemedyKind.CHANGE_ABSENCE,),
 }

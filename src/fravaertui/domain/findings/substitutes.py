@@ -195,10 +195,7 @@ SUBSTITUTE_FIXES: dict[FindingCode, FixRule] = {
 SUBSTITUTE_FORMS: Forms = {
     FindingCode.ABSENCE_CLOSES_COVERED: (RemedyKind.CHANGE_ABSENCE,),
     FindingCode.SEVERAL_SUBSTITUTES: (RemedyKind.CHANGE_SUBSTITUTE,),
-    FindingCode.SUBSTITUTE_AWAY: (
-        RemedyKind.CHANGE_SUBSTITUTE,
-        RemedyKind.ADD_SUBSTITUTE,
-    ),
+    FindingCode.SUBSTITUTE_AWAY: (RemedyKind.CHANGE_SUBSTITUTE, RemedyKind.ADD_SUBSTITUTE),
     FindingCode.VENDOR: (RemedyKind.SET_UP,),
     FindingCode.NO_OVERVIEW: (RemedyKind.SET_UP,),
 }
