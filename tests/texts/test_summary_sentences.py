@@ -75,6 +75,7 @@ PER = Substitute(
     ends=LATER,
     services=("ekontakt",),
 )
+SPLIT = (away(101, SOON, date(2026, 12, 20), TWO), away(101, date(2026, 12, 21), LATER, number=2))
 OFF = EpjState(practitioner=101, service="ekontakt", switched_off=True, seen_on=TODAY)
 TOLD = StepReport(substitute=PER.id, step=Step.REGISTERED_IN_EPJ, known=Known.YES, seen_on=TODAY)
 
@@ -289,24 +290,19 @@ def test_W6_before_saving_it_names_each_record_and_its_days(
         ((away(101, date(2026, 12, 16), LATER, TWO),), True),
         ((away(101, SOON, LATER),), False),
         ((away(101, SOON, date(2027, 1, 3), TWO),), False),
+        (SPLIT, False),
+        ((away(None, SOON, LATER, number=2),), False),
     ],
 )
 def test_W6_a_substitute_who_goes_on_without_the_absence_is_named(
     becomes: tuple[Absence, ...], is_left: bool
 ) -> None:
-    cover = Substitute(
-        id=UUID(int=9),
-        practitioner=101,
-        name="Per Vikar",
-        starts=SOON,
-        ends=LATER,
-        services=("reseptfornyelse",),
-    )
-    before = file(away(101, SOON, LATER, TWO), substitutes=(cover,))
-    after = file(*becomes, substitutes=(cover,))
-    named = planned_changes(summary(before, after, TODAY), after, NB)[1:]
-    goes_on = "Vikaren fortsetter likevel: Per Vikar for Bo Berg 14.12–27.12.2026, Reseptfornyelse"
-    assert named == [goes_on] * is_left
+    before, after = file(PLANNED, substitutes=(PER,)), file(*becomes, substitutes=(PER,))
+    named = planned_changes(summary(before, after, TODAY), after, NB)
+    goes_on = "Vikaren fortsetter likevel: Per Vikar for Bo Berg 14.12–27.12.2026, "
+    assert [one for one in named if "fortsetter" in one] == [
+        f"{goes_on}Kontakt legekontoret"
+    ] * is_left
 
 
 def test_A12_before_saving_it_is_told_for_whom_and_which_days() -> None:
@@ -329,20 +325,34 @@ def test_A12_before_saving_it_is_told_for_whom_and_which_days() -> None:
 
 def test_A12_who_sees_it_on_another_day_is_told_that_day() -> None:
     """A cover before the absence ends too: those it was for see something before the others."""
-    cover = Substitute(
-        id=UUID(int=9),
-        practitioner=101,
-        name="Per Vikar",
-        starts=SOON,
-        ends=LATER,
-        services=("reseptfornyelse",),
-    )
-    before = file(substitutes=(cover,))
+    before = file(substitutes=(PER,))
     after = file(away(None, date(2026, 12, 23), date(2027, 1, 3)))
     said = saved_sentence(summary(before, after, TODAY), after, NB)
     assert said.endswith(
         "Innbygger hos Bo Berg ser det fra mandag 14. desember. "
         "Innbygger hos 13 av 14 behandlere ser det fra onsdag 23. desember."
+    )
+
+
+def test_A12_who_reads_another_day_of_reopening_is_told_from_when() -> None:
+    """Kari and one more are away until the day before the surgery is, each from a day of theirs."""
+    kari = away(102, date(2026, 12, 20), date(2026, 12, 22), number=2)
+    other = away(103, date(2026, 12, 7), date(2026, 12, 22), number=3)
+    before = file(kari, other)
+    after = file(kari, other, CHRISTMAS)
+    said = saved_sentence(summary(before, after, TODAY), after, NB)
+    assert said.endswith(
+        "Innbygger hos alle 14 behandlerne ser det fra onsdag 23. desember. "
+        "Hos Lege 103 står det fra mandag 7. desember at det åpner 4. januar 2027. "
+        "Hos Kari Dahl står det fra søndag 20. desember at det åpner 4. januar 2027."
+    )
+    before = file(kari, substitutes=(PER,))
+    after = file(kari, CHRISTMAS)
+    said = saved_sentence(summary(before, after, TODAY), after, NB)
+    assert said.endswith(
+        "Innbygger hos Bo Berg ser det fra mandag 14. desember. "
+        "Innbygger hos Kari Dahl ser det fra søndag 20. desember. "
+        "Innbygger hos 12 av 14 behandlere ser det fra onsdag 23. desember."
     )
 
 

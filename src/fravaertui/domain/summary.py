@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import AnyDay, HerId, ServiceCode, Value
-from fravaertui.domain.holes import Hole, holes
-from fravaertui.domain.model import Absence, Substitute
+from fravaertui.domain.holes import Hole, holes, turning_days
+from fravaertui.domain.model import Substitute
 from fravaertui.domain.records import Difference, Identity, difference, facts
 from fravaertui.domain.view_changes import Effect, Seen, clinic_effects
 
@@ -84,16 +83,16 @@ class ChangeSummary:
         return min(direct or [shift.starts for shift in self.shifts], default=None)
 
     def first_days(self) -> list[tuple[date, tuple[int, ...]]]:
-        """Return the first such day for each practitioner: the days in order, and whose they are.
+        """Return from which day whose citizens see a difference, the first day first.
 
-        Those who only have what neighbouring closures do are left out where others have more.
+        What `moved` has is told by itself, and no one's first day.
         """
         if self._text_changes:
             return [(self.today, self.affected)]
-        direct = [shift for shift in self.shifts if shift.direct]
+        moved = self.moved
         days: dict[int, date] = {}
-        for shift in direct or self.shifts:
-            for practitioner in shift.practitioners:
+        for shift in self.shifts:
+            for practitioner in shift.practitioners if shift not in moved else ():
                 days[practitioner] = min(shift.starts, days.get(practitioner, shift.starts))
         return [
             (day, tuple(p for p in self.everyone if days.get(p) == day))
@@ -153,31 +152,25 @@ def summary(before: ClinicFile, after: ClinicFile, today: date) -> ChangeSummary
         if holes_were != holes_are:
             was += holes_were
             becomes += holes_are
-    records = record_changes(difference(before, after))
     return ChangeSummary(
         today=today,
         everyone=everyone,
-        records=records,
+        records=record_changes(difference(before, after)),
         shifts=shifts(clinic_effects(before, after, today), everyone),
         holes_before=tuple(was),
         holes_after=tuple(becomes),
-        covers_left=tuple(cover for cover in after.substitutes if _is_left(cover, records, today)),
+        covers_left=tuple(c for c in after.substitutes if _is_left(c, before, after, today)),
     )
 
 
-def _is_left(cover: Substitute, records: Iterable[RecordChange], today: date) -> bool:
-    """Tell whether an absence is gone on some days, not past, on which the substitute goes on."""
-    for change in records:
-        was, becomes = change.before, change.after
-        if not isinstance(was, Absence) or not was.applies_to(cover.practitioner):
-            continue
-        gone = [(was.starts, was.ends)]
-        if isinstance(becomes, Absence):
-            gone = [(was.starts, becomes.starts - ONE_DAY), (becomes.ends + ONE_DAY, was.ends)]
-        coming = [(max(starts, today), min(ends, was.ends)) for starts, ends in gone]
-        if any(starts <= ends and cover.overlaps(starts, ends) for starts, ends in coming):
-            return True
-    return False
+def _is_left(cover: Substitute, before: ClinicFile, after: ClinicFile, today: date) -> bool:
+    """Tell whether the substitute goes on, on a coming day of an absence that no other has now."""
+    left = after.absences_of(cover.practitioner)
+    return any(
+        cover.covers(day) and not any(absence.covers(day) for absence in left)
+        for was in before.absences_of(cover.practitioner)
+        for day in turning_days(after, cover.practitioner, max(was.starts, today), was.ends)
+    )
 
 
 def record_changes(changed: Difference) -> tuple[RecordChange, ...]:

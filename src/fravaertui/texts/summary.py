@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from textwrap import shorten
 
 from fravaertui.domain.citizen_view import ServiceView, State
@@ -266,20 +267,25 @@ def _is_told_by_records(effect: ChangeSummary) -> bool:
 
 def _moved_sentences(effect: ChangeSummary, names: Names, words: Words) -> list[str]:
     """Tell of neighbouring closures that reopen on another day, before the first day."""
-    moved = effect.moved
-    if not moved:
-        return []
-    people = {p for shift in moved for p in shift.practitioners}
-    found = [p for p in effect.everyone if p in people]
-    day = min(shift.starts for shift in moved)
-    opens = opening_phrase(_days(shift.after.reopens_on for shift in moved), words)
-    who = whom(found, effect.everyone, names, words)
-    if day <= effect.today:
-        return [words("Already now it says that {whom} opens {opens}.", whom=who, opens=opens)]
-    from_day = near_day(day, effect.today, words.language)
-    return [
-        words("From {day} it says that {whom} opens {opens}.", day=from_day, whom=who, opens=opens)
-    ]
+    sentences = []
+    for day, moved in groupby(effect.moved, key=lambda shift: shift.starts):
+        shifts = list(moved)
+        people = {p for shift in shifts for p in shift.practitioners}
+        found = [p for p in effect.everyone if p in people]
+        opens = opening_phrase(_days(shift.after.reopens_on for shift in shifts), words)
+        who = whom(found, effect.everyone, names, words)
+        from_day = near_day(day, effect.today, words.language)
+        sentences.append(
+            words("Already now it says that {whom} opens {opens}.", whom=who, opens=opens)
+            if day <= effect.today
+            else words(
+                "From {day} it says that {whom} opens {opens}.",
+                day=from_day,
+                whom=who,
+                opens=opens,
+            )
+        )
+    return sentences
 
 
 def hole_sentences(found: Sequence[Hole], file: ClinicFile, words: Words) -> list[str]:
