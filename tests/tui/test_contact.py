@@ -27,17 +27,17 @@ async def fill_in(agent: Driver) -> None:
 async def test_a_backend_that_does_not_start_is_told_and_tried_again(
     opening: Opening, backend: Backend, size: tuple[int, int]
 ) -> None:
-    tries: list[None] = []
+    faults = [NotStarted("disk I/O error")]
 
     def connect() -> Endpoint:
-        tries.append(None)
-        if len(tries) == 1:
-            raise NotStarted("disk I/O error")
+        if faults:
+            raise faults[0]
         return backend.endpoint
 
     async with opening(size, connect=connect) as agent:
         assert "ikke kontakt" in agent.header
         assert "disk I/O error" in agent.words
+        faults.clear()
         await agent.press("escape", "r")
         assert "tilkoblet" in agent.header
         await agent.press("slash")
