@@ -37,7 +37,7 @@ def serving(path: Path, database: str = "") -> Iterator[Path]:
 
 def calls_per_second(path: Path, targets: Sequence[str]) -> float:
     """Ask for each target once over every connection, and return the rate."""
-    requests = b"".join(b"GET %s HTTP/1.1\r\nhost: x\r\n\r\n" % t.encode() for t in targets)
+    requests = b"".join(b"GET %s HTTP/1.1\r\nhost: localhost\r\n\r\n" % t.encode() for t in targets)
     with ExitStack() as stack:
         connections = [stack.enter_context(_connected(path)) for _ in range(CONNECTIONS)]
         begun = time.perf_counter()

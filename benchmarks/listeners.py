@@ -98,6 +98,10 @@ async def _change(url: str, sent: dict[int, float]) -> None:
             answer = await client.post(
                 f"/clinics/{clinic.her_id}/changes",
                 content=ChangeRequest(changes=(change,)).model_dump_json(),
-                headers={"If-Match": f'"{version}"', "Idempotency-Key": str(uuid4())},
+                headers={
+                    "Content-Type": "application/json",
+                    "If-Match": f'"{version}"',
+                    "Idempotency-Key": str(uuid4()),
+                },
             )
             version = answer.raise_for_status().json()["version"]

@@ -70,7 +70,11 @@ def _work(urls: Sequence[str], clinic: DirectoryClinic) -> list[float]:
             else:
                 change = DeleteAbsence(absence_id=absence)
             content = ChangeRequest(changes=(change,)).model_dump_json()
-            given = {"If-Match": f'"{version}"', "Idempotency-Key": str(uuid4())}
+            given = {
+                "Content-Type": "application/json",
+                "If-Match": f'"{version}"',
+                "Idempotency-Key": str(uuid4()),
+            }
             begun = time.perf_counter()
             answer = next(clients).post(f"{path}/changes", content=content, headers=given)
             taken.append((time.perf_counter() - begun) * 1000)

@@ -20,6 +20,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from fravaertui.tui.answering import Guard
+from fravaertui.tui.textual_overrides.less_drawing import FocusScreen
 
 LONGEST_WAIT = 10.0
 """Seconds after which the next key no longer waits for one that seems stuck.
@@ -101,6 +102,8 @@ class SerialKeys(App[None]):
         self._key_began_at = monotonic()
         target = self.focused or self.screen
         key = self._waiting.popleft()
+        if isinstance(self.screen, FocusScreen):
+            self.screen.hold_frames()
         self.before_key()
         if isinstance(key, events.Paste) or not self._is_taken(key):
             await super().on_event(key)
@@ -129,6 +132,8 @@ class SerialKeys(App[None]):
             return
         late = monotonic() - began_at > LONGEST_WAIT
         busy = any(node.message_queue_size for node in self.screen.walk_children(with_self=True))
+        if not busy and isinstance(self.screen, FocusScreen):
+            busy = self.screen.draw()  # which more may wait for
         if busy and not late:
             # By way of the event loop: a queue that is never empty gives nobody else a turn, and
             # those who are waited for would not be drawn, or even answered, until it is too late.

@@ -5,6 +5,7 @@ when the focus moves, and makes several frames of one change. Over SSH that is m
 key.
 """
 
+from time import monotonic
 from typing import TypeVar
 
 from textual import events
@@ -16,6 +17,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 R = TypeVar("R")
+
+LONGEST_HOLD = 0.05
+"""Seconds that a frame waits for the rest of what a key leads to."""
 
 
 class FixedInput(Input):
@@ -53,6 +57,21 @@ class FocusScreen(Screen[R]):
 
     _frame_is_due = False
 
+    _held_until = 0.0
+    """Until when frames wait for `draw`, in seconds of the monotonic clock."""
+
+    def hold_frames(self) -> None:
+        """Wait with the next frame for `draw`, but not for long."""
+        self._held_until = monotonic() + LONGEST_HOLD
+
+    def draw(self) -> bool:
+        """Draw now what has changed; tell whether there was anything."""
+        is_due = bool(self._layout_required or self._scroll_required or self._dirty_widgets)
+        self._held_until = 0.0
+        if is_due:
+            self._on_timer_update()
+        return is_due
+
     def _screen_resized(self, size: Size) -> None:
         """Lay out for a new size; a screen is told its size also when it has just been opened."""
         if self._compositor.size != size:
@@ -67,6 +86,8 @@ class FocusScreen(Screen[R]):
 
     def _on_timer_update(self) -> None:
         """Draw one frame for what is laid out anew and what is only painted."""
+        if monotonic() < self._held_until:
+            return
         self._is_gathering, self._frame_is_due = True, False
         super()._on_timer_update()
         self._is_gathering = False
