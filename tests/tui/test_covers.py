@@ -72,6 +72,17 @@ def test_no_word_for_how_a_step_stands_runs_into_the_step(language: str) -> None
     assert all(len(step_state_word(state, words)) < STATE_WIDTH for state in StepState)
 
 
+async def test_S7_a_hole_is_told_as_soon_as_the_cover_is_typed_shorter(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    where = "holes" if size == NARROW else "citizen"
+    await agent.press("b", "v", "e")
+    await agent.fill("ends", "13.12")
+    assert "er åpne 14.12–20.12.2026 uten vikar (Bo Berg)" in agent.says(where)
+    await agent.fill("ends", "20.12")
+    assert "uten vikar" not in agent.words
+
+
 async def test_a_substitute_for_two_services_is_seen_from_the_first_day_to_the_last(
     wide: Driver,
 ) -> None:

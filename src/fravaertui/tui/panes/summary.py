@@ -169,6 +169,12 @@ def crossing_parts(effect: ChangeSummary, file: ClinicFile, words: Words) -> lis
     ]
 
 
+def previewed_hole_lines(state: SessionState) -> list[Line]:
+    """Return the holes in a cover before and after the change that is being made (S7)."""
+    effect, file = state.summary, state.pending
+    return hole_lines(effect, file, state.words) if effect and file else []
+
+
 def preview_lines(state: SessionState) -> list[Line]:
     """Return whom a change that is being made is about and from when, over the citizen's page."""
     effect, file, words = state.summary, state.pending, state.words
@@ -178,7 +184,7 @@ def preview_lines(state: SessionState) -> list[Line]:
     return [
         *(line(*parts) for parts in crossing_parts(effect, file, words)),
         *([line((met, "accent"))] if met else []),
-        *hole_lines(effect, file, words),
+        *previewed_hole_lines(state),
     ]
 
 

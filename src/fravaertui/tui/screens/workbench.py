@@ -43,6 +43,7 @@ from fravaertui.tui.panes.help_page import SEARCH_PAGE, HelpPage
 from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.others import others_phrase
 from fravaertui.tui.panes.prompt import DayPrompt
+from fravaertui.tui.panes.summary import previewed_hole_lines
 from fravaertui.tui.panes.today import DraftTarget, QueueTarget, TodayPane
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.places import Place
@@ -114,6 +115,7 @@ class Workbench(CommandScreen[None]):
             yield TitledPane("clinics", self.clinics, title=words("Choose clinic"))
             yield self.middle
             yield TitledPane("citizen", self.citizen)
+        yield TextView(id="holes")
         strip = TextView(id="strip")
         strip.styles.height = STRIP_ROWS
         yield strip
@@ -280,11 +282,15 @@ class Workbench(CommandScreen[None]):
         self.middle.show_lists(FEWEST_TIMELINE_ROWS if small else MOST_TIMELINE_ROWS)
 
     def show_citizen(self) -> None:
-        """Show what the citizen sees; a small terminal has a strip of it, a large one the card."""
+        """Show what the citizen sees; a small terminal has a strip of it, a large one the card.
+
+        What stays open without a substitute stands over the strip, which has no room for it.
+        """
         self.other_clinics.look()
         self.citizen.show_page()
         if self.panes_in_sight is Layout.ONE_PANE:
             self.view("strip").show(strip_lines(self.state))
+            self.view("holes").show(previewed_hole_lines(self.state))
         else:
             self.clinics.show_card()
 

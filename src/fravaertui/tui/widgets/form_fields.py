@@ -18,7 +18,7 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.tui.textual_overrides.less_drawing import FixedInput
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record, RecordList
-from fravaertui.tui.widgets.text_view import Line, Row, TextView, line
+from fravaertui.tui.widgets.text_view import Line, Row, TextView, cells, line
 
 TICKED, UNTICKED = "[x]", "[ ]"
 
@@ -279,7 +279,9 @@ class Field(Vertical):
 
     def note(self, text_line: Line) -> None:
         """Say something about what stands in the field."""
-        self.query_one(".note", TextView).show([text_line])
+        note = self.query_one(".note", TextView)
+        note.show([text_line])
+        note.set_class(not cells(text_line.parts), "-silent")
 
 
 class Typed(Message):
