@@ -27,9 +27,9 @@ def now(
     ("state", "said"),
     [
         (now(OPEN), "åpen"),
-        (now(OPEN, date(2026, 12, 14), CLOSED), "åpen · stengt 14.12"),
-        (now(OPEN, date(2027, 1, 4), SOME), "åpen · noe stengt 04.01"),
-        (now(OPEN, date(2026, 12, 14), SUBSTITUTE), "åpen · vikar 14.12"),
+        (now(OPEN, date(2026, 12, 14), CLOSED), "åpen · stengt fra 14.12"),
+        (now(OPEN, date(2027, 1, 4), SOME), "åpen · noe stengt fra 04.01"),
+        (now(OPEN, date(2026, 12, 14), SUBSTITUTE), "åpen · vikar fra 14.12"),
         (now(OPEN, date(2028, 1, 1), NOT_SHOWN), "åpen · vises ikke fra 01.01.2028"),
         (now(CLOSED), "stengt"),
         (now(CLOSED, date(2026, 12, 7), OPEN), "stengt til 7. des."),

@@ -24,7 +24,7 @@ async def test_the_card_says_what_the_clinic_is_known_by(wide: Driver) -> None:
 async def test_each_practitioner_has_the_sign_and_the_words_of_today(wide: Driver) -> None:
     told = wide.says("practitioners")
     assert "■ Astrid Info stengt til 30. nov." in told
-    assert "● Bo Berg åpen · noe stengt 07.12" in told
+    assert "● Bo Berg åpen · noe stengt fra 07.12" in told
     assert "● Per Vikar åpen" in told
     await wide.press("plus", "plus", "plus")
     assert wide.says("practitioners") == told, "today, whichever day is looked at"

@@ -110,6 +110,16 @@ async def test_the_weeks_show_how_much_is_closed(wide: Driver) -> None:
     assert wide.says("legend") == "██ stengt ▒ noe stengt ◆ vikar * helligdag"
 
 
+async def test_the_substitute_stands_on_the_absence_at_every_size(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    rows = agent.rows("absences")
+    assert rows[3].endswith("Per Vikar")
+    assert any(
+        opening in rows[3] for opening in (" · åpner igjen ma 21.12.2026 ·", " · åpner 21.12 ◆")
+    )
+
+
 async def test_W3_no_absence_at_all_says_so(opening: Opening) -> None:
     async with opening(NARROW, clinic="sorli") as agent:
         await agent.press("d", "J")

@@ -61,6 +61,19 @@ async def test_other_months_come_only_when_the_day_leaves_those_in_sight(wide: D
     assert months(wide) == ["november", "desember"]
 
 
+async def test_all_days_of_the_chosen_absence_are_in_the_calendar_where_there_is_room(
+    opening: Opening, backend: Backend
+) -> None:
+    async with backend.another_agent() as ola:
+        await ola.add("Per Vikar", date(2026, 12, 1), date(2027, 4, 5))
+    async with opening(BIG, clinic="ddfl") as agent:
+        await agent.press("down")
+        shown = agent.rows("calendar")
+        assert shown[0].split() == ["november", "2026", "desember", "2026", "januar", "2027"]
+        assert shown[9].split() == ["februar", "2027", "mars", "2027", "april", "2027"]
+        assert looks(agent, "calendar", 12, " 5") == {"closed day"}
+
+
 async def test_a_day_chosen_elsewhere_is_marked_in_the_calendar(wide: Driver) -> None:
     await wide.press("plus")
     assert looks(wide, "calendar", 6, "23") == {"chosen day"}

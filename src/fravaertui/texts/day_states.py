@@ -15,9 +15,9 @@ _STATES = {
     DayState.NOT_SHOWN: msgid("not shown"),
 }
 _OPEN_UNTIL = {
-    DayState.SUBSTITUTE: msgid("open · substitute {day}"),
-    DayState.SOME_CLOSED: msgid("open · some closed {day}"),
-    DayState.CLOSED: msgid("open · closed {day}"),
+    DayState.SUBSTITUTE: msgid("open · substitute from {day}"),
+    DayState.SOME_CLOSED: msgid("open · some closed from {day}"),
+    DayState.CLOSED: msgid("open · closed from {day}"),
     DayState.NOT_SHOWN: msgid("open · not shown from {day}"),
 }
 

@@ -4,25 +4,30 @@ from rich.cells import cell_len
 
 from fravaertui.domain.absences import Status, reopenings, status
 from fravaertui.domain.date_input import Span
-from fravaertui.domain.day_states import substitute_names
+from fravaertui.domain.day_states import DayState, substitute_names
 from fravaertui.domain.model import Absence, Source
 from fravaertui.session.state import Loading, SessionState, name_of
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.dates import full_day, long_day, short_day, weekday_and_day
+from fravaertui.texts.dates import day_ahead, full_day, long_day, short_day, weekday_and_day
 from fravaertui.texts.services import (
     service_list,
     short_service_list,
     status_word,
 )
 from fravaertui.tui.themes import Look
+from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import Line, Row, fit, line
 
 RECORD_HEIGHT = 2
 _MARGIN = 5
 """The cursor's mark, the sign and the blanks about it, and the scrollbar."""
+_INDENT, _SCROLLBAR = 3, 1
+"""Cells before and after the second line of an absence."""
 _DAY_WIDTH, _LENGTH_WIDTH = 11, 7
 _LEAST_NAME, _WIDEST_NAME = 12, 32
+_WITHOUT_YEAR, _BRIEFEST = 4, 5
+"""The shortest ways to say an absence: leaving the year to the columns, and counting services."""
 _SIGNS: dict[Status, tuple[str, Look]] = {
     Status.RUNNING: ("■", "closed"),
     Status.PLANNED: ("○", "accent"),
@@ -100,15 +105,16 @@ def _first(absence: Absence, state: SessionState, name: int) -> Line:
 
 def _second(absence: Absence, state: SessionState, width: int) -> Line:
     """Return the fullest of the ways to say it that there is room for; the day is never cut."""
+    whole, brief = (_covered(absence, state, brief=brief) for brief in (False, True))
     ways = [
-        [*said, *covered]
-        for covered, briefest in ((_covered(absence, state), 3), (Row(), 4))
-        for said in (_said(absence, state, brevity) for brevity in range(briefest + 1))
+        *([*_said(absence, state, brevity), *whole] for brevity in range(_BRIEFEST)),
+        [*_said(absence, state, _WITHOUT_YEAR), *brief],
+        *(_said(absence, state, brevity) for brevity in range(_BRIEFEST + 1)),
     ]
     source = source_phrase(absence, state.words)
-    room = width - _MARGIN - cell_len(source)
+    room = width - _INDENT - _SCROLLBAR - cell_len(source)
     fitting = (way for way in ways if sum(cell_len(text) for text, _ in way) <= room)
-    return line("   ", *next(fitting, ways[-1]), (source, "dim"), wrap=False)
+    return line(" " * _INDENT, *next(fitting, ways[-1]), (source, "dim"), wrap=False)
 
 
 def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
@@ -116,7 +122,7 @@ def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
     words, at, codes = state.words, status(absence, state.as_of), absence.services
     listed = (
         service_list(codes, words),
-        *(short_service_list(codes, words),) * 3,
+        *(short_service_list(codes, words),) * (_BRIEFEST - 1),
         words.plural("{n} service", "{n} services", len(codes)),
     )[brevity]
     said: Row = [(status_word(at, words), _SIGNS[at][1]), (f" · {listed}", "plain")]
@@ -125,16 +131,21 @@ def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
     return said
 
 
-def _covered(absence: Absence, state: SessionState) -> Row:
-    """Return who substitutes during the absence; only whom citizens meet has the look of it."""
+def _covered(absence: Absence, state: SessionState, *, brief: bool = False) -> Row:
+    """Return who substitutes during the absence; only whom citizens meet has the look of it.
+
+    A `brief` one has the sign of a substitute instead of the word, if citizens meet all of them.
+    """
     file, whom, days = state.shown, absence.practitioner, (absence.starts, absence.ends)
     names = substitute_names(file, whom, *days) if file and whom else ()
     if not (file and whom and names):
         return []
+    met = [state.days.is_met(file, whom, name, *days) for name in names]
     said: Row = [(state.words(" · substitute {names}", names=""), "plain")]
-    for number, name in enumerate(names):
-        met = state.days.is_met(file, whom, name, *days)
-        said.append((f"{', ' * bool(number)}{name}", "substitute" if met else "plain"))
+    if brief and all(met):
+        said = [(" ", "plain"), APPEARANCES[DayState.SUBSTITUTE].signed, (" ", "plain")]
+    for number, (name, is_met) in enumerate(zip(names, met, strict=True)):
+        said.append((f"{', ' * bool(number)}{name}", "substitute" if is_met else "plain"))
     return said
 
 
@@ -150,6 +161,8 @@ def _reopening_phrase(absence: Absence, state: SessionState, brevity: int) -> st
         )
         return words(" · reopens {first} to {last}", first=first, last=last)
     [day] = days
+    if brevity == _WITHOUT_YEAR and day.year == absence.ends.year:
+        return words(" · opens {day}", day=day_ahead(day, absence.ends))
     if brevity > 2:
         return words(" · opens {day}", day=short_day(day))
     if brevity > 1:

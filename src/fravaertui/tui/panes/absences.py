@@ -23,7 +23,7 @@ from fravaertui.tui.panes.absence_rows import (
 from fravaertui.tui.panes.findings import finding_records, findings_title, opened
 from fravaertui.tui.panes.weeks import HEADING_ROWS, WeeksShown, weeks_shown
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.calendar import HEIGHT, Calendar
+from fravaertui.tui.widgets.calendar import MONTH_HEIGHT, Calendar
 from fravaertui.tui.widgets.legend import legend_line
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import TextView, line
@@ -34,8 +34,10 @@ FEWEST_TIMELINE_ROWS = 3
 MOST_FINDINGS = 4
 OTHER_ROWS = 3
 """The heading of the list, the blank above the weeks, and the legend."""
-CALENDAR_ROWS = HEIGHT + 2
+CALENDAR_ROWS = MONTH_HEIGHT + 3
 """A blank row, the name of whose days they are, the months, and a blank row above the legend."""
+MOST_CALENDAR_ROWS = 2
+"""Rows of months, where there is room for more than one."""
 
 
 class AbsencesPane(Vertical):
@@ -56,6 +58,8 @@ class AbsencesPane(Vertical):
         self._width = 0
         self._fewest_weeks = FEWEST_TIMELINE_ROWS
         self._weeks = WeeksShown()
+        self._calendar_rows = 1
+        """Rows of months that there is room for."""
 
     def compose(self) -> ComposeResult:
         """The list under its heading, the weeks, the chosen one's months, and the findings."""
@@ -116,15 +120,27 @@ class AbsencesPane(Vertical):
         state = self._state
         self._weeks = weeks_shown(state, self._width, self._rows_for_weeks())
         self._view("timeline").show(self._weeks.lines)
+        self._show_months()
+        self._show_legend()
+        self.call_after_refresh(self._fit_calendar)
+
+    def _show_months(self) -> None:
+        """Show those of the chosen practitioner, with all the days of the absence marked."""
+        state, chosen = self._state, self.chosen
         file, whom = state.pending or state.shown, state.practitioner
         if file and whom and file.has_practitioner(whom):
             self._view("calendar-title").show(
                 [line((file.practitioner(whom).name, "strong"), wrap=False)]
             )
             states = partial(state.days.states, file, whom)
-            self.calendar.show_days(states, (state.day, state.day), state.today, self._width - 2)
-        self._show_legend()
-        self.call_after_refresh(self._fit_calendar)
+            self.calendar.show_days(
+                states,
+                (state.day, state.day),
+                state.today,
+                self._width - 2,
+                about=(chosen.starts, chosen.ends) if chosen else None,
+                rows=self._calendar_rows,
+            )
 
     def _rows_for_weeks(self) -> int:
         """Return how many rows there are for the weeks, with the months below them if there can be.
@@ -151,15 +167,28 @@ class AbsencesPane(Vertical):
         )
 
     def _fit_calendar(self) -> None:
-        """Show the months only where everything else is in sight with them."""
+        """Show the months only where everything else is in sight with them, in as many rows."""
         room = self.query_one("#calendar-room")
         others = [child for child in self.children if child.display and child is not room]
         rows = max((child.virtual_region.bottom for child in others), default=0)  # 0: it is closed
-        fits = rows + (0 if room.display else CALENDAR_ROWS) <= self.size.height
-        if not fits and self.calendar.has_focus:
+        if room.display:
+            rows -= self._rows_of_calendar
+        fitting = (self.size.height - rows - CALENDAR_ROWS) // (MONTH_HEIGHT + 1) + 1
+        if fitting < 1 and self.calendar.has_focus:
             self.screen.set_focus(self.absences)
-        room.display = fits and self._state.practitioner is not None
+        room.display = fitting > 0 and self._state.practitioner is not None
+        calendar_rows = max(min(fitting, MOST_CALENDAR_ROWS), 1)
+        if calendar_rows != self._calendar_rows:
+            self._calendar_rows = calendar_rows
+            room.styles.height = self._rows_of_calendar - 1  # without the blank row above it
+            self.calendar.styles.height = self._rows_of_calendar - 3
+            self._show_months()
         self._show_legend()
+
+    @property
+    def _rows_of_calendar(self) -> int:
+        """What the months take, with the blank row above them, their title and the one below."""
+        return CALENDAR_ROWS + (self._calendar_rows - 1) * (MONTH_HEIGHT + 1)
 
     def _view(self, view_id: str) -> TextView:
         return self.query_one(f"#{view_id}", TextView)
@@ -194,6 +223,8 @@ class AbsencesPane(Vertical):
         absence = self.chosen
         if absence and absence.practitioner:
             self._look_at(absence.practitioner)
+        else:
+            self._show_months()
 
     @on(RecordList.Highlighted, "#findings")
     def _finding_highlighted(self) -> None:

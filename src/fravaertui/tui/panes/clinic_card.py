@@ -48,10 +48,16 @@ def _record(practitioner: int, file: ClinicFile, state: SessionState) -> Record:
             f" {file.practitioner(practitioner).name}",
             wrap=False,
         ),
-        line((practitioner_phrase(now, state.as_of, state.words), "dim"), indent=3),
+        line((_in_one_piece(practitioner_phrase(now, state.as_of, state.words)), "dim"), indent=3),
     ]
     offices = [hit.clinic.name for hit in state.offices(practitioner)]
     if offices:
         also = state.words("also at {offices}", offices=enumeration(offices, state.words))
         lines.append(line((f"   {also}", "dim"), wrap=False))
     return Record(str(practitioner), tuple(lines))
+
+
+def _in_one_piece(phrase: str) -> str:
+    """Return a phrase that is only broken before what comes: «closed» is not read without a day."""
+    today, dot, coming = phrase.partition(" · ")
+    return today + dot + coming.replace(" ", "\u00a0")

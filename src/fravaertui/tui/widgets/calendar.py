@@ -17,7 +17,7 @@ from fravaertui.texts.dates import month_heading, weekday_initials
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.legend import HOLIDAY, legend_line
-from fravaertui.tui.widgets.text_view import Line, TextView, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
 Part = tuple[str, Look]
 
@@ -27,8 +27,10 @@ GAP = 2
 MOST_MONTHS = 3
 WEEKS = 6
 """Rows for the days of a month; always as many, so that walking through the year moves nothing."""
-HEIGHT = WEEKS + 3
-"""Rows of a calendar: the months' names, the weekdays, the weeks, and the legend."""
+MONTH_HEIGHT = WEEKS + 2
+"""Rows of a month: its name, the weekdays, and the weeks."""
+HEIGHT = MONTH_HEIGHT + 1
+"""Rows of a calendar with its months in one row: those of a month, and the legend."""
 _DAYS_IN_WEEK = 7
 _MONTHS_IN_YEAR = 12
 
@@ -53,6 +55,8 @@ class Page:
     states: Mapping[date, DayState]
     today: date
     marked: tuple[date, date]
+    across: int = MOST_MONTHS
+    """How many months stand side by side; the others stand below them."""
 
     @property
     def seen(self) -> set[DayState]:
@@ -98,6 +102,7 @@ class Calendar(TextView):
         self._with_legend = with_legend
         self.page: Page | None = None
         """What is shown."""
+        self._about: tuple[date, date] | None = None
 
     def show_days(
         self,
@@ -106,23 +111,31 @@ class Calendar(TextView):
         today: date,
         width: int,
         since: date | None = None,
+        *,
+        about: tuple[date, date] | None = None,
+        rows: int = 1,
     ) -> None:
-        """Show months in so many columns: from `since`, else those around the marked days.
+        """Show so many rows of months in so many columns: from `since`, else round the marked days.
 
         `marked` is the first and the last chosen day; `states` gives those of the days from one
-        to another.
+        to another. `about` is the first and the last day of what is chosen beside it: the months
+        are those of all its days, when it is another than before and there are months enough.
         """
-        count = max(months_that_fit(width), 1)
-        months = months_from(since, count) if since else self._months(marked[0], count)
+        across = max(months_that_fit(width), 1)
+        months = (
+            months_from(since, across) if since else self._months(marked[0], about, across * rows)
+        )
+        self._about = about
         days = states(months[0], last_day(months))
-        self.page = Page(months, days, today, marked)
+        self.page = Page(months, days, today, marked, across)
         self.show(calendar_lines(self.page, self.words, with_legend=self._with_legend))
 
-    def _months(self, day: date, count: int) -> tuple[date, ...]:
+    def _months(self, day: date, about: tuple[date, date] | None, count: int) -> tuple[date, ...]:
         """Return the months in sight when the day is in one of them, else those next to it."""
         shown = self.page.months if self.page else ()
-        if len(shown) != count or day < shown[0]:
-            return months_from(day, count)
+        is_new = about is not None and about != self._about
+        if len(shown) != count or day < shown[0] or is_new:
+            return _months_around(day, about or (day, day), shown, count)
         return shown if day <= last_day(shown) else months_from(months_on(day, 1 - count), count)
 
     @property
@@ -130,8 +143,10 @@ class Calendar(TextView):
         """The row of the day the agent is at."""
         if self.page is None:
             return 0
-        day = self.page.marked[0]
-        return 2 + (week_start(day) - week_start(day.replace(day=1))).days // _DAYS_IN_WEEK
+        day, page = self.page.marked[0], self.page
+        week = (week_start(day) - week_start(day.replace(day=1))).days // _DAYS_IN_WEEK
+        above = sum(month < day.replace(day=1) for month in page.months) // page.across
+        return above * (MONTH_HEIGHT + 1) + 2 + week
 
     def action_days(self, by: int) -> None:
         """Walk so many days on."""
@@ -169,21 +184,38 @@ def last_day(months: Sequence[date]) -> date:
     return months_on(months[-1], 1) - ONE_DAY
 
 
+def _months_around(
+    day: date, about: tuple[date, date], shown: Sequence[date], count: int
+) -> tuple[date, ...]:
+    """Return `count` months with the day, and with all the days `about` if that is possible.
+
+    Those that are `shown` stay if they have them all.
+    """
+    first, last = min(day, about[0]), max(day, about[1])
+    if len(shown) == count and shown[0] <= first and last <= last_day(shown):
+        return tuple(shown)
+    from_first = months_from(first, count)
+    return from_first if last <= last_day(from_first) else months_from(day, count)
+
+
 def months_that_fit(width: int) -> int:
     """Return how many months there is room for side by side."""
     return min((width + GAP) // (MONTH_WIDTH + GAP), MOST_MONTHS)
 
 
 def calendar_lines(page: Page, words: Words, *, with_legend: bool = True) -> list[Line]:
-    """Return the months side by side with a legend under them, `HEIGHT` rows in all."""
-    rows: list[list[Part]] = [[] for _ in range(WEEKS + 2)]
-    for number, month in enumerate(page.months):
-        for row, parts in zip(rows, _month_rows(month, page, words), strict=True):
-            row += [(" " * GAP, "plain")] if number else []
-            row += parts
-    lines = [line(*_merged(row), wrap=False) for row in rows]
+    """Return the months, so many side by side, with a legend under them."""
+    lines: list[Line] = []
+    for at in range(0, len(page.months), page.across):
+        lines += [BLANK] if lines else []
+        rows: list[list[Part]] = [[] for _ in range(MONTH_HEIGHT)]
+        for number, month in enumerate(page.months[at : at + page.across]):
+            for row, parts in zip(rows, _month_rows(month, page, words), strict=True):
+                row += [(" " * GAP, "plain")] if number else []
+                row += parts
+        lines += [line(*_merged(row), wrap=False) for row in rows]
     if with_legend:
-        room = len(page.months) * (MONTH_WIDTH + GAP) - GAP
+        room = min(len(page.months), page.across) * (MONTH_WIDTH + GAP) - GAP
         lines.append(legend_line(page.seen, room, words, holidays=page.has_holidays))
     return lines
 

@@ -200,8 +200,10 @@ class FittedView(TextView):
         self.show(self._fitting(self.scrollable_content_region.width))
 
 
-_TIED = re.compile(r"(?<=\d) (?=\d)|(?<=\d\.) (?=[a-zæøå])")
-"""The blanks inside a phone number and between a day and its month, where no row is to end."""
+_TIED = re.compile(r"(?<=\d) (?=\d)|(?<=\d\.) (?=[a-zæøå])|\u00a0")
+"""The blanks inside a phone number and between a day and its month, and those that are no-break
+spaces already, where no row is to end.
+"""
 
 _TIE = "\ue000"
 """Stands in for such a blank while a line is wrapped; Rich also breaks at no-break spaces."""
