@@ -112,14 +112,14 @@ def with_ends(absence: Absence, ends: date) -> Absence:
             file(RUNNING),
             file(with_ends(RUNNING, date(2026, 12, 13))),
             "Lagret: Bo Berg 10.11–13.12.2026 (var 10.11–06.12.2026), alle fire tjenester. "
-            "Innbygger ser det fra nå av; det kan ta en time.",
+            "Innbygger ser det fra i dag, men det kan ta en time før det vises.",
             id="running, longer: another date is read from today",
         ),
         pytest.param(
             file(RUNNING),
             file(with_ends(RUNNING, date(2026, 11, 21))),
             "Avsluttet: Bo Berg 10.11–21.11.2026 (var 10.11–06.12.2026), alle fire tjenester. "
-            "Innbygger ser det fra nå av; det kan ta en time.",
+            "Innbygger ser det fra i dag, men det kan ta en time før det vises.",
             id="ended today",
         ),
         pytest.param(
@@ -127,7 +127,7 @@ def with_ends(absence: Absence, ends: date) -> Absence:
             file(RUNNING, away(101, date(2026, 12, 7), date(2026, 12, 20), number=2)),
             "Lagret: Bo Berg 07.12–20.12.2026, alle fire tjenester. "
             "Innbygger ser det fra mandag 7. desember. "
-            "Hos Bo Berg står det allerede nå at det åpner 21. desember 2026.",
+            "Hos Bo Berg står det allerede i dag at det åpner 21. desember 2026.",
             id="goes on from one that runs",
         ),
         pytest.param(
@@ -217,7 +217,7 @@ def with_ends(absence: Absence, ends: date) -> Absence:
             file(clinic={"patient_information": "Velkommen."}),
             file(clinic={"patient_information": "Stengt i jula."}),
             "Lagret: informasjon til pasientene: «Stengt i jula.». "
-            "Innbygger ser det fra nå av; det kan ta en time.",
+            "Innbygger ser det fra i dag, men det kan ta en time før det vises.",
             id="information",
         ),
         pytest.param(

@@ -245,7 +245,10 @@ def _first_day_sentences(effect: ChangeSummary, names: Names, words: Words) -> l
             "" if is_said else words(" of {whom}", whom=whom(people, effect.everyone, names, words))
         )
         if day <= effect.today:
-            met = words("The citizen{whose} sees it from now on; it can take an hour.", whose=whose)
+            met = words(
+                "The citizen{whose} sees it from today, but it can take an hour before it shows.",
+                whose=whose,
+            )
         else:
             from_day = near_day(day, effect.today, words.language)
             met = words("The citizen{whose} sees it from {day}.", whose=whose, day=from_day)
@@ -276,7 +279,7 @@ def _moved_sentences(effect: ChangeSummary, names: Names, words: Words) -> list[
         who = whom(found, effect.everyone, names, words)
         from_day = near_day(day, effect.today, words.language)
         sentences.append(
-            words("Already now it says that {whom} opens {opens}.", whom=who, opens=opens)
+            words("Already today it says that {whom} opens {opens}.", whom=who, opens=opens)
             if day <= effect.today
             else words(
                 "From {day} it says that {whom} opens {opens}.",
