@@ -29,9 +29,13 @@ DURING = date(2024, 6, 20)
 BOKMAL = """\
 Astrid Info, DDFL Test. Slik ser innbyggerne det torsdag 20. juni 2024:
 Timebestilling er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
-Reseptfornyelse er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
-E-konsultasjon er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
-Kontakt med legekontoret er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024.
+Reseptfornyelse er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024. \
+(rekonstruert tekst)
+E-konsultasjon er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024. \
+(rekonstruert tekst)
+Kontakt med legekontoret er midlertidig stengt hos fastlegen din, og åpner igjen 9. juli 2024. \
+(rekonstruert tekst)
+Det som er merket (rekonstruert tekst), kan ha andre ord på Helsenorge. Datoen er den samme.
 Fravær fra og med onsdag 12. juni 2024 til og med mandag 8. juli 2024: Timebestilling, \
 Reseptfornyelse, E-konsultasjon, Kontakt legekontoret.
 I EPJ: Veilederen av 24.06.2024 sier at det foreløpig ikke er nødvendig å slå av tjenestene. \
@@ -40,10 +44,15 @@ Spørsmål om EPJ: EPJ-leverandøren. Ellers NHN kundesenter, 24 20 00 00, kunde
 
 NYNORSK = """\
 Astrid Info, DDFL Test. Slik ser innbyggjarane det torsdag 20. juni 2024:
-Timebestilling er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
-Reseptfornying er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
-E-konsultasjon er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
-Kontakt med legekontoret er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024.
+Timebestilling er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024. \
+(rekonstruert tekst)
+Reseptfornying er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024. \
+(rekonstruert tekst)
+E-konsultasjon er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024. \
+(rekonstruert tekst)
+Kontakt med legekontoret er mellombels stengd hos fastlegen din, og opnar igjen 9. juli 2024. \
+(rekonstruert tekst)
+Det som er merkt (rekonstruert tekst), kan ha andre ord på Helsenorge. Datoen er den same.
 Fråvær frå og med onsdag 12. juni 2024 til og med måndag 8. juli 2024: Timebestilling, \
 Reseptfornying, E-konsultasjon, Kontakt legekontoret.
 I EPJ: Rettleiaren av 24.06.2024 seier at det førebels ikkje er nødvendig å slå av tenestene. \
@@ -118,6 +127,22 @@ def test_the_citizens_sentences_are_the_pages_own(language: CitizenLanguage) -> 
     for card in citizen_page(DEMO, ASTRID, DURING, language).services:
         assert card.text in said
     assert "torsdag 20. juni 2024" in said
+
+
+@pytest.mark.parametrize("language", CITIZEN_LANGUAGES)
+def test_C4_every_sentence_but_the_attested_is_marked_as_reconstructed(
+    language: CitizenLanguage,
+) -> None:
+    """The one attested sentence, timebestilling's in bokmål, is not."""
+    lines = read_back(DEMO, ASTRID, DURING, language)
+    for card in citizen_page(DEMO, ASTRID, DURING, language).services:
+        attested = (language, card.code) == ("nb", "timebestilling")
+        assert (card.text in lines) is attested
+        assert (f"{card.text} (rekonstruert tekst)" in lines) is not attested
+
+
+def test_what_is_said_in_our_own_words_is_not_marked() -> None:
+    assert "rekonstruert" not in "\n".join(read_back(bos_file(), BO, DURING, "nb"))
 
 
 def test_nothing_registered_asks_nothing_of_the_clinic() -> None:

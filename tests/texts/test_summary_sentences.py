@@ -382,8 +382,13 @@ def test_S7_a_hole_in_a_cover_is_said_with_its_days() -> None:
     [
         (Seen(state=State.OPEN), "åpen"),
         (Seen(state=State.NOT_SHOWN), "vises ikke"),
-        (Seen(state=State.SUBSTITUTE, substitute="Per Vikar"), "«Vikar: Per Vikar»"),
+        (
+            Seen(state=State.SUBSTITUTE, substitute="Per Vikar"),
+            "«Vikar: Per Vikar» (rekonstruert tekst)",
+        ),
     ],
 )
-def test_only_what_the_citizens_page_says_is_quoted(seen: Seen, said: str) -> None:
+def test_C4_only_what_the_citizens_page_says_is_quoted_and_reconstructions_are_marked(
+    seen: Seen, said: str
+) -> None:
     assert met_phrase("timebestilling", seen, "nb", NB) == said

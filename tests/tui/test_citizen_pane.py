@@ -36,9 +36,9 @@ async def test_C4_every_sentence_but_the_attested_is_marked_as_reconstructed(
     wide: Driver,
 ) -> None:
     told = wide.says("citizen")
-    attested, others = told.split("Likt for:")
-    assert "(rekonstruert tekst)" not in attested
-    assert others.endswith("Start e-konsultasjon Kontakt legekontoret (rekonstruert tekst)")
+    attested, others = told.split("Tilsvarende for:")
+    assert "rekonstruert tekst" not in attested
+    assert others.endswith("Kontakt legekontoret (de andre: rekonstruert tekst)")
 
 
 async def test_what_is_said_alike_of_several_services_is_said_once(wide: Driver) -> None:
@@ -51,7 +51,7 @@ async def test_what_differs_in_state_or_day_stands_apart(wide: Driver) -> None:
     await wide.press("enter")
     told = wide.says("citizen")
     closed, covered = told.split("Forny resept ÅPEN, VIKAR")
-    assert closed.endswith("Likt for: Start e-konsultasjon (rekonstruert tekst) ")
+    assert closed.endswith("Tilsvarende for: Start e-konsultasjon (de andre: rekonstruert tekst) ")
     assert covered == " Vikar: Per Vikar Likt for: Kontakt legekontoret (rekonstruert tekst)"
 
 

@@ -65,6 +65,16 @@ def service_card(view: ServiceView, language: CitizenLanguage) -> ServiceCard:
     )
 
 
+def quoted(card: ServiceCard, words: Words) -> str:
+    """Return the sentence on the page in quotes, marked where it is reconstructed (rule C4).
+
+    `words` are the agent's. Empty where the page has no sentence.
+    """
+    if not card.text:
+        return ""
+    return f"«{card.text}»" if card.attested else f"«{card.text}» {words('(reconstructed text)')}"
+
+
 def _emergency(phone: str, citizen: Words) -> str:
     if phone.strip():
         return citizen("emergency.with_phone", phone=phone)

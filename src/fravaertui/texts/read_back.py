@@ -1,16 +1,16 @@
 """The read-back: what an agent says and sends to the caller, in bokmål or nynorsk.
 
-Sentences of closed services are the citizen page's own, word for word. Of the others the page has
-no sentence, and what the citizen meets is said in ours.
+Sentences of closed services are the citizen page's own, and marked where we have reconstructed them
+(rule C4). Of the others the page has no sentence, and what the citizen meets is said in ours.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from fravaertui.domain.citizen_view import CitizenView, FactCode, ServiceView, State, citizen_view
+from fravaertui.domain.citizen_view import CitizenView, FactCode, State, citizen_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Absence, Substitute
-from fravaertui.protocol.citizen_page import CitizenLanguage
+from fravaertui.protocol.citizen_page import CitizenLanguage, ServiceCard
 from fravaertui.texts.catalogue import Words, read_back_words
 from fravaertui.texts.citizen import service_card
 from fravaertui.texts.contacts import NHN_EMAIL, NHN_PHONE
@@ -36,12 +36,14 @@ def read_back(
     say = read_back_words(language)
     name = file.practitioner(practitioner).name
     view = citizen_view(file, practitioner, on)
+    services = [service_card(service, language) for service in view.services]
     absences = _now_and_next(file.absences_of(practitioner), on)
     covers = _now_and_next((s for s in file.substitutes if s.practitioner == practitioner), on)
     return (
         *([saved] if saved else []),
         say("heading", name=name, clinic=file.clinic.name, day=full_day(on, say.language)),
-        *(_service_line(service, language, say) for service in view.services),
+        *(_service_line(service, say) for service in services),
+        *([say("reconstructed")] if any(map(_is_reconstructed, services)) else []),
         *(_record_line(record, say) for record in (*absences, *covers)),
         *([say("elsewhere", name=name, offices=", ".join(offices))] if offices else []),
         *_advice(view, absences, covers, say),
@@ -60,18 +62,24 @@ def _begins(record: _Record) -> tuple[date, str]:
     return (record.starts, str(record.id))
 
 
-def _service_line(view: ServiceView, language: CitizenLanguage, say: Words) -> str:
+def _service_line(card: ServiceCard, say: Words) -> str:
     """Return the page's own sentence of a closed service; of any other what is met, in ours."""
-    service = _services([view.service], say)
-    match view.state:
+    service = _services([card.code], say)
+    match card.state:
         case State.CLOSED:
-            return service_card(view, language).text
+            marked = say("state.reconstructed", sentence=card.text)
+            return marked if _is_reconstructed(card) else card.text
         case State.SUBSTITUTE:
-            return say("state.substitute", service=service, name=view.substitute or "")
+            return say("state.substitute", service=service, name=card.substitute or "")
         case State.NOT_SHOWN:
             return say("state.not_shown", service=service)
         case State.OPEN:
             return say("state.open", service=service)
+
+
+def _is_reconstructed(card: ServiceCard) -> bool:
+    """Tell whether the page's sentence is said, in words that may not be Helsenorge's."""
+    return card.state is State.CLOSED and not card.attested
 
 
 def _record_line(record: _Record, say: Words) -> str:

@@ -14,7 +14,7 @@ from fravaertui.domain.summary import ChangeSummary, RecordChange, Shift
 from fravaertui.domain.view_changes import Seen
 from fravaertui.protocol.citizen_page import CitizenLanguage
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.citizen import service_card
+from fravaertui.texts.citizen import quoted, service_card
 from fravaertui.texts.dates import long_day, near_day, period_phrase, short_period
 from fravaertui.texts.history import fact_name
 from fravaertui.texts.records import Names, change_phrase, record_phrase
@@ -129,8 +129,7 @@ def met_phrase(service: str, seen: Seen, language: CitizenLanguage, words: Words
         reopens_on=seen.reopens_on,
         substitute=seen.substitute,
     )
-    text = service_card(view, language).text
-    return f"«{text}»" if text else state_word(seen.state, words)
+    return quoted(service_card(view, language), words) or state_word(seen.state, words)
 
 
 def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) -> tuple[str, str]:

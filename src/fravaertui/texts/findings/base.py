@@ -11,7 +11,7 @@ from fravaertui.domain.findings import Finding
 from fravaertui.domain.model import Absence, Substitute
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
-from fravaertui.texts.citizen import service_card
+from fravaertui.texts.citizen import quoted, service_card
 from fravaertui.texts.dates import full_day, period_phrase
 from fravaertui.texts.records import name_of
 from fravaertui.texts.services import enumeration, service_list
@@ -94,8 +94,8 @@ class Facts:
         view = self.first_closed(who, self.finding.services or behind, day)
         if view is None:
             return ""
-        if read := self.read(view):
-            return self.words("Citizens read «{text}»", text=read)
+        if quote := self.quoted(view):
+            return self.words("Citizens read {quote}", quote=quote)
         met = _MET_WITHOUT_A_SENTENCE[view.state]
         return self.words(met, services=self.named([view.service]))
 
@@ -111,11 +111,11 @@ class Facts:
         views = [service_view(self.file, one, service, day) for one in who for service in services]
         return next((view for view in views if view.state is State.CLOSED), next(iter(views), None))
 
-    def read(self, view: ServiceView) -> str:
+    def quoted(self, view: ServiceView) -> str:
         """Return what the citizen's page says there, in the agent's language where it has that."""
         own = self.words.language
         language = next((code for code in CITIZEN_LANGUAGES if code == own), MAIN_LANGUAGE)
-        return service_card(view, language).text
+        return quoted(service_card(view, language), self.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

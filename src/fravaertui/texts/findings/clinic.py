@@ -28,8 +28,8 @@ def _two_dates(facts: Facts, today: date) -> str:
             continue
         away = [p.her_id for p in file.practitioners if absence.applies_to(p.her_id)]
         view = facts.first_closed(away, absence.services, max(absence.starts, today))
-        if view and (text := facts.read(view)):
-            return facts.words("Citizens read both «{own}» and «{text}»", own=own, text=text)
+        if view and (quote := facts.quoted(view)):
+            return facts.words("Citizens read both «{own}» and {quote}", own=own, quote=quote)
     return facts.words("No citizen meets it.")
 
 

@@ -279,7 +279,10 @@ def _service_lines(alike: Sequence[Shown], state: SessionState) -> list[Line]:
     if card.text:
         lines.append(line(card.text, indent=2))
     if others:
-        lines.append(line((words("The same for:"), "dim"), indent=2))
+        # A closing sentence names its service; a substitute's is the same for all.
+        closed = view.state is State.CLOSED
+        likewise = words("Likewise for:") if closed else words("The same for:")
+        lines.append(line((likewise, "dim"), indent=2))
         lines += [line((other.card.name, "strong"), indent=4) for other in others]
     edge = appearance_of(view.state).look
     on_the_page = [replace(one, edge=edge) for one in lines]
@@ -291,7 +294,9 @@ def _told_the_agent(alike: Sequence[Shown], words: Words) -> Iterator[Line]:
     card, view, _ = alike[0]
     if card.text and not all(one.card.attested for one in alike):
         # rule C4: the agent knows which text is our reconstruction
-        yield line((words("(reconstructed text)"), "dim"), indent=2)
+        others = words("(the others: reconstructed text)")
+        mark = others if card.attested else words("(reconstructed text)")
+        yield line((mark, "dim"), indent=2)
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
     yield from remark_lines(opens, again, words, indent=2)
 

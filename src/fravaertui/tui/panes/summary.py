@@ -100,7 +100,7 @@ def _row_lines(
     if after:
         lines.append(line((words("after: "), "dim"), after, indent=3))
     if len(row.services) > 1 and row.opens_on:
-        also = words("The same of each service.")
+        also = words("Each of the others likewise (reconstructed text).")
         lines.append(line((also, "dim"), indent=3))
     return [*lines, *remark_lines(row.opens_on, row.closes_again_on, words, indent=3)]
 
