@@ -26,7 +26,7 @@ from fravaertui.domain.model import Absence, Clinic, Known, Practitioner, Step, 
 from fravaertui.domain.summary import record_changes
 from fravaertui.domain.violations import Made, Violation
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.texts.history import entry_sentence, fact_name
+from fravaertui.texts.history import done_phrase, entry_sentence, fact_name
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.records import Names, record_phrase
 from tests.domain import entries
@@ -153,7 +153,7 @@ def told(*changes: Change) -> tuple[str, list[tuple[str, str, str]]]:
                 known=Known.YES,
                 seen_on=date(2024, 6, 20),
             ),
-            "Oppsett notert: Per Vikar: Vikaren er registrert i EPJ: ja",
+            "Vikaroppsett notert: Per Vikar: Vikaren er registrert i EPJ: ja",
         ),
         (
             ReportEpjState(
@@ -232,3 +232,16 @@ def test_why_something_is_not_undone_names_who_and_when(violation: Violation, sa
         made=made,
     )
     assert violation_sentence(named, NB) == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("set_substitute", "Vikar registrert for Bo Berg"),
+        ("remove_substitute", "Vikar fjernet for Bo Berg"),
+        ("confirm_step", "Vikaroppsett notert for Bo Berg"),
+        ("of_a_later_release", "Noe er endret for Bo Berg"),
+    ],
+)
+def test_who_is_away_is_not_called_the_substitute(kind: str, said: str) -> None:
+    assert done_phrase(kind, NB, whose="Bo Berg") == said

@@ -171,7 +171,7 @@ def test_it_tells_what_waits_opens_closes_and_was_done(state: SessionState) -> N
         "    Legg til fravær · Solvik · for 2 timer siden",
         "",
         "  SIST GJORT  2",
-        "    10:56    ola.nordmann · Fravær lagt til: Bo Berg og 1 til · Myra",
+        "    10:56    ola.nordmann · Fravær lagt til for Bo Berg, og 1 endring til · Myra",
         "    i går    anne · Info til pasient skrevet · Myra",
     ]
     assert updated_phrase(state) == "oppdatert 11:00"
@@ -343,7 +343,7 @@ async def test_it_follows_what_others_do_without_a_key(
         await agent.until(lambda: agent.app.state.contact is Contact.CONNECTED)
         await ola.add("Per Vikar", date(2026, 11, 23), date(2026, 11, 24))
         await agent.until(lambda: bool(row(agent, "■ i morgen Per Vikar")))
-        assert "ola.nordmann · Fravær lagt til: Per" in row(agent, "11:00")
+        assert "ola.nordmann · Fravær lagt til for Per" in row(agent, "11:00")
 
 
 async def test_a_burst_of_events_costs_one_request_and_none_while_a_clinic_is_open(

@@ -70,9 +70,13 @@ def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
     return words("{n} changes: {first} …", n=1 + len(others), first=sentence)
 
 
-def done_phrase(kind: str, words: Words) -> str:
-    """Return what was done by a change of a kind, as its events and the overview have it."""
-    return words(_DONE_BY_KIND.get(kind, msgid("Something changed")))
+def done_phrase(kind: str, words: Words, whose: str | None = None) -> str:
+    """Return what was done by a change of a kind: «Substitute set for Bo Berg».
+
+    `whose` list it was about, by name; of a substitute that is who is away, not the substitute.
+    """
+    done = words(_DONE_BY_KIND.get(kind, msgid("Something changed")))
+    return words("{done} for {name}", done=done, name=whose) if whose else done
 
 
 def entry_marks(entry: HistoryEntry, words: Words) -> list[str]:

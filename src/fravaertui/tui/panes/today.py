@@ -384,13 +384,13 @@ def _draft_entry(stored: StoredDraft, state: SessionState) -> Entry:
 
 def _change_entry(row: ChangeRow, state: SessionState) -> Entry:
     words = state.words
-    who = f": {row.practitioner_name}" if row.practitioner_name else ""
-    more = " " + words.plural("and {n} more", "and {n} more", row.others) if row.others else ""
+    more = words.plural(", and {n} more change", ", and {n} more changes", row.others)
+    done = done_phrase(row.change, words, whose=row.practitioner_name)
     return Entry(
         f"change/{row.clinic}/{row.version}",
         line(
             (f"    {fit(_moment_word(row.at, state), DAY_WIDTH)}", "dim"),
-            f"{row.agent} · {done_phrase(row.change, words)}{who}{more}",
+            f"{row.agent} · {done}{more if row.others else ''}",
             (f" · {row.clinic_name}", "dim"),
             wrap=False,
         ),
