@@ -128,12 +128,12 @@ SUBSTITUTE_WORDS = {
         consequence=_nobody_there,
     ),
     FindingCode.VENDOR: FindingWords(
-        title=msgid("Vendor's solution missing or unknown"),
+        title=msgid("Vendor's solution not confirmed"),
         sentence=_needs_solution,
         consequence=_not_reached,
     ),
     FindingCode.NO_OVERVIEW: FindingWords(
-        title=msgid("Behandleroversikt missing or unknown"),
+        title=msgid("Behandleroversikt not confirmed"),
         sentence=_needs_overview,
         consequence=_not_reached,
     ),

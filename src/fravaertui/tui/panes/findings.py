@@ -95,5 +95,5 @@ def _row(finding: Finding, state: SessionState, *, apart: bool) -> Line:
         (f"  {severity_sign(finding.severity)} ", LOOK_OF_SEVERITY[finding.severity]),
         (f"{name}: " if name else "", "strong"),
         what,
-        wrap=False,
+        hang=4,
     )
