@@ -112,14 +112,14 @@ def with_ends(absence: Absence, ends: date) -> Absence:
             file(RUNNING),
             file(with_ends(RUNNING, date(2026, 12, 13))),
             "Lagret: Bo Berg 10.11–13.12.2026 (var 10.11–06.12.2026), alle fire tjenester. "
-            "Innbygger ser det fra i dag, men det kan ta en time før det vises.",
+            "Innbygger ser det i dag; det kan ta en time.",
             id="running, longer: another date is read from today",
         ),
         pytest.param(
             file(RUNNING),
             file(with_ends(RUNNING, date(2026, 11, 21))),
             "Avsluttet: Bo Berg 10.11–21.11.2026 (var 10.11–06.12.2026), alle fire tjenester. "
-            "Innbygger ser det fra i dag, men det kan ta en time før det vises.",
+            "Innbygger ser det i dag; det kan ta en time.",
             id="ended today",
         ),
         pytest.param(
@@ -217,7 +217,7 @@ def with_ends(absence: Absence, ends: date) -> Absence:
             file(clinic={"patient_information": "Velkommen."}),
             file(clinic={"patient_information": "Stengt i jula."}),
             "Lagret: informasjon til pasientene: «Stengt i jula.». "
-            "Innbygger ser det fra i dag, men det kan ta en time før det vises.",
+            "Innbygger ser det i dag; det kan ta en time.",
             id="information",
         ),
         pytest.param(

@@ -41,7 +41,7 @@ async def test_A12_closing_a_whole_clinic_shows_how_many_and_its_own_first_day(
         assert agent.note.startswith("Lagret: Hele legekontoret 23.12.2026–03.01.2027, ")
         assert "ser det fra onsdag 23. desember." in agent.note
         assert "u angrer." in agent.note
-        assert "fra i dag" not in agent.note
+        assert "ser det i dag" not in agent.note
         assert "onsdag 23. desember 2026" in agent.says(page)
         assert "STENGT" in agent.says(page)
         await agent.press("u")

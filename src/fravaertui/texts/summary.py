@@ -244,10 +244,7 @@ def _first_day_sentences(effect: ChangeSummary, names: Names, words: Words) -> l
             "" if is_said else words(" of {whom}", whom=whom(people, effect.everyone, names, words))
         )
         if day <= effect.today:
-            met = words(
-                "The citizen{whose} sees it from today, but it can take an hour before it shows.",
-                whose=whose,
-            )
+            met = words("The citizen{whose} sees it today; it can take an hour.", whose=whose)
         else:
             from_day = near_day(day, effect.today, words.language)
             met = words("The citizen{whose} sees it from {day}.", whose=whose, day=from_day)

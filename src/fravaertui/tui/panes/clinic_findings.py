@@ -46,7 +46,7 @@ class FindingsPane(Vertical):
 
     def show(self) -> None:
         """Show the findings, and the one under the cursor explained."""
-        self.findings.show_records(finding_records(self._state))
+        self.findings.show_records(finding_records(self._state, wrap=True))
         self.point_at_chosen()
         self._explain()
 
@@ -60,7 +60,7 @@ class FindingsPane(Vertical):
 
     def go_to(self, key: str) -> None:
         """Mark a finding, and let the rest of the screen be about the same practitioner."""
-        self.findings.show_records(finding_records(self._state), cursor=key)
+        self.findings.show_records(finding_records(self._state, wrap=True), cursor=key)
         self._highlighted()
 
     def _explain(self) -> None:

@@ -38,11 +38,14 @@ def findings_title(state: SessionState) -> Line:
     return line((state.words("Findings {n}", n=len(state.findings)), "strong"), wrap=False)
 
 
-def finding_records(state: SessionState) -> list[Record]:
-    """Return the findings, one row each, the most severe first; no two that look the same."""
+def finding_records(state: SessionState, *, wrap: bool = False) -> list[Record]:
+    """Return the findings, the most severe first; no two that look the same.
+
+    Each is cut to one row, unless there is room to `wrap` it.
+    """
     alike = Counter((finding.practitioner, finding.code) for finding in state.findings)
     return [
-        Record(f.key, (_row(f, state, apart=alike[f.practitioner, f.code] > 1),))
+        Record(f.key, (_row(f, state, apart=alike[f.practitioner, f.code] > 1, wrap=wrap),))
         for f in state.findings
     ]
 
@@ -79,7 +82,7 @@ def opened(finding: Finding, state: SessionState) -> AskChange | Read:
     return Read(title, lines)
 
 
-def _row(finding: Finding, state: SessionState, *, apart: bool) -> Line:
+def _row(finding: Finding, state: SessionState, *, apart: bool, wrap: bool) -> Line:
     """Return the row: the kind in words, or what tells it `apart` from another of its kind."""
     file, words = state.file, state.words
     what = finding_title(finding.code, words)
@@ -95,5 +98,6 @@ def _row(finding: Finding, state: SessionState, *, apart: bool) -> Line:
         (f"  {severity_sign(finding.severity)} ", LOOK_OF_SEVERITY[finding.severity]),
         (f"{name}: " if name else "", "strong"),
         what,
+        wrap=wrap,
         hang=4,
     )
