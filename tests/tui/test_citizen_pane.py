@@ -51,7 +51,7 @@ async def test_what_differs_in_state_or_day_stands_apart(wide: Driver) -> None:
     await wide.press("enter")
     told = wide.says("citizen")
     closed, covered = told.split("Forny resept ÅPEN, VIKAR")
-    assert closed.endswith("Tilsvarende for: Start e-konsultasjon (de andre: rekonstruert tekst) ")
+    assert closed.endswith("Tilsvarende for: Start e-konsultasjon (den andre: rekonstruert tekst) ")
     assert covered == " Vikar: Per Vikar Likt for: Kontakt legekontoret (rekonstruert tekst)"
 
 

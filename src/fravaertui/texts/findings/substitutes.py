@@ -128,12 +128,12 @@ SUBSTITUTE_WORDS = {
         consequence=_nobody_there,
     ),
     FindingCode.VENDOR: FindingWords(
-        title=msgid("Vendor's solution not confirmed"),
+        title=msgid("Unconfirmed substitute solution"),
         sentence=_needs_solution,
         consequence=_not_reached,
     ),
     FindingCode.NO_OVERVIEW: FindingWords(
-        title=msgid("Behandleroversikt not confirmed"),
+        title=msgid("Unconfirmed behandleroversikt"),
         sentence=_needs_overview,
         consequence=_not_reached,
     ),

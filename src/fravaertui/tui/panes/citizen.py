@@ -294,8 +294,13 @@ def _told_the_agent(alike: Sequence[Shown], words: Words) -> Iterator[Line]:
     card, view, _ = alike[0]
     if card.text and not all(one.card.attested for one in alike):
         # rule C4: the agent knows which text is our reconstruction
-        others = words("(the others: reconstructed text)")
-        mark = others if card.attested else words("(reconstructed text)")
+        mark = words("(reconstructed text)")
+        if card.attested:
+            mark = words.plural(
+                "(the other: reconstructed text)",
+                "(the others: reconstructed text)",
+                len(alike) - 1,
+            )
         yield line((mark, "dim"), indent=2)
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
     yield from remark_lines(opens, again, words, indent=2)
