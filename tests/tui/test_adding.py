@@ -407,6 +407,36 @@ async def test_A8_the_whole_clinic_is_the_first_choice_and_closes_for_everyone(
         assert "mandag 12. juli 2027" in agent.says(page)
 
 
+async def test_A12_of_a_whole_clinic_each_service_says_at_how_many_it_changes(
+    wide: Driver,
+) -> None:
+    await wide.press("n", "left")
+    await wide.fill("starts", "10.12-11.12")
+    await wide.fill("ends", "11.12")
+    await wide.go_to("services")
+    await wide.press("a")
+    told = wide.says("services")
+    # Bo is away with a substitute for two of them that day.
+    for service, turn in (
+        ("Timebestilling", "2 av 3: ÅPEN → STENGT"),
+        ("Reseptfornyelse", "3 av 3: → STENGT"),
+        ("E-konsultasjon", "2 av 3: ÅPEN → STENGT"),
+        ("Kontakt legekontoret", "3 av 3: → STENGT"),
+    ):
+        assert f"[x] {service} {turn}" in told
+
+
+async def test_after_the_whole_clinic_the_form_is_for_the_chosen_one_again(agent: Driver) -> None:
+    """The whole clinic is never chosen but by the agent."""
+    await agent.press("n")
+    await agent.type("hele")
+    await agent.fill("starts", "uke 28")
+    await agent.go_to("services")
+    await agent.press("space", "ctrl+n")
+    assert agent.note.startswith("Lagret: Hele legekontoret")
+    assert agent.practitioner == "Astrid Info"
+
+
 async def test_A8_the_whole_clinic_may_overlap_a_practitioners_own(wide: Driver) -> None:
     await wide.press("n", "left")
     await wide.fill("starts", "24.11")

@@ -189,7 +189,7 @@ async def test_W6_a_letter_past_the_ways_out_is_told_the_keys_that_answer_there(
     )
 
 
-def test_A5_what_each_way_does_is_said_once_and_the_days_in_order() -> None:
+def test_A5_what_each_way_does_to_the_substitutes_citizens_is_said_and_the_rest_once() -> None:
     kari, bo = 11, 12
     siv = Substitute(
         id=UUID(int=2),
@@ -228,19 +228,24 @@ def test_A5_what_each_way_does_is_said_once_and_the_days_in_order() -> None:
     ways = ways_out([closing], met, file, TODAY)
     state = SessionState(screen_words("nb"), lambda: NOW, {})
     said = ["".join(part for part, _ in one.parts) for one in way_lines(ways, met, file, state)]
+    kari_closes = (
+        "fra 07.12.2026: Kari Dahl, Timebestilling ÅPEN, VIKAR → STENGT (åpner 14.12.2026)"
+    )
     assert said[1:-2] == [
         "",
         "Uansett hva du velger:",
         "Fravær legges til: Hele legekontoret 07.12–13.12.2026, Timebestilling",
         "fra 30.11.2026: Bo Berg, Timebestilling STENGT, ÅPNER EN ANNEN DAG (åpner 14.12.2026)",
-        "fra 07.12.2026: Kari Dahl, Timebestilling ÅPEN, VIKAR → STENGT (åpner 14.12.2026)",
         "fra 07.12.2026: Bo Berg, Timebestilling ÅPEN → STENGT (åpner 14.12.2026)",
         "",
         " 1  Avslutt eller forkort vikarperioden",
         "Vikar slettes: Siv Testvikar for Kari Dahl 07.12–13.12.2026, Timebestilling",
+        kari_closes,
         "",
         " 2  Hold dem stengt likevel",
-        "Ellers ingenting.",
+        kari_closes,
+        "Registrert som vikar: Siv Testvikar. Innbygger møter likevel stengt, "
+        "og det blir stående som avvik.",
     ]
 
 

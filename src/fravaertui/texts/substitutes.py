@@ -3,14 +3,19 @@
 What is to be said of a step is written to be read aloud to the caller.
 """
 
-from fravaertui.domain.changes.resolutions import NotOffered, Way, WhyNot
+from collections.abc import Sequence
+
+from fravaertui.domain.changes.resolutions import NotOffered, Way, WayOut, WhyNot
+from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Known, Step
 from fravaertui.domain.substitute_setup import Readiness, SetUp, Solution, StepState, StepView
+from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import contact_sentence
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.problems import violation_sentence
+from fravaertui.texts.services import enumeration, service_list
 
 _KNOWN = {
     Known.YES: msgid("yes"),
@@ -270,6 +275,29 @@ def not_offered_sentence(missing: NotOffered, words: Words) -> str:
     way = way_phrase(missing.way, words)
     reason = violation_sentence(missing.refusal, words) if missing.refusal else ""
     return words("«{way}» can't be done here. {reason}", way=way, reason=reason).rstrip()
+
+
+def way_sentence(way: WayOut, meetings: Sequence[Violation], words: Words) -> str:
+    """Return what becomes of the substitutes whom the way leaves as they are; else nothing."""
+    met = [(meeting.substitute, meeting) for meeting in meetings if meeting.substitute]
+    names = enumeration(list(dict.fromkeys(substitute.name for substitute, _ in met)), words)
+    if way.way is Way.KEEP_CLOSED:
+        return words(
+            "Registered as substitute: {names}. Citizens meet it closed all the same, and that "
+            "stays a finding.",
+            names=names,
+        )
+    served = [
+        service
+        for substitute, meeting in met
+        for service in meeting.services
+        if service_view(way.after, substitute.practitioner, service, meeting.days[0]).state
+        is State.SUBSTITUTE
+    ]
+    if not served:
+        return ""
+    services = service_list(list(dict.fromkeys(served)), words)
+    return words("Open with substitute {names}: {services}.", names=names, services=services)
 
 
 def way_phrase(way: Way, words: Words) -> str:

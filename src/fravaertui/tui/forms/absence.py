@@ -24,7 +24,7 @@ from fravaertui.tui.forms.fields import (
 )
 from fravaertui.tui.forms.record import SerialForm
 from fravaertui.tui.widgets.calendar import HEIGHT as CALENDAR_HEIGHT
-from fravaertui.tui.widgets.service_states import turn_parts
+from fravaertui.tui.widgets.service_states import turned_parts
 from fravaertui.tui.widgets.text_view import Row
 
 MONTHS_ROWS = CALENDAR_HEIGHT + 4
@@ -69,18 +69,27 @@ class AbsenceForm(SerialForm):
         self.go_to(focus)
 
     def service_note(self, file: ClinicFile, code: str) -> Row:
-        """What the citizen meets on the first day, and what instead once it is saved."""
+        """What the citizen meets on the first day, and what instead once it is saved.
+
+        Of a whole clinic, at how many of its practitioners.
+        """
         whom, after, words = self.draft.practitioner, self.reading.after, self._state.words
-        if whom is None or (after is None and self.draft.amends):
+        if after is None and self.draft.amends:
             return []
         day = max(self.reading.starts or self._state.today, self._state.today)
-        before = service_view(file, whom, code, day).state
-        becomes = service_view(after, whom, code, day).state if after else before
-        if before is not becomes:
-            return turn_parts(before, becomes, words)
-        if before is not State.OPEN:
-            return [(words("{state} already", state=state_word(before, words)), "dim")]
-        return [(state_word(before, words).upper(), "open")] if after else []
+        people = [p.her_id for p in file.practitioners] if whom is None else [whom]
+        before = [service_view(file, one, code, day).state for one in people]
+        becomes = [service_view(after, one, code, day).state for one in people] if after else before
+        turns = [turn for turn in zip(before, becomes, strict=True) if turn[0] is not turn[1]]
+        if turns:
+            counted = words("{n} of {all}", n=len(turns), all=len(people))
+            at: Row = [(f"{counted}: ", "dim")] if whom is None else []
+            return [*at, *turned_parts(turns, words)]
+        if len(set(before)) > 1:
+            return []
+        if before[0] is not State.OPEN:
+            return [(words("{state} already", state=state_word(before[0], words)), "dim")]
+        return [(state_word(before[0], words).upper(), "open")] if after else []
 
     def show_months(self) -> None:
         """Show the months of the typed days, each day as the form would make it."""

@@ -191,10 +191,15 @@ class SerialForm(RecordForm):
         self.post_message(self.Save(goes_on=True))
 
     def follow(self) -> None:
-        """Start an empty form after the one that was saved, for the same services and case."""
+        """Start an empty form after the one that was saved, for the same services and case.
+
+        It is for the same practitioner, and after a whole clinic for the chosen one: the whole
+        clinic is never chosen but by the agent.
+        """
         draft = self.draft
+        whom = draft.practitioner
         following = self.DRAFT(
-            practitioner=draft.practitioner,
+            practitioner=self._state.practitioner if whom is None else whom,
             services=draft.services,
             case_reference=draft.case_reference,
         )

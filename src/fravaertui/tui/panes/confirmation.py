@@ -8,7 +8,7 @@ from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.session.state import SessionState
 from fravaertui.texts.problems import violation_sentence
-from fravaertui.texts.substitutes import not_offered_sentence, way_phrase
+from fravaertui.texts.substitutes import not_offered_sentence, way_phrase, way_sentence
 from fravaertui.tui.panes.summary import hole_lines, record_lines, row_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
@@ -23,13 +23,17 @@ def way_lines(
 ) -> list[Line]:
     """Return the ways out with what each changes and does for the citizen, by its number.
 
-    What all of them do stands once, before them; after them, why the others are not offered.
+    What all of them do stands once, before them, but for what becomes of the substitute and is
+    what they are about; after them, why the others are not offered.
     """
     words = state.words
     lines = [line((violation_sentence(meeting, words), "warning")) for meeting in meetings]
     effects = [summary(file, way.after, state.today) for way in ways.offered]
     done = [
-        [*record_lines(effect, way.after, words, indent=3), *row_lines(effect, way.after, words)]
+        [
+            *record_lines(effect, way.after, words, indent=3),
+            *row_lines(effect, way.after, words, of_substitutes=False),
+        ]
         for way, effect in zip(ways.offered, effects, strict=True)
     ]
     common = [one for one in done[0] if all(one in each for each in done)] if len(done) > 1 else []
@@ -37,7 +41,10 @@ def way_lines(
         lines += [BLANK, line((words("Whichever you choose:"), "strong")), *common]
     for number, way in enumerate(ways.offered):
         own = [one for one in done[number] if one not in common]
+        own += row_lines(effects[number], way.after, words, of_substitutes=True)
         own += hole_lines(effects[number], way.after, words, indent=3)
+        kept = way_sentence(way, meetings, words)
+        own += [line(kept, indent=3, hang=2)] if kept else []
         lines += [
             BLANK,
             line((f" {number + 1} ", "key label"), " ", (way_phrase(way.way, words), "strong")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from fravaertui.domain.citizen_view import State
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.summary import ChangeSummary, Shift
 from fravaertui.session.state import SessionState
@@ -105,11 +106,19 @@ def _row_lines(
     return [*lines, *remark_lines(row.opens_on, row.closes_again_on, words, indent=3)]
 
 
-def row_lines(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Line]:
-    """Return what citizens see before and after, a row for each stretch of days, in their order."""
-    rows = sorted(shift_rows(effect.shifts, effect.everyone), key=lambda row: row.starts)
-    if not rows:
+def row_lines(
+    effect: ChangeSummary, file: ClinicFile, words: Words, *, of_substitutes: bool
+) -> list[Line]:
+    """Return what citizens see before and after, a row for each stretch of days, in their order.
+
+    Only rows `of_substitutes`, where one serves before or after, or only the others.
+    """
+    if not effect.shifts and not of_substitutes:
         return [line((words("The citizen sees no difference."), "dim"), indent=3)]
+    rows = sorted(shift_rows(effect.shifts, effect.everyone), key=lambda row: row.starts)
+    rows = [
+        r for r in rows if of_substitutes is (State.SUBSTITUTE in (r.before.state, r.after.state))
+    ]
     names = Names(file, words)
     everyone = effect.everyone if len(effect.affected) > 1 else ()
     lines = [_short_line(row, everyone, names, words) for row in rows[:MOST_ROWS]]

@@ -1,5 +1,7 @@
 """The state of a service in a word, a colour and a label, as it is and as it becomes."""
 
+from collections.abc import Sequence
+
 from fravaertui.domain.citizen_view import State
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.services import state_word
@@ -19,6 +21,15 @@ def turn_parts(before: State, after: State, words: Words) -> Row:
         (state_word(state, words).upper(), appearance_of(state).look) for state in (before, after)
     )
     return [was, (ARROW, "plain"), becomes]
+
+
+def turned_parts(turns: Sequence[tuple[State, State]], words: Words) -> Row:
+    """Return how several turn: from what to what, or as much of it as goes for all of them."""
+    befores, afters = (set(states) for states in zip(*turns, strict=True))
+    if len(afters) > 1:
+        return [(words("changes"), "plain")]
+    parts = turn_parts(*turns[0], words)
+    return [(ARROW.lstrip(), "plain"), parts[-1]] if len(befores) > 1 else parts
 
 
 def label(parts: Row, state: State) -> Row:

@@ -16,6 +16,7 @@ from fravaertui.texts.substitutes import (
     not_offered_sentence,
     verdict_sentence,
     way_phrase,
+    way_sentence,
 )
 from fravaertui.texts.summary import (
     hole_sentences,
@@ -48,8 +49,12 @@ def choose_way_out(
     talk.say_problems(meetings)
     ways, options = ways_out(changes, meetings, file, today), []
     for way in ways.offered:
-        lines = change_lines(file, way.after, today, talk.words)
-        options.append(("\n".join((way_phrase(way.way, talk.words), *lines)), way))
+        lines = [
+            way_phrase(way.way, talk.words),
+            *change_lines(file, way.after, today, talk.words),
+            way_sentence(way, meetings, talk.words),
+        ]
+        options.append(("\n".join(filter(None, lines)), way))
     for missing in ways.not_offered:
         talk.say(not_offered_sentence(missing, talk.words))
     return talk.choose(talk.words("Which way out?"), options).changes
