@@ -133,6 +133,12 @@ async def test_the_read_back_is_shown_whole_and_copied(agent: Driver, sent: list
     assert agent.title == "Fravær"
 
 
+async def test_the_way_back_from_a_long_read_back_is_in_sight(opening: Opening) -> None:
+    async with opening((80, 12), clinic="ddfl") as agent:
+        await agent.press("y")
+        assert "Esc går tilbake." in agent.words
+
+
 async def test_the_read_back_follows_the_language(wide: Driver) -> None:
     await wide.press("s", "y")
     assert "opnar igjen" in flat(wide.picture)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from textwrap import shorten
+from uuid import UUID
 
 from fravaertui.domain.citizen_view import ServiceView, State
 from fravaertui.domain.clinic_file import ClinicFile
@@ -374,8 +375,18 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def reminder(words: Words) -> str:
-    """Return the guide's advice after an absence is registered (rule A7)."""
+def reminder(absence: UUID, file: ClinicFile, words: Words) -> str:
+    """Return the guide's advice after an absence is registered (rule A7).
+
+    It is in short where nobody substitutes during the absence.
+    """
+    away = file.absence(absence)
+    whose = (s for s in file.substitutes if away.practitioner in (None, s.practitioner))
+    if not any(substitute.overlaps(away.starts, away.ends) for substitute in whose):
+        return words(
+            "Remember: a substitute is registered in the EPJ too. Nothing needs to be switched off "
+            "there for now."
+        )
     return words(
         "Remember: register the substitute in the EPJ for services that have one. What should "
         "not be available can be switched off in the EPJ, but need not be: The guide of "

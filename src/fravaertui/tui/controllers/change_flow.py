@@ -269,7 +269,9 @@ class ChangeFlow:
         added, covers = pending.request.absences, pending.request.new_substitutes
         self.host.forms.close_form()
         self._middle.select_saved(added[-1] if added else None, covers[-1] if covers else None)
-        reminded = [line((reminder(state.words), "dim"))] if added and pending.from_form else []
+        reminded: list[Line] = []
+        if added and pending.from_form:
+            reminded = [line((reminder(added[-1], saved.after, state.words), "dim"))]
         undo = state.keys["write.undo"]
         if pending.from_form and self.host.forms.goes_on:  # where letters are typed
             undo = f"{state.keys['form.cancel']} {undo}"

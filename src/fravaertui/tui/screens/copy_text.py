@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from fravaertui.texts.catalogue import Words
-from fravaertui.tui.widgets.text_view import BLANK, TextView, line
+from fravaertui.tui.widgets.text_view import TextView, line
 
 
 class PlainScreen(Screen[None]):
@@ -25,8 +25,9 @@ class PlainScreen(Screen[None]):
         self._words = words
 
     def compose(self) -> ComposeResult:
-        """The text, and what was done with it."""
+        """The text, and below it, always in sight, what was done with it and what leads back."""
         yield TextView(id="plain", focusable=True)
+        yield TextView(id="plain-done")
 
     def on_mount(self) -> None:
         """Show the text."""
@@ -34,6 +35,5 @@ class PlainScreen(Screen[None]):
             "Sent to your terminal's clipboard. If it did not arrive, select it here by hand."
         )
         back = self._words("Esc goes back.")
-        self.query_one(TextView).show(
-            [*(line(text) for text in self._lines), BLANK, line((f"{sent} {back}", "dim"))]
-        )
+        self.query_one("#plain", TextView).show([line(text) for text in self._lines])
+        self.query_one("#plain-done", TextView).show([line((f"{back} {sent}", "dim"))])

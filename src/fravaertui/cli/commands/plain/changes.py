@@ -68,7 +68,7 @@ def say_saved(
     talk.say(saved_sentence(difference, after, words))
     talk.say(*hole_sentences(difference.holes_after, after, words))
     if request.reverts is None and request.absences:
-        talk.say(reminder(words))
+        talk.say(reminder(request.absences[-1], after, words))
     for substitute in request.new_substitutes:
         ready = set_up(after, after.substitute(substitute), today)
         talk.say(verdict_sentence(ready, words))
