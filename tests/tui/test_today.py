@@ -154,10 +154,10 @@ def test_it_tells_what_waits_opens_closes_and_was_done(state: SessionState) -> N
         "  4 haster  11 kan vente  1 tatt av deg  t triage",
         "",
         "  ÅPNER IGJEN  6",
-        "  ● i dag    Astrid Info · DDFL Test              alle fire",
-        "  ● i morgen Astrid Info +2 · DDFL Test           3 tjenester",
-        "  ● mandag   Astrid Info · DDFL Test              Time        ! F02 ○ Kontakt vises ikke",
-        "  ○ 7. des.  Astrid Info · DDFL Test              Time        ○ vises ikke",
+        "  ● i dag    Astrid Info · DDFL Test         alle fire",
+        "  ● i morgen Astrid Info +2 · DDFL Test      3 tjenester",
+        "  ● mandag   Astrid Info · DDFL Test         Time        ! F02 ○ uten Kontakt",
+        "  ○ 7. des.  Astrid Info · DDFL Test         Time        ○ vises ikke",
         "    … og 2 til",
         "",
         "  STENGER  2",
@@ -208,7 +208,7 @@ def test_a_small_terminal_has_fewer_lines_of_each_and_says_how_many_more(
         update={"opens": Turns(rows=tuple(turn(n) for n in range(14)), more=3)}
     )
     small, medium, large = (told(entries(state, height=height)) for height in (10, 30, 60))
-    assert "    … og 15 til" in small
+    assert "    … og 16 til" in small
     assert len(small) < len(medium) <= 30
     assert "    … og 3 til" in large  # no more are at hand
     assert "  ÅPNER IGJEN  17" in small
@@ -411,6 +411,37 @@ async def test_the_answer_is_on_disk_for_the_next_start(
     assert again.overview == overview
 
 
+async def test_how_to_get_started_stands_below_the_search_and_leaves_it_the_room(
+    opening: Opening, backend: Backend
+) -> None:
+    async with opening(WIDE) as agent:
+        clinics, started, today = (
+            agent.workbench.query_one(f"#{name}-pane").region
+            for name in ("clinics", "citizen", "work")
+        )
+        assert (started.x, started.y) == (clinics.x, clinics.bottom)
+        assert (today.x, today.width) == (clinics.right, WIDE[0] - clinics.width)
+        await agent.type("ddfl")
+        assert agent.hits == ["DDFL Test | 81569069"]
+        assert not agent.shows("citizen")
+        assert agent.workbench.query_one("#work-pane").region == today
+        await agent.press("ctrl+u")
+        assert agent.shows("citizen")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (54, 24)])
+async def test_every_heading_has_a_line_below_it_in_sight(
+    opening: Opening, backend: Backend, size: tuple[int, int]
+) -> None:
+    async with opening(size, clinic="ddfl") as agent:
+        await agent.press("d", "J", "escape")
+        headings = ("ÅPNER IGJEN", "STENGER", "SIST BRUKT", "SIST GJORT")
+        rows = [one.strip("▌ ") for one in agent.picture.split("\n")]
+        seen = [at for at, one in enumerate(rows) if one.startswith(headings)]
+        assert seen
+        assert all(rows[at + 1] and not rows[at + 1].startswith("Enter") for at in seen)
+
+
 async def test_how_to_get_started_is_hidden_by_a_key_and_stays_so(
     opening: Opening, backend: Backend
 ) -> None:
@@ -493,7 +524,8 @@ async def test_the_overview_has_the_room_of_a_citizen_nobody_has_chosen_yet(
         await agent.press("escape")
         beside = agent.view("today-lines").size.width
         await agent.press("!")
-        assert agent.view("today-lines").size.width > beside + 20
+        assert agent.view("today-lines").size.width >= (columns - 40 if columns > 100 else 98)
+        assert agent.view("today-lines").size.width >= beside
         assert not agent.shows("citizen")
         await agent.press("3")
         assert agent.note == "Velg en virksomhet først."

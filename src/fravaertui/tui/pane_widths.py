@@ -12,6 +12,8 @@ _CLINICS, _CITIZEN = 26, 38
 """Columns beside the middle pane where there is not enough for all."""
 _MOST_CLINICS, _MOST_CITIZEN = 34, 64
 """Columns with which every line of theirs is whole: the others need more columns better."""
+CLINICS_AT_OVERVIEW = 38
+"""Columns of the clinics while none is open, with how to get started below the search."""
 _MIDDLE = 84
 """Columns in which the middle pane shows three months: before that, it gets all there are."""
 NOT_CHOSEN = PaneWidths()

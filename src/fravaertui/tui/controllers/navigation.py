@@ -38,7 +38,7 @@ class NavigationBench(Bench, Protocol):
 
     @property
     def shows_overview_alone(self) -> bool:
-        """Whether nothing stands beside the overview: no citizen, and no way to get started."""
+        """Whether only the search stands beside the overview, and no way to get started."""
 
     @property
     def pane_widths(self) -> PaneWidths:
@@ -102,11 +102,11 @@ class PaneNavigation:
         """
         self.pane = pane = self.pane if pane is None else pane
         bench = self._bench
+        at_overview = bench.place is Place.TODAY and not self._clinics.is_searching
+        bench.set_class(at_overview, "-show-today")
         if bench.panes_in_sight is not Layout.THREE_PANES:
-            at_overview = bench.place is Place.TODAY and not self._clinics.is_searching
             bench.set_class(pane == "clinics", "-show-clinics")
             bench.set_class(pane == "citizen", "-show-citizen")
-            bench.set_class(at_overview, "-show-today")
 
     def follow_focus(self) -> None:
         """Let the pane that has the keys be in sight on a terminal of another size."""
@@ -201,6 +201,8 @@ class PaneNavigation:
         if bench.panes_in_sight is Layout.ONE_PANE:
             return False
         three = bench.panes_in_sight is Layout.THREE_PANES
+        if three and bench.place is Place.TODAY:
+            return False
         pane = "clinics" if three and self._clinics.has_focus_within else "citizen"
         if pane == "citizen" and bench.shows_overview_alone:
             return False

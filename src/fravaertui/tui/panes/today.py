@@ -24,6 +24,7 @@ from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import day_word
+from fravaertui.texts.findings import finding_title
 from fravaertui.texts.history import done_phrase
 from fravaertui.texts.services import short_service_list, short_service_name
 from fravaertui.tui.messages import ClinicTarget
@@ -33,7 +34,7 @@ from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.headed_list import HeadedList, heading
 from fravaertui.tui.widgets.record_list import Record, RecordList
-from fravaertui.tui.widgets.text_view import BLANK, Line, Part, fit, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, Part, Row, cells, fit, line
 
 DAY_WIDTH = 9
 SERVICES_WIDTH, SPELLED_WIDTH = 11, 26
@@ -43,8 +44,12 @@ CLINIC_WIDTH = 10
 """Cells that a clinic's name has at least."""
 MARKS_WIDTH = 8
 """Cells for what is wrong or helps, where names need the rest."""
-FEWEST_ROWS = 3
-"""Rows that each section has at least, where there are so many."""
+MARKS_SHARE = 0.3
+"""The part of the line that the same may take beside names that are cut."""
+_BETWEEN = 7
+"""Cells of the cursor, the sign, and the blanks between the columns."""
+FEWEST_ROWS = 2
+"""Rows that each section has at least, where there are so many: no heading stands alone."""
 _ROWS_OF_HEADING = 2
 """A blank line and the heading."""
 
@@ -172,7 +177,7 @@ def today_entries(
 
 
 def _shares(counts: Sequence[int], room: int) -> list[int]:
-    """Divide the room fairly; each has what it needs or `FEWEST_ROWS`, also where there is none."""
+    """Divide the room fairly; each has `FEWEST_ROWS` at least, or a row where there is none."""
     shares = [min(count, FEWEST_ROWS) for count in counts]
     left = room - sum(max(share, 1) for share in shares)
     while left > 0 and shares != list(counts):
@@ -290,23 +295,32 @@ def _turn_section(
     """Return what turns one way, the days in so many cells; none of an older overview's past."""
     words = state.words
     rows = [row for row in turns.rows if row.day >= state.today]
-    widest = max((_marks_width(row, width, words) for row in rows), default=0)
-    marks_width = min(widest, max(MARKS_WIDTH, width // 3 - 10))
-    entries = [_turn_entry(row, direction, state, width, (days, marks_width)) for row in rows]
+    services = SPELLED_WIDTH if width >= SPELLED_FROM else SERVICES_WIDTH
+    beside = width - days - services - _BETWEEN
+    names = max((cells([_who(row, words), " · ", row.clinic_name]) for row in rows), default=0)
+    room = max(MARKS_WIDTH, int(width * MARKS_SHARE), beside - names)
+    marks = [_marks(row, room, words) for row in rows]
+    room = beside - max(map(cells, marks), default=0)
+    entries = [
+        _turn_entry(row, direction, state, (days, max(room, 1), services), of_row)
+        for row, of_row in zip(rows, marks, strict=True)
+    ]
     return _Section(
         direction.key, words(direction.title), entries, turns.more, words(direction.nothing)
     )
 
 
 def _turn_entry(
-    row: TurnRow, direction: _Direction, state: SessionState, width: int, cells: tuple[int, int]
+    row: TurnRow,
+    direction: _Direction,
+    state: SessionState,
+    widths: tuple[int, int, int],
+    marks: Row,
 ) -> Entry:
-    words, (days, marks_width) = state.words, cells
+    """Return a row whose day, names and services have so many cells."""
+    words, (days, names, services) = state.words, widths
     becomes = APPEARANCES[direction.to if row.services else DayState.NOT_SHOWN]
-    who = row.practitioner_name or words("The whole clinic")
-    services_width = SPELLED_WIDTH if width >= SPELLED_FROM else SERVICES_WIDTH
-    services = _services(row.services or row.hidden, width, words)
-    room = max(width - days - services_width - marks_width - 7, 1)
+    listed = _services(row.services or row.hidden, words, spelled=services == SPELLED_WIDTH)
     target = ClinicTarget(row.clinic, row.practitioner, row.day)
     return Entry(
         f"{direction.key}/{row.clinic}/{row.practitioner}/{row.day}",
@@ -314,51 +328,71 @@ def _turn_entry(
             "  ",
             becomes.signed,
             f" {fit(day_word(row.day, state.today, words), days)} ",
-            *_named(who, row.others, row.clinic_name, room),
-            (f" {fit(services, services_width)}", "plain" if row.services else "hidden"),
-            *_marks(row, width, words),
+            *_named(row, names, words),
+            (f" {fit(listed, services)}", "plain" if row.services else "hidden"),
+            *marks,
             wrap=False,
         ),
         target,
     )
 
 
-def _services(codes: Sequence[str], width: int, words: Words) -> str:
+def _services(codes: Sequence[str], words: Words, *, spelled: bool) -> str:
     """Return the services by name where there is room, else how many."""
-    if width >= SPELLED_FROM or set(codes) == set(STANDARD_SERVICES):
+    if spelled or set(codes) == set(STANDARD_SERVICES):
         return short_service_list(codes, words)
     if len(codes) == 1:
         return short_service_name(codes[0], words)
     return words.plural("{n} service", "{n} services", len(codes))
 
 
-def _named(who: str, others: int, clinic: str, room: int) -> tuple[Part, Part]:
+def _who(row: TurnRow, words: Words) -> str:
+    more = f" +{row.others}" if row.others else ""
+    return (row.practitioner_name or words("The whole clinic")) + more
+
+
+def _named(row: TurnRow, room: int, words: Words) -> tuple[Part, Part]:
     """Return who it is, with how many more, at which clinic; the clinic gives way first."""
-    more = f" +{others}" if others else ""
+    more = f" +{row.others}" if row.others else ""
+    who = _who(row, words).removesuffix(more)
     shown = min(cell_len(who), max(room - CLINIC_WIDTH - len(more), 1))
-    return fit(who, shown) + more, (fit(f" · {clinic}", max(room - shown - len(more), 0)), "dim")
+    clinic = fit(f" · {row.clinic_name}", max(room - shown - len(more), 0))
+    return fit(who, shown) + more, (clinic, "dim")
 
 
-def _marks(row: TurnRow, width: int, words: Words) -> list[tuple[str, Look]]:
-    """Return what is wrong there, what citizens do not get back, and whether a substitute helps."""
-    marks: list[tuple[str, Look]] = []
+def _marks(row: TurnRow, room: int, words: Words) -> Row:
+    """Return what is wrong there, what citizens do not get back, and whether a substitute helps.
+
+    It is the fullest way to say it that there is room for, and signs alone where there is none.
+    """
+    ways = [_marks_said(row, words, fullness) for fullness in (3, 2, 1, 0)]
+    return next((way for way in ways if cells(way) <= room), ways[-1])
+
+
+def _marks_said(row: TurnRow, words: Words, fullness: int) -> Row:
+    marks: Row = []
     if row.finding and row.severity:
-        sign = severity_sign(row.severity)
-        marks.append((f" {sign} {row.finding}", LOOK_OF_SEVERITY[row.severity]))
+        title = f" {finding_title(row.finding, words)}" if fullness > 2 else ""
+        look = LOOK_OF_SEVERITY[row.severity]
+        marks.append((f" {severity_sign(row.severity)} {row.finding}{title}", look))
     if row.hidden:
-        which = f"{_services(row.hidden, width, words)} " if row.services else ""
-        marks.append(_mark(DayState.NOT_SHOWN, f"{which}{words('not shown')}"))
+        marks.append(_mark(DayState.NOT_SHOWN, _hidden(row, words, fullness)))
     if row.substitute:
-        marks.append(_mark(DayState.SUBSTITUTE, words("substitute")))
+        marks.append(_mark(DayState.SUBSTITUTE, f" {words('substitute')}" if fullness else ""))
     return marks
 
 
+def _hidden(row: TurnRow, words: Words, fullness: int) -> str:
+    """Return what is not shown when others open, with a blank before it."""
+    if not row.services:
+        return f" {words('not shown')}" if fullness else ""
+    which = _services(row.hidden, words, spelled=fullness > 2)
+    brief = "" if fullness < 1 else words(" without {services}", services=which)
+    return f" {which} {words('not shown')}" if fullness > 1 else brief
+
+
 def _mark(state: DayState, text: str) -> tuple[str, Look]:
-    return f" {APPEARANCES[state].sign} {text}", APPEARANCES[state].look
-
-
-def _marks_width(row: TurnRow, width: int, words: Words) -> int:
-    return sum(len(mark) for mark, _ in _marks(row, width, words))
+    return f" {APPEARANCES[state].sign}{text}", APPEARANCES[state].look
 
 
 def _clinic_entry(row: ClinicRow, words: Words, width: int) -> Entry:
@@ -366,7 +400,7 @@ def _clinic_entry(row: ClinicRow, words: Words, width: int) -> Entry:
     look: Look = "closed" if row.closed else "dim"
     parts: list[Part] = [f"    {fit(row.name, max(width // 2 - 6, 12))} ", (closed, look)]
     if row.some_closed:
-        parts.append(_mark(DayState.SOME_CLOSED, words("{n} partly", n=row.some_closed)))
+        parts.append(_mark(DayState.SOME_CLOSED, " " + words("{n} partly", n=row.some_closed)))
     if row.urgent:
         parts.append((f"  ! {row.urgent}", LOOK_OF_SEVERITY[Severity.CRITICAL]))
     if row.can_wait:

@@ -31,7 +31,7 @@ from fravaertui.tui.controllers.other_clinics import OtherClinics
 from fravaertui.tui.controllers.overview_updates import OverviewUpdates
 from fravaertui.tui.controllers.sign_in import SignInFlow
 from fravaertui.tui.forms.base import Form
-from fravaertui.tui.pane_widths import Layout, layout, pane_widths
+from fravaertui.tui.pane_widths import CLINICS_AT_OVERVIEW, Layout, layout, pane_widths
 from fravaertui.tui.panes.absences import (
     FEWEST_TIMELINE_ROWS,
     MOST_TIMELINE_ROWS,
@@ -180,8 +180,12 @@ class Workbench(CommandScreen[None]):
 
     @property
     def pane_widths(self) -> PaneWidths:
-        """The columns of the panes at the sides."""
-        return pane_widths(self.columns, self.choices.now.widths)
+        """The columns of the panes at the sides, which is one side where no clinic is open."""
+        widths = pane_widths(self.columns, self.choices.now.widths)
+        if self.panes_in_sight is Layout.THREE_PANES and self.shows_overview:
+            clinics = max(widths.clinics, CLINICS_AT_OVERVIEW)
+            return PaneWidths(clinics, clinics)
+        return widths
 
     @property
     def keys(self) -> KeyGate:
@@ -241,7 +245,8 @@ class Workbench(CommandScreen[None]):
     def dialog_margin(self) -> Spacing:
         """A dialog has the place of the middle pane, over the strip of a small terminal."""
         clinics, citizen = self.pane_widths
-        if self.shows_overview_alone:
+        wide = self.panes_in_sight is Layout.THREE_PANES
+        if self.shows_overview_alone or (wide and self.shows_overview):
             citizen = 0
         match self.panes_in_sight:
             case Layout.ONE_PANE:
@@ -301,9 +306,11 @@ class Workbench(CommandScreen[None]):
 
     @property
     def shows_overview_alone(self) -> bool:
-        """Whether nothing stands beside the overview: no citizen, and no way to get started."""
-        beside = self.panes_in_sight is not Layout.ONE_PANE
-        return beside and self.shows_overview and not self.state.getting_started
+        """Whether only the search stands beside the overview, and no way to get started."""
+        panes = self.panes_in_sight
+        beside = panes is not Layout.ONE_PANE and self.shows_overview
+        finding = panes is Layout.THREE_PANES and self.clinics.is_searching
+        return beside and (finding or not self.state.getting_started)
 
     def show_titles(self) -> None:
         """Show what each pane is, and by a mark which of them has the keys."""
@@ -312,9 +319,13 @@ class Workbench(CommandScreen[None]):
         title = words("Get started") if starting else words("What the citizen sees")
         self.query_one("#citizen-pane", TitledPane).heading = title
         self.middle.beside_title = self.beside_title
-        self.set_class(self.shows_overview_alone, "-overview-alone")
+        self.share_width()
+        self._give_overview_room()
         for titled in (*self.query(TitledPane), *self.dialogs):
             titled.show_title()
+
+    def _give_overview_room(self) -> None:
+        self.set_class(self.shows_overview_alone, "-overview-alone")
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""
@@ -418,6 +429,7 @@ class Workbench(CommandScreen[None]):
     @on(Input.Changed, "#find")
     def _search_changed(self) -> None:
         self.panes.give_room()
+        self._give_overview_room()
 
     @on(messages.StateChanged)
     def _state_changed(self, event: messages.StateChanged) -> None:
