@@ -223,6 +223,41 @@ def test_S3_what_was_told_of_another_substitute_is_not_about_this_one() -> None:
     assert state(Step.REGISTERED_IN_EPJ, file) is CANT_TELL
 
 
+@pytest.mark.parametrize("step", Step)
+def test_S3_S4_what_was_told_of_the_vendor_is_asked_about_for_the_next_substitute(
+    step: Step,
+) -> None:
+    """It is never the state; and what was told of a person is not about the next one at all."""
+    bo = Practitioner(her_id=13, name="Bo Berg")
+    heard = [
+        StepReport(substitute=UUID(int=n), step=step, known=known, seen_on=in_days(-n))
+        for n, known in ((7, NO), (8, YES), (6, UNKNOWN))
+    ]
+    siv = [per(id=report.substitute, practitioner=13, name="Siv Vikar") for report in heard]
+    before = clinic(per(), vendor=None, practitioners=(ASTRID, bo), substitutes=(per(), *siv))
+    after = before.model_copy(update={"step_reports": (*before.step_reports, *heard)})
+    was, now = (
+        next(view for view in set_up(file, per(), TODAY).steps if view.step is step)
+        for file in (before, after)
+    )
+    of_the_vendor = step in (Step.VENDOR_OFFERS, Step.VENDOR_DEMANDS)
+    assert now.of_another == (heard[0] if of_the_vendor else None)
+    assert (now.state, now.reported_on) == (was.state, was.reported_on)
+
+
+def test_S1_S4_what_was_told_of_the_other_solution_is_not_asked_about() -> None:
+    nobody = Practitioner(her_id=12, name="Fastlege, liste uten fast lege", without_gp=True)
+    siv = per(id=UUID(int=7), practitioner=12)
+    file = clinic(
+        per(),
+        vendor=None,
+        practitioners=(ASTRID, nobody),
+        substitutes=(per(), siv),
+        step_reports=(told(Step.VENDOR_OFFERS, YES, siv.id),),
+    )
+    assert set_up(file, per(), TODAY).steps[0].of_another is None
+
+
 @pytest.mark.parametrize("step", [Step.VENDOR_OFFERS, Step.PRACTITIONER_OVERVIEW, Step.NO_ABSENCE])
 def test_S3_what_the_data_shows_is_not_talked_over(step: Step) -> None:
     away = Absence(id=UUID(int=5), practitioner=11, starts=TODAY, ends=in_days(1), services=COVERED)

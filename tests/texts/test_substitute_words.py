@@ -37,6 +37,7 @@ from fravaertui.texts.substitutes import (
     known_word,
     next_step_sentence,
     not_offered_sentence,
+    of_another_sentence,
     reported_phrase,
     solution_name,
     solution_reason,
@@ -166,6 +167,13 @@ def test_where_a_state_is_from_is_said() -> None:
     assert reported_phrase(views[Step.NO_ABSENCE], NB) == "sett i dataene"
     unasked = prepared(changed(step_reports=()))
     assert reported_phrase(unasked.steps[3], NB) == ""
+
+
+def test_S4_what_was_told_of_the_vendor_for_another_is_said_as_a_question_with_its_day() -> None:
+    told = TOLD.model_copy(update={"step": Step.VENDOR_OFFERS})
+    assert of_another_sentence(told, READY, NB) == (
+        "Fortalt 19.06.2024 for vikar Per Vikar: ja. Spør om det er slik her også."
+    )
 
 
 def test_all_in_place_has_no_next_step() -> None:

@@ -14,7 +14,7 @@ from fravaertui.domain.changes import conflict
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
-from fravaertui.domain.model import Known, Period, Step, Substitute
+from fravaertui.domain.model import Known, Period, Step, StepReport, Substitute
 
 
 class Solution(StrEnum):
@@ -53,12 +53,17 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step with its state. `reported_on` is when a caller said so; else the data shows it."""
+    """A step with its state. `reported_on` is when a caller said so; else the data shows it.
+
+    Of an unknown step about the vendor, `of_another` is what was last reported for another of the
+    clinic's substitutes: something to ask about, and never the state.
+    """
 
     step: Step
     state: StepState
     owner: Owner
     reported_on: date | None = None
+    of_another: StepReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,9 @@ class SetUp:
     readiness: Readiness
     next_step: StepView | None
 
+
+VENDOR_STEPS = (Step.VENDOR_OFFERS, Step.VENDOR_DEMANDS)
+"""What is known of these is the vendor table's, which names its source (rule S4)."""
 
 _STATE_OF = {
     Known.YES: StepState.OK,
@@ -116,14 +124,30 @@ def set_up(file: ClinicFile, substitute: Substitute, today: date) -> SetUp:
 def _view(
     step: Step, file: ClinicFile, substitute: Substitute, solution: Solution, today: date
 ) -> StepView:
-    seen = _SEEN[step](file, substitute, solution, today)
-    owner = _owner(step, solution)
-    if seen is not StepState.UNKNOWN:
-        return StepView(step, seen, owner)
-    report = file.step_report(substitute.id, step)
-    if report:
-        return StepView(step, _STATE_OF[report.known], owner, report.seen_on)
-    return StepView(step, StepState.UNKNOWN, owner)
+    state, reported_on = _SEEN[step](file, substitute, solution, today), None
+    if state is StepState.UNKNOWN and (report := file.step_report(substitute.id, step)):
+        state, reported_on = _STATE_OF[report.known], report.seen_on
+    of_another = None
+    if state is StepState.UNKNOWN and step in VENDOR_STEPS:
+        of_another = _reported_for_another(step, file, substitute, solution)
+    return StepView(step, state, _owner(step, solution), reported_on, of_another)
+
+
+def _reported_for_another(
+    step: Step, file: ClinicFile, substitute: Substitute, solution: Solution
+) -> StepReport | None:
+    """Return what was last reported for another substitute who needs the same solution."""
+    others = {
+        other.id
+        for other in file.substitutes
+        if other.id != substitute.id and solution_of(file, other.practitioner) is solution
+    }
+    reports = (
+        report
+        for report in file.step_reports
+        if report.step is step and report.substitute in others and report.known is not Known.UNKNOWN
+    )
+    return max(reports, key=lambda report: report.seen_on, default=None)
 
 
 def _owner(step: Step, solution: Solution) -> Owner:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fravaertui.domain.changes.resolutions import NotOffered, Way, WayOut, WhyNot
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.model import Known, Step
+from fravaertui.domain.model import Known, Step, StepReport
 from fravaertui.domain.substitute_setup import Readiness, SetUp, Solution, StepState, StepView
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import Words, msgid
@@ -204,6 +204,16 @@ def reported_phrase(view: StepView, words: Words) -> str:
     if view.reported_on:
         return words("told {day}", day=short_day(view.reported_on))
     return "" if view.state is StepState.UNKNOWN else words("seen in the data")
+
+
+def of_another_sentence(report: StepReport, file: ClinicFile, words: Words) -> str:
+    """Return what was reported of the vendor for another substitute, as something to ask about."""
+    return words(
+        "Told {day} for substitute {name}: {known}. Ask whether it is so here too.",
+        day=short_day(report.seen_on),
+        name=file.substitute(report.substitute).name,
+        known=known_word(report.known, words),
+    )
 
 
 def solution_name(solution: Solution, words: Words) -> str:

@@ -9,7 +9,14 @@ from textual.containers import Vertical
 from fravaertui.domain.changes import REPORTED_STEPS, ConfirmStep, cover_removal
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Known, Step, Substitute
-from fravaertui.domain.substitute_setup import Readiness, SetUp, StepState, StepView, set_up
+from fravaertui.domain.substitute_setup import (
+    VENDOR_STEPS,
+    Readiness,
+    SetUp,
+    StepState,
+    StepView,
+    set_up,
+)
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.dates import short_day
@@ -17,6 +24,7 @@ from fravaertui.texts.records import removal_question
 from fravaertui.texts.services import short_service_list
 from fravaertui.texts.substitutes import (
     next_step_sentence,
+    of_another_sentence,
     reported_phrase,
     solution_name,
     solution_reason,
@@ -48,8 +56,6 @@ _LOOK_OF_READINESS: dict[Readiness, Look] = {
 _NEXT = {Known.UNKNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.UNKNOWN}
 _KNOWN_OF = {StepState.OK: Known.YES, StepState.MISSING: Known.NO, StepState.UNKNOWN: Known.UNKNOWN}
 STATE_WIDTH = 13
-VENDOR_STEPS = (Step.VENDOR_OFFERS, Step.VENDOR_DEMANDS)
-"""What is known of these is the vendor table's, which names its source (rule S4)."""
 
 
 class SubstitutesPane(Vertical):
@@ -251,6 +257,8 @@ class SubstitutesPane(Vertical):
         vendor = file.vendor.name if file.vendor else ""
         sentence = step_sentence(view, ready.solution, words, vendor)
         said = [line(sentence), line((about, "dim"))]
+        if view.of_another:
+            said.append(line((of_another_sentence(view.of_another, file, words), "accent")))
         if view.step in VENDOR_STEPS and view.reported_on is None:
             said.append(line((vendor_sentence(file, words), "dim")))
         return said
