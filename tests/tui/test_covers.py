@@ -244,8 +244,7 @@ def test_A5_what_each_way_does_to_the_substitutes_citizens_is_said_and_the_rest_
         "",
         " 2  Hold dem stengt likevel",
         kari_closes,
-        "Registrert som vikar: Siv Testvikar. Innbygger møter likevel stengt, "
-        "og det blir stående som avvik.",
+        "Vikar Siv Testvikar blir stående, men innbygger møter stengt. Det blir et avvik.",
     ]
 
 

@@ -293,8 +293,7 @@ def way_sentence(way: WayOut, meetings: Sequence[Violation], words: Words) -> st
     names = enumeration(list(dict.fromkeys(substitute.name for substitute, _ in met)), words)
     if way.way is Way.KEEP_CLOSED:
         return words(
-            "Registered as substitute: {names}. Citizens meet it closed all the same, and that "
-            "stays a finding.",
+            "Substitute {names} stays, but citizens meet it closed. It becomes a finding.",
             names=names,
         )
     served = [
