@@ -74,6 +74,19 @@ async def test_all_days_of_the_chosen_absence_are_in_the_calendar_where_there_is
         assert looks(agent, "calendar", 12, " 5") == {"closed day"}
 
 
+@pytest.mark.parametrize("size", [(100, 30), (120, 36), BIG, (200, 60)])
+async def test_the_months_that_are_shown_are_in_sight_whole(
+    opening: Opening, size: tuple[int, int]
+) -> None:
+    async with opening(size, clinic="ddfl") as agent:
+        pane = agent.workbench.query_one("#overview").region
+        for keys in ("b", "f", "escape", "b", "v", "escape"):
+            await agent.press(keys)
+        calendar = agent.view("calendar")
+        assert calendar.region.height == len(calendar.text.split("\n"))
+        assert agent.view("legend").region.bottom <= pane.bottom
+
+
 async def test_a_day_chosen_elsewhere_is_marked_in_the_calendar(wide: Driver) -> None:
     await wide.press("plus")
     assert looks(wide, "calendar", 6, "23") == {"chosen day"}

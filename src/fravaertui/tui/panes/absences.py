@@ -170,10 +170,9 @@ class AbsencesPane(Vertical):
         """Show the months only where everything else is in sight with them, in as many rows."""
         room = self.query_one("#calendar-room")
         others = [child for child in self.children if child.display and child is not room]
-        rows = max((child.virtual_region.bottom for child in others), default=0)  # 0: it is closed
-        if room.display:
-            rows -= self._rows_of_calendar
-        fitting = (self.size.height - rows - CALENDAR_ROWS) // (MONTH_HEIGHT + 1) + 1
+        # Not where they end, which follows from how high the months were when it was laid out.
+        rows = sum(child.virtual_region.height + child.styles.margin.top for child in others)
+        fitting = (self.content_size.height - rows - CALENDAR_ROWS) // (MONTH_HEIGHT + 1) + 1
         if fitting < 1 and self.calendar.has_focus:
             self.screen.set_focus(self.absences)
         room.display = fitting > 0 and self._state.practitioner is not None
