@@ -38,7 +38,7 @@ class ThemedApp(SerialKeys):
             style = (
                 style_on_cursor(look, self.palette, sixteen=sixteen)
                 if on_cursor
-                else style_of(look, self.palette)
+                else style_of(look, self.palette, sixteen=sixteen)
             )
             self._styles[look, on_cursor] = style
         return style

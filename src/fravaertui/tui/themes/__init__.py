@@ -8,6 +8,7 @@ from textual.theme import Theme
 
 from fravaertui.tui.themes.contrast import ENOUGH, least_contrast
 from fravaertui.tui.themes.palettes import Palette
+from fravaertui.tui.themes.sixteen import in_sixteen, letters_on
 
 Look = Literal[
     "plain",
@@ -52,8 +53,11 @@ _WITHOUT_COLOURS: dict[Look, Style] = {
 """What a state looks like beside its sign or word, in a theme where colours say nothing."""
 
 
-def style_of(look: Look, palette: Palette) -> Style:
-    """Return a look's style in a theme, to be laid over that of the widget it stands in."""
+def style_of(look: Look, palette: Palette, *, sixteen: bool = False) -> Style:
+    """Return a look's style in a theme, to be laid over that of the widget it stands in.
+
+    `sixteen` is whether there are but so many colours; then its own keeps its hue.
+    """
     if not palette.colours and look in _WITHOUT_COLOURS:
         return _WITHOUT_COLOURS[look]
     if look in {"today", "tab"}:
@@ -64,6 +68,10 @@ def style_of(look: Look, palette: Palette) -> Style:
     if name in {"plain", "strong"}:
         return Style(bold=True) if look in _BOLD else Style()
     colour = palette.dim if name == "hidden" else palette.colour(name)
+    if sixteen:
+        colour = in_sixteen(colour, palette.background)
+    if is_filled and sixteen:
+        return Style(color=letters_on(colour), bgcolor=colour, bold=True)
     if is_filled:
         return Style(color=palette.background, bgcolor=colour, bold=True)
     return Style(color=colour, bold=look in _BOLD or None, italic=look == "hidden" or None)
@@ -74,7 +82,7 @@ def style_on_cursor(look: Look, palette: Palette, *, sixteen: bool = False) -> S
 
     Where there are but sixteen colours, whose shades nobody knows, the row is inverse.
     """
-    style = style_of(look, palette)
+    style = style_of(look, palette, sixteen=sixteen)
     if style.bgcolor and not sixteen:
         return style
     if sixteen:

@@ -22,14 +22,15 @@ def least_contrast(one: str, other: str, *, sixteen: bool = True) -> float:
     `sixteen` is whether terminals with sixteen colours are counted.
     """
     systems = _ALL if sixteen else _MANY
-    return min(_contrast(_shown(one, system), _shown(other, system)) for system in systems)
+    return min(contrast(_shown(one, system), _shown(other, system)) for system in systems)
 
 
 def _shown(colour: str, system: ColorSystem) -> ColorTriplet:
     return Color.parse(colour).downgrade(system).get_truecolor()
 
 
-def _contrast(one: ColorTriplet, other: ColorTriplet) -> float:
+def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
+    """Return the contrast of two colours, from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
