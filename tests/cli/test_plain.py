@@ -167,10 +167,10 @@ def test_a_substitute_is_set_with_an_open_end_listed_and_ended() -> None:
         *("forleng 4", "7 dager", "", "ja", "liste", "fjern 4", "ja", "liste"),
     )
     assert "Ingen siste dag: inntil videre." in told
-    assert f"4. Astrid Info: vikar Siv Testvikar fra mandag {first} og inntil videre" in told
+    assert f"4. Vikar Siv Testvikar for Astrid Info fra mandag {first} og inntil videre" in told
     assert "Ingenting mangler, men 4 steg er ukjente.\nFinn ut: EPJ-leverandøren" in told
     until = full_day(WEEK_28 + timedelta(days=6), "nb")
-    assert f"4. Astrid Info: vikar Siv Testvikar fra mandag {first} til {until}" in told
+    assert f"4. Vikar Siv Testvikar for Astrid Info fra mandag {first} til {until}" in told
     assert "Siv Testvikar" not in told.split("DDFL Test> ")[-2]
 
 
@@ -184,7 +184,7 @@ def test_an_empty_last_day_goes_back_and_an_open_end_is_typed() -> None:
     told = said("finn ddfl test", "forleng 4", "inntil videre", "", "ja", "liste")
     assert "Ingen siste dag: inntil videre." in told
     listed = told.split("DDFL Test> ")[-2]
-    assert f"Siv Testvikar fra mandag {first} og inntil videre" in listed
+    assert f"Siv Testvikar for Astrid Info fra mandag {first} og inntil videre" in listed
     away = said("finn ddfl test", "forleng 2", "inntil videre", "", "liste")
     assert "Skriv en siste dag; den kan endres senere." in away
 
@@ -196,7 +196,10 @@ def test_a_week_may_begin_a_cover_that_has_no_last_day() -> None:
     )
     assert "Ingen siste dag: inntil videre." in told
     told = said("finn ddfl test", "liste")
-    assert f"Siv Testvikar fra mandag {long_day(WEEK_28, 'nb')} og inntil videre" in told
+    assert (
+        f"Siv Testvikar for Astrid Info fra mandag {long_day(WEEK_28, 'nb')} og inntil videre"
+        in told
+    )
 
 
 def test_what_was_saved_last_is_taken_back() -> None:

@@ -314,12 +314,14 @@ def test_A12_before_saving_it_is_told_for_whom_and_which_days() -> None:
         "alle fire tjenester: åpen før, stengt etter",
         "etter: «Timebestilling er midlertidig stengt hos fastlegen din, "
         "og åpner igjen 4. januar 2027.»",
+        "Tilsvarende for hver av de andre (rekonstruert tekst).",
         "Fra mandag 7. desember 2026 til tirsdag 22. desember 2026, Lege 103, "
         "alle fire tjenester: stengt, åpner en annen dag",
         "før: «Timebestilling er midlertidig stengt hos fastlegen din, "
         "og åpner igjen 23. desember 2026.»",
         "etter: «Timebestilling er midlertidig stengt hos fastlegen din, "
         "og åpner igjen 4. januar 2027.»",
+        "Tilsvarende for hver av de andre (rekonstruert tekst).",
     ]
 
 

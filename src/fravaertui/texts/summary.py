@@ -327,6 +327,8 @@ def summary_text(
         marks = (words("before: "), words("after: "))
         both = zip(marks, reopening_phrases(row, language, words), strict=True)
         lines += [mark + phrase for mark, phrase in both if phrase]
+        if len(row.services) > 1 and len(row.opens_on) == 1:
+            lines.append(words("Each of the others likewise (reconstructed text)."))
     if not effect.shifts:
         lines = [met] if (met := meeting_sentence(effect, file, words)) else []
     return "\n".join([*lines, *hole_sentences(effect.holes_after, file, words)])

@@ -100,7 +100,7 @@ def _row_lines(
         lines.append(line((words("before: "), "dim"), (before, "dim"), indent=3))
     if after:
         lines.append(line((words("after: "), "dim"), after, indent=3))
-    if len(row.services) > 1 and row.opens_on:
+    if len(row.services) > 1 and len(row.opens_on) == 1:
         also = words("Each of the others likewise (reconstructed text).")
         lines.append(line((also, "dim"), indent=3))
     return [*lines, *remark_lines(row.opens_on, row.closes_again_on, words, indent=3)]

@@ -322,7 +322,7 @@ class Conversation:
         services = service_list(record.services, words)
         if isinstance(record, Substitute):
             return words(
-                "{who}: substitute {name} {period}, {services}",
+                "Substitute {name} for {who} {period}, {services}",
                 who=who,
                 name=record.name,
                 period=period,
