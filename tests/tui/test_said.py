@@ -321,3 +321,14 @@ async def test_what_was_done_and_how_to_undo_it_take_two_rows_of_a_small_termina
         said = next(n for n, row in enumerate(rows, 1) if row.endswith(("angrer.", "tilbake.")))
         assert said <= 2, rows
         assert not any(row.startswith("før: ") for row in rows), "that was said before"
+
+
+async def test_what_was_said_leaves_the_hits_of_a_small_terminal_their_room(
+    opening: Opening,
+) -> None:
+    async with opening(NARROW, clinic="ddfl") as agent:
+        await agent.press("down", "d", "J", "slash")
+        assert agent.note.startswith("Slettet: ")
+        await agent.type("t")
+        assert agent.note == ""
+        assert agent.view("hits").region.bottom == NARROW[1] - 1

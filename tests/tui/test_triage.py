@@ -25,6 +25,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS
 from fravaertui.tui.panes.queue_rows import queue_table
+from fravaertui.tui.screens.triage_list import QueueScreen
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
@@ -128,6 +129,19 @@ async def test_each_finding_names_whom_it_is_about_and_no_two_look_the_same(
     assert len(rows) == len(set(rows))
     [text] = [row for row in triage.rows("queue") if " F11 " in row]
     assert re.search("Daltun Testl.* hele legekon", text)
+
+
+async def test_whom_a_finding_is_about_and_where_stands_whole_at_every_size(
+    triage: Driver,
+) -> None:
+    screen = triage.app.screen
+    assert isinstance(screen, QueueScreen)
+    named = (row.practitioner_name for row in screen.queue.rows)
+    names = [name for name in named if name and len(name) <= 18]
+    assert len(names) > 5
+    assert all(name in triage.view("queue").text for name in names)
+    assert "Kari Testnes" in triage.says("finding")
+    assert "Fagersta Testlegekontor" in triage.says("finding")
 
 
 @pytest.mark.parametrize(

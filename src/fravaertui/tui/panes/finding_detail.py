@@ -193,10 +193,10 @@ def _short_heading(row: FindingRow, state: SessionState) -> Iterator[Line]:
         (f"{severity_sign(row.severity)} ", LOOK_OF_SEVERITY[row.severity]),
         (finding_title(row.code, words), "strong"),
         (f" · {said}" if said else "", "accent"),
-        (f" · {row.clinic_name} · {owner_word(row.owner, words)}", "dim"),
-        (f" · {code_phrase(row.code, words)}", "dim"),
+        (f" · {owner_word(row.owner, words)} · {code_phrase(row.code, words)}", "dim"),
         wrap=False,
     )
+    yield line((_whom(row, words), "strong"), (f" · {row.clinic_name}", "dim"), indent=2)
 
 
 def _labelled(label: str, *parts: Part) -> Line:

@@ -45,6 +45,8 @@ class Column:
     from_width: int = 0
     look: Look | None = "plain"
     """None is the look of the finding's severity."""
+    goes_first: bool = False
+    """Whether it has what is good before another has more than its least."""
 
 
 class Table(NamedTuple):
@@ -131,10 +133,12 @@ def _columns(state: SessionState) -> tuple[Column, ...]:
             look=None,
         ),
         Column(msgid("Code"), lambda row: row.code, 4, look=None),
-        Column(msgid("Clinic"), lambda row: row.clinic_name, 17, 26, look="strong"),
+        Column(
+            msgid("Clinic"), lambda row: row.clinic_name, 14, 26, look="strong", goes_first=True
+        ),
         Column(msgid("Municipality"), lambda row: row.municipality, 10, 14, 150, "dim"),
-        Column(msgid("Practitioner"), whom, 13, 22),
-        Column(_FINDING, lambda row: finding_title(row.code, words), 20, 28),
+        Column(msgid("Practitioner"), whom, 13, 24, goes_first=True),
+        Column(_FINDING, lambda row: finding_title(row.code, words), 17, 28),
         Column(
             msgid("EPJ"), lambda row: state.vendors.get(row.vendor, row.vendor), 10, 20, 190, "dim"
         ),
@@ -145,11 +149,15 @@ def _columns(state: SessionState) -> tuple[Column, ...]:
 
 
 def _widths(columns: Sequence[Column], texts: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Share the cells out: to each its least, then what is good, then all that it needs."""
+    """Share the cells out: to each its least, then what is good, then all that it needs.
+
+    Whom it is about goes before what it is, which is explained below the table.
+    """
     needed = [max(cell_len(row[n]) for row in texts) for n in range(len(columns))]
     widths = [min(need, column.least) for need, column in zip(needed, columns, strict=True)]
     left = room - sum(widths) - len(columns) + 1
-    for wished in ([column.good for column in columns], needed):
+    first = [column.good if column.goes_first else 0 for column in columns]
+    for wished in (first, [column.good for column in columns], needed):
         for n, wish in reversed(list(enumerate(wished))):
             more = max(min(wish, needed[n]) - widths[n], 0)
             widths[n] += max(min(more, left), 0)

@@ -430,6 +430,8 @@ class Workbench(CommandScreen[None]):
     def _search_changed(self) -> None:
         self.panes.give_room()
         self._give_overview_room()
+        if self.panes_in_sight is Layout.ONE_PANE and self.clinics.has_focus_within:
+            self.announce_again()  # what was said before leaves the hits its room
 
     @on(messages.StateChanged)
     def _state_changed(self, event: messages.StateChanged) -> None:
