@@ -22,7 +22,7 @@ async def test_the_tabs_say_how_much_is_in_each_and_which_is_shown(
 
 
 async def test_a_sign_tells_which_pane_has_the_keys(wide: Driver) -> None:
-    panes = {"1": "clinics", "2": "work", "3": "citizen"}
+    panes = {"1": "clinics", "3": "citizen", "2": "work"}
     for key, focused in panes.items():
         await wide.press(key)
         marked = {pane for pane in panes.values() if wide.edge(pane).startswith("▸")}

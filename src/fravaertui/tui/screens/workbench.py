@@ -326,6 +326,7 @@ class Workbench(CommandScreen[None]):
 
     def _give_overview_room(self) -> None:
         self.set_class(self.shows_overview_alone, "-overview-alone")
+        self.set_class(bool(self.clinics.hits.records), "-with-recent")
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""
