@@ -158,28 +158,32 @@ class Driver:
         Nothing is put in any queue, as Pilot does: keys wait for empty queues.
         """
         await asyncio.sleep(0)
-        if self.app._key_began_at is None and self.app.is_running and self.app.screen_stack:
+        if not self.app.is_at_key and self.app.is_running:
             with self.app._context():  # a test may have two terminals open
-                self.app.screen._on_timer_update()
+                for screen in self._in_sight:
+                    screen._on_timer_update()
+
+    @property
+    def _in_sight(self) -> list[Screen[Any]]:
+        """The screens that are seen, the one at the back first; below all is one of Textual's."""
+        return [screen for screen in self.app.screen_stack[1:] if screen.is_current]
 
     def _is_quiet(self) -> bool:
         app = self.app
         if not app.is_running:
             return True
-        screen = app.screen
-        widgets = screen.walk_children(Widget, with_self=True)
+        screens = self._in_sight
+        widgets = [w for s in screens for w in s.walk_children(Widget, with_self=True)]
         nodes = [app, *widgets]
         return not (
-            app._key_began_at is not None
+            app.is_at_key
             # Children that are being composed have nothing in any queue yet.
             or not all(widget.is_mounted for widget in widgets)
             or self._is_question_unseen
             or app.animator._animations
             or any(not w.is_finished for w in app.workers if w.group != LiveUpdates.LISTENING)
             or any(node.message_queue_size or node._next_callbacks for node in nodes)
-            or screen._layout_required
-            or screen._dirty_widgets
-            or screen._callbacks
+            or any(s._layout_required or s._dirty_widgets or s._callbacks for s in screens)
         )
 
     @property

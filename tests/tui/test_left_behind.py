@@ -97,6 +97,7 @@ async def test_a_screen_is_left_at_each_moment(wide: Driver, case: str, outcome:
         with held(wide.app.gateway, call, **answer_of(case, outcome)) as asked:
             wide.send(key)
             await wide.until(asked.asked.is_set)
+            await wide.until(lambda: not wide.app.is_at_key)
             left = wide.app.screen
             assert isinstance(left, WorkerScreen)
             assert not isinstance(left, Workbench)

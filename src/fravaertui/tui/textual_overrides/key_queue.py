@@ -46,6 +46,11 @@ class SerialKeys(App[None]):
         self._key_began_at: float | None = None
         self._awaited: set[Awaited] = set()
 
+    @property
+    def is_at_key(self) -> bool:
+        """Tell whether a key is being handled, so that the next one waits."""
+        return self._key_began_at is not None
+
     async def on_event(self, event: events.Event) -> None:
         """Queue a key, or a pasted text, while another is being handled."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
@@ -132,14 +137,21 @@ class SerialKeys(App[None]):
             return
         late = monotonic() - began_at > LONGEST_WAIT
         busy = any(node.message_queue_size for node in self.screen.walk_children(with_self=True))
-        if not busy and isinstance(self.screen, FocusScreen):
-            busy = self.screen.draw()  # which more may wait for
+        if not busy:
+            busy = self._draw()
         if busy and not late:
             # By way of the event loop: a queue that is never empty gives nobody else a turn, and
             # those who are waited for would not be drawn, or even answered, until it is too late.
             get_running_loop().call_soon(self._follow_again, path, began_at)
         else:
             self.call_later(self._go_on_after, began_at)
+
+    def _draw(self) -> bool:
+        """Draw what the key has led to; tell whether anything has waited for that."""
+        waited_for = [
+            screen.draw() for screen in self.screen_stack if isinstance(screen, FocusScreen)
+        ]
+        return bool(waited_for) and waited_for[-1]
 
     def _follow_again(self, path: Sequence[MessagePump], began_at: float) -> None:
         self.call_later(self._follow, path, 0, began_at)

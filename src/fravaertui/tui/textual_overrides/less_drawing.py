@@ -5,14 +5,17 @@ when the focus moves, and makes several frames of one change. Over SSH that is m
 key.
 """
 
+from inspect import isawaitable
 from time import monotonic
 from typing import TypeVar
 
 from textual import events
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
+from textual.types import CallbackType
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -65,12 +68,14 @@ class FocusScreen(Screen[R]):
         self._held_until = monotonic() + LONGEST_HOLD
 
     def draw(self) -> bool:
-        """Draw now what has changed; tell whether there was anything."""
-        is_due = bool(self._layout_required or self._scroll_required or self._dirty_widgets)
+        """Draw now what has changed; tell whether anything has waited for that."""
+        is_waited_for = bool(self._callbacks)
         self._held_until = 0.0
-        if is_due:
+        if self.is_current and (
+            self._layout_required or self._scroll_required or self._dirty_widgets
+        ):
             self._on_timer_update()
-        return is_due
+        return is_waited_for
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out for a new size; a screen is told its size also when it has just been opened."""
@@ -93,6 +98,21 @@ class FocusScreen(Screen[R]):
         self._is_gathering = False
         if self._frame_is_due:
             self._compositor_refresh()
+
+    def _invoke_later(self, callback: CallbackType, sender: MessagePump) -> None:
+        """Forget what is to be done after a frame on a screen that has been left by then.
+
+        What such a screen still asks for comes to the one below it.
+        """
+        left = sender if isinstance(sender, Screen) else self
+
+        async def unless_left() -> None:
+            if left in self.app.screen_stack:
+                result = callback()
+                if isawaitable(result):
+                    await result
+
+        super()._invoke_later(unless_left, sender)
 
     def _compositor_refresh(self) -> None:
         self._frame_is_due = True
