@@ -65,6 +65,10 @@ class Seconds:
         return self.at
 
 
+def _is_outdated(screen: Screen[Any]) -> bool:
+    return bool(screen._layout_required or screen._dirty_widgets)
+
+
 class Driver:
     """An agent's hands and eyes."""
 
@@ -161,7 +165,8 @@ class Driver:
         if not self.app.is_at_key and self.app.is_running:
             with self.app._context():  # a test may have two terminals open
                 for screen in self._in_sight:
-                    screen._on_timer_update()
+                    if screen is self.app.screen or _is_outdated(screen):
+                        screen._on_timer_update()
 
     @property
     def _in_sight(self) -> list[Screen[Any]]:
@@ -173,7 +178,7 @@ class Driver:
         if not app.is_running:
             return True
         screens = self._in_sight
-        widgets = [w for s in screens for w in s.walk_children(Widget, with_self=True)]
+        widgets = app.screen.walk_children(Widget, with_self=True)
         nodes = [app, *widgets]
         return not (
             app.is_at_key
@@ -183,7 +188,8 @@ class Driver:
             or app.animator._animations
             or any(not w.is_finished for w in app.workers if w.group != LiveUpdates.LISTENING)
             or any(node.message_queue_size or node._next_callbacks for node in nodes)
-            or any(s._layout_required or s._dirty_widgets or s._callbacks for s in screens)
+            or any(_is_outdated(screen) for screen in screens)
+            or app.screen._callbacks
         )
 
     @property
