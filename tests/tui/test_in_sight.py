@@ -68,6 +68,6 @@ async def test_no_name_gives_way_to_a_long_cell(opening: Opening, columns: int) 
 async def test_no_day_of_reopening_is_cut(opening: Opening, columns: int) -> None:
     async with opening((columns, 36), clinic="ddfl") as agent:
         for day in ("30", "21"):
-            assert re.search(rf"åpner (igjen )?\S*\s?{day}\.( \w+ |12\.|11\.)2026", agent.words)
+            assert re.search(rf"åpner (igjen )?\S*\s?{day}\.( \w+|12|11)", agent.words)
         said = agent.says("absences")
-        assert ("vikar Per Vikar" in said) == (columns != 120), "who covers is in the weeks too"
+        assert "Per Vikar" in said

@@ -140,7 +140,9 @@ def _reported_for_another(
     others = {
         other.id
         for other in file.substitutes
-        if other.id != substitute.id and solution_of(file, other.practitioner) is solution
+        if other.id != substitute.id
+        and file.has_practitioner(other.practitioner)
+        and solution_of(file, other.practitioner) is solution
     }
     reports = (
         report

@@ -19,6 +19,7 @@ from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
 MOST_HITS = 50
+_WITHOUT_DIRECTORY = (Contact.LOST, Contact.SIGNED_OUT)
 """What is looked for at most: whoever sees more hits than that types another letter."""
 
 
@@ -118,6 +119,11 @@ class ClinicPane(Vertical):
         """Say something under the field, until the agent comes back to it."""
         self._notice = messages
         self.refresh_hits()
+
+    @property
+    def has_bad_news(self) -> bool:
+        """Tell whether there is no directory to search in, and none is on its way."""
+        return self._state.index is None and self._state.contact in _WITHOUT_DIRECTORY
 
     @property
     def is_searching(self) -> bool:

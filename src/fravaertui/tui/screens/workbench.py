@@ -326,7 +326,8 @@ class Workbench(CommandScreen[None]):
 
     def _give_overview_room(self) -> None:
         self.set_class(self.shows_overview_alone, "-overview-alone")
-        self.set_class(bool(self.clinics.hits.records), "-with-recent")
+        has_room = bool(self.clinics.hits.records) or self.clinics.has_bad_news
+        self.set_class(has_room, "-with-recent")
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""
@@ -339,7 +340,7 @@ class Workbench(CommandScreen[None]):
 
     def notice(self, message: Line) -> None:
         """Say something of what comes from the terminal, also where only the clinics are seen."""
-        self.tell(message)
+        self.announce(message)  # which the letter that it came with does not take away
         alone = self.panes_in_sight is Layout.ONE_PANE
         if alone and self.panes.pane == "clinics":
             self.clinics.notice(message)

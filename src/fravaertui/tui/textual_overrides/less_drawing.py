@@ -5,21 +5,21 @@ when the focus moves, and makes several frames of one change. Over SSH that is m
 key.
 """
 
-from inspect import isawaitable
+from collections.abc import Callable
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from textual import events
 from textual.geometry import Size
-from textual.message_pump import MessagePump
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
-from textual.types import CallbackType
 from textual.widget import Widget
 from textual.widgets import Input
 
 R = TypeVar("R")
+
+Callback: TypeAlias = Callable[..., Any]
 
 LONGEST_HOLD = 0.05
 """Seconds that a frame waits for the rest of what a key leads to."""
@@ -99,20 +99,13 @@ class FocusScreen(Screen[R]):
         if self._frame_is_due:
             self._compositor_refresh()
 
-    def _invoke_later(self, callback: CallbackType, sender: MessagePump) -> None:
-        """Forget what is to be done after a frame on a screen that has been left by then.
+    def call_after_refresh(self, callback: Callback, *args: Any, **kwargs: Any) -> bool:
+        """Call something after the next frame, unless the screen has been left by then."""
 
-        What such a screen still asks for comes to the one below it.
-        """
-        left = sender if isinstance(sender, Screen) else self
+        def unless_left() -> object:
+            return callback(*args, **kwargs) if self in self.app.screen_stack else None
 
-        async def unless_left() -> None:
-            if left in self.app.screen_stack:
-                result = callback()
-                if isawaitable(result):
-                    await result
-
-        super()._invoke_later(unless_left, sender)
+        return super().call_after_refresh(unless_left)
 
     def _compositor_refresh(self) -> None:
         self._frame_is_due = True
