@@ -90,7 +90,7 @@ def _search(session: Session) -> list[Figure]:
         *_figures("letter in the clinic search", further, 40, 6 * KB),
         *_figures("first letter in the clinic search", first, 40, 6 * KB),
         *_figures("between the search and its hits", between),
-        *_figures("cursor key in the hits", cursor, 20, 2 * KB),
+        *_figures("cursor key in the hits", cursor, 15, 2 * KB),
     ]
 
 
@@ -104,7 +104,7 @@ def _clinic(session: Session, place: Place) -> list[Figure]:
     session.measure(panes, ["tab"] * 6)
     return [
         *_figures("open a clinic", opening),
-        *_figures("cursor key in the absence list", cursor, 20, 2 * KB),
+        *_figures("cursor key in the absence list", cursor, 15, 2 * KB),
         *_figures("Tab to another pane", panes),
     ]
 

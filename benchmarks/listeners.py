@@ -18,6 +18,7 @@ from fravaertui.backend.store.database import open_database
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.protocol.directory import Directory
 from tests import postgres
+from tests.backend.records import headers
 from tests.backend.serving import served
 
 LISTENERS = 200
@@ -98,10 +99,6 @@ async def _change(url: str, sent: dict[int, float]) -> None:
             answer = await client.post(
                 f"/clinics/{clinic.her_id}/changes",
                 content=ChangeRequest(changes=(change,)).model_dump_json(),
-                headers={
-                    "Content-Type": "application/json",
-                    "If-Match": f'"{version}"',
-                    "Idempotency-Key": str(uuid4()),
-                },
+                headers=headers(version, str(uuid4())),
             )
             version = answer.raise_for_status().json()["version"]

@@ -19,6 +19,7 @@ from fravaertui.domain.changes import AddAbsence, Change, ChangeRequest, DeleteA
 from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.protocol.directory import Directory, DirectoryClinic
 from tests import postgres
+from tests.backend.records import headers
 from tests.backend.serving import served
 
 AGENTS = 8
@@ -70,11 +71,7 @@ def _work(urls: Sequence[str], clinic: DirectoryClinic) -> list[float]:
             else:
                 change = DeleteAbsence(absence_id=absence)
             content = ChangeRequest(changes=(change,)).model_dump_json()
-            given = {
-                "Content-Type": "application/json",
-                "If-Match": f'"{version}"',
-                "Idempotency-Key": str(uuid4()),
-            }
+            given = headers(version, str(uuid4()))
             begun = time.perf_counter()
             answer = next(clients).post(f"{path}/changes", content=content, headers=given)
             taken.append((time.perf_counter() - begun) * 1000)

@@ -68,6 +68,8 @@ async def test_no_name_gives_way_to_a_long_cell(opening: Opening, columns: int) 
 async def test_no_day_of_reopening_is_cut(opening: Opening, columns: int) -> None:
     async with opening((columns, 36), clinic="ddfl") as agent:
         for day in ("30", "21"):
-            assert re.search(rf"åpner (igjen )?\S*\s?{day}\.( \w+|12|11)", agent.words)
+            with_year = rf"åpner (igjen )?\S*\s?{day}\.( \w+ |12\.|11\.)2026"
+            # Without, the year stands in the column above, and a substitute has its room.
+            assert re.search(rf"{with_year}|åpner {day}\.12 ◆", agent.words)
         said = agent.says("absences")
-        assert "Per Vikar" in said
+        assert re.search("(vikar|◆) Per Vikar", said)

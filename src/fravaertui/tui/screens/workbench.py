@@ -340,7 +340,8 @@ class Workbench(CommandScreen[None]):
 
     def notice(self, message: Line) -> None:
         """Say something of what comes from the terminal, also where only the clinics are seen."""
-        self.announce(message)  # which the letter that it came with does not take away
+        self.tell()
+        self.announce(message)  # a letter in the search, with which it may have come, leaves it
         alone = self.panes_in_sight is Layout.ONE_PANE
         if alone and self.panes.pane == "clinics":
             self.clinics.notice(message)
