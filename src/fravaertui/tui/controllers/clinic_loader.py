@@ -1,6 +1,7 @@
 """Contact with the backend, and the clinic that is on screen."""
 
 import random
+from asyncio import gather
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -86,8 +87,8 @@ class ClinicLoader:
         """Fetch the directory, and what is on screen again, and go on trying while that fails."""
         state = self._state
         try:
-            state.index = await self._gateway.directory()
-            state.vendors = vendor_names(await self._gateway.vendors())
+            state.index, vendors = await gather(self._gateway.directory(), self._gateway.vendors())
+            state.vendors = vendor_names(vendors)
         except ClientError as error:
             self.contact_lost(error)
             return

@@ -46,7 +46,7 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
     def __init__(self, state: SessionState, commands: Sequence[Command], classes: str = "") -> None:
         """Open over a state, with the keys that the commands have by the agent's settings."""
         super().__init__(classes=classes)
-        self.HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+        self.set_breakpoints(BREAKPOINTS)
         self.state = state
         self.commands = commands
         self._by_id = {command.id: command for command in commands}

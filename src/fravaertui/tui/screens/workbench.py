@@ -77,7 +77,7 @@ class Workbench(CommandScreen[None]):
 
         `stored_overview` is where the overview is stored for the next start.
         """
-        super().__init__(state, commands, classes="-show-clinics")
+        super().__init__(state, commands, classes="-show-clinics -show-today")
         self._store = store
         self.clinics = ClinicPane(state, id="clinics")
         self.middle = WorkPane(state, gateway, self._waiting_drafts)

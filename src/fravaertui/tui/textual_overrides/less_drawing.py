@@ -26,8 +26,14 @@ LONGEST_HOLD = 0.05
 
 
 class FixedInput(Input):
-    """A field that does not lay out the screen at each letter."""
+    """A compact field that does not lay out the screen at each letter.
 
+    Give it the class `COMPACT`: where it comes by itself, the field is styled once more.
+    """
+
+    COMPACT = "-textual-compact"
+
+    compact: Reactive[bool] = Reactive(True, toggle_class=COMPACT)
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
 
@@ -63,6 +69,12 @@ class FocusScreen(Screen[R]):
     _held_until = 0.0
     """Until when frames wait for `draw`, in seconds of the monotonic clock."""
 
+    def set_breakpoints(self, breakpoints: list[tuple[int, str]]) -> None:
+        """Have a class by the terminal's columns, from the first: a new one styles all again."""
+        self.HORIZONTAL_BREAKPOINTS = breakpoints
+        width = self.app.size.width
+        self.add_class(*self._get_breakpoint_classes(width, breakpoints), update=False)
+
     def hold_frames(self) -> None:
         """Wait with the next frame for `draw`, but not for long."""
         self._held_until = monotonic() + LONGEST_HOLD
@@ -83,8 +95,12 @@ class FocusScreen(Screen[R]):
             super()._screen_resized(size)
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Leave the frame to the next turn: the widgets do not know their sizes yet."""
+        """Leave the frame to the next turn: the widgets do not know their sizes yet.
+
+        Those of a screen that has just been opened have their styles.
+        """
         event.prevent_default()  # or Textual calls its own method once more
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
         self._is_gathering = True
         super()._on_screen_resume(event)
         self._is_gathering = False

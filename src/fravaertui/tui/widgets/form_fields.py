@@ -351,6 +351,7 @@ def text_field(*, id: str, placeholder: str, opener: str = "") -> Input:
         placeholder=placeholder,
         compact=True,
         id=id,
+        classes=TextField.COMPACT,
         max_length=LONGEST_TYPED,
     )
     field.opener = opener
