@@ -1,6 +1,6 @@
 """Going between the panes, the tabs, the past and the overview of the day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -57,8 +57,8 @@ class NavigationBench(Bench, Protocol):
     def set_focus(self, widget: Widget | None) -> None:
         """Give a widget the keys."""
 
-    def set_class(self, add: bool, *class_names: str) -> object:
-        """Set or remove classes of the screen."""
+    def update_classes(self, classes: Mapping[str, bool]) -> object:
+        """Have some classes and not others."""
 
     def call_later(self, callback: Callable[[], object]) -> bool:
         """Call something when what is under way is done."""
@@ -103,10 +103,10 @@ class PaneNavigation:
         self.pane = pane = self.pane if pane is None else pane
         bench = self._bench
         at_overview = bench.place is Place.TODAY and not self._clinics.is_searching
-        bench.set_class(at_overview, "-show-today")
+        classes = {"-show-today": at_overview}
         if bench.panes_in_sight is not Layout.THREE_PANES:
-            bench.set_class(pane == "clinics", "-show-clinics")
-            bench.set_class(pane == "citizen", "-show-citizen")
+            classes |= {"-show-clinics": pane == "clinics", "-show-citizen": pane == "citizen"}
+        bench.update_classes(classes)
 
     def follow_focus(self) -> None:
         """Let the pane that has the keys be in sight on a terminal of another size."""

@@ -22,6 +22,7 @@ from fravaertui.tui.panes.absence_rows import (
 )
 from fravaertui.tui.panes.findings import finding_records, findings_title, opened
 from fravaertui.tui.panes.weeks import HEADING_ROWS, WeeksShown, weeks_shown
+from fravaertui.tui.textual_overrides.less_styling import RestyledByClass
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.calendar import MONTH_HEIGHT, Calendar
 from fravaertui.tui.widgets.legend import legend_line
@@ -40,7 +41,7 @@ MOST_CALENDAR_ROWS = 2
 """Rows of months, where there is room for more than one."""
 
 
-class AbsencesPane(Vertical):
+class AbsencesPane(RestyledByClass, Vertical):
     """The absences of a clinic with their weeks, and what about it to act on."""
 
     class CopyElsewhere(Message):

@@ -13,6 +13,7 @@ from fravaertui.session.clinic_search import Hit
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.panes.clinic_card import card_lines, practitioner_records
+from fravaertui.tui.textual_overrides.less_styling import RestyledByClass
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.record_list import Record, RecordList
@@ -23,7 +24,7 @@ _WITHOUT_DIRECTORY = (Contact.LOST, Contact.SIGNED_OUT)
 """What is looked for at most: whoever sees more hits than that types another letter."""
 
 
-class ClinicPane(Vertical):
+class ClinicPane(RestyledByClass, Vertical):
     """Finds a clinic while the agent types, and shows who works at the one that is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "below", show=False)]

@@ -26,6 +26,7 @@ from fravaertui.texts.records import Names, record_phrase
 from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
 from fravaertui.tui.panes.citizen import day_phrase
 from fravaertui.tui.panes.summary import shift_lines
+from fravaertui.tui.textual_overrides.less_styling import RestyledByClass
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.headed_list import HeadedList, heading
@@ -41,7 +42,7 @@ _EXPLAINED_FROM = 20
 """Rows from which the chosen entry is explained under the list."""
 
 
-class HistoryPane(Vertical):
+class HistoryPane(RestyledByClass, Vertical):
     """The entries day by day, fetched as far back as the agent looks, and the chosen one."""
 
     app = getters.app(ThemedApp)

@@ -82,6 +82,8 @@ class Workbench(CommandScreen[None]):
         self.clinics = ClinicPane(state, id="clinics")
         self.middle = WorkPane(state, gateway, self._waiting_drafts)
         self.citizen = CitizenPane(state, id="citizen")
+        self._clinics_pane = TitledPane("clinics", self.clinics, title=state.words("Choose clinic"))
+        self._citizen_pane = TitledPane("citizen", self.citizen)
         self.prompt = DayPrompt(state, id="day")
         self.drafts = DraftAutosave(self, state, store, self.middle.draft)
         self.choices = choices
@@ -109,12 +111,11 @@ class Workbench(CommandScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Three panes between the header and the keys."""
-        words = self.state.words
         yield TextView(id="header")
         with Horizontal(id="body"):
-            yield TitledPane("clinics", self.clinics, title=words("Choose clinic"))
+            yield self._clinics_pane
             yield self.middle
-            yield TitledPane("citizen", self.citizen)
+            yield self._citizen_pane
         yield TextView(id="holes")
         strip = TextView(id="strip")
         strip.styles.height = STRIP_ROWS
@@ -206,7 +207,7 @@ class Workbench(CommandScreen[None]):
     @property
     def _is_searching(self) -> bool:
         chooses_whom = self.focused is self.clinics.practitioners
-        searching = self.query_one("#clinics-pane", TitledPane).has_keys and not chooses_whom
+        searching = self._clinics_pane.has_keys and not chooses_whom
         return self.place in Place.TABS and searching
 
     def explained(self) -> list[Command]:
@@ -232,9 +233,9 @@ class Workbench(CommandScreen[None]):
     def share_width(self) -> None:
         """Give each pane its part of the columns."""
         alone = self.panes_in_sight is Layout.ONE_PANE
-        for name, width in self.pane_widths._asdict().items():
-            for pane in self.query(f"#{name}-pane"):  # none when the terminal went at the start
-                pane.styles.width = "1fr" if alone else width
+        widths = self.pane_widths
+        self._clinics_pane.styles.width = "1fr" if alone else widths.clinics
+        self._citizen_pane.styles.width = "1fr" if alone else widths.citizen
 
     def widths_changed(self) -> None:
         """Show what fits now that the agent has made a pane wider or narrower."""
@@ -266,7 +267,7 @@ class Workbench(CommandScreen[None]):
 
     async def show_in_new_language(self) -> None:
         """Show everything in the language that the words are in now; no form is open."""
-        self.query_one("#clinics-pane", TitledPane).heading = self.state.words("Choose clinic")
+        self._clinics_pane.heading = self.state.words("Choose clinic")
         self.clinics.show_in_new_language()
         await self.middle.recompose_forms()
         self.show()
@@ -317,17 +318,19 @@ class Workbench(CommandScreen[None]):
         words = self.state.words
         starting = self.shows_overview and self.state.getting_started
         title = words("Get started") if starting else words("What the citizen sees")
-        self.query_one("#citizen-pane", TitledPane).heading = title
+        self._citizen_pane.heading = title
         self.middle.beside_title = self.beside_title
         self.share_width()
         self._give_overview_room()
-        for titled in (*self.query(TitledPane), *self.dialogs):
-            titled.show_title()
+        for pane in (self._clinics_pane, self.middle, self._citizen_pane):
+            pane.show_title()
+        for dialog in self.dialogs:
+            dialog.show_title()
 
     def _give_overview_room(self) -> None:
-        self.set_class(self.shows_overview_alone, "-overview-alone")
         has_room = bool(self.clinics.hits.records) or self.clinics.has_bad_news
-        self.set_class(has_room, "-with-recent")
+        alone = self.shows_overview_alone
+        self.update_classes({"-overview-alone": alone, "-with-recent": has_room})
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""

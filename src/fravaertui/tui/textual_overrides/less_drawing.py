@@ -17,6 +17,8 @@ from textual.scroll_view import ScrollView
 from textual.widget import Widget
 from textual.widgets import Input
 
+from fravaertui.tui.textual_overrides.less_styling import RestyledByClass
+
 R = TypeVar("R")
 
 Callback: TypeAlias = Callable[..., Any]
@@ -53,7 +55,7 @@ class FixedScrollView(ScrollView):
             self._scroll_update(size)
 
 
-class FocusScreen(Screen[R]):
+class FocusScreen(RestyledByClass, Screen[R]):
     """A screen that is drawn once for all that has changed since it was drawn last.
 
     Those that gain and lose the focus draw themselves.

@@ -7,6 +7,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from fravaertui.domain.safe_text import neutralise
+from fravaertui.tui.textual_overrides.less_styling import RestyledByClass
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.text_view import Part
 
@@ -15,7 +16,7 @@ Parts = tuple[Part, ...]
 FOCUS_MARK = "▸"
 
 
-class TitledPane(Vertical):
+class TitledPane(RestyledByClass, Vertical):
     """Widgets in one edge: a title at the top, and at the bottom what else can be seen or done."""
 
     app = getters.app(ThemedApp)
