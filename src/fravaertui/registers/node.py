@@ -1,0 +1,137 @@
+"""A record of a register, whether it came as JSON or XML: names to texts, records and lists."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+from xml.etree.ElementTree import Element
+
+from fravaertui.domain.safe_text import first_unsafe
+from fravaertui.registers.source import Position, RecordRefused, Refusal, RefusalCode
+
+Value: TypeAlias = "str | int | float | bool | Mapping[str, Value] | Sequence[Value] | None"
+"""What JSON can hold."""
+
+NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+_BLANKS = re.compile(r"\s+")
+_LISTS = frozenset(
+    {"ElectronicAddresses", "PhysicalAddresses", "Services", "People", "Organizations"}
+)
+"""The elements whose children are all of one kind; in JSON they are lists."""
+
+_LOOKED_AT = frozenset(
+    _LISTS
+    | {
+        "HerId",
+        "Type",
+        "Active",
+        "DisplayName",
+        "Name",
+        "OrganizationNumber",
+        "Valid",
+        "From",
+        "To",
+    }
+    | {"ParentHerId", "ParentName", "ParentOrganizationNumber", "ParentBusinessType"}
+    | {"BusinessType", "Municipality", "Code", "CodeValue", "CodeText", "TypeCodeValue"}
+    | {"Address", "Inherited", "StreetAddress", "PostalCode", "City"}
+    | {"Person", "FirstName", "MiddleName", "LastName", "HPRInformation", "HPRNumber", "HPRNo"}
+)
+"""The elements that anything is read of; of the others nothing is even taken apart (rule R4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A record by the register's own names, in capitals or as newer interfaces write them."""
+
+    values: Mapping[str, Value]
+    position: Position
+
+    def get(self, name: str) -> Value:
+        """Return what stands under a name, None when nothing does."""
+        found = self.values.get(name)
+        return found if found is not None else self.values.get(name[0].lower() + name[1:])
+
+    def inner(self, name: str) -> "Node":
+        """Return the record under a name, an empty one when there is none."""
+        found = self.get(name)
+        return Node(found if isinstance(found, Mapping) else {}, self.position)
+
+    def each(self, name: str) -> Iterator["Node"]:
+        """Yield the records of the list under a name."""
+        found = self.get(name)
+        if isinstance(found, Sequence) and not isinstance(found, str):
+            for one in found:
+                if isinstance(one, Mapping):
+                    yield Node(one, self.position)
+
+    def text(self, name: str, longest: int) -> str:
+        """Return a text on one line, with single blanks; empty when there is none.
+
+        Raises RecordRefused when it holds what no text may, or is longer than `longest`.
+        """
+        found = self.get(name)
+        if not isinstance(found, str | int):
+            return ""
+        text = _BLANKS.sub(" ", str(found)).strip()
+        unsafe = first_unsafe(text)
+        if unsafe:
+            raise self.refused(RefusalCode.UNSAFE_TEXT, name, unsafe)
+        if len(text) > longest:
+            raise self.refused(RefusalCode.TOO_LONG, name, str(longest))
+        return text
+
+    def number(self, name: str) -> int | None:
+        """Return a number that is a name for something; None for none and for −1.
+
+        Raises RecordRefused when it is not written in digits.
+        """
+        found = self.get(name)
+        if found is None or found == "":
+            return None
+        number = as_number(found)
+        if number is None:
+            raise self.refused(RefusalCode.NOT_A_NUMBER, name)
+        return number if number > 0 else None
+
+    def flag(self, name: str) -> bool | None:
+        """Return a yes or no, None when it isn't said."""
+        found = self.get(name)
+        if isinstance(found, bool):
+            return found
+        return {"true": True, "false": False, "1": True, "0": False}.get(str(found).lower())
+
+    def refused(self, code: RefusalCode, field: str, detail: str = "") -> RecordRefused:
+        """Return the error that refuses this record for one of its fields."""
+        return RecordRefused(Refusal(code, self.position, field, detail))
+
+
+def as_number(value: object) -> int | None:
+    """Return a whole number of JSON, XML or a spreadsheet, which writes all as decimals."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, int):
+        return value
+    written = str(value).strip().removesuffix(".0")
+    digits = written.removeprefix("-")
+    return int(written) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else None
+
+
+def from_element(element: Element) -> Value:
+    """Return an XML element as JSON would have it: the names without their namespaces."""
+    if element.get(NIL) == "true":
+        return None
+    if local_name(element.tag) in _LISTS:
+        return [from_element(child) for child in element]
+    if not len(element):
+        return element.text or ""
+    named = ((local_name(child.tag), child) for child in element)
+    return {name: from_element(child) for name, child in named if name in _LOOKED_AT}
+
+
+def local_name(tag: str) -> str:
+    """Return the name of an element or a type without its namespace or prefix."""
+    return tag.rpartition("}")[2].rpartition(":")[2]

@@ -1,0 +1,140 @@
+"""Files in the shapes of the Address Register, about people and places nobody has heard of."""
+
+import json
+from typing import Any
+
+AS_OF = "2026-11-22T06:00:00+01:00"
+
+
+def organisation(her_id: int = 99100001, **fields: Any) -> dict[str, Any]:
+    """Return an office as the register's JSON has it, with some fields of its own."""
+    return {
+        "Type": "Organization",
+        "HerId": her_id,
+        "Active": True,
+        "Name": "TESTBYGDA LEGEKONTOR",
+        "DisplayName": "Testbygda  legekontor\n",
+        "OrganizationNumber": 100000091,
+        "ParentHerId": -1,
+        "ParentOrganizationNumber": -1,
+        "BusinessType": code("103"),
+        "Municipality": code("301", "TESTBYGDA"),
+        "ElectronicAddresses": [
+            electronic("E_EPO", "hemmelig@test.example"),
+            electronic("E_TLF", "00 00 91 00", inherited=True),
+            electronic("E_CEN", "00 00 91 02"),
+            electronic("E_TLF", "00 00 91 01"),
+        ],
+        "PhysicalAddresses": [physical("PST", "Postboks 1"), physical("RES", "Testveien 1")],
+        "Valid": {"From": "2020-02-01T00:00:00", "To": "9999-12-31T23:59:59.997"},
+        **fields,
+    }
+
+
+def person(her_id: int = 99100002, **fields: Any) -> dict[str, Any]:
+    """Return a doctor at the office, with what the tool must not look at."""
+    return {
+        "Type": "Person",
+        "HerId": her_id,
+        "Active": True,
+        "Name": "Testine M Testesen",
+        "DisplayName": None,
+        "ParentHerId": 99100001,
+        "ParentName": "Testbygda legekontor",
+        "ParentOrganizationNumber": 100000091,
+        "ParentBusinessType": code("103"),
+        "Municipality": code("0301", "Testbygda"),
+        "ElectronicAddresses": [electronic("E_TLF", "99 99 99 99")],
+        "PhysicalAddresses": [physical("RES", "Hemmelig vei 7")],
+        "Valid": {"From": "2021-03-01T00:00:00", "To": "2057-05-24T00:00:00"},
+        "Person": {
+            "FirstName": "Testine",
+            "MiddleName": None,
+            "LastName": "Testesen",
+            "BirthDate": "1970-01-01T00:00:00",
+            "CitizenId": {"Id": "01017099999"},
+            "HPRInformation": {"HPRNumber": 9900001, "HPRNo": "9900001", "Authorizations": None},
+        },
+        **fields,
+    }
+
+
+def service(her_id: int = 99100003, **fields: Any) -> dict[str, Any]:
+    """Return the party «Fastlege, liste uten fast lege» of the office."""
+    return {
+        "Type": "Service",
+        "HerId": her_id,
+        "Active": True,
+        "Name": "Fastlege, liste uten fast lege",
+        "Code": code("KX17"),
+        "ParentHerId": 99100001,
+        "Valid": {"From": "2022-01-01T00:00:00", "To": None},
+        **fields,
+    }
+
+
+def code(value: str, text: str = "") -> dict[str, Any]:
+    """Return a coded value."""
+    return {"Active": True, "CodeValue": value, "CodeText": text, "OID": 0}
+
+
+def electronic(kind: str, address: str, *, inherited: bool = False) -> dict[str, Any]:
+    """Return an electronic address."""
+    return {"TypeCodeValue": kind, "Address": address, "Inherited": inherited}
+
+
+def physical(kind: str, street: str, postal_code: Any = 161) -> dict[str, Any]:
+    """Return an address on land."""
+    return {
+        "TypeCodeValue": kind,
+        "StreetAddress": street,
+        "PostalCode": postal_code,
+        "City": "TESTBYGDA",
+        "Inherited": False,
+    }
+
+
+def export(*parties: dict[str, Any]) -> bytes:
+    """Return the register's export as JSON."""
+    whole = {"LastDateTimeOffset": AS_OF, "LastEventId": "7", "CommunicationParties": parties}
+    return as_json(whole)
+
+
+def as_json(value: Any) -> bytes:
+    """Return JSON as the register sends it."""
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+_NAMES = {
+    "ElectronicAddresses": "ElectronicAddress",
+    "PhysicalAddresses": "PhysicalAddress",
+    "Organizations": "Organization",
+    "Services": "Service",
+    "People": "OrganizationPerson",
+}
+
+
+def as_xml(party: dict[str, Any], name: str = "CommunicationParty") -> str:
+    """Return a party as the register's XML has it."""
+    kind = {"Person": "OrganizationPerson"}.get(party["Type"], party["Type"])
+    return f'<{name} xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="{kind}">' + (
+        f"{''.join(_element(n, v) for n, v in party.items())}</{name}>"
+    )
+
+
+def xml_export(*parties: dict[str, Any]) -> bytes:
+    """Return parties as the export of the older service has them."""
+    inner = "".join(as_xml(party) for party in parties)
+    namespace = 'xmlns="http://register.nhn.no/CommunicationParty"'
+    return f"<ArrayOfCommunicationParty {namespace}>{inner}</ArrayOfCommunicationParty>".encode()
+
+
+def _element(name: str, value: Any) -> str:
+    if value is None:
+        return f'<{name} i:nil="true"/>'
+    if isinstance(value, dict):
+        return f"<{name}>{''.join(_element(n, v) for n, v in value.items())}</{name}>"
+    if isinstance(value, list):
+        return f"<{name}>{''.join(_element(_NAMES[name], v) for v in value)}</{name}>"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"<{name}>{text}</{name}>"
