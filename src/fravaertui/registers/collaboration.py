@@ -1,0 +1,155 @@
+"""Profiles and agreements (CPP, CPA) of communication parties: what is set up for citizens.
+
+A profile says which processes a party has; only an agreement says that they are in use between two
+parties, and until when.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from xml.etree.ElementTree import Element
+
+from fravaertui.domain.calendar import OSLO
+from fravaertui.registers.node import as_number, local_name
+from fravaertui.registers.source import FileRefused, Position, RefusalCode
+from fravaertui.registers.stream import Source
+from fravaertui.registers.xml_stream import records
+
+PROFILE = "CollaborationProtocolProfile"
+AGREEMENT = "CollaborationProtocolAgreement"
+_PREFIX = "dialog_innbygger_"
+_SERVICES = {
+    "timereservasjon": "timebestilling",
+    "timeonske": "timebestilling",
+    "reseptfornyelse": "reseptfornyelse",
+    "ekonsultasjon": "ekonsultasjon",
+    "ekontakt": "ekontakt",
+}
+"""The service that a citizen meets, by the process behind it."""
+
+_OVERVIEW = "behandleroversikt"
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The days on which an agreement is in force, both included; None where it doesn't say."""
+
+    starts: date | None
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a profile or an agreement says of one party.
+
+    `services` are those whose process the party has in the role of the one who is written to, and
+    `has_overview` whether behandleroversikt is among its processes in that role. `agreement` is
+    None for a profile. `certificate_ends` is the last day on which every certificate is valid.
+    """
+
+    position: Position
+    her_id: int
+    services: frozenset[str]
+    has_overview: bool
+    agreement: InForce | None
+    certificate_ends: date | None
+
+
+def set_ups(source: Source) -> Iterator[SetUp]:
+    """Yield what a file says of each party in it. Raises FileRefused."""
+    found = None
+    for found in records(source, _is_document):
+        is_agreement = local_name(found.tag) == AGREEMENT
+        agreement = _in_force(found, source) if is_agreement else None
+        for number, party in enumerate(_all(found, "PartyInfo"), 1):
+            yield _set_up(party, agreement, source, number)
+    if found is None:
+        raise source.refused(RefusalCode.UNKNOWN_FORMAT)
+
+
+def _is_document(element: Element) -> bool:
+    return local_name(element.tag) in (PROFILE, AGREEMENT)
+
+
+def _set_up(party: Element, agreement: InForce | None, source: Source, number: int) -> SetUp:
+    names = {name for name, role in _processes(party) if _is_written_to(role)}
+    return SetUp(
+        position=source.at(number),
+        her_id=_her_id(party, source),
+        services=frozenset(_SERVICES[name] for name in names & _SERVICES.keys()),
+        has_overview=_OVERVIEW in names,
+        agreement=agreement,
+        certificate_ends=min(_certificate_ends(party, source), default=None),
+    )
+
+
+def _her_id(party: Element, source: Source) -> int:
+    for element in _all(party, "PartyId"):
+        number = as_number(element.text or "")
+        if _attribute(element, "type").upper() == "HER" and number and number > 0:
+            return number
+    raise source.refused(RefusalCode.MISSING, detail="PartyId")
+
+
+def _processes(party: Element) -> Iterator[tuple[str, str]]:
+    """Yield each of a party's processes, without what all names begin with, and its role."""
+    for element in _all(party, "CollaborationRole"):
+        name = role = ""
+        for child in element:
+            if local_name(child.tag) == "ProcessSpecification":
+                name = _attribute(child, "name").lower().removeprefix(_PREFIX)
+            elif local_name(child.tag) == "Role":
+                role = _attribute(child, "name").lower()
+        yield name, role
+
+
+def _is_written_to(role: str) -> bool:
+    """Tell whether a role is that of the practitioner, and not of the one who writes to them.
+
+    Version 1.2 of the processes calls the other side Innbygger, 1.1 its own side receiver.
+    """
+    return bool(role) and role != "innbygger" and not role.endswith("sender")
+
+
+def _in_force(agreement: Element, source: Source) -> InForce:
+    starts, ends = (_moment(agreement, name, source) for name in ("Start", "End"))
+    last = (ends - timedelta(microseconds=1)).astimezone(OSLO).date() if ends else None
+    return InForce(starts.astimezone(OSLO).date() if starts else None, last)
+
+
+def _moment(agreement: Element, name: str, source: Source) -> datetime | None:
+    element = next(_all(agreement, name), None)
+    if element is None or not element.text:
+        return None
+    try:
+        moment = datetime.fromisoformat(element.text.strip())
+    except ValueError:
+        raise source.refused(RefusalCode.NOT_A_MOMENT, detail=name) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=OSLO)
+
+
+def _certificate_ends(party: Element, source: Source) -> Iterator[date]:
+    from cryptography import x509  # takes 60 ms to import
+
+    for element in _all(party, "X509Certificate"):
+        try:
+            encoded = base64.b64decode((element.text or "").encode("ascii", "replace"))
+            certificate = x509.load_der_x509_certificate(encoded)
+        except (ValueError, binascii.Error):
+            raise _unreadable_certificate(source) from None
+        yield certificate.not_valid_after_utc.astimezone(OSLO).date()
+
+
+def _unreadable_certificate(source: Source) -> FileRefused:
+    return source.refused(RefusalCode.MALFORMED, detail="X509Certificate")
+
+
+def _all(element: Element, name: str) -> Iterator[Element]:
+    return (one for one in element.iter() if local_name(one.tag) == name)
+
+
+def _attribute(element: Element, name: str) -> str:
+    found = (value for key, value in element.attrib.items() if local_name(key) == name)
+    return next(found, "")
