@@ -1,0 +1,51 @@
+"""What a file is, by what stands in it and never by its name."""
+
+import codecs
+from enum import StrEnum, auto
+
+from fravaertui.registers.collaboration import AGREEMENT, PROFILE
+from fravaertui.registers.source import RefusalCode
+from fravaertui.registers.stream import Source
+from fravaertui.registers.xml_stream import root_name
+
+_BLANK = b" \t\r\n"
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ZIP = b"PK\x03\x04"
+
+
+class Format(StrEnum):
+    """The formats that can be read."""
+
+    PARTIES_JSON = auto()
+    PARTIES_XML = auto()
+    SET_UPS = auto()
+    CSV = auto()
+    SHEET = auto()
+
+
+def format_of(source: Source, columns: frozenset[str]) -> Format:
+    """Return the format of a file; a table has one of the `columns` in its first line.
+
+    Raises FileRefused for an empty file, and for one that is nothing of this.
+    """
+    head = source.peek()
+    text = _text(head).lstrip()
+    if not text:
+        raise source.refused(RefusalCode.EMPTY)
+    if head.startswith(_ZIP):
+        return Format.SHEET
+    if text.startswith(("{", "[")):
+        return Format.PARTIES_JSON
+    if text.startswith("<"):
+        return Format.SET_UPS if root_name(head) in (PROFILE, AGREEMENT) else Format.PARTIES_XML
+    first = text.partition("\n")[0].lower().replace(";", ",").replace("\t", ",").split(",")
+    if columns & {name.strip().strip('"') for name in first}:
+        return Format.CSV
+    raise source.refused(RefusalCode.UNKNOWN_FORMAT)
+
+
+def _text(head: bytes) -> str:
+    """Return the beginning of a file, as far as it matters what it says."""
+    if head.startswith(_MARKS[1:]):
+        return head.decode("utf-16", "replace")
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")

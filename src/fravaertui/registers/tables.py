@@ -1,0 +1,126 @@
+"""The desk's own tables, CSV and spreadsheets: rows by the names of their columns.
+
+A cell is the text that stands in it. What a spreadsheet keeps as a number is written in digits, a
+day as in ISO 8601.
+"""
+
+import codecs
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fravaertui.registers.source import FileRefused, Position, RefusalCode
+from fravaertui.registers.stream import Source
+
+LARGEST_SHEET = 200 << 20
+"""Bytes that a spreadsheet may have when it is unpacked."""
+
+_DELIMITERS = ";,\t"
+_WIDEST_HEADING = 1 << 12
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; a column that the table doesn't have is missing here too."""
+
+    position: Position
+    cells: Mapping[str, str]
+
+
+def csv_rows(source: Source) -> Iterator[Row]:
+    """Yield the rows of a CSV file. Raises FileRefused."""
+    lines = _lines(source)
+    heading = next(lines, "")
+    delimiter = max(_DELIMITERS, key=heading.count)
+    reader = csv.reader(_with_first(heading, lines), delimiter=delimiter, strict=True)
+    try:
+        yield from _named(((reader.line_num, row) for row in reader), source)
+    except csv.Error:
+        raise source.refused(RefusalCode.MALFORMED) from None
+
+
+def sheet_rows(source: Source) -> Iterator[Row]:
+    """Yield the rows of a spreadsheet's first sheet, XLSX or ODS. Raises FileRefused."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    content = io.BytesIO()
+    while chunk := source.read():
+        content.write(chunk)
+    try:
+        unpacked = sum(part.file_size for part in zipfile.ZipFile(content).infolist())
+        if unpacked > LARGEST_SHEET:
+            raise source.refused(RefusalCode.TOO_LARGE)
+        sheet = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0)
+        rows = enumerate(sheet.iter_rows(), sheet.start[0] + 1 if sheet.start else 1)
+        yield from _named(((line, [as_text(c) for c in row]) for line, row in rows), source)
+    except zipfile.BadZipFile:
+        raise source.refused(RefusalCode.CUT_SHORT) from None
+    except CalamineError:
+        raise source.refused(RefusalCode.MALFORMED) from None
+
+
+def as_text(cell: object) -> str:
+    """Return what stands in a spreadsheet's cell."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, bool):
+        return "ja" if cell else "nei"
+    return str(cell)
+
+
+def _named(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Iterator[Row]:
+    names: list[str] = []
+    for line, cells in rows:
+        source.end_record()
+        texts = [cell.strip() for cell in cells]
+        if not any(texts):
+            continue
+        if not names:
+            names = [text.lower() for text in texts]
+            continue
+        yield Row(Position(source.name, line=line), dict(zip(names, texts, strict=False)))
+
+
+def _lines(source: Source) -> Iterator[str]:
+    """Yield the lines of a text with their ends."""
+    head = source.peek()
+    decoder = codecs.getincrementaldecoder(_encoding(head))()
+    left = ""
+    try:
+        while chunk := source.read():
+            *whole, left = (left + decoder.decode(chunk)).splitlines(keepends=True) or [""]
+            yield from whole
+        left += decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise _not_text(source) from None
+    if left:
+        yield left
+
+
+def _encoding(head: bytes) -> str:
+    """Return how a text is written: by its mark, else UTF-8 when it is, else as Windows does."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _not_text(source: Source) -> FileRefused:
+    return source.refused(RefusalCode.ENCODING)
+
+
+def _with_first(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
