@@ -13,7 +13,7 @@ from uuid import UUID
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.clinic_file import ClinicFile, PractitionerRecords
 from fravaertui.domain.fields import AnyDay, Day, HerId, ServiceCode, Value
-from fravaertui.domain.model import Absence, Practitioner
+from fravaertui.domain.model import Absence, Practitioner, SetUp
 
 SOON = timedelta(days=14)
 """The agent is told if a service closes again this soon after it reopens."""
@@ -35,6 +35,7 @@ class FactCode(StrEnum):
     PRACTITIONER_NOT_ACTIVE = "practitioner_not_active"
     SERVICE_OFFERED = "service_offered"
     SERVICE_NOT_OFFERED = "service_not_offered"
+    OFFER_UNKNOWN = "offer_unknown"
     ABSENCE_COVERS = "absence_covers"
     CLINIC_ABSENCE_COVERS = "clinic_absence_covers"
     CLOSURE_CONTINUES = "closure_continues"
@@ -76,6 +77,11 @@ class ServiceView(Value):
     closes_again_on: AnyDay | None = None
     substitute: str | None = None
     trace: tuple[Fact, ...] = ()
+
+    @property
+    def is_conditional(self) -> bool:
+        """Tell whether it holds only if the service is offered, which nobody has said."""
+        return any(fact.code is FactCode.OFFER_UNKNOWN for fact in self.trace)
 
 
 class CitizenView(Value):
@@ -189,7 +195,11 @@ def _activity(
 
 
 def _offer(person: Practitioner, records: PractitionerRecords, service: str, on: date) -> _Step:
-    """Step 2: the service has a process and an agreement in force."""
+    """Step 2: the service has a process and an agreement in force.
+
+    Where nobody has said what is set up, it is as if it were offered: closed is then never said to
+    be open, and the fact tells that all of it holds for what is offered only.
+    """
     for offer in records.offers_by_service.get(service, ()):
         if offer.covers(on):
             return None, [
@@ -200,6 +210,8 @@ def _offer(person: Practitioner, records: PractitionerRecords, service: str, on:
                     ends=offer.ends,
                 )
             ]
+    if person.set_up is SetUp.UNKNOWN:
+        return None, [Fact(code=FactCode.OFFER_UNKNOWN, record=person.her_id)]
     fact = Fact(code=FactCode.SERVICE_NOT_OFFERED, record=person.her_id, decides=True)
     return State.NOT_SHOWN, [fact]
 

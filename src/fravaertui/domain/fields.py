@@ -97,7 +97,12 @@ Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_safe)
 
 Phone = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
 
-MunicipalityName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
+PlaceName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
+
+Street = Annotated[str, Field(max_length=200), AfterValidator(_safe)]
+
+FourDigits = Annotated[str, Field(pattern=r"^([0-9]{4})?$")]
+"""A postal code or a municipality's number, which numbers lose the first digit of; or empty."""
 
 SourceName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
 """The source of a fact, as people would look it up; empty when unknown."""
@@ -106,8 +111,8 @@ PatientInformation = Annotated[str, Field(max_length=200), AfterValidator(_safe_
 
 CaseReference = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_safe)]
 
-OrganisationNumber = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}$")]
-"""Kept as received: the registry itself holds numbers that fail the check digit."""
+OrganisationNumber = Annotated[str, Field(pattern=r"^(-?[0-9]{1,12})?$")]
+"""Kept as received: the registry itself holds numbers that fail the check digit; or empty."""
 
 VendorCode = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{0,40}$")]
 """An EPJ vendor of the vendor table; empty when nobody has asked yet."""

@@ -13,16 +13,18 @@ from pydantic import model_validator
 
 from fravaertui.domain.fields import (
     Day,
+    FourDigits,
     HerId,
     HprNumber,
-    MunicipalityName,
     Name,
     OrganisationNumber,
     PatientInformation,
     Phone,
+    PlaceName,
     ServiceCode,
     Services,
     SourceName,
+    Street,
     Value,
     VendorCode,
 )
@@ -61,29 +63,61 @@ class Known(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Clinic(Value):
-    """The organisation chosen under «Velg virksomhet»."""
+class RegisterFacts(Period):
+    """What a register says of a communication party, valid in the period (rule R1).
+
+    `as_of` is the day on which `source` said so; both are empty for what no register has said.
+    """
+
+    name: Name
+    source: SourceName = ""
+    as_of: Day | None = None
+
+
+class ClinicFacts(RegisterFacts):
+    """What a register says of an organisation."""
+
+    organisation_number: OrganisationNumber = ""
+    phone: Phone = ""
+    street: Street = ""
+    postal_code: FourDigits = ""
+    postal_place: PlaceName = ""
+    municipality_code: FourDigits = ""
+    municipality: PlaceName = ""
+
+
+class Clinic(ClinicFacts):
+    """The organisation chosen under «Velg virksomhet»; what is added here is the desk's own."""
 
     her_id: HerId
-    organisation_number: OrganisationNumber
-    name: Name
-    phone: Phone = ""
-    municipality: MunicipalityName = ""
     patient_information: PatientInformation = ""
     epj_vendor: VendorCode = ""
 
 
-class Practitioner(Period):
+class PractitionerFacts(RegisterFacts):
+    """What a register says of a person, or of the party «Fastlege, liste uten fast lege»."""
+
+    hpr_number: HprNumber | None = None
+    without_gp: bool = False
+    """This is the party «Fastlege, liste uten fast lege», not a person."""
+
+
+class SetUp(StrEnum):
+    """From what it is known which services a practitioner offers."""
+
+    UNKNOWN = "unknown"
+    """Nobody has said: a service without an offer may be offered all the same."""
+    DESK = "desk"
+
+
+class Practitioner(PractitionerFacts):
     """A GP at one clinic, active there in the period.
 
     The same person at two clinics is two practitioners with one HPR number.
     """
 
     her_id: HerId
-    hpr_number: HprNumber | None = None
-    name: Name
-    without_gp: bool = False
-    """This is the party «Fastlege, liste uten fast lege», not a person."""
+    set_up: SetUp = SetUp.DESK
     practitioner_overview: Known = Known.UNKNOWN
     """Whether the process behandleroversikt is set up, as the Address Register shows it."""
 

@@ -5,10 +5,10 @@ from pydantic import Field
 from fravaertui.domain.fields import (
     HerId,
     HprNumber,
-    MunicipalityName,
     Name,
     OrganisationNumber,
     Phone,
+    PlaceName,
     Value,
 )
 
@@ -28,7 +28,7 @@ class DirectoryClinic(Value):
     organisation_number: OrganisationNumber
     name: Name
     phone: Phone = ""
-    municipality: MunicipalityName = ""
+    municipality: PlaceName = ""
     practitioners: tuple[DirectoryPractitioner, ...] = ()
 
 

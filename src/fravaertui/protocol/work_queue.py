@@ -11,8 +11,8 @@ from fravaertui.domain.fields import (
     Day,
     HerId,
     Moment,
-    MunicipalityName,
     Name,
+    PlaceName,
     ServiceCode,
     Value,
     VendorCode,
@@ -89,7 +89,7 @@ class FindingRow(Value):
 
     clinic: HerId
     clinic_name: Name
-    municipality: MunicipalityName = ""
+    municipality: PlaceName = ""
     vendor: VendorCode = ""
     practitioner: HerId | None
     practitioner_name: Name | None = None
@@ -156,7 +156,7 @@ class FindingCounts(Value):
     """
 
     code: dict[FindingCode, Count]
-    municipality: dict[MunicipalityName, Count]
+    municipality: dict[PlaceName, Count]
     vendor: dict[VendorCode, Count]
 
 
@@ -171,7 +171,7 @@ class FindingSelection(Value, strict=False, defer_build=False):
     code: tuple[FindingCode, ...] = ()
     severity: tuple[Severity, ...] = ()
     state: tuple[FindingState, ...] = WAITING
-    municipality: MunicipalityName | None = None
+    municipality: PlaceName | None = None
     vendor: VendorCode | None = None
     clinic: Annotated[HerId | None, BeforeValidator(digits_only)] = None
     mine: bool = False

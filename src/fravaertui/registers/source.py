@@ -31,6 +31,8 @@ class RefusalCode(StrEnum):
     NOT_A_MOMENT = "not_a_moment"
     UNSAFE_TEXT = "unsafe_text"
     TOO_LONG = "too_long"
+    NOT_FITTING = "not_fitting"
+    SET_UP = "set_up"
 
 
 @dataclass(frozen=True, slots=True)

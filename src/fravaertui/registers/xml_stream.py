@@ -1,4 +1,4 @@
-"""An XML file element by element, with nothing in it that could fetch, unfold or fill the memory."""
+"""An XML file element by element, with nothing in it that could fetch, unfold or fill memory."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -19,6 +19,7 @@ from fravaertui.domain.changes import (
     SetPatientInformation,
     SetSubstitute,
     SplitAbsence,
+    UpdateFromRegister,
 )
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
@@ -40,6 +41,7 @@ _DONE: dict[type[Change], str] = {
     ReportEpjState: msgid("EPJ noted"),
     SetPatientInformation: msgid("Information to patients written"),
     SetEpjVendor: msgid("EPJ vendor noted"),
+    UpdateFromRegister: msgid("Updated from a register"),
 }
 _DONE_BY_KIND = {change.model_fields["kind"].default: done for change, done in _DONE.items()}
 _FACTS = {

@@ -30,6 +30,9 @@ def outcome_of(
 
     Raises ProblemError when the request is refused.
     """
+    if not all(change.may_be_asked_for for change in request.changes):
+        detail = "What registers say is changed by an import, not at one clinic."
+        raise ProblemError(problem("not-allowed", detail))
     if request.reverts is None:
         # Where a record comes from is not for the client to decide.
         truthful = (c.may_claim_source(_removed(connection, before)) for c in request.changes)

@@ -149,6 +149,32 @@ def _load(
     ]
 
 
+def load_register_facts(connection: Connection) -> dict[int, ClinicFile]:
+    """Return every clinic with its practitioners, and no other records.
+
+    Raises Unreadable: what can't be read can't be compared.
+    """
+    people: dict[int, list[Practitioner]] = {}
+    listed = [tables.practitioner.c[name] for name in Practitioner.model_fields]
+    for clinic, *fields in connection.execute(select(tables.practitioner.c.clinic, *listed)):
+        record = dict(zip(Practitioner.model_fields, fields, strict=True))
+        try:
+            people.setdefault(clinic, []).append(Practitioner(**record))
+        except FAULTS as error:
+            raise Unreadable("practitioner", record["her_id"]) from error
+    found = {}
+    for row in connection.execute(select(tables.clinic)).mappings():
+        try:
+            clinic = Clinic(**{name: row[name] for name in Clinic.model_fields})
+        except FAULTS as error:
+            raise Unreadable("clinic", row["her_id"]) from error
+        theirs = tuple(people.get(clinic.her_id, ()))
+        found[clinic.her_id] = ClinicFile(
+            version=row["version"], clinic=clinic, practitioners=theirs
+        )
+    return found
+
+
 def save(connection: Connection, before: ClinicFile, after: ClinicFile) -> Difference:
     """Store the difference as the next version, and return it; `added` has that version.
 

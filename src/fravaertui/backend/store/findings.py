@@ -43,6 +43,11 @@ def invalidate(connection: Connection) -> None:
     connection.execute(delete(diagnosis))
 
 
+def forget(connection: Connection, her_id: int) -> None:
+    """Mark one clinic as pending, like `invalidate`."""
+    connection.execute(delete(diagnosis).where(diagnosis.c.clinic == her_id))
+
+
 def pending(connection: Connection, day: date) -> int:
     """Return how many clinics are pending for a day."""
     return connection.scalar(select(func.count()).select_from(clinic).where(_missing(day))) or 0

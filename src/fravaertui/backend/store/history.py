@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, Text, bindparam, cast, insert, select
 
@@ -41,9 +42,16 @@ class Signature:
 
 
 def append(
-    connection: Connection, signature: Signature, request: ChangeRequest, changed: Difference
+    connection: Connection,
+    signature: Signature,
+    request: ChangeRequest,
+    changed: Difference,
+    batch: UUID | None = None,
 ) -> None:
-    """Append a request and the difference it made, in the transaction that makes it."""
+    """Append a request and the difference it made, in the transaction that makes it.
+
+    `batch` is what it is a part of, if it was made with requests at other clinics.
+    """
     before, after = changed.removed, changed.added
     connection.execute(
         insert(change_log).values(
@@ -56,6 +64,7 @@ def append(
             request=request.model_dump(mode="json"),
             removed=before.model_dump(mode="json"),
             added=after.model_dump(mode="json"),
+            batch=batch,
         )
     )
 

@@ -6,6 +6,7 @@ have one row for each service, because that is what the no-overlap guard compare
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -31,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.domain.model import Known, Source, Step
+from fravaertui.domain.model import Known, SetUp, Source, Step
 from fravaertui.domain.substitute_setup import Owner
 from fravaertui.protocol.events import Activity
 from fravaertui.protocol.work_queue import MarkKind
@@ -83,6 +84,11 @@ def _clinic(*, primary_key: bool = False) -> Column[int]:
     return Column("clinic", BigInteger, clinic, nullable=False, primary_key=primary_key)
 
 
+def _register() -> tuple[Column[Any], Column[Any]]:
+    """Which register said so, and as of which day."""
+    return Column("source", String(40), nullable=False, server_default=""), Column("as_of", Date)
+
+
 clinic = Table(
     "clinic",
     metadata,
@@ -91,7 +97,14 @@ clinic = Table(
     Column("organisation_number", String(13), nullable=False),
     Column("name", String(200), nullable=False),
     Column("phone", String(40), nullable=False),
+    Column("street", String(200), nullable=False, server_default=""),
+    Column("postal_code", String(4), nullable=False, server_default=""),
+    Column("postal_place", String(40), nullable=False, server_default=""),
+    Column("municipality_code", String(4), nullable=False, server_default=""),
     Column("municipality", String(40), nullable=False),
+    Column("starts", Date),
+    Column("ends", Date),
+    *_register(),
     Column("patient_information", String(200), nullable=False),
     Column("epj_vendor", _Vendor, nullable=False),
 )
@@ -105,7 +118,9 @@ practitioner = Table(
     Column("name", String(200), nullable=False),
     Column("starts", Date),
     Column("ends", Date),
+    *_register(),
     Column("without_gp", Boolean, nullable=False),
+    Column("set_up", _code(SetUp), nullable=False, server_default="desk"),
     Column("practitioner_overview", _code(Known), nullable=False),
     Index("practitioner_clinic", "clinic"),
 )
@@ -238,6 +253,19 @@ directory = Table(
 )
 """One row: how often what the directory shows has changed."""
 
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("agent", String(200), nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("as_of", Date),
+    Column("counts", JSON, nullable=False),
+)
+"""Requests at many clinics that were made as one, such as an import."""
+
 change_log = Table(
     "change_log",
     metadata,
@@ -251,7 +279,9 @@ change_log = Table(
     Column("request", JSON, nullable=False),
     Column("removed", JSON, nullable=False),
     Column("added", JSON, nullable=False),
+    Column("batch", Uuid),
     UniqueConstraint("clinic", "version_after", name="change_log_version"),
+    Index("change_log_batch", "batch"),
 )
 """Who did what, when and for which case; guarded by `APPEND_ONLY`."""
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "sign-out": msgid("sign out of a backend"),
     "serve": msgid("serve the API to other programs; to other machines with sign-in"),
     "migrate": msgid("make the tables of a database on a server, or bring them up to date"),
+    "directory": msgid("clinics and practitioners from register files: plan, then apply"),
     "demo-data": msgid("put invented clinics into a database"),
 }
 """The commands in the order of the help, with what each does; `demo-data` is `demo_data.py`."""

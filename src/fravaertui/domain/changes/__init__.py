@@ -20,6 +20,7 @@ from fravaertui.domain.changes.clinic import (
     SetPatientInformation,
 )
 from fravaertui.domain.changes.conflicts import conflict
+from fravaertui.domain.changes.register import UpdateFromRegister
 from fravaertui.domain.changes.request import Change, ChangeRequest, Outcome, evaluate, inverse
 from fravaertui.domain.changes.substitutes import (
     REPORTED_STEPS,
@@ -50,6 +51,7 @@ __all__ = [
     "SetSubstitute",
     "SplitAbsence",
     "SubstituteChange",
+    "UpdateFromRegister",
     "amendment",
     "conflict",
     "cover_removal",

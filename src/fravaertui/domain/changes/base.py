@@ -27,6 +27,8 @@ class BaseChange(Value):
     """Whether it decides on which days an absence closes which services."""
     covers_services: ClassVar[bool] = False
     """Whether it decides on which days a substitute covers which services."""
+    may_be_asked_for: ClassVar[bool] = True
+    """Whether an agent may ask for it; what registers say comes by an import only."""
 
     @property
     def record(self) -> UUID | None:

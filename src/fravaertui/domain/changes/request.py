@@ -10,13 +10,17 @@ from pydantic import Field
 
 from fravaertui.domain.changes.absences import AbsenceChange
 from fravaertui.domain.changes.clinic import ClinicChange
+from fravaertui.domain.changes.register import UpdateFromRegister
 from fravaertui.domain.changes.substitutes import SetSubstitute, SubstituteChange
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import CaseReference, Value, Version
 from fravaertui.domain.records import is_same
 from fravaertui.domain.violations import Violation
 
-Change = Annotated[AbsenceChange | SubstituteChange | ClinicChange, Field(discriminator="kind")]
+Change = Annotated[
+    AbsenceChange | SubstituteChange | ClinicChange | UpdateFromRegister,
+    Field(discriminator="kind"),
+]
 
 
 class ChangeRequest(Value):

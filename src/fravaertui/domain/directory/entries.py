@@ -1,0 +1,44 @@
+"""What a register, or the desk's own table, says of one party."""
+
+from typing import Any
+
+from fravaertui.domain.fields import Day, HerId, SourceName, Value
+from fravaertui.domain.model import ClinicFacts, PractitionerFacts, RegisterFacts
+
+
+class Origin(Value):
+    """Which register said it, and as of which day.
+
+    `is_whole` tells that it has said all it knows: what is missing there is not active any more.
+    """
+
+    source: SourceName
+    as_of: Day
+    is_whole: bool = False
+
+
+class ClinicEntry(Value):
+    """What is said of an organisation: those of the facts that are set.
+
+    `is_mention` is for what others say of it, as a person names the organisation it belongs to.
+    """
+
+    her_id: HerId
+    facts: ClinicFacts
+    is_mention: bool = False
+
+
+class PractitionerEntry(Value):
+    """What is said of a person, or of a list without a GP, at an organisation."""
+
+    her_id: HerId
+    clinic: HerId
+    facts: PractitionerFacts
+
+
+Entry = ClinicEntry | PractitionerEntry
+
+
+def said(facts: RegisterFacts) -> dict[str, Any]:
+    """Return the facts that are said, by their names; what is not said is not cleared."""
+    return {name: getattr(facts, name) for name in facts.model_fields_set}

@@ -1,0 +1,116 @@
+"""The plan of an import: what each party becomes, and why, before anything is changed (rule R2)."""
+
+from collections import Counter
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from fravaertui.domain.changes.register import UpdateFromRegister
+from fravaertui.domain.directory.entries import Origin
+from fravaertui.domain.fields import HerId, Value
+
+MOST_VANISHING = 0.05
+"""The part of the clinics that may be deactivated without an explicit yes (rule R2)."""
+
+
+class Mark(StrEnum):
+    """What becomes of a party."""
+
+    NEW = "+"
+    CHANGED = "~"
+    DEACTIVATED = "-"
+    SAME = "="
+    REFUSED = "!"
+
+
+class Party(StrEnum):
+    """What a party becomes with us."""
+
+    CLINIC = "clinic"
+    PRACTITIONER = "practitioner"
+
+
+class Reason(StrEnum):
+    """Why a party is refused; each has a sentence in `texts/registers.py`."""
+
+    SAID_TWICE = "said_twice"
+    NO_CLINIC = "no_clinic"
+    AT_ANOTHER_CLINIC = "at_another_clinic"
+    SAME_PERSON = "same_person"
+    OLDER = "older"
+    OTHER_KIND = "other_kind"
+    IN_USE = "in_use"
+
+
+class FieldChange(Value):
+    """A field of a party, before and after; None for none."""
+
+    field: str
+    before: str | int | bool | date | None
+    after: str | int | bool | date | None
+
+
+class PlanRow(Value):
+    """One party in the plan.
+
+    `about` is another party that a refusal is about. `changes` are the fields that move.
+    """
+
+    mark: Mark
+    party: Party
+    her_id: HerId
+    clinic: HerId
+    name: str
+    changes: tuple[FieldChange, ...] = ()
+    reason: Reason | None = None
+    about: HerId | None = None
+
+
+class ClinicStep(Value):
+    """What is made of one clinic; `version` is the one it was planned from, None for a new one."""
+
+    clinic: HerId
+    version: int | None
+    change: UpdateFromRegister
+
+
+class Plan(Value):
+    """What an import would do, which an apply takes exactly as it is.
+
+    `vanishing` and `active` are how many clinics it deactivates and how many there are.
+    """
+
+    origin: Origin
+    files: tuple[str, ...] = ()
+    rows: tuple[PlanRow, ...]
+    steps: tuple[ClinicStep, ...]
+    vanishing: int = 0
+    active: int = 0
+
+    @property
+    def counts(self) -> Counter[tuple[Party, Mark]]:
+        """How many parties of each kind become what."""
+        return Counter((row.party, row.mark) for row in self.rows)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to do."""
+        return not self.steps
+
+    @property
+    def needs_consent(self) -> bool:
+        """Tell whether so many clinics would be deactivated that a person must agree (rule R2)."""
+        return self.vanishing > self.active * MOST_VANISHING
+
+
+def field_changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[FieldChange, ...]:
+    """Return the fields that differ; what is not said afterwards stays as it is."""
+    return tuple(
+        FieldChange(field=name, before=before.get(name), after=value)
+        for name, value in after.items()
+        if name not in _ABOUT_THE_SOURCE and before.get(name) != value
+    )
+
+
+_ABOUT_THE_SOURCE = frozenset({"source", "as_of"})
+"""A fact does not change because it is said once more."""

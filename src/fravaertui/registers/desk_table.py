@@ -1,0 +1,136 @@
+"""The desk's own table of clinics and practitioners, to read and to write.
+
+One row for each party. A cell that is empty says nothing, but the last day: where there is a
+column for it, an empty cell says that there is none.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry
+from fravaertui.domain.model import Clinic, ClinicFacts, Practitioner, PractitionerFacts
+from fravaertui.registers.node import as_number
+from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode
+from fravaertui.registers.tables import Row
+
+F = TypeVar("F", ClinicFacts, PractitionerFacts)
+
+KIND, HER_ID, CLINIC = "type", "her_id", "virksomhet"
+_CLINIC_KIND, _PRACTITIONER_KIND = "virksomhet", "behandler"
+_PERIOD = {"fra": "starts", "til": "ends"}
+_CLINIC_COLUMNS = {
+    "navn": "name",
+    "orgnr": "organisation_number",
+    "telefon": "phone",
+    "adresse": "street",
+    "postnummer": "postal_code",
+    "poststed": "postal_place",
+    "kommunenummer": "municipality_code",
+    "kommune": "municipality",
+    **_PERIOD,
+}
+_PRACTITIONER_COLUMNS = {
+    "navn": "name",
+    "hpr": "hpr_number",
+    "liste_uten_fastlege": "without_gp",
+    **_PERIOD,
+}
+COLUMNS = (KIND, HER_ID, CLINIC, *dict.fromkeys(_CLINIC_COLUMNS | _PRACTITIONER_COLUMNS))
+"""The columns of the table, in the order in which it is written."""
+
+_FOUR_DIGITS = ("postal_code", "municipality_code")
+_YES, _NO = "ja", "nei"
+
+
+def entry(row: Row) -> Entry:
+    """Return what a row says. Raises RecordRefused."""
+    kind = row.cells.get(KIND, "").lower()
+    her_id = _number(row, HER_ID)
+    if kind == _CLINIC_KIND:
+        return ClinicEntry(her_id=her_id, facts=_facts(row, _CLINIC_COLUMNS, ClinicFacts))
+    if kind == _PRACTITIONER_KIND:
+        facts = _facts(row, _PRACTITIONER_COLUMNS, PractitionerFacts)
+        return PractitionerEntry(her_id=her_id, clinic=_number(row, CLINIC), facts=facts)
+    raise _refused(row, RefusalCode.MISSING, KIND)
+
+
+def rows(files: Iterable[ClinicFile]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows that say all of these clinics, the names of the columns first."""
+    yield COLUMNS
+    for file in files:
+        clinic = file.clinic
+        yield _row(clinic, _CLINIC_KIND, _CLINIC_COLUMNS, None)
+        for person in sorted(file.practitioners, key=lambda p: p.her_id):
+            yield _row(person, _PRACTITIONER_KIND, _PRACTITIONER_COLUMNS, clinic.her_id)
+
+
+def _row(
+    party: Clinic | Practitioner, kind: str, columns: Mapping[str, str], clinic: int | None
+) -> tuple[str, ...]:
+    cells = {name: _written(getattr(party, field)) for name, field in columns.items()}
+    place = {KIND: kind, HER_ID: str(party.her_id), CLINIC: _written(clinic)}
+    return tuple((place | cells).get(name, "") for name in COLUMNS)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _facts(row: Row, columns: Mapping[str, str], facts: type[F]) -> F:
+    said: dict[str, Any] = {}
+    for column, field in columns.items():
+        cell = row.cells.get(column)
+        if cell or (cell is not None and field == "ends"):
+            said[field] = _read(row, column, field, cell)
+    try:
+        return facts(**said)
+    except ValidationError as error:
+        field = str(next(iter(error.errors()[0]["loc"]), ""))
+        column = next((name for name, of in columns.items() if of == field), "til")
+        code = RefusalCode.MISSING if field not in said else RefusalCode.NOT_FITTING
+        raise _refused(row, code, column) from None
+
+
+def _read(row: Row, column: str, field: str, cell: str) -> Any:
+    if field in _PERIOD.values():
+        return _day(row, column, cell) if cell else None
+    if field == "without_gp":
+        return cell.lower() == _YES
+    if field == "hpr_number":
+        return _number(row, column)
+    if field in _FOUR_DIGITS:
+        return f"{_number(row, column):04d}"
+    if field == "organisation_number":
+        return cell.replace(" ", "")
+    return " ".join(cell.split())
+
+
+def _day(row: Row, column: str, cell: str) -> date:
+    for written in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(cell, written).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise _refused(row, RefusalCode.NOT_A_MOMENT, column)
+
+
+def _number(row: Row, column: str) -> int:
+    cell = row.cells.get(column, "")
+    if not cell:
+        raise _refused(row, RefusalCode.MISSING, column)
+    number = as_number(cell.replace(" ", ""))
+    if number is None or number < 0:
+        raise _refused(row, RefusalCode.NOT_A_NUMBER, column)
+    return number
+
+
+def _refused(row: Row, code: RefusalCode, column: str) -> RecordRefused:
+    return RecordRefused(Refusal(code, row.position, column))

@@ -1,0 +1,58 @@
+"""What the Address Register says of a communication party, as facts of ours."""
+
+from collections.abc import Iterator
+
+from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry
+from fravaertui.domain.model import ClinicFacts, PractitionerFacts
+from fravaertui.registers.party import LIST_WITHOUT_GP, Party, PartyKind
+
+_GP_OFFICE = "103"
+"""The type of business of GPs' offices, and of others: «Fastlege og annen privat virksomhet»."""
+
+_MAY_BE_GP_OFFICE = (_GP_OFFICE, "")
+
+
+def entries(party: Party) -> Iterator[Entry]:
+    """Yield what a party says of itself and of the organisation it is at; nothing if it is no GP's.
+
+    The register doesn't tell a GP from another doctor: whoever is at a GP's office may be one.
+    """
+    if party.kind is PartyKind.ORGANISATION:
+        if party.business_type == _GP_OFFICE:
+            yield ClinicEntry(her_id=party.her_id, facts=_clinic(party))
+        return
+    parent = party.parent
+    is_practitioner = party.kind is PartyKind.PERSON or party.service_code == LIST_WITHOUT_GP
+    if not is_practitioner or not parent or parent.business_type not in _MAY_BE_GP_OFFICE:
+        return
+    if parent.name:
+        facts = ClinicFacts(name=parent.name, organisation_number=parent.organisation_number)
+        yield ClinicEntry(her_id=parent.her_id, facts=facts, is_mention=True)
+    yield PractitionerEntry(her_id=party.her_id, clinic=parent.her_id, facts=_practitioner(party))
+
+
+def _clinic(party: Party) -> ClinicFacts:
+    """Leave out what the register doesn't know, so that it clears nothing."""
+    address = party.address
+    known = {
+        "organisation_number": party.organisation_number,
+        "phone": party.phone,
+        "street": address.street,
+        "postal_code": address.postal_code,
+        "postal_place": address.place,
+        "municipality_code": party.municipality_code,
+        "municipality": party.municipality,
+    }
+    period = {"starts": party.starts, "ends": party.ends}
+    return ClinicFacts(name=party.name, **period, **{n: v for n, v in known.items() if v})
+
+
+def _practitioner(party: Party) -> PractitionerFacts:
+    said = {"hpr_number": party.hpr_number} if party.hpr_number else {}
+    return PractitionerFacts(
+        name=party.name,
+        starts=party.starts,
+        ends=party.ends,
+        without_gp=party.service_code == LIST_WITHOUT_GP,
+        **said,
+    )

@@ -1,0 +1,86 @@
+"""A file of any known format, as what it says of clinics and practitioners."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from fravaertui.domain.calendar import OSLO
+from fravaertui.domain.directory.entries import Entry
+from fravaertui.registers import desk_table
+from fravaertui.registers.entries import entries
+from fravaertui.registers.json_parties import is_export, json_nodes, read_at
+from fravaertui.registers.node import Node
+from fravaertui.registers.party import parties
+from fravaertui.registers.recognise import Format, format_of
+from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode
+from fravaertui.registers.stream import Readable, Source
+from fravaertui.registers.tables import Row, csv_rows, sheet_rows
+from fravaertui.registers.xml_parties import xml_nodes
+
+ADDRESS_REGISTER = "Adresseregisteret"
+DESK_TABLE = "egen liste"
+
+
+@dataclass(slots=True)
+class Contents:
+    """What a file says, and which of its records can't be used and why.
+
+    `read_at` is the day on which the register wrote it, where the file says so; `is_export` tells
+    that it is all that the register has.
+    """
+
+    file: str
+    source: str
+    entries: list[Entry] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    read_at: date | None = None
+    is_export: bool = False
+
+
+def read(
+    stream: Readable, name: str, as_of: date, progress: Callable[[int], object] = lambda _: None
+) -> Contents:
+    """Read a file; `as_of` is its day where it doesn't say one itself. Raises FileRefused."""
+    source = Source(stream, name, progress)
+    match format_of(source, frozenset(desk_table.COLUMNS)):
+        case Format.PARTIES_JSON:
+            head = source.peek()
+            contents = Contents(name, ADDRESS_REGISTER, is_export=is_export(head))
+            contents.read_at = _day(read_at(head))
+            _take_parties(contents, json_nodes(source), contents.read_at or as_of)
+        case Format.PARTIES_XML:
+            contents = Contents(name, ADDRESS_REGISTER)
+            _take_parties(contents, xml_nodes(source), as_of)
+        case Format.CSV:
+            contents = Contents(name, DESK_TABLE)
+            _take_rows(contents, csv_rows(source))
+        case Format.SHEET:
+            contents = Contents(name, DESK_TABLE)
+            _take_rows(contents, sheet_rows(source))
+        case Format.SET_UPS:
+            raise source.refused(RefusalCode.SET_UP)
+    return contents
+
+
+def _take_parties(contents: Contents, nodes: Iterator[Node], as_of: date) -> None:
+    for node in nodes:
+        try:
+            for party in parties(node, as_of):
+                contents.entries.extend(entries(party))
+        except RecordRefused as error:
+            contents.refusals.append(error.refusal)
+
+
+def _take_rows(contents: Contents, rows: Iterator[Row]) -> None:
+    for row in rows:
+        try:
+            contents.entries.append(desk_table.entry(row))
+        except RecordRefused as error:
+            contents.refusals.append(error.refusal)
+
+
+def _day(moment: str) -> date | None:
+    try:
+        return datetime.fromisoformat(moment).astimezone(OSLO).date()
+    except ValueError:
+        return None

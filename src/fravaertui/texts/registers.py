@@ -1,0 +1,135 @@
+"""An import in words: the plan row by row, and why a file or one of its records can't be used."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from fravaertui.domain.directory.plan import FieldChange, Mark, Party, Plan, PlanRow, Reason
+from fravaertui.registers.source import Position, Refusal, RefusalCode
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.dates import short_day
+
+_REFUSALS = {
+    RefusalCode.EMPTY: msgid("The file is empty. Fetch it again."),
+    RefusalCode.UNKNOWN_FORMAT: msgid(
+        "This is no file of communication parties, nor a table with the columns of the template."
+    ),
+    RefusalCode.ENCODING: msgid("The letters of the file can't be read. Save it as UTF-8."),
+    RefusalCode.CUT_SHORT: msgid("The file ends in the middle. Fetch it again."),
+    RefusalCode.MALFORMED: msgid(
+        "The file is damaged, or is not what it begins as. Fetch it again."
+    ),
+    RefusalCode.DOCUMENT_TYPE: msgid(
+        "The file declares a document type, which is not read here. Fetch it from the register."
+    ),
+    RefusalCode.TOO_DEEP: msgid("The file has too much inside one another to be from a register."),
+    RefusalCode.TOO_LARGE: msgid("A record of the file is too large to be from a register."),
+    RefusalCode.NO_PARTIES: msgid("There is not one communication party in the file."),
+    RefusalCode.FAULT: msgid("The register answered with an error ({detail}). Ask it again."),
+    RefusalCode.MISSING: msgid("{field} is missing."),
+    RefusalCode.NOT_A_NUMBER: msgid("{field} is not a number."),
+    RefusalCode.NOT_A_MOMENT: msgid("{field} is not a date."),
+    RefusalCode.UNSAFE_TEXT: msgid("{field} has a character that no text may have ({detail})."),
+    RefusalCode.TOO_LONG: msgid("{field} has more than {detail} characters."),
+    RefusalCode.NOT_FITTING: msgid("{field} is not written as it must be."),
+    RefusalCode.SET_UP: msgid("This is a profile or an agreement, not a directory."),
+}
+_REASONS = {
+    Reason.SAID_TWICE: msgid("stands there twice, and not alike"),
+    Reason.NO_CLINIC: msgid("belongs to HER-id {about}, which is no known clinic"),
+    Reason.AT_ANOTHER_CLINIC: msgid("is with us at the clinic with HER-id {about}"),
+    Reason.SAME_PERSON: msgid("has the same HPR number as HER-id {about} at the same clinic"),
+    Reason.OLDER: msgid("the register has said something newer already"),
+    Reason.OTHER_KIND: msgid("is a clinic in one place and a practitioner in another"),
+    Reason.IN_USE: msgid("is in use and can't be removed"),
+}
+_FIELDS = {
+    "name": msgid("Name"),
+    "organisation_number": msgid("Organisation number"),
+    "phone": msgid("Telephone"),
+    "street": msgid("Address"),
+    "postal_code": msgid("Postal code"),
+    "postal_place": msgid("Postal place"),
+    "municipality_code": msgid("Municipality number"),
+    "municipality": msgid("Municipality"),
+    "starts": msgid("First day"),
+    "ends": msgid("Last day"),
+    "hpr_number": msgid("HPR number"),
+    "without_gp": msgid("List without a GP"),
+}
+_COUNTED = {
+    Mark.NEW: msgid("{n} new"),
+    Mark.CHANGED: msgid("{n} changed"),
+    Mark.DEACTIVATED: msgid("{n} no longer active"),
+    Mark.SAME: msgid("{n} as before"),
+    Mark.REFUSED: msgid("{n} refused"),
+}
+
+
+def refusal_sentence(refusal: Refusal, words: Words) -> str:
+    """Return why a file or a record can't be used, and where."""
+    why = words(_REFUSALS[refusal.code], field=refusal.field, detail=refusal.detail)
+    return f"{_place(refusal.position, words)}: {why}"
+
+
+def plan_heading(plan: Plan, words: Words) -> list[str]:
+    """Return who says it as of when, and how many become what, in three lines."""
+    origin, counts = plan.origin, plan.counts
+    as_of = words("{source}, as of {day}", source=origin.source, day=short_day(origin.as_of))
+    kinds = ((Party.CLINIC, words("Clinics")), (Party.PRACTITIONER, words("Practitioners")))
+    return [as_of, *(f"{name}: {_counted(counts, party, words)}" for party, name in kinds)]
+
+
+def plan_lines(plan: Plan, words: Words) -> Iterator[str]:
+    """Yield a line for each party that something becomes of, and one for each of its fields."""
+    for row in plan.rows:
+        if row.mark is Mark.SAME:
+            continue
+        indent = "" if row.party is Party.CLINIC else "  "
+        yield f"{indent}{row.mark} {row_sentence(row, words)}"
+        for change in row.changes:
+            yield f"{indent}    {field_sentence(change, words)}"
+
+
+def row_sentence(row: PlanRow, words: Words) -> str:
+    """Return who it is, and why it is refused if it is."""
+    who = f"{row.name} ({row.her_id})"
+    if row.reason is None:
+        return who
+    return f"{who}: {words(_REASONS[row.reason], about=row.about or '')}"
+
+
+def field_sentence(change: FieldChange, words: Words) -> str:
+    """Return a field, from what to what."""
+    name = words(_FIELDS.get(change.field, change.field))
+    before, after = (_value(v, words) for v in (change.before, change.after))
+    return f"{name}: {before} → {after}"
+
+
+def consent_sentence(plan: Plan, words: Words) -> str:
+    """Return that so many clinics would be deactivated that someone must agree to it (rule R2)."""
+    return words(
+        "{n} of {all} clinics would no longer be active. Is the file whole, and the right one?",
+        n=plan.vanishing,
+        all=plan.active,
+    )
+
+
+def _counted(counts: dict[tuple[Party, Mark], int], party: Party, words: Words) -> str:
+    said = (words(text, n=counts.get((party, mark), 0)) for mark, text in _COUNTED.items())
+    return " · ".join(said)
+
+
+def _place(position: Position, words: Words) -> str:
+    if position.line is not None:
+        return words("{file}, line {n}", file=position.file, n=position.line)
+    if position.record is not None:
+        return words("{file}, record {n}", file=position.file, n=position.record)
+    return position.file
+
+
+def _value(value: object, words: Words) -> str:
+    if isinstance(value, bool):
+        return words("yes") if value else words("no")
+    if isinstance(value, date):
+        return short_day(value)
+    return "–" if value in (None, "") else f"«{value}»" if isinstance(value, str) else str(value)
