@@ -43,16 +43,16 @@ def _clinic(party: Party) -> ClinicFacts:
         "municipality_code": party.municipality_code,
         "municipality": party.municipality,
     }
-    period = {"starts": party.starts, "ends": party.ends}
-    return ClinicFacts(name=party.name, **period, **{n: v for n, v in known.items() if v})
+    period = {"name": party.name, "starts": party.starts, "ends": party.ends}
+    return ClinicFacts.model_validate(period | {name: said for name, said in known.items() if said})
 
 
 def _practitioner(party: Party) -> PractitionerFacts:
-    said = {"hpr_number": party.hpr_number} if party.hpr_number else {}
-    return PractitionerFacts(
-        name=party.name,
-        starts=party.starts,
-        ends=party.ends,
-        without_gp=party.service_code == LIST_WITHOUT_GP,
-        **said,
-    )
+    said = {
+        "name": party.name,
+        "starts": party.starts,
+        "ends": party.ends,
+        "without_gp": party.service_code == LIST_WITHOUT_GP,
+    }
+    hpr_number = {"hpr_number": party.hpr_number} if party.hpr_number else {}
+    return PractitionerFacts.model_validate(said | hpr_number)
