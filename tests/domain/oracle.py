@@ -73,11 +73,15 @@ def in_period(starts: date | None, ends: date | None, day: date) -> bool:
 
 @dataclass(frozen=True)
 class Look:
-    """What the citizen meets at one service; any of `substitutes` may be the one named."""
+    """What the citizen meets at one service; any of `substitutes` may be the one named.
+
+    `if_offered` is that nobody has said whether the service is there at all.
+    """
 
     state: str
     reopens_on: date | None = None
     substitutes: frozenset[str] = frozenset()
+    if_offered: bool = False
 
 
 def look(file: ClinicFile, practitioner: int, service: str, day: date) -> Look:
@@ -85,7 +89,8 @@ def look(file: ClinicFile, practitioner: int, service: str, day: date) -> Look:
     person = next(p for p in file.practitioners if p.her_id == practitioner)
     if not in_period(person.starts, person.ends, day):
         return Look("not_shown")
-    if not any(
+    unknown = nobody_said(file, practitioner, service)
+    if not unknown and not any(
         in_period(offer.starts, offer.ends, day)
         for offer in file.offers
         if (offer.practitioner, offer.service) == (practitioner, service)
@@ -93,7 +98,7 @@ def look(file: ClinicFile, practitioner: int, service: str, day: date) -> Look:
         return Look("not_shown")
     closed = closed_pairs(file, practitioner)
     if (service, day) in closed:
-        return Look("closed", reopening(closed, service, day))
+        return Look("closed", reopening(closed, service, day), if_offered=unknown)
     if any(
         state.switched_off
         for state in file.epj_states
@@ -109,8 +114,15 @@ def look(file: ClinicFile, practitioner: int, service: str, day: date) -> Look:
     substitutes = frozenset(s.name for s in active if service in s.services)
     falls_back = person.without_gp and len(active) > 1  # S1: the look-up wants exactly one
     if substitutes and not falls_back:
-        return Look("substitute", substitutes=substitutes)
-    return Look("open")
+        return Look("substitute", substitutes=substitutes, if_offered=unknown)
+    return Look("open", if_offered=unknown)
+
+
+def nobody_said(file: ClinicFile, practitioner: int, service: str) -> bool:
+    """Whether it is not known if the service is offered: no register and no desk has said."""
+    person = next(p for p in file.practitioners if p.her_id == practitioner)
+    said = {(offer.practitioner, offer.service) for offer in file.offers}
+    return person.set_up == "unknown" and (practitioner, service) not in said
 
 
 def reopening(closed: Pairs, service: str, day: date) -> date:

@@ -27,6 +27,7 @@ from fravaertui.domain.model import (
     EpjState,
     Practitioner,
     ServiceOffer,
+    SetUp,
     Source,
     Substitute,
 )
@@ -152,7 +153,13 @@ def clinic_files(draw: st.DrawFn, today: date) -> ClinicFile:
         version=1,
         clinic=CLINIC,
         practitioners=tuple(
-            Practitioner(her_id=p, hpr_number=p, name=f"Lege {p}", **draw(open_periods(today)))
+            Practitioner(
+                her_id=p,
+                hpr_number=p,
+                name=f"Lege {p}",
+                set_up=draw(st.sampled_from((SetUp.DESK, SetUp.DESK, SetUp.UNKNOWN))),
+                **draw(open_periods(today)),
+            )
             for p in HERE
         ),
         offers=tuple(

@@ -16,7 +16,14 @@ from fravaertui.domain.citizen_view import (
 )
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY, STANDARD_SERVICES
-from fravaertui.domain.model import Absence, EpjState, Practitioner, ServiceOffer, Substitute
+from fravaertui.domain.model import (
+    Absence,
+    EpjState,
+    Practitioner,
+    ServiceOffer,
+    SetUp,
+    Substitute,
+)
 from tests.domain import oracle
 from tests.domain.strategies import CLINIC, HERE, SERVICES, examples, scenes, window
 
@@ -25,6 +32,7 @@ STEP = {
     FactCode.PRACTITIONER_NOT_ACTIVE: 1,
     FactCode.SERVICE_OFFERED: 2,
     FactCode.SERVICE_NOT_OFFERED: 2,
+    FactCode.OFFER_UNKNOWN: 2,
     FactCode.ABSENCE_COVERS: 3,
     FactCode.CLINIC_ABSENCE_COVERS: 3,
     FactCode.CLOSURE_CONTINUES: 3,
@@ -57,6 +65,7 @@ def test_C3_the_citizen_sees_what_the_six_steps_say(scene: tuple[date, ClinicFil
             for seen in view.services:
                 expected = oracle.look(file, practitioner, seen.service, day)
                 assert (seen.state, seen.reopens_on) == (expected.state, expected.reopens_on)
+                assert seen.is_conditional == expected.if_offered
                 assert (seen.substitute is not None) == (seen.state is State.SUBSTITUTE)
                 assert seen.substitute is None or seen.substitute in expected.substitutes
 
@@ -261,3 +270,42 @@ def test_someone_elses_practitioner_is_not_answered_for() -> None:
         citizen_view(astrid(), 12, GUIDE[0])
     with pytest.raises(KeyError):
         citizen_view(astrid(), 11, GUIDE[0]).service("influensavaksine")
+
+
+def imported(*absences: tuple[date, date]) -> ClinicFile:
+    """Astrid Info as a register that knows no services has her."""
+    file = astrid(*absences)
+    person = file.practitioners[0].model_copy(update={"set_up": SetUp.UNKNOWN})
+    return file.model_copy(update={"practitioners": (person,), "offers": ()})
+
+
+def test_all_usual_services_are_shown_of_someone_about_whom_nobody_has_said_any() -> None:
+    seen = citizen_view(imported(), 11, GUIDE[0]).services
+    assert [view.service for view in seen] == list(STANDARD_SERVICES)
+    assert all(view.state is State.OPEN and view.is_conditional for view in seen)
+
+
+def test_absence_closes_what_may_be_offered_and_it_stays_conditional() -> None:
+    seen = citizen_view(imported(GUIDE), 11, GUIDE[0]).service("timebestilling")
+    assert (seen.state, seen.reopens_on) == (State.CLOSED, FOLLOWED_BY[0])
+    assert seen.is_conditional
+
+
+def test_what_is_not_shown_either_way_depends_on_nothing() -> None:
+    """Switched off in the EPJ, or nobody there: the same whether it is offered or not."""
+    file = imported()
+    off = EpjState(practitioner=11, service="ekontakt", switched_off=True, seen_on=GUIDE[0])
+    gone = file.practitioners[0].model_copy(update={"ends": GUIDE[0]})
+    for changed in ({"epj_states": (off,)}, {"practitioners": (gone,)}):
+        other = file.model_copy(update=changed)
+        seen = citizen_view(other, 11, GUIDE[1]).service("ekontakt")
+        assert (seen.state, seen.is_conditional) == (State.NOT_SHOWN, False)
+
+
+def test_one_offer_settles_its_own_service_and_no_other() -> None:
+    offer = ServiceOffer(practitioner=11, service="ekontakt", ends=GUIDE[0])
+    file = imported().model_copy(update={"offers": (offer,)})
+    during, after = (citizen_view(file, 11, day) for day in GUIDE)
+    assert not during.service("ekontakt").is_conditional
+    assert after.service("ekontakt").state is State.NOT_SHOWN
+    assert after.service("timebestilling").is_conditional

@@ -13,7 +13,7 @@ from uuid import UUID
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.clinic_file import ClinicFile, PractitionerRecords
 from fravaertui.domain.fields import AnyDay, Day, HerId, ServiceCode, Value
-from fravaertui.domain.model import Absence, Practitioner, SetUp
+from fravaertui.domain.model import Absence, Practitioner
 
 SOON = timedelta(days=14)
 """The agent is told if a service closes again this soon after it reopens."""
@@ -80,8 +80,13 @@ class ServiceView(Value):
 
     @property
     def is_conditional(self) -> bool:
-        """Tell whether it holds only if the service is offered, which nobody has said."""
-        return any(fact.code is FactCode.OFFER_UNKNOWN for fact in self.trace)
+        """Tell whether it holds only if the service is offered, which nobody has said.
+
+        What is not shown is not shown either way.
+        """
+        return self.state is not State.NOT_SHOWN and any(
+            fact.code is FactCode.OFFER_UNKNOWN for fact in self.trace
+        )
 
 
 class CitizenView(Value):
@@ -210,7 +215,7 @@ def _offer(person: Practitioner, records: PractitionerRecords, service: str, on:
                     ends=offer.ends,
                 )
             ]
-    if person.set_up is SetUp.UNKNOWN:
+    if records.offer_is_unknown(service):
         return None, [Fact(code=FactCode.OFFER_UNKNOWN, record=person.her_id)]
     fact = Fact(code=FactCode.SERVICE_NOT_OFFERED, record=person.her_id, decides=True)
     return State.NOT_SHOWN, [fact]

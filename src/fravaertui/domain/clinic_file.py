@@ -12,6 +12,7 @@ from fravaertui.domain.model import (
     EpjState,
     Practitioner,
     ServiceOffer,
+    SetUp,
     Step,
     StepReport,
     Substitute,
@@ -23,9 +24,11 @@ from fravaertui.domain.model import (
 class PractitionerRecords:
     """What a clinic file holds about one of its practitioners, in the file's order.
 
-    `absences` are the practitioner's own and the whole clinic's (rule A8).
+    `absences` are the practitioner's own and the whole clinic's (rule A8). `all_offers_known` tells
+    that a service without an offer is not offered.
     """
 
+    all_offers_known: bool
     absences: tuple[Absence, ...]
     offers: tuple[ServiceOffer, ...]
     substitutes: tuple[Substitute, ...]
@@ -43,6 +46,10 @@ class PractitionerRecords:
     def closing(self) -> dict[str, tuple[Absence, ...]]:
         """The absences that close each service on some day."""
         return {s: tuple(a for a in self.absences if s in a.services) for s in self.services}
+
+    def offer_is_unknown(self, service: str) -> bool:
+        """Tell whether nobody has said if the service is offered."""
+        return not self.all_offers_known and service not in self.offers_by_service
 
     @cached_property
     def offers_end(self) -> bool:
@@ -120,7 +127,9 @@ class ClinicFile(Value):
         """Return the records about a practitioner; collected once for each file."""
         records = self._records.get(practitioner)
         if records is None:
+            person = self._practitioners.get(practitioner)
             records = self._records[practitioner] = PractitionerRecords(
+                all_offers_known=person is None or person.set_up is not SetUp.UNKNOWN,
                 absences=tuple(a for a in self.absences if a.applies_to(practitioner)),
                 offers=tuple(o for o in self.offers if o.practitioner == practitioner),
                 substitutes=tuple(s for s in self.substitutes if s.practitioner == practitioner),

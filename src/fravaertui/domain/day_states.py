@@ -43,7 +43,8 @@ class PractitionerState:
     """How it stands with a practitioner on a day, and when that changes.
 
     `closed` of the `shown` services are closed. `turns_on` is the first later day of another
-    state, which is `turns_to`; both are None when it stays like this.
+    state, which is `turns_to`; both are None when it stays like this. `conditional` tells that it
+    holds for what is offered only, and that nobody has said what is.
     """
 
     state: DayState
@@ -52,6 +53,7 @@ class PractitionerState:
     substitutes: tuple[str, ...]
     turns_on: date | None
     turns_to: DayState | None
+    conditional: bool = False
 
 
 def day_state(state: State) -> DayState:
@@ -143,6 +145,7 @@ def practitioner_state(file: ClinicFile, practitioner: int, day: date) -> Practi
         substitutes=tuple(dict.fromkeys(s.substitute for s in services if s.substitute)),
         turns_on=turns_on,
         turns_to=turns_to,
+        conditional=any(service.is_conditional for service in services),
     )
 
 

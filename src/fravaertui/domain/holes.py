@@ -30,10 +30,10 @@ def holes(
     The practitioner is away on each day that an absence of theirs or the whole clinic's covers,
     whatever services it names. A service counts when the citizen meets it plainly open: one that
     is closed, covered, switched off in the EPJ or not offered on the day is no hole, and so
-    neither is a code that nobody offers. Days in a row are one hole for each service, and
-    services open on just the same days are one hole; the first day comes first. Compare the
-    holes of two files to see what a change opens or closes. KeyError for someone not at the
-    clinic.
+    neither is a code that nobody offers, or of which nobody has said that it is offered. Days in a
+    row are one hole for each service, and services open on just the same days are one hole; the
+    first day comes first. Compare the holes of two files to see what a change opens or closes.
+    KeyError for someone not at the clinic.
     """
     file.practitioner(practitioner)
     away = [a for a in file.absences_of(practitioner) if first <= a.ends and a.starts <= last]

@@ -106,8 +106,9 @@ class SetUp(StrEnum):
     """From what it is known which services a practitioner offers."""
 
     UNKNOWN = "unknown"
-    """Nobody has said: a service without an offer may be offered all the same."""
+    """Nobody has said: a service without any offer may be offered all the same."""
     DESK = "desk"
+    """The desk: a service without an offer is not offered."""
 
 
 class Practitioner(PractitionerFacts):

@@ -191,11 +191,14 @@ def _own_processes(
         her_id = substitute.her_id
     first, last = max(substitute.starts, today), substitute.ends or LATEST_DAY
     practitioner = file.practitioner(her_id)
-    own = file.of(practitioner.her_id).offers_by_service
+    own = file.of(practitioner.her_id)
+    known = [s for s in substitute.services if not own.offer_is_unknown(s)]
     lasting = _lasts([practitioner], first, last) and all(
-        _lasts(own.get(service, ()), first, last) for service in substitute.services
+        _lasts(own.offers_by_service.get(service, ()), first, last) for service in known
     )
-    return StepState.OK if lasting else StepState.MISSING
+    if not lasting:
+        return StepState.MISSING
+    return StepState.OK if len(known) == len(substitute.services) else StepState.UNKNOWN
 
 
 def _lasts(periods: Sequence[Period], first: date, last: date) -> bool:
@@ -248,13 +251,17 @@ def _another(file: ClinicFile, substitute: Substitute, today: date) -> bool:
 def _citizen_sees(
     file: ClinicFile, substitute: Substitute, solution: Solution, today: date
 ) -> StepState:
-    """On the first day from today on, each covered service is open with the substitute's name."""
+    """On the first day from today on, each covered service is open with the substitute's name.
+
+    That is not known where nobody has said that it is offered.
+    """
     if solution is Solution.LIST_WITHOUT_GP and _another(file, substitute, today):
         return StepState.MISSING
     day = max(substitute.starts, today)
-    views = (service_view(file, substitute.practitioner, s, day) for s in substitute.services)
-    seen = all((v.state, v.substitute) == (State.SUBSTITUTE, substitute.name) for v in views)
-    return StepState.OK if seen else StepState.MISSING
+    views = [service_view(file, substitute.practitioner, s, day) for s in substitute.services]
+    if any((v.state, v.substitute) != (State.SUBSTITUTE, substitute.name) for v in views):
+        return StepState.MISSING
+    return StepState.UNKNOWN if any(v.is_conditional for v in views) else StepState.OK
 
 
 _SEEN: dict[Step, Callable[[ClinicFile, Substitute, Solution, date], StepState]] = {

@@ -34,6 +34,11 @@ class Shift(Value):
     closes_again_on: AnyDay | None = None
     direct: bool
 
+    @property
+    def is_conditional(self) -> bool:
+        """Tell whether it holds only where the services are offered, which nobody has said."""
+        return self.before.conditional or self.after.conditional
+
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
@@ -46,11 +51,21 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Practitioners with a service that goes from one state to another."""
+    """Practitioners with a service that goes from one state to another, if it is offered at all."""
 
     before: State
     after: State
+    conditional: bool
     practitioners: tuple[int, ...]
+
+    @property
+    def seen(self) -> tuple[Seen, Seen]:
+        """What the citizens have in common of what they notice before and after."""
+        was, becomes = (
+            Seen(state=state, conditional=self.conditional and state is not State.NOT_SHOWN)
+            for state in (self.before, self.after)
+        )
+        return was, becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +128,9 @@ class ChangeSummary:
 
     def crossings(self) -> tuple[Crossing, ...]:
         """Return who goes from which state to which on the first day, the largest groups first."""
-        met: dict[tuple[State, State], set[int]] = {}
+        met: dict[tuple[State, State, bool], set[int]] = {}
         for shift in self._on_first():
-            states = (shift.before.state, shift.after.state)
+            states = (shift.before.state, shift.after.state, shift.is_conditional)
             met.setdefault(states, set()).update(shift.practitioners)
         crossings = [
             Crossing(*states, tuple(p for p in self.everyone if p in found))

@@ -26,7 +26,8 @@ class Upcoming:
     citizens meet at the clinic on the day. `services` are those that open again or close. When an
     absence ends, `hidden` are those that it closed and that citizens nevertheless do not meet
     again: they are switched off in the EPJ, or no longer offered. `substitute` serves the
-    practitioners' patients in some service on the day.
+    practitioners' patients in some service on the day. `conditional` tells that nobody has said
+    whether all of the services are offered.
     """
 
     day: date
@@ -36,6 +37,7 @@ class Upcoming:
     services: tuple[str, ...]
     hidden: tuple[str, ...] = ()
     substitute: str | None = None
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class _Terms:
     services: tuple[str, ...]
     hidden: tuple[str, ...]
     substitute: str | None
+    conditional: bool
 
 
 def upcoming(file: ClinicFile, first: date, last: date) -> tuple[Upcoming, ...]:
@@ -69,6 +72,7 @@ def upcoming(file: ClinicFile, first: date, last: date) -> tuple[Upcoming, ...]:
             services=terms.services,
             hidden=terms.hidden,
             substitute=terms.substitute,
+            conditional=terms.conditional,
         )
         for terms, practitioners in together.items()
     ]
@@ -96,9 +100,11 @@ def _turns_of(file: ClinicFile, practitioner: int, first: date, last: date) -> I
             service_view(file, practitioner, covered[0], day).substitute if covered else None
         )
         if ended:
-            yield _Terms(day, Turn.OPENS, opens, hidden, substitute)
+            doubt = any(map(records.offer_is_unknown, opens))
+            yield _Terms(day, Turn.OPENS, opens, hidden, substitute, doubt)
         if closes:
-            yield _Terms(day, Turn.CLOSES, tuple(closes), (), substitute)
+            doubt = any(map(records.offer_is_unknown, closes))
+            yield _Terms(day, Turn.CLOSES, tuple(closes), (), substitute, doubt)
 
 
 def _are_everyone(practitioners: list[int], file: ClinicFile, day: date) -> bool:

@@ -15,16 +15,25 @@ _Record: TypeAlias = Practitioner | Absence | ServiceOffer | Substitute | EpjSta
 
 
 class Seen(Value):
-    """What the citizen notices at a service."""
+    """What the citizen notices at a service.
+
+    `conditional` tells that the service is there only if it is offered, which nobody has said.
+    """
 
     state: State
     reopens_on: AnyDay | None = None
     substitute: str | None = None
+    conditional: bool = False
 
     @classmethod
     def of(cls, view: ServiceView) -> Self:
         """Return what of a view the citizen notices."""
-        return cls(state=view.state, reopens_on=view.reopens_on, substitute=view.substitute)
+        return cls(
+            state=view.state,
+            reopens_on=view.reopens_on,
+            substitute=view.substitute,
+            conditional=view.is_conditional,
+        )
 
 
 @dataclass(frozen=True, slots=True)

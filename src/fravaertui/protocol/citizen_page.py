@@ -24,7 +24,8 @@ class ServiceCard(Value):
 
     `text` is what the page says of it beside name and description: nothing where it is just open,
     or not on the page at all. `attested` means that the text is Helsenorge's own sentence, not our
-    reconstruction.
+    reconstruction. `conditional` means that all of it holds only if the practitioner offers the
+    service on Helsenorge, which nobody has said; the citizen's page does not say so.
     """
 
     code: ServiceCode
@@ -34,6 +35,7 @@ class ServiceCard(Value):
     reopens_on: AnyDay | None = None
     text: str
     attested: bool = False
+    conditional: bool = False
     substitute: str | None = None
 
 

@@ -46,7 +46,8 @@ class TurnRow(Value):
     `practitioner` is the first of them whose services they are and `others` how many more there
     are; None is the whole clinic. `hidden` are the services whose closure ends while citizens do
     not meet them. `substitute` serves the patients in some service on the day. `finding` is the
-    worst of today's findings about them or the whole clinic.
+    worst of today's findings about them or the whole clinic. `conditional` tells that nobody has
+    said whether all of the services are offered.
     """
 
     day: Day
@@ -60,6 +61,7 @@ class TurnRow(Value):
     substitute: Name | None = None
     finding: FindingCode | None = None
     severity: Severity | None = None
+    conditional: bool = False
 
 
 class Turns(Value):

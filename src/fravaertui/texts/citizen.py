@@ -61,6 +61,7 @@ def service_card(view: ServiceView, language: CitizenLanguage) -> ServiceCard:
         reopens_on=view.reopens_on,
         text=_text(view, citizen),
         attested=view.state is State.CLOSED and (language, code) in _ATTESTED,
+        conditional=view.is_conditional,
         substitute=view.substitute,
     )
 

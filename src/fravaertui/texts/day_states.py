@@ -14,11 +14,11 @@ _STATES = {
     DayState.CLOSED: msgid("closed"),
     DayState.NOT_SHOWN: msgid("not shown"),
 }
-_OPEN_UNTIL = {
-    DayState.SUBSTITUTE: msgid("open · substitute from {day}"),
-    DayState.SOME_CLOSED: msgid("open · some closed from {day}"),
-    DayState.CLOSED: msgid("open · closed from {day}"),
-    DayState.NOT_SHOWN: msgid("open · not shown from {day}"),
+_UNTIL = {
+    DayState.SUBSTITUTE: msgid("substitute from {day}"),
+    DayState.SOME_CLOSED: msgid("some closed from {day}"),
+    DayState.CLOSED: msgid("closed from {day}"),
+    DayState.NOT_SHOWN: msgid("not shown from {day}"),
 }
 
 
@@ -31,8 +31,11 @@ def practitioner_phrase(now: PractitionerState, day: date, words: Words) -> str:
     """Return how it stands with a practitioner on a day, short enough for a list."""
     on, to = now.turns_on, now.turns_to
     match now.state:
-        case DayState.OPEN if on and to:
-            return words(_OPEN_UNTIL[to], day=day_ahead(on, day))
+        case DayState.OPEN:
+            # Where nobody has said what is offered, it is not closed, and no more is known.
+            today = words("not closed") if now.conditional else words("open")
+            coming = words(_UNTIL[to], day=day_ahead(on, day)) if on and to else ""
+            return f"{today} · {coming}" if coming else today
         case DayState.CLOSED if on and to is not DayState.NOT_SHOWN:
             return words("closed until {day}", day=brief_day(on, day, words.language))
         case DayState.SOME_CLOSED:

@@ -59,10 +59,12 @@ def _office(
 
 def _days_phrase(file: ClinicFile, practitioner: int, days: tuple[date, date], words: Words) -> str:
     """Return how many of the services are closed on the days, if that is one and the same."""
-    states = [
-        [view.state for view in citizen_view(file, practitioner, day).services]
+    views = [
+        citizen_view(file, practitioner, day).services
         for day in turning_days(file, practitioner, *days)
     ]
+    states = [[view.state for view in each] for each in views]
+    doubt = any(view.is_conditional for each in views for view in each)
     shown = [[state for state in each if state is not State.NOT_SHOWN] for each in states]
     closed = [each.count(State.CLOSED) for each in shown]
     counts = {(n, len(each)) for n, each in zip(closed, shown, strict=True)}
@@ -71,6 +73,7 @@ def _days_phrase(file: ClinicFile, practitioner: int, days: tuple[date, date], w
         return words("nothing is shown {period}", period=period)
     if not any(closed):
         said = msgid("open {period}") if all(shown) else msgid("partly open {period}")
+        said = msgid("not closed {period}") if doubt else said
         return words(said, period=period)
     if all(n == everything > 0 for n, everything in counts):
         return words("closed {period}", period=period)
@@ -87,7 +90,8 @@ def _today_phrase(file: ClinicFile, practitioner: int, today: date, words: Words
     if not shown:
         return words("nothing is shown today")
     if not closed:
-        return words("open today")
+        doubt = any(view.is_conditional for view in shown)
+        return words("not closed today") if doubt else words("open today")
     if len(closed) < len(shown):
         return words("{n} of {all} closed today", n=len(closed), all=len(shown))
     if len(opens) == 1:

@@ -42,6 +42,7 @@ def read_back(
     return (
         *([saved] if saved else []),
         say("heading", name=name, clinic=file.clinic.name, day=full_day(on, say.language)),
+        *([say("conditional", name=name)] if any(s.conditional for s in services) else []),
         *(_service_line(service, say) for service in services),
         *([say("reconstructed")] if any(map(_is_reconstructed, services)) else []),
         *(_record_line(record, say) for record in (*absences, *covers)),
@@ -69,6 +70,10 @@ def _service_line(card: ServiceCard, say: Words) -> str:
         case State.CLOSED:
             marked = say("state.reconstructed", sentence=card.text)
             return marked if _is_reconstructed(card) else card.text
+        case State.SUBSTITUTE if card.conditional:
+            return say("state.substitute_registered", service=service, name=card.substitute or "")
+        case State.OPEN if card.conditional:
+            return say("state.not_closed", service=service)
         case State.SUBSTITUTE:
             return say("state.substitute", service=service, name=card.substitute or "")
         case State.NOT_SHOWN:

@@ -21,6 +21,12 @@ _STATES = {
     State.CLOSED: msgid("closed"),
     State.NOT_SHOWN: msgid("not shown"),
 }
+_REGISTERED = {
+    State.OPEN: msgid("not closed"),
+    State.SUBSTITUTE: msgid("substitute"),
+}
+"""What is said instead where nobody has said whether the service is offered at all."""
+
 _STATUSES = {
     Status.RUNNING: msgid("running"),
     Status.PLANNED: msgid("planned"),
@@ -76,9 +82,21 @@ def short_service_name(code: str, words: Words) -> str:
     return words(SERVICE_NAMES[code][1]) if code in SERVICE_NAMES else code
 
 
-def state_word(state: State, words: Words) -> str:
-    """Return what the citizen meets at a service, in a word."""
-    return words(_STATES[state])
+def state_word(state: State, words: Words, *, conditional: bool = False) -> str:
+    """Return what the citizen meets at a service, in a word.
+
+    Where it is `conditional` on the service being offered, it is what is registered and no more.
+    """
+    return words(_REGISTERED.get(state, _STATES[state]) if conditional else _STATES[state])
+
+
+def condition_sentence(name: str, words: Words) -> str:
+    """Return that what is said of someone's services holds for those that are offered only."""
+    return words(
+        "It is not known which services {name} offers on Helsenorge. What stands here holds for "
+        "those that are offered: ask the surgery.",
+        name=name,
+    )
 
 
 def status_word(status: Status, words: Words) -> str:

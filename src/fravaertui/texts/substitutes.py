@@ -68,6 +68,10 @@ _SAID = {
         "The substitute uses the doctor's own agreements, and they don't last the whole period. "
         "They must be renewed before they end."
     ),
+    (Step.OWN_PROCESSES, StepState.UNKNOWN): msgid(
+        "Has the doctor agreements (CPA) for what the substitute is to cover, for the whole "
+        "period? The substitute uses them. The EPJ vendor can see it."
+    ),
     (Step.REGISTERED_IN_EPJ, StepState.OK): msgid(
         "The substitute is registered in your EPJ, with dates and services."
     ),
@@ -109,6 +113,10 @@ _SAID = {
     ),
     (Step.CITIZEN_SEES, StepState.OK): msgid(
         "Citizens see the services open, with the substitute's name."
+    ),
+    (Step.CITIZEN_SEES, StepState.UNKNOWN): msgid(
+        "Citizens see the substitute where the doctor offers the services. Whether the doctor does "
+        "is not known."
     ),
     (Step.CITIZEN_SEES, StepState.MISSING): msgid(
         "Citizens don't see the substitute at all the services."

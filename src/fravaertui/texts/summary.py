@@ -10,7 +10,7 @@ from uuid import UUID
 from fravaertui.domain.citizen_view import ServiceView, State
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.holes import Hole
-from fravaertui.domain.model import Absence, StepReport, Substitute
+from fravaertui.domain.model import Absence, ClinicFacts, StepReport, Substitute
 from fravaertui.domain.summary import ChangeSummary, RecordChange, Shift
 from fravaertui.domain.view_changes import Seen
 from fravaertui.protocol.citizen_page import CitizenLanguage
@@ -40,6 +40,9 @@ _PLANNED = {
     _NOTED: msgid("{what} is noted: {phrase}"),
     _SAVED: msgid("{what} is changed: {phrase}"),
 }
+_FOUND_OUT = frozenset({"epj_states", "practitioners", "offers", *ClinicFacts.model_fields})
+"""What is learned of how it is already, and changes nothing by being noted."""
+
 _SEEN_IN_NO_PAGE = frozenset({"step_reports", "epj_vendor"})
 
 
@@ -63,7 +66,7 @@ def shift_rows(shifts: Iterable[Shift], everyone: Sequence[int]) -> list[ShiftRo
     """Return the shifts in order: what the change itself does first, then by first day."""
     alike: dict[tuple[object, ...], list[Shift]] = {}
     for shift in shifts:
-        states = [(seen.state, seen.substitute) for seen in (shift.before, shift.after)]
+        states = [(s.state, s.substitute, s.conditional) for s in (shift.before, shift.after)]
         key = (shift.starts, shift.ends, shift.services, *states, shift.direct)
         alike.setdefault(key, []).append(shift)
     return sorted((_row(group, everyone) for group in alike.values()), key=lambda r: not r.direct)
@@ -107,13 +110,18 @@ def share(practitioners: Sequence[int], everyone: Sequence[int], names: Names, w
     return words("{n} of {all}", n=len(practitioners), all=len(everyone))
 
 
-def same_state_phrase(before: State, after: State, words: Words) -> str:
+def same_state_phrase(before: Seen, after: Seen, words: Words) -> str:
     """Return what differs where the state is the same: the date, or the name; else nothing."""
-    if before is not after:
+    if before.state is not after.state or before.conditional is not after.conditional:
         return ""
-    if after is State.CLOSED:
+    if after.state is State.CLOSED:
         return words("closed, opens on another day")
     return words("open, another substitute")
+
+
+def seen_word(seen: Seen, words: Words) -> str:
+    """Return what the citizen notices at a service, in a word."""
+    return state_word(seen.state, words, conditional=seen.conditional)
 
 
 def opening_phrase(days: Sequence[date], words: Words) -> str:
@@ -130,7 +138,7 @@ def met_phrase(service: str, seen: Seen, language: CitizenLanguage, words: Words
         reopens_on=seen.reopens_on,
         substitute=seen.substitute,
     )
-    return quoted(service_card(view, language), words) or state_word(seen.state, words)
+    return quoted(service_card(view, language), words) or seen_word(seen, words)
 
 
 def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) -> tuple[str, str]:
@@ -229,10 +237,17 @@ def meeting_sentence(effect: ChangeSummary, file: ClinicFile, words: Words) -> s
     first, names = effect.first, Names(file, words, effect.records)
     if first is None:
         return words("The citizen sees no difference.")
-    if fields == {"epj_states"} and first <= effect.today:
+    if fields <= _FOUND_OUT and first <= effect.today:
         return words("The citizen sees it already.")
     met = _first_day_sentences(effect, names, words)
-    return " ".join([*met, *_moved_sentences(effect, names, words)])
+    return " ".join([*met, *_moved_sentences(effect, names, words), *_condition(effect, words)])
+
+
+def _condition(effect: ChangeSummary, words: Words) -> list[str]:
+    """Return that some of what changes is there for citizens only if it is offered."""
+    if not any(shift.is_conditional for shift in effect.shifts):
+        return []
+    return [words("It holds for services that are offered: which they are is not known.")]
 
 
 def _first_day_sentences(effect: ChangeSummary, names: Names, words: Words) -> list[str]:
@@ -318,10 +333,10 @@ def summary_text(
         who = whom(row.practitioners, effect.everyone, names, words)
         days = period_phrase(row.starts, row.ends, words)
         services = service_list(row.services, words)
-        states = same_state_phrase(row.before.state, row.after.state, words) or words(
+        states = same_state_phrase(row.before, row.after, words) or words(
             "{before} before, {after} after",
-            before=state_word(row.before.state, words),
-            after=state_word(row.after.state, words),
+            before=seen_word(row.before, words),
+            after=seen_word(row.after, words),
         )
         lines.append(capital(f"{days}, {who}, {services}: {states}"))
         marks = (words("before: "), words("after: "))

@@ -11,7 +11,7 @@ _SENTENCES = {
     ),
     FactCode.SERVICE_OFFERED: msgid("The service is offered{period}."),
     FactCode.SERVICE_NOT_OFFERED: msgid("The service is not offered that day."),
-    FactCode.OFFER_UNKNOWN: msgid("Whether the service is offered is not known. Ask the clinic."),
+    FactCode.OFFER_UNKNOWN: msgid("Whether the service is offered is not known. Ask the surgery."),
     FactCode.ABSENCE_COVERS: msgid("Absence{period} closes the service."),
     FactCode.CLINIC_ABSENCE_COVERS: msgid("The whole clinic's absence{period} closes the service."),
     FactCode.CLOSURE_CONTINUES: msgid("The closure goes on with the absence{period}."),

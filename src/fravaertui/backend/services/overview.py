@@ -166,6 +166,7 @@ def _row(one: _Listed, worst: _Worst) -> TurnRow:
         substitute=turn.substitute,
         finding=finding.code if finding else None,
         severity=finding.severity if finding else None,
+        conditional=turn.conditional,
     )
 
 

@@ -14,7 +14,7 @@ from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenPage, Ser
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import full_day
 from fravaertui.texts.readings import certain_span
-from fravaertui.texts.services import state_word
+from fravaertui.texts.services import condition_sentence, state_word
 
 
 def add_options(parser: Parser) -> None:
@@ -70,15 +70,24 @@ def page_text(page: CitizenPage, words: Words) -> str:
         f"{page.title}\n{page.clinic.name}\n{full_day(page.on, words.language)}",
         f"{page.information_heading}\n{page.information}" if page.information else "",
         f"{page.services_heading}\n{page.emergency}",
+        _condition(page, words),
         *(_card_text(card, words) for card in page.services),
     )
     return "\n\n".join(part for part in parts if part)
 
 
+def _condition(page: CitizenPage, words: Words) -> str:
+    if not any(card.conditional for card in page.services):
+        return ""
+    return condition_sentence(page.practitioner.name, words)
+
+
 def _card_text(card: ServiceCard, words: Words) -> str:
-    lines = [f"{card.name}: {state_word(card.state, words)}"]
+    lines = [f"{card.name}: {state_word(card.state, words, conditional=card.conditional)}"]
     if card.text:
         lines.append(f"  {card.text}")
     if card.state is State.CLOSED and not card.attested:
         lines.append("  " + words("(reconstructed text)"))
+    if card.text and card.conditional:
+        lines.append("  " + words("(if the service is offered)"))
     return "\n".join(lines)

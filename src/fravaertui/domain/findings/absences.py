@@ -48,16 +48,19 @@ def _those_away(absence: Absence, file: ClinicFile) -> list[int]:
 
 
 def _not_offered(absence: Absence, file: ClinicFile, today: date) -> Finding | None:
-    """F03: services that nobody who is away offers on any of the days left."""
+    """F03: services that nobody who is away offers, or may offer, on any of the days left."""
     first = max(absence.starts, today)
     away = _those_away(absence, file)
     idle = tuple(
         service
         for service in absence.services
         if not any(
-            offer.overlaps(first, absence.ends)
+            file.of(her_id).offer_is_unknown(service)
+            or any(
+                offer.overlaps(first, absence.ends)
+                for offer in file.of(her_id).offers_by_service.get(service, ())
+            )
             for her_id in away
-            for offer in file.of(her_id).offers_by_service.get(service, ())
         )
     )
     if not idle:

@@ -61,7 +61,10 @@ def not_shown(case: Case) -> Iterator[str]:
             "Appointment booking: the surgery has either booking of free times or wishes for a "
             "time, never both."
         )
-    if not hidden:
+    doubtful = [view for view in case.views(*State) if view.is_conditional]
+    if doubtful:
+        yield case.about(doubtful, words("Whether it is offered is not known. Ask the surgery."))
+    elif not hidden:
         yield words("Every service is shown {day}.", day=case.day)
     shut = case.views(State.CLOSED)
     if shut:

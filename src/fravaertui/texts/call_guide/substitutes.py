@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.substitute_setup import set_up, solution_of
+from fravaertui.domain.view_changes import Seen
 from fravaertui.texts.call_guide.case import Case, grouped
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import period_phrase
-from fravaertui.texts.services import state_word
 from fravaertui.texts.substitutes import (
     next_step_sentence,
     solution_reason,
     verdict_sentence,
 )
+from fravaertui.texts.summary import seen_word
 
 
 def substitute(case: Case) -> Iterator[str]:
@@ -45,7 +46,7 @@ def some_of_each(case: Case) -> Iterator[str]:
     words = case.words
     yield words("Absence on what closes, the substitute on the rest; no service has both.")
     views = case.views(*State)
-    for state, alike in grouped(views, lambda view: state_word(view.state, words)).items():
+    for state, alike in grouped(views, lambda view: seen_word(Seen.of(view), words)).items():
         yield case.about(alike, words("{state} {day}.", state=state, day=case.day))
     both = case.findings(FindingCode.ABSENCE_CLOSES_COVERED)
     yield from case.finding_lines(both)

@@ -45,6 +45,25 @@ def _without_effect(facts: Facts) -> str:
     )
 
 
+def _opens_briefly(facts: Facts) -> str:
+    """Return F10; what is open is not known where nobody has said what is offered."""
+    records = facts.file.of(facts.finding.practitioner or 0)
+    if any(map(records.offer_is_unknown, facts.finding.services)):
+        return facts.words(
+            "{who}: Between two absences {services} would be open {period} if offered, only on "
+            "days few work.",
+            who=facts.who,
+            services=facts.services,
+            period=facts.period,
+        )
+    return facts.words(
+        "{who}: Between two absences citizens can use {services} {period}, only on days few work.",
+        who=facts.who,
+        services=facts.services,
+        period=facts.period,
+    )
+
+
 def _closes_again(facts: Facts, _today: date) -> str:
     first, last = facts.finding.days
     return facts.words(
@@ -167,12 +186,12 @@ def _lasts(facts: Facts) -> str:
 def _disappears(facts: Facts, _today: date) -> str:
     """Return what is gone the day after; all services when the practitioner's own time ends."""
     practitioner, after = facts.finding.practitioner or 0, facts.finding.days[0] + ONE_DAY
-    leaves = _practitioner_leaves(facts)
+    leaves, day = _practitioner_leaves(facts), facts.full(after)
     services = facts.file.services_of(practitioner) if leaves else _agreements_ending(facts)
+    if any(map(facts.file.of(practitioner).offer_is_unknown, services)):
+        return facts.words("From {day} citizens find none of the services.", day=day)
     return facts.words(
-        "Gone for citizens from {day}: {services}.",
-        day=facts.full(after),
-        services=facts.named(services),
+        "Gone for citizens from {day}: {services}.", day=day, services=facts.named(services)
     )
 
 
@@ -206,13 +225,7 @@ ABSENCE_WORDS = {
     ),
     FindingCode.SHORT_OPENING: FindingWords(
         title=msgid("Short opening between two absences"),
-        sentence=lambda facts: facts.words(
-            "{who}: Between two absences citizens can use {services} {period}, only on days few "
-            "work.",
-            who=facts.who,
-            services=facts.services,
-            period=facts.period,
-        ),
+        sentence=_opens_briefly,
         consequence=_closes_again,
         fix=lambda facts, _fix: facts.words(
             "Extend the absence to {day}", day=facts.full(facts.finding.days[-1])

@@ -94,9 +94,13 @@ class Facts:
         view = self.first_closed(who, self.finding.services or behind, day)
         if view is None:
             return ""
-        if quote := self.quoted(view):
+        if (quote := self.quoted(view)) and view.is_conditional:
+            return self.words("If the service is offered, citizens read {quote}", quote=quote)
+        if quote:
             return self.words("Citizens read {quote}", quote=quote)
         met = _MET_WITHOUT_A_SENTENCE[view.state]
+        if view.is_conditional:
+            met = msgid("If they are offered, citizens can use {services}")
         return self.words(met, services=self.named([view.service]))
 
     def with_met(self, day: date, sentence: str) -> str:

@@ -10,10 +10,11 @@ from fravaertui.domain.absences import reopenings
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Absence
+from fravaertui.domain.view_changes import Seen
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.readings import stay_phrase
-from fravaertui.texts.services import state_word
+from fravaertui.texts.summary import seen_word
 from fravaertui.tui.forms.fields import (
     CASE_REFERENCE,
     MONTHS,
@@ -78,18 +79,21 @@ class AbsenceForm(SerialForm):
             return []
         day = max(self.reading.starts or self._state.today, self._state.today)
         people = [p.her_id for p in file.practitioners] if whom is None else [whom]
-        before = [service_view(file, one, code, day).state for one in people]
-        becomes = [service_view(after, one, code, day).state for one in people] if after else before
-        turns = [turn for turn in zip(before, becomes, strict=True) if turn[0] is not turn[1]]
+        before = [Seen.of(service_view(file, one, code, day)) for one in people]
+        becomes = (
+            [Seen.of(service_view(after, one, code, day)) for one in people] if after else before
+        )
+        turns = [t for t in zip(before, becomes, strict=True) if t[0].state is not t[1].state]
         if turns:
             counted = words("{n} of {all}", n=len(turns), all=len(people))
             at: Row = [(f"{counted}: ", "dim")] if whom is None else []
             return [*at, *turned_parts(turns, words)]
-        if len(set(before)) > 1:
+        if len({(seen.state, seen.conditional) for seen in before}) > 1:
             return []
-        if before[0] is not State.OPEN:
-            return [(words("{state} already", state=state_word(before[0], words)), "dim")]
-        return [(state_word(before[0], words).upper(), "open")] if after else []
+        met = seen_word(before[0], words)
+        if before[0].state is not State.OPEN:
+            return [(words("{state} already", state=met), "dim")]
+        return [(met.upper(), "open")] if after else []
 
     def show_months(self) -> None:
         """Show the months of the typed days, each day as the form would make it."""

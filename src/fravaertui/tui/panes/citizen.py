@@ -11,6 +11,7 @@ from textual.message import Message
 from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY
+from fravaertui.domain.view_changes import Seen
 from fravaertui.protocol.citizen_page import ServiceCard
 from fravaertui.session.state import Loading, SessionState
 from fravaertui.texts.catalogue import Words, read_back_words, screen_words
@@ -19,8 +20,8 @@ from fravaertui.texts.dates import day_remark, full_day, moment_phrase, short_da
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.read_back import read_back
-from fravaertui.texts.services import short_service_name, state_word
-from fravaertui.texts.summary import saved_sentence
+from fravaertui.texts.services import condition_sentence, short_service_name
+from fravaertui.texts.summary import saved_sentence, seen_word
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.panes.getting_started import getting_started_lines
 from fravaertui.tui.panes.summary import (
@@ -117,10 +118,13 @@ def citizen_lines(state: SessionState) -> list[Line]:
     after = state.pending or file
     view = citizen_view(after, practitioner, state.day)
     page = page_of(view, after, state.citizen_language)
+    doubt = any(service.is_conditional for service in view.services)
+    name = after.practitioner(practitioner).name
     lines = [
         *known_lines(state),
         line((page.title, "strong")),
         *([line((also, "warning"))] if also else []),
+        *([line((condition_sentence(name, state.words), "warning"))] if doubt else []),
         line((day_phrase(state.day, state.today, state.words), "accent")),
         line((_language_phrase(state), "dim")),
         *preview_lines(state),
@@ -166,7 +170,15 @@ def strip_lines(state: SessionState) -> list[Line]:
     # How many it is about comes first: a name may be long, and the row is cut at the edge.
     counted = crossing_parts(state.summary, file, state.words) if state.summary else []
     parts: Row = [*(*counted[0], (" · ", "plain"))] if counted else []
-    head = line((then, "warning"), *parts, (phrase, "accent"), (f" · {name}", "strong"), wrap=False)
+    doubt = state.words("not known what is offered")
+    head = line(
+        (then, "warning"),
+        *parts,
+        (phrase, "accent"),
+        (f" · {name}", "strong"),
+        (f" · {doubt}" if any(view.is_conditional for view in views) else "", "warning"),
+        wrap=False,
+    )
     before = _before(state, file, practitioner)
     services = [(view, before.get(view.service)) for view in views]
     half = (len(services) + 1) // 2
@@ -266,7 +278,7 @@ def _alike(cards: Sequence[Shown]) -> list[list[Shown]]:
 
 
 def _said(view: ServiceView) -> tuple[object, ...]:
-    return view.state, view.reopens_on, view.closes_again_on, view.substitute
+    return Seen.of(view), view.closes_again_on
 
 
 def _service_lines(alike: Sequence[Shown], state: SessionState) -> list[Line]:
@@ -302,6 +314,8 @@ def _told_the_agent(alike: Sequence[Shown], words: Words) -> Iterator[Line]:
                 len(alike) - 1,
             )
         yield line((mark, "dim"), indent=2)
+    if view.is_conditional and card.text:
+        yield line((words("(if the service is offered)"), "warning"), indent=2)
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
     yield from remark_lines(opens, again, words, indent=2)
 
@@ -310,8 +324,8 @@ def _state_parts(
     view: ServiceView, before: ServiceView | None, words: Words
 ) -> list[tuple[str, Look]]:
     if before is None or not _differs(view, before):
-        return [(state_word(view.state, words).upper(), appearance_of(view.state).look)]
-    return turn_parts(before.state, view.state, words)
+        return [(seen_word(Seen.of(view), words).upper(), appearance_of(view.state).look)]
+    return turn_parts(Seen.of(before), Seen.of(view), words)
 
 
 def _differs(view: ServiceView, before: ServiceView | None) -> bool:

@@ -4,9 +4,13 @@ from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.session.state import SessionState
 from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.texts.services import enumeration
+from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
+
+UNKNOWN: tuple[str, Look] = ("?", "warning")
+"""The sign of someone about whom nobody has said what is offered."""
 
 
 def card_lines(state: SessionState) -> list[Line]:
@@ -25,11 +29,16 @@ def card_lines(state: SessionState) -> list[Line]:
     ]
     count = len(file.practitioners)
     heading = words("PRACTITIONERS")
+    doubt = any(
+        state.days.practitioner(file, p.her_id, state.as_of).conditional for p in file.practitioners
+    )
+    unknown = words("not known what is offered")
     return [
         line((clinic.name, "strong")),
         *(line((fact, "dim"), wrap=False) for fact in facts if fact),
         BLANK,
         line((heading, "dim"), (f" {count}", "dim")),
+        *([line(UNKNOWN, (f" {unknown}", "dim"))] if doubt else []),
     ]
 
 
@@ -44,7 +53,7 @@ def _record(practitioner: int, file: ClinicFile, state: SessionState) -> Record:
     lines = [
         line(
             " ",
-            APPEARANCES[now.state].signed,
+            UNKNOWN if now.conditional else APPEARANCES[now.state].signed,
             f" {file.practitioner(practitioner).name}",
             wrap=False,
         ),

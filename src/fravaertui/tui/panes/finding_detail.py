@@ -276,6 +276,6 @@ def _turn(effect: ChangeSummary | None, finding: Finding, words: Words) -> list[
     services = "" if first.services == finding.services else first.services
     return [
         (f"{short_service_list(services, words)}: " if services else "", "dim"),
-        *label(turn_parts(first.before.state, first.after.state, words), first.after.state),
+        *label(turn_parts(first.before, first.after, words), first.after.state),
         (" " + words.plural("and {n} more", "and {n} more", more) if more else "", "dim"),
     ]

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from fravaertui.domain.citizen_view import Fact, State, citizen_view
+from fravaertui.domain.citizen_view import Fact, citizen_view
+from fravaertui.domain.view_changes import Seen
 from fravaertui.session.state import SessionState
 from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import moment_phrase
-from fravaertui.texts.services import service_list, state_word
+from fravaertui.texts.services import service_list
 from fravaertui.texts.substitute_help import substitute_help
+from fravaertui.texts.summary import seen_word
 from fravaertui.texts.trace import fact_sentence
 from fravaertui.tui.commands import Command
 from fravaertui.tui.key_names import key_name
@@ -58,11 +60,11 @@ def why_lines(state: SessionState) -> list[Line]:
         line((name, "strong"), ("  " + day_phrase(state.day, state.today, words), "accent")),
         BLANK,
     ]
-    alike: dict[tuple[State, tuple[Fact, ...]], list[str]] = {}
+    alike: dict[tuple[Seen, tuple[Fact, ...]], list[str]] = {}
     for service in view.services:
-        alike.setdefault((service.state, service.trace), []).append(service.service)
+        alike.setdefault((Seen.of(service), service.trace), []).append(service.service)
     for (met, trace), services in alike.items():
-        word = (state_word(met, words).upper(), appearance_of(met).look)
+        word = (seen_word(met, words).upper(), appearance_of(met.state).look)
         names = service_list(services, words)
         lines.append(line((names[:1].upper() + names[1:], "strong"), "  ", word))
         for number, fact in enumerate(trace, start=1):

@@ -90,7 +90,7 @@ def _row_lines(
         line(
             (whom(row.practitioners, everyone, names, words), "strong"),
             f", {service_list(row.services, words)}: ",
-            *turn_parts(row.before.state, row.after.state, words),
+            *turn_parts(row.before, row.after, words),
             indent=1,
             hang=2,
         )
@@ -138,7 +138,7 @@ def _short_line(row: ShiftRow, everyone: Sequence[int], names: Names, words: Wor
     who = f"{share(row.practitioners, everyone, names, words)}, " if len(everyone) > 1 else ""
     return line(
         words("from {day}: {services} ", day=short_day(row.starts), services=who + services),
-        *turn_parts(row.before.state, row.after.state, words),
+        *turn_parts(row.before, row.after, words),
         (opens, "dim"),
         indent=3,
         hang=2,
@@ -172,7 +172,7 @@ def crossing_parts(effect: ChangeSummary, file: ClinicFile, words: Words) -> lis
     return [
         [
             (f"{share(crossing.practitioners, effect.everyone, names, words)}: ", "strong"),
-            *turn_parts(crossing.before, crossing.after, words),
+            *turn_parts(*crossing.seen, words),
         ]
         for crossing in effect.crossings()
     ]

@@ -379,6 +379,9 @@ def _marks_said(row: TurnRow, words: Words, fullness: int) -> Row:
         marks.append(_mark(DayState.NOT_SHOWN, _hidden(row, words, fullness)))
     if row.substitute:
         marks.append(_mark(DayState.SUBSTITUTE, f" {words('substitute')}" if fullness else ""))
+    if row.conditional:
+        said = ("", "", msgid("not known if offered"), msgid("not known what is offered"))[fullness]
+        marks.append((f" ? {words(said)}" if said else " ?", "warning"))
     return marks
 
 

@@ -3,29 +3,29 @@
 from collections.abc import Sequence
 
 from fravaertui.domain.citizen_view import State
+from fravaertui.domain.view_changes import Seen
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.services import state_word
-from fravaertui.texts.summary import same_state_phrase
+from fravaertui.texts.summary import same_state_phrase, seen_word
 from fravaertui.tui.themes.day_states import appearance_of
 from fravaertui.tui.widgets.text_view import Row
 
 ARROW = " → "
 
 
-def turn_parts(before: State, after: State, words: Words) -> Row:
+def turn_parts(before: Seen, after: Seen, words: Words) -> Row:
     """Return the state before and after, each in its colour."""
     same = same_state_phrase(before, after, words)
     if same:
-        return [(same.upper(), appearance_of(after).look)]
+        return [(same.upper(), appearance_of(after.state).look)]
     was, becomes = (
-        (state_word(state, words).upper(), appearance_of(state).look) for state in (before, after)
+        (seen_word(seen, words).upper(), appearance_of(seen.state).look) for seen in (before, after)
     )
     return [was, (ARROW, "plain"), becomes]
 
 
-def turned_parts(turns: Sequence[tuple[State, State]], words: Words) -> Row:
+def turned_parts(turns: Sequence[tuple[Seen, Seen]], words: Words) -> Row:
     """Return how several turn: from what to what, or as much of it as goes for all of them."""
-    befores, afters = (set(states) for states in zip(*turns, strict=True))
+    befores, afters = ({s.state for s in seen} for seen in zip(*turns, strict=True))
     if len(afters) > 1:
         return [(words("changes"), "plain")]
     parts = turn_parts(*turns[0], words)
