@@ -89,7 +89,7 @@ def imported_by(arguments: str, *heavy: str) -> str:
 @pytest.mark.parametrize("word", cli_commands.COMMANDS)
 def test_every_command_has_its_help(capsys: pytest.CaptureFixture[str], word: str) -> None:
     assert main([word, "--help"]) == 0
-    assert capsys.readouterr().out.startswith(f"Bruk: fravaertui {word} [--help]")
+    assert capsys.readouterr().out.startswith(f"Bruk: fravaertui {word} ")
 
 
 @pytest.mark.parametrize("before", [["--plain"], ["--theme", "mono"], ["--json"]])

@@ -64,7 +64,7 @@ def test_an_office_in_every_shape(shape: str) -> None:
     assert office.organisation_number == "100000091"
     assert office.phone == "00 00 91 01"
     assert office.address == Address("Testveien 1", "0161", "TESTBYGDA")
-    assert (office.municipality_code, office.municipality) == ("0301", "TESTBYGDA")
+    assert (office.municipality_code, office.municipality) == ("0301", "Testbygda")
     assert (office.starts, office.ends, office.parent) == (date(2020, 2, 1), None, None)
 
 

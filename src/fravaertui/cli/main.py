@@ -1,8 +1,8 @@
 """`main`: parses the arguments, runs the command, and turns an error into a sentence.
 
 Nothing heavy is imported before the command is known: each one's module imports what it needs. Exit
-statuses: 0 for success, 1 for failure, 2 if the arguments can't be understood, 74 if the output
-can't be written, 128 plus its number if a signal ended it.
+statuses: 0 for success, 1 for failure, 2 if the arguments can't be understood (1 for the commands
+whose 2 is an answer), 74 if the output can't be written, 128 plus its number if a signal ended it.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from fravaertui import __version__
-from fravaertui.cli.commands import COMMANDS
+from fravaertui.cli.commands import ANSWERING_2, COMMANDS
 from fravaertui.cli.output import (
     FAILED,
     INTERRUPTED,
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given)
     except CommandError as error:
-        return _failed(str(error), error.status, error.code, given)
+        return _failed(str(error), _status(error, given), error.code, given)
     except CatalogueMissing as missing:
         return _failed(str(missing), FAILED, "not-done", given)
     except BrokenPipeError:
@@ -120,6 +120,12 @@ def _program_parser(words: Words) -> Parser:
 def _work(options: argparse.Namespace) -> int:
     status: int = command_module("plain" if options.plain else "workbench").run(options)
     return status
+
+
+def _status(error: CommandError, given: Sequence[str]) -> int:
+    """Return the exit status of an error: 1 where 2 would be read as an answer."""
+    command = next((word for word in given if word in COMMANDS), "")
+    return min(error.status, FAILED) if command in ANSWERING_2 else error.status
 
 
 def _failed(sentence: str, status: int, code: str, given: Sequence[str]) -> int:

@@ -71,6 +71,30 @@ class Parser(argparse.ArgumentParser):
         text = self.words("use this database, such as {example}", example=example)
         self.option("--database", metavar="URL", help=text)
 
+    def what_to_do(self, name: str, possible: Sequence[str], *, files: str = "") -> None:
+        """Add the word that says what to do, and show the possible ones in the usage."""
+        self.add_argument(name, nargs="?", help=argparse.SUPPRESS)
+        options = self.words("[options]")
+        self.usage = " ".join(filter(None, (self.prog, "|".join(possible), files, options)))
+
+    def check_what_to_do(self, word: str | None, possible: Sequence[str]) -> None:
+        """Raise CommandError for a word that is not possible, or none."""
+        if word not in possible:
+            sentence = self.words("Write what to do: {words}.", words=", ".join(possible))
+            where = self.words("See {command}.", command=f"{self.prog} --help")
+            raise CommandError(f"{sentence} {where}", NOT_UNDERSTOOD)
+
+    def files(self) -> None:
+        """Add the files to read, which may stand before and after options."""
+        self.add_argument("files", nargs="*", metavar=self.words("FILE"), help=argparse.SUPPRESS)
+
+    def output_options(self, formats: Sequence[str]) -> None:
+        """Add where a table is written to, and in which of the formats."""
+        text = self.words("write to this file; its ending says the format")
+        self.option("--output", metavar=self.words("FILE"), help=text)
+        text = self.words("the format of the table")
+        self.option("--format", choices=formats, metavar="|".join(formats), help=text)
+
     def json_option(self) -> None:
         """Add the option for JSON, for scripts."""
         text = self.words("answer as JSON, also about what went wrong")
@@ -121,6 +145,10 @@ class CommandParser(Parser):
         self.set_defaults(run=module.run, parser=self)
         before = self._given[: len(self._given) - len(args) - 1]
         parsed, rest = super().parse_known_args([*before, *args], namespace)
+        if "files" in parsed:
+            # argparse takes the first run of words only, though options may stand between files.
+            parsed.files += (word for word in rest if not word.startswith("-"))
+            rest = [word for word in rest if word.startswith("-")]
         if rest:
             raise self.refuse(rest[0])
         return parsed, rest

@@ -4,7 +4,7 @@ One row for each party. A cell that is empty says nothing, but the last day: whe
 column for it, an empty cell says that there is none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -14,8 +14,8 @@ from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry
 from fravaertui.domain.model import Clinic, ClinicFacts, Practitioner, PractitionerFacts
 from fravaertui.registers.node import as_number
-from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode
-from fravaertui.registers.tables import Row
+from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode, refusal_of
+from fravaertui.registers.tables import NO, YES, Cell, Row
 
 F = TypeVar("F", ClinicFacts, PractitionerFacts)
 
@@ -43,7 +43,6 @@ COLUMNS = (KIND, HER_ID, CLINIC, *dict.fromkeys(_CLINIC_COLUMNS | _PRACTITIONER_
 """The columns of the table, in the order in which it is written."""
 
 _FOUR_DIGITS = ("postal_code", "municipality_code")
-_YES, _NO = "ja", "nei"
 
 
 def entry(row: Row) -> Entry:
@@ -58,9 +57,8 @@ def entry(row: Row) -> Entry:
     raise _refused(row, RefusalCode.MISSING, KIND)
 
 
-def rows(files: Iterable[ClinicFile]) -> Iterator[tuple[str, ...]]:
-    """Yield the rows that say all of these clinics, the names of the columns first."""
-    yield COLUMNS
+def rows(files: Iterable[ClinicFile]) -> Iterator[Sequence[Cell]]:
+    """Yield the rows that say all of these clinics, in the order of COLUMNS."""
     for file in files:
         clinic = file.clinic
         yield _row(clinic, _CLINIC_KIND, _CLINIC_COLUMNS, None)
@@ -70,18 +68,10 @@ def rows(files: Iterable[ClinicFile]) -> Iterator[tuple[str, ...]]:
 
 def _row(
     party: Clinic | Practitioner, kind: str, columns: Mapping[str, str], clinic: int | None
-) -> tuple[str, ...]:
-    cells = {name: _written(getattr(party, field)) for name, field in columns.items()}
-    place = {KIND: kind, HER_ID: str(party.her_id), CLINIC: _written(clinic)}
-    return tuple((place | cells).get(name, "") for name in COLUMNS)
-
-
-def _written(value: object) -> str:
-    if isinstance(value, bool):
-        return _YES if value else _NO
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else str(value)
+) -> Sequence[Cell]:
+    cells: dict[str, Cell] = {name: getattr(party, field) for name, field in columns.items()}
+    cells |= {KIND: kind, HER_ID: party.her_id, CLINIC: clinic}
+    return tuple(cells.get(name) for name in COLUMNS)
 
 
 def _facts(row: Row, columns: Mapping[str, str], facts: type[F]) -> F:
@@ -93,17 +83,16 @@ def _facts(row: Row, columns: Mapping[str, str], facts: type[F]) -> F:
     try:
         return facts(**said)
     except ValidationError as error:
-        field = str(next(iter(error.errors()[0]["loc"]), ""))
-        column = next((name for name, of in columns.items() if of == field), "til")
-        code = RefusalCode.MISSING if field not in said else RefusalCode.NOT_FITTING
-        raise _refused(row, code, column) from None
+        field = str(next(iter(error.errors()[0]["loc"]), "ends"))
+        column = next(name for name, of in columns.items() if of == field)
+        raise RecordRefused(refusal_of(error, row.position, column)) from None
 
 
 def _read(row: Row, column: str, field: str, cell: str) -> Any:
     if field in _PERIOD.values():
         return _day(row, column, cell) if cell else None
     if field == "without_gp":
-        return cell.lower() == _YES
+        return _flag(row, column, cell)
     if field == "hpr_number":
         return _number(row, column)
     if field in _FOUR_DIGITS:
@@ -120,6 +109,12 @@ def _day(row: Row, column: str, cell: str) -> date:
         except ValueError:
             continue
     raise _refused(row, RefusalCode.NOT_A_MOMENT, column)
+
+
+def _flag(row: Row, column: str, cell: str) -> bool:
+    if cell.lower() not in (YES, NO):
+        raise _refused(row, RefusalCode.NOT_FITTING, column)
+    return cell.lower() == YES
 
 
 def _number(row: Row, column: str) -> int:

@@ -4,6 +4,7 @@ Only what the tool has a use for is looked at (rule R4): dates of birth, identit
 addresses and e-mail are passed over even where the source has them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.registers.node import Node
 from fravaertui.registers.source import Position, RefusalCode
 
+_CONJUNCTION = re.compile(r"(?<= )(Og|I)(?= )")
 LONGEST_NAME = 200
 LONGEST_PLACE = 40
 NO_END_YEAR = 2100
@@ -110,7 +112,7 @@ def _party(node: Node, as_of: date, otherwise: PartyKind | None = None) -> Party
         phone=_phone(node, kind),
         address=_address(node, kind),
         municipality_code=_padded(municipality, "CodeValue"),
-        municipality=municipality.text("CodeText", LONGEST_PLACE),
+        municipality=_place_name(municipality.text("CodeText", LONGEST_PLACE)),
         business_type=node.inner("BusinessType").text("CodeValue", LONGEST_PLACE),
         hpr_number=_hpr_number(node),
         service_code=node.inner("Code").text("CodeValue", LONGEST_PLACE),
@@ -193,6 +195,13 @@ def _padded(node: Node, name: str) -> str:
     """Return a code of four digits, of which numbers lose the first: `301` is `0301`."""
     number = node.number(name)
     return f"{number:04d}" if number is not None else ""
+
+
+def _place_name(text: str) -> str:
+    """Return a place as people write it: the register's own list has all in capitals."""
+    if not text.isupper():
+        return text
+    return _CONJUNCTION.sub(lambda found: found[0].lower(), text.title())
 
 
 def _digits(node: Node, name: str) -> str:

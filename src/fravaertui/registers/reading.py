@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from pydantic import ValidationError
+
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.directory.entries import Entry
 from fravaertui.registers import desk_table
@@ -12,27 +14,41 @@ from fravaertui.registers.json_parties import is_export, json_nodes, read_at
 from fravaertui.registers.node import Node
 from fravaertui.registers.party import parties
 from fravaertui.registers.recognise import Format, format_of
-from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode
+from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode, refusal_of
 from fravaertui.registers.stream import Readable, Source
-from fravaertui.registers.tables import Row, csv_rows, sheet_rows
+from fravaertui.registers.tables import Row, csv_rows, json_rows, sheet_rows
 from fravaertui.registers.xml_parties import xml_nodes
 
 ADDRESS_REGISTER = "Adresseregisteret"
 DESK_TABLE = "egen liste"
+
+_REGISTER = {
+    "her_id": "HerId",
+    "clinic": "ParentHerId",
+    "hpr_number": "HPRNumber",
+    "organisation_number": "OrganizationNumber",
+    "postal_code": "PostalCode",
+    "municipality_code": "Municipality",
+    "starts": "Valid",
+    "ends": "Valid",
+}
+"""What the register calls the fields that may be other than ours can be."""
 
 
 @dataclass(slots=True)
 class Contents:
     """What a file says, and which of its records can't be used and why.
 
-    `read_at` is the day on which the register wrote it, where the file says so; `is_export` tells
-    that it is all that the register has.
+    `passed_over` are the parties that are neither a GP's office nor anybody at one. `read_at` is
+    the day on which the register wrote it, where the file says so; `is_export` tells that it is
+    all that the register has.
     """
 
     file: str
     source: str
     entries: list[Entry] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    passed_over: int = 0
     read_at: date | None = None
     is_export: bool = False
 
@@ -51,6 +67,9 @@ def read(
         case Format.PARTIES_XML:
             contents = Contents(name, ADDRESS_REGISTER)
             _take_parties(contents, xml_nodes(source), as_of)
+        case Format.TABLE_JSON:
+            contents = Contents(name, DESK_TABLE)
+            _take_rows(contents, json_rows(source))
         case Format.CSV:
             contents = Contents(name, DESK_TABLE)
             _take_rows(contents, csv_rows(source))
@@ -66,9 +85,14 @@ def _take_parties(contents: Contents, nodes: Iterator[Node], as_of: date) -> Non
     for node in nodes:
         try:
             for party in parties(node, as_of):
-                contents.entries.extend(entries(party))
+                said = list(entries(party))
+                contents.entries += said
+                contents.passed_over += not said
         except RecordRefused as error:
             contents.refusals.append(error.refusal)
+        except ValidationError as error:
+            field = str(next(iter(error.errors()[0]["loc"]), "Valid"))
+            contents.refusals.append(refusal_of(error, node.position, _REGISTER.get(field, field)))
 
 
 def _take_rows(contents: Contents, rows: Iterator[Row]) -> None:
@@ -77,6 +101,10 @@ def _take_rows(contents: Contents, rows: Iterator[Row]) -> None:
             contents.entries.append(desk_table.entry(row))
         except RecordRefused as error:
             contents.refusals.append(error.refusal)
+        except ValidationError as error:
+            field = str(error.errors()[0]["loc"][0])
+            column = desk_table.CLINIC if field == "clinic" else field
+            contents.refusals.append(refusal_of(error, row.position, column))
 
 
 def _day(moment: str) -> date | None:

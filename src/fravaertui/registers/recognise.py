@@ -1,6 +1,7 @@
 """What a file is, by what stands in it and never by its name."""
 
 import codecs
+import re
 from enum import StrEnum, auto
 
 from fravaertui.registers.collaboration import AGREEMENT, PROFILE
@@ -13,12 +14,17 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ZIP = b"PK\x03\x04"
 
 
+_HER_ID_COLUMN = re.compile(r'\[\s*\{[^{}]*"her_id"\s*:')
+"""What only the desk's own table has, as JSON: the register writes `HerId` or `herId`."""
+
+
 class Format(StrEnum):
     """The formats that can be read."""
 
     PARTIES_JSON = auto()
     PARTIES_XML = auto()
     SET_UPS = auto()
+    TABLE_JSON = auto()
     CSV = auto()
     SHEET = auto()
 
@@ -35,7 +41,7 @@ def format_of(source: Source, columns: frozenset[str]) -> Format:
     if head.startswith(_ZIP):
         return Format.SHEET
     if text.startswith(("{", "[")):
-        return Format.PARTIES_JSON
+        return Format.TABLE_JSON if _HER_ID_COLUMN.search(text) else Format.PARTIES_JSON
     if text.startswith("<"):
         return Format.SET_UPS if root_name(head) in (PROFILE, AGREEMENT) else Format.PARTIES_XML
     first = text.partition("\n")[0].lower().replace(";", ",").replace("\t", ",").split(",")

@@ -1,7 +1,10 @@
 """Where in which file something stood, and why a file or a record of it can't be used."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from pydantic import ValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class RefusalCode(StrEnum):
     UNSAFE_TEXT = "unsafe_text"
     TOO_LONG = "too_long"
     NOT_FITTING = "not_fitting"
+    REVERSED = "reversed"
+    NOT_A_PLAN = "not_a_plan"
     SET_UP = "set_up"
 
 
@@ -65,3 +70,23 @@ class RecordRefused(Exception):
         """`refusal` says why."""
         super().__init__(refusal.code)
         self.refusal = refusal
+
+
+def refusal_of(error: ValidationError, position: Position, field: str) -> Refusal:
+    """Return why a record does not fit our own model; `field` is what the source calls the part."""
+    first = error.errors()[0]
+    if not first["loc"]:
+        return Refusal(RefusalCode.REVERSED, position)
+    limits = first.get("ctx", {})
+    match first["type"]:
+        case "missing":
+            return Refusal(RefusalCode.MISSING, position, field)
+        case "string_too_long":
+            return Refusal(RefusalCode.TOO_LONG, position, field, str(limits["max_length"]))
+        case "value_error" if unsafe := _UNSAFE.search(str(limits.get("error", ""))):
+            return Refusal(RefusalCode.UNSAFE_TEXT, position, field, unsafe[0])
+    return Refusal(RefusalCode.NOT_FITTING, position, field)
+
+
+_UNSAFE = re.compile(r"U\+[0-9A-F]{4,6}")
+"""The name of a character, as the fields of the records refuse it."""

@@ -7,16 +7,25 @@ day as in ISO 8601.
 import codecs
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
+from fravaertui.registers.json_parties import json_nodes
 from fravaertui.registers.source import FileRefused, Position, RefusalCode
 from fravaertui.registers.stream import Source
 
 LARGEST_SHEET = 200 << 20
 """Bytes that a spreadsheet may have when it is unpacked."""
+
+YES, NO = "ja", "nei"
+"""How a table says yes and no."""
+
+Cell: TypeAlias = str | int | bool | date | None
+"""What stands in a cell of a table that is written."""
 
 _DELIMITERS = ";,\t"
 _WIDEST_HEADING = 1 << 12
@@ -37,7 +46,8 @@ def csv_rows(source: Source) -> Iterator[Row]:
     delimiter = max(_DELIMITERS, key=heading.count)
     reader = csv.reader(_with_first(heading, lines), delimiter=delimiter, strict=True)
     try:
-        yield from _named(((reader.line_num, row) for row in reader), source)
+        rows = ((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
+        yield from _named(rows, source)
     except csv.Error:
         raise source.refused(RefusalCode.MALFORMED) from None
 
@@ -53,6 +63,7 @@ def sheet_rows(source: Source) -> Iterator[Row]:
         unpacked = sum(part.file_size for part in zipfile.ZipFile(content).infolist())
         if unpacked > LARGEST_SHEET:
             raise source.refused(RefusalCode.TOO_LARGE)
+        content.seek(0)
         sheet = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0)
         rows = enumerate(sheet.iter_rows(), sheet.start[0] + 1 if sheet.start else 1)
         yield from _named(((line, [as_text(c) for c in row]) for line, row in rows), source)
@@ -60,6 +71,13 @@ def sheet_rows(source: Source) -> Iterator[Row]:
         raise source.refused(RefusalCode.CUT_SHORT) from None
     except CalamineError:
         raise source.refused(RefusalCode.MALFORMED) from None
+
+
+def json_rows(source: Source) -> Iterator[Row]:
+    """Yield the records of a JSON list as rows. Raises FileRefused."""
+    for node in json_nodes(source):
+        cells = {str(name).lower(): as_text(cell).strip() for name, cell in node.values.items()}
+        yield Row(node.position, cells)
 
 
 def as_text(cell: object) -> str:
@@ -73,7 +91,7 @@ def as_text(cell: object) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, bool):
-        return "ja" if cell else "nei"
+        return YES if cell else NO
     return str(cell)
 
 
@@ -124,3 +142,17 @@ def _not_text(source: Source) -> FileRefused:
 def _with_first(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
+
+
+_FORMULA = re.compile(r"'*(?:[=@]|[+-](?![0-9 ()]*$))")
+"""What a spreadsheet would compute; a telephone number with its country's is not that."""
+
+
+def guarded(text: str) -> str:
+    """Return a text so that no spreadsheet which opens a CSV file takes it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Return a text without the mark that it is none."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

@@ -31,6 +31,8 @@ _REFUSALS = {
     RefusalCode.UNSAFE_TEXT: msgid("{field} has a character that no text may have ({detail})."),
     RefusalCode.TOO_LONG: msgid("{field} has more than {detail} characters."),
     RefusalCode.NOT_FITTING: msgid("{field} is not written as it must be."),
+    RefusalCode.REVERSED: msgid("The last day is before the first."),
+    RefusalCode.NOT_A_PLAN: msgid("This is no plan, or one of another version. Make it again."),
     RefusalCode.SET_UP: msgid("This is a profile or an agreement, not a directory."),
 }
 _REASONS = {

@@ -72,7 +72,7 @@ class DirectoryImport:
         with self._database.writing() as connection:
             advisory_lock(connection, "directory")
             signature = Signature(agent, self._database.now(connection))
-            counts = Counter({mark.name: n for (_, mark), n in planned.counts.items()})
+            counts = Counter(row.mark.name for row in planned.rows)
             batches.add(connection, batch, "directory", signature, planned.origin, counts)
             self._make(connection, planned.steps, signature, batch, progress)
         return batch

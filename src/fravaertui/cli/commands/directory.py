@@ -1,31 +1,27 @@
 """`directory`: clinics and practitioners from register files, planned first and then applied."""
 
 import argparse
-import csv
-import io
-import os
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
-from fravaertui.backend.services.database import Database
+from pydantic import ValidationError
+
 from fravaertui.backend.services.directory_import import DirectoryImport, GroundMoved
-from fravaertui.backend.store.database import DatabaseUnusable, in_use, open_database
-from fravaertui.cli.connection import agent_name, today
-from fravaertui.cli.output import OK, CommandError, orderly_end, say, say_json, write_out
+from fravaertui.cli.connection import agent_name
+from fravaertui.cli.output import OK, CommandError, orderly_end, say, say_json
 from fravaertui.cli.parser import Parser
-from fravaertui.cli.settings import Settings, settings_in_force
-from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.directory.entries import Entry, Origin
-from fravaertui.domain.directory.plan import Plan
-from fravaertui.registers.desk_table import rows
-from fravaertui.registers.reading import Contents, read
-from fravaertui.registers.source import FileRefused, Refusal
+from fravaertui.cli.register_files import opened, own_directory, read_files, show_progress
+from fravaertui.cli.settings import settings_in_force
+from fravaertui.cli.tables import write_table
+from fravaertui.domain.directory.plan import Mark, Party, Plan
+from fravaertui.domain.fields import Value
+from fravaertui.registers.desk_table import COLUMNS
+from fravaertui.registers.source import FileRefused, Position, Refusal, RefusalCode
+from fravaertui.registers.table_writing import TABLE_WRITERS
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.registers import (
     consent_sentence,
     plan_heading,
@@ -36,130 +32,148 @@ from fravaertui.texts.registers import (
 SOMETHING_TO_DO = 2
 """The exit status of a plan with something in it."""
 
-_ACTIONS = ("plan", "apply", "template", "export")
+MOST_REFUSED = 20
+"""Records whose refusal is said one by one."""
+
+_ACTIONS = ("plan", "apply", "template")
+_SAVED = re.compile(rb'\s*\{\s*"plan"\s*:')
+"""How the answer of `plan --json` begins."""
+
+
+class PlanDocument(Value):
+    """A plan as `--json` writes it and as `apply` takes it.
+
+    `counts` says how many parties become what, `refused` which records of the files can't be used
+    and why, `passed_over` how many parties are no GP's, and `batch` names the import once made.
+    """
+
+    plan: Plan
+    counts: dict[str, dict[str, int]]
+    refused: tuple[str, ...] = ()
+    passed_over: int = 0
+    batch: UUID | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether nothing of what the files say can be used."""
+        rows = self.plan.rows
+        return bool(rows or self.refused) and all(row.mark is Mark.REFUSED for row in rows)
 
 
 def add_options(parser: Parser) -> None:
     """Add what to do, the files, and what a person agrees to."""
     words = parser.words
-    parser.add_argument("action", choices=_ACTIONS, help=argparse.SUPPRESS)
-    parser.add_argument("files", nargs="*", metavar=words("FILE"), help=argparse.SUPPRESS)
+    parser.what_to_do("action", _ACTIONS, files=words("FILE …"))
+    parser.files()
     parser.option("--yes", action="store_true", help=words("apply without asking"))
     text = words("the files hold all that there is: what is missing is not active any more")
     parser.option("--whole", action="store_true", help=text)
     text = words("let many clinics be deactivated, if that is how it is")
     parser.option("--many", action="store_true", help=text)
+    parser.output_options([name for name in TABLE_WRITERS if name != "json"])
     parser.json_option()
     parser.database_option()
 
 
 def run(options: argparse.Namespace) -> int:
-    """Plan, apply, or write a template or the directory."""
+    """Plan, apply, or write a template."""
     settings, _, words = settings_in_force(options)
-    match options.action:
-        case "template":
-            _write_table([])
-            return OK
-        case "export":
-            with _imports(settings, words) as imports:
-                _write_table(imports.present())
-            return OK
-    if not options.files:
-        raise CommandError(words("Name the files to read."))
-    entries, refusals, origin = _read(options.files, words, is_whole=options.whole)
-    with _imports(settings, words) as imports:
-        planned = imports.plan(entries, origin)
-        _show(planned, refusals, words, as_json=options.json)
-        if options.action == "plan" or planned.is_empty:
-            return SOMETHING_TO_DO if not planned.is_empty else OK
-        _apply(imports, planned, options, words)
-    return OK
+    options.parser.check_what_to_do(options.action, _ACTIONS)
+    if options.action == "template":
+        write_table(options, COLUMNS, [], words)
+        return OK
+    with own_directory(settings, words) as directory:
+        document = _planned(directory, options, words)
+        if not options.json:
+            say("\n".join(_lines(document, words)))
+        if document.is_refused:
+            raise CommandError(words("Nothing of this can be used. Nothing was changed."))
+        if options.action == "apply" and not document.plan.is_empty:
+            batch = _apply(directory, document.plan, options, words)
+            document = document.model_copy(update={"batch": batch})
+    if options.json:
+        say_json(document.model_dump(mode="json"))
+    return SOMETHING_TO_DO if options.action == "plan" and not document.plan.is_empty else OK
 
 
-def _read(
-    files: Sequence[str], words: Words, *, is_whole: bool
-) -> tuple[list[Entry], list[Refusal], Origin]:
-    """Read all files, which must be from one source; nothing is taken of a file that is refused."""
-    read = [_read_one(Path(name), words) for name in files]
-    sources = {contents.source for contents, _ in read}
-    if len(sources) > 1:
-        raise CommandError(words("The files are from different sources. Take one at a time."))
-    days = [contents.read_at or day for contents, day in read]
-    whole = is_whole or all(contents.is_export for contents, _ in read)
-    origin = Origin(source=sources.pop(), as_of=min(days), is_whole=whole)
-    entries = [entry for contents, _ in read for entry in contents.entries]
-    return entries, [one for contents, _ in read for one in contents.refusals], origin
+def _planned(directory: DirectoryImport, options: argparse.Namespace, words: Words) -> PlanDocument:
+    """Return the plan that was saved, if the one file to apply is one, else make it."""
+    if options.action == "apply" and len(options.files) == 1:
+        saved = _saved(Path(options.files[0]), words)
+        if saved:
+            return saved
+    said = read_files(options.files, words, is_whole=options.whole)
+    planned = directory.plan(said.entries, said.origin)
+    counts: dict[str, dict[str, int]] = {party.value: {} for party in Party}
+    for (party, mark), count in planned.counts.items():
+        counts[party.value][mark.value] = count
+    return PlanDocument(
+        plan=planned.model_copy(update={"files": said.files}),
+        counts=counts,
+        refused=tuple(refusal_sentence(refusal, words) for refusal in said.refusals),
+        passed_over=said.passed_over,
+    )
 
 
-def _read_one(file: Path, words: Words) -> tuple[Contents, date]:
-    """Return what a file says, and the day on which it was written."""
-    try:
-        with file.open("rb") as stream:
-            written = datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, UTC)
-            day = min(oslo_today(written), today())
-            return read(stream, file.name, day), day
-    except OSError as error:
-        why = os_error_phrase(error, words)
-        sentence = words("{file} can't be read: {why}.", file=file.name, why=why)
-        raise CommandError(sentence) from None
-    except FileRefused as error:
-        sentence = refusal_sentence(error.refusal, words)
-        raise CommandError(f"{sentence} {words('Nothing was changed.')}") from None
-
-
-@contextmanager
-def _imports(settings: Settings, words: Words) -> Iterator[DirectoryImport]:
-    database = settings.database.get_secret_value()
-    try:
-        engine = open_database(database)
+def _saved(file: Path, words: Words) -> PlanDocument | None:
+    """Return the plan in a file, None if it is anything else. Raises CommandError."""
+    with opened(file, words) as stream:
+        head = stream.read(64)
+        if not _SAVED.match(head):
+            return None
         try:
-            with in_use(engine):
-                yield DirectoryImport(Database(engine))
-        finally:
-            engine.dispose()
-    except DatabaseUnusable as error:
-        raise CommandError(error.sentence(words)) from error
+            return PlanDocument.model_validate_json(head + stream.read())
+        except ValidationError:
+            refusal = Refusal(RefusalCode.NOT_A_PLAN, Position(file.name))
+            raise FileRefused(refusal) from None
 
 
-def _show(planned: Plan, refusals: Sequence[Refusal], words: Words, *, as_json: bool) -> None:
-    if as_json:
-        say_json(planned.model_dump(mode="json"))
-        return
-    lines = [*plan_heading(planned, words), *plan_lines(planned, words)]
-    lines += [f"! {refusal_sentence(refusal, words)}" for refusal in refusals]
-    say("\n".join(lines))
+def _lines(document: PlanDocument, words: Words) -> Iterator[str]:
+    yield from plan_heading(document.plan, words)
+    if document.passed_over:
+        yield words.plural(
+            "{n} other party was passed over.",
+            "{n} other parties were passed over.",
+            document.passed_over,
+        )
+    yield from plan_lines(document.plan, words)
+    yield from (f"! {sentence}" for sentence in document.refused[:MOST_REFUSED])
+    more = len(document.refused) - MOST_REFUSED
+    if more > 0:
+        yield words("… and {n} more", n=more)
 
 
 def _apply(
-    imports: DirectoryImport, planned: Plan, options: argparse.Namespace, words: Words
-) -> None:
+    directory: DirectoryImport, planned: Plan, options: argparse.Namespace, words: Words
+) -> UUID:
     if planned.needs_consent and not options.many:
         sentence = consent_sentence(planned, words)
         sentence += " " + words("Nothing was changed; {option} lets it.", option="--many")
         raise CommandError(sentence)
-    if not options.yes and not _agreed(words):
+    if not options.yes and not _agreed(words, may_ask=not options.json):
         raise CommandError(words("Nothing was changed."))
+
+    def show(done: int, total: int) -> None:
+        line = words("{done} of {total} clinics written", done=done, total=total)
+        show_progress(line, is_done=done == total)
+
     try:
         with orderly_end():
-            imports.apply(planned, agent_name(), consent=options.many)
+            batch = directory.apply(planned, agent_name(), consent=options.many, progress=show)
     except GroundMoved:
         sentence = words("Somebody has changed the directory meanwhile. Nothing was changed.")
         raise CommandError(sentence) from None
-    say(words.plural("{n} clinic was changed.", "{n} clinics were changed.", len(planned.steps)))
+    if not options.json:
+        count = len(planned.steps)
+        say(words.plural("{n} clinic was changed.", "{n} clinics were changed.", count))
+    return batch
 
 
-def _agreed(words: Words) -> bool:
+def _agreed(words: Words, *, may_ask: bool) -> bool:
     """Ask on the terminal; without one nobody has agreed."""
-    if not sys.stdin.isatty():
+    if not may_ask or not sys.stdin.isatty():
         sentence = words("Nothing was changed; {option} applies without asking.", option="--yes")
         raise CommandError(sentence)
     sys.stderr.write(words("Apply this? Type {yes}: ", yes=words("yes")))
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() == words("yes").lower()
-
-
-def _write_table(files: Iterable[ClinicFile]) -> None:
-    """Write the desk's own table as CSV, which spreadsheets open as it is."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows(files))
-    write_out("\ufeff" + text.getvalue())

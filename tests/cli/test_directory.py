@@ -1,0 +1,359 @@
+"""Real data in and out on the command line: plan, apply, template and export (rules R1 to R4)."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import pty
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fravaertui.cli import main
+from fravaertui.registers.desk_table import COLUMNS
+from tests.registers.register_files import (
+    as_json,
+    export,
+    organisation,
+    person,
+    service,
+    xml_export,
+)
+
+NOTHING, TO_DO, ERROR = 0, 2, 1
+SECRETS = ("hemmelig", "Hemmelig", "99 99 99 99", "1970", "01017099999")
+"""What the register files hold and rule R4 names."""
+
+
+class Desk:
+    """A database and files of its own, and the program run on them."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys = folder, capsys
+        self.database = folder / "desk.db"
+        self.said = self.told = ""
+
+    def file(self, content: bytes, name: str = "fil.json") -> str:
+        (self.folder / name).write_bytes(content)
+        return str(self.folder / name)
+
+    def run(self, *words: str) -> int:
+        status = main([*words, "--database", f"sqlite:///{self.database}"])
+        self.said, self.told = self.capsys.readouterr()
+        return status
+
+    def apply(self, content: bytes) -> None:
+        assert self.run("directory", "apply", self.file(content), "--yes") == 0, self.told
+
+    def rows(self, question: str) -> list[tuple[object, ...]]:
+        with sqlite3.connect(self.database) as connection:
+            return connection.execute(question).fetchall()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(tmp_path, capsys)
+
+
+OFFICE = export(organisation(), person(), service())
+
+
+def test_R2_a_plan_changes_nothing_an_apply_does_it_and_a_second_run_has_nothing_to_do(
+    desk: Desk,
+) -> None:
+    file = desk.file(OFFICE)
+    assert desk.run("directory", "plan", file) == TO_DO
+    assert desk.said.splitlines() == [
+        "Adresseregisteret, per 22.11.2026",
+        "Virksomheter: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
+        "Behandlere: 2 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
+        "+ Testbygda legekontor (99100001)",
+        "  + Testine Testesen (99100002)",
+        "  + Fastlege, liste uten fast lege (99100003)",
+    ]
+    assert desk.rows("select count(*) from clinic") == [(0,)]
+    assert desk.run("directory", "apply", file, "--yes") == 0
+    assert desk.said.endswith("1 virksomhet er endret.\n")
+    assert desk.run("directory", "plan", file) == NOTHING
+    assert "1 som før" in desk.said
+    assert desk.run("directory", "apply", file, "--yes") == 0
+    assert desk.rows("select count(*) from batch") == [(1,)]
+
+
+def test_R2_a_changed_telephone_and_one_who_has_left_are_shown_field_by_field(desk: Desk) -> None:
+    desk.apply(OFFICE)
+    phones = [{"TypeCodeValue": "E_TLF", "Address": "00 00 91 99", "Inherited": False}]
+    left = person(Active=False, Valid={"From": "2021-03-01T00:00:00", "To": "2026-11-20T09:00:00"})
+    file = desk.file(export(organisation(ElectronicAddresses=phones), left, service()))
+    assert desk.run("directory", "plan", file) == TO_DO
+    assert desk.said.splitlines()[3:] == [
+        "~ Testbygda legekontor (99100001)",
+        "    Telefon: «00 00 91 01» → «00 00 91 99»",
+        "  - Testine Testesen (99100002)",
+        "      Siste dag: 23.05.2057 → 20.11.2026",
+    ]
+    desk.apply(Path(file).read_bytes())
+    assert desk.run("directory", "plan", file) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("directory", "plan", "A", "--json", "B"),
+        ("directory", "--json", "plan", "A", "B"),
+        ("directory", "plan", "--json", "A", "B"),
+        ("--json", "directory", "plan", "A", "B"),
+    ],
+)
+def test_files_may_stand_before_and_after_options(desk: Desk, words: tuple[str, ...]) -> None:
+    files = {"A": desk.file(as_json(organisation()), "a"), "B": desk.file(as_json(person()), "b")}
+    assert desk.run(*(files.get(word, word) for word in words)) == TO_DO
+    document = json.loads(desk.said)
+    assert document["plan"]["files"] == ["a", "b"]
+    assert document["counts"] == {"clinic": {"+": 1}, "practitioner": {"+": 1}}
+
+
+def test_an_apply_takes_the_plan_that_was_saved_unless_the_ground_has_moved(desk: Desk) -> None:
+    file = desk.file(OFFICE)
+    desk.run("directory", "plan", file, "--json")
+    saved = desk.file(desk.said.encode(), "plan.json")
+    assert desk.run("directory", "apply", saved, "--yes", "--json") == 0
+    assert json.loads(desk.said)["batch"]
+    assert desk.run("directory", "apply", saved, "--yes") == ERROR
+    assert desk.told.startswith("Noen har endret katalogen i mellomtiden. Ingenting er endret.")
+    assert desk.rows("select count(*) from batch") == [(1,)]
+    broken = desk.file(b'{"plan": {"rows": 7}}', "annen.json")
+    assert desk.run("directory", "apply", broken, "--yes") == ERROR
+    assert desk.told.startswith("annen.json: Dette er ikke en plan, eller en plan fra en annen")
+
+
+def test_without_a_terminal_nobody_has_agreed(desk: Desk) -> None:
+    assert desk.run("directory", "apply", desk.file(OFFICE)) == ERROR
+    assert desk.told == "Ingenting er endret; --yes tar inn uten å spørre.\n"
+    assert desk.rows("select count(*) from clinic") == [(0,)]
+
+
+@pytest.mark.parametrize(("answer", "status"), [("ja", 0), ("", ERROR), ("j", ERROR)])
+def test_on_a_terminal_it_is_shown_and_asked(desk: Desk, answer: str, status: int) -> None:
+    ours, theirs = pty.openpty()
+    words = ("directory", "apply", desk.file(OFFICE), "--database", f"sqlite:///{desk.database}")
+    os.write(ours, answer.encode() + b"\n")
+    done = subprocess.run(
+        (sys.executable, "-m", "fravaertui", *words),
+        stdin=theirs,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert "+ Testbygda legekontor (99100001)" in done.stdout
+    assert "Ta inn dette? Skriv ja: " in done.stderr
+    assert done.returncode == status
+    assert desk.rows("select count(*) from clinic") == [(1 if answer == "ja" else 0,)]
+
+
+def test_R2_a_file_that_would_deactivate_many_needs_a_person_to_say_so(desk: Desk) -> None:
+    desk.apply(export(organisation(), organisation(HerId=99100011)))
+    file = desk.file(export(organisation()))
+    assert desk.run("directory", "plan", file) == TO_DO
+    assert desk.run("directory", "apply", file, "--yes") == ERROR
+    assert "1 av 2 virksomheter ville ikke lenger vært aktive" in desk.told
+    assert desk.run("directory", "apply", file, "--yes", "--many") == 0
+    assert desk.rows("select ends from clinic where her_id = 99100011") == [("2026-11-21",)]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_what_is_exported_comes_in_again_as_it_was(desk: Desk, form: str) -> None:
+    formula = organisation(HerId=99100011, DisplayName="=1+1 og '=2", Name="x")
+    desk.apply(export(organisation(), person(), service(), formula))
+    out = str(desk.folder / f"katalog.{form}")
+    assert desk.run("export", "directory", "--output", out) == 0
+    assert desk.run("directory", "plan", out, "--json") == NOTHING
+    counts = json.loads(desk.said)["counts"]
+    assert counts == {"clinic": {"=": 2}, "practitioner": {"=": 2}}
+
+
+def test_a_spreadsheet_that_opens_the_table_computes_nothing_of_it(desk: Desk) -> None:
+    desk.apply(
+        export(organisation(DisplayName="=HYPERLINK()"), organisation(HerId=7, Name="+47 1"))
+    )
+    out = desk.folder / "katalog.csv"
+    desk.run("export", "directory", "--output", str(out))
+    names = {
+        row["navn"]
+        for row in csv.DictReader(io.StringIO(out.read_text("utf-8-sig")), delimiter=";")
+    }
+    assert "'=HYPERLINK()" in names
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_template_has_the_columns_and_says_nothing(desk: Desk, form: str) -> None:
+    out = str(desk.folder / f"mal.{form}")
+    assert main(["directory", "template", "--format", form, "--output", out]) == 0
+    assert desk.run("directory", "plan", out) == NOTHING
+    if form == "csv":
+        assert Path(out).read_text("utf-8-sig") == ";".join(COLUMNS) + "\n"
+
+
+def table(*rows: str) -> bytes:
+    return "\n".join(("type;her_id;virksomhet;navn;til;liste_uten_fastlege", *rows)).encode()
+
+
+CLINIC = "virksomhet;99100001;;Testbygda legekontor;;"
+WHOLE = xml_export(organisation(), person())
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+BAD: dict[str, tuple[bytes, str]] = {
+    "cut short as XML": (WHOLE[:-30], "Filen slutter midt i."),
+    "cut short as JSON": (OFFICE[:-30], "Filen slutter midt i."),
+    "half a gzip": (gzip.compress(OFFICE)[:-40], "Filen slutter midt i."),
+    "another encoding": (b'<?xml version="1.0" encoding="cp037"?><a/>', "Lagre den som UTF-8."),
+    "letters that are none": (
+        table(CLINIC + "\x81").replace(b"\xc2\x81", b"\x81"),
+        "Lagre den som UTF-8.",
+    ),
+    "only white space": (b" " * 200_000, "Filen er tom."),
+    "white space in XML": (b"<a>" + b" " * (9 << 20), "er for stor til å være fra et register."),
+    "entity bomb": (b'<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>', "dokumenttype (DOCTYPE)"),
+    "too deep as XML": (b"<a>" * 5000, "for mange nivåer inni hverandre"),
+    "too deep as JSON": (b"[" * 5000, "for mange nivåer inni hverandre"),
+    "one HER-id twice": (
+        table(CLINIC, CLINIC.replace("Testbygda", "Andre")),
+        "står der to ganger, og ikke likt",
+    ),
+    "a parent that is its own": (
+        as_json(person(HerId=99100001)),
+        "er virksomhet ett sted og behandler et annet",
+    ),
+    "markup and control codes": (table(CLINIC.replace("bygda", "\x1b[2J")), "U+001B"),
+    "a name of 10 000 characters": (
+        table(CLINIC.replace("bygda", "a" * 10_000)),
+        "mer enn 200 tegn",
+    ),
+    "a number that is none": (
+        table(CLINIC.replace("99100001", "9,91E+7")),
+        "linje 2: her_id er ikke et nummer.",
+    ),
+    "a number that is too large": (as_json(organisation(HerId=10**17)), "HerId er ikke"),
+    "another country's postal code": (
+        as_json(organisation(PhysicalAddresses=[{"TypeCodeValue": "RES", "PostalCode": 12345}])),
+        "PostalCode er ikke skrevet slik det må være.",
+    ),
+    "a day that is none": (
+        table(CLINIC.replace(";;", ";;", 1)[:-2] + ";31.02.2027;"),
+        "til er ikke",
+    ),
+    "neither yes nor no": (
+        table("behandler;7;99100001;Test Testesen;;kanskje"),
+        "liste_uten_fastlege er ikke skrevet slik det må være.",
+    ),
+    "empty": (b"", "Filen er tom. Hent den på nytt."),
+    "a picture with another ending": (PICTURE, "verken en fil med kommunikasjonsparter eller"),
+    "another register": (b'{"organisasjonsnummer": "100000091"}', "post 1: HerId mangler."),
+    "another country's register": (
+        b"<vardgivare><id>7</id></vardgivare>",
+        "ingen kommunikasjonspart",
+    ),
+    "somebody at no clinic": (
+        table("behandler;7;8;Test Testesen;;"),
+        "som ikke er en kjent virksomhet",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_input_gets_a_sentence_and_changes_nothing(desk: Desk, kind: str) -> None:
+    content, sentence = BAD[kind]
+    file = desk.file(content, "fil.xml")
+    assert desk.run("directory", "apply", file, "--yes") == ERROR
+    assert sentence in desk.said + desk.told
+    assert "Ingenting" in desk.told.splitlines()[-1]
+    assert len(desk.told.splitlines()) == 1
+    assert desk.run("directory", "plan", file) == ERROR
+    assert not desk.rows("select count(*) from clinic")[0][0]
+
+
+def test_numbers_that_a_spreadsheet_wrote_as_decimals_are_read_as_what_they_are(desk: Desk) -> None:
+    assert desk.run("directory", "plan", desk.file(table(CLINIC.replace("1;;", "1.0;;")))) == TO_DO
+
+
+@pytest.mark.parametrize("shape", [export, xml_export])
+def test_R4_what_the_tool_has_no_use_for_is_nowhere(
+    desk: Desk, shape: Callable[..., bytes]
+) -> None:
+    file = desk.file(shape(organisation(), person(), person(HerId=99100005, ParentName="x" * 300)))
+    for words in (
+        ("directory", "plan", file, "--json"),
+        ("directory", "apply", file, "--yes"),
+        ("export", "directory"),
+        ("history", "99100001", "--json"),
+    ):
+        desk.run(*words)
+        assert not any(secret in desk.said + desk.told for secret in SECRETS)
+    stored = b"".join(part.read_bytes() for part in desk.folder.glob("desk.db*"))
+    assert not any(secret.encode() in stored for secret in SECRETS)
+    assert b"Testine Testesen" in stored
+
+
+KILLED_IN_THE_MIDDLE = """
+import os, signal, sys
+from fravaertui.cli import main
+from fravaertui.cli.commands import directory
+def kill(line, *, is_done):
+    if line.startswith("250 "):
+        os.kill(os.getpid(), signal.SIGKILL)
+directory.show_progress = kill
+main(sys.argv[1:])
+"""
+
+
+def test_killed_in_the_middle_of_an_apply_nothing_of_it_is_there(desk: Desk) -> None:
+    offices = (organisation(HerId=99200000 + n) for n in range(300))
+    file = desk.file(export(*offices))
+    words = ("directory", "apply", file, "--yes", "--database", f"sqlite:///{desk.database}")
+    done = subprocess.run((sys.executable, "-c", KILLED_IN_THE_MIDDLE, *words), check=False)
+    assert done.returncode == -9
+    for table_name in ("clinic", "change_log", "batch"):
+        assert desk.rows(f"select count(*) from {table_name}") == [(0,)]
+    assert desk.run("directory", "apply", file, "--yes") == 0
+    assert desk.rows("select count(*) from clinic") == [(300,)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("directory",),
+        ("directory", "import"),
+        ("directory", "plan"),
+        ("directory", "plan", "--nonsense"),
+        ("directory", "template", "--format", "json"),
+        ("directory", "plan", "no-such-file"),
+    ],
+)
+def test_a_mistake_ends_with_1_since_2_is_an_answer(desk: Desk, words: tuple[str, ...]) -> None:
+    assert desk.run(*words) == ERROR
+    assert len(desk.told.splitlines()) == 1
+
+
+def test_the_import_is_one_batch_and_an_entry_for_each_clinic(desk: Desk) -> None:
+    desk.apply(export(organisation(), person(), organisation(HerId=99100011)))
+    [(batch, kind, source, counts)] = desk.rows("select id, kind, source, counts from batch")
+    assert (kind, source) == ("directory", "Adresseregisteret")
+    assert json.loads(str(counts)) == {"NEW": 3}
+    logged = desk.rows("select clinic, batch from change_log order by clinic")
+    assert logged == [(99100001, batch), (99100011, batch)]
+
+
+def test_R1_the_desks_own_is_left_alone(desk: Desk) -> None:
+    desk.apply(OFFICE)
+    own = "patient_information = 'Ring oss', epj_vendor = 'testjournal'"
+    with sqlite3.connect(desk.database) as connection:
+        connection.execute(f"update clinic set {own}")
+    desk.apply(export(organisation(DisplayName="Nytt navn"), person(), service()))
+    asked = "select name, patient_information, epj_vendor from clinic"
+    assert desk.rows(asked) == [("Nytt navn", "Ring oss", "testjournal")]
