@@ -344,7 +344,7 @@ def test_the_import_is_one_batch_and_an_entry_for_each_clinic(desk: Desk) -> Non
     desk.apply(export(organisation(), person(), organisation(HerId=99100011)))
     [(batch, kind, source, counts)] = desk.rows("select id, kind, source, counts from batch")
     assert (kind, source) == ("directory", "Adresseregisteret")
-    assert json.loads(str(counts)) == {"NEW": 3}
+    assert json.loads(str(counts)) == {"new": 3}
     logged = desk.rows("select clinic, batch from change_log order by clinic")
     assert logged == [(99100001, batch), (99100011, batch)]
 

@@ -190,3 +190,10 @@ def test_a_second_substitute_takes_the_name_off_the_services_of_the_first() -> N
     assert found == {
         "timebestilling": (("substitute", None, "Per Vikar"), ("open", None, None)),
     }
+
+
+def test_of_who_comes_with_a_change_citizens_have_seen_nothing_before() -> None:
+    there = plain_file()
+    nobody = there.model_copy(update={"practitioners": (), "offers": ()})
+    assert not clinic_effects(nobody, there, date(2026, 11, 22))
+    assert not clinic_effects(there, nobody, date(2026, 11, 22))

@@ -25,6 +25,7 @@ from fravaertui.domain.changes import (
     ReportEpjState,
     SetSubstitute,
     SplitAbsence,
+    UpdateFromRegister,
     evaluate,
 )
 from fravaertui.domain.clinic_file import ClinicFile
@@ -241,6 +242,10 @@ REFUSED: list[tuple[Change, str]] = [
             practitioner=2, services=BOOKING, switched_off=True, seen_on=date(2024, 6, 2)
         ),
         "Timebestilling er sett senere, mandag 3. juni 2024. Det som er sett sist, gjelder.",
+    ),
+    (
+        UpdateFromRegister(removed=(3,)),
+        "Noe er registrert for en behandler som kom med dette. Fjern det først.",
     ),
 ]
 

@@ -14,7 +14,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fravaertui.backend.api import clinics, events, findings, history, overview, vendors
+from fravaertui.backend.api import (
+    batches,
+    clinics,
+    directory_plans,
+    events,
+    findings,
+    history,
+    overview,
+    vendors,
+)
 from fravaertui.backend.api import sign_in as sign_in_routes
 from fravaertui.backend.api.auth import Authenticator, LocalUser
 from fravaertui.backend.api.openapi import PublishedApi
@@ -110,7 +119,8 @@ def create_app(
 
 _ROUTERS = (
     *(sign_in_routes.router, clinics.router, findings.router, overview.router),
-    *(vendors.router, history.router, events.router, clinics.health),
+    *(vendors.router, history.router, directory_plans.router, batches.router),
+    *(events.router, clinics.health),
 )
 
 

@@ -24,13 +24,15 @@ class HistoryEntry(Difference):
     """A request that changed the clinic, and its effect.
 
     `shifts` is what citizens saw before and after it, from the day it was made; `more_shifts` is
-    how many are left out. `reverted_by` is the version that reverted it.
+    how many are left out. `reverted_by` is the version that reverted it. `batch` is what it
+    is part of, if it was made with requests at other clinics.
     """
 
     at: Moment
     agent: Annotated[str, Field(max_length=200)]
     request: ChangeRequest
     reverted_by: Version | None = None
+    batch: UUID | None = None
     shifts: tuple[Shift, ...] = ()
     more_shifts: Annotated[int, Field(ge=0)] = 0
 

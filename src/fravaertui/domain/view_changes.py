@@ -77,10 +77,14 @@ def effects(
 
 
 def clinic_effects(before: ClinicFile, after: ClinicFile, since: date) -> tuple[Effect, ...]:
-    """Return the effects for every practitioner of the clinic, the first day first."""
+    """Return the effects for every practitioner who was there before, the first day first.
+
+    Of somebody who comes with the change citizens have seen nothing that could differ.
+    """
     found = [
         effect
         for practitioner in after.practitioners
+        if before.has_practitioner(practitioner.her_id)
         for effect in effects(before, after, practitioner.her_id, since)
     ]
     return tuple(sorted(found, key=lambda effect: effect.on))

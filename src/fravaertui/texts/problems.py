@@ -117,6 +117,9 @@ _VIOLATIONS = {
     "no_such_entry": msgid("The clinic's history has no such change. Look at it again."),
     "reverted_already": msgid("{agent} undid this {moment}."),
     "changed_since": msgid("{agent} changed the same {moment}. Undo that first."),
+    "practitioner_in_use": msgid(
+        "Something is registered for a practitioner who came with this. Remove that first."
+    ),
     "nothing_to_undo": msgid("Nothing of this is left to undo: it is past, or as it was before."),
     "not_the_reversal": msgid("This no longer undoes what was shown. Look again."),
 }

@@ -1,16 +1,23 @@
 """Request bodies: JSON of limited size, read by the rules that our strict models need."""
 
 import asyncio
-from typing import Annotated, Generic, TypeVar
+import errno
+from collections.abc import AsyncIterator
+from tempfile import TemporaryFile
+from typing import Annotated, BinaryIO, Generic, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 
 from fravaertui.backend.problems import ProblemError, invalid_request, problem
+from fravaertui.protocol import upload
 
 LARGEST_BODY = 256 * 1024
 SLOWEST_BODY = 20.0
 """Seconds for a body to arrive: enough for a phone in a tunnel, and nobody can hold us for long."""
+
+LARGEST_UPLOAD = 512 * 2**20
+SLOWEST_UPLOAD = 600.0
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -20,8 +27,7 @@ async def read_body(request: Request) -> bytes:
 
     Its type has to be declared as JSON: what a form on any web page may send is not.
     """
-    kind = ", ".join(request.headers.getlist("content-type")).partition(";")[0]
-    if kind.strip().lower() != "application/json":
+    if _media_type(request) != "application/json":
         raise ProblemError(problem("not-json", "Send the body as Content-Type: application/json."))
     body = bytearray()
     try:
@@ -35,6 +41,11 @@ async def read_body(request: Request) -> bytes:
         detail = f"The body has to arrive within {SLOWEST_BODY:.0f} seconds."
         raise ProblemError(problem("too-slow", detail)) from None
     return bytes(body)
+
+
+def _media_type(request: Request) -> str:
+    kinds = ", ".join(request.headers.getlist("content-type"))
+    return kinds.partition(";")[0].strip().lower()
 
 
 RawBody = Annotated[bytes, Depends(read_body)]
@@ -59,3 +70,41 @@ class JsonBody(Generic[Model]):
         except ValidationError as error:
             errors = error.errors(include_url=False, include_context=False, include_input=False)
             raise ProblemError(invalid_request(errors)) from None
+
+
+async def _upload(request: Request) -> AsyncIterator[BinaryIO]:
+    """Yield the body as a file on the disk, from its beginning; it is gone afterwards.
+
+    Raises ProblemError once it exceeds the limits, or the disk is full.
+    """
+    if _media_type(request) != upload.MEDIA_TYPE:
+        detail = f"Send the files as Content-Type: {upload.MEDIA_TYPE}."
+        raise ProblemError(problem("not-an-archive", detail))
+    with TemporaryFile() as file:
+        await _spool(request, file)
+        file.seek(0)
+        yield file
+
+
+async def _spool(request: Request, file: BinaryIO) -> None:
+    size = 0
+    try:
+        async with asyncio.timeout(SLOWEST_UPLOAD):
+            async for piece in request.stream():
+                size += len(piece)
+                if size > LARGEST_UPLOAD:
+                    detail = f"The files may be {LARGEST_UPLOAD // 2**20} MiB at most; pack them."
+                    raise ProblemError(problem("too-large", detail))
+                file.write(piece)
+    except TimeoutError:
+        detail = f"The files have to arrive within {SLOWEST_UPLOAD / 60:.0f} minutes."
+        raise ProblemError(problem("too-slow", detail)) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        detail = "The server has no room for the files. Nothing was changed."
+        raise ProblemError(problem("disk-full", detail)) from None
+
+
+Upload = Annotated[BinaryIO, Depends(_upload)]
+"""The body as a file on the disk, however large it is."""

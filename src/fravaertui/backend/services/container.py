@@ -5,11 +5,13 @@ import logging
 from sqlalchemy import Engine
 
 from fravaertui.backend.problems import ProblemError, problem
+from fravaertui.backend.services.batches import BatchService
 from fravaertui.backend.services.clinics import ClinicService
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.event_broadcast import Broadcast, Wakeup
 from fravaertui.backend.services.executor import Executor
 from fravaertui.backend.services.findings import FindingService
+from fravaertui.backend.services.import_plans import ImportPlans
 from fravaertui.backend.services.overview import OverviewService
 from fravaertui.backend.services.presence import PresenceService
 from fravaertui.backend.services.vendors import VendorService
@@ -47,6 +49,8 @@ class Services:
         self.findings = FindingService(self.database)
         self.overview = OverviewService(self.database)
         self.vendors = VendorService(self.database)
+        self.batches = BatchService(self.database)
+        self.import_plans = ImportPlans(self.database)
         self.presence = PresenceService(self.database)
         self.broadcast = Broadcast(
             self.database, self.executor, self.presence.sweep, wakeup, notifications(engine)

@@ -40,7 +40,7 @@ def outcome_of(
             raise ProblemError(change_refused([Violation("not_of_the_desk", "absence")]))
         outcome = evaluate([c.as_asked_for() for c in request.changes], before, today)
     else:
-        entries = _entries_since(connection, before, request.reverts)
+        entries = entries_since(connection, before, request.reverts)
         outcome = _reversed(agent, entries, before, request, today)
     if not outcome.allowed:
         raise ProblemError(change_refused(outcome.violations))
@@ -57,7 +57,7 @@ def _removed(connection: Connection, file: ClinicFile) -> Iterator[Absence]:
         yield from entry.removed.absences
 
 
-def _entries_since(
+def entries_since(
     connection: Connection, file: ClinicFile, version: int
 ) -> tuple[HistoryEntry, ...]:
     """Return the entries from the newest down to the one that made the version."""

@@ -1,13 +1,15 @@
 """Requests at many clinics that were made as one."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.history import Signature
 from fravaertui.domain.directory.entries import Origin
+from fravaertui.protocol.batches import Batch
 
 
 def add(
@@ -30,3 +32,64 @@ def add(
             counts=dict(counts),
         )
     )
+
+
+def add_reversal(
+    connection: Connection, batch: UUID, reverted: Batch, signature: Signature, count: int
+) -> None:
+    """Note a batch that takes another back, at so many clinics."""
+    connection.execute(
+        insert(tables.batch).values(
+            id=batch,
+            kind=reverted.kind,
+            at=signature.at,
+            agent=signature.agent,
+            source=reverted.source,
+            as_of=reverted.as_of,
+            counts={"reverted": count},
+            reverts=reverted.id,
+        )
+    )
+
+
+def exists(connection: Connection, batch: UUID) -> bool:
+    """Tell whether there is such a batch."""
+    found = select(tables.batch.c.id).where(tables.batch.c.id == batch)
+    return connection.execute(found).first() is not None
+
+
+def find(connection: Connection, batch: UUID) -> Batch | None:
+    """Return a batch; None when there is none with the id."""
+    row = connection.execute(_batches().where(tables.batch.c.id == batch)).mappings().first()
+    return _batch(row) if row else None
+
+
+def latest(connection: Connection, most: int) -> list[Batch]:
+    """Return the latest batches, newest first."""
+    newest = _batches().order_by(tables.batch.c.at.desc(), tables.batch.c.id).limit(most)
+    return [_batch(row) for row in connection.execute(newest).mappings()]
+
+
+def versions(connection: Connection, batch: UUID) -> dict[int, int]:
+    """Return the version that each clinic got by the batch, by the clinics' HER-ids."""
+    log = tables.change_log.c
+    made = select(log.clinic, log.version_after).where(log.batch == batch).order_by(log.clinic)
+    return dict(connection.execute(made).all())
+
+
+def _batches() -> Select[Any]:
+    """Select batches with how many clinics each changed, and what has taken it back."""
+    log, later = tables.change_log.c, tables.batch.alias()
+    clinics = select(func.count()).where(log.batch == tables.batch.c.id).scalar_subquery()
+    reverted_by = (
+        select(later.c.id)
+        .where(later.c.reverts == tables.batch.c.id)
+        .order_by(later.c.at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(tables.batch, clinics.label("clinics"), reverted_by.label("reverted_by"))
+
+
+def _batch(row: RowMapping) -> Batch:
+    return Batch(**{name: row[name] for name in Batch.model_fields})

@@ -24,6 +24,7 @@ _ENTRIES = (
         _log.version_after,
         _log.at,
         _log.agent,
+        _log.batch,
         *(cast(_log[name], Text).label(name) for name in ("request", "removed", "added")),
     )
     .where(_log.clinic == bindparam("clinic"))
@@ -141,6 +142,7 @@ def entries(connection: Connection, file: ClinicFile) -> Iterator[HistoryEntry]:
                 entry = HistoryEntry(
                     at=row.at,
                     agent=row.agent,
+                    batch=row.batch,
                     request=ChangeRequest.model_validate_json(row.request),
                     removed=ClinicFile.model_validate_json(row.removed),
                     added=ClinicFile.model_validate_json(row.added),

@@ -263,8 +263,20 @@ batch = Table(
     Column("source", String(40), nullable=False),
     Column("as_of", Date),
     Column("counts", JSON, nullable=False),
+    Column("reverts", Uuid),
+    Index("batch_reverts", "reverts"),
 )
 """Requests at many clinics that were made as one, such as an import."""
+
+import_plan = Table(
+    "import_plan",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("agent", String(200), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Plans of imports that have been shown; the batch that one comes to has its id."""
 
 change_log = Table(
     "change_log",

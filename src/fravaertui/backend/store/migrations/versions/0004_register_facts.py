@@ -36,6 +36,15 @@ def _batches() -> None:
         sa.Column("source", sa.String(40), nullable=False),
         sa.Column("as_of", sa.Date),
         sa.Column("counts", sa.JSON, nullable=False),
+        sa.Column("reverts", sa.Uuid),
+    )
+    op.create_index("batch_reverts", "batch", ["reverts"])
+    op.create_table(
+        "import_plan",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("agent", sa.String(200), nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
     )
     op.add_column("change_log", sa.Column("batch", sa.Uuid))
     op.create_index("change_log_batch", "change_log", ["batch"])

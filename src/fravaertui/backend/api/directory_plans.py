@@ -1,0 +1,124 @@
+"""The routes of importing a directory: a plan from register files, looked at and applied."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from fravaertui.backend.api.auth import AsSupervisor
+from fravaertui.backend.api.bodies import JsonBody, Upload
+from fravaertui.backend.api.openapi import problems
+from fravaertui.backend.api.requests import UsesServices, not_stored
+from fravaertui.protocol.batches import Batch
+from fravaertui.protocol.directory_import import ApplyRequest, ImportPlan, PlanRows, RowSelection
+from fravaertui.protocol.upload import MEDIA_TYPE
+
+router = APIRouter(prefix="/api/v1/directory/plans")
+
+_TURN = "directory"
+_ARCHIVE = {
+    "requestBody": {
+        "required": True,
+        "description": "The files as a tar archive: `tar --format=ustar -c FILE …`.",
+        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post(
+    "",
+    response_model=ImportPlan,
+    openapi_extra=_ARCHIVE,
+    responses=problems(
+        "too-slow",
+        "too-large",
+        "not-an-archive",
+        "file-refused",
+        "invalid-request",
+        "database-damaged",
+        "database-gone",
+        "disk-full",
+        "busy",
+        "unavailable",
+    ),
+)
+async def make(
+    agent: AsSupervisor,
+    services: UsesServices,
+    archive: Upload,
+    whole: Annotated[
+        bool, Query(description="They hold all that there is: what is missing is deactivated.")
+    ] = False,
+) -> Response:
+    """Plan what register files would change; nothing is changed until the plan is applied.
+
+    Their formats are told by what stands in them. A plan may be applied for a day.
+    """
+    make_plan = services.import_plans.make
+    plan = await services.executor.write("plans", make_plan, agent, archive, is_whole=whole)
+    return not_stored(plan)
+
+
+@router.get(
+    "/{plan}",
+    response_model=ImportPlan,
+    responses=problems("no-such-plan", "invalid-request", "busy", "unavailable"),
+)
+async def find(_: AsSupervisor, services: UsesServices, plan: UUID) -> Response:
+    """A plan in numbers, and how far it is while it is applied."""
+    return not_stored(await services.executor.run(services.import_plans.find, plan))
+
+
+@router.get(
+    "/{plan}/rows",
+    response_model=PlanRows,
+    responses=problems("no-such-plan", "invalid-request", "busy", "unavailable"),
+)
+async def rows(
+    _: AsSupervisor,
+    services: UsesServices,
+    plan: UUID,
+    selection: Annotated[RowSelection, Query()],
+) -> Response:
+    """A page of what becomes of each party, field by field, and why some are refused."""
+    page = await services.executor.run(services.import_plans.rows, plan, selection)
+    return not_stored(page)
+
+
+@router.post(
+    "/{plan}/apply",
+    response_model=Batch,
+    responses=problems(
+        "no-such-plan",
+        "ground-moved",
+        "consent-needed",
+        "import-cancelled",
+        "invalid-request",
+        "database-damaged",
+        "database-gone",
+        "disk-full",
+        "busy",
+        "unavailable",
+    ),
+)
+async def apply(
+    agent: AsSupervisor,
+    services: UsesServices,
+    plan: UUID,
+    request: Annotated[ApplyRequest, Depends(JsonBody(ApplyRequest))],
+) -> Response:
+    """Do exactly what the plan says, all or nothing. Repeating the request changes nothing."""
+    work = services.import_plans.apply
+    batch = await services.executor.write(_TURN, work, agent, plan, consent=request.consent)
+    return not_stored(batch)
+
+
+@router.post(
+    "/{plan}/cancel",
+    status_code=204,
+    responses=problems("invalid-request", "busy", "unavailable"),
+)
+async def cancel(_: AsSupervisor, services: UsesServices, plan: UUID) -> Response:
+    """Stop applying the plan, which leaves nothing half done, or throw it away."""
+    await services.executor.run(services.import_plans.cancel, plan)
+    return Response(status_code=204)

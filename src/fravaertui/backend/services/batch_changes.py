@@ -1,0 +1,58 @@
+"""The changes of one batch, made at clinic after clinic in one transaction."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from fravaertui.backend.store import clinic_files, events, findings, history
+from fravaertui.backend.store.history import Signature
+from fravaertui.domain.calendar import oslo_today
+from fravaertui.domain.changes import ChangeRequest, Outcome
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.records import canonical
+from fravaertui.protocol.events import ClinicChanged, Event, Reset, outlines
+
+MOST_EVENTS = 100
+"""Clinics whose changes are told one by one; beyond, everything is fetched again."""
+
+
+class BatchChanges:
+    """Stores outcomes at clinics, each with its history entry, and tells of them at the end."""
+
+    def __init__(self, connection: Connection, batch: UUID, signature: Signature) -> None:
+        """`batch` is stored already; the clinics are locked."""
+        self._connection = connection
+        self._batch = batch
+        self._signature = signature
+        self._events: list[ClinicChanged] = []
+        self.today = oslo_today(signature.at)
+
+    @property
+    def count(self) -> int:
+        """How many clinics have been changed."""
+        return len(self._events)
+
+    def store(self, before: ClinicFile, outcome: Outcome, reverts: int | None = None) -> None:
+        """Store what a clinic's changes lead to; `reverts` is the version they take back."""
+        signature = self._signature
+        changed = clinic_files.save(self._connection, before, canonical(outcome.file))
+        request = ChangeRequest(changes=outcome.made, reverts=reverts)
+        history.append(self._connection, signature, request, changed, self._batch)
+        findings.forget(self._connection, before.clinic.her_id)
+        self._events.append(
+            ClinicChanged(
+                clinic=before.clinic.her_id,
+                version=changed.added.version,
+                agent=signature.agent,
+                at=signature.at,
+                touched=outlines(outcome.made, before, outcome.file),
+            )
+        )
+
+    def tell(self) -> None:
+        """Write the events, which is the last thing that the transaction does."""
+        few = len(self._events) <= MOST_EVENTS
+        told: Sequence[Event] = self._events if few else [Reset()]
+        for event in told:
+            events.append(self._connection, event, self._signature.at)

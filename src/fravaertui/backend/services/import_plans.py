@@ -1,0 +1,202 @@
+"""Plans of imports for those who ask over the API: made from files, shown, applied, cancelled."""
+
+from threading import Lock
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from fravaertui.backend.problems import ProblemError, problem
+from fravaertui.backend.services.database import Database
+from fravaertui.backend.services.directory_import import (
+    ConsentMissing,
+    DirectoryImport,
+    GroundMoved,
+)
+from fravaertui.backend.store import batches, import_plans
+from fravaertui.backend.store.history import Signature
+from fravaertui.backend.store.import_plans import StoredPlan
+from fravaertui.domain.directory.plan import Plan
+from fravaertui.domain.fields import Value
+from fravaertui.protocol.auth import Agent
+from fravaertui.protocol.batches import Batch
+from fravaertui.protocol.directory_import import (
+    MOST_REFUSED,
+    ImportPlan,
+    PlanRows,
+    Progress,
+    RefusedRecord,
+    RowCount,
+    RowSelection,
+)
+from fravaertui.registers.source import Refusal
+
+_MOST_NAMED = 5
+
+
+class _Cancelled(Exception):
+    """Somebody has asked for the apply to stop."""
+
+
+class _Body(Value):
+    """What is stored of a plan."""
+
+    plan: Plan
+    refused: int
+    refusals: tuple[RefusedRecord, ...]
+
+
+class RunningApply:
+    """An apply on its way in this process."""
+
+    def __init__(self) -> None:
+        self.progress = Progress(done=0, total=0)
+        self.cancelled = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Note how far it is. Raises _Cancelled, which takes everything back."""
+        self.progress = Progress(done=done, total=total)
+        if self.cancelled:
+            raise _Cancelled
+
+
+class ImportPlans:
+    """The plans of one database; safe to use from several threads at once.
+
+    Progress and cancelling are of the applies in this process; of several servers on one database,
+    the others know a plan that is being applied as one that is not applied yet.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """`database` holds both the clinics and the plans."""
+        self._database = database
+        self._imports = DirectoryImport(database)
+        self._running: dict[UUID, RunningApply] = {}
+        self._lock = Lock()
+        self._last: tuple[UUID, _Body] | None = None
+
+    def make(self, agent: Agent, archive: BinaryIO, *, is_whole: bool) -> ImportPlan:
+        """Read an archive of register files, and store what they would change.
+
+        Raises ProblemError for files that can't be used.
+        """
+        from fravaertui.backend.services.uploads import read_archive  # no server starts with it
+
+        with self._database.reading() as connection:
+            today = self._database.today(connection)
+        reading = read_archive(archive, today, is_whole=is_whole)
+        planned = self._imports.plan(reading.entries, reading.origin)
+        body = _Body(
+            plan=planned.model_copy(update={"files": reading.files}),
+            refused=len(reading.refusals),
+            refusals=tuple(map(_refused_record, reading.refusals[:MOST_REFUSED])),
+        )
+        plan = uuid4()
+        with self._database.writing() as connection:
+            signature = Signature(agent.name, self._database.now(connection))
+            stored = StoredPlan(signature, body.model_dump_json().encode())
+            import_plans.add(connection, plan, stored)
+        self._last = (plan, body)
+        return self.find(plan)
+
+    def find(self, plan: UUID) -> ImportPlan:
+        """Return a plan without its rows. Raises ProblemError when there is none, or no more."""
+        stored, body = self._load(plan)
+        with self._database.reading() as connection:
+            is_applied = batches.exists(connection, plan)
+        running, planned = self._running.get(plan), body.plan
+        return ImportPlan(
+            id=plan,
+            at=stored.signature.at,
+            agent=stored.signature.agent,
+            expires=stored.expires,
+            origin=planned.origin,
+            files=planned.files,
+            counts=tuple(
+                RowCount(party=party, mark=mark, count=count)
+                for (party, mark), count in sorted(planned.counts.items())
+            ),
+            refused=body.refused,
+            refusals=body.refusals,
+            clinics=len(planned.steps),
+            vanishing=planned.vanishing,
+            active=planned.active,
+            needs_consent=planned.needs_consent,
+            batch=plan if is_applied else None,
+            progress=running.progress if running else None,
+        )
+
+    def rows(self, plan: UUID, selection: RowSelection) -> PlanRows:
+        """Return a page of a plan's rows. Raises ProblemError like `find`."""
+        _, body = self._load(plan)
+        mark, first = selection.mark, selection.after
+        rows = [row for row in body.plan.rows if mark in (None, row.mark)]
+        end = first + selection.limit
+        return PlanRows(rows=tuple(rows[first:end]), next=end if end < len(rows) else None)
+
+    def apply(self, agent: Agent, plan: UUID, *, consent: bool) -> Batch:
+        """Do what a plan says, or nothing; a plan that has been applied is not applied again.
+
+        Raises ProblemError when there is no such plan, the directory has changed since, consent is
+        missing, or somebody cancels it.
+        """
+        _, body = self._load(plan)
+        running = self._running.setdefault(plan, RunningApply())
+        try:
+            self._imports.apply(
+                body.plan, agent.name, consent=consent, batch=plan, progress=running
+            )
+        except GroundMoved as error:
+            raise ProblemError(problem("ground-moved", _moved(error.clinics))) from None
+        except ConsentMissing:
+            detail = (
+                f"{body.plan.vanishing} of {body.plan.active} clinics would no longer be active; "
+                "send consent if that is how it is. Nothing was changed."
+            )
+            raise ProblemError(problem("consent-needed", detail)) from None
+        except _Cancelled:
+            detail = "The import was cancelled. Nothing was changed."
+            raise ProblemError(problem("import-cancelled", detail)) from None
+        finally:
+            self._running.pop(plan, None)
+        with self._database.reading() as connection:
+            made = batches.find(connection, plan)
+        if made is None:
+            raise RuntimeError("the batch was made and is not there")
+        return made
+
+    def cancel(self, plan: UUID) -> None:
+        """Stop applying a plan, or throw it away. What has been applied stays."""
+        running = self._running.get(plan)
+        if running:
+            running.cancelled = True
+            return
+        with self._database.writing() as connection:
+            import_plans.remove(connection, plan)
+
+    def _load(self, plan: UUID) -> tuple[StoredPlan, _Body]:
+        with self._database.reading() as connection:
+            stored = import_plans.find(connection, plan, self._database.now(connection))
+        if stored is None:
+            detail = "There is no such plan, or its time is over. Make it again from the files."
+            raise ProblemError(problem("no-such-plan", detail))
+        with self._lock:
+            if self._last is None or self._last[0] != plan:
+                self._last = (plan, _Body.model_validate_json(stored.body))
+            return stored, self._last[1]
+
+
+def _refused_record(refusal: Refusal) -> RefusedRecord:
+    return RefusedRecord(
+        code=refusal.code,
+        file=refusal.position.file,
+        record=refusal.position.record,
+        line=refusal.position.line,
+        field=refusal.field,
+        detail=refusal.detail,
+    )
+
+
+def _moved(clinics: tuple[int, ...]) -> str:
+    """Return that the directory has changed, and where as far as it is known."""
+    named = ", ".join(map(str, clinics[:_MOST_NAMED])) + (" …" if clinics[_MOST_NAMED:] else "")
+    where = f" at HER-id {named}" if named else ""
+    return f"The directory has changed{where} since the plan was made. Nothing was changed."

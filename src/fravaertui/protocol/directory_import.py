@@ -1,0 +1,92 @@
+"""Importing a directory over the API: the plan that register files make, and what it came to."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field
+
+from fravaertui.domain.directory.entries import Origin
+from fravaertui.domain.directory.plan import Mark, Party, PlanRow
+from fravaertui.domain.fields import Moment, Value, digits_only
+from fravaertui.protocol.events import AgentName
+
+MOST_ROWS = 200
+MOST_REFUSED = 200
+"""Most refused records that are listed; the rest is only counted."""
+
+_Count = Annotated[int, Field(ge=0)]
+
+
+class RowCount(Value):
+    """How many parties of one kind become what."""
+
+    party: Party
+    mark: Mark
+    count: _Count
+
+
+class RefusedRecord(Value):
+    """A record of a file that can't be used: why, and where it stands."""
+
+    code: str
+    file: str
+    record: int | None
+    line: int | None
+    field: str
+    detail: str
+
+
+class Progress(Value):
+    """How many of the clinics have been dealt with so far."""
+
+    done: _Count
+    total: _Count
+
+
+class ImportPlan(Value):
+    """What an import would do, without its rows.
+
+    `refused` counts the records that can't be used, and `refusals` are the first of them.
+    `vanishing` of the `active` clinics would be deactivated; with `needs_consent` a person has to
+    agree to that. `batch` is what it came to once it has been applied, and `progress` how far it
+    is while that goes on.
+    """
+
+    id: UUID
+    at: Moment
+    agent: AgentName
+    expires: Moment
+    origin: Origin
+    files: tuple[str, ...]
+    counts: tuple[RowCount, ...]
+    refused: _Count
+    refusals: tuple[RefusedRecord, ...]
+    clinics: _Count
+    """How many clinics would be changed."""
+    vanishing: _Count
+    active: _Count
+    needs_consent: bool
+    batch: UUID | None = None
+    progress: Progress | None = None
+
+
+class PlanRows(Value):
+    """A page of a plan's rows, by clinic; `next` is the `after` of the next page."""
+
+    rows: tuple[PlanRow, ...]
+    next: int | None = None
+
+
+# Built at once, because the web framework uses the fields before that would happen.
+class RowSelection(Value, strict=False, defer_build=False):
+    """Which rows of a plan: those with a mark, or all, from the one numbered `after` on."""
+
+    mark: Mark | None = None
+    after: Annotated[int, Field(ge=0), BeforeValidator(digits_only)] = 0
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(digits_only)] = 100
+
+
+class ApplyRequest(Value):
+    """`consent` is that a person has agreed to what `needs_consent`."""
+
+    consent: bool = False
