@@ -55,7 +55,7 @@ async def test_a_batch_says_who_when_from_what_and_what_it_came_to(
     assert (said["agent"], said["source"], said["as_of"]) == (
         AGENT,
         "Adresseregisteret",
-        "2026-11-22",
+        "2024-06-01",
     )
     assert (said["clinics"], said["counts"], said["reverted_by"]) == (1, {"new": 2}, None)
     assert (await api.get("/batches")).json()["batches"] == [said]

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -16,9 +15,14 @@ from fravaertui.cli.connection import today
 from fravaertui.cli.output import CommandError
 from fravaertui.cli.settings import Settings
 from fravaertui.domain.calendar import oslo_today
-from fravaertui.domain.directory.entries import Entry, Origin
-from fravaertui.registers.reading import Contents, read
-from fravaertui.registers.source import FileRefused, Refusal
+from fravaertui.registers.source import FileRefused
+from fravaertui.registers.together import (
+    DifferentSources,
+    NamedFile,
+    NothingUsable,
+    Reading,
+    read_together,
+)
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.registers import refusal_sentence
@@ -27,37 +31,34 @@ _SEEN_EVERY = 4 << 20
 """Bytes after which a terminal is shown again how much has been read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What all the files say together, and what can't be used of them."""
-
-    files: tuple[str, ...]
-    entries: Sequence[Entry]
-    refusals: Sequence[Refusal]
-    passed_over: int
-    origin: Origin
-
-
-def read_files(names: Sequence[str], words: Words, *, is_whole: bool) -> Said:
+def read_files(names: Sequence[str], words: Words, *, is_whole: bool) -> Reading:
     """Read all files, which must be from one source; nothing is taken of a file that is refused.
 
     Raises CommandError, also for a file of which no record can be used.
     """
     if not names:
         raise CommandError(words("Name the files to read."))
-    contents = [_read_one(Path(name), words) for name in names]
-    sources = {one.source for one in contents}
-    if len(sources) > 1:
-        raise CommandError(words("The files are from different sources. Take one at a time."))
-    whole = is_whole or all(one.is_export for one in contents)
-    as_of = min(one.read_at or today() for one in contents)
-    return Said(
-        files=tuple(one.file for one in contents),
-        entries=[entry for one in contents for entry in one.entries],
-        refusals=[refusal for one in contents for refusal in one.refusals],
-        passed_over=sum(one.passed_over for one in contents),
-        origin=Origin(source=sources.pop(), as_of=as_of, is_whole=whole),
-    )
+    try:
+        return read_together(_named(names, words), today(), is_whole=is_whole)
+    except DifferentSources:
+        sentence = words("The files are from different sources. Take one at a time.")
+    except NothingUsable as error:
+        nothing = words("Nothing of this can be used. Nothing was changed.")
+        sentence = f"{refusal_sentence(error.refusal, words)} {nothing}"
+    except FileRefused as error:
+        sentence = _refused(error, words)
+    except OSError as error:
+        sentence = _unreadable(", ".join(names), error, words)
+    raise CommandError(sentence)
+
+
+def _named(names: Sequence[str], words: Words) -> Iterator[NamedFile]:
+    """Yield each file while it is open, with what shows how much of it has been read."""
+    for file in map(Path, names):
+        with opened(file, words) as stream:
+            status = os.fstat(stream.fileno())
+            written = oslo_today(datetime.fromtimestamp(status.st_mtime, UTC))
+            yield NamedFile(file.name, stream, written, _seen(file, status.st_size, words))
 
 
 @contextmanager
@@ -67,13 +68,9 @@ def opened(file: Path, words: Words) -> Iterator[BinaryIO]:
         with file.open("rb") as stream:
             yield stream
     except OSError as error:
-        why = os_error_phrase(error, words)
-        name = file.name or str(file)
-        sentence = words("{file} can't be read: {why}.", file=name, why=why)
-        raise CommandError(sentence) from None
+        raise CommandError(_unreadable(file.name or str(file), error, words)) from None
     except FileRefused as error:
-        sentence = refusal_sentence(error.refusal, words)
-        raise CommandError(f"{sentence} {words('Nothing was changed.')}") from None
+        raise CommandError(_refused(error, words)) from None
 
 
 @contextmanager
@@ -97,18 +94,13 @@ def show_progress(line: str, *, is_done: bool = False) -> None:
         sys.stderr.flush()
 
 
-def _read_one(file: Path, words: Words) -> Contents:
-    """Return what a file says, as of the day on which it was written unless it says so itself."""
-    with opened(file, words) as stream:
-        status = os.fstat(stream.fileno())
-        written = oslo_today(datetime.fromtimestamp(status.st_mtime, UTC))
-        seen = _seen(file, status.st_size, words)
-        contents = read(stream, file.name, min(written, today()), seen)
-        contents.read_at = min(contents.read_at or written, today())
-    if contents.refusals and not contents.entries:
-        first = refusal_sentence(contents.refusals[0], words)
-        raise CommandError(f"{first} {words('Nothing of this can be used. Nothing was changed.')}")
-    return contents
+def _unreadable(file: str, error: OSError, words: Words) -> str:
+    why = os_error_phrase(error, words)
+    return words("{file} can't be read: {why}.", file=file, why=why)
+
+
+def _refused(error: FileRefused, words: Words) -> str:
+    return f"{refusal_sentence(error.refusal, words)} {words('Nothing was changed.')}"
 
 
 def _seen(file: Path, size: int, words: Words) -> Callable[[int], None]:

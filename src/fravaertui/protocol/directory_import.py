@@ -61,6 +61,8 @@ class ImportPlan(Value):
     counts: tuple[RowCount, ...]
     refused: _Count
     refusals: tuple[RefusedRecord, ...]
+    passed_over: _Count
+    """How many parties of the files are no GP's."""
     clinics: _Count
     """How many clinics would be changed."""
     vanishing: _Count

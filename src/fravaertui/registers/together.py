@@ -1,12 +1,12 @@
 """Several files as one reading: they must be from one source, and count as one statement of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from fravaertui.domain.directory.entries import Entry, Origin
 from fravaertui.registers.reading import read
-from fravaertui.registers.source import Refusal
+from fravaertui.registers.source import FileRefused, Refusal
 from fravaertui.registers.stream import Readable
 
 
@@ -17,41 +17,53 @@ class NamedFile:
     name: str
     stream: Readable
     written: date
+    progress: Callable[[int], object] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the files say, and which of their records can't be used."""
+    """What the files say, which of their records can't be used, and how many are of no interest."""
 
     origin: Origin
     files: tuple[str, ...]
     entries: list[Entry]
     refusals: list[Refusal]
+    passed_over: int
+
+
+class NothingUsable(FileRefused):
+    """Not one record of a file can be used; the refusal is that of the first."""
 
 
 class DifferentSources(Exception):
     """The files are not all from the same source."""
 
 
-def read_together(files: Iterable[NamedFile], *, is_whole: bool) -> Reading:
+def read_together(files: Iterable[NamedFile], today: date, *, is_whole: bool) -> Reading:
     """Read one file after another; `is_whole` is that they hold all that there is.
 
     They are that by themselves when each is an export of all. What they say is as old as the oldest
-    of them. Raises FileRefused for one that can't be used, and DifferentSources.
+    of them, and no newer than `today`. Raises FileRefused for one that can't be used, and
+    DifferentSources.
     """
-    read_files = [(read(file.stream, file.name, file.written), file.written) for file in files]
-    contents = [each for each, _ in read_files]
-    sources = {each.source for each in contents}
+    contents, days = [], [today]
+    for file in files:
+        said = read(file.stream, file.name, min(file.written, today), file.progress)
+        if said.refusals and not said.entries:
+            raise NothingUsable(said.refusals[0])
+        contents.append(said)
+        days.append(said.read_at or file.written)
+    sources = {said.source for said in contents}
     if len(sources) != 1:
         raise DifferentSources
-    origin = Origin(
-        source=sources.pop(),
-        as_of=min(each.read_at or written for each, written in read_files),
-        is_whole=is_whole or all(each.is_export for each in contents),
-    )
     return Reading(
-        origin,
-        tuple(each.file for each in contents),
-        [entry for each in contents for entry in each.entries],
-        [refusal for each in contents for refusal in each.refusals],
+        Origin(
+            source=sources.pop(),
+            as_of=min(days),
+            is_whole=is_whole or all(said.is_export for said in contents),
+        ),
+        tuple(said.file for said in contents),
+        [entry for said in contents for entry in said.entries],
+        [refusal for said in contents for refusal in said.refusals],
+        sum(said.passed_over for said in contents),
     )

@@ -42,6 +42,7 @@ class _Body(Value):
     plan: Plan
     refused: int
     refusals: tuple[RefusedRecord, ...]
+    passed_over: int
 
 
 class RunningApply:
@@ -88,6 +89,7 @@ class ImportPlans:
             plan=planned.model_copy(update={"files": reading.files}),
             refused=len(reading.refusals),
             refusals=tuple(map(_refused_record, reading.refusals[:MOST_REFUSED])),
+            passed_over=reading.passed_over,
         )
         plan = uuid4()
         with self._database.writing() as connection:
@@ -116,6 +118,7 @@ class ImportPlans:
             ),
             refused=body.refused,
             refusals=body.refusals,
+            passed_over=body.passed_over,
             clinics=len(planned.steps),
             vanishing=planned.vanishing,
             active=planned.active,

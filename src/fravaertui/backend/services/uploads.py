@@ -22,7 +22,7 @@ def read_archive(archive: BinaryIO, today: date, *, is_whole: bool) -> Reading:
     """
     words = screen_words(MAIN_LANGUAGE)
     try:
-        return read_together(_files(archive, today), is_whole=is_whole)
+        return read_together(_files(archive, today), today, is_whole=is_whole)
     except NotAnArchive:
         detail = "Send the files as a tar archive of plain files: tar --format=ustar -c FILE …"
         raise ProblemError(problem("not-an-archive", detail)) from None
@@ -37,7 +37,7 @@ def read_archive(archive: BinaryIO, today: date, *, is_whole: bool) -> Reading:
 def _files(archive: BinaryIO, today: date) -> Iterator[NamedFile]:
     for part in parts(archive):
         name = neutralise(PurePosixPath(part.name).name) or "–"
-        yield NamedFile(name, part, min(_day(part.written, today), today))
+        yield NamedFile(name, part, _day(part.written, today))
 
 
 def _day(written: float, today: date) -> date:
