@@ -138,3 +138,44 @@ def _element(name: str, value: Any) -> str:
         return f"<{name}>{''.join(_element(_NAMES[name], v) for v in value)}</{name}>"
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return f"<{name}>{text}</{name}>"
+
+
+CITIZENS = ("Timeonske", "Reseptfornyelse", "Ekonsultasjon", "Ekontakt")
+"""The processes behind the four services of citizens."""
+
+
+def profile(
+    her_id: int = 99100002, *, processes: tuple[str, ...] = CITIZENS, role: str = "Fastlege"
+) -> bytes:
+    """Return a party's profile, which as the other side of behandleroversikt has Innbygger."""
+    party = _party(her_id, [*((name, role) for name in processes), (OVERVIEW, "Innbygger")])
+    name = "p:CollaborationProtocolProfile"
+    return f"<{name} {_EBXML}>{party}</{name}>".encode()
+
+
+def agreement(
+    her_id: int = 99100002,
+    *,
+    processes: tuple[str, ...] = CITIZENS,
+    starts: str = "2020-01-01T00:00:00+01:00",
+    ends: str = "2056-06-30T23:59:00+02:00",
+) -> bytes:
+    """Return an agreement between a party, whom citizens write to, and Helsenorge's."""
+    theirs = _party(99100099, [(name, "Innbygger") for name in processes])
+    ours = _party(her_id, [(name, "Fastlege") for name in (*processes, OVERVIEW)])
+    days = f"<p:Start>{starts}</p:Start><p:End>{ends}</p:End>"
+    name = "p:CollaborationProtocolAgreement"
+    return f"<{name} {_EBXML}>{days}{theirs}{ours}</{name}>".encode()
+
+
+OVERVIEW = "BehandlerOversikt"
+_EBXML = 'xmlns:p="http://www.oasis-open.org/committees/ebxml-cppa/schema/cpp-cpa-2_0.xsd"'
+
+
+def _party(her_id: int, processes: list[tuple[str, str]]) -> str:
+    roles = "".join(
+        f'<p:CollaborationRole><p:ProcessSpecification p:name="Dialog_Innbygger_{name}"/>'
+        f'<p:Role p:name="{role}"/></p:CollaborationRole>'
+        for name, role in processes
+    )
+    return f'<p:PartyInfo><p:PartyId p:type="HER">{her_id}</p:PartyId>{roles}</p:PartyInfo>'

@@ -205,6 +205,8 @@ def _offer(person: Practitioner, records: PractitionerRecords, service: str, on:
     Where nobody has said what is set up, it is as if it were offered: closed is then never said to
     be open, and the fact tells that all of it holds for what is offered only.
     """
+    if records.offer_is_unknown(service):
+        return None, [Fact(code=FactCode.OFFER_UNKNOWN, record=person.her_id)]
     for offer in records.offers_by_service.get(service, ()):
         if offer.covers(on):
             return None, [
@@ -215,8 +217,6 @@ def _offer(person: Practitioner, records: PractitionerRecords, service: str, on:
                     ends=offer.ends,
                 )
             ]
-    if records.offer_is_unknown(service):
-        return None, [Fact(code=FactCode.OFFER_UNKNOWN, record=person.her_id)]
     fact = Fact(code=FactCode.SERVICE_NOT_OFFERED, record=person.her_id, decides=True)
     return State.NOT_SHOWN, [fact]
 

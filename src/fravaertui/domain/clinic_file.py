@@ -24,11 +24,11 @@ from fravaertui.domain.model import (
 class PractitionerRecords:
     """What a clinic file holds about one of its practitioners, in the file's order.
 
-    `absences` are the practitioner's own and the whole clinic's (rule A8). `all_offers_known` tells
-    that a service without an offer is not offered.
+    `absences` are the practitioner's own and the whole clinic's (rule A8). `set_up` tells
+    from what it is known which services are offered.
     """
 
-    all_offers_known: bool
+    set_up: SetUp
     absences: tuple[Absence, ...]
     offers: tuple[ServiceOffer, ...]
     substitutes: tuple[Substitute, ...]
@@ -49,7 +49,10 @@ class PractitionerRecords:
 
     def offer_is_unknown(self, service: str) -> bool:
         """Tell whether nobody has said if the service is offered."""
-        return not self.all_offers_known and service not in self.offers_by_service
+        is_among = service in self.offers_by_service
+        if self.set_up is SetUp.PROFILE:
+            return is_among
+        return self.set_up is SetUp.UNKNOWN and not is_among
 
     @cached_property
     def offers_end(self) -> bool:
@@ -129,7 +132,7 @@ class ClinicFile(Value):
         if records is None:
             person = self._practitioners.get(practitioner)
             records = self._records[practitioner] = PractitionerRecords(
-                all_offers_known=person is None or person.set_up is not SetUp.UNKNOWN,
+                set_up=person.set_up if person else SetUp.DESK,
                 absences=tuple(a for a in self.absences if a.applies_to(practitioner)),
                 offers=tuple(o for o in self.offers if o.practitioner == practitioner),
                 substitutes=tuple(s for s in self.substitutes if s.practitioner == practitioner),

@@ -107,6 +107,10 @@ class SetUp(StrEnum):
 
     UNKNOWN = "unknown"
     """Nobody has said: a service without any offer may be offered all the same."""
+    PROFILE = "profile"
+    """The party's profile: a service that it has may be offered, and no other is."""
+    AGREEMENT = "agreement"
+    """Agreements between the party and others: a service without an offer is not offered."""
     DESK = "desk"
     """The desk: a service without an offer is not offered."""
 
@@ -119,6 +123,8 @@ class Practitioner(PractitionerFacts):
 
     her_id: HerId
     set_up: SetUp = SetUp.DESK
+    set_up_as_of: Day | None = None
+    """The day on which a register said what is set up; None when none has."""
     practitioner_overview: Known = Known.UNKNOWN
     """Whether the process behandleroversikt is set up, as the Address Register shows it."""
 

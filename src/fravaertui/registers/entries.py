@@ -1,10 +1,13 @@
 """What the Address Register says of a communication party, as facts of ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry
+from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry, SetUpEntry
+from fravaertui.domain.fields import canonical_services
 from fravaertui.domain.model import ClinicFacts, PractitionerFacts
-from fravaertui.registers.party import LIST_WITHOUT_GP, Party, PartyKind
+from fravaertui.registers.collaboration import SetUp
+from fravaertui.registers.party import LIST_WITHOUT_GP, NO_END_YEAR, Party, PartyKind
 
 _GP_OFFICE = "103"
 """The type of business of GPs' offices, and of others: «Fastlege og annen privat virksomhet»."""
@@ -29,6 +32,29 @@ def entries(party: Party) -> Iterator[Entry]:
         facts = ClinicFacts(name=parent.name, organisation_number=parent.organisation_number)
         yield ClinicEntry(her_id=parent.her_id, facts=facts, is_mention=True)
     yield PractitionerEntry(her_id=party.her_id, clinic=parent.her_id, facts=_practitioner(party))
+
+
+def set_up_entries(said: Sequence[SetUp], as_of: date) -> Iterator[SetUpEntry]:
+    """Yield what profiles and agreements say of each party, of those that citizens can write to.
+
+    An agreement without any process for citizens says nothing of what they are offered.
+    """
+    for one in said:
+        is_agreement = one.agreement is not None
+        if is_agreement and not one.services:
+            continue
+        ends = [one.certificate_ends, one.agreement.ends if one.agreement else None]
+        first = min((day for day in ends if day), default=None)
+        yield SetUpEntry(
+            her_id=one.her_id,
+            as_of=as_of,
+            is_agreement=is_agreement,
+            services=canonical_services(tuple(one.services)),
+            has_overview=one.has_overview,
+            starts=one.agreement.starts if one.agreement else None,
+            ends=first if first and first.year < NO_END_YEAR else None,
+            between=tuple(sorted(other.her_id for other in said)) if is_agreement else (),
+        )
 
 
 def _clinic(party: Party) -> ClinicFacts:

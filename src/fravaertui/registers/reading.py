@@ -9,12 +9,13 @@ from pydantic import ValidationError
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.directory.entries import Entry
 from fravaertui.registers import desk_table
-from fravaertui.registers.entries import entries
+from fravaertui.registers.collaboration import set_ups
+from fravaertui.registers.entries import entries, set_up_entries
 from fravaertui.registers.json_parties import is_export, json_nodes, read_at
 from fravaertui.registers.node import Node
 from fravaertui.registers.party import parties
 from fravaertui.registers.recognise import Format, format_of
-from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode, refusal_of
+from fravaertui.registers.source import RecordRefused, Refusal, refusal_of
 from fravaertui.registers.stream import Readable, Source
 from fravaertui.registers.tables import Row, csv_rows, json_rows, sheet_rows
 from fravaertui.registers.xml_parties import xml_nodes
@@ -41,7 +42,7 @@ class Contents:
 
     `passed_over` are the parties that are neither a GP's office nor anybody at one. `read_at` is
     the day on which the register wrote it, where the file says so; `is_export` tells that it is
-    all that the register has.
+    all that the register has, `is_set_up` that it says what is set up and not who is there.
     """
 
     file: str
@@ -51,6 +52,7 @@ class Contents:
     passed_over: int = 0
     read_at: date | None = None
     is_export: bool = False
+    is_set_up: bool = False
 
 
 def read(
@@ -77,7 +79,8 @@ def read(
             contents = Contents(name, DESK_TABLE)
             _take_rows(contents, sheet_rows(source))
         case Format.SET_UPS:
-            raise source.refused(RefusalCode.SET_UP)
+            contents = Contents(name, ADDRESS_REGISTER, is_set_up=True)
+            contents.entries += set_up_entries(list(set_ups(source)), as_of)
     return contents
 
 

@@ -37,7 +37,6 @@ class RefusalCode(StrEnum):
     NOT_FITTING = "not_fitting"
     REVERSED = "reversed"
     NOT_A_PLAN = "not_a_plan"
-    SET_UP = "set_up"
 
 
 @dataclass(frozen=True, slots=True)

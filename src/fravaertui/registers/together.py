@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fravaertui.domain.directory.entries import Entry, Origin
-from fravaertui.registers.reading import read
+from fravaertui.registers.reading import Contents, read
 from fravaertui.registers.source import FileRefused, Refusal
 from fravaertui.registers.stream import Readable
 
@@ -43,24 +43,26 @@ def read_together(files: Iterable[NamedFile], today: date, *, is_whole: bool) ->
     """Read one file after another; `is_whole` is that they hold all that there is.
 
     They are that by themselves when each is an export of all. What they say is as old as the oldest
-    of them, and no newer than `today`. Raises FileRefused for one that can't be used, and
-    DifferentSources.
+    of them, and no newer than `today`. Profiles and agreements go with any directory, and are as
+    old as they are themselves. Raises FileRefused for one that can't be used, and DifferentSources.
     """
-    contents, days = [], [today]
+    contents: list[Contents] = []
     for file in files:
         said = read(file.stream, file.name, min(file.written, today), file.progress)
         if said.refusals and not said.entries:
             raise NothingUsable(said.refusals[0])
+        said.read_at = min(said.read_at or file.written, today)
         contents.append(said)
-        days.append(said.read_at or file.written)
-    sources = {said.source for said in contents}
+    directories = [said for said in contents if not said.is_set_up]
+    sources = {said.source for said in directories or contents}
     if len(sources) != 1:
         raise DifferentSources
     return Reading(
         Origin(
             source=sources.pop(),
-            as_of=min(days),
-            is_whole=is_whole or all(said.is_export for said in contents),
+            as_of=min((said.read_at or today for said in directories or contents), default=today),
+            is_whole=bool(directories)
+            and (is_whole or all(said.is_export for said in directories)),
         ),
         tuple(said.file for said in contents),
         [entry for said in contents for entry in said.entries],

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from fravaertui.domain.directory.plan import FieldChange, Mark, Party, Plan, PlanRow, Reason
+from fravaertui.domain.directory.set_up import OFFER
+from fravaertui.domain.model import Known, SetUp
 from fravaertui.registers.source import Position, Refusal, RefusalCode
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
+from fravaertui.texts.services import service_name
 
 _REFUSALS = {
     RefusalCode.EMPTY: msgid("The file is empty. Fetch it again."),
@@ -33,11 +36,11 @@ _REFUSALS = {
     RefusalCode.NOT_FITTING: msgid("{field} is not written as it must be."),
     RefusalCode.REVERSED: msgid("The last day is before the first."),
     RefusalCode.NOT_A_PLAN: msgid("This is no plan, or one of another version. Make it again."),
-    RefusalCode.SET_UP: msgid("This is a profile or an agreement, not a directory."),
 }
 _REASONS = {
     Reason.SAID_TWICE: msgid("stands there twice, and not alike"),
     Reason.NO_CLINIC: msgid("belongs to HER-id {about}, which is no known clinic"),
+    Reason.NO_PRACTITIONER: msgid("is no known practitioner"),
     Reason.AT_ANOTHER_CLINIC: msgid("is with us at the clinic with HER-id {about}"),
     Reason.SAME_PERSON: msgid("has the same HPR number as HER-id {about} at the same clinic"),
     Reason.OLDER: msgid("the register has said something newer already"),
@@ -57,7 +60,19 @@ _FIELDS = {
     "ends": msgid("Last day"),
     "hpr_number": msgid("HPR number"),
     "without_gp": msgid("List without a GP"),
+    "set_up": msgid("Services known from"),
+    "practitioner_overview": msgid("Behandleroversikt"),
 }
+_VALUES: dict[tuple[str, str], str] = {
+    ("set_up", SetUp.UNKNOWN): msgid("nobody"),
+    ("set_up", SetUp.DESK): msgid("the desk"),
+    ("set_up", SetUp.PROFILE): msgid("the profile, without an agreement"),
+    ("set_up", SetUp.AGREEMENT): msgid("agreements"),
+    ("practitioner_overview", Known.YES): msgid("yes"),
+    ("practitioner_overview", Known.NO): msgid("no"),
+    ("practitioner_overview", Known.UNKNOWN): msgid("unknown"),
+}
+"""Values that are codes."""
 _COUNTED = {
     Mark.NEW: msgid("{n} new"),
     Mark.CHANGED: msgid("{n} changed"),
@@ -102,9 +117,8 @@ def row_sentence(row: PlanRow, words: Words) -> str:
 
 def field_sentence(change: FieldChange, words: Words) -> str:
     """Return a field, from what to what."""
-    name = words(_FIELDS.get(change.field, change.field))
-    before, after = (_value(v, words) for v in (change.before, change.after))
-    return f"{name}: {before} → {after}"
+    before, after = (_value(change.field, v, words) for v in (change.before, change.after))
+    return f"{_field(change.field, words)}: {before} → {after}"
 
 
 def consent_sentence(plan: Plan, words: Words) -> str:
@@ -129,9 +143,19 @@ def _place(position: Position, words: Words) -> str:
     return position.file
 
 
-def _value(value: object, words: Words) -> str:
+def _field(field: str, words: Words) -> str:
+    if field.startswith(OFFER):
+        return service_name(field.removeprefix(OFFER), words)
+    return words(_FIELDS.get(field, field))
+
+
+def _value(field: str, value: object, words: Words) -> str:
+    coded = _VALUES.get((field, str(value)))
+    if coded:
+        return words(coded)
     if isinstance(value, bool):
         return words("yes") if value else words("no")
     if isinstance(value, date):
-        return short_day(value)
+        day = short_day(value)
+        return words("until {day}", day=day) if field.startswith(OFFER) else day
     return "–" if value in (None, "") else f"«{value}»" if isinstance(value, str) else str(value)

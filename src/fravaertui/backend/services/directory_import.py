@@ -19,7 +19,7 @@ from fravaertui.backend.store.transactions import advisory_lock
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import evaluate
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.directory.entries import Entry, Origin
+from fravaertui.domain.directory.entries import Entry, Origin, SetUpEntry
 from fravaertui.domain.directory.plan import ClinicStep, Plan
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic
@@ -52,14 +52,16 @@ class DirectoryImport:
 
     def plan(self, entries: Iterable[Entry], origin: Origin) -> Plan:
         """Return what the entries would change. Raises Unreadable."""
+        said = list(entries)
+        offers = any(isinstance(entry, SetUpEntry) for entry in said)
         with self._database.reading() as connection:
-            present = clinic_files.load_register_facts(connection)
-        return plan(entries, present, origin)
+            present = clinic_files.load_register_facts(connection, offers=offers)
+        return plan(said, present, origin)
 
     def present(self) -> list[ClinicFile]:
         """Return the clinics with their practitioners, by HER-id. Raises Unreadable."""
         with self._database.reading() as connection:
-            present = clinic_files.load_register_facts(connection)
+            present = clinic_files.load_register_facts(connection, offers=False)
         return [present[her_id] for her_id in sorted(present)]
 
     def apply(

@@ -149,8 +149,8 @@ def _load(
     ]
 
 
-def load_register_facts(connection: Connection) -> dict[int, ClinicFile]:
-    """Return every clinic with its practitioners, and no other records.
+def load_register_facts(connection: Connection, *, offers: bool) -> dict[int, ClinicFile]:
+    """Return every clinic with its practitioners, their offers if asked for, and nothing else.
 
     Raises Unreadable: what can't be read can't be compared.
     """
@@ -162,6 +162,15 @@ def load_register_facts(connection: Connection) -> dict[int, ClinicFile]:
             people.setdefault(clinic, []).append(Practitioner(**record))
         except FAULTS as error:
             raise Unreadable("practitioner", record["her_id"]) from error
+    offered: dict[int, list[ServiceOffer]] = {}
+    if offers:
+        fields = [tables.offer.c[name] for name in ServiceOffer.model_fields]
+        try:
+            offered = _records(
+                connection.execute(select(tables.offer.c.clinic, *fields)), ServiceOffer
+            )
+        except FAULTS as error:
+            raise Unreadable("offers", 0) from error
     found = {}
     for row in connection.execute(select(tables.clinic)).mappings():
         try:
@@ -170,7 +179,10 @@ def load_register_facts(connection: Connection) -> dict[int, ClinicFile]:
             raise Unreadable("clinic", row["her_id"]) from error
         theirs = tuple(people.get(clinic.her_id, ()))
         found[clinic.her_id] = ClinicFile(
-            version=row["version"], clinic=clinic, practitioners=theirs
+            version=row["version"],
+            clinic=clinic,
+            practitioners=theirs,
+            offers=tuple(offered.get(clinic.her_id, ())),
         )
     return found
 

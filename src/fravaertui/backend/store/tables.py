@@ -121,6 +121,7 @@ practitioner = Table(
     *_register(),
     Column("without_gp", Boolean, nullable=False),
     Column("set_up", _code(SetUp), nullable=False, server_default="desk"),
+    Column("set_up_as_of", Date),
     Column("practitioner_overview", _code(Known), nullable=False),
     Index("practitioner_clinic", "clinic"),
 )

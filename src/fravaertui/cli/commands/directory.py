@@ -64,24 +64,35 @@ def add_options(parser: Parser) -> None:
     """Add what to do, the files, and what a person agrees to."""
     words = parser.words
     parser.what_to_do("action", _ACTIONS, files=words("FILE …"))
-    parser.files()
-    parser.option("--yes", action="store_true", help=words("apply without asking"))
+    add_import_options(parser)
     text = words("the files hold all that there is: what is missing is not active any more")
     parser.option("--whole", action="store_true", help=text)
     text = words("let many clinics be deactivated, if that is how it is")
     parser.option("--many", action="store_true", help=text)
     parser.output_options([name for name in TABLE_WRITERS if name != "json"])
+
+
+def add_import_options(parser: Parser) -> None:
+    """Add the files, and what every import can be asked for."""
+    parser.files()
+    parser.option("--yes", action="store_true", help=parser.words("apply without asking"))
     parser.json_option()
     parser.database_option()
 
 
 def run(options: argparse.Namespace) -> int:
     """Plan, apply, or write a template."""
-    settings, _, words = settings_in_force(options)
     options.parser.check_what_to_do(options.action, _ACTIONS)
     if options.action == "template":
+        _, _, words = settings_in_force(options)
         write_table(options, COLUMNS, [], words)
         return OK
+    return run_import(options)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Plan, or apply."""
+    settings, _, words = settings_in_force(options)
     with own_directory(settings, words) as directory:
         document = _planned(directory, options, words)
         if not options.json:

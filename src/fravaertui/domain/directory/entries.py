@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fravaertui.domain.fields import Day, HerId, SourceName, Value
+from fravaertui.domain.fields import Day, HerId, ServiceCode, SourceName, Value
 from fravaertui.domain.model import ClinicFacts, PractitionerFacts, RegisterFacts
 
 
@@ -36,7 +36,24 @@ class PractitionerEntry(Value):
     facts: PractitionerFacts
 
 
-Entry = ClinicEntry | PractitionerEntry
+class SetUpEntry(Value):
+    """What a profile, or an agreement between two parties, says of one party (rule R5).
+
+    `services` are those that citizens can be served in by its processes, `ends` is the last day of
+    the agreement or of its certificates, and `between` are all parties of the agreement.
+    """
+
+    her_id: HerId
+    as_of: Day
+    is_agreement: bool
+    services: tuple[ServiceCode, ...]
+    has_overview: bool
+    starts: Day | None = None
+    ends: Day | None = None
+    between: tuple[HerId, ...] = ()
+
+
+Entry = ClinicEntry | PractitionerEntry | SetUpEntry
 
 
 def said(facts: RegisterFacts) -> dict[str, Any]:

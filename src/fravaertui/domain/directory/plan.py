@@ -35,6 +35,7 @@ class Reason(StrEnum):
 
     SAID_TWICE = "said_twice"
     NO_CLINIC = "no_clinic"
+    NO_PRACTITIONER = "no_practitioner"
     AT_ANOTHER_CLINIC = "at_another_clinic"
     SAME_PERSON = "same_person"
     OLDER = "older"
@@ -106,11 +107,15 @@ class Plan(Value):
 def field_changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[FieldChange, ...]:
     """Return the fields that differ; what is not said afterwards stays as it is."""
     return tuple(
-        FieldChange(field=name, before=before.get(name), after=value)
+        FieldChange(field=name, before=_plain(before.get(name)), after=_plain(value))
         for name, value in after.items()
         if name not in _ABOUT_THE_SOURCE and before.get(name) != value
     )
 
 
-_ABOUT_THE_SOURCE = frozenset({"source", "as_of"})
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, StrEnum) else value
+
+
+_ABOUT_THE_SOURCE = frozenset({"source", "as_of", "set_up_as_of"})
 """A fact does not change because it is said once more."""

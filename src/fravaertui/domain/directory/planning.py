@@ -7,11 +7,19 @@ from datetime import date
 from typing import Any
 
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.changes.register import UpdateFromRegister, facts_of
+from fravaertui.domain.changes.register import OffersOf, UpdateFromRegister, facts_of
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.directory.entries import ClinicEntry, Entry, Origin, PractitionerEntry, said
+from fravaertui.domain.directory.entries import (
+    ClinicEntry,
+    Entry,
+    Origin,
+    PractitionerEntry,
+    SetUpEntry,
+    said,
+)
 from fravaertui.domain.directory.plan import (
     ClinicStep,
+    FieldChange,
     Mark,
     Party,
     Plan,
@@ -19,6 +27,7 @@ from fravaertui.domain.directory.plan import (
     Reason,
     field_changes,
 )
+from fravaertui.domain.directory.set_up import Offers, offer_changes, set_up_after
 from fravaertui.domain.model import Clinic, Practitioner, RegisterFacts, SetUp
 
 Present = Mapping[int, ClinicFile]
@@ -31,6 +40,7 @@ def plan(entries: Iterable[Entry], present: Present, origin: Origin) -> Plan:
     planning.gather(entries)
     planning.clinics()
     planning.practitioners()
+    planning.set_ups()
     if origin.is_whole:
         planning.vanished()
     planning.leave_closed_clinics()
@@ -44,6 +54,7 @@ class _Draft:
     clinic: Clinic | None = None
     """None as long as nothing of it changes."""
     practitioners: dict[int, Practitioner] = field(default_factory=dict)
+    offers: dict[int, Offers] = field(default_factory=dict)
 
 
 class _Planning:
@@ -56,6 +67,7 @@ class _Planning:
         self._at = {p.her_id: c for c, file in present.items() for p in file.practitioners}
         self._clinics: dict[int, ClinicEntry] = {}
         self._people: dict[int, PractitionerEntry] = {}
+        self._set_ups: dict[int, list[SetUpEntry]] = defaultdict(list)
         self._by_hpr: dict[tuple[int, int], list[PractitionerEntry]] = defaultdict(list)
         """Who is said to be at a clinic with an HPR number."""
         self._drafts: dict[int, _Draft] = defaultdict(_Draft)
@@ -66,11 +78,14 @@ class _Planning:
 
     def gather(self, entries: Iterable[Entry]) -> None:
         """Take each party once: what it says of itself goes before what others say of it."""
-        for entry in entries:
-            if isinstance(entry, ClinicEntry):
-                self._gather_clinic(entry)
-            else:
-                self._gather_person(entry)
+        for entry in sorted(entries, key=_sort_key):
+            match entry:
+                case ClinicEntry():
+                    self._gather_clinic(entry)
+                case PractitionerEntry():
+                    self._gather_person(entry)
+                case SetUpEntry():
+                    self._set_ups[entry.her_id].append(entry)
 
     def _gather_clinic(self, entry: ClinicEntry) -> None:
         was = self._clinics.get(entry.her_id)
@@ -168,6 +183,56 @@ class _Planning:
                 return person.her_id
         return None
 
+    def set_ups(self) -> None:
+        """Plan what is set up with each practitioner of whom it is said."""
+        known = {her_id for her_id in self._set_ups if self._place(her_id)}
+        for her_id, said_of in self._set_ups.items():
+            place = self._place(her_id)
+            if place:
+                self._set_up(*place, said_of)
+            elif her_id not in self._refused and not known.intersection(
+                *(e.between for e in said_of)
+            ):
+                self._refuse_set_up(her_id, Reason.NO_PRACTITIONER)
+
+    def _set_up(self, clinic: int, person: Practitioner, said_of: list[SetUpEntry]) -> None:
+        as_of = max(entry.as_of for entry in said_of)
+        if person.set_up_as_of and as_of < person.set_up_as_of:
+            self._refuse_set_up(person.her_id, Reason.OLDER, clinic, person.name)
+            return
+        file = self._present.get(clinic)
+        offers = file.of(person.her_id).offers if file else ()
+        becomes, offered = set_up_after(person, offers, said_of)
+        was = self._practitioner(person.her_id)
+        changes = tuple(offer_changes(offers, offered))
+        mark = self._mark(was, becomes) if was else Mark.NEW
+        mark = Mark.CHANGED if mark is Mark.SAME and offers != offered else mark
+        if self._add(mark, becomes, clinic, was, changes):
+            self._drafts[clinic].practitioners[person.her_id] = becomes
+            self._drafts[clinic].offers[person.her_id] = offered
+
+    def _place(self, her_id: int) -> tuple[int, Practitioner] | None:
+        """Return at which clinic a practitioner is, and what they become as far as is known."""
+        entry = self._people.get(her_id)
+        clinic = self._at.get(her_id) or (entry.clinic if entry else None)
+        draft = self._drafts.get(clinic) if clinic else None
+        person = (draft and draft.practitioners.get(her_id)) or self._practitioner(her_id)
+        return (clinic, person) if clinic and person else None
+
+    def _refuse_set_up(
+        self, her_id: int, reason: Reason, clinic: int | None = None, name: str = ""
+    ) -> None:
+        self._rows.append(
+            PlanRow(
+                mark=Mark.REFUSED,
+                party=Party.PRACTITIONER,
+                her_id=her_id,
+                clinic=clinic or her_id,
+                name=name or str(her_id),
+                reason=reason,
+            )
+        )
+
     # What is not said any more
 
     def vanished(self) -> None:
@@ -220,7 +285,11 @@ class _Planning:
     def _change(self, draft: _Draft) -> UpdateFromRegister:
         people = sorted(draft.practitioners.values(), key=lambda p: p.her_id)
         clinic = facts_of(draft.clinic) if draft.clinic else None
-        return UpdateFromRegister(clinic=clinic, practitioners=tuple(people))
+        offers = (
+            OffersOf(practitioner=her_id, offers=offered)
+            for her_id, offered in sorted(draft.offers.items())
+        )
+        return UpdateFromRegister(clinic=clinic, practitioners=tuple(people), offers=tuple(offers))
 
     def _version(self, her_id: int) -> int | None:
         file = self._present.get(her_id)
@@ -246,6 +315,7 @@ class _Planning:
         party: Clinic | Practitioner,
         clinic: int | None,
         was: Clinic | Practitioner | None = None,
+        changes: tuple[FieldChange, ...] = (),
     ) -> bool:
         """Add a row, in the place of one that the party has; tell whether anything changes."""
         before = was.model_dump() if was else {}
@@ -256,12 +326,14 @@ class _Planning:
                 her_id=party.her_id,
                 clinic=party.her_id if clinic is None else clinic,
                 name=party.name,
-                changes=field_changes(before, party.model_dump()) if was else (),
+                changes=(*(field_changes(before, party.model_dump()) if was else ()), *changes),
             )
         )
         return mark is not Mark.SAME
 
-    def _refuse(self, entry: Entry, reason: Reason, about: int | None = None) -> None:
+    def _refuse(
+        self, entry: ClinicEntry | PractitionerEntry, reason: Reason, about: int | None = None
+    ) -> None:
         is_clinic = isinstance(entry, ClinicEntry)
         self._refused.add(entry.her_id)
         self._rows.append(
@@ -292,6 +364,13 @@ class _Planning:
 
     def _is_active(self, facts: RegisterFacts) -> bool:
         return facts.ends is None or facts.ends >= self._origin.as_of
+
+
+def _sort_key(entry: Entry) -> tuple[object, ...]:
+    """The same whatever the order of the files and of what stands in them."""
+    if isinstance(entry, SetUpEntry):
+        return (entry.her_id, "", entry.as_of.isoformat())
+    return (entry.her_id, entry.facts.name, getattr(entry, "clinic", 0))
 
 
 _NONE: tuple[None, None] = (None, None)

@@ -23,6 +23,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("as_of", sa.Date))
     set_up = sa.Column("set_up", sa.String(20), nullable=False, server_default="desk")
     op.add_column("practitioner", set_up)
+    op.add_column("practitioner", sa.Column("set_up_as_of", sa.Date))
     _batches()
 
 

@@ -1,0 +1,93 @@
+"""What becomes of a practitioner's set-up when profiles and agreements tell of it (rule R5)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from fravaertui.domain.directory.entries import SetUpEntry
+from fravaertui.domain.directory.plan import FieldChange
+from fravaertui.domain.fields import service_order
+from fravaertui.domain.model import Known, Practitioner, ServiceOffer, SetUp
+
+Offers = tuple[ServiceOffer, ...]
+
+
+def set_up_after(
+    person: Practitioner, offers: Offers, said: Sequence[SetUpEntry]
+) -> tuple[Practitioner, Offers]:
+    """Return the practitioner, and what they offer, after what was said.
+
+    Agreements replace what is known of the services that they are about. A profile lists what the
+    party has, and so what it can't offer; it only counts for the offers as long as nothing better
+    is known, and behandleroversikt it tells in any case.
+    """
+    agreements = [entry for entry in said if entry.is_agreement]
+    profiles = [entry for entry in said if not entry.is_agreement]
+    set_up = person.set_up
+    if agreements:
+        decided = {service for entry in agreements for service in entry.services}
+        knew = set_up in (SetUp.DESK, SetUp.AGREEMENT)
+        left = [offer for offer in offers if knew and offer.service not in decided]
+        set_up, offers = SetUp.AGREEMENT, _in_order([*left, *_offers(agreements)])
+    elif set_up in (SetUp.UNKNOWN, SetUp.PROFILE):
+        set_up, offers = SetUp.PROFILE, _in_order(_offers(profiles))
+    facts = {
+        "set_up": set_up,
+        "set_up_as_of": max(entry.as_of for entry in said),
+        "practitioner_overview": _overview(person, agreements, profiles),
+    }
+    return person.model_copy(update=facts), offers
+
+
+def offer_changes(before: Offers, after: Offers) -> Iterator[FieldChange]:
+    """Yield each service that is offered otherwise than before.
+
+    It is told by its last day, with True for none and None for a service that is not there.
+    """
+    was, becomes = _last_days(before), _last_days(after)
+    for service in sorted(was | becomes, key=service_order):
+        if was.get(service) != becomes.get(service):
+            name = f"{OFFER}{service}"
+            yield FieldChange(field=name, before=was.get(service), after=becomes.get(service))
+
+
+OFFER = "offer:"
+"""What the name of such a change begins with; the service follows."""
+
+
+def _offers(said: Sequence[SetUpEntry]) -> Iterator[ServiceOffer]:
+    """Yield the offers; a period that would end before it begins has never been."""
+    for entry in said:
+        if entry.starts and entry.ends and entry.ends < entry.starts:
+            continue
+        for service in entry.services:
+            yield ServiceOffer(
+                practitioner=entry.her_id, service=service, starts=entry.starts, ends=entry.ends
+            )
+
+
+def _in_order(offers: Sequence[ServiceOffer] | Iterator[ServiceOffer]) -> Offers:
+    def key(offer: ServiceOffer) -> tuple[object, ...]:
+        days = (offer.starts or date.min, offer.ends or date.max)
+        return (service_order(offer.service), *days)
+
+    return tuple(sorted(set(offers), key=key))
+
+
+def _overview(
+    person: Practitioner, agreements: Sequence[SetUpEntry], profiles: Sequence[SetUpEntry]
+) -> Known:
+    """A profile lists all processes; an agreement only those that both sides use."""
+    if any(entry.has_overview for entry in (*agreements, *profiles)):
+        return Known.YES
+    return Known.NO if profiles else person.practitioner_overview
+
+
+def _last_days(offers: Offers) -> dict[str, date | bool]:
+    last: dict[str, date | bool] = {}
+    for offer in offers:
+        known = last.get(offer.service)
+        if offer.ends is None or known is True:
+            last[offer.service] = True
+        else:
+            last[offer.service] = max(offer.ends, known) if isinstance(known, date) else offer.ends
+    return last
