@@ -10,10 +10,12 @@ from uuid import UUID
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from fravaertui.client.calls import Caller
+from fravaertui.client.calls import Caller, get, with_body
 from fravaertui.client.errors import EndlessResponse, InvalidResponse
 from fravaertui.client.event_stream import EventStream
+from fravaertui.client.imports import Imports
 from fravaertui.client.transport import (
+    API,
     NO_CONTENT,
     NOT_MODIFIED,
     Endpoint,
@@ -48,7 +50,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_API = "/api/v1"
 _CLINICS_CACHED = 64
 
 
@@ -83,6 +84,7 @@ class Client:
         self.session = _session(endpoint)
         self._transport = Transport(endpoint, self._timeouts, self.session)
         self._caller = Caller(self._transport, str(endpoint), self._timeouts)
+        self.imports = Imports(self._caller)
         self.events = EventStream(self._transport, endpoint, self._timeouts)
         self._directory: tuple[str, Directory] | None = None
         self.clinics_left_out = 0
@@ -125,7 +127,7 @@ class Client:
         """
         read = self._file_of(her_id)
         headers = {"if-match": f'"{version}"', "idempotency-key": key}
-        sent = _with_body("POST", f"/clinics/{her_id}/changes", request, headers, writes=True)
+        sent = with_body("POST", f"/clinics/{her_id}/changes", request, headers, writes=True)
         etag, file = await self._caller.call(sent, lambda response: (response.etag, read(response)))
         self._cache(etag, file)
         return file
@@ -135,7 +137,7 @@ class Client:
 
         Raises Refused and NotFound.
         """
-        sent = _with_body("POST", f"/clinics/{her_id}/changes", request, query={"dry_run": "true"})
+        sent = with_body("POST", f"/clinics/{her_id}/changes", request, query={"dry_run": "true"})
         return await self._caller.call(sent, self._file_of(her_id))
 
     async def citizen(self, practitioner: int, on: date, language: str) -> "CitizenPage":
@@ -146,7 +148,7 @@ class Client:
         from fravaertui.protocol.citizen_page import CitizenPage
 
         query = {"on": on.isoformat(), "lang": language}
-        sent = _get(f"/citizen/{practitioner}", query)
+        sent = get(f"/citizen/{practitioner}", query)
         return await self._caller.fetch(sent, CitizenPage)
 
     async def findings(self, selection: "FindingFilter") -> "FindingPage":
@@ -157,14 +159,14 @@ class Client:
         """
         from fravaertui.protocol.work_queue import FindingPage
 
-        sent = _get("/findings", _query(selection))
+        sent = get("/findings", _query(selection))
         return await self._caller.fetch(sent, FindingPage)
 
     async def finding_counts(self, selection: "FindingSelection") -> "FindingCounts":
         """Return how many findings there are by kind, municipality and vendor."""
         from fravaertui.protocol.work_queue import FindingCounts
 
-        sent = _get("/findings/counts", _query(selection))
+        sent = get("/findings/counts", _query(selection))
         return await self._caller.fetch(sent, FindingCounts)
 
     async def overview(self, recent: Sequence[int] = ()) -> "Overview":
@@ -192,7 +194,7 @@ class Client:
         """
         from fravaertui.protocol.work_queue import FindingRow
 
-        sent = _with_body("POST", f"/findings/{clinic}/marks", request, writes=True)
+        sent = with_body("POST", f"/findings/{clinic}/marks", request, writes=True)
         return await self._caller.fetch(sent, FindingRow)
 
     async def history(
@@ -205,7 +207,7 @@ class Client:
         from fravaertui.protocol.history import HistoryPage
 
         query = {"limit": str(limit)} | ({"before": str(before)} if before else {})
-        sent = _get(f"/clinics/{her_id}/history", query)
+        sent = get(f"/clinics/{her_id}/history", query)
         return await self._caller.fetch(sent, HistoryPage)
 
     async def history_between(
@@ -232,14 +234,14 @@ class Client:
 
         Raises NotFound when there is no such clinic.
         """
-        sent = _get(f"/clinics/{her_id}/known", {"at": at.isoformat()})
+        sent = get(f"/clinics/{her_id}/known", {"at": at.isoformat()})
         return await self._caller.call(sent, self._file_of(her_id))
 
     async def vendors(self) -> "VendorTable":
         """Return what is known of the EPJ vendors."""
         from fravaertui.protocol.vendors import VendorTable
 
-        sent = _get("/vendors")
+        sent = get("/vendors")
         return await self._caller.fetch(sent, VendorTable)
 
     async def set_vendor(self, vendor: "Vendor", version: int) -> "VendorEntry":
@@ -251,7 +253,7 @@ class Client:
         from fravaertui.protocol.vendors import VendorEntry
 
         seen = {"if-match": f'"{version}"'} if version else {"if-none-match": "*"}
-        sent = _with_body("PUT", f"/vendors/{vendor.code}", vendor, seen, writes=True)
+        sent = with_body("PUT", f"/vendors/{vendor.code}", vendor, seen, writes=True)
         return await self._caller.fetch(sent, VendorEntry)
 
     async def report(self, terminal: UUID, presence: "PresenceReport") -> "PresenceChanged | None":
@@ -266,21 +268,21 @@ class Client:
                 return None
             return self._caller.parsed(response, PresenceChanged)
 
-        sent = _with_body("PUT", f"/presence/{terminal}", presence)
+        sent = with_body("PUT", f"/presence/{terminal}", presence)
         return await self._caller.call(sent, present)
 
     async def sign_in_terms(self) -> "SignInTerms":
         """Return how agents sign in to the backend; the issuer is empty when they need not."""
         from fravaertui.protocol.auth import SignInTerms
 
-        sent = _get("/sign-in")
+        sent = get("/sign-in")
         return await self._caller.fetch(sent, SignInTerms)
 
     async def me(self) -> "Agent":
         """Return who the backend says is signed in, and their role."""
         from fravaertui.protocol.auth import Agent
 
-        sent = _get("/me")
+        sent = get("/me")
         return await self._caller.fetch(sent, Agent)
 
     async def health(self) -> None:
@@ -309,7 +311,7 @@ class Client:
     ) -> tuple[str | None, T]:
         """Return the value at a path with its ETag; the known one unless it has changed."""
         sent = Request(
-            "GET", _API + path, query or {}, headers={"if-none-match": known[0]} if known else {}
+            "GET", API + path, query or {}, headers={"if-none-match": known[0]} if known else {}
         )
 
         def newest(response: Response) -> tuple[str | None, T]:
@@ -372,29 +374,6 @@ def _session(endpoint: Endpoint) -> "Session | None":
     from fravaertui.client.auth.token_file import TokenFile
 
     return Session(endpoint.url, TokenFile(endpoint.sign_in_file, endpoint.url))
-
-
-def _get(path: str, query: Mapping[str, str | tuple[str, ...]] | None = None) -> Request:
-    return Request("GET", _API + path, query or {})
-
-
-def _with_body(
-    method: str,
-    path: str,
-    value: Value,
-    headers: Mapping[str, str] | None = None,
-    *,
-    query: Mapping[str, str] | None = None,
-    writes: bool = False,
-) -> Request:
-    return Request(
-        method,
-        _API + path,
-        query or {},
-        {"content-type": "application/json", **(headers or {})},
-        value.model_dump_json().encode(),
-        writes=writes,
-    )
 
 
 def _query(selection: "FindingSelection") -> dict[str, str | tuple[str, ...]]:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 from uuid import uuid4
@@ -26,6 +26,7 @@ from fravaertui.client.errors import (
 )
 from fravaertui.client.problem_responses import error_from
 from fravaertui.client.transport import (
+    API,
     GATEWAY_FAILED,
     NO_CONTENT,
     NOT_MODIFIED,
@@ -126,3 +127,30 @@ class Caller:
             newer = {fault["type"] for fault in faults} <= _OF_A_LATER_RELEASE
             cause = f"{len(faults)} faults in what should be a {model.__name__}"
             raise (NewerBackend if newer else InvalidResponse)(self._where, cause) from None
+
+
+def get(path: str, query: Mapping[str, str | tuple[str, ...]] | None = None) -> Request:
+    """Return a request for what is at a path of the API."""
+    return Request("GET", API + path, query or {})
+
+
+def with_body(
+    method: str,
+    path: str,
+    value: Value,
+    headers: Mapping[str, str] | None = None,
+    *,
+    query: Mapping[str, str] | None = None,
+    writes: bool = False,
+    patience: float = 0.0,
+) -> Request:
+    """Return a request that sends a value to a path of the API."""
+    return Request(
+        method,
+        API + path,
+        query or {},
+        {"content-type": "application/json", **(headers or {})},
+        value.model_dump_json().encode(),
+        writes=writes,
+        patience=patience,
+    )

@@ -13,6 +13,7 @@
     ├── VersionConflict         somebody else changed the clinic first
     ├── NotFound                no such clinic or practitioner
     ├── MarkRefused             the finding has changed, or someone else has taken it
+    ├── ImportRefused           register files or their plan can't be used as they are
     ├── SignInNeeded            not signed in, or no longer; nothing was carried out
     ├── NotAllowed              the agent's role does not suffice; nothing was carried out
     ├── SignInFailed            the sign-in did not succeed
@@ -246,6 +247,41 @@ class MarkRefused(ClientError):
         if self.taken_by:
             return words("{name} has taken this finding. Release it first.", name=self.taken_by)
         return words("The finding is gone, or its facts have changed. Look at the list again.")
+
+
+class ImportRefused(ClientError):
+    """Register files, or their plan, can't be used as they are; nothing was changed."""
+
+    MOVED, CONSENT, CANCELLED = "ground-moved", "consent-needed", "import-cancelled"
+    GONE, FILE, TOO_LARGE = "no-such-plan", "file-refused", "too-large"
+
+    def __init__(self, code: str, detail: str) -> None:
+        """`code` is one of the above; `detail` is the backend's own."""
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+    def sentence(self, words: Words) -> str:
+        """Return why not and what to do, in the words of the screen."""
+        match self.code:
+            case self.MOVED:
+                return words(
+                    "Somebody has changed the directory meanwhile. Nothing was changed. "
+                    "Read the files again."
+                )
+            case self.CONSENT:
+                return words(
+                    "So many clinics would no longer be active that someone has to agree to it. "
+                    "Nothing was changed."
+                )
+            case self.CANCELLED:
+                return words("The import was cancelled. Nothing was changed.")
+            case self.GONE:
+                return words("The plan is too old, or thrown away. Read the files again.")
+            case self.TOO_LARGE:
+                return words("The files are too large to send. Pack them with gzip.")
+            case _:
+                return f"{self.detail} {words('Nothing was changed.')}"
 
 
 class SignInNeeded(ClientError):

@@ -8,6 +8,7 @@ from fravaertui.client.errors import (
     Busy,
     ClientError,
     Fault,
+    ImportRefused,
     InvalidResponse,
     MarkRefused,
     NotAllowed,
@@ -75,6 +76,10 @@ def error_from(response: Response, where: str) -> ClientError:
                 return TooManyStreams(problem.detail)
             case "no-such-clinic" | "no-such-practitioner":
                 return NotFound(problem.detail)
+            case "file-refused" | "ground-moved" | "consent-needed" | "import-cancelled":
+                return ImportRefused(problem.code, problem.detail)
+            case "no-such-plan":
+                return ImportRefused(problem.code, problem.detail)
             case "no-such-finding":
                 return MarkRefused(problem.detail)
             case "already-taken":

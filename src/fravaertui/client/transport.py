@@ -5,7 +5,7 @@ decides what to send, what to send again and what a response means.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from httpx_sse import EventSource
 
     from fravaertui.client.auth.session import Session
+
+API = "/api/v1"
+"""What every path of the API begins with."""
 
 OK = 200
 NO_CONTENT = 204
@@ -89,14 +92,18 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An HTTP request; one that `writes` may be carried out even if no response comes."""
+    """An HTTP request; one that `writes` may be carried out even if no response comes.
+
+    With `patience` its answer may take so many seconds, because there is much to do.
+    """
 
     method: str
     path: str
     query: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
+    body: bytes | AsyncIterable[bytes] | None = None
     writes: bool = False
+    patience: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,8 @@ class Transport:
             if "://" in request.path:
                 _require_usable(request.path)
             with _transport_errors():
-                async with asyncio.timeout(self._timeouts.whole) as deadline:
+                whole = request.patience or self._timeouts.whole
+                async with asyncio.timeout(whole) as deadline:
                     return await self._exchange(http, request, deadline)
 
     @asynccontextmanager
@@ -193,9 +201,13 @@ class Transport:
     async def _exchange(
         self, http: "httpx.AsyncClient", request: Request, deadline: asyncio.Timeout
     ) -> Response:
+        import httpx  # already imported, in a thread, by `_opened`
+
+        read = request.patience or self._timeouts.read
         sending = http.stream(
             request.method,
             request.path,
+            timeout=httpx.Timeout(read, connect=self._timeouts.connect),
             params=dict(request.query),
             headers=dict(request.headers),
             content=request.body,

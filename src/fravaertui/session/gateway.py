@@ -46,6 +46,7 @@ from fravaertui.session.clinic_search import Index
 
 if TYPE_CHECKING:
     from fravaertui.client.auth.session import DeviceAuthorization
+    from fravaertui.client.imports import Imports
 
 NO_CONTACT = (Unreachable, NotStarted)
 """The errors that mean that the backend can't be reached."""
@@ -201,6 +202,10 @@ class Gateway:
     async def set_vendor(self, vendor: Vendor, version: int) -> None:
         """Replace the version seen of a vendor's facts; version 0 adds a vendor."""
         await (await self._contact()).set_vendor(vendor, version)
+
+    async def imports(self) -> "Imports":
+        """Return the calls about imports and batches."""
+        return (await self._contact()).imports
 
     async def save(self, request: ChangeRequest, file: ClinicFile, today: date) -> Saved:
         """Make the changes to the file that was shown.

@@ -32,6 +32,9 @@ class Contact(Protocol):
     def make_contact(self) -> object:
         """Fetch what every screen needs, and what is on this one."""
 
+    def renew_directory(self) -> object:
+        """Fetch the directory again: clinics or practitioners in it are others now."""
+
     def contact_lost(self, error: ClientError, silent_for: float = LONGEST_SILENCE) -> None:
         """Show that the backend is out of reach, and try again after a while."""
 

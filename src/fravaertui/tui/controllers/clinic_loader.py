@@ -106,6 +106,18 @@ class ClinicLoader:
         self._live.listen()
         self.action_command_reload()
 
+    @worker(group="directory")
+    async def renew_directory(self) -> None:
+        """Fetch the directory again, and leave alone what is typed and chosen."""
+        if self._state.index is None:
+            return  # it is on its way
+        try:
+            self._state.index = await self._gateway.directory()
+        except ClientError as error:
+            self.host.log(str(error))  # whoever asks next tells that contact is lost
+        else:
+            self._search.directory_renewed()
+
     def _tell_left_out(self) -> None:
         """Say that some clinics can't be found; a form's own words stay."""
         left_out = self._gateway.clinics_left_out

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from fravaertui.client import ClientError, Connected, Disconnected, Polled, TooManyStreams
+from fravaertui.domain.changes import UpdateFromRegister
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.events import (
     Activity,
@@ -42,6 +43,9 @@ REPORT_AGAIN_SECONDS = 60.0
 
 GATHERED_SECONDS = 0.05
 """How long events are gathered before they are acted on: a server may send thousands at once."""
+
+
+_BY_AN_IMPORT = UpdateFromRegister.model_fields["kind"].default
 
 
 class BackendEvent(Message):
@@ -162,6 +166,8 @@ class LiveUpdates:
             self._fetch_vendors()
         if Reset in kinds and file:
             self.host.loader.make_contact()
+        elif Reset in kinds or any(map(_is_of_the_directory, events)):
+            self.host.loader.renew_directory()
         if changed:
             self._waiting += tuple(changed)
             self.apply_update()
@@ -320,3 +326,9 @@ class LiveUpdates:
             self.host.log(str(error))  # reported again within a minute
         finally:
             self._reporting = False
+
+
+def _is_of_the_directory(event: Event) -> bool:
+    """Tell whether clinics or practitioners may have come or have other names now."""
+    touched = event.touched if isinstance(event, ClinicChanged) else ()
+    return any(outline.change == _BY_AN_IMPORT for outline in touched)

@@ -138,6 +138,13 @@ class ClinicPane(RestyledByClass, Vertical):
             self._choose_when_it_comes = False
             self._submitted()
 
+    def directory_renewed(self) -> None:
+        """Show the hits in a newer directory, with the cursor where it was."""
+        chosen = self.hits.key
+        self.refresh_hits()
+        self.hits.select(chosen or "")
+        self.show_card()
+
     def recent_changed(self) -> None:
         """Show the clinics used lately anew, where they are what is shown."""
         if not self.query_one("#find", Input).value.strip():

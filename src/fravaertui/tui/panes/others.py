@@ -27,6 +27,7 @@ _SENTENCES: Mapping[str, str] = {
     "confirm_step": msgid("{agent} noted a step of the set-up for {who} at {time}."),
     "report_epj_state": msgid("{agent} noted what the EPJ has switched off for {who} at {time}."),
     "set_patient_information": msgid("{agent} changed the information to patients at {time}."),
+    "update_from_register": msgid("{agent} updated the clinic from a register at {time}."),
     "set_epj_vendor": msgid("{agent} noted which EPJ the clinic uses at {time}."),
 }
 _SOMETHING = msgid("{agent} changed something here at {time}.")

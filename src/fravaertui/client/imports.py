@@ -1,0 +1,100 @@
+"""The API's calls about imports and batches: what many clinics are changed by at once."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fravaertui.client.calls import Caller, get, with_body
+from fravaertui.client.errors import Fault, ImportRefused
+from fravaertui.client.transport import API, Request
+
+if TYPE_CHECKING:
+    from fravaertui.domain.directory.plan import Mark
+    from fravaertui.protocol.batches import Batch, Batches, BatchReversal
+    from fravaertui.protocol.directory_import import ImportPlan, PlanRows
+
+PATIENCE = 600.0
+"""Seconds that reading the files, applying their plan or taking a batch back may take."""
+
+_PLANS = "/directory/plans"
+
+
+class Imports:
+    """Plans of imports, and batches. Every method raises what those of `Client` do."""
+
+    def __init__(self, caller: Caller) -> None:
+        """Send through `caller`."""
+        self._caller = caller
+
+    async def plan(
+        self,
+        files: Sequence[Path],
+        *,
+        is_whole: bool = False,
+        progress: Callable[[int, int], object] = lambda *_: None,
+    ) -> "ImportPlan":
+        """Upload register files, and return what they would change.
+
+        `progress` gets how many bytes of how many have been sent. Raises ImportRefused for files
+        that can't be used, and OSError for those that can't be read.
+        """
+        from fravaertui.client.upload import Upload
+        from fravaertui.protocol.directory_import import ImportPlan
+        from fravaertui.protocol.upload import MEDIA_TYPE
+
+        upload = Upload(files, lambda sent: progress(sent, upload.size))
+        headers = {"content-type": MEDIA_TYPE, "content-length": str(upload.size)}
+        query = {"whole": "true"} if is_whole else {}
+        sent = Request("POST", API + _PLANS, query, headers, upload, patience=PATIENCE)
+        try:
+            return await self._caller.fetch(sent, ImportPlan)
+        except Fault as error:
+            if error.code == ImportRefused.TOO_LARGE:
+                raise ImportRefused(error.code, error.detail) from error
+            raise
+
+    async def find(self, plan: UUID) -> "ImportPlan":
+        """Return a plan, and how far it is while it is applied. Raises ImportRefused."""
+        from fravaertui.protocol.directory_import import ImportPlan
+
+        return await self._caller.fetch(get(f"{_PLANS}/{plan}"), ImportPlan)
+
+    async def rows(self, plan: UUID, mark: "Mark | None" = None, after: int = 0) -> "PlanRows":
+        """Return a page of a plan's rows, of all or of those with a mark. Raises ImportRefused."""
+        from fravaertui.protocol.directory_import import MOST_ROWS, PlanRows
+
+        query = {"after": str(after), "limit": str(MOST_ROWS)} | ({"mark": mark} if mark else {})
+        return await self._caller.fetch(get(f"{_PLANS}/{plan}/rows", query), PlanRows)
+
+    async def apply(self, plan: UUID, *, consent: bool) -> "Batch":
+        """Do what a plan says, or nothing; a plan is applied once, however often it is asked for.
+
+        Raises ImportRefused, and AnswerLost when it is not known whether it was applied.
+        """
+        from fravaertui.protocol.batches import Batch
+        from fravaertui.protocol.directory_import import ApplyRequest
+
+        path, request = f"{_PLANS}/{plan}/apply", ApplyRequest(consent=consent)
+        sent = with_body("POST", path, request, writes=True, patience=PATIENCE)
+        return await self._caller.fetch(sent, Batch)
+
+    async def cancel(self, plan: UUID) -> None:
+        """Stop applying a plan, or throw it away; what has been applied stays."""
+        sent = Request("POST", f"{API}{_PLANS}/{plan}/cancel")
+        await self._caller.call(sent, lambda _: None)
+
+    async def batches(self) -> "Batches":
+        """Return the latest batches, newest first."""
+        from fravaertui.protocol.batches import Batches
+
+        return await self._caller.fetch(get("/batches"), Batches)
+
+    async def revert(self, batch: UUID, *, dry_run: bool) -> "BatchReversal":
+        """Take a batch back where that can be done, or return what that would do."""
+        from fravaertui.protocol.batches import BatchReversal
+
+        query = {"dry_run": "true"} if dry_run else {}
+        path = f"{API}/batches/{batch}/revert"
+        sent = Request("POST", path, query, writes=not dry_run, patience=PATIENCE)
+        return await self._caller.fetch(sent, BatchReversal)
