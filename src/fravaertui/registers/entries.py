@@ -8,6 +8,7 @@ from fravaertui.domain.fields import canonical_services
 from fravaertui.domain.model import ClinicFacts, PractitionerFacts
 from fravaertui.registers.collaboration import SetUp
 from fravaertui.registers.party import LIST_WITHOUT_GP, NO_END_YEAR, Party, PartyKind
+from fravaertui.registers.place_names import as_written
 
 _GP_OFFICE = "103"
 """The type of business of GPs' offices, and of others: «Fastlege og annen privat virksomhet»."""
@@ -63,11 +64,11 @@ def _clinic(party: Party) -> ClinicFacts:
     known = {
         "organisation_number": party.organisation_number,
         "phone": party.phone,
-        "street": address.street,
+        "street": as_written(address.street),
         "postal_code": address.postal_code,
-        "postal_place": address.place,
+        "postal_place": as_written(address.place),
         "municipality_code": party.municipality_code,
-        "municipality": party.municipality,
+        "municipality": as_written(party.municipality),
     }
     period = {"name": party.name, "starts": party.starts, "ends": party.ends}
     return ClinicFacts.model_validate(period | {name: said for name, said in known.items() if said})
