@@ -44,7 +44,8 @@ class PractitionerState:
 
     `closed` of the `shown` services are closed. `turns_on` is the first later day of another
     state, which is `turns_to`; both are None when it stays like this. `conditional` tells that it
-    holds for what is offered only, and that nobody has said what is.
+    holds for what is offered only, and that nobody has said what is. `left` is the last day at the
+    clinic of someone who is not active there any more.
     """
 
     state: DayState
@@ -54,6 +55,7 @@ class PractitionerState:
     turns_on: date | None
     turns_to: DayState | None
     conditional: bool = False
+    left: date | None = None
 
 
 def day_state(state: State) -> DayState:
@@ -146,6 +148,7 @@ def practitioner_state(file: ClinicFile, practitioner: int, day: date) -> Practi
         turns_on=turns_on,
         turns_to=turns_to,
         conditional=any(service.is_conditional for service in services),
+        left=file.practitioner(practitioner).left_before(day),
     )
 
 

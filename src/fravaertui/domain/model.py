@@ -48,6 +48,10 @@ class Period(Value):
             self.ends is None or day <= self.ends
         )
 
+    def left_before(self, day: date) -> date | None:
+        """Return the last day of a period that is over on a day; None when it is not."""
+        return self.ends if self.ends and self.ends < day else None
+
     def overlaps(self, first: date, last: date) -> bool:
         """Tell whether any day from `first` to `last`, both included, is in the period."""
         return (self.starts is None or self.starts <= last) and (

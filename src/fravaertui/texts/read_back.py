@@ -34,7 +34,8 @@ def read_back(
     said first. Raises KeyError when the practitioner is not at the clinic.
     """
     say = read_back_words(language)
-    name = file.practitioner(practitioner).name
+    person = file.practitioner(practitioner)
+    name, left = person.name, person.left_before(on)
     view = citizen_view(file, practitioner, on)
     services = [service_card(service, language) for service in view.services]
     absences = _now_and_next(file.absences_of(practitioner), on)
@@ -43,6 +44,7 @@ def read_back(
         *([saved] if saved else []),
         say("heading", name=name, clinic=file.clinic.name, day=full_day(on, say.language)),
         *([say("conditional", name=name)] if any(s.conditional for s in services) else []),
+        *([say("left", name=name, day=full_day(left, say.language))] if left else []),
         *(_service_line(service, say) for service in services),
         *([say("reconstructed")] if any(map(_is_reconstructed, services)) else []),
         *(_record_line(record, say) for record in (*absences, *covers)),

@@ -1,7 +1,10 @@
-"""Where a record was made, in words."""
+"""Where a record was made, and where a fact is from, in words."""
 
-from fravaertui.domain.model import Source
+from datetime import date
+
+from fravaertui.domain.model import RegisterFacts, Source
 from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.dates import short_day
 
 _SOURCES = {
     Source.DESK: msgid("this desk"),
@@ -14,3 +17,24 @@ _SOURCES = {
 def source_name(source: Source | str, words: Words) -> str:
     """Return what the source is called, as after «from»; an unknown one is shown as it is."""
     return words(_SOURCES[Source(source)]) if source in set(Source) else source
+
+
+def origin_phrase(facts: RegisterFacts) -> str:
+    """Return which register said so and when (rule R1); empty for what no register has said."""
+    if not facts.source or facts.as_of is None:
+        return facts.source
+    return f"{facts.source} {short_day(facts.as_of)}"
+
+
+def with_origin(sentence: str, facts: RegisterFacts, words: Words) -> str:
+    """Return a sentence that rests on what a register said, with which and when."""
+    origin = origin_phrase(facts)
+    if not origin:
+        return sentence
+    return words("{sentence} Source: {origin}.", sentence=sentence, origin=origin)
+
+
+def left_sentence(person: RegisterFacts, last: date, words: Words) -> str:
+    """Return after which day someone is not at the clinic any more, and which register said so."""
+    said = words("Not active at the surgery after {day}.", day=short_day(last))
+    return with_origin(said, person, words)

@@ -10,7 +10,7 @@ from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import period_phrase
 from fravaertui.texts.findings.base import Facts, FindingWords, services_taken_out
 from fravaertui.texts.services import enumeration
-from fravaertui.texts.sources import source_name
+from fravaertui.texts.sources import source_name, with_origin
 
 
 def _no_difference(facts: Facts, today: date) -> str:
@@ -22,24 +22,32 @@ def _no_difference(facts: Facts, today: date) -> str:
 def _without_effect(facts: Facts) -> str:
     """Return F04; also why, when it is about someone who is not there on the days."""
     words, who, period = facts.words, facts.who, facts.period
-    if facts.finding.practitioner:
-        person, last = facts.file.practitioner(facts.finding.practitioner), facts.finding.days[1]
-        if person.ends and person.ends < last:
-            return words(
+    practitioner, last = facts.finding.practitioner, facts.finding.days[1]
+    party = facts.file.practitioner(practitioner) if practitioner else facts.file.clinic
+    if party.ends and party.ends < last:
+        said = words(
+            msgid(
                 "{who}: Active at the surgery only until {until}, so the absence {period} changes "
-                "nothing now.",
-                who=who,
-                until=facts.full(person.ends),
-                period=period,
+                "nothing now."
             )
-        if person.starts and person.starts > last:
-            return words(
-                "{who}: Active at the surgery only from {since}, so the absence {period} changes "
-                "nothing.",
-                who=who,
-                since=facts.full(person.starts),
-                period=period,
-            )
+            if practitioner
+            else msgid(
+                "{who}: Active only until {until}, so the absence {period} changes nothing now."
+            ),
+            who=who,
+            until=facts.full(party.ends),
+            period=period,
+        )
+        return with_origin(said, party, words)
+    if practitioner and party.starts and party.starts > last:
+        said = words(
+            "{who}: Active at the surgery only from {since}, so the absence {period} changes "
+            "nothing.",
+            who=who,
+            since=facts.full(party.starts),
+            period=period,
+        )
+        return with_origin(said, party, words)
     return words(
         "{who}: The absence {period} changes nothing for citizens.", who=who, period=period
     )
@@ -153,12 +161,14 @@ def _agreements_ending(facts: Facts) -> tuple[str, ...]:
 def _ends_before(facts: Facts) -> str:
     """Return F13: what ends, and what goes on after that."""
     if _practitioner_leaves(facts):
-        return facts.words(
+        said = facts.words(
             "{who}: Active at the surgery only until {day}, but {lasts}.",
             who=facts.who,
             day=facts.day,
             lasts=_lasts(facts),
         )
+        person = facts.file.practitioner(facts.finding.practitioner or 0)
+        return with_origin(said, person, facts.words)
     return facts.words(
         "{who}: The agreement for {services} ends {day}, but {lasts}.",
         who=facts.who,

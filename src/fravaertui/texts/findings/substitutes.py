@@ -8,6 +8,7 @@ from fravaertui.domain.substitute_setup import StepState, solution_of
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.contacts import vendor_name
 from fravaertui.texts.findings.base import Facts, FindingWords, Fix, services_taken_out
+from fravaertui.texts.sources import with_origin
 from fravaertui.texts.substitutes import solution_name
 
 
@@ -44,11 +45,14 @@ def _substitute_away(facts: Facts) -> str:
             names=names,
             period=facts.period,
         )
-    return words(
+    said = words(
         "{who}: Substitute {names} is not active at the surgery for the whole period.",
         who=who,
         names=names,
     )
+    number = facts.substitutes[0].hpr_number
+    here = next((p for p in facts.file.practitioners if p.hpr_number == number), None)
+    return with_origin(said, here, words) if here else said
 
 
 def _nobody_there(facts: Facts, today: date) -> str:

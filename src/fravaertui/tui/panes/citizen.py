@@ -11,6 +11,7 @@ from textual.message import Message
 from fravaertui.domain.citizen_view import ServiceView, State, citizen_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import EARLIEST_DAY, LATEST_DAY
+from fravaertui.domain.model import Practitioner
 from fravaertui.domain.view_changes import Seen
 from fravaertui.protocol.citizen_page import ServiceCard
 from fravaertui.session.state import Loading, SessionState
@@ -21,6 +22,7 @@ from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.services import condition_sentence, short_service_name
+from fravaertui.texts.sources import left_sentence
 from fravaertui.texts.summary import saved_sentence, seen_word
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.panes.getting_started import getting_started_lines
@@ -32,7 +34,7 @@ from fravaertui.tui.panes.summary import (
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import appearance_of
 from fravaertui.tui.widgets.service_states import ARROW, label, turn_parts
-from fravaertui.tui.widgets.text_view import BLANK, Line, Row, TextView, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, Row, TextView, cells, fit, line
 
 Services: TypeAlias = Sequence[tuple[ServiceView, ServiceView | None]]
 """Services as they are, each with how it was before the change being made, if one is."""
@@ -119,12 +121,14 @@ def citizen_lines(state: SessionState) -> list[Line]:
     view = citizen_view(after, practitioner, state.day)
     page = page_of(view, after, state.citizen_language)
     doubt = any(service.is_conditional for service in view.services)
-    name = after.practitioner(practitioner).name
+    person = after.practitioner(practitioner)
+    left = person.left_before(state.day)
     lines = [
         *known_lines(state),
         line((page.title, "strong")),
         *([line((also, "warning"))] if also else []),
-        *([line((condition_sentence(name, state.words), "warning"))] if doubt else []),
+        *([line((condition_sentence(person.name, state.words), "warning"))] if doubt else []),
+        *([line((left_sentence(person, left, state.words), "warning"))] if left else []),
         line((day_phrase(state.day, state.today, state.words), "accent")),
         line((_language_phrase(state), "dim")),
         *preview_lines(state),
@@ -163,26 +167,32 @@ def strip_lines(state: SessionState) -> list[Line]:
     file, practitioner = state.shown, state.practitioner
     if file is None or practitioner is None:
         return []
-    name = file.practitioner(practitioner).name
+    person = file.practitioner(practitioner)
     views = citizen_view(state.pending or file, practitioner, state.day).services
     phrase = day_phrase(state.day, state.today, state.words)
     then = state.words("as known then: ") if state.known else ""
     # How many it is about comes first: a name may be long, and the row is cut at the edge.
     counted = crossing_parts(state.summary, file, state.words) if state.summary else []
     parts: Row = [*(*counted[0], (" · ", "plain"))] if counted else []
-    doubt = state.words("not known what is offered")
-    head = line(
-        (then, "warning"),
-        *parts,
-        (phrase, "accent"),
-        (f" · {name}", "strong"),
-        (f" · {doubt}" if any(view.is_conditional for view in views) else "", "warning"),
-        wrap=False,
-    )
+    said = _strip_remark(person, views, state)
+    room = STRIP_WIDTH - cells([then, *parts, phrase, said])
+    name = f" · {person.name}"
+    name = fit(name, room) if said and room < cell_len(name) else name
+    day: Row = [(then, "warning"), *parts, (phrase, "accent")]
+    head = line(*day, (name, "strong"), (said, "warning"), wrap=False)
     before = _before(state, file, practitioner)
     services = [(view, before.get(view.service)) for view in views]
     half = (len(services) + 1) // 2
     return [head, *(_side_by_side(row, state) for row in (services[:half], services[half:]))]
+
+
+def _strip_remark(person: Practitioner, views: Sequence[ServiceView], state: SessionState) -> str:
+    """Return that the practitioner has left, or that it is not known what is offered."""
+    if left := person.left_before(state.day):
+        return " · " + state.words("not active after {day}", day=short_day(left))
+    if any(view.is_conditional for view in views):
+        return " · " + state.words("not known what is offered")
+    return ""
 
 
 def _side_by_side(services: Services, state: SessionState) -> Line:

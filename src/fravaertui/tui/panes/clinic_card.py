@@ -2,8 +2,10 @@
 
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.session.state import SessionState
+from fravaertui.texts.dates import short_day
 from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.texts.services import enumeration
+from fravaertui.texts.sources import origin_phrase
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.record_list import Record
@@ -20,13 +22,18 @@ def card_lines(state: SessionState) -> list[Line]:
         return []
     clinic = file.clinic
     vendor = state.vendors.get(clinic.epj_vendor, clinic.epj_vendor)
-    facts = [
+    number, left = clinic.organisation_number, clinic.left_before(state.as_of)
+    postal = f"{clinic.postal_code} {clinic.postal_place}".strip()
+    known = [
         clinic.phone,
-        words("org. no. {number}", number=clinic.organisation_number),
+        words("org. no. {number}", number=number) if number else "",
         f"HER-id {clinic.her_id}",
-        clinic.municipality,
+        ", ".join(filter(None, (clinic.street, postal))),
+        "" if clinic.municipality == clinic.postal_place else clinic.municipality,
         words("EPJ: {vendor}", vendor=vendor) if vendor else "",
+        origin_phrase(clinic),
     ]
+    gone = words("not active after {day}", day=short_day(left)) if left else ""
     count = len(file.practitioners)
     heading = words("PRACTITIONERS")
     doubt = any(
@@ -35,7 +42,8 @@ def card_lines(state: SessionState) -> list[Line]:
     unknown = words("not known what is offered")
     return [
         line((clinic.name, "strong")),
-        *(line((fact, "dim"), wrap=False) for fact in facts if fact),
+        *([line((gone, "warning"))] if gone else []),
+        *(line((fact, "dim")) for fact in known if fact),
         BLANK,
         line((heading, "dim"), (f" {count}", "dim")),
         *([line(UNKNOWN, (f" {unknown}", "dim"))] if doubt else []),

@@ -1,0 +1,128 @@
+"""Where a fact is from and how old it is, and what is said of those who are not active any more."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.day_states import practitioner_state
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.findings import Finding, findings
+from fravaertui.domain.model import (
+    Absence,
+    Clinic,
+    Practitioner,
+    RegisterFacts,
+    ServiceOffer,
+    Substitute,
+)
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.day_states import practitioner_phrase
+from fravaertui.texts.findings import finding_sentence
+from fravaertui.texts.read_back import read_back
+from fravaertui.texts.sources import origin_phrase
+
+NB = screen_words("nb")
+BO = 101
+TODAY = date(2026, 11, 22)
+LAST = date(2026, 11, 20)
+SAID: dict[str, Any] = {"source": "Testregisteret", "as_of": date(2026, 11, 21)}
+AWAY = Absence(
+    id=UUID(int=1),
+    practitioner=BO,
+    starts=date(2026, 12, 1),
+    ends=date(2026, 12, 8),
+    services=STANDARD_SERVICES,
+)
+
+
+def clinic(*absences: Absence, ends: date | None = None, **parts: Any) -> ClinicFile:
+    """A clinic with one practitioner who has all services; a register has said who it is."""
+    bo = Practitioner(her_id=BO, name="Bo Test", ends=ends, **SAID)
+    return ClinicFile(
+        version=1,
+        clinic=Clinic(her_id=1, name="Testkontoret"),
+        practitioners=(bo,),
+        offers=tuple(ServiceOffer(practitioner=BO, service=s) for s in STANDARD_SERVICES),
+        absences=absences,
+    ).model_copy(update=parts)
+
+
+def only(file: ClinicFile, code: str) -> Finding:
+    [found] = [finding for finding in findings(file, TODAY) if finding.code == code]
+    return found
+
+
+def test_R1_a_source_is_said_with_its_day() -> None:
+    assert origin_phrase(RegisterFacts(name="X", **SAID)) == "Testregisteret 21.11.2026"
+    assert origin_phrase(RegisterFacts(name="X", source="Testlista")) == "Testlista"
+    assert origin_phrase(RegisterFacts(name="X")) == ""
+
+
+def test_R3_the_coming_absence_of_a_deactivated_practitioner_is_a_finding() -> None:
+    file = clinic(AWAY, ends=LAST)
+    assert finding_sentence(only(file, "F04"), file, NB) == (
+        "Bo Test: Aktiv ved legekontoret bare til og med fredag 20. november 2026, så fraværet "
+        "fra tirsdag 1. desember 2026 til tirsdag 8. desember 2026 endrer ingenting nå. "
+        "Kilde: Testregisteret 21.11.2026."
+    )
+
+
+def test_R3_so_is_the_coming_absence_of_a_clinic_that_is_closed_down() -> None:
+    closed = Clinic(her_id=1, name="Testkontoret", ends=LAST, **SAID)
+    whole = AWAY.model_copy(update={"practitioner": None})
+    file = clinic(whole, ends=LAST, clinic=closed)
+    said = finding_sentence(only(file, "F04"), file, NB)
+    assert "Bare aktiv til fredag 20. november 2026" in said
+    assert said.endswith("Kilde: Testregisteret 21.11.2026.")
+
+
+def test_F13_says_how_old_it_is_that_the_practitioner_leaves() -> None:
+    file = clinic(AWAY, ends=date(2026, 12, 4))
+    assert finding_sentence(only(file, "F13"), file, NB).endswith(
+        "Kilde: Testregisteret 21.11.2026."
+    )
+
+
+def test_F06_says_how_old_it_is_that_the_substitute_is_not_there() -> None:
+    per = Practitioner(her_id=102, name="Per Test", hpr_number=9, ends=date(2026, 12, 4), **SAID)
+    cover = Substitute(
+        id=UUID(int=7),
+        practitioner=BO,
+        name="Per Test",
+        hpr_number=9,
+        starts=TODAY,
+        ends=date(2026, 12, 24),
+        services=STANDARD_SERVICES,
+    )
+    file = clinic(substitutes=(cover,))
+    file = file.model_copy(update={"practitioners": (*file.practitioners, per)})
+    assert finding_sentence(only(file, "F06"), file, NB).endswith(
+        "Kilde: Testregisteret 21.11.2026."
+    )
+
+
+def test_what_the_desk_knows_itself_names_no_source() -> None:
+    person = (
+        clinic().practitioners[0].model_copy(update={"ends": LAST, "source": "", "as_of": None})
+    )
+    file = clinic(AWAY, practitioners=(person,))
+    assert "Kilde" not in finding_sentence(only(file, "F04"), file, NB)
+
+
+def test_who_has_left_is_said_to_have() -> None:
+    file = clinic(ends=LAST)
+    now = practitioner_state(file, BO, TODAY)
+    assert practitioner_phrase(now, TODAY, NB) == "ikke aktiv etter 20.11.2026"
+    assert practitioner_phrase(practitioner_state(file, BO, LAST), LAST, NB) == (
+        "åpen · vises ikke fra 21.11"
+    )
+    said = read_back(file, BO, TODAY, "nb")
+    assert said[1] == (
+        "Bo Test er ikke registrert som aktiv ved legekontoret etter fredag 20. november 2026."
+    )
+
+
+def test_an_end_in_decades_is_not_what_a_list_tells() -> None:
+    now = practitioner_state(clinic(ends=date(2057, 5, 23)), BO, TODAY)
+    assert practitioner_phrase(now, TODAY, NB) == "åpen"
