@@ -1,6 +1,7 @@
 """The clinic's card: what to know it by, and how it stands with each practitioner today."""
 
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Clinic
 from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.day_states import practitioner_phrase
@@ -23,12 +24,11 @@ def card_lines(state: SessionState) -> list[Line]:
     clinic = file.clinic
     vendor = state.vendors.get(clinic.epj_vendor, clinic.epj_vendor)
     number, left = clinic.organisation_number, clinic.left_before(state.as_of)
-    postal = f"{clinic.postal_code} {clinic.postal_place}".strip()
     known = [
         clinic.phone,
         words("org. no. {number}", number=number) if number else "",
         f"HER-id {clinic.her_id}",
-        ", ".join(filter(None, (clinic.street, postal))),
+        address_phrase(clinic),
         "" if clinic.municipality == clinic.postal_place else clinic.municipality,
         words("EPJ: {vendor}", vendor=vendor) if vendor else "",
         origin_phrase(clinic),
@@ -48,6 +48,12 @@ def card_lines(state: SessionState) -> list[Line]:
         line((heading, "dim"), (f" {count}", "dim")),
         *([line(UNKNOWN, (f" {unknown}", "dim"))] if doubt else []),
     ]
+
+
+def address_phrase(clinic: Clinic) -> str:
+    """Return where the clinic is; empty when that is not known."""
+    postal = f"{clinic.postal_code} {clinic.postal_place}".strip()
+    return ", ".join(filter(None, (clinic.street, postal)))
 
 
 def practitioner_records(state: SessionState) -> list[Record]:

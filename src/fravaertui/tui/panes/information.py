@@ -11,6 +11,8 @@ from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.services import service_list
+from fravaertui.texts.sources import origin_phrase
+from fravaertui.tui.panes.clinic_card import address_phrase
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, fit, line
 
 _LABEL_WIDTH = 10
@@ -36,6 +38,10 @@ def information_lines(state: SessionState) -> list[Line]:
         return []
     text = file.clinic.patient_information
     vendor = state.vendors.get(file.clinic.epj_vendor, file.clinic.epj_vendor)
+    facts = (
+        (words("Address"), address_phrase(file.clinic)),
+        (words("Source"), origin_phrase(file.clinic)),
+    )
     nothing = words("The surgery has written nothing to its patients.")
     return [
         line((words("What the surgery writes to its patients"), "strong")),
@@ -43,6 +49,7 @@ def information_lines(state: SessionState) -> list[Line]:
         BLANK,
         line((fit(words("Phone"), _LABEL_WIDTH), "dim"), file.clinic.phone, wrap=False),
         line((fit(words("EPJ"), _LABEL_WIDTH), "dim"), vendor or words("not known"), wrap=False),
+        *(line((fit(label, _LABEL_WIDTH), "dim"), fact) for label, fact in facts if fact),
         BLANK,
         *_seen_off(file, state),
         BLANK,
