@@ -6,6 +6,7 @@ from datetime import date
 from fravaertui.domain.directory.plan import FieldChange, Mark, Party, Plan, PlanRow, Reason
 from fravaertui.domain.directory.set_up import OFFER
 from fravaertui.domain.model import Known, SetUp
+from fravaertui.protocol.directory_import import RefusedRecord
 from fravaertui.registers.source import Position, Refusal, RefusalCode
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
@@ -86,6 +87,15 @@ def refusal_sentence(refusal: Refusal, words: Words) -> str:
     """Return why a file or a record can't be used, and where."""
     why = words(_REFUSALS[refusal.code], field=refusal.field, detail=refusal.detail)
     return f"{_place(refusal.position, words)}: {why}"
+
+
+def refused_record_sentence(record: RefusedRecord, words: Words) -> str:
+    """Return why a backend can't use a record, and where it stands."""
+    position = Position(record.file, record.record, record.line)
+    if record.code not in _REFUSALS:
+        return words("{place} can't be used.", place=_place(position, words))
+    refusal = Refusal(RefusalCode(record.code), position, record.field, record.detail)
+    return refusal_sentence(refusal, words)
 
 
 def plan_heading(plan: Plan, words: Words) -> list[str]:

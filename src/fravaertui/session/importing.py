@@ -1,0 +1,48 @@
+"""Applying the plan of an import: how far it is, and stopping it with nothing half done."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fravaertui.client import ClientError
+
+if TYPE_CHECKING:
+    from fravaertui.client.imports import Imports
+    from fravaertui.domain.directory.plan import PlanRow
+    from fravaertui.protocol.batches import Batch
+
+SEEN_EVERY = 0.5
+"""Seconds after which it is asked again how far an apply is."""
+
+
+async def apply_plan(
+    imports: "Imports", plan: UUID, *, consent: bool, progress: Callable[[int, int], object]
+) -> "Batch":
+    """Do what a plan says; `progress` gets how many clinics of how many are done.
+
+    When the task is cancelled, so is the apply, and its answer is waited for: either the whole plan
+    is done or nothing. Raises what `Imports.apply` does.
+    """
+    applying = asyncio.ensure_future(imports.apply(plan, consent=consent))
+    try:
+        while not (await asyncio.wait({applying}, timeout=SEEN_EVERY))[0]:
+            with suppress(ClientError):  # the apply itself says what is wrong
+                found = await imports.find(plan)
+                if found.progress:
+                    progress(found.progress.done, found.progress.total)
+    except asyncio.CancelledError:
+        await imports.cancel(plan)
+    return await applying
+
+
+async def all_rows(imports: "Imports", plan: UUID) -> "tuple[PlanRow, ...]":
+    """Return every row of a plan."""
+    rows: tuple[PlanRow, ...] = ()
+    after: int | None = 0
+    while after is not None:
+        page = await imports.rows(plan, after=after)
+        rows += page.rows
+        after = page.next if page.next is None or page.next > after else None
+    return rows

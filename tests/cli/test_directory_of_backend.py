@@ -1,0 +1,82 @@
+"""`directory` and `--backend`: the same plan and apply, through the API of a server."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from fravaertui.backend.app import create_app
+from fravaertui.backend.server import server_of
+from fravaertui.cli import main
+from tests.registers.register_files import export, organisation, person
+
+NOTHING, TO_DO, ERROR = 0, 2, 1
+OFFICE = export(organisation(), person())
+
+
+class Desk:
+    """A server, files, and the program that talks to it."""
+
+    def __init__(self, folder: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.url, self.capsys = folder, url, capsys
+        self.said = self.told = ""
+
+    def file(self, content: bytes, name: str = "fil.json") -> str:
+        (self.folder / name).write_bytes(content)
+        return str(self.folder / name)
+
+    def run(self, *words: str) -> int:
+        status = main([*words, "--backend", self.url])
+        self.said, self.told = self.capsys.readouterr()
+        return status
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Desk]:
+    server = server_of(create_app(f"sqlite:///{tmp_path / 'server.db'}", agent="sjef"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        yield Desk(tmp_path, f"http://127.0.0.1:{listening.getsockname()[1]}", capsys)
+        server.should_exit = True
+        thread.join(10)
+
+
+def test_R2_a_plan_is_shown_applied_and_then_there_is_nothing_to_do(desk: Desk) -> None:
+    file = desk.file(OFFICE)
+    assert desk.run("directory", "plan", file) == TO_DO, desk.told
+    assert desk.said.splitlines()[1:] == [
+        "Virksomheter: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
+        "Behandlere: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
+        "+ Testbygda legekontor (99100001)",
+        "  + Testine Testesen (99100002)",
+    ]
+    assert desk.run("directory", "apply", file, "--yes") == 0, desk.told
+    assert desk.said.endswith("1 virksomhet er endret.\n")
+    assert desk.run("directory", "plan", file) == NOTHING
+
+
+def test_a_saved_plan_is_applied_as_it_was_shown_or_refused(desk: Desk) -> None:
+    assert desk.run("directory", "plan", desk.file(OFFICE), "--json") == TO_DO
+    plan = desk.file(desk.said.encode(), "plan.json")
+    assert desk.run("directory", "apply", plan, "--yes", "--json") == 0, desk.told
+    first = json.loads(desk.said)["batch"]
+    assert desk.run("directory", "apply", plan, "--yes", "--json") == 0, "once, but asked twice"
+    assert json.loads(desk.said)["batch"] == first
+    own = f"sqlite:///{desk.folder / 'own.db'}"
+    assert main(["directory", "apply", plan, "--yes", "--database", own]) == ERROR
+    assert "Denne planen er en tjeners" in desk.capsys.readouterr().err
+
+
+def test_what_can_not_be_used_is_one_sentence_and_an_error(desk: Desk) -> None:
+    assert desk.run("directory", "plan", desk.file(OFFICE[:-30])) == ERROR
+    assert desk.told == "fil.json: Filen slutter midt i. Hent den på nytt. Ingenting ble endret.\n"
+    assert desk.run("directory", "plan", str(desk.folder / "nei.json")) == ERROR
+    assert desk.told.startswith("nei.json kan ikke leses")
+    assert desk.run("directory", "plan") == ERROR
+    (desk.folder / "mappe").mkdir()
+    assert desk.run("directory", "plan", str(desk.folder / "mappe")) == ERROR
+    assert desk.told.startswith("mappe kan ikke leses")
