@@ -119,10 +119,13 @@ def look(file: ClinicFile, practitioner: int, service: str, day: date) -> Look:
 
 
 def nobody_said(file: ClinicFile, practitioner: int, service: str) -> bool:
-    """Whether it is not known if the service is offered: no register and no desk has said."""
+    """Whether it is not known if the service is offered: no register and no desk has said.
+
+    A profile only says what can't be offered: what it does not list.
+    """
     person = next(p for p in file.practitioners if p.her_id == practitioner)
-    said = {(offer.practitioner, offer.service) for offer in file.offers}
-    return person.set_up == "unknown" and (practitioner, service) not in said
+    listed = (practitioner, service) in {(o.practitioner, o.service) for o in file.offers}
+    return (person.set_up, listed) in (("unknown", False), ("profile", True))
 
 
 def reopening(closed: Pairs, service: str, day: date) -> date:
@@ -291,4 +294,5 @@ def open_while_away(file: ClinicFile, practitioner: int, day: date) -> frozenset
     if not any(day == closed for _, closed in closed_pairs(file, practitioner)):
         return frozenset()
     offered = {offer.service for offer in file.offers if offer.practitioner == practitioner}
-    return frozenset(s for s in offered if look(file, practitioner, s, day).state == "open")
+    looks = {service: look(file, practitioner, service, day) for service in offered}
+    return frozenset(s for s, met in looks.items() if met.state == "open" and not met.if_offered)

@@ -157,7 +157,7 @@ def clinic_files(draw: st.DrawFn, today: date) -> ClinicFile:
                 her_id=p,
                 hpr_number=p,
                 name=f"Lege {p}",
-                set_up=draw(st.sampled_from((SetUp.DESK, SetUp.DESK, SetUp.UNKNOWN))),
+                set_up=draw(st.sampled_from((SetUp.DESK, *SetUp))),
                 **draw(open_periods(today)),
             )
             for p in HERE

@@ -442,6 +442,9 @@ def test_S3_S6_unknown_is_never_shown_as_in_order(scene: tuple[date, ClinicFile]
         looks = [oracle.look(file, substitute.practitioner, s, day) for s in substitute.services]
         if states[Step.CITIZEN_SEES] is OK:
             assert all(substitute.name in look.substitutes for look in looks)
+            assert not any(look.if_offered for look in looks)
+        elif states[Step.CITIZEN_SEES] is StepState.UNKNOWN:
+            assert any(look.if_offered for look in looks)
         elif len(file.substitutes) == 1:
             assert any(look.state != "substitute" for look in looks)
 

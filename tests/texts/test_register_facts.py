@@ -11,16 +11,20 @@ from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.model import (
     Absence,
     Clinic,
+    Known,
     Practitioner,
     RegisterFacts,
     ServiceOffer,
+    SetUp,
     Substitute,
 )
+from fravaertui.domain.substitute_setup import set_up
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.texts.findings import finding_sentence
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.sources import origin_phrase
+from fravaertui.texts.substitutes import reported_phrase
 
 NB = screen_words("nb")
 BO = 101
@@ -126,3 +130,61 @@ def test_who_has_left_is_said_to_have() -> None:
 def test_an_end_in_decades_is_not_what_a_list_tells() -> None:
     now = practitioner_state(clinic(ends=date(2057, 5, 23)), BO, TODAY)
     assert practitioner_phrase(now, TODAY, NB) == "åpen"
+
+
+def with_set_up(set_up: SetUp, overview: Known, *services: str, ends: date | None) -> ClinicFile:
+    """Bo, as a profile or agreements of a day have what is set up, away and with a substitute."""
+    bo = Practitioner(
+        her_id=BO,
+        name="Bo Test",
+        set_up=set_up,
+        set_up_as_of=date(2026, 11, 19),
+        practitioner_overview=overview,
+    )
+    return clinic(
+        AWAY.model_copy(update={"services": ("timebestilling", "ekontakt")}),
+        practitioners=(bo,),
+        offers=tuple(ServiceOffer(practitioner=BO, service=s, ends=ends) for s in services),
+        substitutes=(
+            Substitute(
+                id=UUID(int=7),
+                practitioner=BO,
+                name="Per Test",
+                starts=TODAY,
+                ends=date(2026, 11, 30),
+                services=("timebestilling",),
+            ),
+        ),
+    )
+
+
+def test_R5_the_steps_of_the_set_up_say_which_file_and_of_which_day() -> None:
+    file = with_set_up(SetUp.AGREEMENT, Known.YES, "timebestilling", ends=None)
+    ready = set_up(file, file.substitutes[0], TODAY)
+    said = {str(view.step): (str(view.state), reported_phrase(view, NB)) for view in ready.steps}
+    assert said["own_processes"] == ("ok", "fra avtalen (CPA) per 19.11.2026")
+    assert said["practitioner_overview"] == ("ok", "fra avtalen (CPA) per 19.11.2026")
+    assert said["no_absence"] == ("ok", "sett i dataene")
+
+
+def test_R5_what_a_profile_alone_can_t_say_stays_unknown() -> None:
+    file = with_set_up(SetUp.PROFILE, Known.NO, "timebestilling", ends=None)
+    ready = set_up(file, file.substitutes[0], TODAY)
+    said = {str(view.step): (str(view.state), reported_phrase(view, NB)) for view in ready.steps}
+    assert said["own_processes"] == ("unknown", "fra profilen (CPP) per 19.11.2026")
+    assert said["practitioner_overview"] == ("missing", "fra profilen (CPP) per 19.11.2026")
+
+
+def test_R5_findings_that_rest_on_the_set_up_say_how_old_it_is() -> None:
+    file = with_set_up(SetUp.PROFILE, Known.NO, "timebestilling", ends=None)
+    assert only(file, "F03").services == ("ekontakt",)
+    for code in ("F03", "F08"):
+        said = finding_sentence(only(file, code), file, NB)
+        assert said.endswith("Kilde: profilen (CPP) per 19.11.2026."), said
+    assert not any(finding.code == "F12" for finding in findings(file, TODAY))
+    last = date(2026, 12, 4)
+    file = with_set_up(SetUp.PROFILE, Known.YES, "timebestilling", ends=last)
+    assert not any(finding.code == "F13" for finding in findings(file, TODAY)), "not offered, maybe"
+    file = with_set_up(SetUp.AGREEMENT, Known.YES, "timebestilling", ends=last)
+    said = finding_sentence(only(file, "F13"), file, NB)
+    assert said.endswith("Kilde: avtalen (CPA) per 19.11.2026."), said

@@ -38,7 +38,8 @@ def holes(
     file.practitioner(practitioner)
     away = [a for a in file.absences_of(practitioner) if first <= a.ends and a.starts <= last]
     spans: dict[tuple[date, date], list[str]] = {}
-    for service in file.of(practitioner).offers_by_service:
+    records = file.of(practitioner)
+    for service in (s for s in records.offers_by_service if not records.offer_is_unknown(s)):
         for span in _merged(_open_stretches(file, practitioner, service, away, first, last)):
             spans.setdefault(span, []).append(service)
     return tuple(

@@ -14,7 +14,7 @@ from fravaertui.domain.changes import conflict
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
-from fravaertui.domain.model import Known, Period, Step, StepReport, Substitute
+from fravaertui.domain.model import Known, Period, Practitioner, Step, StepReport, Substitute
 
 
 class Solution(StrEnum):
@@ -55,7 +55,8 @@ class Readiness(StrEnum):
 class StepView:
     """A step with its state. `reported_on` is when a caller said so; else the data shows it.
 
-    Of an unknown step about the vendor, `of_another` is what was last reported for another of the
+    `said_by` is the practitioner of whom a register said what it is read from (rule R5). Of an
+    unknown step about the vendor, `of_another` is what was last reported for another of the
     clinic's substitutes: something to ask about, and never the state.
     """
 
@@ -63,6 +64,7 @@ class StepView:
     state: StepState
     owner: Owner
     reported_on: date | None = None
+    said_by: Practitioner | None = None
     of_another: StepReport | None = None
 
 
@@ -130,7 +132,23 @@ def _view(
     of_another = None
     if state is StepState.UNKNOWN and step in VENDOR_STEPS:
         of_another = _reported_for_another(step, file, substitute, solution)
-    return StepView(step, state, _owner(step, solution), reported_on, of_another)
+    said_by = None if reported_on else _said_by(step, file, substitute, solution)
+    return StepView(step, state, _owner(step, solution), reported_on, said_by, of_another)
+
+
+def _said_by(
+    step: Step, file: ClinicFile, substitute: Substitute, solution: Solution
+) -> Practitioner | None:
+    """Return whose set-up, as a register has it, the step is about; None for other steps."""
+    if step not in (Step.PRACTITIONER_OVERVIEW, Step.OWN_PROCESSES):
+        return None
+    her_id: int | None = substitute.practitioner
+    if solution is Solution.LIST_WITHOUT_GP:
+        her_id = substitute.her_id if step is Step.OWN_PROCESSES else None
+    if her_id is None or not file.has_practitioner(her_id):
+        return None
+    person = file.practitioner(her_id)
+    return person if person.set_up_as_of else None
 
 
 def _reported_for_another(

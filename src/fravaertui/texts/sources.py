@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fravaertui.domain.model import RegisterFacts, Source
+from fravaertui.domain.model import Practitioner, RegisterFacts, SetUp, Source
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 
@@ -26,9 +26,18 @@ def origin_phrase(facts: RegisterFacts) -> str:
     return f"{facts.source} {short_day(facts.as_of)}"
 
 
-def with_origin(sentence: str, facts: RegisterFacts, words: Words) -> str:
+def set_up_origin(person: Practitioner, words: Words) -> str:
+    """Return from what file it is known what is set up, and as of when (R5); empty for none."""
+    if person.set_up_as_of is None:
+        return ""
+    day = short_day(person.set_up_as_of)
+    if person.set_up is SetUp.PROFILE:
+        return words("the profile (CPP) as of {day}", day=day)
+    return words("the agreement (CPA) as of {day}", day=day)
+
+
+def with_origin(sentence: str, origin: str, words: Words) -> str:
     """Return a sentence that rests on what a register said, with which and when."""
-    origin = origin_phrase(facts)
     if not origin:
         return sentence
     return words("{sentence} Source: {origin}.", sentence=sentence, origin=origin)
@@ -37,4 +46,4 @@ def with_origin(sentence: str, facts: RegisterFacts, words: Words) -> str:
 def left_sentence(person: RegisterFacts, last: date, words: Words) -> str:
     """Return after which day someone is not at the clinic any more, and which register said so."""
     said = words("Not active at the surgery after {day}.", day=short_day(last))
-    return with_origin(said, person, words)
+    return with_origin(said, origin_phrase(person), words)

@@ -16,6 +16,7 @@ from fravaertui.texts.contacts import contact_sentence
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import enumeration, service_list
+from fravaertui.texts.sources import set_up_origin
 
 _KNOWN = {
     Known.YES: msgid("yes"),
@@ -211,6 +212,8 @@ def reported_phrase(view: StepView, words: Words) -> str:
     """Return where a step's state is from (rule S3); empty when nobody knows."""
     if view.reported_on:
         return words("told {day}", day=short_day(view.reported_on))
+    if view.said_by:
+        return words("from {register}", register=set_up_origin(view.said_by, words))
     return "" if view.state is StepState.UNKNOWN else words("seen in the data")
 
 

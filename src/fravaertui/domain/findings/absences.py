@@ -158,15 +158,17 @@ def first_end(
 ) -> date | None:
     """Return the first day after which the practitioner or a service is no longer there.
 
-    Counted from a day on which they are; an agreement that is renewed goes on.
+    Counted from a day on which they are; an agreement that is renewed goes on, and nothing is said
+    of a service that may not be offered.
     """
     person, records = file.practitioner(practitioner), file.of(practitioner)
     if person.ends is None and not records.offers_end:
         return None
     own = records.offers_by_service
+    known = (service for service in services if not records.offer_is_unknown(service))
     ends = [
         reaches([person], first),
-        *(reaches(own.get(service, ()), first) for service in services),
+        *(reaches(own.get(service, ()), first) for service in known),
     ]
     return min((day for day in ends if day), default=None)
 

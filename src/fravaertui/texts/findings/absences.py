@@ -10,7 +10,21 @@ from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import period_phrase
 from fravaertui.texts.findings.base import Facts, FindingWords, services_taken_out
 from fravaertui.texts.services import enumeration
-from fravaertui.texts.sources import source_name, with_origin
+from fravaertui.texts.sources import origin_phrase, set_up_origin, source_name, with_origin
+
+
+def _not_offered(facts: Facts) -> str:
+    """Return F03; of one practitioner's also from what it is known."""
+    words, practitioner = facts.words, facts.finding.practitioner
+    said = words(
+        "{who}: Nobody away offers {services} {period}, so the absence does nothing there.",
+        who=facts.who,
+        services=facts.services,
+        period=facts.period,
+    )
+    if practitioner is None:
+        return said
+    return with_origin(said, set_up_origin(facts.file.practitioner(practitioner), words), words)
 
 
 def _no_difference(facts: Facts, today: date) -> str:
@@ -38,7 +52,7 @@ def _without_effect(facts: Facts) -> str:
             until=facts.full(party.ends),
             period=period,
         )
-        return with_origin(said, party, words)
+        return with_origin(said, origin_phrase(party), words)
     if practitioner and party.starts and party.starts > last:
         said = words(
             "{who}: Active at the surgery only from {since}, so the absence {period} changes "
@@ -47,7 +61,7 @@ def _without_effect(facts: Facts) -> str:
             since=facts.full(party.starts),
             period=period,
         )
-        return with_origin(said, party, words)
+        return with_origin(said, origin_phrase(party), words)
     return words(
         "{who}: The absence {period} changes nothing for citizens.", who=who, period=period
     )
@@ -160,6 +174,7 @@ def _agreements_ending(facts: Facts) -> tuple[str, ...]:
 
 def _ends_before(facts: Facts) -> str:
     """Return F13: what ends, and what goes on after that."""
+    person = facts.file.practitioner(facts.finding.practitioner or 0)
     if _practitioner_leaves(facts):
         said = facts.words(
             "{who}: Active at the surgery only until {day}, but {lasts}.",
@@ -167,15 +182,15 @@ def _ends_before(facts: Facts) -> str:
             day=facts.day,
             lasts=_lasts(facts),
         )
-        person = facts.file.practitioner(facts.finding.practitioner or 0)
-        return with_origin(said, person, facts.words)
-    return facts.words(
+        return with_origin(said, origin_phrase(person), facts.words)
+    said = facts.words(
         "{who}: The agreement for {services} ends {day}, but {lasts}.",
         who=facts.who,
         services=facts.named(_agreements_ending(facts)),
         day=facts.day,
         lasts=_lasts(facts),
     )
+    return with_origin(said, set_up_origin(person, facts.words), facts.words)
 
 
 def _lasts(facts: Facts) -> str:
@@ -219,12 +234,7 @@ def _several_sources(facts: Facts) -> str:
 ABSENCE_WORDS = {
     FindingCode.NOT_OFFERED: FindingWords(
         title=msgid("Absence on a service that is not offered"),
-        sentence=lambda facts: facts.words(
-            "{who}: Nobody away offers {services} {period}, so the absence does nothing there.",
-            who=facts.who,
-            services=facts.services,
-            period=facts.period,
-        ),
+        sentence=_not_offered,
         consequence=_no_difference,
         fix=services_taken_out,
     ),

@@ -8,7 +8,7 @@ from fravaertui.domain.substitute_setup import StepState, solution_of
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.contacts import vendor_name
 from fravaertui.texts.findings.base import Facts, FindingWords, Fix, services_taken_out
-from fravaertui.texts.sources import with_origin
+from fravaertui.texts.sources import origin_phrase, set_up_origin, with_origin
 from fravaertui.texts.substitutes import solution_name
 
 
@@ -52,7 +52,7 @@ def _substitute_away(facts: Facts) -> str:
     )
     number = facts.substitutes[0].hpr_number
     here = next((p for p in facts.file.practitioners if p.hpr_number == number), None)
-    return with_origin(said, here, words) if here else said
+    return with_origin(said, origin_phrase(here), words) if here else said
 
 
 def _nobody_there(facts: Facts, today: date) -> str:
@@ -91,7 +91,9 @@ def _needs_overview(facts: Facts) -> str:
             "up."
         )
     )
-    return facts.words(sentence, who=facts.who, names=facts.names)
+    said = facts.words(sentence, who=facts.who, names=facts.names)
+    person = facts.file.practitioner(facts.substitutes[0].practitioner)
+    return with_origin(said, set_up_origin(person, facts.words), facts.words)
 
 
 def _not_reached(facts: Facts, _today: date) -> str:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from fravaertui.domain.citizen_view import Fact, citizen_view
+from fravaertui.domain.citizen_view import Fact, FactCode, citizen_view
+from fravaertui.domain.model import Practitioner
 from fravaertui.domain.view_changes import Seen
 from fravaertui.session.state import SessionState
 from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.services import service_list
+from fravaertui.texts.sources import origin_phrase, set_up_origin
 from fravaertui.texts.substitute_help import substitute_help
 from fravaertui.texts.summary import seen_word
 from fravaertui.texts.trace import fact_sentence
@@ -81,8 +83,11 @@ def _origin(fact: Fact, state: SessionState) -> list[str]:
     """Return where a record comes from: from outside, or who registered it and when."""
     words, file = state.words, state.shown
     record = fact.record
-    if file is None or not isinstance(record, UUID):
+    if file is None:
         return []
+    if not isinstance(record, UUID):
+        said = _register(fact, file.practitioner(record), words)
+        return [said] if said else []
     absence = next((a for a in file.absences if a.id == record), None)
     parts = [source_phrase(absence, words).removeprefix(" · ")] if absence else []
     made = state.registered.get(record)
@@ -90,6 +95,16 @@ def _origin(fact: Fact, state: SessionState) -> list[str]:
         moment = moment_phrase(made.at, words)
         parts.append(words("registered by {agent} {moment}", agent=made.agent, moment=moment))
     return [", ".join(part for part in parts if part)] if any(parts) else []
+
+
+def _register(fact: Fact, person: Practitioner, words: Words) -> str:
+    """Return which register said so, and when, of a fact about the practitioner."""
+    match fact.code:
+        case FactCode.PRACTITIONER_ACTIVE | FactCode.PRACTITIONER_NOT_ACTIVE:
+            return origin_phrase(person)
+        case FactCode.SERVICE_OFFERED | FactCode.SERVICE_NOT_OFFERED | FactCode.OFFER_UNKNOWN:
+            return set_up_origin(person, words)
+    return ""
 
 
 def guide_lines(state: SessionState) -> list[Line]:
