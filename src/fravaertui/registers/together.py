@@ -57,15 +57,17 @@ def read_together(files: Iterable[NamedFile], today: date, *, is_whole: bool) ->
     sources = {said.source for said in directories or contents}
     if len(sources) != 1:
         raise DifferentSources
+    refusals = [refusal for said in contents for refusal in said.refusals]
     return Reading(
         Origin(
             source=sources.pop(),
             as_of=min((said.read_at or today for said in directories or contents), default=today),
             is_whole=bool(directories)
             and (is_whole or all(said.is_export for said in directories)),
+            unread=len(refusals),
         ),
         tuple(said.file for said in contents),
         [entry for said in contents for entry in said.entries],
-        [refusal for said in contents for refusal in said.refusals],
+        refusals,
         sum(said.passed_over for said in contents),
     )

@@ -99,11 +99,16 @@ def refused_record_sentence(record: RefusedRecord, words: Words) -> str:
 
 
 def plan_heading(plan: Plan, words: Words) -> list[str]:
-    """Return who says it as of when, and how many become what, in three lines."""
+    """Return who says it as of when, and how many become what, a line each."""
     origin, counts = plan.origin, plan.counts
     as_of = words("{source}, as of {day}", source=origin.source, day=short_day(origin.as_of))
     kinds = ((Party.CLINIC, words("Clinics")), (Party.PRACTITIONER, words("Practitioners")))
-    return [as_of, *(f"{name}: {_counted(counts, party, words)}" for party, name in kinds)]
+    lines = [as_of, *(f"{name}: {_counted(counts, party, words)}" for party, name in kinds)]
+    if origin.is_whole and not origin.tells_who_is_missing:
+        lines.append(
+            words("Some records can't be read, so nobody is counted as missing from the file.")
+        )
+    return lines
 
 
 def plan_lines(plan: Plan, words: Words) -> Iterator[str]:

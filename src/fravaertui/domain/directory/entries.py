@@ -9,12 +9,19 @@ from fravaertui.domain.model import ClinicFacts, PractitionerFacts, RegisterFact
 class Origin(Value):
     """Which register said it, and as of which day.
 
-    `is_whole` tells that it has said all it knows: what is missing there is not active any more.
+    `is_whole` tells that it has said all it knows, `unread` of how many parties it can't be read
+    what it says.
     """
 
     source: SourceName
     as_of: Day
     is_whole: bool = False
+    unread: int = 0
+
+    @property
+    def tells_who_is_missing(self) -> bool:
+        """Tell whether whom it leaves out is not active any more: any of the unread may be one."""
+        return self.is_whole and not self.unread
 
 
 class ClinicEntry(Value):

@@ -41,7 +41,7 @@ def plan(entries: Iterable[Entry], present: Present, origin: Origin) -> Plan:
     planning.clinics()
     planning.practitioners()
     planning.set_ups()
-    if origin.is_whole:
+    if origin.tells_who_is_missing:
         planning.vanished()
     planning.leave_closed_clinics()
     return planning.result()

@@ -1,0 +1,54 @@
+"""Files read as one statement of what a register says."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.directory.plan import Mark
+from fravaertui.domain.directory.planning import plan
+from fravaertui.domain.model import Clinic, Practitioner
+from fravaertui.registers.reading import ADDRESS_REGISTER
+from fravaertui.registers.together import NamedFile, Reading, read_together
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.registers import plan_heading
+from tests.registers.register_files import export, organisation, person
+
+TODAY = date(2026, 11, 22)
+EARLIER = date(2026, 10, 1)
+
+
+def _read(*files: bytes) -> Reading:
+    named = (NamedFile(f"{n}.json", io.BytesIO(file), TODAY) for n, file in enumerate(files))
+    return read_together(named, TODAY, is_whole=False)
+
+
+def _known() -> dict[int, ClinicFile]:
+    """Return the office of the files with two doctors, as the register said them before."""
+    told: dict[str, Any] = {"source": ADDRESS_REGISTER, "as_of": EARLIER}
+    people = (
+        Practitioner(her_id=99100002, name="Testine M Testesen", **told),
+        Practitioner(her_id=99100009, name="Testulf Testesen", **told),
+    )
+    clinic = Clinic(her_id=99100001, name="Testbygda legekontor", **told)
+    return {99100001: ClinicFile(version=3, clinic=clinic, practitioners=people)}
+
+
+def _deactivated(said: Reading) -> set[int]:
+    rows = plan(said.entries, _known(), said.origin).rows
+    return {row.her_id for row in rows if row.mark is Mark.DEACTIVATED}
+
+
+def test_R3_who_is_missing_from_the_whole_export_is_not_active_any_more() -> None:
+    assert _deactivated(_read(export(organisation(), person()))) == {99100009}
+
+
+@pytest.mark.parametrize("unread", [person(99100009, Name=None, Person=None), {"Type": "Person"}])
+def test_R3_nobody_is_missing_while_a_record_cannot_be_read(unread: dict[str, object]) -> None:
+    said = _read(export(organisation(), person(), unread))
+    assert said.refusals
+    assert _deactivated(said) == set()
+    heading = plan_heading(plan(said.entries, _known(), said.origin), screen_words("nb"))
+    assert heading[-1].startswith("Noen poster kan ikke leses")
