@@ -1,9 +1,11 @@
 """Where a fact is from and how old it is, and what is said of those who are not active any more."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from fravaertui.domain.changes import UpdateFromRegister
+from fravaertui.domain.changes.register import OffersOf
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import practitioner_state
 from fravaertui.domain.fields import STANDARD_SERVICES
@@ -11,6 +13,7 @@ from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.model import (
     Absence,
     Clinic,
+    ClinicFacts,
     Known,
     Practitioner,
     RegisterFacts,
@@ -19,12 +22,16 @@ from fravaertui.domain.model import (
     Substitute,
 )
 from fravaertui.domain.substitute_setup import set_up
+from fravaertui.domain.summary import record_changes
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.texts.findings import finding_sentence
+from fravaertui.texts.history import entry_sentence, fact_name
 from fravaertui.texts.read_back import read_back
+from fravaertui.texts.records import Names, change_phrase
 from fravaertui.texts.sources import origin_phrase
 from fravaertui.texts.substitutes import reported_phrase
+from tests.domain import entries
 
 NB = screen_words("nb")
 BO = 101
@@ -188,3 +195,38 @@ def test_R5_findings_that_rest_on_the_set_up_say_how_old_it_is() -> None:
     file = with_set_up(SetUp.AGREEMENT, Known.YES, "timebestilling", ends=last)
     said = finding_sentence(only(file, "F13"), file, NB)
     assert said.endswith("Kilde: avtalen (CPA) per 19.11.2026."), said
+
+
+def test_W2_the_history_says_in_words_what_a_register_changed() -> None:
+    """No name of a field, and no value as a program writes it."""
+    bo = clinic().practitioners[0]
+    siv = Practitioner(her_id=102, name="Siv Test", hpr_number=9, set_up=SetUp.UNKNOWN, **SAID)
+    office = ClinicFacts(name="Testkontoret", phone="00 00 91 01", starts=LAST, **SAID)
+    later = bo.model_copy(update={"ends": LAST})
+    offer = ServiceOffer(practitioner=102, service="ekontakt", ends=LAST)
+    told = entries.Clinic(clinic(), datetime(2026, 11, 22, 10, tzinfo=UTC))
+    entry = told.make(
+        UpdateFromRegister(
+            clinic=office,
+            practitioners=(later, siv),
+            offers=(OffersOf(practitioner=102, offers=(offer,)),),
+        )
+    )
+    assert entry
+    made = record_changes(entry)
+    names = Names(told.file, NB, made)
+    assert entry_sentence(entry, told.file, NB) == (
+        "Oppdatert fra et register: Første dag, Telefon, Bo Test, Siv Test"
+    )
+    said = {f"{fact_name(one, NB)}: {change_phrase(one, names, NB)}" for one in made}
+    assert {
+        "Første dag: 20.11.2026 (var –)",
+        "Telefon: 00 00 91 01 (var –)",
+        "Kilde: Testregisteret (var –)",
+        "Per: 21.11.2026 (var –)",
+        "Behandler: Bo Test: Siste dag: – → 20.11.2026",
+        "Avtale: Siv Test, Kontakt legekontoret, til 20.11.2026",
+    } < said
+    [new] = [phrase for phrase in said if phrase.startswith("Behandler: Siv Test")]
+    assert "HPR-nummer: 9" in new
+    assert not any("datetime" in phrase or "=" in phrase for phrase in said)

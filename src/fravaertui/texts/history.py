@@ -23,9 +23,11 @@ from fravaertui.domain.changes import (
 )
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
+from fravaertui.domain.model import Practitioner, ServiceOffer
 from fravaertui.domain.summary import RecordChange, record_changes
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.records import Names, change_phrase, seen_phrase
+from fravaertui.texts.register_fields import field_name
 from fravaertui.texts.services import brief_service_list
 
 _DONE: dict[type[Change], str] = {
@@ -101,7 +103,7 @@ def fact_name(change: RecordChange, words: Words) -> str:
     part, field = change.what
     if part in _FACTS:
         return words(_FACTS[part])
-    return words(_FIELDS[str(field)]) if field in _FIELDS else str(field)
+    return words(_FIELDS[str(field)]) if field in _FIELDS else field_name(str(field), words)
 
 
 def _subject(change: Change, made: Sequence[RecordChange], names: Names, words: Words) -> str:
@@ -110,5 +112,22 @@ def _subject(change: Change, made: Sequence[RecordChange], names: Names, words: 
         seen = seen_phrase(change.seen_on, words, switched_off=change.switched_off)
         whose = names.practitioner(change.practitioner)
         return f"{whose}, {brief_service_list(change.services, words)}: {seen}"
+    if isinstance(change, UpdateFromRegister):
+        return _registered(made, names, words)
     about = [one for one in made if one.what in change.subjects]
     return "; ".join(change_phrase(one, names, words) for one in about)
+
+
+def _registered(made: Sequence[RecordChange], names: Names, words: Words) -> str:
+    """Return which fields of the clinic and which practitioners a register told of."""
+    fields, people = [], []
+    for change in made:
+        part, field = change.what
+        if part == "clinic" and field not in ("source", "as_of"):
+            fields.append(fact_name(change, words))
+        record = change.after or change.before
+        if isinstance(record, Practitioner):
+            people.append(record.name)
+        if isinstance(record, ServiceOffer):
+            people.append(names.practitioner(record.practitioner))
+    return ", ".join(dict.fromkeys([*fields, *people]))

@@ -7,10 +7,23 @@ from uuid import UUID
 
 from fravaertui.domain.changes import Change, DeleteAbsence, EndAbsence, RemoveSubstitute
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.model import Absence, EpjState, StepReport, Substitute
+from fravaertui.domain.model import (
+    Absence,
+    EpjState,
+    Practitioner,
+    ServiceOffer,
+    StepReport,
+    Substitute,
+)
 from fravaertui.domain.summary import RecordChange
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import short_day, short_period
+from fravaertui.texts.register_fields import (
+    field_value,
+    offer_phrase,
+    practitioner_change,
+    practitioner_phrase,
+)
 from fravaertui.texts.services import brief_service_list, service_name
 from fravaertui.texts.substitutes import known_word, step_name
 
@@ -67,6 +80,10 @@ def record_phrase(record: object, names: Names, words: Words) -> str:
         case StepReport():
             step, known = step_name(record.step, words), known_word(record.known, words)
             return f"{names.substitute(record.substitute)}: {step}: {known}"
+        case Practitioner():
+            return practitioner_phrase(record, words)
+        case ServiceOffer():
+            return offer_phrase(record, names.practitioner(record.practitioner), words)
         case _:
             return str(record)
 
@@ -94,11 +111,16 @@ def change_phrase(
         became = turned(_observed(before, words), _observed(after, words))
         whose = names.practitioner(after.practitioner)
         return f"{whose}, {service_name(after.service, words)}: {became}"
+    if isinstance(before, Practitioner) and isinstance(after, Practitioner):
+        return practitioner_change(before, after, words)
     if change.what == ("clinic", "patient_information"):
         return turned(f"«{before}»", f"«{after}»" if after else words("removed"))
     if change.what == ("clinic", "epj_vendor"):
         unknown = words("unknown")
         return turned(str(before or unknown), str(after or unknown))
+    part, field = change.what
+    if part == "clinic":
+        return turned(*(field_value(str(field), value, words) for value in (before, after)))
     return record_phrase(after if after is not None else before, names, words)
 
 

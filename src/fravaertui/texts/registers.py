@@ -5,11 +5,11 @@ from datetime import date
 
 from fravaertui.domain.directory.plan import FieldChange, Mark, Party, Plan, PlanRow, Reason
 from fravaertui.domain.directory.set_up import OFFER
-from fravaertui.domain.model import Known, SetUp
 from fravaertui.protocol.directory_import import RefusedRecord
 from fravaertui.registers.source import Position, Refusal, RefusalCode
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
+from fravaertui.texts.register_fields import field_name, field_value
 from fravaertui.texts.services import service_name
 
 _REFUSALS = {
@@ -48,32 +48,6 @@ _REASONS = {
     Reason.OTHER_KIND: msgid("is a clinic in one place and a practitioner in another"),
     Reason.IN_USE: msgid("is in use and can't be removed"),
 }
-_FIELDS = {
-    "name": msgid("Name"),
-    "organisation_number": msgid("Organisation number"),
-    "phone": msgid("Telephone"),
-    "street": msgid("Address"),
-    "postal_code": msgid("Postal code"),
-    "postal_place": msgid("Postal place"),
-    "municipality_code": msgid("Municipality number"),
-    "municipality": msgid("Municipality"),
-    "starts": msgid("First day"),
-    "ends": msgid("Last day"),
-    "hpr_number": msgid("HPR number"),
-    "without_gp": msgid("List without a GP"),
-    "set_up": msgid("Services known from"),
-    "practitioner_overview": msgid("Behandleroversikt"),
-}
-_VALUES: dict[tuple[str, str], str] = {
-    ("set_up", SetUp.UNKNOWN): msgid("nobody"),
-    ("set_up", SetUp.DESK): msgid("the desk"),
-    ("set_up", SetUp.PROFILE): msgid("the profile, without an agreement"),
-    ("set_up", SetUp.AGREEMENT): msgid("agreements"),
-    ("practitioner_overview", Known.YES): msgid("yes"),
-    ("practitioner_overview", Known.NO): msgid("no"),
-    ("practitioner_overview", Known.UNKNOWN): msgid("unknown"),
-}
-"""Values that are codes."""
 _COUNTED = {
     Mark.NEW: msgid("{n} new"),
     Mark.CHANGED: msgid("{n} changed"),
@@ -161,16 +135,12 @@ def _place(position: Position, words: Words) -> str:
 def _field(field: str, words: Words) -> str:
     if field.startswith(OFFER):
         return service_name(field.removeprefix(OFFER), words)
-    return words(_FIELDS.get(field, field))
+    return field_name(field, words)
 
 
 def _value(field: str, value: object, words: Words) -> str:
-    coded = _VALUES.get((field, str(value)))
-    if coded:
-        return words(coded)
-    if isinstance(value, bool):
-        return words("yes") if value else words("no")
-    if isinstance(value, date):
-        day = short_day(value)
-        return words("until {day}", day=day) if field.startswith(OFFER) else day
-    return "–" if value in (None, "") else f"«{value}»" if isinstance(value, str) else str(value)
+    said = field_value(field, value, words)
+    if isinstance(value, date) and field.startswith(OFFER):
+        return words("until {day}", day=said)
+    is_text = isinstance(value, str) and said == value
+    return f"«{said}»" if is_text else said

@@ -365,6 +365,8 @@ def _named(change: RecordChange, names: Names, words: Words, *, brief: bool = Fa
         "epj_vendor": msgid("EPJ vendor: {phrase}"),
     }
     part, field = change.what
+    if part == "clinic" and field not in labels:
+        return f"{fact_name(change, words)}: {phrase}"
     label = labels.get(str(field) if part == "clinic" else part)
     return words(label, phrase=phrase) if label else phrase
 

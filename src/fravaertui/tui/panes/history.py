@@ -23,6 +23,7 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
 from fravaertui.texts.records import Names, record_phrase
+from fravaertui.texts.register_fields import field_value
 from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
 from fravaertui.tui.panes.citizen import day_phrase
 from fravaertui.tui.panes.summary import shift_lines
@@ -252,9 +253,16 @@ def _row(entry: HistoryEntry, file: ClinicFile, words: Words, width: int) -> tup
     )
 
 
+def _shown(value: object, change: RecordChange, names: Names, words: Words) -> str:
+    is_field = change.what[0] == "clinic" and not isinstance(value, str)
+    if is_field and value is not None:
+        return field_value(str(change.what[1]), value, words)
+    return record_phrase(value, names, words)
+
+
 def _change_lines(change: RecordChange, names: Names, words: Words) -> list[Line]:
     nothing = words("nothing")
-    was, became = (record_phrase(r, names, words) for r in (change.before, change.after))
+    was, became = (_shown(r, change, names, words) for r in (change.before, change.after))
     return [
         line((fact_name(change, words), "strong")),
         line((words("before: "), "dim"), (was or nothing, "dim"), indent=1, hang=2),
