@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks.backend import backend
+from benchmarks.directory import directory
 from benchmarks.domain import domain
 from benchmarks.figures import Figure
 from benchmarks.installed import installed
@@ -26,6 +27,7 @@ GROUPS: dict[str, Callable[[Place], list[Figure]]] = {
     "shared": shared,
     "listeners": listeners,
     "domain": domain,
+    "directory": directory,
 }
 
 

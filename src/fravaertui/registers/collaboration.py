@@ -60,17 +60,13 @@ class SetUp:
 def set_ups(source: Source) -> Iterator[SetUp]:
     """Yield what a file says of each party in it. Raises FileRefused."""
     found = None
-    for found in records(source, _is_document):
+    for found in records(source, (PROFILE, AGREEMENT).__contains__, lambda _: True):
         is_agreement = local_name(found.tag) == AGREEMENT
         agreement = _in_force(found, source) if is_agreement else None
         for number, party in enumerate(_all(found, "PartyInfo"), 1):
             yield _set_up(party, agreement, source, number)
     if found is None:
         raise source.refused(RefusalCode.UNKNOWN_FORMAT)
-
-
-def _is_document(element: Element) -> bool:
-    return local_name(element.tag) in (PROFILE, AGREEMENT)
 
 
 def _set_up(party: Element, agreement: InForce | None, source: Source, number: int) -> SetUp:

@@ -1,8 +1,8 @@
 """A record of a register, whether it came as JSON or XML: names to texts, records and lists."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -14,7 +14,6 @@ Value: TypeAlias = "str | int | float | bool | Mapping[str, Value] | Sequence[Va
 
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-_BLANKS = re.compile(r"\s+")
 _LISTS = frozenset(
     {"ElectronicAddresses", "PhysicalAddresses", "Services", "People", "Organizations"}
 )
@@ -51,7 +50,7 @@ class Node:
     def get(self, name: str) -> Value:
         """Return what stands under a name, None when nothing does."""
         found = self.values.get(name)
-        return found if found is not None else self.values.get(name[0].lower() + name[1:])
+        return found if found is not None else self.values.get(_newer(name))
 
     def inner(self, name: str) -> "Node":
         """Return the record under a name, an empty one when there is none."""
@@ -74,7 +73,7 @@ class Node:
         found = self.get(name)
         if not isinstance(found, str | int):
             return ""
-        text = _BLANKS.sub(" ", str(found)).strip()
+        text = " ".join(str(found).split())
         unsafe = first_unsafe(text)
         if unsafe:
             raise self.refused(RefusalCode.UNSAFE_TEXT, name, unsafe)
@@ -107,6 +106,12 @@ class Node:
         return RecordRefused(Refusal(code, self.position, field, detail))
 
 
+@cache
+def _newer(name: str) -> str:
+    """Return a name as newer interfaces write it."""
+    return name[0].lower() + name[1:]
+
+
 def as_number(value: object) -> int | None:
     """Return a whole number of JSON, XML or a spreadsheet, which writes all as decimals."""
     if isinstance(value, bool):
@@ -122,16 +127,15 @@ def as_number(value: object) -> int | None:
 
 def from_element(element: Element) -> Value:
     """Return an XML element as JSON would have it: the names without their namespaces."""
-    if element.get(NIL) == "true":
-        return None
+    if not len(element):
+        return None if element.get(NIL) == "true" else element.text or ""
     if local_name(element.tag) in _LISTS:
         return [from_element(child) for child in element]
-    if not len(element):
-        return element.text or ""
-    named = ((local_name(child.tag), child) for child in element)
+    named = [(local_name(child.tag), child) for child in element]
     return {name: from_element(child) for name, child in named if name in _LOOKED_AT}
 
 
+@lru_cache(maxsize=1024)
 def local_name(tag: str) -> str:
     """Return the name of an element or a type without its namespace or prefix."""
     return tag.rpartition("}")[2].rpartition(":")[2]

@@ -1,6 +1,8 @@
 """Several files as one reading: they must be from one source, and count as one statement of it."""
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +33,18 @@ class Reading:
     passed_over: int
 
 
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Let the block make many records: to look for cycles among them would take as long again."""
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
 class NothingUsable(FileRefused):
     """Not one record of a file can be used; the refusal is that of the first."""
 
@@ -48,7 +62,8 @@ def read_together(files: Iterable[NamedFile], today: date, *, is_whole: bool) ->
     """
     contents: list[Contents] = []
     for file in files:
-        said = read(file.stream, file.name, min(file.written, today), file.progress)
+        with without_collecting():
+            said = read(file.stream, file.name, min(file.written, today), file.progress)
         if said.refusals and not said.entries:
             raise NothingUsable(said.refusals[0])
         said.read_at = min(said.read_at or file.written, today)

@@ -11,12 +11,13 @@ from fravaertui.registers.xml_stream import records
 _PARTY = "CommunicationParty"
 _PERSON_TYPE = "OrganizationPerson"
 _FAULT = "Fault"
+_ANSWER = "Result"
 
 
 def xml_nodes(source: Source) -> Iterator[Node]:
     """Yield the parties of a file. Raises FileRefused, also after the first ones."""
     number = 0
-    for number, element in enumerate(records(source, _is_record), 1):
+    for number, element in enumerate(records(source, _may_be_record, _is_record), 1):
         if local_name(element.tag) == _FAULT:
             raise source.refused(RefusalCode.FAULT, detail=_fault(element))
         value = from_element(element)
@@ -29,10 +30,12 @@ def xml_nodes(source: Source) -> Iterator[Node]:
         raise source.refused(RefusalCode.NO_PARTIES)
 
 
+def _may_be_record(name: str) -> bool:
+    return name in (_PARTY, _FAULT) or name.endswith(_ANSWER)
+
+
 def _is_record(element: Element) -> bool:
-    name = local_name(element.tag)
-    is_answer = name.endswith("Result") and element.get(TYPE) is not None
-    return is_answer or name in (_PARTY, _FAULT)
+    return not element.tag.endswith(_ANSWER) or element.get(TYPE) is not None
 
 
 def _fault(element: Element) -> str:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import cast
-from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from fravaertui.registers.node import local_name
 from fravaertui.registers.source import RefusalCode
@@ -22,35 +21,112 @@ def root_name(head: bytes) -> str:
     return local_name(root[0][1:]) if root else ""
 
 
-def records(source: Source, is_record: Callable[[Element], bool]) -> Iterator[Element]:
-    """Yield the outermost elements that are records, each whole; raises FileRefused.
+def records(
+    source: Source, may_be_record: Callable[[str], bool], is_record: Callable[[Element], bool]
+) -> Iterator[Element]:
+    """Yield the elements that are records, each whole; raises FileRefused.
 
-    An element is gone from the memory when the next one is asked for.
+    Names, without their namespaces, are asked about first, once each. An element is gone from the
+    memory when the next one is asked for.
     """
     _check_prolog(source)
-    above: list[Element] = []
-    record: Element | None = None
-    parts = 0
-    for event, element in _events(source):
-        if event == "start":
-            above.append(element)
-            parts += 1
-            if len(above) > DEEPEST:
-                raise source.refused(RefusalCode.TOO_DEEP)
-            if parts > MOST_PARTS:
-                raise source.refused(RefusalCode.TOO_LARGE)
-            if record is None and is_record(element):
-                record = element
-            continue
-        above.pop()
-        if element is record:
-            source.end_record()
-            yield element
-            record = None
-        if record is None:
-            parts = 0
-            if above:
-                above[-1].remove(element)
+    builder = _Builder(may_be_record, is_record)
+    parser = XMLParser(target=builder)  # noqa: S314 - documents with entities are refused above
+    guard = _Guard(source)
+    try:
+        while chunk := source.read(CHUNK):
+            guard.count(chunk)
+            parser.feed(chunk)
+            for record in builder.take():
+                guard.end_record()
+                yield record
+        parser.close()
+    except ParseError as error:
+        cut = error.code in _CUT_SHORT
+        raise source.refused(RefusalCode.CUT_SHORT if cut else RefusalCode.MALFORMED) from None
+
+
+class _Builder:
+    """What the parser builds the document with: only what is not yet known to be a record stays.
+
+    The methods are the parser's; `start` and `data` are those of the tree itself, since a call for
+    each element and each text would take longer than the parser does.
+    """
+
+    def __init__(
+        self, may_be_record: Callable[[str], bool], is_record: Callable[[Element], bool]
+    ) -> None:
+        tree = TreeBuilder()
+        self._above = tree.start("", {})
+        self._end = tree.end
+        self._may_be_record = may_be_record
+        self._is_record = is_record
+        self._names: dict[str, bool] = {}
+        self._found: list[Element] = []
+        self.start = tree.start
+        self.data = tree.data
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        element = self._end(tag)
+        if self._names.get(tag, True) and self._counts(element):
+            self._found.append(element)
+
+    def take(self) -> Iterator[Element]:
+        """Yield the records found since the last call, without those that are in others."""
+        found, self._found = self._found, []
+        if found:
+            outer = [*found, *self._forget(found)]
+            tags = {one.tag for one in found}
+            inside = {e for one in outer for tag in tags for e in one.iter(tag) if e is not one}
+            yield from (one for one in found if one not in inside)
+
+    def _counts(self, element: Element) -> bool:
+        may_be = self._names.get(element.tag)
+        if may_be is None:
+            may_be = self._names[element.tag] = self._may_be_record(local_name(element.tag))
+        return may_be and self._is_record(element)
+
+    def _forget(self, found: list[Element]) -> Iterator[Element]:
+        """Detach all that has ended from what has not; yield the record that has not, if any."""
+        above = self._above
+        while len(above):
+            inner = above[-1]
+            del above[:-1]
+            if any(inner is one for one in found):
+                above.remove(inner)
+            elif self._counts(inner):
+                yield inner
+                return
+            else:
+                above = inner
+
+
+class _Guard:
+    """Refuses what would take far more memory than it has bytes, before it is parsed.
+
+    It counts by signs, in what is no element too: it needn't be exact, and is told of each record.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._depth = self._parts = 0
+
+    def end_record(self) -> None:
+        self._source.end_record()
+        self._depth = self._parts = 0
+
+    def count(self, chunk: bytes) -> None:
+        if b"\0" in chunk:  # UTF-16
+            chunk = chunk.replace(b"\0", b"")
+        begun, ended = chunk.count(b"<"), chunk.count(b"</")
+        alone = chunk.count(b"/>") + chunk.count(b"<?") + chunk.count(b"<!")
+        self._parts += begun - ended
+        self._depth += begun - 2 * ended - alone
+        if self._depth > DEEPEST:
+            raise self._source.refused(RefusalCode.TOO_DEEP)
+        if self._parts > MOST_PARTS:
+            raise self._source.refused(RefusalCode.TOO_LARGE)
 
 
 def _check_prolog(source: Source) -> None:
@@ -75,21 +151,3 @@ def _text(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "replace")
     return head.decode("ascii", "replace")
-
-
-def _events(source: Source) -> Iterator[tuple[str, Element]]:
-    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
-    try:
-        while chunk := source.read(CHUNK):
-            parser.feed(chunk)
-            yield from _elements(parser)
-        parser.close()
-    except ParseError as error:
-        cut = error.code in _CUT_SHORT
-        raise source.refused(RefusalCode.CUT_SHORT if cut else RefusalCode.MALFORMED) from None
-    yield from _elements(parser)
-
-
-def _elements(parser: "XMLPullParser[Element]") -> Iterator[tuple[str, Element]]:
-    for event, *elements in parser.read_events():
-        yield str(event), cast(Element, elements[0])  # of "start" and "end" there is exactly one

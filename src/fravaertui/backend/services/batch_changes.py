@@ -36,10 +36,9 @@ class BatchChanges:
     def store(self, before: ClinicFile, outcome: Outcome, reverts: int | None = None) -> None:
         """Store what a clinic's changes lead to; `reverts` is the version they take back."""
         signature = self._signature
-        changed = clinic_files.save(self._connection, before, canonical(outcome.file))
+        changed = clinic_files.save_one_of_many(self._connection, before, canonical(outcome.file))
         request = ChangeRequest(changes=outcome.made, reverts=reverts)
         history.append(self._connection, signature, request, changed, self._batch)
-        findings.forget(self._connection, before.clinic.her_id)
         self._events.append(
             ClinicChanged(
                 clinic=before.clinic.her_id,
@@ -52,6 +51,9 @@ class BatchChanges:
 
     def tell(self) -> None:
         """Write the events, which is the last thing that the transaction does."""
+        if self._events:
+            clinic_files.raise_directory_revision(self._connection)
+            findings.forget(self._connection, [event.clinic for event in self._events])
         few = len(self._events) <= MOST_EVENTS
         told: Sequence[Event] = self._events if few else [Reset()]
         for event in told:

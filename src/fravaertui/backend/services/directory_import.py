@@ -23,6 +23,7 @@ from fravaertui.domain.directory.entries import Entry, Origin, SetUpEntry
 from fravaertui.domain.directory.plan import ClinicStep, Plan
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic
+from fravaertui.registers.together import without_collecting
 
 _AT_ONCE = 200
 
@@ -54,9 +55,10 @@ class DirectoryImport:
         """Return what the entries would change. Raises Unreadable."""
         said = list(entries)
         offers = any(isinstance(entry, SetUpEntry) for entry in said)
-        with self._database.reading() as connection:
-            present = clinic_files.load_register_facts(connection, offers=offers)
-        return plan(said, present, origin)
+        with without_collecting():
+            with self._database.reading() as connection:
+                present = clinic_files.load_register_facts(connection, offers=offers)
+            return plan(said, present, origin)
 
     def present(self) -> list[ClinicFile]:
         """Return the clinics with their practitioners, by HER-id. Raises Unreadable."""
@@ -91,7 +93,8 @@ class DirectoryImport:
                 counts = Counter(row.mark.name.lower() for row in planned.rows)
                 batches.add(connection, batch, "directory", signature, planned.origin, counts)
                 changes = BatchChanges(connection, batch, signature)
-                _make(connection, planned.steps, changes, progress)
+                with without_collecting():
+                    _make(connection, planned.steps, changes, progress)
         except IntegrityError:  # a clinic or a practitioner has come that was not there
             raise GroundMoved(()) from None
         return batch

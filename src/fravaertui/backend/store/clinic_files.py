@@ -73,6 +73,15 @@ _PARTS: dict[str, tuple[Table, type[Value]]] = {
 _REMOVAL = {table: _removal(table) for table, _ in _PARTS.values()}
 
 
+_SAVE_CLINIC = (
+    update(tables.clinic)
+    .where(tables.clinic.c.her_id == bindparam("loaded"))
+    .where(tables.clinic.c.version == bindparam("loaded_version"))
+)
+_RAISE_REVISION = update(tables.directory).values(revision=tables.directory.c.revision + 1)
+"""Made once: an import runs them for each clinic."""
+
+
 def _selects(matches: Callable[[Column[Any]], ColumnElement[bool]]) -> dict[Table, Select[Any]]:
     """Select clinics and their records: the clinic first; the service, if there is one, last."""
     selects = {tables.clinic: select(tables.clinic).where(matches(tables.clinic.c.her_id))}
@@ -192,12 +201,19 @@ def save(connection: Connection, before: ClinicFile, after: ClinicFile) -> Diffe
 
     Raises VersionMoved when `before` is no longer the version that is stored.
     """
+    changed = save_one_of_many(connection, before, after)
+    practitioners = changed.removed.practitioners + changed.added.practitioners
+    if practitioners or before.clinic != after.clinic:
+        raise_directory_revision(connection)
+    return changed
+
+
+def save_one_of_many(connection: Connection, before: ClinicFile, after: ClinicFile) -> Difference:
+    """Save like `save`, but leave it to the caller to raise the directory's revision, once."""
     version = before.version + 1
+    loaded = {"loaded": before.clinic.her_id, "loaded_version": before.version}
     stored = connection.execute(
-        update(tables.clinic)
-        .where(tables.clinic.c.her_id == before.clinic.her_id)
-        .where(tables.clinic.c.version == before.version)
-        .values(**after.clinic.model_dump(), version=version)
+        _SAVE_CLINIC, {**after.clinic.model_dump(), "version": version, **loaded}
     )
     if stored.rowcount != 1:
         raise VersionMoved
@@ -206,9 +222,6 @@ def save(connection: Connection, before: ClinicFile, after: ClinicFile) -> Diffe
         connection.execute(_REMOVAL[table], rows)
     for table, rows in _rows(changed.added).items():
         connection.execute(insert(table), rows)
-    practitioners = changed.removed.practitioners + changed.added.practitioners
-    if practitioners or before.clinic != after.clinic:
-        _raise_directory_revision(connection)
     return changed
 
 
@@ -226,7 +239,7 @@ def add(connection: Connection, files: Iterable[ClinicFile]) -> int:
         for table, rows in _rows(*some).items():
             connection.execute(insert(table), rows)
         count += len(some)
-    _raise_directory_revision(connection)
+    raise_directory_revision(connection)
     return count
 
 
@@ -283,5 +296,6 @@ def _rows_of(record: Value, clinic: int) -> Iterator[Row]:
             yield {**row, "service": service}
 
 
-def _raise_directory_revision(connection: Connection) -> None:
-    connection.execute(update(tables.directory).values(revision=tables.directory.c.revision + 1))
+def raise_directory_revision(connection: Connection) -> None:
+    """Tell that what the directory shows has changed."""
+    connection.execute(_RAISE_REVISION)

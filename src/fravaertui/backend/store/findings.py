@@ -43,9 +43,9 @@ def invalidate(connection: Connection) -> None:
     connection.execute(delete(diagnosis))
 
 
-def forget(connection: Connection, her_id: int) -> None:
-    """Mark one clinic as pending, like `invalidate`."""
-    connection.execute(delete(diagnosis).where(diagnosis.c.clinic == her_id))
+def forget(connection: Connection, her_ids: Sequence[int]) -> None:
+    """Mark some clinics as pending, like `invalidate`."""
+    connection.execute(delete(diagnosis).where(diagnosis.c.clinic.in_(her_ids)))
 
 
 def pending(connection: Connection, day: date) -> int:

@@ -17,6 +17,7 @@ from fravaertui.domain.records import Difference
 from fravaertui.protocol.events import ChangeOutline, outlines
 
 _ENTRIES_AT_ONCE = 50
+_APPEND = insert(change_log)
 _log = change_log.c
 # As text: the models read JSON by their own rules, which strict values need.
 _ENTRIES = (
@@ -55,18 +56,19 @@ def append(
     """
     before, after = changed.removed, changed.added
     connection.execute(
-        insert(change_log).values(
-            clinic=after.clinic.her_id,
-            version_before=before.version,
-            version_after=after.version,
-            at=signature.at,
-            agent=signature.agent,
-            case_reference=request.case_reference,
-            request=request.model_dump(mode="json"),
-            removed=before.model_dump(mode="json"),
-            added=after.model_dump(mode="json"),
-            batch=batch,
-        )
+        _APPEND,
+        {
+            "clinic": after.clinic.her_id,
+            "version_before": before.version,
+            "version_after": after.version,
+            "at": signature.at,
+            "agent": signature.agent,
+            "case_reference": request.case_reference,
+            "request": request.model_dump(mode="json"),
+            "removed": before.model_dump(mode="json"),
+            "added": after.model_dump(mode="json"),
+            "batch": batch,
+        },
     )
 
 
