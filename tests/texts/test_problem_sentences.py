@@ -23,6 +23,7 @@ from fravaertui.domain.changes import (
     EndAbsence,
     RemoveSubstitute,
     ReportEpjState,
+    SetOffers,
     SetSubstitute,
     SplitAbsence,
     UpdateFromRegister,
@@ -38,6 +39,7 @@ from fravaertui.domain.model import (
     EpjState,
     Known,
     Practitioner,
+    SetUp,
     Source,
     Step,
     StepReport,
@@ -79,6 +81,12 @@ FILE = ClinicFile(
     practitioners=(
         Practitioner(her_id=2, hpr_number=7, name="Astrid Info"),
         Practitioner(her_id=3, name="Bo Berg"),
+        Practitioner(
+            her_id=4,
+            name="Siv Test",
+            set_up=SetUp.AGREEMENT,
+            set_up_as_of=date(2024, 6, 3),
+        ),
     ),
     absences=(ENDED, RUNNING, PLANNED),
     substitutes=(COVER, PLANNED_COVER),
@@ -246,6 +254,11 @@ REFUSED: list[tuple[Change, str]] = [
     (
         UpdateFromRegister(removed=(3,)),
         "Noe er registrert for en behandler som kom med dette. Fjern det først.",
+    ),
+    (
+        SetOffers(practitioner=4, services=BOOKING),
+        "En avtale (CPA) fra mandag 3. juni 2024 sier hva behandleren tilbyr. Spør "
+        "EPJ-leverandøren hvis det er feil.",
     ),
 ]
 

@@ -16,6 +16,7 @@ from fravaertui.domain.changes import (
     RemoveSubstitute,
     ReportEpjState,
     SetEpjVendor,
+    SetOffers,
     SetPatientInformation,
     SetSubstitute,
     SplitAbsence,
@@ -43,6 +44,7 @@ _DONE: dict[type[Change], str] = {
     ReportEpjState: msgid("EPJ noted"),
     SetPatientInformation: msgid("Information to patients written"),
     SetEpjVendor: msgid("EPJ vendor noted"),
+    SetOffers: msgid("Services offered noted"),
     UpdateFromRegister: msgid("Updated from a register"),
 }
 _DONE_BY_KIND = {change.model_fields["kind"].default: done for change, done in _DONE.items()}
@@ -112,6 +114,9 @@ def _subject(change: Change, made: Sequence[RecordChange], names: Names, words: 
         seen = seen_phrase(change.seen_on, words, switched_off=change.switched_off)
         whose = names.practitioner(change.practitioner)
         return f"{whose}, {brief_service_list(change.services, words)}: {seen}"
+    if isinstance(change, SetOffers):
+        whose = names.practitioner(change.practitioner)
+        return f"{whose}, {brief_service_list(change.services, words)}"
     if isinstance(change, UpdateFromRegister):
         return _registered(made, names, words)
     about = [one for one in made if one.what in change.subjects]

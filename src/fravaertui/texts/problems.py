@@ -27,6 +27,10 @@ _VIOLATIONS = {
     "no_such_practitioner": msgid(
         "The practitioner is not at this clinic. Choose one from the list."
     ),
+    "offers_by_agreement": msgid(
+        "An agreement (CPA) of {first} says what the practitioner offers. Ask the EPJ vendor if it "
+        "is wrong."
+    ),
     "no_such_absence": msgid(
         "The absence is no longer there. Someone may have deleted it; look at the list."
     ),

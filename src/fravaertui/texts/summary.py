@@ -43,6 +43,7 @@ _PLANNED = {
 _FOUND_OUT = frozenset({"epj_states", "practitioners", "offers", *ClinicFacts.model_fields})
 """What is learned of how it is already, and changes nothing by being noted."""
 
+_NOTED_PARTS = frozenset({"epj_states", "step_reports", "practitioners", "offers"})
 _SEEN_IN_NO_PAGE = frozenset({"step_reports", "epj_vendor"})
 
 
@@ -373,7 +374,7 @@ def _named(change: RecordChange, names: Names, words: Words, *, brief: bool = Fa
 
 def _verb(change: RecordChange, today: date) -> str:
     before, after = change.before, change.after
-    if change.what[0] in ("epj_states", "step_reports") or change.what == ("clinic", "epj_vendor"):
+    if change.what[0] in _NOTED_PARTS or change.what == ("clinic", "epj_vendor"):
         return _NOTED
     if after is None:
         return _DELETED

@@ -20,7 +20,7 @@ from fravaertui.domain.changes.clinic import (
     SetPatientInformation,
 )
 from fravaertui.domain.changes.conflicts import conflict
-from fravaertui.domain.changes.register import UpdateFromRegister
+from fravaertui.domain.changes.register import SetOffers, UpdateFromRegister
 from fravaertui.domain.changes.request import Change, ChangeRequest, Outcome, evaluate, inverse
 from fravaertui.domain.changes.substitutes import (
     REPORTED_STEPS,
@@ -47,6 +47,7 @@ __all__ = [
     "RemoveSubstitute",
     "ReportEpjState",
     "SetEpjVendor",
+    "SetOffers",
     "SetPatientInformation",
     "SetSubstitute",
     "SplitAbsence",

@@ -1,13 +1,13 @@
-"""A change that a register makes: what it says of a clinic and of those who work there."""
+"""What registers say of a clinic and of those who work there, and what the desk says instead."""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from fravaertui.domain.changes.base import BaseChange, fields_of
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.fields import HerId, Value
-from fravaertui.domain.model import Clinic, ClinicFacts, Practitioner, ServiceOffer
+from fravaertui.domain.fields import Day, HerId, Services, Value
+from fravaertui.domain.model import Clinic, ClinicFacts, Practitioner, ServiceOffer, SetUp
 from fravaertui.domain.records import Identity
 from fravaertui.domain.violations import Violation
 
@@ -79,6 +79,75 @@ class UpdateFromRegister(BaseChange):
                 removed=tuple(h for h in sorted(theirs) if not before.has_practitioner(h)),
             ),
         )
+
+
+class KnownSetUp(Value):
+    """What is known of a practitioner's services, and from what."""
+
+    set_up: SetUp
+    set_up_as_of: Day | None = None
+    offers: tuple[ServiceOffer, ...] = ()
+
+
+class SetOffers(BaseChange):
+    """Write down all that a practitioner offers on Helsenorge, as the clinic or the vendor says.
+
+    Only as long as no agreement is known, which says it better. `puts_back` is what was known
+    before, as a part of a revert only.
+    """
+
+    kind: Literal["set_offers"] = "set_offers"
+    practitioner: HerId
+    services: Services
+    puts_back: KnownSetUp | None = None
+
+    @property
+    def subjects(self) -> tuple[Identity, ...]:
+        """The practitioner, whose services are known now."""
+        return (("practitioners", self.practitioner),)
+
+    def practitioner_among(self, _practitioners: object) -> int:
+        """The practitioner whose services they are."""
+        return self.practitioner
+
+    def check(self, file: ClinicFile, _today: date) -> tuple[Violation, ...]:
+        """Refuse where an agreement has said it."""
+        if not file.has_practitioner(self.practitioner):
+            return (Violation("no_such_practitioner", "practitioner"),)
+        person = file.practitioner(self.practitioner)
+        if person.set_up is SetUp.AGREEMENT and person.set_up_as_of and not self.puts_back:
+            return (Violation("offers_by_agreement", "services", (person.set_up_as_of,)),)
+        return ()
+
+    def apply(self, file: ClinicFile) -> ClinicFile:
+        """Let these be offered, those that were known to be just as they were, and no other."""
+        person, records = file.practitioner(self.practitioner), file.of(self.practitioner)
+        known = records.offers_by_service if person.set_up is SetUp.DESK else {}
+        offers = tuple(
+            offer
+            for service in self.services
+            for offer in known.get(
+                service, (ServiceOffer(practitioner=person.her_id, service=service),)
+            )
+        )
+        becomes = self.puts_back or KnownSetUp(set_up=SetUp.DESK, offers=offers)
+        person = person.model_copy(update=fields_of(becomes, Practitioner))
+        told = OffersOf(practitioner=person.her_id, offers=becomes.offers)
+        return UpdateFromRegister(practitioners=(person,), offers=(told,)).apply(file)
+
+    def inverse(self, before: ClinicFile, _today: date) -> "tuple[SetOffers]":
+        """What was known before."""
+        person = before.practitioner(self.practitioner)
+        known = KnownSetUp(
+            set_up=person.set_up,
+            set_up_as_of=person.set_up_as_of,
+            offers=before.of(person.her_id).offers,
+        )
+        return (self.model_copy(update={"puts_back": known}),)
+
+    def as_asked_for(self) -> Self:
+        """Return the change without `puts_back`, which only a revert may use."""
+        return self.model_copy(update={"puts_back": None})
 
 
 def facts_of(clinic: Clinic) -> ClinicFacts:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from fravaertui.domain.changes.absences import AbsenceChange
 from fravaertui.domain.changes.clinic import ClinicChange
-from fravaertui.domain.changes.register import UpdateFromRegister
+from fravaertui.domain.changes.register import SetOffers, UpdateFromRegister
 from fravaertui.domain.changes.substitutes import SetSubstitute, SubstituteChange
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import CaseReference, Value, Version
@@ -18,7 +18,7 @@ from fravaertui.domain.records import is_same
 from fravaertui.domain.violations import Violation
 
 Change = Annotated[
-    AbsenceChange | SubstituteChange | ClinicChange | UpdateFromRegister,
+    AbsenceChange | SubstituteChange | ClinicChange | SetOffers | UpdateFromRegister,
     Field(discriminator="kind"),
 ]
 

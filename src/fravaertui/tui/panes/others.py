@@ -28,6 +28,7 @@ _SENTENCES: Mapping[str, str] = {
     "report_epj_state": msgid("{agent} noted what the EPJ has switched off for {who} at {time}."),
     "set_patient_information": msgid("{agent} changed the information to patients at {time}."),
     "update_from_register": msgid("{agent} updated the clinic from a register at {time}."),
+    "set_offers": msgid("{agent} noted which services {who} offers at {time}."),
     "set_epj_vendor": msgid("{agent} noted which EPJ the clinic uses at {time}."),
 }
 _SOMETHING = msgid("{agent} changed something here at {time}.")
