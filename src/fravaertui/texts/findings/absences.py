@@ -190,6 +190,7 @@ def _several_sources(facts: Facts) -> str:
 ABSENCE_WORDS = {
     FindingCode.NOT_OFFERED: FindingWords(
         title=msgid("Absence on a service that is not offered"),
+        brief=msgid("not offered"),
         sentence=lambda facts: facts.words(
             "{who}: Nobody away offers {services} {period}, so the absence does nothing there.",
             who=facts.who,
@@ -201,11 +202,13 @@ ABSENCE_WORDS = {
     ),
     FindingCode.SHADOWED: FindingWords(
         title=msgid("Absence without effect"),
+        brief=msgid("no effect"),
         sentence=_without_effect,
         consequence=_no_difference,
     ),
     FindingCode.SHORT_OPENING: FindingWords(
         title=msgid("Short opening between two absences"),
+        brief=msgid("short opening"),
         sentence=lambda facts: facts.words(
             "{who}: Between two absences citizens can use {services} {period}, only on days few "
             "work.",
@@ -220,6 +223,7 @@ ABSENCE_WORDS = {
     ),
     FindingCode.SOME_SERVICES: FindingWords(
         title=msgid("Services left open"),
+        brief=msgid("left open"),
         sentence=_open_meanwhile,
         consequence=_left_open,
         fix=lambda facts, _fix: facts.words(
@@ -228,11 +232,13 @@ ABSENCE_WORDS = {
     ),
     FindingCode.PERIOD_ENDS: FindingWords(
         title=msgid("Agreement or period ends before time"),
+        brief=msgid("ends early"),
         sentence=_ends_before,
         consequence=_disappears,
     ),
     FindingCode.OTHER_SOURCE: FindingWords(
         title=msgid("Registered from several sources"),
+        brief=msgid("several sources"),
         sentence=_several_sources,
         consequence=lambda facts, today: facts.with_met(
             facts.first_day(today), msgid("{met}: to them it is one closure.")
