@@ -53,6 +53,11 @@ async def test_a_line_without_room_says_less_but_always_how_many_findings(
             await agent.press("]")
 
 
+async def test_the_count_of_findings_is_whole_in_longer_words_too(opening: Opening) -> None:
+    async with opening(clinic="ddfl", language="en") as agent:
+        assert "Findings 0 ─" in agent.picture.splitlines()[1]
+
+
 async def test_the_clinics_text_is_read_whole_with_phone_and_epj(
     agent: Driver, backend: Backend
 ) -> None:

@@ -434,7 +434,7 @@ def _draft_entry(stored: StoredDraft, state: SessionState) -> Entry:
 def _change_entry(row: ChangeRow, state: SessionState) -> Entry:
     words = state.words
     more = words.plural(", and {n} more change", ", and {n} more changes", row.others)
-    done = done_phrase(row.change, words, whose=row.practitioner_name)
+    done = done_phrase(row.change, words, whose=row.practitioner_name, of_all=row.of_all)
     return Entry(
         f"change/{row.clinic}/{row.version}",
         line(
