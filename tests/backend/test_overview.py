@@ -117,6 +117,16 @@ async def test_what_was_done_last_is_told_with_whom_it_was_about(api: httpx.Asyn
     assert (first.others, first.agent, first.at, first.version) == (1, "kari.nordmann", NOW, 2)
 
 
+async def test_of_an_absence_of_the_whole_clinic_it_is_told_how_many_it_was_about(
+    api: httpx.AsyncClient,
+) -> None:
+    await change(api, body(absence(practitioner=None)))
+    await change(api, body(SetPatientInformation(text="Velkommen.")), version=2)
+    last, first = (await told(api)).changes
+    assert (first.change, first.practitioner, first.of_all) == ("add_absence", None, 2)
+    assert last.of_all == 0
+
+
 async def test_a_step_of_a_substitute_is_told_without_anybody_it_might_not_be_about(
     api: httpx.AsyncClient,
 ) -> None:

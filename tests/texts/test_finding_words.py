@@ -32,6 +32,7 @@ from fravaertui.domain.model import (
 from fravaertui.domain.substitute_setup import Owner
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.findings import (
+    brief_title,
     consequence,
     finding_row_sentence,
     finding_sentence,
@@ -45,6 +46,7 @@ NB = screen_words("nb")
 TODAY = date(2026, 11, 22)
 FILES = {file.clinic.name: file for file in demo_files(TODAY)}
 COLUMNS, LINES = 55, 3
+BRIEF = 15
 LONGEST_USUAL_NAME = 24
 
 
@@ -378,6 +380,9 @@ def test_every_code_and_severity_has_words_of_its_own(language: str) -> None:
     titles = [finding_title(code, words) for code in FindingCode]
     assert len(set(titles)) == len(FindingCode)
     assert all(len(title) <= COLUMNS for title in titles)
+    briefs = [brief_title(code, words) for code in FindingCode]
+    assert len(set(briefs)) == len(FindingCode)
+    assert all(len(brief) <= BRIEF for brief in briefs)
     assert len({severity_word(severity, words) for severity in Severity}) == len(Severity)
 
 

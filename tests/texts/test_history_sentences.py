@@ -245,3 +245,16 @@ def test_why_something_is_not_undone_names_who_and_when(violation: Violation, sa
 )
 def test_who_is_away_is_not_called_the_substitute(kind: str, said: str) -> None:
     assert done_phrase(kind, NB, whose="Bo Berg") == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "Fravær lagt til for hele legekontoret, 1 behandler"),
+        (14, "Fravær lagt til for hele legekontoret, 14 behandlere"),
+    ],
+)
+def test_an_absence_of_the_whole_clinic_is_said_to_be_and_for_how_many(
+    count: int, said: str
+) -> None:
+    assert done_phrase("add_absence", NB, of_all=count) == said

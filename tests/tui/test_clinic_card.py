@@ -24,10 +24,18 @@ async def test_the_card_says_what_the_clinic_is_known_by(wide: Driver) -> None:
 async def test_each_practitioner_has_the_sign_and_the_words_of_today(wide: Driver) -> None:
     told = wide.says("practitioners")
     assert "■ Astrid Info stengt til 30. nov." in told
-    assert "● Bo Berg åpen · noe stengt fra 07.12" in told
+    assert "● Bo Berg noe stengt fra 07.12" in told
     assert "● Per Vikar åpen" in told
     await wide.press("plus", "plus", "plus")
     assert wide.says("practitioners") == told, "today, whichever day is looked at"
+
+
+async def test_what_comes_has_one_row_and_today_stands_before_it_where_there_is_room(
+    opening: Opening,
+) -> None:
+    for columns, said in ((120, "  noe stengt fra 07.12"), (170, "  åpen · noe stengt fra 07.12")):
+        async with opening((columns, 36), clinic="ddfl") as agent:
+            assert f" {said}" in agent.rows("practitioners")
 
 
 async def test_the_card_marks_whom_the_rest_is_about(wide: Driver) -> None:

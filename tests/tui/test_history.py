@@ -87,10 +87,15 @@ async def test_opening_the_history_and_walking_it_leaves_who_is_chosen(wide: Dri
     assert wide.says("citizen") == page
 
 
-async def test_a_clinic_nobody_has_changed_says_so(agent: Driver) -> None:
+async def test_a_clinic_nobody_has_changed_says_so_and_what_will_stand_there(
+    agent: Driver,
+) -> None:
     await agent.press("H")
     assert agent.entries == []
-    assert agent.note == "Ingenting er endret her."
+    said = agent.says("history")
+    assert said.startswith("Ingenting er endret hos DDFL Test siden virksomheten ble lagt inn her.")
+    assert "Fra nå av står hver endring her" in said
+    assert agent.view("history").render_line(0).text[0] == " ", "there is nothing to mark"
     for key in ("u", "d"):
         await agent.press(key)
         assert agent.note == "Her er det ingen endring å velge."

@@ -30,6 +30,18 @@ async def test_findings_are_counted_always_and_seen_before_one_is_opened(
             await agent.press("down")
 
 
+@pytest.mark.parametrize("rows", [20, 22, 24, 36])
+@pytest.mark.parametrize("clinic", ["rønhovde", "solvik"])
+async def test_the_most_severe_finding_is_in_sight_below_the_absences_at_every_height(
+    opening: Opening, rows: int, clinic: str
+) -> None:
+    async with opening((80, rows), clinic=clinic) as agent:
+        findings, overview = agent.view("findings"), agent.app.screen.query_one("#overview")
+        assert findings.region.y < overview.region.bottom
+        assert agent.rows("findings")[0].split(": ", 1)[1][:40] in agent.picture
+        assert agent.view("absences").size.height >= min(4, 2 * len(agent.app.state.absences()))
+
+
 async def test_a_timeline_without_room_for_all_says_so_and_follows_the_chosen(
     opening: Opening,
 ) -> None:

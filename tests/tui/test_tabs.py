@@ -6,6 +6,7 @@ import pytest
 
 from fravaertui.client import Busy
 from fravaertui.domain.changes import ReportEpjState, SetPatientInformation
+from fravaertui.session.state import name_of
 from fravaertui.tui.messages import ClinicTarget
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
@@ -51,6 +52,11 @@ async def test_a_line_without_room_says_less_but_always_how_many_findings(
             assert agent.title in agent.picture.splitlines()[1]
             assert "…" not in agent.picture.splitlines()[1]
             await agent.press("]")
+
+
+async def test_the_count_of_findings_is_whole_in_longer_words_too(opening: Opening) -> None:
+    async with opening(clinic="ddfl", language="en") as agent:
+        assert "Findings 0 ─" in agent.picture.splitlines()[1]
 
 
 async def test_the_clinics_text_is_read_whole_with_phone_and_epj(
@@ -215,3 +221,24 @@ async def test_a_fetch_that_fails_after_the_clinic_was_left_leaves_the_overview(
         asked.release()
         await wide.settle()
     assert wide.title == today != "Fravær"
+
+
+@pytest.mark.parametrize(("clinic", "tab"), [("ddfl", "v"), ("rønhovde", "x")])
+async def test_the_weeks_and_months_stand_below_where_rows_are_free_and_follow_who_is_chosen(
+    opening: Opening, clinic: str, tab: str
+) -> None:
+    view = {"v": "cover-days", "x": "finding-days"}[tab]
+    async with opening((160, 50), clinic=clinic) as agent:
+        await agent.press(tab, "down")
+        chosen = name_of(agent.app.state.practitioner, agent.app.state)
+        said = agent.says(view)
+        assert said.startswith("UKER")
+        assert f"▸{chosen[:14]}" in said
+        assert "november 2026" in said
+        assert "stengt" in agent.rows(view)[-1]
+        await agent.press("+")
+        marked = {"v": "▸23", "x": "■23"}[tab]
+        assert marked in agent.says(view), "the chosen day"
+    async with opening(NARROW, clinic=clinic) as agent:
+        await agent.press(tab, "down")
+        assert not agent.shows(view)

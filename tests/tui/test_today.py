@@ -154,10 +154,10 @@ def test_it_tells_what_waits_opens_closes_and_was_done(state: SessionState) -> N
         "  4 haster  11 kan vente  1 tatt av deg  t triage",
         "",
         "  ÅPNER IGJEN  6",
-        "  ● i dag    Astrid Info · DDFL Test         alle fire",
-        "  ● i morgen Astrid Info +2 · DDFL Test      3 tjenester",
-        "  ● mandag   Astrid Info · DDFL Test         Time        ! F02 ○ uten Kontakt",
-        "  ○ 7. des.  Astrid Info · DDFL Test         Time        ○ vises ikke",
+        "  ● i dag    Astrid Info · DDFL Test    alle fire",
+        "  ● i morgen Astrid Info +2 · DDFL Test 3 tjenester",
+        "  ● mandag   Astrid Info · DDFL Test    Time        ! av i EPJ ○ uten Kontakt",
+        "  ○ 7. des.  Astrid Info · DDFL Test    Time        ○ vises ikke",
         "    … og 2 til",
         "",
         "  STENGER  2",
@@ -199,6 +199,32 @@ def test_no_line_is_wider_than_its_room_where_the_names_can_give_way(
     text = told([row])[0]
     assert cell_len(text) <= width
     assert "alle fire" in text
+
+
+LONG_NAME = "Fagerneset Testlegegruppe"
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (118, f"Sunná Testødegård · {LONG_NAME}  alle fire   · Tjenester som står åpne"),
+        (78, f"S. Testødegård · {LONG_NAME} alle fire   · står åpent"),
+        (75, f"Testødegård · {LONG_NAME} alle fire   · står åpent"),
+    ],
+)
+def test_first_names_give_way_before_the_clinic_and_what_is_wrong_is_said_in_words(
+    state: SessionState, width: int, said: str
+) -> None:
+    one = turn(
+        0,
+        practitioner_name="Sunná Testødegård",
+        clinic_name=LONG_NAME,
+        finding=FindingCode.SOME_SERVICES,
+        severity=Severity.WARNING,
+    )
+    state.overview = OVERVIEW.model_copy(update={"opens": Turns(rows=(one,)), "closes": Turns()})
+    row = next(e for e in entries(state, width=width) if e.key.startswith("opens"))
+    assert " ".join(told([row])[0].split()) == " ".join(f"● i dag {said}".split())
 
 
 def test_a_small_terminal_has_fewer_lines_of_each_and_says_how_many_more(

@@ -74,7 +74,8 @@ class Turns(Value):
 class ChangeRow(Value):
     """What an agent did: the first change of a request, and how many more were in it.
 
-    `practitioner` is whom it was about, where that is one who is at the clinic still.
+    `practitioner` is whom it was about, where that is one who is at the clinic still. For an
+    absence of the whole clinic `of_all` is how many practitioners there are.
     """
 
     clinic: HerId
@@ -85,6 +86,7 @@ class ChangeRow(Value):
     change: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
     practitioner: HerId | None = None
     practitioner_name: Name | None = None
+    of_all: Count = 0
     others: Count = 0
 
 

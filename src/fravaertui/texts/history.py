@@ -76,12 +76,20 @@ def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
     return words("{n} changes: {first} …", n=1 + len(others), first=sentence)
 
 
-def done_phrase(kind: str, words: Words, whose: str | None = None) -> str:
+def done_phrase(kind: str, words: Words, whose: str | None = None, of_all: int = 0) -> str:
     """Return what was done by a change of a kind: «Substitute set for Bo Berg».
 
     `whose` list it was about, by name; of a substitute that is who is away, not the substitute.
+    `of_all` is how many practitioners an absence of the whole clinic is about.
     """
     done = words(_DONE_BY_KIND.get(kind, msgid("Something changed")))
+    if of_all:
+        return words.plural(
+            "{done} for the whole clinic, {n} practitioner",
+            "{done} for the whole clinic, {n} practitioners",
+            of_all,
+            done=done,
+        )
     return words("{done} for {name}", done=done, name=whose) if whose else done
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from time import monotonic
+from typing import get_args
 
 from sqlalchemy import Connection
 
@@ -19,6 +20,7 @@ from fravaertui.backend.services.finding_scan import catch_up
 from fravaertui.backend.store import absences, clinic_files, directory, history, work_queue
 from fravaertui.backend.store.history import LoggedChange
 from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.changes import AbsenceChange
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import DayState, practitioner_state
 from fravaertui.domain.findings import Severity, findings
@@ -43,6 +45,8 @@ BUDGET_SECONDS = 0.04
 
 AT_ONCE = 30
 """Clinics read at a time; the first are read however long it takes."""
+
+_OF_ABSENCES = frozenset(change.model_fields["kind"].default for change in get_args(AbsenceChange))
 
 _Worst = dict[tuple[int, int | None], FindingRow]
 
@@ -90,6 +94,7 @@ class OverviewService:
             worst = work_queue.worst(connection, sorted(listed), today)
             changes = history.latest_everywhere(connection, MOST_CHANGES)
             names = directory.names(connection, [c.about for c in changes if c.about])
+            counts = directory.practitioner_counts(connection, [c.clinic for c in changes])
             queue = _counts(connection, today, agent)
             clinics = _clinic_rows(connection, selection.recent, today)
         return tagged(
@@ -99,7 +104,7 @@ class OverviewService:
                 opens=_rows(opens, worst),
                 closes=_rows(closes, worst),
                 clinics=clinics,
-                changes=tuple(_change_row(change, names) for change in changes),
+                changes=tuple(_change_row(change, names, counts) for change in changes),
                 pending=max(unscanned, unread),
             )
         )
@@ -170,17 +175,20 @@ def _row(one: _Listed, worst: _Worst) -> TurnRow:
     )
 
 
-def _change_row(change: LoggedChange, names: dict[int, str]) -> ChangeRow:
+def _change_row(change: LoggedChange, names: dict[int, str], counts: dict[int, int]) -> ChangeRow:
     known = change.about if change.about in names else None
+    kind = change.outlines[0].change
+    of_all = change.about is None and kind in _OF_ABSENCES
     return ChangeRow(
         clinic=change.clinic,
         clinic_name=change.clinic_name,
         version=change.version,
         at=change.signature.at,
         agent=change.signature.agent,
-        change=change.outlines[0].change,
+        change=kind,
         practitioner=known,
         practitioner_name=names[known] if known else None,
+        of_all=counts.get(change.clinic, 0) if of_all else 0,
         others=len(change.outlines) - 1,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.unreadable import FAULTS, left_out
@@ -20,6 +20,13 @@ def names(connection: Connection, practitioners: Sequence[int]) -> dict[int, str
     known = tables.practitioner.c
     found = select(known.her_id, known.name).where(known.her_id.in_(practitioners))
     return dict(connection.execute(found).all())
+
+
+def practitioner_counts(connection: Connection, clinics: Sequence[int]) -> dict[int, int]:
+    """Return how many practitioners those of the clinics have that have any."""
+    clinic = tables.practitioner.c.clinic
+    counted = select(clinic, func.count()).where(clinic.in_(clinics)).group_by(clinic)
+    return dict(connection.execute(counted).all())
 
 
 def load(connection: Connection) -> Directory:

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -81,5 +82,9 @@ def fields_of(value: Value, other: type[Value]) -> dict[str, Any]:
     A change and its record are made of one another by this, never field by field, so that a
     field can't be lost on the way.
     """
-    own = type(value).model_fields
-    return {name: getattr(value, name) for name in other.model_fields if name in own}
+    return {name: getattr(value, name) for name in _shared_fields(type(value), other)}
+
+
+@cache
+def _shared_fields(one: type[Value], other: type[Value]) -> tuple[str, ...]:
+    return tuple(name for name in other.model_fields if name in one.model_fields)

@@ -80,7 +80,7 @@ def evaluate(changes: Sequence[Change], file: ClinicFile, today: date) -> Outcom
         if not is_same(after, becomes):
             made.append(change)
             after = becomes
-    if is_same(file, after):
+    if len(made) > 1 and is_same(file, after):  # together they came to nothing
         return Outcome(file)
     return Outcome(after, made=tuple(made))
 

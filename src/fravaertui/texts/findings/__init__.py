@@ -44,6 +44,11 @@ def finding_title(code: FindingCode, words: Words) -> str:
     return words(_FINDING_WORDS[code].title)
 
 
+def brief_title(code: FindingCode, words: Words) -> str:
+    """Return what kind of finding it is in a word or two, where a row has no room for its title."""
+    return words(_FINDING_WORDS[code].brief)
+
+
 def code_phrase(code: FindingCode, words: Words) -> str:
     """Return the code where no heading says that it is one: F10 alone looks like a key."""
     return words("finding {code}", code=code)

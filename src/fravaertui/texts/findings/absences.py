@@ -234,17 +234,20 @@ def _several_sources(facts: Facts) -> str:
 ABSENCE_WORDS = {
     FindingCode.NOT_OFFERED: FindingWords(
         title=msgid("Absence on a service that is not offered"),
+        brief=msgid("not offered"),
         sentence=_not_offered,
         consequence=_no_difference,
         fix=services_taken_out,
     ),
     FindingCode.SHADOWED: FindingWords(
         title=msgid("Absence without effect"),
+        brief=msgid("no effect"),
         sentence=_without_effect,
         consequence=_no_difference,
     ),
     FindingCode.SHORT_OPENING: FindingWords(
         title=msgid("Short opening between two absences"),
+        brief=msgid("short opening"),
         sentence=_opens_briefly,
         consequence=_closes_again,
         fix=lambda facts, _fix: facts.words(
@@ -253,6 +256,7 @@ ABSENCE_WORDS = {
     ),
     FindingCode.SOME_SERVICES: FindingWords(
         title=msgid("Services left open"),
+        brief=msgid("left open"),
         sentence=_open_meanwhile,
         consequence=_left_open,
         fix=lambda facts, _fix: facts.words(
@@ -261,11 +265,13 @@ ABSENCE_WORDS = {
     ),
     FindingCode.PERIOD_ENDS: FindingWords(
         title=msgid("Agreement or period ends before time"),
+        brief=msgid("ends early"),
         sentence=_ends_before,
         consequence=_disappears,
     ),
     FindingCode.OTHER_SOURCE: FindingWords(
         title=msgid("Registered from several sources"),
+        brief=msgid("several sources"),
         sentence=_several_sources,
         consequence=lambda facts, today: facts.with_met(
             facts.first_day(today), msgid("{met}: to them it is one closure.")

@@ -128,6 +128,8 @@ class FindingWords:
 
     title: str
     """What kind of finding it is, as a message id."""
+    brief: str
+    """The same in a word or two, for a row without room."""
     sentence: Callable[[Facts], str]
     """The finding with its facts."""
     consequence: Callable[[Facts, date], str]

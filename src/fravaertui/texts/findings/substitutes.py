@@ -103,6 +103,7 @@ def _not_reached(facts: Facts, _today: date) -> str:
 SUBSTITUTE_WORDS = {
     FindingCode.ABSENCE_CLOSES_COVERED: FindingWords(
         title=msgid("Absence closes what the substitute covers"),
+        brief=msgid("substitute shut"),
         sentence=lambda facts: facts.words(
             "{who}: Closed by absence {period}, though {names} covers: {services}.",
             who=facts.who,
@@ -117,6 +118,7 @@ SUBSTITUTE_WORDS = {
     ),
     FindingCode.SEVERAL_SUBSTITUTES: FindingWords(
         title=msgid("Several substitutes at once"),
+        brief=msgid("several subs"),
         sentence=lambda facts: facts.words(
             "{who}: {names} are substitutes at once {period}.",
             who=facts.who,
@@ -130,16 +132,19 @@ SUBSTITUTE_WORDS = {
     ),
     FindingCode.SUBSTITUTE_AWAY: FindingWords(
         title=msgid("The substitute is not there"),
+        brief=msgid("substitute away"),
         sentence=_substitute_away,
         consequence=_nobody_there,
     ),
     FindingCode.VENDOR: FindingWords(
         title=msgid("Unconfirmed substitute solution"),
+        brief=msgid("solution?"),
         sentence=_needs_solution,
         consequence=_not_reached,
     ),
     FindingCode.NO_OVERVIEW: FindingWords(
         title=msgid("Unconfirmed behandleroversikt"),
+        brief=msgid("overview?"),
         sentence=_needs_overview,
         consequence=_not_reached,
     ),

@@ -85,8 +85,9 @@ def _no_absences(state: SessionState) -> list[Line]:
 
 
 def _name_width(state: SessionState, width: int) -> int:
-    """Return the cells of the name column: what the names need, if there is room."""
-    needed = max((cell_len(name_of(a.practitioner, state)) for a in state.absences()), default=0)
+    """Return the cells of the name column: what its heading and names need, if there is room."""
+    names = (name_of(absence.practitioner, state) for absence in state.absences())
+    needed = max(map(cell_len, (state.words("Practitioner"), *names)))
     room = width - _MARGIN - 2 * _DAY_WIDTH - _LENGTH_WIDTH
     return min(max(needed + 1, _LEAST_NAME), max(room, _LEAST_NAME), _WIDEST_NAME)
 

@@ -33,6 +33,9 @@ MOST_TIMELINE_ROWS = 6
 FEWEST_TIMELINE_ROWS = 3
 """Rows that the weeks have at least, where there are so many: on a large and a small terminal."""
 MOST_FINDINGS = 4
+FEWEST_ABSENCES = 2
+LIST_SHARE = 0.45
+"""The part of the pane that the list takes at most beside findings, as the styles say too."""
 OTHER_ROWS = 3
 """The heading of the list, the blank above the weeks, and the legend."""
 CALENDAR_ROWS = MONTH_HEIGHT + 3
@@ -114,7 +117,9 @@ class AbsencesPane(RestyledByClass, Vertical):
         found = finding_records(self._state)
         self._view("findings-title").show([findings_title(self._state)] if found else [])
         self.findings.show_records(found)
-        self.set_class(bool(found), "-with-findings")
+        rows = self._rows_for_list()
+        self.absences.styles.max_height = rows
+        self.update_classes({"-with-findings": bool(found), "-short": rows is not None})
 
     def _show_days(self) -> None:
         """Show the weeks of the practitioners, and the chosen one's months."""
@@ -143,13 +148,29 @@ class AbsencesPane(RestyledByClass, Vertical):
                 rows=self._calendar_rows,
             )
 
+    def _rows_for_list(self) -> int | None:
+        """Return how many rows are left for the list where findings would be out of sight below it.
+
+        None where there is room for all. The findings have no title of their own there: how many
+        there are stands among the tabs.
+        """
+        state, height = self._state, self.size.height
+        found = min(len(state.findings), MOST_FINDINGS)
+        if not found or not height or state.file is None:
+            return None
+        weeks = min(len(state.file.practitioners), self._fewest_weeks)
+        left = height - OTHER_ROWS - HEADING_ROWS - weeks - found - 1
+        if left > min(len(state.absences()) * RECORD_HEIGHT, int(height * LIST_SHARE)):
+            return None
+        return max(left // RECORD_HEIGHT, FEWEST_ABSENCES) * RECORD_HEIGHT
+
     def _rows_for_weeks(self) -> int:
         """Return how many rows there are for the weeks, with the months below them if there can be.
 
         The list has what it needs, up to half of the pane.
         """
         records, found = len(self._state.absences()), len(self._state.findings)
-        listed = min(records * RECORD_HEIGHT, self.size.height // 2)
+        listed = min(records * RECORD_HEIGHT, self._rows_for_list() or self.size.height // 2)
         findings = min(found, MOST_FINDINGS) + 2 if found else 0
         room = self.size.height - listed - findings - HEADING_ROWS - OTHER_ROWS
         with_months = room - CALENDAR_ROWS

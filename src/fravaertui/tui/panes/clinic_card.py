@@ -1,5 +1,7 @@
 """The clinic's card: what to know it by, and how it stands with each practitioner today."""
 
+from rich.cells import cell_len
+
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Clinic
 from fravaertui.session.state import SessionState
@@ -14,6 +16,8 @@ from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
 UNKNOWN: tuple[str, Look] = ("?", "warning")
 """The sign of someone about whom nobody has said what is offered."""
+_INDENT = 3
+"""Cells before what is said of a practitioner: the cursor's mark and the sign."""
 
 
 def card_lines(state: SessionState) -> list[Line]:
@@ -56,14 +60,24 @@ def address_phrase(clinic: Clinic) -> str:
     return ", ".join(filter(None, (clinic.street, postal)))
 
 
-def practitioner_records(state: SessionState) -> list[Record]:
-    """Return each practitioner with the sign and the words of today, and where else they work."""
+def practitioner_records(state: SessionState, width: int) -> list[Record]:
+    """Return each practitioner with the sign and the words of today, and where else they work.
+
+    What comes is said alone where a row of so many columns has no room for today beside it: the
+    sign tells that.
+    """
     file = state.shown
-    return [_record(p.her_id, file, state) for p in file.practitioners] if file else []
+    if file is None:
+        return []
+    return [_record(p.her_id, file, state, width) for p in file.practitioners]
 
 
-def _record(practitioner: int, file: ClinicFile, state: SessionState) -> Record:
+def _record(practitioner: int, file: ClinicFile, state: SessionState, width: int) -> Record:
     now = state.days.practitioner(file, practitioner, state.as_of)
+    said = practitioner_phrase(now, state.as_of, state.words)
+    _today, _dot, coming = said.partition(" · ")
+    if coming and _INDENT + cell_len(said) > width:
+        said = coming
     lines = [
         line(
             " ",
@@ -71,16 +85,10 @@ def _record(practitioner: int, file: ClinicFile, state: SessionState) -> Record:
             f" {file.practitioner(practitioner).name}",
             wrap=False,
         ),
-        line((_in_one_piece(practitioner_phrase(now, state.as_of, state.words)), "dim"), indent=3),
+        line((said, "dim"), indent=_INDENT),
     ]
     offices = [hit.clinic.name for hit in state.offices(practitioner)]
     if offices:
         also = state.words("also at {offices}", offices=enumeration(offices, state.words))
         lines.append(line((f"   {also}", "dim"), wrap=False))
     return Record(str(practitioner), tuple(lines))
-
-
-def _in_one_piece(phrase: str) -> str:
-    """Return a phrase that is only broken before what comes: «closed» is not read without a day."""
-    today, dot, coming = phrase.partition(" · ")
-    return today + dot + coming.replace(" ", "\u00a0")

@@ -9,6 +9,7 @@ from fravaertui.domain.findings import Finding
 from fravaertui.domain.findings.finding import RemedyKind
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.tui.messages import StateChanged
+from fravaertui.tui.panes.clinic_days import ClinicDays
 from fravaertui.tui.panes.finding_detail import (
     Explained,
     clinic_finding_lines,
@@ -17,6 +18,9 @@ from fravaertui.tui.panes.finding_detail import (
 from fravaertui.tui.panes.findings import finding_records, may_mend, opened
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
+
+_BLANK_ROWS = 3
+"""Those above the list, the explanation, and the days."""
 
 
 class FindingsPane(Vertical):
@@ -30,9 +34,14 @@ class FindingsPane(Vertical):
         """The finding that was explained last."""
 
     def compose(self) -> ComposeResult:
-        """The list, and the explanation."""
+        """The list, the explanation, and the days behind it."""
         yield RecordList(id="finding-list")
         yield TextView(id="finding-explained")
+        yield ClinicDays(id="finding-days")
+
+    def on_resize(self) -> None:
+        """Show the days where there is room for them now."""
+        self._show_days()
 
     @property
     def findings(self) -> RecordList:
@@ -68,10 +77,19 @@ class FindingsPane(Vertical):
         view = self.query_one("#finding-explained", TextView)
         if chosen is None or self._state.file is None:
             view.show([self._nothing_chosen()])
-            return
-        known = self._explained(chosen, self._state.file)
-        width = (view.size.width or self.screen.size.width) - 2
-        view.show([*clinic_finding_lines(known, self._state, width), *self._way_on(known)])
+        else:
+            known = self._explained(chosen, self._state.file)
+            width = (view.size.width or self.screen.size.width) - 2
+            view.show([*clinic_finding_lines(known, self._state, width), *self._way_on(known)])
+        self._show_days()
+
+    def _show_days(self) -> None:
+        """Show the days of the clinic in the rows that the list and the explanation leave."""
+        height = self.size.height
+        listed = min(self.findings.virtual_size.height, height // 2)
+        said = self.query_one("#finding-explained", TextView).virtual_size.height
+        rows = height - listed - said - _BLANK_ROWS
+        self.query_one(ClinicDays).show_in(self.size.width, rows, self._state)
 
     def _explained(self, finding: Finding, file: ClinicFile) -> Explained:
         """Return the finding explained; worked out again only for another one, file or day."""

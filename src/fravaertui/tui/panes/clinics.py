@@ -100,6 +100,10 @@ class ClinicPane(RestyledByClass, Vertical):
         self.notice()
         self.hits.point_at(chosen)
 
+    def on_resize(self) -> None:
+        """Say of the practitioners what there is room for now."""
+        self.show_card()
+
     def leave_card(self) -> None:
         """Let the keys go on where there is no card: to the search field."""
         if self.practitioners.has_focus:
@@ -108,12 +112,13 @@ class ClinicPane(RestyledByClass, Vertical):
     def show_card(self) -> None:
         """Show the card of the chosen clinic, if it is another than before, and who is chosen."""
         state = self._state
-        about = (state.shown, state.as_of, state.index, state.vendors, state.words.language)
+        width = self.content_size.width - 1  # its list may have a scrollbar
+        about = (state.shown, state.as_of, state.index, state.vendors, state.words.language, width)
         if about != self._card_about:
             self._card_about = about
             self.set_class(state.shown is not None, "-with-card")
             self.query_one("#card", TextView).show(card_lines(state))
-            self.practitioners.show_records(practitioner_records(state))
+            self.practitioners.show_records(practitioner_records(state, width))
         self.practitioners.point_at(str(state.practitioner))
 
     def notice(self, *messages: Line) -> None:

@@ -129,8 +129,6 @@ class HistoryPane(RestyledByClass, Vertical):
             self._not_fetched(error)
             return
         self._state.history = page
-        if not page.entries:
-            self._tell(self._state.words("Nothing has been changed here."), "dim")
         # What was just saved is what "u undoes" is said of, and `u` undoes the chosen change here.
         own = self._state.written
         is_new = before and all(entry.version != own for entry in before)
@@ -216,12 +214,26 @@ def _records(state: SessionState, width: int) -> Iterator[Record]:
     file, history, words = state.file, state.history, state.words
     if file is None or history is None:
         return
+    if not history.entries:
+        yield heading(*_nothing_yet(file, words))
     days = groupby(history.entries, lambda entry: entry.at.astimezone(OSLO).date())
     for number, (day, entries) in enumerate(days):
         name = line((f" {day_phrase(day, state.today, words)}", "accent"), wrap=False)
         yield heading(*((BLANK, name) if number else (name,)))
         for entry in entries:
             yield Record(str(entry.version), _row(entry, file, words, width))
+
+
+def _nothing_yet(file: ClinicFile, words: Words) -> list[Line]:
+    """Say that nothing has been changed, since when, and what will stand here."""
+    nothing = words(
+        "Nothing has been changed at {clinic} since it was entered here.", clinic=file.clinic.name
+    )
+    what = words(
+        "From now on each change stands here: who made it and when, and what it was before and "
+        "after. It can be undone from here, and the clinic seen as it was known then."
+    )
+    return [line(nothing, indent=2), BLANK, line((what, "dim"), indent=2)]
 
 
 def entry_lines(entry: HistoryEntry, state: SessionState) -> list[Line]:

@@ -37,6 +37,7 @@ from fravaertui.texts.substitutes import (
 )
 from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.messages import AskChange, OpenForm, Read, SaveChange, StateChanged, Tell
+from fravaertui.tui.panes.clinic_days import ClinicDays
 from fravaertui.tui.panes.help import substitute_help_lines
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record, RecordList
@@ -56,6 +57,7 @@ _LOOK_OF_READINESS: dict[Readiness, Look] = {
 _NEXT = {Known.UNKNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.UNKNOWN}
 _KNOWN_OF = {StepState.OK: Known.YES, StepState.MISSING: Known.NO, StepState.UNKNOWN: Known.UNKNOWN}
 STATE_WIDTH = 13
+_ABOVE_DAYS = ("substitutes", "verdict", "steps", "step-say")
 
 
 class SubstitutesPane(Vertical):
@@ -67,11 +69,16 @@ class SubstitutesPane(Vertical):
         self._state = state
 
     def compose(self) -> ComposeResult:
-        """The list, what it comes to, the steps, and what to say about the one chosen."""
+        """The list, the verdict, the steps, what to say about the one chosen, and the days."""
         yield RecordList(id="substitutes")
         yield TextView(id="verdict")
         yield RecordList(id="steps")
         yield TextView(id="step-say")
+        yield ClinicDays(id="cover-days")
+
+    def on_resize(self) -> None:
+        """Show the days where there is room for them now."""
+        self._show_days()
 
     @property
     def substitutes(self) -> RecordList:
@@ -107,6 +114,7 @@ class SubstitutesPane(Vertical):
             self.query_one("#verdict", TextView).show([line((nothing, "dim"))])
             self.steps.show_records([])
             self.query_one("#step-say", TextView).show([])
+            self._show_days()
             return
         self._show_set_up()
 
@@ -138,6 +146,14 @@ class SubstitutesPane(Vertical):
         self.steps.show_records([self._step_record(view) for view in ready.steps])
         view = next((v for v in ready.steps if v.step == self.steps.key), ready.steps[0])
         self.query_one("#step-say", TextView).show(self._say_lines(view, ready, file))
+        self._show_days()
+
+    def _show_days(self) -> None:
+        """Show the days of the clinic in the rows that the others leave."""
+        others = [self.query_one(f"#{name}", TextView) for name in _ABOVE_DAYS]
+        taken = sum(view.virtual_size.height + 1 for view in others if view.lines)
+        rows = self.size.height - taken - 1
+        self.query_one(ClinicDays).show_in(self.size.width, rows, self._state)
 
     @on(RecordList.Chosen, "#steps")
     def _step_chosen(self, event: RecordList.Chosen) -> None:

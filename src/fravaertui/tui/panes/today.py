@@ -24,7 +24,7 @@ from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import day_word
-from fravaertui.texts.findings import finding_title
+from fravaertui.texts.findings import brief_title, finding_title
 from fravaertui.texts.history import done_phrase
 from fravaertui.texts.services import short_service_list, short_service_name
 from fravaertui.tui.messages import ClinicTarget
@@ -42,10 +42,10 @@ SERVICES_WIDTH, SPELLED_WIDTH = 11, 26
 SPELLED_FROM = 90
 CLINIC_WIDTH = 10
 """Cells that a clinic's name has at least."""
-MARKS_WIDTH = 8
-"""Cells for what is wrong or helps, where names need the rest."""
+MARKS_WIDTH = 18
+"""Cells for what is wrong or helps in a word or two, where names need the rest."""
 MARKS_SHARE = 0.3
-"""The part of the line that the same may take beside names that are cut."""
+"""The part of a shorter line that the same may take beside names that are cut."""
 _BETWEEN = 7
 """Cells of the cursor, the sign, and the blanks between the columns."""
 FEWEST_ROWS = 2
@@ -298,7 +298,7 @@ def _turn_section(
     services = SPELLED_WIDTH if width >= SPELLED_FROM else SERVICES_WIDTH
     beside = width - days - services - _BETWEEN
     names = max((cells([_who(row, words), " · ", row.clinic_name]) for row in rows), default=0)
-    room = max(MARKS_WIDTH, int(width * MARKS_SHARE), beside - names)
+    room = max(min(MARKS_WIDTH, int(width * MARKS_SHARE)), beside - names)
     marks = [_marks(row, room, words) for row in rows]
     room = beside - max(map(cells, marks), default=0)
     entries = [
@@ -352,12 +352,25 @@ def _who(row: TurnRow, words: Words) -> str:
 
 
 def _named(row: TurnRow, room: int, words: Words) -> tuple[Part, Part]:
-    """Return who it is, with how many more, at which clinic; the clinic gives way first."""
+    """Return who it is, with how many more, at which clinic.
+
+    First names give way first, then the end of the clinic's name, then that of the practitioner's.
+    """
     more = f" +{row.others}" if row.others else ""
-    who = _who(row, words).removesuffix(more)
+    beside = cell_len(f"{more} · {row.clinic_name}")
+    ways = _shorter_names(row.practitioner_name) or [words("The whole clinic")]
+    who = next((way for way in ways if cell_len(way) + beside <= room), ways[-1])
     shown = min(cell_len(who), max(room - CLINIC_WIDTH - len(more), 1))
     clinic = fit(f" · {row.clinic_name}", max(room - shown - len(more), 0))
     return fit(who, shown) + more, (clinic, "dim")
+
+
+def _shorter_names(name: str | None) -> list[str]:
+    """Return a name whole, with initials for the first names, and the last name alone."""
+    if not name:
+        return []
+    *first, last = name.split()
+    return [name, " ".join([*(f"{one[0]}." for one in first), last]), last]
 
 
 def _marks(row: TurnRow, room: int, words: Words) -> Row:
@@ -365,23 +378,25 @@ def _marks(row: TurnRow, room: int, words: Words) -> Row:
 
     It is the fullest way to say it that there is room for, and signs alone where there is none.
     """
-    ways = [_marks_said(row, words, fullness) for fullness in (3, 2, 1, 0)]
+    ways = [_marks_said(row, words, fullness) for fullness in (4, 3, 2, 1, 0)]
     return next((way for way in ways if cells(way) <= room), ways[-1])
 
 
 def _marks_said(row: TurnRow, words: Words, fullness: int) -> Row:
     marks: Row = []
     if row.finding and row.severity:
-        title = f" {finding_title(row.finding, words)}" if fullness > 2 else ""
-        look = LOOK_OF_SEVERITY[row.severity]
-        marks.append((f" {severity_sign(row.severity)} {row.finding}{title}", look))
+        text = finding_title if fullness > 3 else brief_title
+        is_named = fullness > 1 or (fullness and not row.hidden)
+        title = f" {text(row.finding, words)}" if is_named else ""
+        marks.append((f" {severity_sign(row.severity)}{title}", LOOK_OF_SEVERITY[row.severity]))
     if row.hidden:
         marks.append(_mark(DayState.NOT_SHOWN, _hidden(row, words, fullness)))
     if row.substitute:
-        marks.append(_mark(DayState.SUBSTITUTE, f" {words('substitute')}" if fullness else ""))
+        is_named = fullness > 1 or (fullness and not marks)
+        marks.append(_mark(DayState.SUBSTITUTE, f" {words('substitute')}" if is_named else ""))
     if row.conditional:
-        said = ("", "", msgid("not known if offered"), msgid("not known what is offered"))[fullness]
-        marks.append((f" ? {words(said)}" if said else " ?", "warning"))
+        said = msgid("not known what is offered") if fullness > 3 else msgid("not known if offered")
+        marks.append((f" ? {words(said)}" if fullness > 1 else " ?", "warning"))
     return marks
 
 
@@ -389,9 +404,9 @@ def _hidden(row: TurnRow, words: Words, fullness: int) -> str:
     """Return what is not shown when others open, with a blank before it."""
     if not row.services:
         return f" {words('not shown')}" if fullness else ""
-    which = _services(row.hidden, words, spelled=fullness > 2)
+    which = _services(row.hidden, words, spelled=fullness > 3)
     brief = "" if fullness < 1 else words(" without {services}", services=which)
-    return f" {which} {words('not shown')}" if fullness > 1 else brief
+    return f" {which} {words('not shown')}" if fullness > 2 else brief
 
 
 def _mark(state: DayState, text: str) -> tuple[str, Look]:
@@ -422,7 +437,7 @@ def _draft_entry(stored: StoredDraft, state: SessionState) -> Entry:
 def _change_entry(row: ChangeRow, state: SessionState) -> Entry:
     words = state.words
     more = words.plural(", and {n} more change", ", and {n} more changes", row.others)
-    done = done_phrase(row.change, words, whose=row.practitioner_name)
+    done = done_phrase(row.change, words, whose=row.practitioner_name, of_all=row.of_all)
     return Entry(
         f"change/{row.clinic}/{row.version}",
         line(

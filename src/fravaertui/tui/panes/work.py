@@ -83,7 +83,11 @@ class WorkPane(TitledPane):
         }
         self.beside_title = ""
         """What stands beside the title: who else is here."""
-        super().__init__("work", *self._tabs.values(), *self._forms)
+        super().__init__("work", *self._tabs.values())
+
+    async def add_forms(self) -> None:
+        """Add the forms, half of the widgets there are, which the first frame does without."""
+        await self.mount(*self._forms)
 
     @property
     def place(self) -> Place:

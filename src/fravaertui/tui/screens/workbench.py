@@ -129,6 +129,7 @@ class Workbench(CommandScreen[None]):
         self.watch(self.app, "theme", self.show_titles, init=False)
         self.share_width()
         self.middle.switch()
+        self.call_after_refresh(self.middle.add_forms)
         self.call_after_refresh(self.loader.make_contact)
         self.call_after_refresh(self.recovery.offer)
 

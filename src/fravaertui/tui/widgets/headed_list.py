@@ -26,6 +26,8 @@ class HeadedList(RecordList):
         super().show_records(records, cursor=cursor)
         if self.records and self.key is None:
             self._move(self._nearest(self.cursor, 1))
+            if self.key is None:
+                self.point_at(None)
 
     def _go(self, number: int) -> None:
         super()._go(self._nearest(number, 1 if number > self.cursor else -1))

@@ -43,7 +43,7 @@ class TitledPane(RestyledByClass, Vertical):
     @property
     def edge_room(self) -> int:
         """The cells for a title in the top edge, beside its corners and the sign of the keys."""
-        corners = 4 if self.styles.border_left[0] else 2
+        corners = 6 if self.styles.border_left[0] else 2  # each with a bit of the edge and a blank
         return (self.outer_size.width or self.screen.size.width) - corners - len(FOCUS_MARK) - 1
 
     def show_in_edge(self, *title: Part, hint: Parts = ()) -> None:
