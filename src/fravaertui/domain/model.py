@@ -38,9 +38,14 @@ class Period(Value):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.starts and self.ends and self.ends < self.starts:
+        if self.is_reversed:
             raise ValueError(f"ends {self.ends} is before starts {self.starts}")
         return self
+
+    @property
+    def is_reversed(self) -> bool:
+        """Tell whether the last day is before the first, as a copy with other days may have it."""
+        return bool(self.starts and self.ends and self.ends < self.starts)
 
     def covers(self, day: date) -> bool:
         """Tell whether the day is in the period."""

@@ -45,6 +45,7 @@ _REASONS = {
     Reason.AT_ANOTHER_CLINIC: msgid("is with us at the clinic with HER-id {about}"),
     Reason.SAME_PERSON: msgid("has the same HPR number as HER-id {about} at the same clinic"),
     Reason.OLDER: msgid("the register has said something newer already"),
+    Reason.REVERSED: msgid("would begin after it ends"),
     Reason.OTHER_KIND: msgid("is a clinic in one place and a practitioner in another"),
     Reason.IN_USE: msgid("is in use and can't be removed"),
 }

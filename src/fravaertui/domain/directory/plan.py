@@ -39,6 +39,7 @@ class Reason(StrEnum):
     AT_ANOTHER_CLINIC = "at_another_clinic"
     SAME_PERSON = "same_person"
     OLDER = "older"
+    REVERSED = "reversed"
     OTHER_KIND = "other_kind"
     IN_USE = "in_use"
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes.register import OffersOf, UpdateFromRegister, facts_of
@@ -30,6 +30,8 @@ from fravaertui.domain.directory.plan import (
 from fravaertui.domain.directory.set_up import Offers, offer_changes, set_up_after
 from fravaertui.domain.model import Clinic, Practitioner, RegisterFacts, SetUp
 
+F = TypeVar("F", Clinic, Practitioner)
+
 Present = Mapping[int, ClinicFile]
 """The clinics we have, each with its practitioners; the other records are not looked at."""
 
@@ -39,10 +41,12 @@ def plan(entries: Iterable[Entry], present: Present, origin: Origin) -> Plan:
     planning = _Planning(present, origin)
     planning.gather(entries)
     planning.clinics()
+    if origin.tells_who_is_missing:
+        planning.vanished_clinics()
     planning.practitioners()
     planning.set_ups()
     if origin.tells_who_is_missing:
-        planning.vanished()
+        planning.vanished_practitioners()
     planning.leave_closed_clinics()
     return planning.result()
 
@@ -91,14 +95,14 @@ class _Planning:
         was = self._clinics.get(entry.her_id)
         if was is None or (was.is_mention and not entry.is_mention):
             self._clinics[entry.her_id] = entry
-        elif not entry.is_mention and was.facts != entry.facts:
+        elif not entry.is_mention and said(was.facts) != said(entry.facts):
             self._refuse(entry, Reason.SAID_TWICE)
 
     def _gather_person(self, entry: PractitionerEntry) -> None:
         was = self._people.setdefault(entry.her_id, entry)
         if was is entry and entry.facts.hpr_number:
             self._by_hpr[entry.clinic, entry.facts.hpr_number].append(entry)
-        if was != entry:
+        if (was.clinic, said(was.facts)) != (entry.clinic, said(entry.facts)):
             self._refuse(entry, Reason.SAID_TWICE)
 
     # What becomes of it
@@ -117,8 +121,11 @@ class _Planning:
             elif self._is_older(file.clinic):
                 self._refuse(entry, Reason.OLDER)
             elif not entry.is_mention:
-                facts = said(entry.facts) | self._said_now
-                self._become_clinic(file.clinic, file.clinic.model_copy(update=facts))
+                becomes = file.clinic.model_copy(update=said(entry.facts) | self._said_now)
+                if becomes.is_reversed:
+                    self._refuse(entry, Reason.REVERSED)
+                else:
+                    self._become_clinic(file.clinic, becomes)
 
     def _new_clinic(self, entry: ClinicEntry) -> None:
         facts = said(entry.facts)
@@ -138,13 +145,26 @@ class _Planning:
                 self._refuse(entry, reason, about)
                 continue
             was = self._practitioner(entry.her_id)
-            facts = said(entry.facts) | self._said_now
-            if was is None and self._is_active(entry.facts):
-                person = Practitioner(her_id=entry.her_id, set_up=SetUp.UNKNOWN, **facts)
-                self._drafts[entry.clinic].practitioners[person.her_id] = person
-                self._add(Mark.NEW, person, entry.clinic)
-            elif was is not None:
-                self._become_person(was, was.model_copy(update=facts), entry.clinic)
+            new = Practitioner(her_id=entry.her_id, name=entry.facts.name, set_up=SetUp.UNKNOWN)
+            becomes = (was or new).model_copy(update=said(entry.facts) | self._said_now)
+            if becomes.is_reversed:
+                self._refuse(entry, Reason.REVERSED)
+                continue
+            becomes = self._while_open(becomes, entry.clinic)
+            if was is not None:
+                self._become_person(was, becomes, entry.clinic)
+            elif self._is_active(becomes):
+                self._drafts[entry.clinic].practitioners[entry.her_id] = becomes
+                self._add(Mark.NEW, becomes, entry.clinic)
+
+    def _while_open(self, person: Practitioner, clinic: int) -> Practitioner:
+        """Return a practitioner as active no longer than the clinic is."""
+        draft, file = self._drafts.get(clinic), self._present.get(clinic)
+        facts = (draft.clinic if draft else None) or (file.clinic if file else None)
+        closes = facts.ends if facts else None
+        if closes is None or (person.ends and person.ends <= closes):
+            return person
+        return _ended(person, closes)
 
     def _objection(self, entry: PractitionerEntry) -> tuple[Reason | None, int | None]:
         """Return why a practitioner can't be taken, and which other party is the cause."""
@@ -173,13 +193,11 @@ class _Planning:
                 return other.her_id
         file = self._present.get(entry.clinic)
         for person in file.practitioners if file else ():
-            said_otherwise = person.her_id in self._people
-            if (
-                person.hpr_number == hpr_number
-                and person.her_id != entry.her_id
-                and self._is_active(person)
-                and not said_otherwise
-            ):
+            stays = self._is_active(person) and not (
+                self._origin.tells_who_is_missing and self._is_missing(person, is_said=False)
+            )
+            is_said = person.her_id in self._people
+            if person.hpr_number == hpr_number and stays and not is_said:
                 return person.her_id
         return None
 
@@ -235,15 +253,24 @@ class _Planning:
 
     # What is not said any more
 
-    def vanished(self) -> None:
-        """Deactivate what the same register had said before and says no more (rule R3)."""
-        last = self._origin.as_of - ONE_DAY
+    def vanished_clinics(self) -> None:
+        """Deactivate clinics that the same register had said before and says no more (rule R3)."""
         for her_id, file in self._present.items():
             if self._is_missing(file.clinic, her_id in self._clinics):
-                self._become_clinic(file.clinic, _ended(file.clinic, last))
+                self._become_clinic(file.clinic, _ended(file.clinic, self._day_before))
+
+    def vanished_practitioners(self) -> None:
+        """Deactivate those of whom the same register says no more that they are there."""
+        for her_id, file in self._present.items():
             for person in file.practitioners:
                 if self._is_missing(person, person.her_id in self._people):
-                    self._become_person(person, _ended(person, last), her_id)
+                    place = self._place(person.her_id)
+                    now = place[1] if place else person
+                    self._become_person(person, _ended(now, self._day_before), her_id)
+
+    @property
+    def _day_before(self) -> date:
+        return self._origin.as_of - ONE_DAY
 
     def _is_missing(self, facts: RegisterFacts, is_said: bool) -> bool:
         ours = facts.source == self._origin.source and self._is_active(facts)
@@ -258,8 +285,9 @@ class _Planning:
                 continue
             for person in file.practitioners:
                 now = draft.practitioners.get(person.her_id, person)
-                if now.ends is None or now.ends > closes:
-                    self._become_person(person, _ended(now, closes), her_id)
+                ends = self._while_open(now, her_id)
+                if ends is not now:
+                    self._become_person(person, ends, her_id)
 
     # The result
 
@@ -370,13 +398,14 @@ def _sort_key(entry: Entry) -> tuple[object, ...]:
     """The same whatever the order of the files and of what stands in them."""
     if isinstance(entry, SetUpEntry):
         return (entry.her_id, "", entry.as_of.isoformat())
-    return (entry.her_id, entry.facts.name, getattr(entry, "clinic", 0))
+    of = entry.facts.organisation_number if isinstance(entry, ClinicEntry) else entry.clinic
+    return (entry.her_id, entry.facts.name, str(of))
 
 
 _NONE: tuple[None, None] = (None, None)
 
 
-def _ended(facts: Any, last: date) -> Any:
+def _ended(facts: F, last: date) -> F:
     """Return the facts as they are valid until a day, which is not before their first."""
     starts = facts.starts if facts.starts is None or facts.starts <= last else last
     return facts.model_copy(update={"starts": starts, "ends": last})

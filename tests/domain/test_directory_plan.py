@@ -1,0 +1,314 @@
+"""The plan of an import (rules R1 to R3): exactly what was said, once, in any order."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fravaertui.domain.changes import evaluate
+from fravaertui.domain.changes.register import OffersOf, UpdateFromRegister, facts_of
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.directory.entries import (
+    ClinicEntry,
+    Entry,
+    Origin,
+    PractitionerEntry,
+    SetUpEntry,
+    said,
+)
+from fravaertui.domain.directory.plan import Mark, Plan, Reason
+from fravaertui.domain.directory.planning import plan
+from fravaertui.domain.model import (
+    Absence,
+    Clinic,
+    ClinicFacts,
+    Known,
+    Practitioner,
+    PractitionerFacts,
+    ServiceOffer,
+    SetUp,
+)
+from fravaertui.domain.records import is_same
+from tests.domain.strategies import examples
+
+AS_OF = date(2026, 11, 22)
+REGISTER, DESK = "Adresseregisteret", "egen liste"
+CLINICS, PEOPLE = (1, 2, 3), (11, 12, 13, 14)
+DAYS = [AS_OF + timedelta(days=n) for n in (-400, -1, 0, 1, 400)]
+
+Directory = dict[int, ClinicFile]
+
+
+def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | values
+
+
+names = st.sampled_from(["Test A", "Test B", "Test  B"])
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> dict[str, date | None]:
+    """A period, or only an end, or nothing of it."""
+    days = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=2, max_size=2)))
+    both: dict[str, date | None] = {"starts": draw(maybe(st.just(days[0]))), "ends": None}
+    return draw(
+        st.sampled_from(
+            [
+                {},
+                both,
+                {"starts": both["starts"]},
+                {**both, "ends": days[1]},
+                {"starts": None, "ends": days[0]},
+            ]
+        )
+    )
+
+
+@st.composite
+def clinic_facts(draw: st.DrawFn) -> dict[str, Any]:
+    some = {"phone": "00 00 91 01", "municipality": "Testbygda", "organisation_number": "100000091"}
+    chosen = draw(st.sets(st.sampled_from(sorted(some))))
+    return {"name": draw(names), **draw(periods()), **{name: some[name] for name in chosen}}
+
+
+@st.composite
+def person_facts(draw: st.DrawFn) -> dict[str, Any]:
+    facts = {"name": draw(names), **draw(periods())}
+    hpr_number = draw(maybe(st.sampled_from([901, 902])))
+    return facts | ({"hpr_number": hpr_number} if hpr_number else {})
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> list[Entry]:
+    """What a register says: of some twice, of some at a clinic that nobody knows."""
+    found: list[Entry] = []
+    for her_id in draw(st.lists(st.sampled_from(CLINICS), max_size=4)):
+        facts, is_mention = draw(clinic_facts()), draw(st.booleans())
+        if is_mention:
+            facts = {n: v for n, v in facts.items() if n in ("name", "organisation_number")}
+        entry = ClinicEntry(her_id=her_id, facts=ClinicFacts(**facts), is_mention=is_mention)
+        found.append(entry)
+    for her_id in draw(st.lists(st.sampled_from(PEOPLE), max_size=5)):
+        facts_of_person = PractitionerFacts(**draw(person_facts()))
+        at = draw(st.sampled_from(CLINICS))
+        found.append(PractitionerEntry(her_id=her_id, clinic=at, facts=facts_of_person))
+    told = draw(st.lists(st.sampled_from((*PEOPLE, 99)), max_size=2))
+    found.extend(draw(set_ups(her_id)) for her_id in told)
+    return found
+
+
+@st.composite
+def set_ups(draw: st.DrawFn, her_id: int) -> SetUpEntry:
+    is_agreement = draw(st.booleans())
+    some = st.sampled_from([("timebestilling",), ("timebestilling", "ekontakt")])
+    return SetUpEntry(
+        her_id=her_id,
+        as_of=AS_OF,
+        is_agreement=is_agreement,
+        services=draw(some),
+        has_overview=draw(st.booleans()),
+        ends=draw(maybe(st.sampled_from(DAYS))),
+        between=(her_id, 98) if is_agreement else (),
+    )
+
+
+@st.composite
+def directories(draw: st.DrawFn) -> Directory:
+    """Some of the clinics, with some of the people, from this register or the desk."""
+    source = st.sampled_from([REGISTER, DESK, ""])
+    there = draw(st.lists(st.sampled_from(CLINICS), unique=True))
+    people = draw(st.lists(st.sampled_from(PEOPLE), unique=True)) if there else []
+    at = {person: draw(st.sampled_from(there)) for person in people}
+    found = {}
+    for her_id in there:
+        facts = draw(clinic_facts()) | {"source": draw(source), "patient_information": "Ring oss"}
+        clinic = Clinic(her_id=her_id, epj_vendor="testjournal", **facts)
+        practitioners = tuple(
+            Practitioner(
+                her_id=person,
+                **draw(person_facts()),
+                source=draw(source),
+                set_up=draw(st.sampled_from(SetUp)),
+            )
+            for person in people
+            if at[person] == her_id
+        )
+        found[her_id] = ClinicFile(
+            version=draw(st.integers(1, 9)), clinic=clinic, practitioners=practitioners
+        )
+    return found
+
+
+origins = st.builds(
+    Origin, source=st.sampled_from([REGISTER, DESK]), as_of=st.just(AS_OF), is_whole=st.booleans()
+)
+
+
+def applied(planned: Plan, present: Mapping[int, ClinicFile]) -> Directory:
+    """Return the directory as the plan's steps leave it."""
+    after = dict(present)
+    for step in planned.steps:
+        before = after.get(step.clinic)
+        assert (before.version if before else None) == step.version
+        if before is None:
+            assert step.change.clinic
+            bare = Clinic(her_id=step.clinic, name=step.change.clinic.name)
+            before = ClinicFile(version=1, clinic=bare)
+        outcome = evaluate([step.change], before, AS_OF)
+        assert outcome.allowed
+        after[step.clinic] = outcome.file.model_copy(update={"version": before.version + 1})
+    return after
+
+
+@examples(150)
+@given(said=entries(), present=directories(), origin=origins)
+def test_R2_what_is_applied_is_the_same_the_second_time(
+    said: list[Entry], present: Directory, origin: Origin
+) -> None:
+    first = plan(said, present, origin)
+    second = plan(said, applied(first, present), origin)
+    assert second.is_empty, [row for row in second.rows if row.mark is not Mark.SAME]
+    assert {row.mark for row in second.rows} <= {Mark.SAME, Mark.REFUSED}
+
+
+@examples(100)
+@given(said=entries().flatmap(lambda e: st.tuples(st.just(e), st.permutations(e))),
+       present=directories(), origin=origins)  # fmt: skip
+def test_R2_the_order_of_files_and_of_rows_is_no_matter(
+    said: tuple[list[Entry], Sequence[Entry]], present: Directory, origin: Origin
+) -> None:
+    assert plan(said[0], present, origin) == plan(said[1], present, origin)
+
+
+@examples(100)
+@given(told=entries(), present=directories(), origin=origins)
+def test_R1_nothing_is_cleared_that_nobody_speaks_of(
+    told: list[Entry], present: Directory, origin: Origin
+) -> None:
+    after = applied(plan(told, present, origin), present)
+    spoken: dict[int, set[str]] = {}
+    for entry in told:
+        if not isinstance(entry, SetUpEntry):
+            spoken.setdefault(entry.her_id, set()).update(said(entry.facts))
+    for her_id, file in present.items():
+        kept = after[her_id]
+        assert {p.her_id for p in file.practitioners} <= {p.her_id for p in kept.practitioners}
+        pairs = [(file.clinic, kept.clinic)]
+        pairs += [(p, kept.practitioner(p.her_id)) for p in file.practitioners]  # type: ignore[misc]
+        for before, now in pairs:
+            may = spoken.get(before.her_id, set()) | {"source", "as_of", "starts", "ends"}
+            may |= {"set_up", "set_up_as_of", "practitioner_overview"}
+            for name in type(before).model_fields.keys() - may:
+                assert getattr(before, name) == getattr(now, name)
+
+
+@examples(100)
+@given(told=entries(), present=directories(), origin=origins)
+def test_W8_what_an_import_does_to_a_clinic_is_taken_back_as_it_was(
+    told: list[Entry], present: Directory, origin: Origin
+) -> None:
+    for step in plan(told, present, origin).steps:
+        before = present.get(step.clinic)
+        if before:
+            after = step.change.apply(before)
+            [back] = step.change.inverse(before, AS_OF)
+            assert back.check(after, AS_OF) == ()
+            assert is_same(back.apply(after), before)
+
+
+OFFICE = ClinicFile(
+    version=3,
+    clinic=Clinic(her_id=1, name="Testkontor", source=REGISTER, as_of=AS_OF),
+    practitioners=(Practitioner(her_id=11, name="Test Testesen", source=REGISTER, as_of=AS_OF),),
+)
+
+
+def test_R3_who_is_missing_from_a_whole_file_is_deactivated_and_stays() -> None:
+    later = Origin(source=REGISTER, as_of=AS_OF + timedelta(days=7), is_whole=True)
+    planned = plan([ClinicEntry(her_id=1, facts=facts_of(OFFICE.clinic))], {1: OFFICE}, later)
+    assert [(row.mark, row.her_id) for row in planned.rows] == [
+        (Mark.SAME, 1),
+        (Mark.DEACTIVATED, 11),
+    ]
+    [person] = applied(planned, {1: OFFICE})[1].practitioners
+    assert person.ends == AS_OF + timedelta(days=6)
+    # What another source has said is its own to take away.
+    other = later.model_copy(update={"source": DESK})
+    assert plan([], {1: OFFICE}, other).is_empty
+
+
+def test_R3_a_clinic_that_closes_takes_its_practitioners_with_it() -> None:
+    closes = ClinicFacts(name="Testkontor", ends=AS_OF)
+    there = PractitionerFacts(name="Test Testesen", ends=None)
+    told: list[Entry] = [
+        ClinicEntry(her_id=1, facts=closes),
+        PractitionerEntry(her_id=11, clinic=1, facts=there),
+    ]
+    after = applied(plan(told, {1: OFFICE}, ORIGIN), {1: OFFICE})
+    assert after[1].practitioner(11).ends == AS_OF
+    assert plan(told, after, ORIGIN).is_empty
+
+
+ORIGIN = Origin(source=REGISTER, as_of=AS_OF)
+
+
+def person(her_id: int, clinic: int = 1, **facts: Any) -> PractitionerEntry:
+    stands = PractitionerFacts(name="Test Testesen", **facts)
+    return PractitionerEntry(her_id=her_id, clinic=clinic, facts=stands)
+
+
+@pytest.mark.parametrize(
+    ("told", "reasons"),
+    [
+        ([person(12, hpr_number=901), person(13, hpr_number=901)], {12: 13, 13: 12}),
+        ([person(12, clinic=7)], {12: 7}),
+        ([person(11, clinic=2), ClinicEntry(her_id=2, facts=ClinicFacts(name="To"))], {11: 1}),
+        ([person(1)], {1: None}),
+        ([person(12), person(12, hpr_number=901)], {12: None}),
+    ],
+)
+def test_R2_what_cannot_be_is_refused_and_says_about_whom(
+    told: list[Entry], reasons: dict[int, int | None]
+) -> None:
+    refused = [row for row in plan(told, {1: OFFICE}, ORIGIN).rows if row.mark is Mark.REFUSED]
+    assert {row.her_id: row.about for row in refused} == reasons
+    assert all(row.reason for row in refused)
+
+
+def test_R2_what_is_older_than_what_was_said_already_is_refused() -> None:
+    old = Origin(source=REGISTER, as_of=AS_OF - timedelta(days=1))
+    planned = plan([person(11, hpr_number=901)], {1: OFFICE}, old)
+    assert [row.reason for row in planned.rows] == [Reason.OLDER]
+
+
+def test_an_update_may_not_remove_somebody_whom_records_are_about() -> None:
+    takes_away = UpdateFromRegister(removed=(11,))
+    assert takes_away.check(OFFICE, AS_OF) == ()
+    offer = ServiceOffer(practitioner=11, service="ekontakt")
+    offering = OFFICE.model_copy(update={"offers": (offer,)})
+    assert takes_away.check(offering, AS_OF)
+    with_offers = UpdateFromRegister(removed=(11,), offers=(OffersOf(practitioner=11),))
+    assert with_offers.check(offering, AS_OF) == ()
+    away = Absence.model_validate_json(
+        '{"id": "00000000-0000-0000-0000-000000000001", "practitioner": 11,'
+        ' "starts": "2026-12-01", "ends": "2026-12-02", "services": ["ekontakt"]}'
+    )
+    assert with_offers.check(OFFICE.model_copy(update={"absences": (away,)}), AS_OF)
+
+
+def test_R5_a_profile_does_not_make_unknown_what_agreements_have_said() -> None:
+    def told(*, is_agreement: bool, services: tuple[str, ...]) -> SetUpEntry:
+        return SetUpEntry(
+            her_id=11, as_of=AS_OF, is_agreement=is_agreement, services=services, has_overview=False
+        )
+
+    known = applied(
+        plan([told(is_agreement=True, services=("ekontakt",))], {1: OFFICE}, ORIGIN), {1: OFFICE}
+    )
+    later = applied(plan([told(is_agreement=False, services=())], known, ORIGIN), known)
+    assert later[1].practitioner(11).set_up is SetUp.AGREEMENT
+    assert later[1].practitioner(11).practitioner_overview is Known.NO
+    assert later[1].offers == (ServiceOffer(practitioner=11, service="ekontakt"),)
