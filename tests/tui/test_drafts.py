@@ -22,6 +22,7 @@ from fravaertui.domain.model import Known
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.information import InformationDraft
+from fravaertui.session.drafts.offers import OffersDraft
 from fravaertui.session.drafts.rebase import Rebased, rebased
 from fravaertui.session.drafts.storage import (
     LARGEST_FILE,
@@ -105,8 +106,9 @@ def test_only_the_user_may_read_a_draft_and_it_is_replaced_whole(tmp_path: Path)
         ),
         SubstituteDraft(uuid4(), 1, name="Per Vikar", hpr_number="12", own_list=Known.YES),
         InformationDraft(uuid4(), 1, text="Æøå\nto", seen_off=("timebestilling",)),
+        OffersDraft(uuid4(), 1, services=("timebestilling",), case_reference="123"),
     ],
-    ids=["absence", "choice", "cover", "information"],
+    ids=["absence", "choice", "cover", "information", "offers"],
 )
 def test_every_form_comes_back_as_it_was(tmp_path: Path, draft: AnyDraft) -> None:
     one = DraftStore(tmp_path)

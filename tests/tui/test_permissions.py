@@ -14,6 +14,7 @@ NB = screen_words("nb")
 WRITES = {
     *("absence.add", "absence.amend", "absence.extend", "absence.reopen", "absence.delete"),
     *("cover.add", "cover.amend", "cover.remove", "information", "information.amend"),
+    "information.offers",
     *("form.save", "form.save_and_new"),
     *("write.undo", "history.revert"),
     *("triage.take", "triage.snooze", "triage.intend", "triage.release", "triage.undo"),

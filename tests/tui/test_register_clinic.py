@@ -118,3 +118,26 @@ async def test_R3_who_is_not_active_any_more_is_said_not_to_be(
         assert "Fravær uten virkning" in agent.words
     async with opening(NARROW, clinic="testbygda") as agent:
         assert agent.rows("strip")[0].endswith("· ikke aktiv etter 20.11.2026")
+
+
+@pytest.mark.usefixtures("imported")
+async def test_the_desk_says_what_is_offered_and_takes_it_back(opening: Opening) -> None:
+    async with opening(WIDE, clinic="testbygda") as agent:
+        await agent.press("]", "]")
+        assert "tilbyr på Helsenorge ikke kjent o noterer hvilke det er." in agent.says(
+            "information"
+        )
+        await agent.press("o")
+        assert agent.focus == "services"
+        await agent.press("ctrl+s")
+        assert "Velg minst én tjeneste." in agent.words
+        await agent.press("space", "ctrl+s")
+        assert "Innbygger ser det allerede." in agent.words
+        told = agent.says("citizen")
+        assert "Bestille time ÅPEN" in told
+        assert told.count("VISES IKKE") == 3
+        assert "ikke kjent" not in told
+        assert "tilbyr på Helsenorge Timebestilling" in agent.says("information")
+        await agent.press("u")
+        await agent.press("J")
+        assert agent.says("citizen").count("IKKE STENGT") == 4

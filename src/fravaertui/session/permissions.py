@@ -13,7 +13,7 @@ NEEDED = {
         {
             *("absence.add", "absence.amend", "absence.extend", "absence.reopen"),
             *("absence.delete", "cover.add", "cover.amend", "cover.remove"),
-            *("information", "information.amend"),
+            *("information", "information.amend", "information.offers"),
             *("write.undo", "history.revert", "form.save"),
             "form.save_and_new",
             *("triage.take", "triage.snooze", "triage.intend", "triage.release", "triage.undo"),
@@ -28,7 +28,8 @@ _FOR_SOMEBODY = frozenset(
     {
         *("absence.add", "absence.amend", "absence.extend"),
         *("covers", "cover.add", "cover.amend"),
-        *("information", "information.amend", "why", "guide", "read_back"),
+        *("information", "information.amend", "information.offers"),
+        *("why", "guide", "read_back"),
     }
 )
 """Ids of the commands that need a practitioner at the clinic."""

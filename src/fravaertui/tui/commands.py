@@ -120,6 +120,13 @@ COMMANDS = (
         msgid("Change the clinic's text and its EPJ"),
         Place.INFORMATION,
     ),
+    Command(
+        "information.offers",
+        "o",
+        msgid("services"),
+        msgid("Note which services the practitioner offers on Helsenorge"),
+        Place.INFORMATION,
+    ),
     Command("history.revert", "u", msgid("undo"), msgid("Undo the chosen change"), Place.HISTORY),
     Command(
         "history.known",

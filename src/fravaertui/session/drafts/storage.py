@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.information import InformationDraft
+from fravaertui.session.drafts.offers import OffersDraft
 from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
@@ -29,7 +30,7 @@ LIFETIME = timedelta(days=30)
 LARGEST_FILE = 100_000
 """Characters; several times what the largest form can hold."""
 
-AnyDraft = AbsenceDraft | SubstituteDraft | InformationDraft
+AnyDraft = AbsenceDraft | SubstituteDraft | InformationDraft | OffersDraft
 
 OtherDraft = VendorDraft | QueueDraft
 """A draft that belongs to no clinic."""

@@ -20,6 +20,7 @@ from fravaertui.tui.controllers.navigation import PaneNavigation
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.forms.base import Form
 from fravaertui.tui.forms.information import InfoForm
+from fravaertui.tui.forms.offers import OffersForm
 from fravaertui.tui.forms.record import RecordForm, SerialForm
 from fravaertui.tui.messages import OpenForm
 from fravaertui.tui.panes.confirmation import doubt_lines, way_lines
@@ -102,6 +103,12 @@ class FormFlow:
         form.start()
 
     action_command_information_amend = action_command_information
+
+    def action_command_information_offers(self) -> None:
+        """Open the form with what the practitioner offers."""
+        form = self._middle.form_of(OffersForm)
+        self.open_form(form, self._state.words("Services on Helsenorge"))
+        form.start()
 
     def show_notes(self) -> None:
         """Say beside the fields of the open form what has become known besides."""

@@ -2,6 +2,7 @@
 
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.information import InformationDraft
+from fravaertui.session.drafts.offers import OffersDraft
 from fravaertui.session.drafts.storage import AnyDraft, DraftStore, OtherDraft, StoredDraft
 from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.session.drafts.triage import Question, QueueDraft
@@ -43,6 +44,8 @@ def form_title(draft: AnyDraft | OtherDraft, words: Words) -> str:
             return words("EPJ vendor")
         case InformationDraft():
             return words("Information to patients")
+        case OffersDraft():
+            return words("Services on Helsenorge")
         case SubstituteDraft():
             return words("Change the substitute") if draft.amends else words("Set a substitute")
         case AbsenceDraft():

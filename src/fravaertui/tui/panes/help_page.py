@@ -177,7 +177,13 @@ _PAGES: Mapping[Place, HelpPage] = {
     ),
     Place.INFORMATION: HelpPage(
         (
-            Group(msgid("Info to patients"), (("write.undo", msgid("undo the last save")),)),
+            Group(
+                msgid("Info to patients"),
+                (
+                    ("information.offers", msgid("note the services offered")),
+                    ("write.undo", msgid("undo the last save")),
+                ),
+            ),
             _CITIZEN,
             _GO_TO,
         )

@@ -5,13 +5,13 @@ from datetime import date
 from itertools import groupby
 
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.model import EpjState
+from fravaertui.domain.model import EpjState, SetUp
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.services import service_list
-from fravaertui.texts.sources import origin_phrase
+from fravaertui.texts.sources import origin_phrase, set_up_origin
 from fravaertui.tui.panes.clinic_card import address_phrase
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, fit, line
 
@@ -54,7 +54,30 @@ def information_lines(state: SessionState) -> list[Line]:
         *_seen_off(file, state),
         BLANK,
         line((words("{key} changes it.", key=state.keys["information.amend"]), "dim")),
+        *_offered(file, state),
     ]
+
+
+def _offered(file: ClinicFile, state: SessionState) -> Iterator[Line]:
+    """Yield what the chosen practitioner offers and from where it is known, unless always so."""
+    if state.practitioner is None or not file.has_practitioner(state.practitioner):
+        return
+    words, person = state.words, file.practitioner(state.practitioner)
+    if not person.source and person.set_up is SetUp.DESK:
+        return
+    records = file.of(person.her_id)
+    listed = service_list(list(records.offers_by_service), words)
+    origin = set_up_origin(person, words)
+    yield BLANK
+    yield line((words("Services that {name} offers on Helsenorge", name=person.name), "strong"))
+    if person.set_up is SetUp.UNKNOWN:
+        listed = words("not known")
+    elif person.set_up is SetUp.PROFILE and listed:
+        listed = words("perhaps {services}, no other", services=listed)
+    yield line(listed or words("none"), (f" · {origin}" if origin else "", "dim"), indent=1, hang=2)
+    if person.set_up is not SetUp.AGREEMENT:
+        key = state.keys["information.offers"]
+        yield line((words("{key} notes which they are.", key=key), "dim"))
 
 
 def _seen_off(file: ClinicFile, state: SessionState) -> Iterator[Line]:

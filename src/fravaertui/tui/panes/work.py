@@ -15,6 +15,7 @@ from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.forms.information import InfoForm
+from fravaertui.tui.forms.offers import OffersForm
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.panes.absences import AbsencesPane
@@ -67,6 +68,7 @@ class WorkPane(TitledPane):
             AbsenceForm(state, id="form"),
             CoverForm(state, id="cover-form"),
             InfoForm(state, id="info-form"),
+            OffersForm(state, id="offers-form"),
         )
         self.form: RecordForm = self._forms[0]
         """The form that is open, or was open last."""
