@@ -1,5 +1,6 @@
 """A database of an earlier version of the program goes on being used (0001 to now)."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,21 @@ from sqlalchemy import Connection, Engine, MetaData, insert, make_url, text
 
 from fravaertui.backend.demo import demo_files
 from fravaertui.backend.services.container import Services
-from fravaertui.backend.store import clinic_files, migrate, postgres, sqlite, tables
+from fravaertui.backend.services.database import Database
+from fravaertui.backend.services.directory_import import DirectoryImport
+from fravaertui.backend.store import clinic_files, history, migrate, postgres, sqlite, tables
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.directory.entries import ClinicEntry, Entry, Origin
+from fravaertui.domain.directory.plan import Mark
 from fravaertui.domain.fields import Value
-from fravaertui.domain.model import Known
+from fravaertui.domain.model import ClinicFacts, Known
 from fravaertui.domain.records import canonical
 from fravaertui.protocol.work_queue import FindingFilter
+from fravaertui.registers.desk_table import COLUMNS, rows
+from fravaertui.registers.reading import read
+from fravaertui.registers.table_writing import csv_table
 from tests.backend.records import KARI, NOW
 from tests.postgres import Postgres
 
@@ -104,6 +112,30 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_has(
             loaded = clinic_files.load(connection, before.clinic.her_id)
             assert loaded == canonical(_as_first_version_knew(before))
     engine.dispose()
+
+
+def test_registers_can_be_imported_into_it(first_url: str) -> None:
+    engine = open_database(first_url, migrates=True)
+    imports = DirectoryImport(Database(engine))
+    own = imports.plan(_table(imports), Origin(source="egen liste", as_of=TODAY))
+    assert {row.mark for row in own.rows} == {Mark.SAME}
+    clinic = DEMO[0].clinic.her_id
+    said = ClinicEntry(her_id=clinic, facts=ClinicFacts(name="Nytt navn", street="Testveien 1"))
+    planned = imports.plan([said], Origin(source="Adresseregisteret", as_of=TODAY))
+    imports.apply(planned, "test", consent=False)
+    with reading(engine) as connection:
+        after = clinic_files.load(connection, clinic)
+        assert after
+        assert after.clinic.source == "Adresseregisteret"
+        entries = list(history.entries(connection, after))
+    engine.dispose()
+    assert [entry.removed.clinic.name for entry in entries] == [DEMO[0].clinic.name]
+    assert after.absences == canonical(DEMO[0]).absences
+
+
+def _table(imports: DirectoryImport) -> list[Entry]:
+    content = csv_table(COLUMNS, rows(imports.present()))
+    return read(io.BytesIO(content), "tabell.csv", TODAY).entries
 
 
 def test_its_findings_are_worked_out_when_they_are_asked_for(first_url: str) -> None:

@@ -122,7 +122,7 @@ def as_number(value: object) -> int | None:
         return value
     written = str(value).strip().removesuffix(".0")
     digits = written.removeprefix("-")
-    return int(written) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else None
+    return int(written) if digits.isascii() and digits.isdigit() and len(digits) <= 16 else None
 
 
 def from_element(element: Element) -> Value:

@@ -1,0 +1,142 @@
+"""The desk's own table: what is written comes in again as it was, in every format (rule R1)."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.directory.entries import Origin
+from fravaertui.domain.directory.plan import Mark
+from fravaertui.domain.directory.planning import plan
+from fravaertui.domain.model import Clinic, Practitioner
+from fravaertui.domain.safe_text import is_unsafe
+from fravaertui.registers.desk_table import COLUMNS, rows
+from fravaertui.registers.reading import DESK_TABLE, Contents, read
+from fravaertui.registers.source import RefusalCode
+from fravaertui.registers.table_writing import TABLE_WRITERS
+from tests.domain.strategies import examples
+
+TODAY = date(2026, 11, 22)
+
+letters = st.characters(codec="utf-8").filter(lambda letter: not is_unsafe(letter))
+texts = st.text(letters, max_size=30).map(lambda text: " ".join(text.split()))
+hostile = st.sampled_from(
+    ["=1+1", "'=1", "+47 00 00", "-x", '"', ";", "a;b\"c'", "@x", "ja", "1.0"]
+)
+names = (texts | hostile).filter(bool)
+days = st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31))
+digits = st.sampled_from(["", "0301", "4601", "0000"])
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> dict[str, Any]:
+    starts, ends = draw(days), draw(days)
+    if starts and ends and ends < starts:
+        starts, ends = ends, starts
+    return {"starts": starts, "ends": ends}
+
+
+@st.composite
+def files(draw: st.DrawFn) -> list[ClinicFile]:
+    found = []
+    for her_id in draw(st.lists(st.integers(1, 2**53 - 1), min_size=1, max_size=2, unique=True)):
+        facts: dict[str, Any] = {
+            "name": draw(names),
+            "organisation_number": draw(st.sampled_from(["", "100000091", "-1", "012"])),
+            "phone": draw(texts),
+            "street": draw(texts | hostile),
+            "postal_code": draw(digits),
+            "postal_place": draw(texts),
+            "municipality_code": draw(digits),
+            "municipality": draw(texts),
+            **draw(periods()),
+        }
+        hpr_number = draw(st.none() | st.integers(1, 999_999_999))
+        person = Practitioner(
+            her_id=her_id % 1000 + 2**52,
+            name=draw(names),
+            hpr_number=hpr_number,
+            without_gp=draw(st.booleans()),
+            **draw(periods()),
+        )
+        clinic = Clinic(her_id=her_id, **facts)
+        if clinic.ends:  # nobody is there longer than the clinic
+            person = person.model_copy(update={"starts": None, "ends": clinic.ends})
+        found.append(ClinicFile(version=1, clinic=clinic, practitioners=(person,)))
+        if person.her_id == her_id or len({f.practitioners[0].her_id for f in found}) < len(found):
+            found.pop()
+    return found
+
+
+def written(form: str, some: list[ClinicFile]) -> Contents:
+    content = TABLE_WRITERS[form](COLUMNS, rows(some))
+    return read(io.BytesIO(content), f"tabell.{form}", TODAY)
+
+
+@pytest.mark.parametrize("form", TABLE_WRITERS)
+@examples(60)
+@given(some=files().filter(bool))
+def test_what_is_written_comes_in_again_as_it_was(form: str, some: list[ClinicFile]) -> None:
+    contents = written(form, some)
+    assert contents.refusals == []
+    present = {file.clinic.her_id: file for file in some}
+    planned = plan(contents.entries, present, Origin(source=DESK_TABLE, as_of=TODAY))
+    assert [row for row in planned.rows if row.mark is not Mark.SAME] == []
+    assert len(planned.rows) == 2 * len(some)
+    new = plan(contents.entries, {}, Origin(source=DESK_TABLE, as_of=TODAY))
+    for step in new.steps:
+        before = present[step.clinic].clinic
+        assert step.change.clinic
+        assert step.change.clinic.organisation_number == before.organisation_number
+        assert step.change.clinic.name == before.name
+
+
+def table(columns: str, *lines: str) -> Contents:
+    content = "\n".join((columns, *lines)).encode()
+    return read(io.BytesIO(content), "tabell.csv", TODAY)
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_read_as_spreadsheets_write_it(delimiter: str, encoding: str) -> None:
+    lines = ("Type;HER_ID;Navn;Fra", "Virksomhet;7;Blåbærlia legekontor;01.02.2020")
+    content = "\r\n".join(lines).replace(";", delimiter).encode(encoding)
+    [entry] = read(io.BytesIO(content), "tabell.csv", TODAY).entries
+    assert entry.her_id == 7
+    facts = entry.facts  # type: ignore[union-attr]
+    assert (facts.name, facts.starts) == ("Blåbærlia legekontor", date(2020, 2, 1))
+
+
+def test_a_cell_that_is_empty_says_nothing_but_the_last_day() -> None:
+    [entry] = table("type;her_id;navn;telefon;fra;til", "virksomhet;7;Test;;;").entries
+    assert entry.facts.model_fields_set == {"name", "ends"}  # type: ignore[union-attr]
+    [entry] = table("type;her_id;navn", "virksomhet;7;Test").entries
+    assert entry.facts.model_fields_set == {"name"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column"),
+    [
+        ("virksomhet;;Test;;", RefusalCode.MISSING, "her_id"),
+        ("virksomhet;sju;Test;;", RefusalCode.NOT_A_NUMBER, "her_id"),
+        ("virksomhet;-7;Test;;", RefusalCode.NOT_A_NUMBER, "her_id"),
+        ("virksomhet;0;Test;;", RefusalCode.NOT_FITTING, "her_id"),
+        ("virksomhet;7;;;", RefusalCode.MISSING, "navn"),
+        ("virksomhet;7;Test;1.1.27;", RefusalCode.NOT_A_MOMENT, "fra"),
+        ("virksomhet;7;Test;01.01.2027;01.01.2026", RefusalCode.REVERSED, ""),
+        ("virksomhet;7;" + "x" * 201 + ";;", RefusalCode.TOO_LONG, "navn"),
+        ("virksomhet;7;Te\x1bst;;", RefusalCode.UNSAFE_TEXT, "navn"),
+        ("fastlege;7;Test;;", RefusalCode.MISSING, "type"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_refused_by_its_line_and_column(
+    line: str, code: RefusalCode, column: str
+) -> None:
+    contents = table("type;her_id;navn;fra;til", line, "virksomhet;8;Test;;")
+    [refusal] = contents.refusals
+    assert (refusal.code, refusal.field, refusal.position.line) == (code, column, 2)
+    assert [entry.her_id for entry in contents.entries] == [8]
