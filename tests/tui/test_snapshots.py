@@ -5,6 +5,7 @@ when the screen does. `make snapshots` draws them anew.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from textual.pilot import Pilot
 from fravaertui.client import Endpoint, NotStarted
 from fravaertui.system.session_log import SessionLog
 from fravaertui.tui.app import FravaerApp, WorkbenchSetup
+from tests.registers.register_files import export, organisation, person, service
 from tests.tui.conftest import AGENT, Backend
 from tests.tui.driver import NARROW, WIDE, Clock, Driver, Seconds
 
@@ -141,6 +143,20 @@ async def type_to_find(agent: Driver) -> None:
     await agent.press("down", "down")
 
 
+async def look_at_a_plan(folder: Path, agent: Driver) -> None:
+    """Import a clinic, and look at what another export would change."""
+    file = folder / "katalog.json"
+    file.write_bytes(export(organisation(), person(), service()))
+    await agent.press("K")
+    await agent.type(str(file))
+    await agent.press("enter", "ctrl+s", "J", "f", "ctrl+u")
+    left = person(Active=False, Valid={"From": "2021-03-01T00:00:00", "To": "2026-11-20T09:00:00"})
+    changed = organisation(DisplayName="Testbygda legesenter", PhysicalAddresses=[])
+    (folder / "uke 48.json").write_bytes(export(changed, left, service(), person(HerId="mange")))
+    await agent.type(f"'{folder / 'uke 48.json'}'")
+    await agent.press("enter", "2")
+
+
 def test_start(same: Same) -> None:
     assert same(nothing, clinic="", recent=(99_000_100, 99_000_300))
 
@@ -251,6 +267,19 @@ def test_vendors(same: Same) -> None:
 
 def test_a_vendor(same: Same) -> None:
     assert same(keys("L", "e"), NARROW)
+
+
+@SIZES
+def test_importing(same: Same, size: tuple[int, int], tmp_path: Path) -> None:
+    assert same(partial(look_at_a_plan, tmp_path), size)
+
+
+def test_applying_a_plan(same: Same, tmp_path: Path) -> None:
+    async def apply(agent: Driver) -> None:
+        await look_at_a_plan(tmp_path, agent)
+        await agent.press("ctrl+s")
+
+    assert same(apply)
 
 
 def test_call_guides(same: Same) -> None:

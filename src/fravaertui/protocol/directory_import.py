@@ -71,6 +71,16 @@ class ImportPlan(Value):
     batch: UUID | None = None
     progress: Progress | None = None
 
+    @property
+    def by_kind(self) -> dict[tuple[Party, Mark], int]:
+        """How many parties of each kind become what."""
+        return {(each.party, each.mark): each.count for each in self.counts}
+
+    def count(self, mark: Mark) -> int:
+        """Return how many parties become this, refused records among them."""
+        parties = sum(each.count for each in self.counts if each.mark is mark)
+        return parties + (self.refused if mark is Mark.REFUSED else 0)
+
 
 class PlanRows(Value):
     """A page of a plan's rows, by clinic; `next` is the `after` of the next page."""

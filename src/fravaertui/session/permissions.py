@@ -20,7 +20,7 @@ NEEDED = {
             *("triage.first", "triage.second", "triage.third"),
         }
     ),
-    Role.SUPERVISOR: frozenset({"vendor.add", "vendor.amend"}),
+    Role.SUPERVISOR: frozenset({"vendor.add", "vendor.amend", "import"}),
 }
 """Ids of commands by the lowest role that may use them; all others are for everyone."""
 

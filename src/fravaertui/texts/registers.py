@@ -5,7 +5,8 @@ from datetime import date
 
 from fravaertui.domain.directory.plan import FieldChange, Mark, Party, Plan, PlanRow, Reason
 from fravaertui.domain.directory.set_up import OFFER
-from fravaertui.protocol.directory_import import RefusedRecord
+from fravaertui.protocol.batches import Batch
+from fravaertui.protocol.directory_import import ImportPlan, RefusedRecord
 from fravaertui.registers.source import Position, Refusal, RefusalCode
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
@@ -73,9 +74,9 @@ def refused_record_sentence(record: RefusedRecord, words: Words) -> str:
     return refusal_sentence(refusal, words)
 
 
-def plan_heading(plan: Plan, words: Words) -> list[str]:
+def plan_heading(plan: Plan | ImportPlan, words: Words) -> list[str]:
     """Return who says it as of when, and how many become what, a line each."""
-    origin, counts = plan.origin, plan.counts
+    origin, counts = plan.origin, plan.counts if isinstance(plan, Plan) else plan.by_kind
     as_of = words("{source}, as of {day}", source=origin.source, day=short_day(origin.as_of))
     kinds = ((Party.CLINIC, words("Clinics")), (Party.PRACTITIONER, words("Practitioners")))
     lines = [as_of, *(f"{name}: {_counted(counts, party, words)}" for party, name in kinds)]
@@ -111,7 +112,7 @@ def field_sentence(change: FieldChange, words: Words) -> str:
     return f"{_field(change.field, words)}: {before} → {after}"
 
 
-def consent_sentence(plan: Plan, words: Words) -> str:
+def consent_sentence(plan: Plan | ImportPlan, words: Words) -> str:
     """Return that so many clinics would be deactivated that someone must agree to it (rule R2)."""
     return words(
         "{n} of {all} clinics would no longer be active. Is the file whole, and the right one?",
@@ -120,8 +121,24 @@ def consent_sentence(plan: Plan, words: Words) -> str:
     )
 
 
+def count_phrase(mark: Mark, count: int, words: Words) -> str:
+    """Return how many parties become what."""
+    return words(_COUNTED[mark], n=count)
+
+
+def batch_counts(batch: Batch, words: Words) -> list[str]:
+    """Return what a batch came to: how many of each kind, and at how many clinics."""
+    counted = [
+        count_phrase(mark, batch.counts[mark.name.lower()], words)
+        for mark in Mark
+        if batch.counts.get(mark.name.lower())
+    ]
+    clinics = words.plural("{n} clinic was changed.", "{n} clinics were changed.", batch.clinics)
+    return [*counted, clinics.rstrip(".")]
+
+
 def _counted(counts: dict[tuple[Party, Mark], int], party: Party, words: Words) -> str:
-    said = (words(text, n=counts.get((party, mark), 0)) for mark, text in _COUNTED.items())
+    said = (count_phrase(mark, counts.get((party, mark), 0), words) for mark in _COUNTED)
     return " · ".join(said)
 
 

@@ -162,6 +162,14 @@ COMMANDS = (
         bar=False,
     ),
     Command(
+        "import",
+        "K",
+        msgid("import"),
+        msgid("Import clinics from register files"),
+        Place.TABS,
+        bar=False,
+    ),
+    Command(
         "findings", "x", msgid("findings"), msgid("Go to the findings of this clinic"), Place.CLINIC
     ),
     Command(
@@ -407,6 +415,23 @@ COMMANDS = (
     Command(
         "vendors.reload", "r,f5", "", msgid("Fetch the vendors again"), Place.VENDORS, bar=False
     ),
+    Command("import.apply", "ctrl+s", msgid("apply"), msgid("Apply the plan"), Place.IMPORT),
+    Command("import.files", "f", msgid("files"), msgid("Choose the files to read"), Place.IMPORT),
+    Command(
+        "import.revert",
+        "u",
+        msgid("take back"),
+        msgid("Take the import back, at all its clinics"),
+        Place.IMPORT,
+    ),
+    Command("import.new", "1", "", msgid("Show what is new"), Place.IMPORT, bar=False),
+    Command("import.changed", "2", "", msgid("Show what is changed"), Place.IMPORT, bar=False),
+    Command(
+        "import.deactivated", "3", "", msgid("Show who stops being active"), Place.IMPORT, bar=False
+    ),
+    Command("import.same", "4", "", msgid("Show what stays as it is"), Place.IMPORT, bar=False),
+    Command("import.refused", "5", "", msgid("Show what is refused"), Place.IMPORT, bar=False),
+    Command("import.close", "escape,q,left", msgid("back"), msgid("Back"), Place.IMPORT),
     Command("vendors.close", "escape,q,left", msgid("back"), msgid("Back"), Place.VENDORS),
     Command(
         "report",

@@ -27,6 +27,7 @@ class Place(Flag):
     CHOOSING = auto()
     TRIAGE = auto()
     VENDORS = auto()
+    IMPORT = auto()
     DRAFTS = auto()
     SIGN_IN = auto()
 
@@ -39,6 +40,6 @@ class Place(Flag):
     """What an agent is asked to decide; the keys are held against it first (rule W6)."""
     DIALOGS = QUESTION | READING | CHOOSING
     """What may be laid over any screen."""
-    WORKING = TODAY | BROWSING | FORM | TRIAGE | VENDORS
+    WORKING = TODAY | BROWSING | FORM | TRIAGE | VENDORS | IMPORT
     TYPING = FORM | PROMPT | CHOOSING | DRAFTS
     """Where letters are typed into a field, so that none can be a command."""

@@ -1,6 +1,6 @@
 """Plans of imports for those who ask over the API: made from files, shown, applied, cancelled."""
 
-from threading import Lock
+from threading import Event, Lock
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
@@ -50,12 +50,12 @@ class RunningApply:
 
     def __init__(self) -> None:
         self.progress = Progress(done=0, total=0)
-        self.cancelled = False
+        self.cancelled = Event()
 
     def __call__(self, done: int, total: int) -> None:
         """Note how far it is. Raises _Cancelled, which takes everything back."""
         self.progress = Progress(done=done, total=total)
-        if self.cancelled:
+        if self.cancelled.is_set():
             raise _Cancelled
 
 
@@ -170,7 +170,7 @@ class ImportPlans:
         """Stop applying a plan, or throw it away. What has been applied stays."""
         running = self._running.get(plan)
         if running:
-            running.cancelled = True
+            running.cancelled.set()
             return
         with self._database.writing() as connection:
             import_plans.remove(connection, plan)

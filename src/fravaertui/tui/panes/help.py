@@ -39,6 +39,7 @@ _HEADINGS = {
     Place.SIGN_IN: msgid("When signing in"),
     Place.DRAFTS: msgid("Among the drafts"),
     Place.VENDORS: msgid("Among the EPJ vendors"),
+    Place.IMPORT: msgid("When importing"),
     Place.TODAY: msgid("While no clinic is open"),
 }
 _LOCAL_KEYS = (

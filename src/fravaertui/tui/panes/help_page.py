@@ -112,6 +112,7 @@ _PAGES: Mapping[Place, HelpPage] = {
                     ("triage", msgid("triage: the findings of all")),
                     ("drafts", msgid("drafts that were not saved")),
                     ("vendors", msgid("the EPJ vendors")),
+                    ("import", msgid("import from register files")),
                     ("start.hide", msgid("«Get started», or not")),
                     ("find.leave", msgid("one step back")),
                 ),

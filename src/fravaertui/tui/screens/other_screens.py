@@ -76,6 +76,12 @@ class OtherScreens:
 
     action_command_triage, action_command_vendors = open_triage, open_vendors
 
+    def action_command_import(self) -> None:
+        """Open the screen that imports register files, which few sessions need."""
+        from fravaertui.tui.screens.directory_import import ImportScreen
+
+        self._bench.app.push_screen(ImportScreen(self._state, self._gateway, self._bench.commands))
+
     def action_command_why(self) -> None:
         """Explain why the citizen sees this; the same key goes back."""
         self._bench.open(Why(self._bench, self._gateway))

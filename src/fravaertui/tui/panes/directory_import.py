@@ -1,0 +1,160 @@
+"""An import on the screen: the plan kind by kind, batches, and what taking one back would do."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fravaertui.domain.directory.plan import Mark, Party, PlanRow
+from fravaertui.protocol.batches import Batch, BatchReversal
+from fravaertui.protocol.directory_import import ImportPlan
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.dates import moment_phrase
+from fravaertui.texts.registers import (
+    batch_counts,
+    consent_sentence,
+    count_phrase,
+    field_sentence,
+    plan_heading,
+    refused_record_sentence,
+    row_sentence,
+)
+from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.record_list import Record
+from fravaertui.tui.widgets.text_view import Line, Part, cells, line
+
+MOST_NAMED = 8
+"""Clinics that a question names; the others are counted."""
+
+_BATCH_KINDS = {"directory": msgid("Import")}
+
+
+class Kind(NamedTuple):
+    """What becomes of a party: its sign, which differs without colour too, and its look."""
+
+    sign: str
+    look: Look
+
+
+KINDS: dict[Mark, Kind] = {
+    Mark.NEW: Kind("+", "open"),
+    Mark.CHANGED: Kind("~", "accent"),
+    Mark.DEACTIVATED: Kind("−", "warning"),
+    Mark.SAME: Kind("=", "dim"),
+    Mark.REFUSED: Kind("!", "error"),
+}
+
+
+def plan_title(plan: ImportPlan, words: Words) -> Line:
+    """Return who says it as of when, and in which files."""
+    as_of, *_ = plan_heading(plan, words)
+    return line(f"  {as_of}", (f" · {', '.join(plan.files)}", "dim"), wrap=False)
+
+
+def kinds_lines(plan: ImportPlan, shown: Mark, words: Words, width: int) -> list[Line]:
+    """Return how many become what, each with the key that lists them; the listed one stands out."""
+    rows: list[list[Part]] = [[]]
+    for number, (mark, kind) in enumerate(KINDS.items(), 1):
+        count = plan.count(mark)
+        look: Look = "plain" if count else "dim"
+        listed = mark is shown
+        parts: list[Part] = [
+            (f"  {number} ", "key"),
+            (f"{kind.sign} ", kind.look),
+            (count_phrase(mark, count, words), "strong" if listed else look),
+            (" ◂" if listed else "", "strong"),
+        ]
+        if cells([*rows[-1], *parts]) > width:
+            rows.append([])
+        rows[-1] += parts
+    return [line(*parts, wrap=False) for parts in rows]
+
+
+def plan_remarks(plan: ImportPlan, words: Words) -> list[Line]:
+    """Return what has to be known of the files to understand the plan."""
+    _, _, _, *remarks = plan_heading(plan, words)
+    if plan.passed_over:
+        remarks.append(
+            words.plural(
+                "{n} other party was passed over.",
+                "{n} other parties were passed over.",
+                plan.passed_over,
+            )
+        )
+    return [line((remark, "dim")) for remark in remarks]
+
+
+def row_record(row: PlanRow, words: Words) -> Record:
+    """Return a party of the plan: who it is and why it is refused, and each field that moves."""
+    kind = KINDS[row.mark]
+    indent = "  " if row.party is Party.CLINIC else "    "
+    who = line((f"{indent}{kind.sign} ", kind.look), row_sentence(row, words), hang=4)
+    fields = (
+        line((f"{indent}    {field_sentence(change, words)}", "dim"), hang=6)
+        for change in row.changes
+    )
+    return Record(f"{row.party}-{row.her_id}-{row.mark}", (who, *fields))
+
+
+def refused_records(plan: ImportPlan, words: Words) -> list[Record]:
+    """Return the records of the files that can't be used, and how many more there are."""
+    sign, look = KINDS[Mark.REFUSED]
+    sentences = [refused_record_sentence(record, words) for record in plan.refusals]
+    more = plan.refused - len(sentences)
+    if more > 0:
+        sentences.append(words("… and {n} more", n=more))
+    return [
+        Record(f"record-{number}", (line((f"  {sign} ", look), sentence, hang=4),))
+        for number, sentence in enumerate(sentences)
+    ]
+
+
+def batch_record(batch: Batch, words: Words) -> Record:
+    """Return a batch: when, who and from where, and what it came to."""
+    kind = words(_BATCH_KINDS.get(batch.kind, batch.kind))
+    if batch.reverts:
+        kind = words("Taken back")
+    if batch.reverted_by:
+        kind = f"{kind}, {words('taken back')}"
+    head = " · ".join(part for part in (kind, batch.source, batch.agent) if part)
+    when = moment_phrase(batch.at, words, short=True)
+    return Record(
+        str(batch.id),
+        (
+            line((f"  {when}", "strong"), f"  {head}", wrap=False),
+            line((f"    {' · '.join(batch_counts(batch, words))}", "dim"), wrap=False),
+        ),
+    )
+
+
+def apply_question(plan: ImportPlan, words: Words) -> list[Line]:
+    """Return what the agent says yes to when a plan is applied."""
+    _, *counts = plan_heading(plan, words)
+    own = words("What the desk has written itself stays as it is.")
+    lines = [*map(line, counts), line((own, "dim"))]
+    if plan.needs_consent:
+        lines.append(line((consent_sentence(plan, words), "warning")))
+    return lines
+
+
+def revert_question(reversal: BatchReversal, words: Words) -> list[Line]:
+    """Return at how many clinics a batch is taken back, and where it can't be and why."""
+    refused = [clinic for clinic in reversal.clinics if clinic.refused]
+    back = len(reversal.clinics) - len(refused)
+    lines = [line(words.plural("{n} clinic goes back.", "{n} clinics go back.", back))]
+    if refused:
+        count = len(refused)
+        text = words.plural("{n} clinic stays as it is:", "{n} clinics stay as they are:", count)
+        lines.append(line((text, "warning")))
+    lines += [
+        line(f"  {clinic.name}: {clinic.refused[0].detail}", hang=2)
+        for clinic in refused[:MOST_NAMED]
+    ]
+    more = len(refused) - MOST_NAMED
+    if more > 0:
+        lines.append(line((words("… and {n} more", n=more), "dim")))
+    return lines
+
+
+def first_kind(plan: ImportPlan) -> Mark:
+    """Return what is listed first: what changes, or else what is refused."""
+    order: Sequence[Mark] = (Mark.NEW, Mark.CHANGED, Mark.DEACTIVATED, Mark.REFUSED)
+    return next((mark for mark in order if plan.count(mark)), Mark.SAME)

@@ -1,0 +1,139 @@
+"""Register files at the workbench by keys: looked at, applied, cancelled and taken back (R2)."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fravaertui.backend.services.import_plans import RunningApply
+from fravaertui.protocol.auth import Role
+from fravaertui.session import importing
+from tests.registers.register_files import export, organisation, person, service
+from tests.tui.conftest import Backend, Opening
+from tests.tui.driver import WIDE, Driver, Seconds
+
+
+@pytest.fixture
+async def importer(
+    opening: Opening, size: tuple[int, int], backend: Backend
+) -> AsyncIterator[Driver]:
+    """Return the screen as it opens, at both sizes."""
+    async with opening(size, clinic="ddfl") as agent:
+        yield await agent.press("K")
+
+
+def written(folder: Path, *parties: dict[str, Any], name: str = "katalog.json") -> Path:
+    file = folder / name
+    file.write_bytes(export(*parties))
+    return file
+
+
+async def read(agent: Driver, file: Path) -> None:
+    """Name a file, and wait for what it would change."""
+    await agent.type(str(file))
+    await agent.press("enter")
+
+
+def listed(agent: Driver) -> list[str]:
+    return [row.strip() for row in agent.rows("import-rows")]
+
+
+async def test_R2_a_plan_is_listed_by_kind_applied_after_a_question_and_taken_back(
+    importer: Driver, tmp_path: Path
+) -> None:
+    assert importer.focus == "ask-field"
+    await read(importer, written(tmp_path, organisation(), person()))
+    assert listed(importer) == [
+        "+ Testbygda legekontor (99100001)",
+        "+ Testine Testesen (99100002)",
+    ]
+    assert importer.says("import-title").startswith("Adresseregisteret, per 22.11.2026")
+    assert "+ 2 nye" in importer.says("import-kinds")
+    assert importer.note == "Ingenting er endret ennå: ^s tar planen i bruk."
+    await importer.press("ctrl+s")
+    assert "Virksomheter: 1 nye" in importer.words
+    await importer.press("J")
+    assert importer.note.startswith("Ferdig. 1 virksomhet er endret.")
+    await importer.press("ctrl+s")
+    assert importer.note == "Det er ingenting å gjøre."
+    await importer.press("u")
+    assert "1 virksomhet blir som før." in importer.words
+    await importer.press("J")
+    assert importer.note == "Innlesingen er tatt tilbake."
+    assert "tatt tilbake" in " ".join(listed(importer))
+
+
+async def test_R2_what_is_changed_is_shown_field_by_field_and_what_is_refused_with_the_reason(
+    importer: Driver, tmp_path: Path
+) -> None:
+    await read(importer, written(tmp_path, organisation(), person(), service()))
+    await importer.press("ctrl+s", "J", "f")
+    doubled = person(99100009)
+    unreadable = person(HerId="mange")
+    changed = organisation(DisplayName="Nytt navn")
+    await importer.press("ctrl+u")
+    parties = (changed, person(), service(), doubled, unreadable)
+    await read(importer, written(tmp_path, *parties, name="ny.json"))
+    assert listed(importer) == [
+        "~ Nytt navn (99100001)",
+        "Navn: «Testbygda legekontor» → «Nytt navn»",
+    ]
+    await importer.press("5")
+    refused = " ".join(listed(importer))
+    assert "har samme HPR-nummer som HER-id" in refused
+    assert "ny.json, post 5: HerId" in refused
+    await importer.press("4")
+    assert listed(importer) == ["= Fastlege, liste uten fast lege (99100003)"]
+
+
+async def test_what_can_not_be_read_is_one_sentence_and_is_asked_for_again(
+    importer: Driver, tmp_path: Path
+) -> None:
+    await read(importer, tmp_path / "finnes ikke.json")
+    assert importer.note.startswith("finnes kan ikke leses")
+    await importer.press("f")
+    assert importer.value("ask-field").endswith("ikke.json")
+    await importer.press("ctrl+u")
+    cut = written(tmp_path, organisation())
+    cut.write_bytes(cut.read_bytes()[:-40])
+    await read(importer, cut)
+    assert importer.note == (
+        "katalog.json: Filen slutter midt i. Hent den på nytt. Ingenting ble endret."
+    )
+    await importer.press("escape")
+    assert importer.absences, "the workbench again"
+
+
+async def test_an_apply_is_cancelled_by_a_key_and_leaves_nothing_half_done(
+    opening: Opening, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "SEEN_EVERY", 0.02)
+    held = RunningApply.__call__
+
+    def wait_for_the_key(running: RunningApply, done: int, total: int) -> None:
+        running.cancelled.wait(30)
+        held(running, done, total)
+
+    monkeypatch.setattr(RunningApply, "__call__", wait_for_the_key)
+    async with opening(WIDE, clinic="ddfl") as agent:
+        await agent.press("K")
+        offices = [organisation(99100001 + 10 * n) for n in range(30)]
+        await read(agent, written(tmp_path, *offices))
+        await agent.press("ctrl+s")
+        agent.seconds.at += Seconds.PAUSE
+        agent.send("J")
+        await agent.until(lambda: "virksomheter skrevet · Esc avbryter" in agent.note)
+        agent.send("escape")
+        await agent.until(lambda: agent.note == "Importen ble avbrutt. Ingenting ble endret.")
+    async with backend.another_agent() as ola:
+        known = {clinic.her_id for clinic in (await ola.api.directory()).clinics}
+        assert 99100001 not in known
+        assert not (await ola.api.imports.batches()).batches
+
+
+async def test_who_is_no_supervisor_is_told_so_before_anything_opens(wide: Driver) -> None:
+    wide.workbench.state.role = Role.AGENT
+    await wide.press("K")
+    assert wide.note == "Bare en fagansvarlig kan gjøre det."
+    assert wide.absences
