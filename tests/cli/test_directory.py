@@ -298,7 +298,9 @@ def test_R4_what_the_tool_has_no_use_for_is_nowhere(
     ):
         assert desk.run(*words) in (0, TO_DO), desk.told
         assert not any(secret in desk.said + desk.told for secret in SECRETS)
-    stored = b"".join(part.read_bytes() for part in desk.folder.glob("desk.db*"))
+    logs = (part for part in Path(os.environ["HOME"]).rglob("*") if part.is_file())
+    files = [*desk.folder.glob("desk.db*"), *logs]
+    stored = b"".join(part.read_bytes() for part in files)
     assert not any(secret.encode() in stored for secret in SECRETS)
     assert b"Testine Testesen" in stored
 
@@ -411,6 +413,8 @@ def test_set_up_facts_and_the_directory_come_in_together_in_any_order(desk: Desk
         assert desk.run("directory", "plan", *order, "--json") == TO_DO
         plans.append(json.loads(desk.said)["plan"] | {"files": None})
     assert plans[0] == plans[1]
+    assert desk.run("directory", "plan", *files) == TO_DO
+    assert "Tjenester kjent fra: ingen → avtaler" in desk.said
     assert desk.run("directory", "apply", *files, "--yes") == 0
     assert set_up_of(desk)[0] == "agreement"
     assert desk.run("directory", "plan", *files) == NOTHING

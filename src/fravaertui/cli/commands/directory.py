@@ -110,6 +110,8 @@ def _apply(
         sentence = consent_sentence(document.plan, words)
         sentence += " " + words("Nothing was changed; {option} lets it.", option="--many")
         raise CommandError(sentence)
+    if not options.yes and not options.json and len(document.plan.rows) > MOST_REFUSED:
+        say("\n".join(plan_heading(document.plan, words)))  # the first one has gone by
     if not options.yes and not _agreed(words, may_ask=not options.json):
         raise CommandError(words("Nothing was changed."))
 

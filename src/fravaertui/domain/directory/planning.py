@@ -223,6 +223,8 @@ class _Planning:
         becomes, offered = set_up_after(person, offers, said_of)
         was = self._practitioner(person.her_id)
         changes = tuple(offer_changes(offers, offered))
+        if was is None:  # a new one's other facts are not told one by one
+            changes = (*field_changes(person.model_dump(), becomes.model_dump()), *changes)
         mark = self._mark(was, becomes) if was else Mark.NEW
         mark = Mark.CHANGED if mark is Mark.SAME and offers != offered else mark
         if self._add(mark, becomes, clinic, was, changes):
