@@ -141,3 +141,15 @@ async def test_the_desk_says_what_is_offered_and_takes_it_back(opening: Opening)
         await agent.press("u")
         await agent.press("J")
         assert agent.says("citizen").count("IKKE STENGT") == 4
+
+
+@pytest.mark.usefixtures("imported")
+async def test_the_overview_says_of_what_closes_that_it_may_not_be_offered(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="testbygda") as agent:
+        await _closed(agent)
+    async with opening(WIDE) as agent:
+        await agent.until(lambda: "Testesen · Testbygda" in agent.says("today-lines"))
+        [row] = [row for row in agent.rows("today-lines") if "Testesen · Testbygda" in row][:1]
+        assert " ?" in row
