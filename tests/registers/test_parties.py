@@ -123,6 +123,7 @@ def test_a_postal_code_has_four_digits(written: Any, code: str) -> None:
 
 XML = xml_export(organisation(), person())
 JSON = export(organisation(), person())
+NEST = f"{'<Person>' * 2000}{'</Person>' * 2000}"
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
 FAULT = b"""<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><s:Fault>
 <s:Detail><GenericFault><ErrorCode>InvalidHerIdSupplied</ErrorCode></GenericFault></s:Detail>
@@ -145,6 +146,7 @@ FAULT = b"""<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Bod
         (BOMB.decode().encode("utf-16"), RefusalCode.DOCUMENT_TYPE),
         (b'<?xml version="1.0" encoding="cp037"?><x/>', RefusalCode.ENCODING),
         (b"<a>" * 5000, RefusalCode.TOO_DEEP),
+        (f"<CommunicationParty>{NEST}</CommunicationParty>".encode(), RefusalCode.TOO_DEEP),
         (b"<a> <b/> </a>", RefusalCode.NO_PARTIES),
         (b"[]", RefusalCode.NO_PARTIES),
         (FAULT, RefusalCode.FAULT),

@@ -20,7 +20,10 @@ def xml_nodes(source: Source) -> Iterator[Node]:
     for number, element in enumerate(records(source, _may_be_record, _is_record), 1):
         if local_name(element.tag) == _FAULT:
             raise source.refused(RefusalCode.FAULT, detail=_fault(element))
-        value = from_element(element)
+        try:
+            value = from_element(element)
+        except RecursionError:
+            raise source.refused(RefusalCode.TOO_DEEP) from None
         if isinstance(value, dict):
             kind = local_name(element.get(TYPE, ""))
             if kind and "Type" not in value:

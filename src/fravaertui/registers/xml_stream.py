@@ -37,6 +37,8 @@ def records(
         while chunk := source.read(CHUNK):
             guard.count(chunk)
             parser.feed(chunk)
+            if guard.may_be_too_deep and builder.depth > DEEPEST:
+                raise source.refused(RefusalCode.TOO_DEEP)
             for record in builder.take():
                 guard.end_record()
                 yield record
@@ -72,6 +74,14 @@ class _Builder:
         if self._names.get(tag, True) and self._counts(element):
             self._found.append(element)
 
+    @property
+    def depth(self) -> int:
+        """How far inside one another what stands last in the document is."""
+        depth, last = 0, self._above
+        while len(last):
+            depth, last = depth + 1, last[-1]
+        return depth
+
     def take(self) -> Iterator[Element]:
         """Yield the records found since the last call, without those that are in others."""
         found, self._found = self._found, []
@@ -105,7 +115,7 @@ class _Builder:
 class _Guard:
     """Refuses what would take far more memory than it has bytes, before it is parsed.
 
-    It counts by signs, in what is no element too: it needn't be exact, and is told of each record.
+    It counts by signs, in comments too, and from each record on: it needn't be exact.
     """
 
     def __init__(self, source: Source) -> None:
@@ -116,6 +126,10 @@ class _Guard:
         self._source.end_record()
         self._depth = self._parts = 0
 
+    @property
+    def may_be_too_deep(self) -> bool:
+        return self._depth > DEEPEST
+
     def count(self, chunk: bytes) -> None:
         if b"\0" in chunk:  # UTF-16
             chunk = chunk.replace(b"\0", b"")
@@ -123,8 +137,6 @@ class _Guard:
         alone = chunk.count(b"/>") + chunk.count(b"<?") + chunk.count(b"<!")
         self._parts += begun - ended
         self._depth += begun - 2 * ended - alone
-        if self._depth > DEEPEST:
-            raise self._source.refused(RefusalCode.TOO_DEEP)
         if self._parts > MOST_PARTS:
             raise self._source.refused(RefusalCode.TOO_LARGE)
 
