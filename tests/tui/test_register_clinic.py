@@ -26,11 +26,12 @@ def imported(backend: Backend, tmp_path: Path) -> None:
     take_in(tmp_path, OFFICE, person())
 
 
-def take_in(folder: Path, *parties: dict[str, object]) -> None:
+def take_in(folder: Path, *parties: dict[str, Any], many: bool = False) -> None:
+    """Apply the parties, also where `many` clinics would no longer be active."""
     file = folder / "register.json"
     file.write_bytes(export(*parties))
-    database = f"sqlite:///{folder / 'fravaertui.db'}"
-    status = main(["directory", "apply", str(file), "--yes", "--database", database])
+    options = ["--yes", "--database", f"sqlite:///{folder / 'fravaertui.db'}"]
+    status = main(["directory", "apply", str(file), *options, *(["--many"] if many else [])])
     assert status == 0
 
 
@@ -118,6 +119,17 @@ async def test_R3_who_is_not_active_any_more_is_said_not_to_be(
         assert "Fravær uten virkning" in agent.words
     async with opening(NARROW, clinic="testbygda") as agent:
         assert agent.rows("strip")[0].endswith("· ikke aktiv etter 20.11.2026")
+
+
+async def test_R3_a_clinic_that_is_closed_down_says_so(
+    opening: Opening, imported: None, tmp_path: Path
+) -> None:
+    take_in(tmp_path, OFFICE | LEFT, many=True)
+    async with opening(WIDE, clinic="testbygda") as agent:
+        assert "Testbygda legekontor ikke aktiv etter 20.11.2026" in agent.says("card")
+    async with opening(NARROW, clinic="testbygda") as agent:
+        await agent.press("]", "]")
+        assert "ikke aktiv etter 20.11.2026" in agent.says("information")
 
 
 @pytest.mark.usefixtures("imported")

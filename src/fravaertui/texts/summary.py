@@ -374,6 +374,8 @@ def _named(change: RecordChange, names: Names, words: Words, *, brief: bool = Fa
 
 def _verb(change: RecordChange, today: date) -> str:
     before, after = change.before, change.after
+    if change.what[0] == "offers" and after is None:
+        return _DELETED
     if change.what[0] in _NOTED_PARTS or change.what == ("clinic", "epj_vendor"):
         return _NOTED
     if after is None:

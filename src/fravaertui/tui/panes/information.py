@@ -38,6 +38,8 @@ def information_lines(state: SessionState) -> list[Line]:
         return []
     text = file.clinic.patient_information
     vendor = state.vendors.get(file.clinic.epj_vendor, file.clinic.epj_vendor)
+    left = file.clinic.left_before(state.today)
+    gone = words("not active after {day}", day=short_day(left)) if left else ""
     facts = (
         (words("Address"), address_phrase(file.clinic)),
         (words("Source"), origin_phrase(file.clinic)),
@@ -50,6 +52,7 @@ def information_lines(state: SessionState) -> list[Line]:
         line((fit(words("Phone"), _LABEL_WIDTH), "dim"), file.clinic.phone, wrap=False),
         line((fit(words("EPJ"), _LABEL_WIDTH), "dim"), vendor or words("not known"), wrap=False),
         *(line((fit(label, _LABEL_WIDTH), "dim"), fact) for label, fact in facts if fact),
+        *([line((gone, "warning"))] if gone else []),
         BLANK,
         *_seen_off(file, state),
         BLANK,
