@@ -1,7 +1,9 @@
 """Importing a directory over the API: what is planned, applied, refused and told (rules R1-R4)."""
 
 import asyncio
+import json
 import tarfile
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,12 +12,13 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from fravaertui.backend.api import bodies
 from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.import_plans import ImportPlans, RunningApply
 from fravaertui.backend.store.import_plans import LIFETIME
+from fravaertui.backend.store.tables import import_plan, metadata
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.clinic_file import ClinicFile
 from tests.backend.records import CLINIC as DDFL
@@ -252,3 +255,22 @@ async def test_two_applies_of_one_plan_at_once_make_one_batch(api: httpx.AsyncCl
     assert Counter(a.status_code for a in answers) == {200: 3}
     assert len({a.json()["id"] for a in answers}) == 1
     assert DDFL in [c["her_id"] for c in (await api.get("/directory")).json()["clinics"]]
+
+
+async def test_R4_what_the_tool_has_no_use_for_is_not_stored_logged_or_told(
+    api: httpx.AsyncClient, two_clinics: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    made = await plan(api, export(organisation(), person(), person(HerId="mange")))
+    told = [json.dumps(made), json.dumps(await rows(api, made)), (await apply(api, made)).text]
+    paths = ("/directory", "/batches", f"/clinics/{CLINIC}", f"/clinics/{CLINIC}/history")
+    told += [(await api.get(path)).text for path in paths]
+    with reading(two_clinics) as connection:
+        for table in metadata.sorted_tables:
+            told += map(str, connection.execute(table.select()).all())
+        bodies_stored = connection.scalars(select(import_plan.c.body)).all()
+    told += [zlib.decompress(body).decode() for body in bodies_stored]
+    everything = "\n".join((*told, caplog.text))
+    assert "Testine Testesen" in everything
+    for secret in ("emmelig", "99 99 99 99", "1970", "01017099999"):
+        assert secret not in everything
