@@ -1,5 +1,6 @@
 """What the agent has chosen is on disk when the program ends, and no key waits for the disk."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 from fravaertui.session.choices import Choices, RememberedChoices
@@ -14,7 +15,8 @@ def test_choices_are_stored_beside_the_keys_and_the_latest_is_there_at_the_end()
         assert slow.wait(60)
         stored.append(choices.theme)
 
-    chosen = RememberedChoices(Choices(), store)
+    disk = ThreadPoolExecutor(1)
+    chosen = RememberedChoices(Choices(), store, disk)
     chosen.choose_theme("light")
     assert begun.wait(60)
     for theme in ("mono", "dark"):
@@ -22,5 +24,5 @@ def test_choices_are_stored_beside_the_keys_and_the_latest_is_there_at_the_end()
     assert chosen.now.theme == "dark"
     assert stored == []
     slow.set()
-    chosen.close()
+    disk.shutdown()
     assert stored == ["light", "dark"]

@@ -51,6 +51,15 @@ def test_the_calendar_in_the_pane_and_in_the_form_sends_few_bytes() -> None:
         assert _sent(screen, "a") <= 4 * KB, "every card of the citizen's page turns at once"
 
 
+def test_a_letter_sends_few_bytes_where_the_form_has_two_rows_of_months() -> None:
+    with terminal(PROGRAM, (160, 50)) as screen:
+        screen.wait_for("tilkoblet").send("ddfl\r").wait_for("uke ma ti on").settle()
+        assert 0 < _sent(screen, "n", "Fra og med") <= 40 * KB
+        assert screen.words.count("uke ma ti on") > 3
+        for letter in "\tu28-30\t\t ":
+            assert _sent(screen, letter) <= 3 * KB, letter
+
+
 @pytest.mark.parametrize(("size", "limit"), [(NARROW, 2 * KB), (WIDE, 3 * KB)])
 def test_another_finding_of_the_triage_sends_few_bytes(size: tuple[int, int], limit: int) -> None:
     with terminal(PROGRAM, size) as screen:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +32,7 @@ from fravaertui.session.drafts.storage import (
     StoredDraft,
 )
 from fravaertui.session.drafts.substitute import SubstituteDraft
+from fravaertui.system import private_files
 from fravaertui.system.private_files import try_lock
 from fravaertui.tui.textual_overrides import key_queue as keys
 from fravaertui.tui.widgets.form_fields import LONGEST_TYPED
@@ -137,6 +139,27 @@ def test_a_living_sessions_draft_is_offered_to_no_other_and_a_dead_ones_is(tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_draft_that_waits_to_be_written_is_offered_dropped_and_replaced_like_any(
+    tmp_path: Path,
+) -> None:
+    store, first = DraftStore(tmp_path), stored()
+    store.save_later(first)
+    assert not list(tmp_path.iterdir())
+    assert ids(store) == {first.id}, "it is written before anybody looks"
+    newer = first.model_copy(update={"version": 9})
+    store.save_later(first)
+    store.save(newer)
+    store.save_waiting()
+    assert [one.version for one in store.orphaned(AGENT, NOW)] == [9]
+    store.save_later(first)
+    store.drop(first.id)
+    store.save_waiting()
+    assert ids(store) == set()
+    store.save_later(first)
+    store.close()
+    assert ids(DraftStore(tmp_path)) == {first.id}, "nothing is lost on leaving"
+
+
 def test_drafts_of_another_agent_are_not_offered(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
     store.save(stored(agent="ola.nordmann"))
@@ -232,6 +255,33 @@ async def test_a_draft_is_on_disk_within_a_second_of_the_last_key(
         await agent.until(lambda: "uke 29" in file.read_text())
         await agent.press("escape", "J")
         assert not file.exists()
+
+
+async def test_no_key_waits_while_a_draft_is_written(
+    opening: Opening, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, begun, at_once = Event(), Event(), private_files.replace
+
+    def write(path: Path, text: str) -> None:
+        if path.parent == folder and current_thread() is not main_thread():
+            begun.set()
+            assert slow.wait(60)
+        at_once(path, text)
+
+    monkeypatch.setattr(private_files, "replace", write)
+    async with opening(clinic="ddfl") as agent:
+        await agent.press("n", "b", "tab")
+        agent.send(*"uke 2")
+        await agent.until(begun.is_set)
+        agent.send("8")
+        await agent.until(lambda: agent.value("starts") == "uke 28")
+        assert not on_disk(folder)
+        slow.set()
+        agent.app.keep_draft()
+        [file] = on_disk(folder)
+        assert "uke 28" in file.read_text(), "what is written last is the latest"
+        await agent.settle()
+        assert "uke 28" in file.read_text()
 
 
 async def test_an_untouched_form_is_no_draft(opening: Opening, folder: Path) -> None:

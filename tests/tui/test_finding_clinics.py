@@ -1,5 +1,7 @@
 """Finding a clinic: what is matched, in which order, and the clinics used lately."""
 
+import threading
+
 from fravaertui.backend.demo.builder import hpr_number, organisation_number
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
@@ -154,13 +156,12 @@ async def test_the_start_screen_has_the_keys_in_the_search(
 
 
 async def test_clinics_used_lately_are_offered_the_latest_first(opening: Opening) -> None:
-    kept = [DDFL + 700, DDFL]
+    remembered: list[tuple[int, threading.Thread]] = []
 
-    def remember(her_id: int) -> tuple[int, ...]:
-        kept.insert(0, her_id)
-        return tuple(dict.fromkeys(kept))
+    def remember(her_id: int) -> None:
+        remembered.append((her_id, threading.current_thread()))
 
-    async with opening(WIDE, recent=tuple(kept), remember=remember) as agent:
+    async with opening(WIDE, recent=(DDFL + 700, DDFL), remember=remember) as agent:
         assert agent.says("find-note") == "Siste"
         assert [hit.split(" | ")[0] for hit in agent.hits] == [
             "Langnes Testlegekontor",
@@ -173,6 +174,9 @@ async def test_clinics_used_lately_are_offered_the_latest_first(opening: Opening
             "DDFL Test",
             "Langnes Testlegekontor",
         ]
+    [(clinic, thread)] = remembered
+    assert clinic == DDFL
+    assert thread is not threading.main_thread(), "no key waits for the disk"
 
 
 async def test_a_recent_clinic_that_is_no_more_is_not_offered(opening: Opening) -> None:

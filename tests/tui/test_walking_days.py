@@ -156,6 +156,34 @@ async def test_the_months_never_push_the_buttons_out_of_sight(
             assert form.size.height < 33
 
 
+@pytest.mark.parametrize(
+    ("size", "rows"), [((120, 36), 1), ((120, 46), 2), (BIG, 2), ((200, 60), 2)]
+)
+async def test_a_taller_form_has_more_months_and_all_of_it_in_sight(
+    opening: Opening, size: tuple[int, int], rows: int
+) -> None:
+    async with opening(size, clinic="ddfl") as agent:
+        await agent.press("n", "tab")
+        await agent.type("u28-30")
+        across = 3 if size[0] >= BIG[0] else 2
+        assert len(months(agent, "days")) == across
+        assert sum(len(row.split()) // 2 for row in agent.rows("days")[9::9]) == across * (rows - 1)
+        form, calendar = agent.workbench.middle.form, agent.view("days")
+        assert calendar.region.height == len(calendar.text.split("\n"))
+        assert form.query_one(".buttons").region.bottom <= form.region.bottom
+        assert form.virtual_size.height == form.size.height, "nothing to scroll"
+
+
+async def test_the_months_stay_while_what_is_typed_is_not_understood(wide: Driver) -> None:
+    await wide.press("n", "tab")
+    await wide.type("u28")
+    shown = months(wide, "days")
+    await wide.type("-3")
+    assert months(wide, "days") == shown == ["juli", "august"]
+    await wide.press("escape", "J", "n")
+    assert months(wide, "days") == ["november", "desember"], "a new form begins today"
+
+
 async def test_the_weeks_of_a_span_over_new_year(wide: Driver) -> None:
     await wide.press("n", "tab")
     await wide.type("23.12-5.1")

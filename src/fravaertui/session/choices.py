@@ -4,7 +4,7 @@ A damaged or unreadable file is no choices, and one that can't be written stays 
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -66,11 +66,11 @@ class RememberedChoices:
     The disk may be slow, and no key waits for it: a thread stores the latest choices.
     """
 
-    def __init__(self, choices: Choices, store: Callable[[Choices], None]) -> None:
-        """`choices` are those of earlier runs, and `store` remembers others instead."""
+    def __init__(self, choices: Choices, store: Callable[[Choices], None], disk: Executor) -> None:
+        """`choices` are those of earlier runs, and `store` remembers others instead, on `disk`."""
         self._choices = self._stored = choices
         self._store = store
-        self._disk = ThreadPoolExecutor(1, "choices")
+        self._disk = disk
 
     @property
     def now(self) -> Choices:
@@ -97,10 +97,6 @@ class RememberedChoices:
     def show_getting_started(self, shown: bool) -> None:
         """Show how to get started from now on, or no more."""
         self._remember(self._choices.model_copy(update={"getting_started": shown}))
-
-    def close(self) -> None:
-        """Return when the latest choices are stored."""
-        self._disk.shutdown()
 
     def _remember(self, choices: Choices) -> None:
         self._choices = choices

@@ -26,9 +26,14 @@ def load(path: Path) -> tuple[int, ...]:
     return tuple(her_id for her_id in stored if type(her_id) is int and her_id > 0)[:MOST]
 
 
+def with_latest(recent: tuple[int, ...], her_id: int) -> tuple[int, ...]:
+    """Return the clinics with one moved to the front."""
+    return (her_id, *(other for other in recent if other != her_id))[:MOST]
+
+
 def remember(path: Path, her_id: int) -> tuple[int, ...]:
-    """Move a clinic to the front, and return the new list."""
-    recent = (her_id, *(other for other in load(path) if other != her_id))[:MOST]
+    """Move a clinic to the front of those in the file, and return the new list."""
+    recent = with_latest(load(path), her_id)
     with suppress(OSError):
         private_files.replace(path, json.dumps(recent))
     return recent

@@ -74,7 +74,7 @@ class WorkQueue:
     """The filters in force, the rows fetched, and where the cursor was, while the program runs."""
 
     own_views: tuple[SavedView, ...] = ()
-    store_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
+    store_views: Callable[[tuple[SavedView, ...]], object] = lambda _: None
     selection: FindingSelection = field(default_factory=FindingSelection)
     page: FindingPage | None = None
     rows: tuple[FindingRow, ...] = ()

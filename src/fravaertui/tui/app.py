@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -84,7 +85,7 @@ class WorkbenchSetup:
     close: Callable[[], None] = lambda: None
     about: Callable[[], Sequence[str]] = tuple
     recent: tuple[int, ...] = ()
-    remember: Callable[[int], tuple[int, ...]] = lambda her_id: (her_id,)
+    remember: Callable[[int], object] = lambda _: None
     monotonic: Callable[[], float] = monotonic
     views: tuple[SavedView, ...] = ()
     store_views: Callable[[tuple[SavedView, ...]], None] = lambda _: None
@@ -105,7 +106,9 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         """Take the setup; nothing is connected yet."""
         super().__init__(setup.monotonic)
         self._setup = setup
-        self._choices = RememberedChoices(setup.choices, setup.store_choices)
+        # What is remembered is written in the order it was chosen, and no key waits for the disk.
+        self._disk = ThreadPoolExecutor(1, "disk")
+        self._choices = RememberedChoices(setup.choices, setup.store_choices, self._disk)
         self.animation_level = "none"
         keys = key_map(setup.keys)
         self.commands, self._key_problems = keys.commands, keys.problems
@@ -133,12 +136,12 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         """Open the workbench."""
         self._follow_the_clock()
         setup = self._setup
-        queue = WorkQueue(setup.views, setup.store_views)
+        queue = WorkQueue(setup.views, lambda own: self._disk.submit(setup.store_views, own))
         workbench = Workbench(
             self.state,
             self.gateway,
             self.commands,
-            setup.remember,
+            lambda her_id: self._disk.submit(setup.remember, her_id),
             self._store,
             queue,
             setup.overview,
@@ -262,7 +265,7 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         """Close the connections; the backend ends while the terminal is being put back."""
         await self.gateway.close()
         self._store.close()
-        self._choices.close()
+        self._disk.shutdown()
         Thread(target=self._setup.close, daemon=True).start()
 
     def get_driver_class(self) -> type[Driver]:

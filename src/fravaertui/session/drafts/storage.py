@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import RLock
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -75,19 +76,40 @@ class DraftStore:
         self._folder = folder
         self._session = uuid4().hex
         self._lock: int | None = None
+        self._waiting: dict[UUID, StoredDraft] = {}
+        """The latest version of each draft that is not on disk yet."""
+        self._writing = RLock()
+        """Held while a draft is written; a signal may come to the thread that holds it."""
 
     def save(self, stored: StoredDraft) -> None:
         """Store a draft, replacing its earlier version. Raises OSError."""
-        self._ensure_locked()
-        private_files.replace(self._path(stored.id), stored.model_dump_json())
+        with self._writing:
+            self._waiting.pop(stored.id, None)
+            self._write(stored)
+
+    def save_later(self, stored: StoredDraft) -> None:
+        """Have a draft stored by the next `save_waiting`, unless it is stored or dropped before."""
+        self._waiting[stored.id] = stored
+
+    def save_waiting(self) -> None:
+        """Store what waits for it; from any thread, so that no key waits for the disk.
+
+        No older version ever takes the place of a newer one. Raises OSError.
+        """
+        with self._writing:
+            while self._waiting:
+                self._write(self._waiting.popitem()[1])
 
     def drop(self, draft_id: UUID) -> None:
         """Remove a draft of this session, if there is one."""
-        with suppress(OSError):
+        with self._writing, suppress(OSError):
+            self._waiting.pop(draft_id, None)
             self._path(draft_id).unlink(missing_ok=True)
 
     def orphaned(self, agent: str, now: datetime) -> list[StoredDraft]:
         """Return the agent's drafts that no other living session holds, the newest first."""
+        with suppress(OSError):
+            self.save_waiting()
         self._remove_old(now)
         found = [
             stored
@@ -125,10 +147,16 @@ class DraftStore:
         return False
 
     def close(self) -> None:
-        """Release this session's drafts; the next session may claim them."""
+        """Store what waits for it, and release this session's drafts for the next to claim."""
+        with suppress(OSError):
+            self.save_waiting()
         if self._lock is not None:
             self._release(self._session, self._lock)
             self._lock = None
+
+    def _write(self, stored: StoredDraft) -> None:
+        self._ensure_locked()
+        private_files.replace(self._path(stored.id), stored.model_dump_json())
 
     def _ensure_locked(self) -> None:
         """Take this session's lock, unless it is held already. Raises OSError."""

@@ -13,6 +13,7 @@ from fravaertui.client import ClientError, SignInNeeded
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.vendors import vendor_names
 from fravaertui.session.gateway import LONGEST_SILENCE, NO_CONTACT, Gateway
+from fravaertui.session.recent_clinics import with_latest
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
 from fravaertui.tui.controllers.bench import Bench
@@ -61,11 +62,11 @@ class ClinicLoader:
         panes: PaneNavigation,
         live: LiveUpdates,
         sign_in: SignInFlow,
-        remember: Callable[[int], tuple[int, ...]],
+        remember: Callable[[int], object],
     ) -> None:
         """Fetch through `gateway`; `search`, `live` and `sign_in` go on once there is contact.
 
-        `remember` counts a clinic as recent and returns those.
+        `remember` counts a clinic as recent in later runs too.
         """
         self.host = bench
         self._state = state
@@ -253,7 +254,8 @@ class ClinicLoader:
         state.open(file, target.practitioner, at)
         if target.day:
             state.chosen_day = target.day if target.day != state.today else None
-        state.recent = self._remember(her_id)
+        state.recent = with_latest(state.recent, her_id)
+        self._remember(her_id)
         self.host.clinic_shown(target.finding, first=first)
         if target.then and self.host.is_browsing:
             target.then(file)

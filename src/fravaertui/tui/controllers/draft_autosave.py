@@ -1,7 +1,8 @@
 """Putting what is typed on disk while it is typed, for every screen that has a form (rule W4)."""
 
+import asyncio
 from collections.abc import Callable
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, cast
 from uuid import UUID
 
 from textual.timer import Timer
@@ -10,6 +11,7 @@ from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.state import SessionState
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.tui.widgets.text_view import Line, line
+from fravaertui.tui.workers import WorkerHost, worker
 
 
 class DraftScreen(Protocol):
@@ -45,8 +47,13 @@ class DraftAutosave:
         self._current = current
         self._timer: Timer | None = None
 
+    @property
+    def host(self) -> WorkerHost:
+        """The screen that its workers belong to."""
+        return cast(WorkerHost, self._screen)
+
     def save(self) -> None:
-        """Put what is typed on disk now. Raises OSError."""
+        """Put what is typed on disk before going on. Raises OSError."""
         draft = self._current()
         if draft:
             self._store.save(draft)
@@ -57,10 +64,17 @@ class DraftAutosave:
             self._timer = self._screen.set_timer(self.SAVE_WITHIN, self.save_or_tell)
 
     def save_or_tell(self) -> None:
-        """Put what is typed on disk now, and say so if that fails."""
+        """Begin to put what is typed on disk, and say so if that fails; no key waits for it."""
         self._timer = None
+        draft = self._current()
+        if draft:
+            self._store.save_later(draft)
+            self._save_waiting()
+
+    @worker(group="drafts", exclusive=False)
+    async def _save_waiting(self) -> None:
         try:
-            self.save()
+            await asyncio.to_thread(self._store.save_waiting)
         except OSError as error:
             words = self._state.words
             cause = os_error_phrase(error, words)

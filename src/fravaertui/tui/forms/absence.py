@@ -12,6 +12,7 @@ from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Absence
 from fravaertui.domain.view_changes import Seen
 from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.base import Draft
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.readings import stay_phrase
 from fravaertui.texts.summary import seen_word
@@ -25,11 +26,15 @@ from fravaertui.tui.forms.fields import (
 )
 from fravaertui.tui.forms.record import SerialForm
 from fravaertui.tui.widgets.calendar import HEIGHT as CALENDAR_HEIGHT
+from fravaertui.tui.widgets.calendar import MONTH_HEIGHT, MOST_ROWS
 from fravaertui.tui.widgets.service_states import turned_parts
 from fravaertui.tui.widgets.text_view import Row
 
-MONTHS_ROWS = CALENDAR_HEIGHT + 4
-"""What the months need: a line, the calendar, a blank one, and room for a longer note above them.
+ONE_ROW = CALENDAR_HEIGHT + 2
+"""What one row of months takes: a line, the calendar, a blank one."""
+ANOTHER_ROW = MONTH_HEIGHT + 1
+MONTHS_ROWS = ONE_ROW + 2
+"""What the months need: also room for a longer note above them.
 
 So what is said of the first day moves nothing below it.
 """
@@ -60,6 +65,11 @@ class AbsenceForm(SerialForm):
     IS_FOR_ALL = True
 
     draft: AbsenceDraft
+
+    def fill(self, draft: Draft) -> None:
+        """Show what a draft holds, with the months chosen by its days alone."""
+        self.query_one(MonthsField).calendar.forget()
+        super().fill(draft)
 
     def amend(self, absence: Absence, *, focus: str, ends: str = "") -> None:
         """Start the form with an absence's values, at one of the fields.
@@ -103,8 +113,16 @@ class AbsenceForm(SerialForm):
         file, whom = reading.after or state.file, self.practitioner or state.practitioner
         if file and whom and file.has_practitioner(whom):
             states = partial(state.days.states, file, whom)
-            width = self.scrollable_content_region.width
-            months.calendar.show_days(states, self._marked(), state.today, width, reading.starts)
+            first, last = reading.starts, reading.ends
+            months.calendar.show_days(
+                states,
+                self._marked(),
+                state.today,
+                self.scrollable_content_region.width,
+                about=(first, max(first, last or first)) if first else None,
+                rows=months.rows,
+                stays=first is None and bool(self.draft.starts.strip()),
+            )
         self.call_after_refresh(self._fit_months)
 
     @property
@@ -121,11 +139,26 @@ class AbsenceForm(SerialForm):
         self.call_after_refresh(self._fit_months)
 
     def _fit_months(self) -> None:
-        """Show the months only where every field and button is in sight with them."""
-        shown = self.has_months
-        rows = self.query_one(".buttons").virtual_region.bottom + (0 if shown else MONTHS_ROWS)
-        if shown is not (rows <= self.size.height):
-            self.set_class(not shown, "-with-months")
+        """Show the months only where all fields and buttons are in sight with them.
+
+        What they take now is asked of the same layout as where the form ends: it may be older than
+        what has been decided since.
+        """
+        months, form_ends = (
+            self.query_one(MonthsField),
+            self.query_one(".buttons").virtual_region.bottom,
+        )
+        if not form_ends:
+            return  # not laid out yet
+        taken = months.virtual_region.height
+        with_one_row = form_ends + (ONE_ROW - taken if taken else MONTHS_ROWS)
+        fitting = (self.size.height - with_one_row) // ANOTHER_ROW + 1
+        rows = max(min(fitting, MOST_ROWS), 1)
+        if rows != months.rows:
+            months.grow(rows)
+            self.show_months()
+        if self.has_months is not (fitting > 0):
+            self.set_class(fitting > 0, "-with-months")
             self.show_notes()
 
     def _marked(self) -> tuple[date, date]:

@@ -11,7 +11,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.tui.widgets.calendar import Calendar
+from fravaertui.tui.widgets.calendar import HEIGHT as CALENDAR_HEIGHT
+from fravaertui.tui.widgets.calendar import MONTH_HEIGHT, Calendar
 from fravaertui.tui.widgets.form_fields import CheckList, Choice, Field, text_field
 from fravaertui.tui.widgets.offered import MOST_READINGS, Offered
 from fravaertui.tui.widgets.text_view import TextView, line
@@ -112,6 +113,8 @@ class MonthsField(Vertical):
         """Make it without any day."""
         super().__init__(id=id)
         self._words = words
+        self.rows = 1
+        """Rows of months that there is room for."""
 
     def compose(self) -> ComposeResult:
         """Put the line over the calendar."""
@@ -122,6 +125,13 @@ class MonthsField(Vertical):
     def calendar(self) -> Calendar:
         """The months."""
         return self.query_one(Calendar)
+
+    def grow(self, rows: int) -> None:
+        """Make room for so many rows of months."""
+        self.rows = rows
+        height = CALENDAR_HEIGHT + (rows - 1) * (MONTH_HEIGHT + 1)
+        self.calendar.styles.height = height
+        self.styles.height = height + 2
 
     def tell(self, span: str) -> None:
         """Say what the days come to."""

@@ -24,7 +24,7 @@ from fravaertui.tui.panes.findings import finding_records, findings_title, opene
 from fravaertui.tui.panes.weeks import HEADING_ROWS, WeeksShown, weeks_shown
 from fravaertui.tui.textual_overrides.less_styling import RestyledByClass
 from fravaertui.tui.themes import Look
-from fravaertui.tui.widgets.calendar import MONTH_HEIGHT, Calendar
+from fravaertui.tui.widgets.calendar import MONTH_HEIGHT, MOST_ROWS, Calendar
 from fravaertui.tui.widgets.legend import legend_line
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import TextView, line
@@ -40,8 +40,6 @@ OTHER_ROWS = 3
 """The heading of the list, the blank above the weeks, and the legend."""
 CALENDAR_ROWS = MONTH_HEIGHT + 3
 """A blank row, the name of whose days they are, the months, and a blank row above the legend."""
-MOST_CALENDAR_ROWS = 2
-"""Rows of months, where there is room for more than one."""
 
 
 class AbsencesPane(RestyledByClass, Vertical):
@@ -198,7 +196,7 @@ class AbsencesPane(RestyledByClass, Vertical):
         if fitting < 1 and self.calendar.has_focus:
             self.screen.set_focus(self.absences)
         room.display = fitting > 0 and self._state.practitioner is not None
-        calendar_rows = max(min(fitting, MOST_CALENDAR_ROWS), 1)
+        calendar_rows = max(min(fitting, MOST_ROWS), 1)
         if calendar_rows != self._calendar_rows:
             self._calendar_rows = calendar_rows
             room.styles.height = self._rows_of_calendar - 1  # without the blank row above it

@@ -88,8 +88,12 @@ class WorkPane(TitledPane):
         super().__init__("work", *self._tabs.values())
 
     async def add_forms(self) -> None:
-        """Add the forms, half of the widgets there are, which the first frame does without."""
-        await self.mount(*self._forms)
+        """Add the forms, half of the widgets there are, which the first frame does without.
+
+        Who has left by then needs none.
+        """
+        if self.is_attached:
+            await self.mount(*self._forms)
 
     @property
     def place(self) -> Place:

@@ -67,13 +67,13 @@ class Workbench(CommandScreen[None]):
         state: SessionState,
         gateway: Gateway,
         commands: Sequence[Command],
-        remember: Callable[[int], tuple[int, ...]],
+        remember: Callable[[int], object],
         store: DraftStore,
         queue: WorkQueue,
         stored_overview: StoredOverview | None,
         choices: RememberedChoices,
     ) -> None:
-        """Open over `gateway`; `remember` counts a clinic as recent and returns those.
+        """Open over `gateway`; `remember` counts a clinic as recent in later runs too.
 
         `stored_overview` is where the overview is stored for the next start.
         """

@@ -7,6 +7,7 @@ frame only those cells are sent that are not there already.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import cast
 
 from rich.cells import cell_len, split_graphemes
@@ -253,6 +254,9 @@ def _runs(before: list[Cell], after: list[Cell]) -> Iterator[tuple[int, int]]:
             yield start, end
             start = -1
         if known and was != becomes:
+            if start >= 0 and _turns_in_vain(after[end - 1 : at + 1]):
+                yield start, end
+                start = -1
             if start < 0:
                 start = at
                 # What covers several cells is written from its first.
@@ -261,3 +265,12 @@ def _runs(before: list[Cell], after: list[Cell]) -> Iterator[tuple[int, int]]:
             end = at + 1
     if start >= 0:
         yield start, end
+
+
+def _turns_in_vain(cells: list[Cell]) -> bool:
+    """Tell whether colours turn more often from the first to the last cell than those two need.
+
+    To turn costs more than to move the cursor past what is between them.
+    """
+    turns = sum(was != becomes for (_, was), (_, becomes) in pairwise(cells))
+    return turns > (cells[0][1] != cells[-1][1])

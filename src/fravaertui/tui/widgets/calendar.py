@@ -29,6 +29,8 @@ WEEKS = 6
 """Rows for the days of a month; always as many, so that walking through the year moves nothing."""
 MONTH_HEIGHT = WEEKS + 2
 """Rows of a month: its name, the weekdays, and the weeks."""
+MOST_ROWS = 2
+"""Rows of months at most: drawing all of them anew has to be few bytes still."""
 HEIGHT = MONTH_HEIGHT + 1
 """Rows of a calendar with its months in one row: those of a month, and the legend."""
 _DAYS_IN_WEEK = 7
@@ -42,6 +44,8 @@ _SIGNS: Mapping[DayState, Part] = {
 """The sign before a day, which tells its state without colours; a day that is open has none."""
 _CHOSEN: Part = ("▸", "plain")
 _NO_SIGN: Part = (" ", "plain")
+_BLANK: Look = "dim"
+"""The look of blanks between dim figures: each look that changes is bytes on the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +114,30 @@ class Calendar(TextView):
         marked: tuple[date, date],
         today: date,
         width: int,
-        since: date | None = None,
         *,
         about: tuple[date, date] | None = None,
         rows: int = 1,
+        stays: bool = False,
     ) -> None:
-        """Show so many rows of months in so many columns: from `since`, else round the marked days.
+        """Show so many rows of months in so many columns, with the first marked day among them.
 
         `marked` is the first and the last chosen day; `states` gives those of the days from one
-        to another. `about` is the first and the last day of what is chosen beside it: the months
-        are those of all its days, when it is another than before and there are months enough.
+        to another. `about` is the first and the last day of what is chosen or typed beside it: the
+        months are those of all its days, when it is another than before and there are months
+        enough. A calendar that `stays` goes on showing its months, whatever is marked.
         """
         across = max(months_that_fit(width), 1)
-        months = (
-            months_from(since, across) if since else self._months(marked[0], about, across * rows)
-        )
+        shown = self.page.months if self.page else ()
+        stays = stays and len(shown) == across * rows
+        months = shown if stays else self._months(marked[0], about, across * rows)
         self._about = about
         days = states(months[0], last_day(months))
         self.page = Page(months, days, today, marked, across)
         self.show(calendar_lines(self.page, self.words, with_legend=self._with_legend))
+
+    def forget(self) -> None:
+        """Choose the months anew the next time, whichever are in sight now."""
+        self.page = self._about = None
 
     def _months(self, day: date, about: tuple[date, date] | None, count: int) -> tuple[date, ...]:
         """Return the months in sight when the day is in one of them, else those next to it."""
@@ -211,7 +220,7 @@ def calendar_lines(page: Page, words: Words, *, with_legend: bool = True) -> lis
         rows: list[list[Part]] = [[] for _ in range(MONTH_HEIGHT)]
         for number, month in enumerate(page.months[at : at + page.across]):
             for row, parts in zip(rows, _month_rows(month, page, words), strict=True):
-                row += [(" " * GAP, "plain")] if number else []
+                row += [(" " * GAP, _BLANK)] if number else []
                 row += parts
         lines += [line(*_merged(row), wrap=False) for row in rows]
     if with_legend:
@@ -244,11 +253,11 @@ def _week_row(monday: date, month: date, page: Page) -> list[Part]:
     days = [monday + timedelta(days=n) for n in range(_DAYS_IN_WEEK)]
     within = [(day.year, day.month) == (month.year, month.month) for day in days]
     if not any(within):
-        return [(" " * MONTH_WIDTH, "plain")]
+        return [(" " * MONTH_WIDTH, _BLANK)]
     number = f"{monday.isocalendar().week:>3} "
     parts: list[Part] = [(number, "strong" if page.today in days else "dim")]
     for day, is_within in zip(days, within, strict=True):
-        parts += _day_parts(day, page) if is_within else [("   ", "plain")]
+        parts += _day_parts(day, page) if is_within else [("   ", _BLANK)]
     return parts
 
 
@@ -269,7 +278,8 @@ def _day_parts(day: date, page: Page) -> list[Part]:
     if state is DayState.CLOSED:
         return [_holiday(day) or _NO_SIGN, (digits, "closed day")]
     if state is DayState.OPEN:
-        return [_holiday(day) or _NO_SIGN, (digits, "dim" if closed_day(day) else "plain")]
+        look: Look = "dim" if closed_day(day) else "plain"
+        return [_holiday(day) or (" ", look), (digits, look)]
     return [_SIGNS[state], (digits, APPEARANCES[state].look)]
 
 
