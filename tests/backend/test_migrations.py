@@ -120,8 +120,9 @@ def test_registers_can_be_imported_into_it(first_url: str) -> None:
     own = imports.plan(_table(imports), Origin(source="egen liste", as_of=TODAY))
     assert {row.mark for row in own.rows} == {Mark.SAME}
     clinic = DEMO[0].clinic.her_id
-    said = ClinicEntry(her_id=clinic, facts=ClinicFacts(name="Nytt navn", street="Testveien 1"))
-    planned = imports.plan([said], Origin(source="Adresseregisteret", as_of=TODAY))
+    facts = ClinicFacts(name="Nytt navn", street="Testveien 1")
+    said = [ClinicEntry(her_id=file.clinic.her_id, facts=facts) for file in DEMO[:3]]
+    planned = imports.plan(said, Origin(source="Adresseregisteret", as_of=TODAY))
     imports.apply(planned, "test", consent=False)
     with reading(engine) as connection:
         after = clinic_files.load(connection, clinic)

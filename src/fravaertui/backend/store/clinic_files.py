@@ -201,26 +201,41 @@ def save(connection: Connection, before: ClinicFile, after: ClinicFile) -> Diffe
 
     Raises VersionMoved when `before` is no longer the version that is stored.
     """
-    changed = save_one_of_many(connection, before, after)
+    [changed] = save_many(connection, [(before, after)])
     practitioners = changed.removed.practitioners + changed.added.practitioners
     if practitioners or before.clinic != after.clinic:
         raise_directory_revision(connection)
     return changed
 
 
-def save_one_of_many(connection: Connection, before: ClinicFile, after: ClinicFile) -> Difference:
-    """Save like `save`, but leave it to the caller to raise the directory's revision, once."""
-    version = before.version + 1
-    loaded = {"loaded": before.clinic.her_id, "loaded_version": before.version}
+def save_many(
+    connection: Connection, files: Sequence[tuple[ClinicFile, ClinicFile]]
+) -> list[Difference]:
+    """Save different clinics like `save`, each before and after.
+
+    It is left to the caller to raise the directory's revision.
+    """
+    changed = [
+        difference(before, after.model_copy(update={"version": before.version + 1}))
+        for before, after in files
+    ]
     stored = connection.execute(
-        _SAVE_CLINIC, {**after.clinic.model_dump(), "version": version, **loaded}
+        _SAVE_CLINIC,
+        [
+            {
+                **of.added.clinic.model_dump(),
+                "version": of.added.version,
+                "loaded": of.removed.clinic.her_id,
+                "loaded_version": of.removed.version,
+            }
+            for of in changed
+        ],
     )
-    if stored.rowcount != 1:
+    if stored.rowcount != len(files):
         raise VersionMoved
-    changed = difference(before, after.model_copy(update={"version": version}))
-    for table, rows in _rows(changed.removed).items():
+    for table, rows in _rows(*(of.removed for of in changed)).items():
         connection.execute(_REMOVAL[table], rows)
-    for table, rows in _rows(changed.added).items():
+    for table, rows in _rows(*(of.added for of in changed)).items():
         connection.execute(insert(table), rows)
     return changed
 

@@ -1,8 +1,9 @@
 """The append-only history: who changed what, when and for which case (rule W2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Text, bindparam, cast, insert, select
@@ -16,8 +17,9 @@ from fravaertui.domain.history import HistoryEntry
 from fravaertui.domain.records import Difference
 from fravaertui.protocol.events import ChangeOutline, outlines
 
+Row = dict[str, Any]
+
 _ENTRIES_AT_ONCE = 50
-_APPEND = insert(change_log)
 _log = change_log.c
 # As text: the models read JSON by their own rules, which strict values need.
 _ENTRIES = (
@@ -44,32 +46,37 @@ class Signature:
 
 
 def append(
-    connection: Connection,
-    signature: Signature,
-    request: ChangeRequest,
-    changed: Difference,
-    batch: UUID | None = None,
+    connection: Connection, signature: Signature, request: ChangeRequest, changed: Difference
 ) -> None:
-    """Append a request and the difference it made, in the transaction that makes it.
+    """Append a request and the difference it made, in the transaction that makes it."""
+    append_all(connection, [entry(signature, request, changed)])
+
+
+def append_all(connection: Connection, rows: Sequence[Row]) -> None:
+    """Append entries, in the transaction that makes the changes."""
+    connection.execute(insert(change_log), rows)
+
+
+def entry(
+    signature: Signature, request: ChangeRequest, changed: Difference, batch: UUID | None = None
+) -> Row:
+    """Return the entry of a request and the difference it made.
 
     `batch` is what it is a part of, if it was made with requests at other clinics.
     """
     before, after = changed.removed, changed.added
-    connection.execute(
-        _APPEND,
-        {
-            "clinic": after.clinic.her_id,
-            "version_before": before.version,
-            "version_after": after.version,
-            "at": signature.at,
-            "agent": signature.agent,
-            "case_reference": request.case_reference,
-            "request": request.model_dump(mode="json"),
-            "removed": before.model_dump(mode="json"),
-            "added": after.model_dump(mode="json"),
-            "batch": batch,
-        },
-    )
+    return {
+        "clinic": after.clinic.her_id,
+        "version_before": before.version,
+        "version_after": after.version,
+        "at": signature.at,
+        "agent": signature.agent,
+        "case_reference": request.case_reference,
+        "request": request.model_dump(mode="json"),
+        "removed": before.model_dump(mode="json"),
+        "added": after.model_dump(mode="json"),
+        "batch": batch,
+    }
 
 
 def latest(connection: Connection, clinic: int) -> Signature | None:
