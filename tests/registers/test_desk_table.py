@@ -1,15 +1,17 @@
 """The desk's own table: what is written comes in again as it was, in every format (rule R1)."""
 
 import io
-from datetime import date
+import zipfile
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from xlsxwriter import Workbook
 
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.directory.entries import Origin
+from fravaertui.domain.directory.entries import ClinicEntry, Origin, PractitionerEntry
 from fravaertui.domain.directory.plan import Mark
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic, Practitioner
@@ -140,3 +142,64 @@ def test_a_row_that_cannot_be_used_is_refused_by_its_line_and_column(
     [refusal] = contents.refusals
     assert (refusal.code, refusal.field, refusal.position.line) == (code, column, 2)
     assert [entry.her_id for entry in contents.entries] == [8]
+
+
+def xlsx(*lines: tuple[Any, ...]) -> bytes:
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "dd.mm.yyyy"})
+        for row, cells in enumerate(lines):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, date):
+                    sheet.write_datetime(row, column, datetime.combine(cell, time()), day)
+                else:
+                    sheet.write(row, column, cell)
+    return content.getvalue()
+
+
+def ods(*lines: tuple[str, ...]) -> bytes:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows_of = "".join(
+        f"<table:table-row>{''.join(cell.format(c) for c in line)}</table:table-row>"
+        for line in lines
+    )
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{n}="{urn}:{n}:1.0"' for n in ("office", "table", "text"))
+    body = f'<table:table table:name="A">{rows_of}</table:table>'
+    whole = f"<office:document-content {spaces}><office:body><office:spreadsheet>{body}"
+    end = "</office:spreadsheet></office:body></office:document-content>"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0"/>'
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", whole + end)
+    return content.getvalue()
+
+
+def test_a_spreadsheets_numbers_days_and_marks_are_read_as_what_they_mean() -> None:
+    content = xlsx(
+        ("type", "her_id", "virksomhet", "navn", "hpr", "liste_uten_fastlege", "fra"),
+        ("behandler", 12.0, 7, "Test Testesen", 9900001, True, date(2026, 1, 31)),
+    )
+    [entry] = read(io.BytesIO(content), "a.xlsx", TODAY).entries
+    assert isinstance(entry, PractitionerEntry)
+    assert (entry.her_id, entry.clinic, entry.facts.hpr_number) == (12, 7, 9900001)
+    assert (entry.facts.without_gp, entry.facts.starts) == (True, date(2026, 1, 31))
+
+
+def test_a_number_that_has_lost_its_zero_gets_it_back() -> None:
+    content = xlsx(
+        ("type", "her_id", "navn", "kommunenummer", "postnummer"),
+        ("virksomhet", 7, "Test", 301, 37),
+    )
+    [entry] = read(io.BytesIO(content), "a.xlsx", TODAY).entries
+    assert isinstance(entry, ClinicEntry)
+    assert (entry.facts.municipality_code, entry.facts.postal_code) == ("0301", "0037")
+
+
+def test_an_open_documents_table_is_read_too() -> None:
+    content = ods(("type", "her_id", "navn"), ("virksomhet", "7", "Test"))
+    [entry] = read(io.BytesIO(content), "a.ods", TODAY).entries
+    assert entry.her_id == 7
