@@ -299,6 +299,28 @@ def test_an_update_may_not_remove_somebody_whom_records_are_about() -> None:
     assert with_offers.check(OFFICE.model_copy(update={"absences": (away,)}), AS_OF)
 
 
+def test_R5_an_agreement_says_more_than_a_newer_profile_and_nothing_against_a_newer_one() -> None:
+    def told(days: int, *, is_agreement: bool) -> SetUpEntry:
+        return SetUpEntry(
+            her_id=11,
+            as_of=AS_OF - timedelta(days=days),
+            is_agreement=is_agreement,
+            services=("ekontakt",),
+            has_overview=False,
+        )
+
+    unknown = OFFICE.practitioners[0].model_copy(update={"set_up": SetUp.UNKNOWN})
+    office = {1: OFFICE.model_copy(update={"practitioners": (unknown,)})}
+    profiled = applied(plan([told(0, is_agreement=False)], office, ORIGIN), office)
+    assert profiled[1].practitioner(11).set_up is SetUp.PROFILE
+    [older] = plan([told(2, is_agreement=False)], profiled, ORIGIN).rows
+    assert older.reason is Reason.OLDER
+    agreed = applied(plan([told(1, is_agreement=True)], profiled, ORIGIN), profiled)
+    assert agreed[1].practitioner(11).set_up is SetUp.AGREEMENT
+    [older] = plan([told(2, is_agreement=True)], agreed, ORIGIN).rows
+    assert older.reason is Reason.OLDER
+
+
 def test_R5_a_profile_does_not_make_unknown_what_agreements_have_said() -> None:
     def told(*, is_agreement: bool, services: tuple[str, ...]) -> SetUpEntry:
         return SetUpEntry(

@@ -27,7 +27,7 @@ from fravaertui.domain.directory.plan import (
     Reason,
     field_changes,
 )
-from fravaertui.domain.directory.set_up import Offers, offer_changes, set_up_after
+from fravaertui.domain.directory.set_up import Offers, is_outdated, offer_changes, set_up_after
 from fravaertui.domain.model import Clinic, Practitioner, RegisterFacts, SetUp
 
 F = TypeVar("F", Clinic, Practitioner)
@@ -214,8 +214,7 @@ class _Planning:
                 self._refuse_set_up(her_id, Reason.NO_PRACTITIONER)
 
     def _set_up(self, clinic: int, person: Practitioner, said_of: list[SetUpEntry]) -> None:
-        as_of = max(entry.as_of for entry in said_of)
-        if person.set_up_as_of and as_of < person.set_up_as_of:
+        if is_outdated(person, said_of):
             self._refuse_set_up(person.her_id, Reason.OLDER, clinic, person.name)
             return
         file = self._present.get(clinic)

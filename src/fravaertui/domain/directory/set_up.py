@@ -38,6 +38,17 @@ def set_up_after(
     return person.model_copy(update=facts), offers
 
 
+def is_outdated(person: Practitioner, said: Sequence[SetUpEntry]) -> bool:
+    """Tell whether something later is known than what is said now.
+
+    An agreement says more than a newer profile does.
+    """
+    as_of = max(entry.as_of for entry in said)
+    is_later = person.set_up_as_of is not None and as_of < person.set_up_as_of
+    adds = person.set_up is not SetUp.AGREEMENT and any(entry.is_agreement for entry in said)
+    return is_later and not adds
+
+
 def offer_changes(before: Offers, after: Offers) -> Iterator[FieldChange]:
     """Yield each service that is offered otherwise than before.
 
