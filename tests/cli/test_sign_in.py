@@ -31,6 +31,11 @@ def test_the_commands_use_the_sign_in_until_it_is_ended(
         assert signing_in.returncode == 0
 
         assert main(["findings", "--backend", backend]) == 0
+        file = tmp_path / "katalog.json"
+        file.write_bytes(b"[" + b" " * 5_000_000)
+        capsys.readouterr()
+        assert main(["directory", "plan", str(file), "--backend", backend]) == 1
+        assert "Rollen din gir ikke tilgang til dette." in capsys.readouterr().err
         assert main(["citizen", "Astrid Info", "--backend", backend]) == 0
         capsys.readouterr()
         assert main(["sign-in", "--backend", backend]) == 0

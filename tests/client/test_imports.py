@@ -12,7 +12,7 @@ from fravaertui.backend.api import bodies
 from fravaertui.client import Client, Endpoint, ImportRefused
 from fravaertui.domain.directory.plan import Mark
 from fravaertui.texts.catalogue import screen_words
-from tests.registers.register_files import as_json, export, organisation, person
+from tests.registers.register_files import as_json, organisation, person
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NB = screen_words("nb")
@@ -72,7 +72,7 @@ async def test_what_is_refused_is_said_in_the_words_of_the_screen(
     assert gone.value.sentence(NB) == "Planen er for gammel eller kastet. Les filene på nytt."
     monkeypatch.setattr(bodies, "LARGEST_UPLOAD", 1000)
     with pytest.raises(ImportRefused) as large:
-        await api.imports.plan([written(tmp_path, export(organisation(), person()))])
+        await api.imports.plan([written(tmp_path, b" " * 20_000_000)])
     assert large.value.sentence(NB) == "Filene er for store til å sendes. Pakk dem med gzip."
     with pytest.raises(OSError, match=r"finnes-ikke"):
         await api.imports.plan([tmp_path / "finnes-ikke.json"])

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from fravaertui.backend.services import batch_changes
 from fravaertui.client import Client
 from tests.registers.register_files import as_json, organisation, person
-from tests.tui.conftest import DDFL, Backend
-from tests.tui.driver import Driver
+from tests.tui.conftest import DDFL, Backend, Opening
+from tests.tui.driver import WIDE, Driver
 from tests.tui.test_contact import fill_in
 
 
@@ -46,3 +49,14 @@ async def test_W3_an_import_at_the_clinic_that_is_open_keeps_the_form(
         await wide.until(lambda: "oppdaterte virksomheten fra et register" in wide.note)
         await wide.until(lambda: "Nytt navn" in wide.header)
     assert wide.value("starts") == "uke 28"
+
+
+async def test_W3_many_clinics_at_once_are_found_too_while_none_is_open(
+    opening: Opening, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_changes, "MOST_EVENTS", 0)
+    async with opening(WIDE) as agent, backend.another_agent() as ola:
+        await agent.type("testbygda")
+        await import_parties(ola.api, tmp_path, organisation(), person())
+        await agent.until(lambda: "Testbygda legekontor" in hits(agent))
+        assert agent.value("find") == "testbygda"

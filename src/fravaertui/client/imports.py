@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fravaertui.client.calls import Caller, get, with_body
-from fravaertui.client.errors import Fault, ImportRefused
+from fravaertui.client.errors import Fault, ImportRefused, NotAllowed
 from fravaertui.client.transport import API, Request
 
 if TYPE_CHECKING:
@@ -36,14 +36,21 @@ class Imports:
     ) -> "ImportPlan":
         """Upload register files, and return what they would change.
 
-        `progress` gets how many bytes of how many have been sent. Raises ImportRefused for files
-        that can't be used, and OSError for those that can't be read.
+        Who may not import learns it before anything is sent. `progress` gets how many bytes of how
+        many have been sent. Raises ImportRefused for files that can't be used, and OSError for
+        those that can't be read.
         """
         from fravaertui.client.upload import Upload
+        from fravaertui.protocol.auth import Agent, Role
         from fravaertui.protocol.directory_import import ImportPlan
-        from fravaertui.protocol.upload import MEDIA_TYPE
+        from fravaertui.protocol.upload import LARGEST, MEDIA_TYPE
 
         upload = Upload(files, lambda sent: progress(sent, upload.size))
+        if upload.size > LARGEST:
+            raise ImportRefused(ImportRefused.TOO_LARGE, "")
+        me = await self._caller.fetch(get("/me"), Agent)
+        if not me.role.includes(Role.SUPERVISOR):
+            raise NotAllowed(f"{me.name} has the role {me.role}")
         headers = {"content-type": MEDIA_TYPE, "content-length": str(upload.size)}
         query = {"whole": "true"} if is_whole else {}
         sent = Request("POST", API + _PLANS, query, headers, upload, patience=PATIENCE)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 MEDIA_TYPE = "application/x-tar"
+LARGEST = 512 * 2**20
+"""Most bytes of an archive: several times the national register."""
+
 MOST_FILES = 50
 LONGEST_NAME = 100
 """Bytes of a file's name that a plain header has room for."""

@@ -16,7 +16,7 @@ LARGEST_BODY = 256 * 1024
 SLOWEST_BODY = 20.0
 """Seconds for a body to arrive: enough for a phone in a tunnel, and nobody can hold us for long."""
 
-LARGEST_UPLOAD = 512 * 2**20
+LARGEST_UPLOAD = upload.LARGEST
 SLOWEST_UPLOAD = 600.0
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -87,15 +87,14 @@ async def _upload(request: Request) -> AsyncIterator[BinaryIO]:
 
 
 async def _spool(request: Request, file: BinaryIO) -> None:
+    """Write the body to a file; what is too much is read to its end, or no client sees why."""
     size = 0
     try:
         async with asyncio.timeout(SLOWEST_UPLOAD):
             async for piece in request.stream():
                 size += len(piece)
-                if size > LARGEST_UPLOAD:
-                    detail = f"The files may be {LARGEST_UPLOAD // 2**20} MiB at most; pack them."
-                    raise ProblemError(problem("too-large", detail))
-                file.write(piece)
+                if size <= LARGEST_UPLOAD:
+                    file.write(piece)
     except TimeoutError:
         detail = f"The files have to arrive within {SLOWEST_UPLOAD / 60:.0f} minutes."
         raise ProblemError(problem("too-slow", detail)) from None
@@ -104,6 +103,9 @@ async def _spool(request: Request, file: BinaryIO) -> None:
             raise
         detail = "The server has no room for the files. Nothing was changed."
         raise ProblemError(problem("disk-full", detail)) from None
+    if size > LARGEST_UPLOAD:
+        detail = f"The files may be {LARGEST_UPLOAD // 2**20} MiB at most; pack them."
+        raise ProblemError(problem("too-large", detail))
 
 
 Upload = Annotated[BinaryIO, Depends(_upload)]
