@@ -124,7 +124,7 @@ COMMANDS = (
         "information.offers",
         "o",
         msgid("services"),
-        msgid("Note which services the practitioner offers on Helsenorge"),
+        msgid("Note the services that the practitioner offers"),
         Place.INFORMATION,
     ),
     Command("history.revert", "u", msgid("undo"), msgid("Undo the chosen change"), Place.HISTORY),
