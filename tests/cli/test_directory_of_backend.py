@@ -57,6 +57,8 @@ def test_R2_a_plan_is_shown_applied_and_then_there_is_nothing_to_do(desk: Desk) 
     assert desk.run("directory", "apply", file, "--yes") == 0, desk.told
     assert desk.said.endswith("1 virksomhet er endret.\n")
     assert desk.run("directory", "plan", file) == NOTHING
+    assert desk.run("history", "99100001") == 0
+    assert "sjef · del av en samlet endring" in desk.said
 
 
 def test_a_saved_plan_is_applied_as_it_was_shown_or_refused(desk: Desk) -> None:

@@ -94,11 +94,11 @@ def done_phrase(kind: str, words: Words, whose: str | None = None, of_all: int =
 
 
 def entry_marks(entry: HistoryEntry, words: Words) -> list[str]:
-    """Return who did it, if at others too, what it takes back or is taken back by, and the case."""
+    """Return who did it, if in a batch, what it takes back or is taken back by, and the case."""
     case = entry.request.case_reference
     about = [entry.agent]
     if entry.batch:
-        about.append(words("with others, in one go"))
+        about.append(words("part of a batch"))
     if entry.request.reverts:
         about.append(words("undoes no. {n}", n=entry.request.reverts))
     if entry.reverted_by:
