@@ -281,6 +281,13 @@ def test_bad_input_gets_a_sentence_and_changes_nothing(desk: Desk, kind: str) ->
     assert not desk.rows("select count(*) from clinic")[0][0]
 
 
+def test_W5_a_name_with_markup_is_shown_as_it_stands(desk: Desk) -> None:
+    desk.apply(export(organisation(DisplayName="[red]Test[/red] <b>&amp;")))
+    assert "+ [red]Test[/red] <b>&amp; (99100001)" in desk.said
+    assert desk.run("export", "directory") == 0
+    assert "[red]Test[/red] <b>&amp;" in desk.said
+
+
 def test_numbers_that_a_spreadsheet_wrote_as_decimals_are_read_as_what_they_are(desk: Desk) -> None:
     assert desk.run("directory", "plan", desk.file(table(CLINIC.replace("1;;", "1.0;;")))) == TO_DO
 
