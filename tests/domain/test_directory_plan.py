@@ -235,6 +235,12 @@ def test_R3_who_is_missing_from_a_whole_file_is_deactivated_and_stays() -> None:
     ]
     [person] = applied(planned, {1: OFFICE})[1].practitioners
     assert person.ends == AS_OF + timedelta(days=6)
+    # An older file does not bring them back.
+    told = PractitionerEntry(
+        her_id=11, clinic=1, facts=PractitionerFacts(name=person.name, ends=None)
+    )
+    [row] = plan([told], applied(planned, {1: OFFICE}), ORIGIN).rows
+    assert row.reason is Reason.OLDER
     # What another source has said is its own to take away.
     other = later.model_copy(update={"source": DESK})
     assert plan([], {1: OFFICE}, other).is_empty

@@ -258,7 +258,7 @@ class _Planning:
         """Deactivate clinics that the same register had said before and says no more (rule R3)."""
         for her_id, file in self._present.items():
             if self._is_missing(file.clinic, her_id in self._clinics):
-                self._become_clinic(file.clinic, _ended(file.clinic, self._day_before))
+                self._become_clinic(file.clinic, self._gone(file.clinic))
 
     def vanished_practitioners(self) -> None:
         """Deactivate those of whom the same register says no more that they are there."""
@@ -267,11 +267,11 @@ class _Planning:
                 if self._is_missing(person, person.her_id in self._people):
                     place = self._place(person.her_id)
                     now = place[1] if place else person
-                    self._become_person(person, _ended(now, self._day_before), her_id)
+                    self._become_person(person, self._gone(now), her_id)
 
-    @property
-    def _day_before(self) -> date:
-        return self._origin.as_of - ONE_DAY
+    def _gone(self, facts: F) -> F:
+        """Return what is not there any more on the day on which the register said so."""
+        return _ended(facts, self._origin.as_of - ONE_DAY).model_copy(update=self._said_now)
 
     def _is_missing(self, facts: RegisterFacts, is_said: bool) -> bool:
         ours = facts.source == self._origin.source and self._is_active(facts)
