@@ -43,6 +43,7 @@ def records(
                 guard.end_record()
                 yield record
         parser.close()
+        yield from builder.take()  # newer versions of expat may leave the last of it until then
     except ParseError as error:
         cut = error.code in _CUT_SHORT
         raise source.refused(RefusalCode.CUT_SHORT if cut else RefusalCode.MALFORMED) from None
