@@ -319,3 +319,24 @@ def test_the_console_tells_its_colours_by_a_private_name_only() -> None:
 def test_a_frame_reaches_the_terminal_by_one_way_only() -> None:
     """The renderer of differences stands in its way."""
     assert "app._display(" in inspect.getsource(Screen)
+
+
+class Growing(App[None]):
+    """A view that is as high as its content."""
+
+    CSS: ClassVar[str] = "ScrollView { height: auto; }"
+
+    def compose(self) -> ComposeResult:
+        yield FixedScrollView()
+
+
+async def test_a_view_gets_its_height_also_where_it_was_laid_out_when_a_layout_was_due() -> None:
+    app = Growing()
+    async with app.run_test() as pilot:
+        view = app.query_one(FixedScrollView)
+        view.refresh(layout=True)
+        app.screen._clear_arrangement_cache()  # as another widget in it asks for
+        app.screen._refresh_layout()
+        view.set_content_size(Size(view.size.width, 3))
+        await pilot.pause()
+        assert view.size.height == 3

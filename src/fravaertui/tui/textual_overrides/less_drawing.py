@@ -50,6 +50,8 @@ class FixedScrollView(ScrollView):
             return
         self.virtual_size = size
         if self.styles.is_auto_height:
+            # Textual keeps what it was measured as when it was laid out while a layout was due.
+            self._box_model_cache.clear()
             self.refresh(layout=True)
         else:
             self._scroll_update(size)
