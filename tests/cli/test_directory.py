@@ -166,7 +166,7 @@ def test_R2_a_file_that_would_deactivate_many_needs_a_person_to_say_so(desk: Des
     file = desk.file(export(organisation()))
     assert desk.run("directory", "plan", file) == TO_DO
     assert desk.run("directory", "apply", file, "--yes") == ERROR
-    assert "1 av 2 virksomheter ville ikke lenger vært aktive" in desk.told
+    assert "1 av 2 virksomheter og 0 av 0 behandlere ville ikke lenger vært aktive" in desk.told
     assert desk.run("directory", "apply", file, "--yes", "--many") == 0
     assert desk.rows("select ends from clinic where her_id = 99100011") == [("2026-11-21",)]
 
@@ -433,6 +433,23 @@ def test_set_up_facts_of_nobody_known_are_refused(desk: Desk) -> None:
         assert f"{PERSON}: er ingen kjent behandler" in desk.said.replace(f" ({PERSON})", "")
     assert desk.run("setup-facts", "plan", desk.file(profile()[:-9], "x.xml")) == ERROR
     assert "slutter midt i" in desk.told
+
+
+def test_R2_a_whole_file_that_changed_little_makes_an_older_one_too_old(desk: Desk) -> None:
+    desk.apply(OFFICE)
+    later = OFFICE.replace(b"2026-11-22", b"2026-11-24").replace(b"00 00 91 01", b"00 00 91 09")
+    desk.apply(later)
+    between = OFFICE.replace(b"2026-11-22", b"2026-11-23").replace(b"Testine M", b"Testus")
+    assert desk.run("directory", "plan", desk.file(between)) == ERROR
+    assert "noe nyere" in desk.said
+    assert "~" not in desk.said
+
+
+def test_a_record_that_cannot_be_read_is_counted_and_left_to_do(desk: Desk) -> None:
+    desk.apply(OFFICE)
+    unread = export(organisation(), person(), service(), {"Type": "Person"})
+    assert desk.run("directory", "plan", desk.file(unread)) == TO_DO
+    assert "1 post kan ikke leses." in desk.said
 
 
 def test_W2_the_history_of_a_clinic_from_a_register_can_be_read(desk: Desk) -> None:

@@ -290,6 +290,42 @@ def test_R2_what_is_older_than_what_was_said_already_is_refused() -> None:
     assert [row.reason for row in planned.rows] == [Reason.OLDER]
 
 
+def _office(people: int) -> ClinicFile:
+    told: dict[str, Any] = {"source": REGISTER, "as_of": AS_OF - timedelta(days=30)}
+    return ClinicFile(
+        version=1,
+        clinic=Clinic(her_id=1, name="Test A", **told),
+        practitioners=tuple(
+            Practitioner(her_id=n, name=f"Test {n}", **told) for n in range(100, 100 + people)
+        ),
+    )
+
+
+@pytest.mark.parametrize(("people", "asks"), [(10, False), (11, True), (200, True)])
+def test_R2_a_whole_file_without_the_practitioners_needs_a_person_to_agree(
+    people: int, asks: bool
+) -> None:
+    office = ClinicEntry(her_id=1, facts=ClinicFacts(name="Test A"))
+    origin = Origin(source=REGISTER, as_of=AS_OF, is_whole=True)
+    made = plan([office], {1: _office(people)}, origin)
+    assert (made.vanishing, made.leaving, made.working) == (0, people, people)
+    assert made.needs_consent is asks
+
+
+def test_R2_nothing_is_taken_from_a_file_older_than_the_last_whole_one() -> None:
+    told = (
+        ClinicEntry(her_id=1, facts=ClinicFacts(name="Test B")),
+        PractitionerEntry(her_id=100, clinic=1, facts=PractitionerFacts(name="Test C")),
+        ClinicEntry(her_id=2, facts=ClinicFacts(name="Test D")),
+        PractitionerEntry(her_id=200, clinic=2, facts=PractitionerFacts(name="Test E")),
+    )
+    origin = Origin(source=REGISTER, as_of=AS_OF - timedelta(days=1), is_whole=True)
+    made = plan(told, {1: _office(2)}, origin, known=AS_OF)
+    assert made.is_empty
+    assert {row.reason for row in made.rows} == {Reason.OLDER}
+    assert not plan(told, {1: _office(2)}, origin, known=origin.as_of).is_empty
+
+
 def test_an_update_may_not_remove_somebody_whom_records_are_about() -> None:
     takes_away = UpdateFromRegister(removed=(11,))
     assert takes_away.check(OFFICE, AS_OF) == ()

@@ -146,6 +146,8 @@ class _Remote:
                 steps=(),
                 vanishing=made.vanishing,
                 active=made.active,
+                leaving=made.leaving,
+                working=made.working,
             )
             return _document(made, planned, words)
 

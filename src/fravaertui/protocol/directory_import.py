@@ -47,9 +47,9 @@ class ImportPlan(Value):
     """What an import would do, without its rows.
 
     `refused` counts the records that can't be used, and `refusals` are the first of them.
-    `vanishing` of the `active` clinics would be deactivated; with `needs_consent` a person has to
-    agree to that. `batch` is what it came to once it has been applied, and `progress` how far it
-    is while that goes on.
+    `vanishing` of the `active` clinics and `leaving` of the `working` practitioners would be
+    deactivated; with `needs_consent` a person has to agree to that. `batch` is what it came to once
+    it has been applied, and `progress` how far it is while that goes on.
     """
 
     id: UUID
@@ -67,6 +67,8 @@ class ImportPlan(Value):
     """How many clinics would be changed."""
     vanishing: _Count
     active: _Count
+    leaving: _Count
+    working: _Count
     needs_consent: bool
     batch: UUID | None = None
     progress: Progress | None = None

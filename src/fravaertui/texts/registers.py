@@ -113,11 +113,14 @@ def field_sentence(change: FieldChange, words: Words) -> str:
 
 
 def consent_sentence(plan: Plan | ImportPlan, words: Words) -> str:
-    """Return that so many clinics would be deactivated that someone must agree to it (rule R2)."""
+    """Return that so many would be deactivated that someone must agree to it (rule R2)."""
     return words(
-        "{n} of {all} clinics would no longer be active. Is the file whole, and the right one?",
+        "{n} of {all} clinics and {m} of {people} practitioners would no longer be active. "
+        "Is the file whole, and the right one?",
         n=plan.vanishing,
         all=plan.active,
+        m=plan.leaving,
+        people=plan.working,
     )
 
 

@@ -58,7 +58,8 @@ class DirectoryImport:
         with without_collecting():
             with self._database.reading() as connection:
                 present = clinic_files.load_register_facts(connection, offers=offers)
-            return plan(said, present, origin)
+                known = batches.whole_as_of(connection, origin.source)
+            return plan(said, present, origin, known)
 
     def present(self) -> list[ClinicFile]:
         """Return the clinics with their practitioners, by HER-id. Raises Unreadable."""

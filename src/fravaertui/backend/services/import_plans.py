@@ -122,6 +122,8 @@ class ImportPlans:
             clinics=len(planned.steps),
             vanishing=planned.vanishing,
             active=planned.active,
+            leaving=planned.leaving,
+            working=planned.working,
             needs_consent=planned.needs_consent,
             batch=plan if is_applied else None,
             progress=running.progress if running else None,
@@ -141,9 +143,9 @@ class ImportPlans:
         Raises ProblemError when there is no such plan, the directory has changed since, consent is
         missing, or somebody cancels it.
         """
-        _, body = self._load(plan)
         running = self._running.setdefault(plan, RunningApply())
         try:
+            _, body = self._load(plan)
             self._imports.apply(
                 body.plan, agent.name, consent=consent, batch=plan, progress=running
             )
@@ -151,7 +153,8 @@ class ImportPlans:
             raise ProblemError(problem("ground-moved", _moved(error.clinics))) from None
         except ConsentMissing:
             detail = (
-                f"{body.plan.vanishing} of {body.plan.active} clinics would no longer be active; "
+                f"{body.plan.vanishing} of {body.plan.active} clinics and {body.plan.leaving} of "
+                f"{body.plan.working} practitioners would no longer be active; "
                 "send consent if that is how it is. Nothing was changed."
             )
             raise ProblemError(problem("consent-needed", detail)) from None
@@ -168,12 +171,16 @@ class ImportPlans:
 
     def cancel(self, plan: UUID) -> None:
         """Stop applying a plan, or throw it away. What has been applied stays."""
-        running = self._running.get(plan)
-        if running:
-            running.cancelled.set()
+        none_yet = RunningApply()
+        running = self._running.setdefault(plan, none_yet)
+        running.cancelled.set()  # also for an apply that begins while the plan is thrown away
+        if running is not none_yet:
             return
-        with self._database.writing() as connection:
-            import_plans.remove(connection, plan)
+        try:
+            with self._database.writing() as connection:
+                import_plans.remove(connection, plan)
+        finally:
+            self._running.pop(plan, None)
 
     def _load(self, plan: UUID) -> tuple[StoredPlan, _Body]:
         with self._database.reading() as connection:

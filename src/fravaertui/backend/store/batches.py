@@ -1,6 +1,7 @@
 """Requests at many clinics that were made as one."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +30,21 @@ def add(
             agent=signature.agent,
             source=origin.source,
             as_of=origin.as_of,
+            is_whole=origin.tells_who_is_missing,
             counts=dict(counts),
         )
     )
+
+
+def whole_as_of(connection: Connection, source: str) -> date | None:
+    """Return the newest day as of which a source has said all it knows, unless taken back."""
+    made, later = tables.batch.c, tables.batch.alias()
+    reverted = select(later.c.id).where(later.c.reverts == made.id).exists()
+    newest = select(func.max(made.as_of)).where(
+        made.source == source, made.is_whole, made.reverts.is_(None), ~reverted
+    )
+    found: date | None = connection.scalar(newest)
+    return found
 
 
 def add_reversal(

@@ -28,6 +28,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
 )
 from sqlalchemy.engine import Dialect
 
@@ -263,6 +264,7 @@ batch = Table(
     Column("agent", String(200), nullable=False),
     Column("source", String(40), nullable=False),
     Column("as_of", Date),
+    Column("is_whole", Boolean, nullable=False, server_default=false()),
     Column("counts", JSON, nullable=False),
     Column("reverts", Uuid),
     Index("batch_reverts", "reverts"),

@@ -76,7 +76,8 @@ def run_import(options: argparse.Namespace) -> int:
             document = document.model_copy(update={"batch": batch})
     if options.json:
         say_json(document.model_dump(mode="json"))
-    return SOMETHING_TO_DO if options.action == "plan" and not document.is_empty else OK
+    is_left = not document.is_empty or bool(document.refused)
+    return SOMETHING_TO_DO if options.action == "plan" and is_left else OK
 
 
 def _planned(directory: Directory, options: argparse.Namespace, words: Words) -> PlanDocument:
@@ -96,6 +97,9 @@ def _lines(document: PlanDocument, words: Words) -> Iterator[str]:
             "{n} other parties were passed over.",
             document.passed_over,
         )
+    if document.refused:
+        unread = len(document.refused)
+        yield words.plural("{n} record can't be read.", "{n} records can't be read.", unread)
     yield from plan_lines(document.plan, words)
     yield from (f"! {sentence}" for sentence in document.refused[:MOST_REFUSED])
     more = len(document.refused) - MOST_REFUSED

@@ -13,6 +13,10 @@ MOST_VANISHING = 0.05
 """The part of the clinics that may be deactivated without an explicit yes (rule R2)."""
 
 
+MOST_LEAVING = 10
+"""The practitioners that may be deactivated so, however few there are."""
+
+
 class Mark(StrEnum):
     """What becomes of a party."""
 
@@ -79,7 +83,8 @@ class ClinicStep(Value):
 class Plan(Value):
     """What an import would do, which an apply takes exactly as it is.
 
-    `vanishing` and `active` are how many clinics it deactivates and how many there are.
+    `vanishing` and `active` are how many clinics it deactivates and how many there are,
+    `leaving` and `working` how many practitioners.
     """
 
     origin: Origin
@@ -88,6 +93,8 @@ class Plan(Value):
     steps: tuple[ClinicStep, ...]
     vanishing: int = 0
     active: int = 0
+    leaving: int = 0
+    working: int = 0
 
     @property
     def counts(self) -> Counter[tuple[Party, Mark]]:
@@ -101,8 +108,12 @@ class Plan(Value):
 
     @property
     def needs_consent(self) -> bool:
-        """Tell whether so many clinics would be deactivated that a person must agree (rule R2)."""
-        return self.vanishing > self.active * MOST_VANISHING
+        """Tell whether so many would be deactivated that a person must agree (rule R2).
+
+        Of practitioners a few always may: they come and go, and a file without any is what to fear.
+        """
+        few = max(self.working * MOST_VANISHING, MOST_LEAVING)
+        return self.vanishing > self.active * MOST_VANISHING or self.leaving > few
 
 
 def field_changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[FieldChange, ...]:

@@ -1,6 +1,6 @@
 """Making the plan of an import: what is said, held against what we have."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,9 +36,14 @@ Present = Mapping[int, ClinicFile]
 """The clinics we have, each with its practitioners; the other records are not looked at."""
 
 
-def plan(entries: Iterable[Entry], present: Present, origin: Origin) -> Plan:
-    """Return what becomes of each party that is said, and of those that are not said any more."""
-    planning = _Planning(present, origin)
+def plan(
+    entries: Iterable[Entry], present: Present, origin: Origin, known: date | None = None
+) -> Plan:
+    """Return what becomes of each party that is said, and of those that are not said any more.
+
+    `known` is the day as of which the same register has said all it knows, None if it never has.
+    """
+    planning = _Planning(present, origin, known)
     planning.gather(entries)
     planning.clinics()
     if origin.tells_who_is_missing:
@@ -64,10 +69,11 @@ class _Draft:
 class _Planning:
     """One plan while it is made."""
 
-    def __init__(self, present: Present, origin: Origin) -> None:
+    def __init__(self, present: Present, origin: Origin, known: date | None) -> None:
         """`present` is what we have, `origin` who says what is to be planned."""
         self._present = present
         self._origin = origin
+        self._is_outdated = known is not None and origin.as_of < known
         self._at = {p.her_id: c for c, file in present.items() for p in file.practitioners}
         self._clinics: dict[int, ClinicEntry] = {}
         self._people: dict[int, PractitionerEntry] = {}
@@ -114,6 +120,9 @@ class _Planning:
                 continue
             if her_id in self._at or her_id in self._people:
                 self._refuse(entry, Reason.OTHER_KIND)
+                continue
+            if self._is_outdated:
+                self._refuse(entry, Reason.OLDER)
                 continue
             file = self._present.get(her_id)
             if file is None:
@@ -170,6 +179,8 @@ class _Planning:
         """Return why a practitioner can't be taken, and which other party is the cause."""
         if entry.her_id in self._present:
             return Reason.OTHER_KIND, None
+        if self._is_outdated:
+            return Reason.OLDER, None
         at = self._at.get(entry.her_id)
         if at is not None and at != entry.clinic:
             return Reason.AT_ANOTHER_CLINIC, at
@@ -275,7 +286,7 @@ class _Planning:
 
     def _is_missing(self, facts: RegisterFacts, is_said: bool) -> bool:
         ours = facts.source == self._origin.source and self._is_active(facts)
-        return ours and not is_said and not self._is_older(facts)
+        return ours and not is_said and not self._is_older(facts) and not self._is_outdated
 
     def leave_closed_clinics(self) -> None:
         """Deactivate those who work at a clinic from the day on which it closes."""
@@ -302,13 +313,16 @@ class _Planning:
         rows = {(row.party, row.her_id, row.mark is Mark.REFUSED): row for row in self._rows}
         in_order = sorted(rows.values(), key=lambda r: (r.clinic, r.party, r.her_id))
         active = [file for file in self._present.values() if self._is_active(file.clinic)]
-        gone = {r.her_id for r in in_order if r.mark is Mark.DEACTIVATED and r.clinic == r.her_id}
+        gone = Counter(row.party for row in in_order if row.mark is Mark.DEACTIVATED)
+        people = (p for file in self._present.values() for p in file.practitioners)
         return Plan(
             origin=self._origin,
             rows=tuple(in_order),
             steps=tuple(steps),
-            vanishing=len(gone),
+            vanishing=gone[Party.CLINIC],
             active=len(active),
+            leaving=gone[Party.PRACTITIONER],
+            working=sum(map(self._is_active, people)),
         )
 
     def _change(self, draft: _Draft) -> UpdateFromRegister:

@@ -36,6 +36,7 @@ def _batches() -> None:
         sa.Column("agent", sa.String(200), nullable=False),
         sa.Column("source", sa.String(40), nullable=False),
         sa.Column("as_of", sa.Date),
+        sa.Column("is_whole", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("counts", sa.JSON, nullable=False),
         sa.Column("reverts", sa.Uuid),
     )
