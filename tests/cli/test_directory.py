@@ -457,3 +457,4 @@ def test_W2_the_history_of_a_clinic_from_a_register_can_be_read(desk: Desk) -> N
     assert desk.run("setup-facts", "apply", desk.file(agreement(), "cpa.xml"), "--yes") == 0
     assert desk.run("history", "99100001") == 0, desk.told
     assert desk.said.count("Oppdatert fra et register") == 2
+    assert "Oppdatert fra et register: tatt inn, Testine Testesen" in desk.said

@@ -82,3 +82,10 @@ def test_what_can_not_be_used_is_one_sentence_and_an_error(desk: Desk) -> None:
     (desk.folder / "mappe").mkdir()
     assert desk.run("directory", "plan", str(desk.folder / "mappe")) == ERROR
     assert desk.told.startswith("mappe kan ikke leses")
+
+
+def test_D5_days_are_written_as_everywhere_else(desk: Desk) -> None:
+    assert desk.run("directory", "apply", desk.file(OFFICE), "--yes") == 0, desk.told
+    ended = organisation(Valid={"From": "2020-02-01T00:00:00", "To": "2026-12-31T00:00:00"})
+    assert desk.run("directory", "plan", desk.file(export(ended, person()))) == TO_DO
+    assert "Siste dag: – → 30.12.2026" in desk.said

@@ -143,4 +143,7 @@ def _registered(made: Sequence[RecordChange], names: Names, words: Words) -> str
             people.append(record.name)
         if isinstance(record, ServiceOffer):
             people.append(names.practitioner(record.practitioner))
+    was = {one.what: one.before for one in made}
+    if was.get(("clinic", "as_of"), "") is None and was.get(("clinic", "ends")):
+        fields = [words("taken in")]  # a new clinic is first entered as one that is not active
     return ", ".join(dict.fromkeys([*fields, *people]))

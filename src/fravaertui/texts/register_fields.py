@@ -38,6 +38,8 @@ _VALUES: dict[tuple[str, str], str] = {
 }
 """Values that are codes."""
 
+_DAYS = frozenset({"starts", "ends", "set_up_as_of", "as_of"})
+
 NOTHING = "–"
 
 
@@ -53,6 +55,8 @@ def field_value(field: str, value: object, words: Words) -> str:
         return words(coded)
     if isinstance(value, bool):
         return words("yes") if value else words("no")
+    if isinstance(value, str) and value and field in _DAYS:
+        value = date.fromisoformat(value)  # as it has come from a backend
     if isinstance(value, date):
         return short_day(value)
     return NOTHING if value in (None, "") else str(value)
