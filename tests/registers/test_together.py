@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.directory.entries import ClinicEntry
 from fravaertui.domain.directory.plan import Mark
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic, Practitioner
@@ -14,7 +15,7 @@ from fravaertui.registers.reading import ADDRESS_REGISTER
 from fravaertui.registers.together import NamedFile, Reading, read_together
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.registers import plan_heading
-from tests.registers.register_files import export, organisation, person
+from tests.registers.register_files import as_json, export, organisation, person, xml_export
 
 TODAY = date(2026, 11, 22)
 EARLIER = date(2026, 10, 1)
@@ -52,3 +53,35 @@ def test_R3_nobody_is_missing_while_a_record_cannot_be_read(unread: dict[str, ob
     assert _deactivated(said) == set()
     heading = plan_heading(plan(said.entries, _known(), said.origin), screen_words("nb"))
     assert heading[-1].startswith("Noen poster kan ikke leses")
+
+
+ANSWERED = "2024-06-13T11:42:55.6223839+02:00"
+BEFORE = "2016-06-02T08:42:59.3977016+02:00"
+
+
+@pytest.mark.parametrize("is_xml", [False, True])
+def test_R1_a_file_is_as_old_as_the_latest_answer_in_it(is_xml: bool) -> None:
+    records = [organisation(ServerTime=BEFORE), person(ServerTime=ANSWERED), person(99100007)]
+    said = _read(xml_export(*records) if is_xml else as_json(records))
+    assert said.origin.as_of == date(2024, 6, 13)
+
+
+def test_R1_a_file_is_no_newer_than_today() -> None:
+    later = organisation(ServerTime="2027-01-01T12:00:00+01:00")
+    assert _read(as_json([later])).origin.as_of == TODAY
+
+
+@pytest.mark.parametrize("answered", [None, "i går", "0001-01-01T00:00:00+14:00"])
+def test_R1_a_file_that_says_no_moment_is_from_the_day_it_was_written(answered: Any) -> None:
+    assert _read(as_json(organisation(ServerTime=answered))).origin.as_of == TODAY
+
+
+def test_R1_an_export_is_as_old_as_it_says_itself() -> None:
+    said = _read(export(organisation(ServerTime=BEFORE)))
+    assert said.origin.as_of == date(2026, 11, 22)
+
+
+def test_who_was_not_active_when_the_register_answered_had_left_by_then() -> None:
+    (left,) = _read(as_json(organisation(ServerTime=ANSWERED, Active=False))).entries
+    assert isinstance(left, ClinicEntry)
+    assert left.facts.ends == date(2024, 6, 12)

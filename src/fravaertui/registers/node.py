@@ -28,6 +28,7 @@ _LOOKED_AT = frozenset(
         "DisplayName",
         "Name",
         "OrganizationNumber",
+        "ServerTime",
         "Valid",
         "From",
         "To",

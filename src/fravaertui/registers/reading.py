@@ -8,12 +8,13 @@ from pydantic import ValidationError
 
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.directory.entries import Entry
+from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.registers import desk_table
 from fravaertui.registers.collaboration import set_ups
 from fravaertui.registers.entries import entries, set_up_entries
 from fravaertui.registers.json_parties import is_export, json_nodes, read_at
 from fravaertui.registers.node import Node
-from fravaertui.registers.party import parties
+from fravaertui.registers.party import LONGEST_NAME, parties
 from fravaertui.registers.recognise import Format, format_of
 from fravaertui.registers.source import RecordRefused, Refusal, refusal_of
 from fravaertui.registers.stream import Readable, Source
@@ -22,6 +23,9 @@ from fravaertui.registers.xml_parties import xml_nodes
 
 ADDRESS_REGISTER = "Adresseregisteret"
 DESK_TABLE = "egen liste"
+
+_SERVER_TIME = "ServerTime"
+"""The moment at which the register answered, which each record of an answer has."""
 
 _REGISTER = {
     "her_id": "HerId",
@@ -41,8 +45,9 @@ class Contents:
     """What a file says, and which of its records can't be used and why.
 
     `passed_over` are the parties that are neither a GP's office nor anybody at one. `read_at` is
-    the day on which the register wrote it, where the file says so; `is_export` tells that it is
-    all that the register has, `is_set_up` that it says what is set up and not who is there.
+    the day on which the register wrote it, or the latest of its records, where the file says so;
+    `is_export` tells that it is all that the register has, `is_set_up` that it says what is set up
+    and not who is there.
     """
 
     file: str
@@ -56,19 +61,27 @@ class Contents:
 
 
 def read(
-    stream: Readable, name: str, as_of: date, progress: Callable[[int], object] = lambda _: None
+    stream: Readable,
+    name: str,
+    as_of: date,
+    progress: Callable[[int], object] = lambda _: None,
+    *,
+    today: date = LATEST_DAY,
 ) -> Contents:
-    """Read a file; `as_of` is its day where it doesn't say one itself. Raises FileRefused."""
+    """Read a file; `as_of` is its day where it doesn't say one itself. Raises FileRefused.
+
+    A day that the file says itself counts as no later than `today`.
+    """
     source = Source(stream, name, progress)
     match format_of(source, frozenset(desk_table.COLUMNS)):
         case Format.PARTIES_JSON:
             head = source.peek()
             contents = Contents(name, ADDRESS_REGISTER, is_export=is_export(head))
-            contents.read_at = _day(read_at(head))
-            _take_parties(contents, json_nodes(source), contents.read_at or as_of)
+            contents.read_at = _day(read_at(head), today)
+            _take_parties(contents, json_nodes(source), as_of, today)
         case Format.PARTIES_XML:
             contents = Contents(name, ADDRESS_REGISTER)
-            _take_parties(contents, xml_nodes(source), as_of)
+            _take_parties(contents, xml_nodes(source), as_of, today)
         case Format.TABLE_JSON:
             contents = Contents(name, DESK_TABLE)
             _take_rows(contents, json_rows(source))
@@ -84,10 +97,15 @@ def read(
     return contents
 
 
-def _take_parties(contents: Contents, nodes: Iterator[Node], as_of: date) -> None:
+def _take_parties(contents: Contents, nodes: Iterator[Node], as_of: date, today: date) -> None:
+    """Take each party as of the day that the export says, else that of the record itself."""
+    of_export = contents.read_at
     for node in nodes:
         try:
-            for party in parties(node, as_of):
+            day = of_export or _day(node.text(_SERVER_TIME, LONGEST_NAME), today)
+            if day:
+                contents.read_at = max(day, contents.read_at or day)
+            for party in parties(node, day or contents.read_at or as_of):
                 said = list(entries(party))
                 contents.entries += said
                 contents.passed_over += not said
@@ -110,8 +128,8 @@ def _take_rows(contents: Contents, rows: Iterator[Row]) -> None:
             contents.refusals.append(refusal_of(error, row.position, column))
 
 
-def _day(moment: str) -> date | None:
+def _day(moment: str, latest: date) -> date | None:
     try:
-        return datetime.fromisoformat(moment).astimezone(OSLO).date()
-    except ValueError:
+        return min(datetime.fromisoformat(moment).astimezone(OSLO).date(), latest)
+    except (ValueError, OverflowError):
         return None

@@ -63,7 +63,8 @@ def read_together(files: Iterable[NamedFile], today: date, *, is_whole: bool) ->
     contents: list[Contents] = []
     for file in files:
         with without_collecting():
-            said = read(file.stream, file.name, min(file.written, today), file.progress)
+            as_of = min(file.written, today)
+            said = read(file.stream, file.name, as_of, file.progress, today=today)
         if said.refusals and not said.entries:
             raise NothingUsable(said.refusals[0])
         said.read_at = min(said.read_at or file.written, today)
