@@ -159,11 +159,14 @@ def agreement(
     processes: tuple[str, ...] = CITIZENS,
     starts: str = "2020-01-01T00:00:00+01:00",
     ends: str = "2056-06-30T23:59:00+02:00",
+    status: str = "agreed",
+    other: str = "Digitale innbyggertjenester",
 ) -> bytes:
-    """Return an agreement between a party, whom citizens write to, and Helsenorge's."""
-    theirs = _party(99100099, [(name, "Innbygger") for name in processes])
+    """Return an agreement between a party, whom citizens write to, and the `other`, Helsenorge."""
+    theirs = _party(99100099, [(name, "Innbygger") for name in processes], other)
     ours = _party(her_id, [(name, "Fastlege") for name in (*processes, OVERVIEW)])
-    days = f"<p:Start>{starts}</p:Start><p:End>{ends}</p:End>"
+    days = f'<p:Status p:value="{status}"/>' if status else ""
+    days += f"<p:Start>{starts}</p:Start><p:End>{ends}</p:End>"
     name = "p:CollaborationProtocolAgreement"
     return f"<{name} {_EBXML}>{days}{theirs}{ours}</{name}>".encode()
 
@@ -172,10 +175,11 @@ OVERVIEW = "BehandlerOversikt"
 _EBXML = 'xmlns:p="http://www.oasis-open.org/committees/ebxml-cppa/schema/cpp-cpa-2_0.xsd"'
 
 
-def _party(her_id: int, processes: list[tuple[str, str]]) -> str:
+def _party(her_id: int, processes: list[tuple[str, str]], name: str = "Testine Testesen") -> str:
     roles = "".join(
-        f'<p:CollaborationRole><p:ProcessSpecification p:name="Dialog_Innbygger_{name}"/>'
+        f'<p:CollaborationRole><p:ProcessSpecification p:name="Dialog_Innbygger_{process}"/>'
         f'<p:Role p:name="{role}"/></p:CollaborationRole>'
-        for name, role in processes
+        for process, role in processes
     )
-    return f'<p:PartyInfo><p:PartyId p:type="HER">{her_id}</p:PartyId>{roles}</p:PartyInfo>'
+    info = f'<p:PartyInfo p:partyName="{name}">'
+    return f'{info}<p:PartyId p:type="HER">{her_id}</p:PartyId>{roles}</p:PartyInfo>'

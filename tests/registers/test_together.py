@@ -7,15 +7,23 @@ from typing import Any
 import pytest
 
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.directory.entries import ClinicEntry
+from fravaertui.domain.directory.entries import ClinicEntry, SetUpEntry
 from fravaertui.domain.directory.plan import Mark
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic, Practitioner
 from fravaertui.registers.reading import ADDRESS_REGISTER
-from fravaertui.registers.together import NamedFile, Reading, read_together
+from fravaertui.registers.source import RefusalCode
+from fravaertui.registers.together import NamedFile, NothingUsable, Reading, read_together
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.registers import plan_heading
-from tests.registers.register_files import as_json, export, organisation, person, xml_export
+from tests.registers.register_files import (
+    agreement,
+    as_json,
+    export,
+    organisation,
+    person,
+    xml_export,
+)
 
 TODAY = date(2026, 11, 22)
 EARLIER = date(2026, 10, 1)
@@ -85,3 +93,30 @@ def test_who_was_not_active_when_the_register_answered_had_left_by_then() -> Non
     (left,) = _read(as_json(organisation(ServerTime=ANSWERED, Active=False))).entries
     assert isinstance(left, ClinicEntry)
     assert left.facts.ends == date(2024, 6, 12)
+
+
+@pytest.mark.parametrize("status", ["agreed", "signed", "Signed"])
+def test_R5_an_agreement_speaks_of_the_party_beside_helsenorge(status: str) -> None:
+    (said,) = _read(agreement(status=status)).entries
+    assert isinstance(said, SetUpEntry)
+    assert (said.her_id, len(said.services)) == (99100002, 4)
+
+
+@pytest.mark.parametrize("status", ["proposed", ""])
+def test_R5_an_agreement_that_is_not_agreed_upon_says_nothing(status: str) -> None:
+    said = _read(export(organisation(), person()), agreement(status=status))
+    assert not any(isinstance(entry, SetUpEntry) for entry in said.entries)
+    assert [refusal.code for refusal in said.refusals] == [RefusalCode.NOT_AGREED]
+    with pytest.raises(NothingUsable):
+        _read(agreement(status=status))
+
+
+def test_R5_an_agreement_with_somebody_else_says_nothing_of_what_citizens_meet() -> None:
+    said = _read(export(organisation(), person()), agreement(other="Testlaboratoriet"))
+    assert not any(isinstance(entry, SetUpEntry) for entry in said.entries)
+    assert [refusal.code for refusal in said.refusals] == [RefusalCode.NOT_WITH_HELSENORGE]
+
+
+def test_R3_an_agreement_that_says_nothing_hides_nobody() -> None:
+    said = _read(export(organisation(), person()), agreement(status="proposed"))
+    assert _deactivated(said) == {99100009}

@@ -6,14 +6,20 @@ parties, and until when.
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from fravaertui.domain.calendar import OSLO
 from fravaertui.registers.node import as_number, local_name
-from fravaertui.registers.source import FileRefused, Position, RefusalCode
+from fravaertui.registers.source import (
+    FileRefused,
+    Position,
+    RecordRefused,
+    Refusal,
+    RefusalCode,
+)
 from fravaertui.registers.stream import Source
 from fravaertui.registers.xml_stream import records
 
@@ -30,6 +36,11 @@ _SERVICES = {
 """The service that a citizen meets, by the process behind it."""
 
 _OVERVIEW = "behandleroversikt"
+_IN_USE = ("agreed", "signed")
+"""The statuses of an agreement that both parties have accepted; another is «proposed»."""
+
+_HELSENORGE = "digitale innbyggertjenester"
+"""What Helsenorge is called as a party of an agreement, whichever HER-id it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +69,37 @@ class SetUp:
 
 
 def set_ups(source: Source) -> Iterator[SetUp]:
-    """Yield what a file says of each party in it. Raises FileRefused."""
+    """Yield what a file says of the parties that citizens write to.
+
+    Raises FileRefused, and RecordRefused for an agreement that doesn't say what they are offered.
+    """
     found = None
     for found in records(source, (PROFILE, AGREEMENT).__contains__, lambda _: True):
-        is_agreement = local_name(found.tag) == AGREEMENT
-        agreement = _in_force(found, source) if is_agreement else None
-        for number, party in enumerate(_all(found, "PartyInfo"), 1):
+        agreement, parties = None, list(_all(found, "PartyInfo"))
+        if local_name(found.tag) == AGREEMENT:
+            agreement = _in_force(found, source)
+            parties = _beside_helsenorge(found, parties, source)
+        for number, party in enumerate(parties, 1):
             yield _set_up(party, agreement, source, number)
     if found is None:
         raise source.refused(RefusalCode.UNKNOWN_FORMAT)
+
+
+def _beside_helsenorge(
+    agreement: Element, parties: Sequence[Element], source: Source
+) -> list[Element]:
+    """Return the other party of an agreement with Helsenorge that both have accepted."""
+    status = next((_attribute(one, "value") for one in _all(agreement, "Status")), "")
+    if status.lower() not in _IN_USE:
+        raise RecordRefused(Refusal(RefusalCode.NOT_AGREED, Position(source.name)))
+    others = [one for one in parties if not _is_helsenorge(one)]
+    if len(others) != 1 or len(parties) != 2:
+        raise RecordRefused(Refusal(RefusalCode.NOT_WITH_HELSENORGE, Position(source.name)))
+    return others
+
+
+def _is_helsenorge(party: Element) -> bool:
+    return " ".join(_attribute(party, "partyName").lower().split()) == _HELSENORGE
 
 
 def _set_up(party: Element, agreement: InForce | None, source: Source, number: int) -> SetUp:

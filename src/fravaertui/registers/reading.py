@@ -93,7 +93,7 @@ def read(
             _take_rows(contents, sheet_rows(source))
         case Format.SET_UPS:
             contents = Contents(name, ADDRESS_REGISTER, is_set_up=True)
-            contents.entries += set_up_entries(list(set_ups(source)), as_of)
+            _take_set_ups(contents, source, as_of)
     return contents
 
 
@@ -114,6 +114,13 @@ def _take_parties(contents: Contents, nodes: Iterator[Node], as_of: date, today:
         except ValidationError as error:
             field = str(next(iter(error.errors()[0]["loc"]), "Valid"))
             contents.refusals.append(refusal_of(error, node.position, _REGISTER.get(field, field)))
+
+
+def _take_set_ups(contents: Contents, source: Source, as_of: date) -> None:
+    try:
+        contents.entries += set_up_entries(list(set_ups(source)), as_of)
+    except RecordRefused as error:
+        contents.refusals.append(error.refusal)
 
 
 def _take_rows(contents: Contents, rows: Iterator[Row]) -> None:

@@ -37,6 +37,8 @@ class RefusalCode(StrEnum):
     NOT_FITTING = "not_fitting"
     REVERSED = "reversed"
     NOT_A_PLAN = "not_a_plan"
+    NOT_AGREED = "not_agreed"
+    NOT_WITH_HELSENORGE = "not_with_helsenorge"
 
 
 @dataclass(frozen=True, slots=True)

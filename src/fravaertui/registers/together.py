@@ -65,22 +65,24 @@ def read_together(files: Iterable[NamedFile], today: date, *, is_whole: bool) ->
         with without_collecting():
             as_of = min(file.written, today)
             said = read(file.stream, file.name, as_of, file.progress, today=today)
-        if said.refusals and not said.entries:
+        if said.refusals and not said.entries and not said.is_set_up:
             raise NothingUsable(said.refusals[0])
         said.read_at = min(said.read_at or file.written, today)
         contents.append(said)
+    refusals = [refusal for said in contents for refusal in said.refusals]
+    if refusals and not any(said.entries for said in contents):
+        raise NothingUsable(refusals[0])
     directories = [said for said in contents if not said.is_set_up]
     sources = {said.source for said in directories or contents}
     if len(sources) != 1:
         raise DifferentSources
-    refusals = [refusal for said in contents for refusal in said.refusals]
     return Reading(
         Origin(
             source=sources.pop(),
             as_of=min((said.read_at or today for said in directories or contents), default=today),
             is_whole=bool(directories)
             and (is_whole or all(said.is_export for said in directories)),
-            unread=len(refusals),
+            unread=sum(len(said.refusals) for said in directories),
         ),
         tuple(said.file for said in contents),
         [entry for said in contents for entry in said.entries],

@@ -38,6 +38,13 @@ _REFUSALS = {
     RefusalCode.NOT_FITTING: msgid("{field} is not written as it must be."),
     RefusalCode.REVERSED: msgid("The last day is before the first."),
     RefusalCode.NOT_A_PLAN: msgid("This is no plan, or one of another version. Make it again."),
+    RefusalCode.NOT_AGREED: msgid(
+        "The agreement (CPA) is not agreed or signed, so it doesn't say what is offered."
+    ),
+    RefusalCode.NOT_WITH_HELSENORGE: msgid(
+        "The agreement (CPA) doesn't say that the other party is Helsenorge, so it doesn't say "
+        "what is offered."
+    ),
 }
 _REASONS = {
     Reason.SAID_TWICE: msgid("stands there twice, and not alike"),
