@@ -211,3 +211,35 @@ async def test_the_next_field_is_the_same_before_a_form_has_its_places(
             await agent.burst(*"nastrid", "enter", *"uke 28", "enter")
         assert agent.focus == "ends"
     assert orders == {(), fields}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["t /", "t tab /", "t question_mark /", "t ctrl+f", "L /", "w /", "H d /", "K escape /"],
+)
+async def test_W6_a_name_typed_after_the_key_of_the_search_is_searched_for_wherever_that_is(
+    wide: Driver, keys: str
+) -> None:
+    """And is no row of commands of the screen that was open, nor of the one below."""
+    *opened, find = keys.split()
+    await wide.press(*opened)
+    await wide.burst(find, *"hagen")
+    assert wide.app.screen is wide.workbench
+    assert wide.focus == "find"
+    assert wide.value("find") == "hagen"
+
+
+async def test_W6_what_is_not_saved_is_not_left_for_a_search_and_the_name_does_nothing(
+    wide: Driver,
+) -> None:
+    await wide.press("n", "f1")
+    help_page = wide.app.screen
+    await wide.burst("slash", *"hagen")
+    assert wide.app.screen is help_page
+    assert "Gjør ferdig eller gå ut av det du holder på med først." in wide.words
+    await wide.press("escape", "escape", "K")
+    await wide.type("katalog.json")
+    await wide.press("escape")
+    await wide.burst("slash", *"fuq")
+    assert wide.note.endswith("Gjør ferdig eller gå ut av det du holder på med først.")
+    assert wide.focus == "import-rows"

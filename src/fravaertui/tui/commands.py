@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from fravaertui.texts.catalogue import msgid
 from fravaertui.tui.key_names import is_sign, key_name
-from fravaertui.tui.places import Place
+from fravaertui.tui.places import NOWHERE, Place
 from fravaertui.tui.textual_overrides.bindings import bind_keys
 
 R = TypeVar("R")
@@ -24,7 +24,8 @@ class Command:
     """One thing an agent can do.
 
     `label` is the key bar's word and `help` the sentence of palette and help screen, both
-    message ids. `bar` is False for what need not be seen all the time.
+    message ids. `bar` is False for what need not be seen all the time, and `unlisted` are the
+    places whose bar has no room for it.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Command:
     help: str
     place: Place = Place.ABSENCES
     bar: bool = True
+    unlisted: Place = NOWHERE
 
     @property
     def handler(self) -> str:
@@ -57,7 +59,8 @@ COMMANDS = (
         "slash,ctrl+f",
         msgid("find"),
         msgid("Find a clinic or a practitioner"),
-        Place.TABS,
+        Place.TABS | Place.PAST | Place.OPENED,
+        unlisted=Place.PAST | Place.OPENED,
     ),
     Command("find.leave", "escape", "", msgid("Go one step back"), Place.TABS, bar=False),
     Command("absence.add", "n", msgid("new"), msgid("Add absence")),

@@ -149,11 +149,11 @@ class PaneNavigation:
         self.switched()
 
     def search(self) -> None:
-        """Give the clinic search the keys."""
+        """Give the clinic search the keys; the past is left for it."""
+        if self._bench.place is Place.PAST:
+            self.action_command_known_close()
         self.show_pane("clinics")
         self._clinics.start()
-
-    action_command_clinic_find = search
 
     def action_command_pane_clinics(self) -> None:
         """Go to the practitioners of the clinic, or to the search where they are not shown."""

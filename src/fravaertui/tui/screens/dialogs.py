@@ -176,8 +176,8 @@ class Help(Reading):
 
     def on_unmount(self) -> None:
         """Let what is said below be seen again."""
-        if self._below.is_attached:
-            self._below.note.display = True
+        for note in self._below.query(Note):  # none where the screen below is left too
+            note.display = True
 
     def show_note(self) -> None:
         """Say only what comes by itself."""

@@ -98,6 +98,12 @@ class ImportScreen(CommandScreen[None]):
         return Place.IMPORT
 
     @property
+    def can_search(self) -> bool:
+        """Whether no files are named that nothing has come of yet."""
+        done = not self._typed or (self._plan and self._plan.batch)
+        return bool(done) and not self._applying and super().can_search
+
+    @property
     def records(self) -> RecordList:
         """The list: parties of one kind, or earlier imports."""
         return self.query_one("#import-rows", RecordList)

@@ -185,6 +185,22 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
 
         self.open(Help(self))
 
+    async def action_command_clinic_find(self) -> None:
+        """Leave this screen, and those it lies over, for the clinic search."""
+        below = self.app.screen_stack[-2]
+        if isinstance(below, CommandScreen) and below.can_search and self.can_search:
+            self.dismiss()
+            await below.run_action("command('clinic.find')")
+        else:
+            self.app.guard.typed_past(self.app.guard.now())  # a name is no row of commands
+            message = self.state.words("Finish or leave what you are doing first.")
+            self.announce(line((message, "warning")))
+
+    @property
+    def can_search(self) -> bool:
+        """Whether nothing is lost when the agent leaves for the clinic search."""
+        return self.offers(self._by_id["clinic.find"])
+
     @property
     def help_page(self) -> HelpPage:
         """The first page of the help, where the agent is now."""
@@ -218,7 +234,7 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         return [
             (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
             for c in self.commands
-            if c.bar and c.keys and self.offers(c)
+            if c.bar and self.place not in c.unlisted and c.keys and self.offers(c)
         ]
 
     def show_keys(self) -> None:

@@ -211,6 +211,10 @@ class Workbench(CommandScreen[None]):
         searching = self._clinics_pane.has_keys and not chooses_whom
         return self.place in Place.TABS and searching
 
+    async def action_command_clinic_find(self) -> None:
+        """Give the clinic search the keys."""
+        self.panes.search()
+
     def explained(self) -> list[Command]:
         """Return every command: the other screens are opened from here."""
         return list(self.commands)
