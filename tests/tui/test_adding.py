@@ -253,7 +253,7 @@ async def test_an_empty_form_follows_with_what_is_usual(
     await agent.go_to("services")
     await agent.press("space", "ctrl+n")
     assert agent.note.startswith("Lagret: Astrid Info 12.07–01.08.2027, Timebestilling.")
-    assert "Esc u angrer." in agent.note
+    assert "Esc og så u angrer." in agent.note
     assert agent.title == "Legg til fravær"
     assert agent.focus == "practitioner"
     assert agent.value("starts") == agent.value("ends") == ""

@@ -198,7 +198,7 @@ async def test_what_is_said_of_a_finding_is_undone_by_one_key(triage: Driver, ke
     assert triage.note.endswith("u angrer.")
     done = queue(triage)
     await triage.press("u")
-    assert triage.note == "Angret: Kari Testnes (avvik F01) er som før. u angrer."
+    assert triage.note == "Angret: Kari Testnes (avvik F01) er som før. u henter det tilbake."
     assert queue(triage) == before
     await triage.press("u")
     assert queue(triage) == done, "undoing is undone too"
@@ -227,3 +227,16 @@ async def test_nothing_is_undone_over_what_another_agent_has_said_since(
         row = (await ola.api.findings(FindingFilter())).rows[0]
     assert row.mark
     assert row.mark.agent == "ola.nordmann"
+
+
+async def test_enter_on_what_only_the_steps_mend_goes_to_the_steps(
+    opening: Opening, backend: Backend
+) -> None:
+    async with opening(WIDE, clinic="vassenden") as agent:
+        await agent.press("x", "home")
+        assert agent.keys.startswith("Enter åpne")
+        assert "Ubekreftet vikarløsning" in agent.says("finding-explained")
+        assert "Enter går til stegene." in agent.says("finding-explained")
+        await agent.press("enter")
+        assert agent.title.startswith("Vikar")
+        assert agent.focus == "steps"

@@ -362,7 +362,9 @@ async def test_enter_opens_the_clinic_at_the_finding_and_the_queue_waits_as_it_w
     triage: Driver, size: tuple[int, int]
 ) -> None:
     await choose(triage, "c", "F09")
-    await triage.press("a", "enter")
+    await triage.press("a", "tab")
+    assert triage.focus == "finding", "Enter opens from the explanation as from the list"
+    await triage.press("enter")
     assert "Solvik Testlegekontor" in triage.header
     assert triage.focus == "finding-list"
     await triage.press("enter")

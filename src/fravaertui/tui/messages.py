@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from textual.message import Message
 
@@ -90,6 +91,15 @@ class SaveChange(Message):
         """Save this change."""
         super().__init__()
         self.change = change
+
+
+class ShowSetUp(Message):
+    """The steps of a substitute's set-up are to be gone through."""
+
+    def __init__(self, substitute: UUID) -> None:
+        """Go to the steps of this one."""
+        super().__init__()
+        self.substitute = substitute
 
 
 class StateChanged(Message):

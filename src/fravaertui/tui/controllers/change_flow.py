@@ -274,7 +274,9 @@ class ChangeFlow:
             reminded = [line((reminder(added[-1], saved.after, state.words), "dim"))]
         undo = state.keys["write.undo"]
         if pending.from_form and self.host.forms.goes_on:  # where letters are typed
-            undo = f"{state.keys['form.cancel']} {undo}"
+            undo = state.words(
+                "{first}, then {second},", first=state.keys["form.cancel"], second=undo
+            )
         undone = pending.request.reverts is not None
         done = saved_lines(effect, saved.after, state.words, undo, undone=undone)
         self.host.tell(*done, *(self._elsewhere(added[-1]) if added else ()), *reminded)

@@ -1,7 +1,6 @@
 """What mends a finding, begun at its clinic: a question about the changes, or a form to fill in."""
 
 from datetime import date
-from uuid import UUID
 
 from textual.message import Message
 
@@ -19,18 +18,9 @@ from fravaertui.texts.findings.remedies import remedy_phrase
 from fravaertui.tui.forms.absence import AbsenceForm
 from fravaertui.tui.forms.information import InfoForm
 from fravaertui.tui.forms.substitute import CoverForm
-from fravaertui.tui.messages import AskChange, OpenForm, Tell
+from fravaertui.tui.messages import AskChange, OpenForm, ShowSetUp, Tell
 from fravaertui.tui.panes.findings import finding_lines
 from fravaertui.tui.widgets.text_view import BLANK, line
-
-
-class ShowSetUp(Message):
-    """The steps of a substitute's set-up are to be gone through."""
-
-    def __init__(self, substitute: UUID) -> None:
-        """Go to the steps of this one."""
-        super().__init__()
-        self.substitute = substitute
 
 
 def begin(

@@ -30,7 +30,7 @@ class VendorForm(Form):
         FieldSpec(
             "source", Kind.TEXT, msgid("Source"), msgid("who told it, or where it is written")
         ),
-        FieldSpec("source_date", Kind.DAY, msgid("As of"), msgid("today, 12.6.2026")),
+        FieldSpec("source_date", Kind.DAY, msgid("Source date"), msgid("today, 12.6.2026")),
     )
     DRAFT = VendorDraft
 

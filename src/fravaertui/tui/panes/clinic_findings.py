@@ -15,7 +15,7 @@ from fravaertui.tui.panes.finding_detail import (
     clinic_finding_lines,
     explained_finding,
 )
-from fravaertui.tui.panes.findings import finding_records, may_mend, opened
+from fravaertui.tui.panes.findings import finding_records, leads_to_steps, may_mend, opened
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
@@ -99,12 +99,15 @@ class FindingsPane(Vertical):
         return last
 
     def _way_on(self, known: Explained) -> list[Line]:
-        """Say what Enter does, where it leads to a change."""
+        """Say what Enter does, where it leads to a change or to the steps."""
         first = next(iter(known.remedies), None)
         fix = first.changes if first and first.kind is RemedyKind.FIX else ()
-        if not may_mend(fix, self._state):
+        if leads_to_steps(known.remedies):
+            text = self._state.words("Enter goes to the steps.")
+        elif may_mend(fix, self._state):
+            text = self._state.words("Enter shows the first of these in full, and asks about it.")
+        else:
             return []
-        text = self._state.words("Enter shows the first of these in full, and asks about it.")
         return [BLANK, line((text, "dim"))]
 
     def _nothing_chosen(self) -> Line:

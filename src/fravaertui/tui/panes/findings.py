@@ -1,9 +1,12 @@
 """«Avvik»: the findings of the chosen clinic, under the list of absences."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from fravaertui.domain.changes import Change
 from fravaertui.domain.findings import Finding, Severity, fix_of
+from fravaertui.domain.findings.finding import RemedyKind
+from fravaertui.domain.findings.remedies import Remedy, remedies
 from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.texts.contacts import owner_word
@@ -16,7 +19,7 @@ from fravaertui.texts.findings import (
     fix_sentence,
     severity_word,
 )
-from fravaertui.tui.messages import AskChange, Read
+from fravaertui.tui.messages import AskChange, Read, ShowSetUp
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
@@ -73,9 +76,20 @@ def may_mend(fix: tuple[Change, ...], state: SessionState) -> bool:
     return bool(fix) and not refusal("absence.amend", state.role, state.words)
 
 
-def opened(finding: Finding, state: SessionState) -> AskChange | Read:
-    """Return what Enter on a finding asks for: what mends it, previewed, or all of it to read."""
-    fix = fix_of(finding, state.file, state.today) if state.file else ()
+def leads_to_steps(ways: Sequence[Remedy]) -> bool:
+    """Tell whether all there is to do about a finding is to go through a substitute's steps."""
+    return [way.kind for way in ways] == [RemedyKind.SET_UP]
+
+
+def opened(finding: Finding, state: SessionState) -> AskChange | Read | ShowSetUp:
+    """Return what Enter on a finding asks for.
+
+    That is what mends it, previewed; the steps to go through; or else all of it to read.
+    """
+    file = state.file
+    fix = fix_of(finding, file, state.today) if file else ()
+    if file and leads_to_steps(remedies(finding, file, state.today)):
+        return ShowSetUp(next(s.id for s in file.substitutes if s.id in finding.records))
     title, lines = finding_title(finding.code, state.words), finding_lines(finding, fix, state)
     if may_mend(fix, state):
         return AskChange(title, lines, fix)

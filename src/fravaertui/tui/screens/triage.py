@@ -2,9 +2,10 @@
 
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual import on
+from textual.binding import Binding, BindingType
 
 from fravaertui.client import ClientError
 from fravaertui.domain.findings.remedies import Remedy
@@ -33,12 +34,16 @@ class Target(NamedTuple):
 class TriageScreen(TriageFilters[Target | None]):
     """Marks and opens findings; closing it with Enter leads to the clinic."""
 
+    # In the list as in the explanation beside it, which has no Enter of its own.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open_finding", show=False)]
+
     def action_command_triage_close(self) -> None:
         """Go back to the workbench."""
         self.dismiss(None)
 
     @on(RecordList.Chosen, "#queue")
-    def _open(self) -> None:
+    def action_open_finding(self) -> None:
+        """Go to the chosen finding at its clinic."""
         self._leave_for(None)
 
     def _leave_for(self, remedy: Remedy | None) -> None:
@@ -152,10 +157,12 @@ class TriageScreen(TriageFilters[Target | None]):
             self.send_mark(Marked.of(row, said, self.state.agent, on), message)
 
     @worker(group="mark", exclusive=False)
-    async def send_mark(self, marked: Marked, message: str) -> None:
+    async def send_mark(
+        self, marked: Marked, message: str, undo: str = msgid("{key} undoes.")
+    ) -> None:
         """Record what was said of a finding, show the queue as it is then, and say what was done.
 
-        `message` is the message id of what is said.
+        `message` and `undo` are the message ids of what is said of it and of taking it back.
         """
         row, words, keys = marked.row, self.state.words, self.state.keys
         try:
@@ -169,8 +176,8 @@ class TriageScreen(TriageFilters[Target | None]):
         until = marked.said.until
         day = full_day(until, words.language) if until else ""
         done = words(message, finding=name_phrase(row, words), day=day, key=keys["triage.all"])
-        undo = words("{key} undoes.", key=keys["triage.undo"]) if marked.back else ""
-        self.fetch(f"{done} {undo}".rstrip())
+        back = words(undo, key=keys["triage.undo"]) if marked.back else ""
+        self.fetch(f"{done} {back}".rstrip())
 
     @worker(group="mark", exclusive=False)
     async def action_command_triage_undo(self) -> None:
@@ -188,7 +195,8 @@ class TriageScreen(TriageFilters[Target | None]):
             return
         if any(marked.is_now(row, self.state.agent) for row in now.rows):
             self.queue.cursor = row_key(marked.row)
-            self.send_mark(undone, msgid("Undone: {finding} is as it was."))
+            message = msgid("Undone: {finding} is as it was.")
+            self.send_mark(undone, message, msgid("{key} brings it back."))
         else:
             message = words("Somebody has said more of it since, or its facts have changed.")
             self.tell(line((message, "warning")))

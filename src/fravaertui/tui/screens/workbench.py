@@ -18,7 +18,6 @@ from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui import messages
 from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command
-from fravaertui.tui.controllers import remedies
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.change_flow import ChangeFlow, ChangeMessage
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
@@ -339,9 +338,11 @@ class Workbench(CommandScreen[None]):
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys in force; in the search those that lead on from it."""
-        if not self._is_searching:
-            return super().shown_keys()
         words = self.state.words
+        if not self._is_searching:
+            opens = self.place is Place.FINDINGS and self.state.findings
+            enter = [("Enter", words("open it"))] if opens else []
+            return enter + super().shown_keys()
         keys = {c.id: c.shown_key_when_typing for c in self.commands}
         hints = [(key, words(label)) for key, label in FIND_HINTS]
         return hints + [(keys[name], words(label)) for name, label in FIND_COMMANDS.items()]
@@ -474,8 +475,8 @@ class Workbench(CommandScreen[None]):
     def _hand_to_forms(self, event: FormMessage) -> None:
         self.forms.handle(event)
 
-    @on(remedies.ShowSetUp)
-    def _show_set_up(self, event: remedies.ShowSetUp) -> None:
+    @on(messages.ShowSetUp)
+    def _show_set_up(self, event: messages.ShowSetUp) -> None:
         self.panes.show_set_up(event.substitute)
 
     @on(AbsencesPane.CopyElsewhere)
