@@ -10,9 +10,10 @@ from fravaertui.client import Endpoint
 from fravaertui.tui.answering import DEAF_SECONDS, PAUSE_SECONDS, Guard
 from tests.client.servers import serving
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import Driver, Seconds
+from tests.tui.driver import NARROW, Driver, Seconds
 from tests.tui.servers import Proxy
 from tests.tui.test_drafts import cut_off, on_disk
+from tests.tui.test_said import all_away
 
 SPEEDS = (0.05, 0.12, 0.25, 0.9)
 """Seconds from letter to letter: a burst, quick, slow, and one finger at a time."""
@@ -212,3 +213,19 @@ def test_typing_on_ends_only_with_a_pause(gaps: list[float], start: float) -> No
         assert guard.is_typing_on(at)
     assert not guard.is_typing_on(at + PAUSE_SECONDS + 0.001)
     assert not guard.is_typing_on(at + PAUSE_SECONDS + 0.002), "and then it is over"
+
+
+async def test_a_question_says_how_much_of_it_lies_below_the_edge(
+    opening: Opening, backend: Backend
+) -> None:
+    """Its keys work at once, so that who answers must know that there is more to read."""
+    async with opening(NARROW, clinic="storbyen") as agent:
+        await all_away(agent, "23.12.2026", "3.1.2027")
+        await agent.press("ctrl+s")
+        await agent.press("u")
+        reading = agent.view("reading")
+        below = reading.virtual_size.height - reading.size.height
+        assert below > 0
+        assert f"{below} til nedenfor" in agent.edge("dialog")
+        await agent.press("end")
+        assert "nedenfor" not in agent.edge("dialog")

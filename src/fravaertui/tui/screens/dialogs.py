@@ -86,6 +86,9 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
         """Take the keys from the screen below."""
         self._focused_below = self._below.focused
         self._below.set_focus(None)
+        for reading in self.query("#reading"):
+            self.watch(reading, "scroll_y", self.show_title, init=False)
+            self.watch(reading, "virtual_size", self.show_title, init=False)
         self.show_title()
         self.show_note()
 
@@ -94,12 +97,24 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
         self.query_one("#dialog-pane").styles.margin = self.dialog_margin
         self.show_keys()
         self.show_title()
+        self.call_after_refresh(self.show_title)  # when it is known how much is out of sight
 
     def show_title(self) -> None:
-        """Show the title, with what stands beside that of the screen below."""
-        beside: Parts = (("   ", "plain"), (self.beside_title, "warning"))
+        """Show the title, with what stands beside that of the screen below.
+
+        How much there is to scroll to is said at the bottom, or beside the title where there is
+        no edge below.
+        """
+        below = sum(reading.more_below for reading in self.query("#reading").results(TextView))
+        more = self.state.words.plural("{n} more below", "{n} more below", below) if below else ""
+        narrow = self.has_class("-narrow")
+        beside: Parts = (
+            (f" · {more}" if more and narrow else "", "accent"),
+            (f"   {self.beside_title}" if self.beside_title else "", "warning"),
+        )
+        hint: Parts = ((more, "accent"),) if more and not narrow else ()
         for pane in self.query(TitledPane):  # none before it is mounted
-            pane.show_in_edge(self._dialog_title, *(beside if self.beside_title else ()))
+            pane.show_in_edge(self._dialog_title, *beside, hint=hint)
 
     def show_note(self) -> None:
         """Say what is said on the screen below, in the same place."""

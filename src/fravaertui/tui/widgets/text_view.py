@@ -114,6 +114,11 @@ class TextView(FixedScrollView):
         return self._starts[min(number, len(self._starts) - 1)]
 
     @property
+    def more_below(self) -> int:
+        """How many rows lie below those in sight."""
+        return max(len(self._rows) - self.scroll_offset.y - self.size.height, 0)
+
+    @property
     def text(self) -> str:
         """What the view says, row by row as wrapped."""
         return "\n".join("".join(text for text, _ in row).rstrip() for row in self._rows)
