@@ -102,6 +102,11 @@ def test_R5_an_agreement_speaks_of_the_party_beside_helsenorge(status: str) -> N
     assert (said.her_id, len(said.services)) == (99100002, 4)
 
 
+def test_R1_what_profiles_and_agreements_say_is_not_from_the_address_register() -> None:
+    assert _read(agreement()).origin.source == "profil/avtale (CPP/CPA)"
+    assert _read(export(organisation()), agreement()).origin.source == ADDRESS_REGISTER
+
+
 @pytest.mark.parametrize("status", ["proposed", ""])
 def test_R5_an_agreement_that_is_not_agreed_upon_says_nothing(status: str) -> None:
     said = _read(export(organisation(), person()), agreement(status=status))

@@ -23,6 +23,7 @@ from fravaertui.registers.xml_parties import xml_nodes
 
 ADDRESS_REGISTER = "Adresseregisteret"
 DESK_TABLE = "egen liste"
+SET_UPS = "profil/avtale (CPP/CPA)"
 
 _SERVER_TIME = "ServerTime"
 """The moment at which the register answered, which each record of an answer has."""
@@ -92,7 +93,7 @@ def read(
             contents = Contents(name, DESK_TABLE)
             _take_rows(contents, sheet_rows(source))
         case Format.SET_UPS:
-            contents = Contents(name, ADDRESS_REGISTER, is_set_up=True)
+            contents = Contents(name, SET_UPS, is_set_up=True)
             _take_set_ups(contents, source, as_of)
     return contents
 
