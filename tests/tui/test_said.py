@@ -271,6 +271,18 @@ async def test_what_was_saved_stands_until_a_key_does_something(agent: Driver, d
     assert "Lagret" not in agent.words
 
 
+@pytest.mark.parametrize("move", ["b", "plus", "w"])
+async def test_what_was_saved_is_one_line_once_something_else_is_looked_at(
+    agent: Driver, move: str
+) -> None:
+    await fill_in(agent)
+    await agent.press("ctrl+s")
+    assert "Husk: " in agent.note
+    await agent.press(move)
+    assert agent.note.startswith(SAVED)
+    assert agent.note.endswith("u angrer.")
+
+
 @pytest.mark.parametrize(
     ("call", "error", "said"),
     [

@@ -91,6 +91,9 @@ class Bench(WorkerHost, Protocol):
     def tell(self, *lines: Line) -> None:
         """Say something that stands until something else is done."""
 
+    def tell_saved(self, *lines: Line) -> None:
+        """Say what was saved: the first line of it, once the agent looks at something else."""
+
     def announce(self, *news: Line) -> None:
         """Say something that came by itself, under what is said already."""
 

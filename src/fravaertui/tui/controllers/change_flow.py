@@ -279,7 +279,8 @@ class ChangeFlow:
             )
         undone = pending.request.reverts is not None
         done = saved_lines(effect, saved.after, state.words, undo, undone=undone)
-        self.host.tell(*done, *(self._elsewhere(added[-1]) if added else ()), *reminded)
+        elsewhere = self._elsewhere(added[-1]) if added else ()
+        self.host.tell_saved(*done, *elsewhere, *reminded)
 
     def _elsewhere(self, absence_id: UUID) -> list[Line]:
         """Tell where else the person is, and how the same is opened there (rule A13)."""

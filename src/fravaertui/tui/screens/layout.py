@@ -259,6 +259,11 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         self.note.tell(*lines)
         self._repeat_note()
 
+    def tell_saved(self, *lines: Line) -> None:
+        """Say what was saved: the first line of it, once the agent looks at something else."""
+        self.note.tell_saved(*lines)
+        self._repeat_note()
+
     def remark(self, message: Line) -> None:
         """Say something that only stands until the next key."""
         self.note.tell(message, keep_news=True, passes=True)

@@ -447,6 +447,7 @@ class Workbench(CommandScreen[None]):
 
     @on(messages.StateChanged)
     def _state_changed(self, event: messages.StateChanged) -> None:
+        self.note.shorten()
         if event.another:
             self.middle.point_at_own()
         if event.everywhere:

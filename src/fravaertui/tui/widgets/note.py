@@ -15,6 +15,9 @@ class Note(TextView):
         self._messages: tuple[Line, ...] = ()
         self._news: tuple[Line, ...] = ()
         self._passes = False
+        self._shortens = False
+        self._key_since = False
+        """Whether a key has come since: what moves before that is the save itself."""
 
     @property
     def news(self) -> tuple[Line, ...]:
@@ -23,12 +26,24 @@ class Note(TextView):
 
     def tell(self, *lines: Line, keep_news: bool = False, passes: bool = False) -> None:
         """Say something instead of all that is said; what `passes` goes at the next key."""
-        self._messages, self._passes = lines, passes
+        self._messages, self._passes, self._shortens = lines, passes, False
+        self._key_since = False
         self._news = self._news if keep_news else ()
         self.show((*self._messages, *self._news))
 
+    def tell_saved(self, *lines: Line) -> None:
+        """Say what was saved: the first line stands longest, the others until the next move."""
+        self.tell(*lines)
+        self._shortens = True
+
+    def shorten(self) -> None:
+        """Leave only the first line of what was saved; what is not saved is said in full."""
+        if self._shortens and self._key_since:
+            self.tell(*self._messages[:1], keep_news=True)
+
     def next_key(self) -> None:
         """Let go of what passes."""
+        self._key_since = True
         if self._passes:
             self.tell(keep_news=True)
 
