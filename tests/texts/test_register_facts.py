@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fravaertui.domain.changes import UpdateFromRegister
 from fravaertui.domain.changes.register import OffersOf
+from fravaertui.domain.citizen_view import Fact, ServiceView, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import practitioner_state
 from fravaertui.domain.fields import STANDARD_SERVICES
@@ -19,6 +20,7 @@ from fravaertui.domain.model import (
     RegisterFacts,
     ServiceOffer,
     SetUp,
+    Step,
     Substitute,
 )
 from fravaertui.domain.substitute_setup import set_up
@@ -30,7 +32,8 @@ from fravaertui.texts.history import entry_sentence, fact_name
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.records import Names, change_phrase
 from fravaertui.texts.sources import origin_phrase
-from fravaertui.texts.substitutes import reported_phrase
+from fravaertui.texts.substitutes import reported_phrase, step_sentence
+from fravaertui.texts.trace import fact_sentence
 from tests.domain import entries
 
 NB = screen_words("nb")
@@ -139,6 +142,11 @@ def test_an_end_in_decades_is_not_what_a_list_tells() -> None:
     assert practitioner_phrase(now, TODAY, NB) == "åpen"
 
 
+def decisive(view: ServiceView) -> Fact:
+    """Return the fact that settled what the citizen sees."""
+    return next(fact for fact in view.trace if fact.decides)
+
+
 def with_set_up(set_up: SetUp, overview: Known, *services: str, ends: date | None) -> ClinicFile:
     """Bo, as a profile or agreements of a day have what is set up, away and with a substitute."""
     bo = Practitioner(
@@ -170,8 +178,39 @@ def test_R5_the_steps_of_the_set_up_say_which_file_and_of_which_day() -> None:
     ready = set_up(file, file.substitutes[0], TODAY)
     said = {str(view.step): (str(view.state), reported_phrase(view, NB)) for view in ready.steps}
     assert said["own_processes"] == ("ok", "fra avtalen (CPA) per 19.11.2026")
-    assert said["practitioner_overview"] == ("ok", "fra avtalen (CPA) per 19.11.2026")
+    both = "fra profilen eller avtalen (CPP/CPA) per 19.11.2026"
+    assert said["practitioner_overview"] == ("ok", both)
     assert said["no_absence"] == ("ok", "sett i dataene")
+
+
+def test_R5_that_behandleroversikt_is_missing_only_a_profile_says() -> None:
+    file = with_set_up(SetUp.AGREEMENT, Known.NO, "timebestilling", ends=None)
+    views = {view.step: view for view in set_up(file, file.substitutes[0], TODAY).steps}
+    said = reported_phrase(views[Step.PRACTITIONER_OVERVIEW], NB)
+    assert said == "fra profilen (CPP) per 19.11.2026"
+    assert "Kilde: profilen (CPP) per" in finding_sentence(only(file, "F08"), file, NB)
+
+
+def test_R5_what_ended_long_ago_is_said_to_have() -> None:
+    file = with_set_up(SetUp.AGREEMENT, Known.YES, "timebestilling", ends=date(2017, 2, 5))
+    ready = set_up(file, file.substitutes[0], TODAY)
+    views = {view.step: view for view in ready.steps}
+    said = step_sentence(views[Step.OWN_PROCESSES], ready.solution, NB)
+    assert said == "Avtalen som vikaren skal bruke, tok slutt 05.02.2017. Den må fornyes."
+    fact = decisive(service_view(file, BO, "timebestilling", TODAY))
+    assert fact_sentence(fact, NB) == (
+        "Tjenesten tilbys ikke denne dagen: avtalen tok slutt 05.02.2017."
+    )
+    before = decisive(service_view(file, BO, "ekontakt", TODAY))
+    assert fact_sentence(before, NB) == "Tjenesten tilbys ikke denne dagen."
+
+
+def test_R5_an_agreement_that_ends_in_the_period_is_to_be_renewed_before() -> None:
+    file = with_set_up(SetUp.AGREEMENT, Known.YES, "timebestilling", ends=date(2026, 11, 25))
+    ready = set_up(file, file.substitutes[0], TODAY)
+    views = {view.step: view for view in ready.steps}
+    said = step_sentence(views[Step.OWN_PROCESSES], ready.solution, NB)
+    assert said.endswith("De må fornyes før de går ut.")
 
 
 def test_R5_what_a_profile_alone_can_t_say_stays_unknown() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fravaertui.cli import main
-from tests.registers.register_files import code, export, organisation, person
+from tests.registers.register_files import agreement, code, export, organisation, person
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 
@@ -59,6 +59,21 @@ async def test_R1_the_information_says_it_where_there_is_no_room_for_the_card(
         told = agent.says("information")
         assert "Adresse Testveien 1, 0161 Testbygda" in told
         assert "Kilde Adresseregisteret 22.11.2026" in told
+
+
+@pytest.mark.usefixtures("imported")
+async def test_R5_the_information_says_that_an_agreement_ended(
+    opening: Opening, tmp_path: Path
+) -> None:
+    file = tmp_path / "cpa.xml"
+    file.write_bytes(agreement(ends="2017-02-05T23:59:00+01:00", starts=""))
+    database = f"sqlite:///{tmp_path / 'fravaertui.db'}"
+    assert main(["setup-facts", "apply", str(file), "--yes", "--database", database]) == 0
+    async with opening(NARROW, clinic="testbygda") as agent:
+        await agent.press("]", "]")
+        told = agent.says("information")
+        assert "ingen · avtalen tok slutt 05.02.2017" in told
+        assert "alle fire" not in told
 
 
 @pytest.mark.usefixtures("imported")

@@ -217,7 +217,12 @@ def _offer(person: Practitioner, records: PractitionerRecords, service: str, on:
                     ends=offer.ends,
                 )
             ]
-    fact = Fact(code=FactCode.SERVICE_NOT_OFFERED, record=person.her_id, decides=True)
+    fact = Fact(
+        code=FactCode.SERVICE_NOT_OFFERED,
+        record=person.her_id,
+        ends=records.ended_before(service, on),
+        decides=True,
+    )
     return State.NOT_SHOWN, [fact]
 
 

@@ -1,11 +1,18 @@
 """The clinic file: all records of one clinic at one version."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Self
 from uuid import UUID
 
-from fravaertui.domain.fields import STANDARD_SERVICES, Value, Version, canonical_services
+from fravaertui.domain.fields import (
+    LATEST_DAY,
+    STANDARD_SERVICES,
+    Value,
+    Version,
+    canonical_services,
+)
 from fravaertui.domain.model import (
     Absence,
     Clinic,
@@ -53,6 +60,11 @@ class PractitionerRecords:
         if self.set_up is SetUp.PROFILE:
             return is_among
         return self.set_up is SetUp.UNKNOWN and not is_among
+
+    def ended_before(self, service: str, day: date) -> date | None:
+        """Return the last day of a service's agreements, all of them over by then; else None."""
+        ends = [offer.ends or LATEST_DAY for offer in self.offers_by_service.get(service, ())]
+        return last if ends and (last := max(ends)) < day else None
 
     @cached_property
     def offers_end(self) -> bool:

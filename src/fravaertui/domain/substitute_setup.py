@@ -57,7 +57,8 @@ class StepView:
 
     `said_by` is the practitioner of whom a register said what it is read from (rule R5). Of an
     unknown step about the vendor, `of_another` is what was last reported for another of the
-    clinic's substitutes: something to ask about, and never the state.
+    clinic's substitutes: something to ask about, and never the state. `ended_on` is the last day
+    of the agreements behind a step when they are over already.
     """
 
     step: Step
@@ -66,6 +67,7 @@ class StepView:
     reported_on: date | None = None
     said_by: Practitioner | None = None
     of_another: StepReport | None = None
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,21 @@ def _view(
     if state is StepState.UNKNOWN and step in VENDOR_STEPS:
         of_another = _reported_for_another(step, file, substitute, solution)
     said_by = None if reported_on else _said_by(step, file, substitute, solution)
-    return StepView(step, state, _owner(step, solution), reported_on, said_by, of_another)
+    ended_on = None
+    if step is Step.OWN_PROCESSES and state is StepState.MISSING and not reported_on:
+        ended_on = _agreements_ended(file, substitute, solution, today)
+    return StepView(step, state, _owner(step, solution), reported_on, said_by, of_another, ended_on)
+
+
+def _agreements_ended(
+    file: ClinicFile, substitute: Substitute, solution: Solution, today: date
+) -> date | None:
+    """Return the first day on which an agreement for a covered service was over, if one is."""
+    without_gp = solution is Solution.LIST_WITHOUT_GP
+    her_id = substitute.her_id if without_gp else substitute.practitioner
+    own = file.of(her_id) if her_id else None
+    ended = (own.ended_before(service, today) for service in substitute.services) if own else ()
+    return min((day for day in ended if day), default=None)
 
 
 def _said_by(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fravaertui.domain.model import Practitioner, RegisterFacts, SetUp, Source
+from fravaertui.domain.model import Known, Practitioner, RegisterFacts, SetUp, Source
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 
@@ -34,6 +34,16 @@ def set_up_origin(person: Practitioner, words: Words) -> str:
     if person.set_up is SetUp.PROFILE:
         return words("the profile (CPP) as of {day}", day=day)
     return words("the agreement (CPA) as of {day}", day=day)
+
+
+def overview_origin(person: Practitioner, words: Words) -> str:
+    """Return from what file behandleroversikt is known; beside agreements a profile may tell it."""
+    if person.set_up is not SetUp.AGREEMENT or person.set_up_as_of is None:
+        return set_up_origin(person, words)
+    day = short_day(person.set_up_as_of)
+    if person.practitioner_overview is Known.NO:
+        return words("the profile (CPP) as of {day}", day=day)
+    return words("the profile or the agreement (CPP/CPA) as of {day}", day=day)
 
 
 def with_origin(sentence: str, origin: str, words: Words) -> str:

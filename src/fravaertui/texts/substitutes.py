@@ -16,7 +16,7 @@ from fravaertui.texts.contacts import contact_sentence
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import enumeration, service_list
-from fravaertui.texts.sources import set_up_origin
+from fravaertui.texts.sources import overview_origin, set_up_origin
 
 _KNOWN = {
     Known.YES: msgid("yes"),
@@ -200,6 +200,12 @@ def step_sentence(view: StepView, solution: Solution, words: Words, vendor: str 
     key = (view.step, view.state)
     if vendor and key == (Step.VENDOR_OFFERS, StepState.UNKNOWN):
         return words("Ask {vendor} whether it offers substitutes on Helsenorge.", vendor=vendor)
+    if view.ended_on:
+        day = short_day(view.ended_on)
+        return words(
+            "The agreement that the substitute is to use ended on {day}. It must be renewed.",
+            day=day,
+        )
     said = _SAID_WITHOUT_GP.get(key) if solution is Solution.LIST_WITHOUT_GP else None
     said = said or _SAID.get(key)
     if said:
@@ -213,7 +219,9 @@ def reported_phrase(view: StepView, words: Words) -> str:
     if view.reported_on:
         return words("told {day}", day=short_day(view.reported_on))
     if view.said_by:
-        return words("from {register}", register=set_up_origin(view.said_by, words))
+        is_overview = view.step is Step.PRACTITIONER_OVERVIEW
+        origin = (overview_origin if is_overview else set_up_origin)(view.said_by, words)
+        return words("from {register}", register=origin)
     return "" if view.state is StepState.UNKNOWN else words("seen in the data")
 
 

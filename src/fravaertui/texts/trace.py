@@ -29,11 +29,15 @@ _SENTENCES = {
 
 def fact_sentence(fact: Fact, words: Words) -> str:
     """Return the fact as one sentence, with the days of the record it is read from."""
+    sentence = _SENTENCES[fact.code]
+    if fact.code is FactCode.SERVICE_NOT_OFFERED and fact.ends:
+        sentence = msgid("The service is not offered that day: the agreement ended on {ends}.")
     return words(
-        _SENTENCES[fact.code],
+        sentence,
         name=fact.name,
         period=_period(fact, words),
         seen_on=short_day(fact.starts) if fact.starts else "",
+        ends=short_day(fact.ends) if fact.ends else "",
     )
 
 

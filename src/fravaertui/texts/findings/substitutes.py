@@ -8,7 +8,7 @@ from fravaertui.domain.substitute_setup import StepState, solution_of
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.contacts import vendor_name
 from fravaertui.texts.findings.base import Facts, FindingWords, Fix, services_taken_out
-from fravaertui.texts.sources import origin_phrase, set_up_origin, with_origin
+from fravaertui.texts.sources import origin_phrase, overview_origin, with_origin
 from fravaertui.texts.substitutes import solution_name
 
 
@@ -93,7 +93,7 @@ def _needs_overview(facts: Facts) -> str:
     )
     said = facts.words(sentence, who=facts.who, names=facts.names)
     person = facts.file.practitioner(facts.substitutes[0].practitioner)
-    return with_origin(said, set_up_origin(person, facts.words), facts.words)
+    return with_origin(said, overview_origin(person, facts.words), facts.words)
 
 
 def _not_reached(facts: Facts, _today: date) -> str:

@@ -69,7 +69,10 @@ def _offered(file: ClinicFile, state: SessionState) -> Iterator[Line]:
     if not person.source and person.set_up is SetUp.DESK:
         return
     records = file.of(person.her_id)
-    listed = service_list(list(records.offers_by_service), words)
+    offered = records.offers_by_service
+    if person.set_up is not SetUp.PROFILE:  # of a profile only the certificates may have ended
+        offered = {s: o for s, o in offered.items() if not records.ended_before(s, state.today)}
+    listed = service_list(list(offered), words)
     origin = set_up_origin(person, words)
     yield BLANK
     yield line((words("Services that {name} offers on Helsenorge", name=person.name), "strong"))
@@ -77,6 +80,10 @@ def _offered(file: ClinicFile, state: SessionState) -> Iterator[Line]:
         listed = words("not known")
     elif person.set_up is SetUp.PROFILE and listed:
         listed = words("perhaps {services}, no other", services=listed)
+    ended = [records.ended_before(s, state.today) for s in records.services if s not in offered]
+    if last := max((day for day in ended if day), default=None):
+        said = words("the agreement ended on {day}", day=short_day(last))
+        listed = f"{listed or words('none')} · {said}"
     yield line(listed or words("none"), (f" · {origin}" if origin else "", "dim"), indent=1, hang=2)
     if person.set_up is not SetUp.AGREEMENT:
         key = state.keys["information.offers"]
