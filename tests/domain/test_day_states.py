@@ -66,6 +66,7 @@ def test_how_it_stands_and_when_that_changes(scene: tuple[date, ClinicFile], shi
         assert now.state is expected(file, practitioner, day)
         assert now.closed == found["closed"]
         assert now.shown == found.total() - found["not_shown"]
+        assert now.hidden == found["not_shown"]
         seen = [oracle.look(file, practitioner, s, day) for s in file.services_of(practitioner)]
         assert bool(now.substitutes) == any(look.state == "substitute" for look in seen)
         assert set(now.substitutes) <= set().union(*(look.substitutes for look in seen))

@@ -19,8 +19,9 @@ def now(
     turns_on: date | None = None,
     turns_to: DayState | None = None,
     substitutes: tuple[str, ...] = (),
+    hidden: int = 0,
 ) -> PractitionerState:
-    return PractitionerState(state, 2, 4, substitutes, turns_on, turns_to)
+    return PractitionerState(state, 2, 4 - hidden, substitutes, turns_on, turns_to, hidden=hidden)
 
 
 @pytest.mark.parametrize(
@@ -39,11 +40,29 @@ def now(
         (now(SOME, date(2026, 12, 7), OPEN), "2 av 4 stengt"),
         (now(SUBSTITUTE, substitutes=("Siv Testvik",)), "vikar: Siv Testvik"),
         (now(SUBSTITUTE, substitutes=("Siv Test", "Vår Vik")), "vikar: Siv Test og Vår Vik"),
+        (now(OPEN, hidden=2), "2 av 4 vises ikke"),
+        (now(OPEN, date(2026, 12, 14), CLOSED, hidden=1), "1 av 4 vises ikke · stengt fra 14.12"),
+        (now(SUBSTITUTE, None, None, ("Siv",), hidden=1), "1 av 4 vises ikke · vikar: Siv"),
         (now(NOT_SHOWN, date(2026, 12, 7), OPEN), "vises ikke"),
     ],
 )
 def test_how_it_stands_with_a_practitioner(state: PractitionerState, said: str) -> None:
     assert practitioner_phrase(state, ON, screen_words("nb")) == said
+
+
+@pytest.mark.parametrize(
+    ("state", "sign"),
+    [
+        (now(OPEN), OPEN),
+        (now(OPEN, hidden=1), NOT_SHOWN),
+        (now(SUBSTITUTE, hidden=1), NOT_SHOWN),
+        (now(SOME, hidden=1), SOME),
+    ],
+)
+def test_who_is_in_part_not_shown_has_no_sign_of_being_open(
+    state: PractitionerState, sign: DayState
+) -> None:
+    assert state.sign is sign
 
 
 @pytest.mark.parametrize("language", SCREEN_LANGUAGES)

@@ -42,10 +42,10 @@ _OF_SERVICE = {
 class PractitionerState:
     """How it stands with a practitioner on a day, and when that changes.
 
-    `closed` of the `shown` services are closed. `turns_on` is the first later day of another
-    state, which is `turns_to`; both are None when it stays like this. `conditional` tells that it
-    holds for what is offered only, and that nobody has said what is. `left` is the last day at the
-    clinic of someone who is not active there any more.
+    `closed` of the `shown` services are closed; `hidden` more are not shown.
+    `turns_on` is the first later day of another state, which is `turns_to`; both are None when it
+    stays like this. `conditional` tells that it holds for what is offered only, and that nobody has
+    said what is. `left` is the last day at the clinic of someone who is not active there any more.
     """
 
     state: DayState
@@ -56,6 +56,13 @@ class PractitionerState:
     turns_to: DayState | None
     conditional: bool = False
     left: date | None = None
+    hidden: int = 0
+
+    @property
+    def sign(self) -> DayState:
+        """The state whose sign stands for the practitioner: what is in part hidden is not open."""
+        is_open = self.state in {DayState.OPEN, DayState.SUBSTITUTE}
+        return DayState.NOT_SHOWN if is_open and self.hidden else self.state
 
 
 def day_state(state: State) -> DayState:
@@ -149,6 +156,7 @@ def practitioner_state(file: ClinicFile, practitioner: int, day: date) -> Practi
         turns_to=turns_to,
         conditional=any(service.is_conditional for service in services),
         left=file.practitioner(practitioner).left_before(day),
+        hidden=sum(service.state is State.NOT_SHOWN for service in services),
     )
 
 

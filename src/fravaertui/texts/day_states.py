@@ -39,6 +39,8 @@ def practitioner_phrase(now: PractitionerState, day: date, words: Words) -> str:
         case DayState.OPEN:
             # Where nobody has said what is offered, it is not closed, and no more is known.
             today = words("not closed") if now.conditional else words("open")
+            if now.hidden:
+                today = _hidden_phrase(now, words)
             is_soon = on is not None and on - day <= _AHEAD
             coming = words(_UNTIL[to], day=day_ahead(on, day)) if on and to and is_soon else ""
             return f"{today} · {coming}" if coming else today
@@ -47,6 +49,11 @@ def practitioner_phrase(now: PractitionerState, day: date, words: Words) -> str:
         case DayState.SOME_CLOSED:
             return words("{closed} of {n} closed", closed=now.closed, n=now.shown)
         case DayState.SUBSTITUTE:
-            return words("substitute: {name}", name=enumeration(now.substitutes, words))
+            served = words("substitute: {name}", name=enumeration(now.substitutes, words))
+            return f"{_hidden_phrase(now, words)} · {served}" if now.hidden else served
         case state:
             return day_state_word(state, words)
+
+
+def _hidden_phrase(now: PractitionerState, words: Words) -> str:
+    return words("{hidden} of {n} not shown", hidden=now.hidden, n=now.hidden + now.shown)

@@ -81,7 +81,7 @@ def _record(practitioner: int, file: ClinicFile, state: SessionState, width: int
     lines = [
         line(
             " ",
-            UNKNOWN if now.conditional else APPEARANCES[now.state].signed,
+            UNKNOWN if now.conditional else APPEARANCES[now.sign].signed,
             f" {file.practitioner(practitioner).name}",
             wrap=False,
         ),
