@@ -107,7 +107,7 @@ HIDDEN = [
                 Practitioner(her_id=ASTRID, name="Astrid Info", ends=date(2024, 5, 31)),
             )
         },
-        "Alle fire tjenester: Astrid Info er ikke aktiv ved legekontoret denne dagen "
+        "Astrid Info, alle fire tjenester: Astrid Info er ikke aktiv ved legekontoret denne dagen "
         "(registrert til 31.05.2024).",
         "Er det riktig legekontor? I så fall må Adresseregisteret rettes: NHN, 24 20 00 00, "
         "kundesenter@nhn.no.",
@@ -115,7 +115,7 @@ HIDDEN = [
     (
         FactCode.SERVICE_NOT_OFFERED,
         {"offers": tuple(o for o in OFFERS if o.service != "ekontakt")},
-        "Kontakt legekontoret: Tjenesten tilbys ikke denne dagen.",
+        "Astrid Info, Kontakt legekontoret: Tjenesten tilbys ikke denne dagen.",
         "Prosessen mangler, eller avtalen (CPA) er gått ut: EPJ-leverandøren først, så NHN, "
         "24 20 00 00, kundesenter@nhn.no.",
     ),
@@ -126,7 +126,7 @@ HIDDEN = [
                 EpjState(practitioner=ASTRID, service="ekontakt", switched_off=True, seen_on=TODAY),
             )
         },
-        "Kontakt legekontoret: Tjenesten er slått av i EPJ, sist sett 20.06.2024.",
+        "Astrid Info, Kontakt legekontoret: Tjenesten er slått av i EPJ, sist sett 20.06.2024.",
         "Legekontoret slår den på i EPJ-en sin; leverandøren hjelper.",
     ),
 ]
@@ -168,7 +168,9 @@ def test_e_sends_what_is_closed_to_d_and_looks_to_the_citizen_when_all_is_shown(
 
 def test_d_names_the_absence_and_how_to_open() -> None:
     steps = path("D", changed(absences=(GUIDE,)))
-    assert steps[0] == "Timebestilling: Fravær 12.06.2024–08.07.2024 stenger tjenesten."
+    assert (
+        steps[0] == "Astrid Info, Timebestilling: Fravær 12.06.2024–08.07.2024 stenger tjenesten."
+    )
     assert steps[1].startswith("Er legen på jobb? Åpne igjen fra i dag")
 
 
@@ -182,14 +184,27 @@ def test_d_finds_the_substitute_behind_the_closed_door() -> None:
 
 def test_d_with_nothing_closed_points_to_e() -> None:
     assert path("D") == (
-        "Ingenting er stengt torsdag 20. juni 2024. Det som ikke vises i det hele tatt, er "
-        "samtale E.",
+        "Astrid Info: Ingenting er stengt torsdag 20. juni 2024. Det som ikke vises i det "
+        "hele tatt, er samtale E.",
     )
+
+
+@pytest.mark.parametrize("call", "ADFJ")
+def test_who_else_is_closed_is_named_where_the_chosen_one_is_open(call: str) -> None:
+    steps = path(call, changed(absences=(away(GUIDE.starts, GUIDE.ends, who=VACANT),)))
+    assert "Andre som er stengt her: Fastlege, liste uten fast lege (1 av 4 stengt)." in steps
+
+
+@pytest.mark.parametrize("call", "AF")
+def test_an_absence_of_the_whole_office_is_said_to_be_everybodys(call: str) -> None:
+    steps = path(call, changed(absences=(away(GUIDE.starts, GUIDE.ends, who=None),)))
+    assert any(step.startswith("Fravær for hele legekontoret fra onsdag") for step in steps)
+    assert any("gjelder alle 2 her: Endres eller åpnes det" in step for step in steps)
 
 
 def test_j_tells_that_the_day_after_is_right() -> None:
     assert path("J", changed(absences=(GUIDE,)))[0] == (
-        "Timebestilling: Siste dag borte er mandag 8. juli 2024, så det åpner "
+        "Astrid Info, Timebestilling: Siste dag borte er mandag 8. juli 2024, så det åpner "
         "tirsdag 9. juli 2024. Dagen etter er riktig."
     )
 
@@ -198,8 +213,8 @@ def test_j_finds_the_absence_that_follows_and_the_day_few_work() -> None:
     following = away(date(2024, 7, 9), date(2024, 7, 20), number=2)
     again = away(date(2024, 7, 25), date(2024, 7, 26), number=3)
     assert path("J", changed(absences=(GUIDE, following, again))) == (
-        "Timebestilling: Fraværet slutter mandag 8. juli 2024, men går over i et annet. "
-        "Det åpner søndag 21. juli 2024.",
+        "Astrid Info, Timebestilling: Fraværet slutter mandag 8. juli 2024, men går over i et "
+        "annet. Det åpner søndag 21. juli 2024.",
         "Det åpner søndag 21. juli 2024, da få er på jobb. Datoen flyttes ikke; si fra til den "
         "som ringer.",
         "Det stenger igjen torsdag 25. juli 2024.",
@@ -209,39 +224,41 @@ def test_j_finds_the_absence_that_follows_and_the_day_few_work() -> None:
 
 def test_a_shows_what_is_registered_and_what_a_substitute_covers() -> None:
     steps = path("A", changed(absences=(GUIDE,), substitutes=(cover("Per Vikar", 2),)))
-    assert steps[1] == ("Fravær fra onsdag 12. juni 2024 til mandag 8. juli 2024: Timebestilling.")
-    assert steps[2] == (
-        "Vikar Per Vikar dekker alle fire tjenester fra lørdag 1. juni 2024 og inntil videre: "
-        "Ikke registrer fravær på det."
+    assert steps[1] == (
+        "Fravær hos Astrid Info fra onsdag 12. juni 2024 til mandag 8. juli 2024: Timebestilling."
     )
-    assert path("A")[1] == "Ingen fravær er registrert fra i dag av."
+    assert steps[2] == (
+        "Vikar Per Vikar dekker alle fire tjenester for Astrid Info fra lørdag 1. juni 2024 og "
+        "inntil videre: Ikke registrer fravær på det."
+    )
+    assert path("A")[1] == "Ingen fravær er registrert hos Astrid Info fra i dag av."
 
 
 def test_b_gives_each_substitutes_verdict_and_next_step() -> None:
     steps = path("B", changed(substitutes=(cover("Per Vikar", 2),)))
     assert (
-        "Per Vikar fra lørdag 1. juni 2024 og inntil videre: Ingenting mangler, men 5 steg er "
-        "ukjente." in steps
+        "Per Vikar for Astrid Info fra lørdag 1. juni 2024 og inntil videre: Ingenting mangler, "
+        "men 5 steg er ukjente." in steps
     )
     assert any(step.startswith("Finn ut: EPJ-leverandøren tilbyr løsningen.") for step in steps)
-    assert any(step.startswith("Ingen vikar er registrert.") for step in path("B"))
+    assert any(step.startswith("Ingen vikar er registrert for Astrid Info.") for step in path("B"))
 
 
 def test_c_says_of_each_service_what_the_citizen_meets() -> None:
     part = cover("Per Vikar", 2).model_copy(update={"services": ("reseptfornyelse",)})
     steps = path("C", changed(absences=(GUIDE,), substitutes=(part,)))
     assert steps[1:5] == (
-        "Timebestilling: stengt torsdag 20. juni 2024.",
-        "Reseptfornyelse: åpen, vikar torsdag 20. juni 2024.",
-        "E-konsultasjon og Kontakt legekontoret: åpen torsdag 20. juni 2024.",
+        "Astrid Info, Timebestilling: stengt torsdag 20. juni 2024.",
+        "Astrid Info, Reseptfornyelse: åpen, vikar torsdag 20. juni 2024.",
+        "Astrid Info, E-konsultasjon og Kontakt legekontoret: åpen torsdag 20. juni 2024.",
         "Fra i dag av har ingen tjeneste begge.",
     )
 
 
 def test_f_says_what_citizens_read_now() -> None:
     steps = path("F", changed(absences=(GUIDE,)))
-    assert "Innbyggerne leser nå at det åpner tirsdag 9. juli 2024." in steps
-    assert path("F") == ("Ingen fravær er registrert fra i dag av.",)
+    assert "Innbyggerne hos Astrid Info leser nå at det åpner tirsdag 9. juli 2024." in steps
+    assert path("F") == ("Ingen fravær er registrert hos Astrid Info fra i dag av.",)
 
 
 @pytest.mark.parametrize(
@@ -297,7 +314,7 @@ def test_m_counts_everyone_and_names_the_substitutes_it_would_close() -> None:
     whole = away(TODAY, TODAY, who=None)
     steps = path("M", changed(absences=(GUIDE, whole), substitutes=(cover("Per Vikar", 2),)))
     assert "(2)" in steps[0]
-    assert steps[1] == "Fravær torsdag 20. juni 2024: Timebestilling."
+    assert steps[1] == "Fravær for hele legekontoret torsdag 20. juni 2024: Timebestilling."
     assert steps[2] == "Det stenger også det vikarer dekker her: Per Vikar."
     assert "Ingen fravær er registrert for hele legekontoret." in path("M")
 

@@ -179,5 +179,7 @@ def test_S3_the_set_up_of_a_substitute_is_unknown_and_not_missing() -> None:
 def test_a_caller_who_does_not_find_a_service_is_not_told_that_every_one_is_shown() -> None:
     file = imported()
     said = call_guide("E", file, BO, TODAY, TODAY, NB)
-    assert "Alle fire tjenester: Det er ikke kjent om det tilbys. Spør legekontoret." in said
+    assert (
+        "Bo Test, alle fire tjenester: Det er ikke kjent om det tilbys. Spør legekontoret." in said
+    )
     assert not any("vises" in line and "Alle tjenestene" in line for line in said)

@@ -19,8 +19,9 @@ def holiday(case: Case) -> Iterator[str]:
     yield from _registered(case)
     for substitute in case.coming_substitutes():
         yield words(
-            "Substitute {name} covers {services} {period}: no absence on those.",
+            "Substitute {name} covers {services} for {whom} {period}: no absence on those.",
             name=substitute.name,
+            whom=case.practitioner.name,
             services=service_list(substitute.services, words),
             period=period_phrase(substitute.starts, substitute.ends, words),
         )
@@ -45,7 +46,11 @@ def other_end(case: Case) -> Iterator[str]:
     words = case.words
     yield from _registered(case)
     for opens in sorted({v.reopens_on for v in case.views(State.CLOSED) if v.reopens_on}):
-        yield words("Citizens now read that it opens {day}.", day=case.full(opens))
+        yield words(
+            "The citizens of {name} now read that it opens {day}.",
+            name=case.practitioner.name,
+            day=case.full(opens),
+        )
     coming = case.coming_absences()
     if coming:
         yield words(
@@ -184,9 +189,18 @@ def _portal(case: Case) -> str:
 
 
 def _registered(case: Case) -> Iterator[str]:
-    """Yield the running and planned absences, or that there are none."""
+    """Yield the running and planned absences and whose they are, or that there are none."""
     coming = case.coming_absences()
     for absence in coming:
         yield case.absence_line(absence)
+    if any(absence.practitioner is None for absence in coming):
+        yield case.words(
+            "The absence of the whole office is for all {n} here: what is changed or opened in it, "
+            "is so for everyone.",
+            n=len(case.file.practitioners),
+        )
     if not coming:
-        yield case.words("No absence is registered from today on.")
+        yield case.words(
+            "No absence is registered for {name} from today on.", name=case.practitioner.name
+        )
+        yield from case.others_closed()

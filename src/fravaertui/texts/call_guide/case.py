@@ -6,12 +6,17 @@ from datetime import date
 
 from fravaertui.domain.citizen_view import Fact, ServiceView, State, citizen_view
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.day_states import practitioner_state
 from fravaertui.domain.findings import Finding, FindingCode, findings, fix_of
 from fravaertui.domain.model import Absence, Practitioner, Substitute
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import full_day, period_phrase
+from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.texts.findings import finding_sentence, fix_sentence
-from fravaertui.texts.services import service_list
+from fravaertui.texts.services import enumeration, service_list
+
+_MOST_OTHERS = 3
+"""As many others who are closed are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,27 @@ class Case:
         return full_day(day, self.words.language)
 
     def about(self, views: list[ServiceView], said: str) -> str:
-        """Return what is said of the services, with their names before it."""
-        services = self.named(views)
+        """Return what is said of the practitioner's services, with whose and which before it."""
         return self.words(
-            "{services}: {facts}", services=services[:1].upper() + services[1:], facts=said
+            "{name}, {services}: {facts}",
+            name=self.practitioner.name,
+            services=self.named(views),
+            facts=said,
         )
+
+    def others_closed(self) -> Iterator[str]:
+        """Yield who else is closed on the day, where the caller may mean somebody else."""
+        words, people = self.words, []
+        for other in self.file.practitioners:
+            now = practitioner_state(self.file, other.her_id, self.on)
+            if other.her_id != self.practitioner.her_id and now.closed:
+                state = practitioner_phrase(now, self.on, words)
+                people.append(words("{name} ({state})", name=other.name, state=state))
+        if len(people) > _MOST_OTHERS:
+            more = len(people) - _MOST_OTHERS
+            people[_MOST_OTHERS:] = [words.plural("{n} more", "{n} more", more)]
+        if people:
+            yield words("Others closed here: {people}.", people=enumeration(people, words))
 
     def views(self, *states: State) -> list[ServiceView]:
         """Return the services that the citizen meets in one of the states, on the day."""
@@ -87,11 +108,18 @@ class Case:
             yield self.words(step, **{name: self.keys[each] for name, each in commands.items()})
 
     def absence_line(self, absence: Absence) -> str:
-        """Return an absence with its days and services."""
+        """Return an absence with whose it is, its days and its services."""
+        days = period_phrase(absence.starts, absence.ends, self.words)
+        services = service_list(absence.services, self.words)
+        if absence.practitioner is None:
+            return self.words(
+                "Absence for the whole office {period}: {services}.", period=days, services=services
+            )
         return self.words(
-            "Absence {period}: {services}.",
-            period=period_phrase(absence.starts, absence.ends, self.words),
-            services=service_list(absence.services, self.words),
+            "Absence for {name} {period}: {services}.",
+            name=self.practitioner.name,
+            period=days,
+            services=services,
         )
 
     def finding_lines(self, found: list[Finding]) -> list[str]:

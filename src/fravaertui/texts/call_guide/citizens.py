@@ -29,7 +29,12 @@ def closed(case: Case) -> Iterator[str]:
     words = case.words
     shut = case.views(State.CLOSED)
     if not shut:
-        yield words("Nothing is closed {day}. What is not there at all is call E.", day=case.day)
+        yield words(
+            "{name}: Nothing is closed {day}. What is not there at all is call E.",
+            name=case.practitioner.name,
+            day=case.day,
+        )
+        yield from case.others_closed()
         return
     for said, views in grouped(shut, lambda view: _facts(view, case)).items():
         yield case.about(views, said)
@@ -100,7 +105,12 @@ def wrong_date(case: Case) -> Iterator[str]:
     words = case.words
     shut = case.views(State.CLOSED)
     if not shut:
-        yield words("Nothing is closed {day}: ask which day the citizen looked.", day=case.day)
+        yield words(
+            "{name}: Nothing is closed {day}. Ask which day the citizen looked.",
+            name=case.practitioner.name,
+            day=case.day,
+        )
+        yield from case.others_closed()
     for said, views in grouped(shut, lambda view: _reopening(view, case)).items():
         yield case.about(views, said)
     for day in sorted({view.reopens_on for view in shut if view.reopens_on}):

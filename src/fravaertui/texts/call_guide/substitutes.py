@@ -27,14 +27,21 @@ def substitute(case: Case) -> Iterator[str]:
         ready = set_up(case.file, one, case.today)
         period = period_phrase(one.starts, one.ends, words)
         verdict = verdict_sentence(ready, words)
-        yield words("{name} {period}: {verdict}", name=one.name, period=period, verdict=verdict)
+        yield words(
+            "{name} for {whom} {period}: {verdict}",
+            name=one.name,
+            whom=case.practitioner.name,
+            period=period,
+            verdict=verdict,
+        )
         next_step = next_step_sentence(ready, case.file, words)
         if next_step:
             yield next_step
     if not coming:
         yield words(
-            "No substitute is registered. Register who, from when and for which services, and the "
-            "tool says what is missing."
+            "No substitute is registered for {name}. Register who, from when and for which "
+            "services, and the tool says what is missing.",
+            name=case.practitioner.name,
         )
     yield from case.finding_lines(case.findings(FindingCode.ABSENCE_CLOSES_COVERED))
     yield from _to_the_substitutes(case)
