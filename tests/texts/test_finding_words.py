@@ -431,3 +431,17 @@ def test_a_finding_about_the_whole_clinic_is_met_by_anyone_there() -> None:
     assert "Innbyggerne finner ikke vaksine, " in consequence(whole, file, TODAY, NB)
     empty = file.model_copy(update={"practitioners": ()})
     assert consequence(whole, empty, TODAY, NB) == "Ingen innbygger møter det."
+
+
+def test_F06_says_from_which_day_and_for_which_services_the_substitute_is_away() -> None:
+    ended = about_astrid(
+        F06, records=(COVER.id,), days=(date(2026, 11, 20),), services=STANDARD_SERVICES
+    )
+    assert consequence(ended, FILE, TODAY, NB).startswith(
+        "Fra lørdag 21. november 2026 er vikaren ikke der for noen av de fire tjenestene."
+    )
+    some = about_astrid(F06, records=(COVER.id,), days=(date(2027, 3, 1), date(2027, 3, 9)))
+    assert consequence(some, FILE, TODAY, NB) == (
+        "Fra mandag 1. mars 2027 er vikaren ikke der for Kontakt legekontoret. "
+        "Innbyggerne ser vikaren likevel."
+    )

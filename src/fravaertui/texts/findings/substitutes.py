@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import AmendAbsence
+from fravaertui.domain.citizen_view import State, service_view
+from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.substitute_setup import StepState, solution_of
 from fravaertui.texts.catalogue import msgid
@@ -56,8 +59,20 @@ def _substitute_away(facts: Facts) -> str:
 
 
 def _nobody_there(facts: Facts, today: date) -> str:
-    day = today if len(facts.finding.days) == 1 else facts.first_day(today)
-    return facts.with_met(day, msgid("{met} – but the substitute is not there."))
+    """Return from which day the substitute is away, and whether citizens see them all the same."""
+    whose, services = facts.substitutes[0].practitioner, facts.finding.services
+    first = facts.finding.days[0]
+    day = first + ONE_DAY if len(facts.finding.days) == 1 else max(first, today)
+    sentence = (
+        msgid("From {day} the substitute is not there for any of the four services.")
+        if set(services) == set(STANDARD_SERVICES)
+        else msgid("From {day} the substitute is not there for {services}.")
+    )
+    said = facts.words(sentence, day=facts.full(day), services=facts.services)
+    seen = (service_view(facts.file, whose, s, day) for s in services)
+    if any(view.state is State.SUBSTITUTE for view in seen):
+        return f"{said} " + facts.words("Citizens see the substitute all the same.")
+    return said
 
 
 def _needs_solution(facts: Facts) -> str:
