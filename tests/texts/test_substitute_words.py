@@ -187,9 +187,9 @@ def test_the_next_step_names_who_does_it_and_the_contact() -> None:
     """Rule S6: the EPJ vendor first, then NHN's customer centre."""
     file = changed(vendor=None)
     ready = prepared(file)
-    assert verdict_sentence(ready, NB) == "Ingenting mangler, men 2 steg er ukjente."
+    assert verdict_sentence(ready, NB) == "2 steg er ukjente."
     assert next_step_sentence(ready, file, NB) == (
-        "Finn ut: EPJ-leverandøren tilbyr løsningen. Kontakt EPJ-leverandøren, ellers NHN "
+        "Finn ut om EPJ-leverandøren tilbyr løsningen. Kontakt EPJ-leverandøren, ellers NHN "
         "kundesenter, 24 20 00 00, kundesenter@nhn.no."
     )
 

@@ -265,8 +265,8 @@ def verdict_sentence(ready: SetUp, words: Words) -> str:
             return words.plural("{n} step is missing.", "{n} steps are missing.", missing)
         case Readiness.CANT_TELL:
             return words.plural(
-                "Nothing is missing, but {n} step is unknown.",
-                "Nothing is missing, but {n} steps are unknown.",
+                "{n} step is unknown.",
+                "{n} steps are unknown.",
                 unknown,
             )
 
@@ -280,7 +280,9 @@ def next_step_sentence(ready: SetUp, file: ClinicFile, words: Words) -> str:
     contact = contact_sentence(view.owner, file, words)
     if view.state is StepState.MISSING:
         return words("Missing: {step}. {contact}", step=step, contact=contact)
-    return words("Find out: {step}. {contact}", step=step, contact=contact)
+    if step[1:2].islower():
+        step = step[:1].lower() + step[1:]
+    return words("Find out whether {step}. {contact}", step=step, contact=contact)
 
 
 def vendor_sentence(file: ClinicFile, words: Words) -> str:
