@@ -353,7 +353,7 @@ def test_A12_who_reads_another_day_of_reopening_is_told_from_when() -> None:
     said = saved_sentence(summary(before, after, TODAY), after, NB)
     assert said.endswith(
         "Innbygger hos Bo Berg ser det fra mandag 14. desember. "
-        "Innbygger hos Kari Dahl ser det fra søndag 20. desember. "
+        "Innbygger hos Kari Dahl ser en annen åpningsdag fra søndag 20. desember. "
         "Innbygger hos 12 av 14 behandlere ser det fra onsdag 23. desember."
     )
 

@@ -255,6 +255,8 @@ def _first_day_sentences(effect: ChangeSummary, names: Names, words: Words) -> l
     """Return from when citizens see it, for each day with those whose first day it is."""
     days = effect.first_days()
     sentences = []
+    closing = {(s.starts, p) for s in effect.shifts if s.direct for p in s.practitioners}
+    shifted = {(s.starts, p) for s in effect.shifts for p in s.practitioners} - closing
     for day, people in days[:MOST_FIRST_DAYS]:
         is_said = len(days) == 1 and _is_told_by_records(effect)
         whose = (
@@ -264,7 +266,13 @@ def _first_day_sentences(effect: ChangeSummary, names: Names, words: Words) -> l
             met = words("The citizen{whose} sees it today; it can take an hour.", whose=whose)
         else:
             from_day = near_day(day, effect.today, words.language)
-            met = words("The citizen{whose} sees it from {day}.", whose=whose, day=from_day)
+            is_shifted = all((day, person) in shifted for person in people)
+            sentence = (
+                msgid("The citizen{whose} sees another day of reopening from {day}.")
+                if people and is_shifted
+                else msgid("The citizen{whose} sees it from {day}.")
+            )
+            met = words(sentence, whose=whose, day=from_day)
         sentences.append(met)
     later = tuple(p for _, people in days[MOST_FIRST_DAYS:] for p in people)
     if later:
