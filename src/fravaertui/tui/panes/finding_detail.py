@@ -7,7 +7,7 @@ from datetime import date
 from textual.geometry import Size
 
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.findings import Finding, Severity
+from fravaertui.domain.findings import Finding, FindingCode, Severity
 from fravaertui.domain.findings.finding import RemedyKind
 from fravaertui.domain.findings.remedies import Remedy, remedies
 from fravaertui.domain.summary import ChangeSummary, summary
@@ -207,7 +207,9 @@ def _met(known: Explained | None, state: SessionState) -> Iterator[Line]:
     if known:
         words = state.words
         met = consequence(known.finding, known.file, known.day, words)
-        if known.day > state.today:
+        # A substitute who is away is said to be so from a day already.
+        is_dated = known.finding.code is FindingCode.SUBSTITUTE_AWAY
+        if known.day > state.today and not is_dated:
             met = f"{capital(full_day(known.day, words.language))}: {met}"
         yield _labelled(words("Citizen"), (met, "accent"))
 
