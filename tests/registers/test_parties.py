@@ -17,6 +17,7 @@ from fravaertui.registers.stream import Source
 from fravaertui.registers.xml_parties import xml_nodes
 from tests.registers.register_files import (
     as_json,
+    electronic,
     export,
     organisation,
     person,
@@ -160,6 +161,27 @@ FAULT = b"""<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Bod
 )
 def test_what_cannot_be_used_is_refused(content: bytes, code: RefusalCode) -> None:
     assert refusal(content) is code
+
+
+@pytest.mark.parametrize("private", ["01017099999", "010170 99999", "test@test.example", "x"])
+def test_R4_only_a_number_to_call_is_a_phone(private: str) -> None:
+    beside = [electronic("E_TLF", private), electronic("E_CEN", "+47 00 00 91 02")]
+    (office,) = read(as_json(organisation(ElectronicAddresses=beside)))
+    assert office.phone == "+47 00 00 91 02"
+    (office,) = read(as_json(organisation(ElectronicAddresses=beside[:1])))
+    assert office.phone == ""
+
+
+@pytest.mark.parametrize("number", ["00009101", "116117", "+4600009101", "(00) 00 91-01", "113"])
+def test_a_number_to_call_stays_as_it_is_written(number: str) -> None:
+    (office,) = read(as_json(organisation(ElectronicAddresses=[electronic("E_TLF", number)])))
+    assert office.phone == number
+
+
+@pytest.mark.parametrize("name", ["test@test.example", "Test 01017099999", "010170 99999 Test"])
+def test_R4_a_name_that_tells_more_than_who_it_is_is_refused(name: str) -> None:
+    assert refusal(as_json(organisation(DisplayName=name))) is RefusalCode.NOT_FITTING
+    assert refusal(as_json(person(ParentName=name))) is RefusalCode.NOT_FITTING
 
 
 RECORD = b"<CommunicationParty>"

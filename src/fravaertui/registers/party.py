@@ -16,8 +16,11 @@ from fravaertui.registers.node import Node
 from fravaertui.registers.source import Position, RefusalCode
 
 _CONJUNCTION = re.compile(r"(?<= )(Og|I)(?= )")
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()./+-]{2,}")
+_IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{6} ?[0-9]{5}(?![0-9])")
 LONGEST_NAME = 200
 LONGEST_PLACE = 40
+_IDENTITY_DIGITS = 11
 NO_END_YEAR = 2100
 """From this year on the register's end means that there is none."""
 
@@ -139,16 +142,26 @@ def _name(node: Node, kind: PartyKind) -> str:
     name = next(filter(None, said), "")
     if not name:
         raise node.refused(RefusalCode.MISSING, "Name")
+    if _is_private(name):
+        raise node.refused(RefusalCode.NOT_FITTING, "Name")
     return name
+
+
+def _is_private(name: str) -> bool:
+    """Tell whether an e-mail address or an identity number stands in a name (rule R4)."""
+    return "@" in name or bool(_IDENTITY_NUMBER.search(name))
 
 
 def _parent(node: Node) -> Parent | None:
     her_id = node.number("ParentHerId")
     if her_id is None:
         return None
+    name = node.text("ParentName", LONGEST_NAME)
+    if _is_private(name):
+        raise node.refused(RefusalCode.NOT_FITTING, "ParentName")
     return Parent(
         her_id=her_id,
-        name=node.text("ParentName", LONGEST_NAME),
+        name=name,
         organisation_number=_digits(node, "ParentOrganizationNumber"),
         business_type=node.inner("ParentBusinessType").text("CodeValue", LONGEST_PLACE),
     )
@@ -173,8 +186,17 @@ def _phone(node: Node, party: PartyKind) -> str:
         kind = address.text("TypeCodeValue", LONGEST_PLACE)
         if kind in ("E_TLF", "E_CEN"):
             inherited = address.flag("Inherited") is True
-            found.append((inherited, kind == "E_CEN", address.text("Address", LONGEST_PLACE)))
+            number = address.text("Address", LONGEST_PLACE)
+            if _is_phone(number):
+                found.append((inherited, kind == "E_CEN", number))
     return min(found)[2] if found else ""
+
+
+def _is_phone(text: str) -> bool:
+    """Tell a number to call from an e-mail address and an identity number (rule R4)."""
+    digits = "".join(filter(str.isdigit, text))
+    is_identity = len(digits) == _IDENTITY_DIGITS and not text.startswith("+")
+    return bool(_PHONE.fullmatch(text)) and not is_identity and not _IDENTITY_NUMBER.search(text)
 
 
 def _address(node: Node, party: PartyKind) -> Address:
