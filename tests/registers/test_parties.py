@@ -32,7 +32,7 @@ SECRETS = ("hemmelig", "Hemmelig", "99 99 99 99", "1970", "01017099999")
 
 def read(content: bytes) -> list[Party]:
     source = Source(io.BytesIO(content), "fil")
-    is_xml = content.lstrip(codecs.BOM_UTF8).startswith((b"<", codecs.BOM_UTF16_LE))
+    is_xml = b"<" in content[:4]
     nodes = xml_nodes(source) if is_xml else json_nodes(source)
     return [party for node in nodes for party in parties(node, TODAY)]
 
@@ -141,8 +141,12 @@ FAULT = b"""<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Bod
         (gzip.compress(JSON)[:-30], RefusalCode.CUT_SHORT),
         (XML + b"<more/>", RefusalCode.MALFORMED),
         (JSON + b"{}", RefusalCode.MALFORMED),
-        (JSON.replace(b'"Type"', b'"Ty\xffpe"', 1), RefusalCode.MALFORMED),
-        (JSON.decode().encode("utf-16"), RefusalCode.MALFORMED),
+        (JSON.replace(b'"Type"', b'"Ty\xffpe"', 1), RefusalCode.ENCODING),
+        (JSON.decode().encode("utf-16"), RefusalCode.ENCODING),
+        (JSON.decode().encode("utf-16-le"), RefusalCode.ENCODING),
+        (as_json(organisation(DisplayName="Bø")).decode().encode("cp1252"), RefusalCode.ENCODING),
+        (xml_export(organisation(Name="Bø")).decode().encode("cp1252"), RefusalCode.ENCODING),
+        (xml_export(organisation(Name="Bø\x01")), RefusalCode.MALFORMED),
         (BOMB, RefusalCode.DOCUMENT_TYPE),
         (BOMB.decode().encode("utf-16"), RefusalCode.DOCUMENT_TYPE),
         (b'<?xml version="1.0" encoding="cp037"?><x/>', RefusalCode.ENCODING),

@@ -34,6 +34,8 @@ def read_at(head: bytes) -> str:
 def json_nodes(source: Source) -> Iterator[Node]:
     """Yield the parties of a file. Raises FileRefused, also after the first ones."""
     head = source.peek()
+    if b"\0" in head[:4]:  # UTF-16, which JSON is never sent as
+        raise source.refused(RefusalCode.ENCODING)
     name = _EXPORT.search(head)
     if name:
         prefix = name[0].split(b'"')[1].decode() + ".item"
@@ -46,6 +48,8 @@ def json_nodes(source: Source) -> Iterator[Node]:
             guarded.end_record()
             yield Node(_unwrapped(value), source.at(number))
     except IncompleteJSONError as error:  # also for bytes that are no text
+        if "invalid bytes in UTF8" in str(error):
+            raise source.refused(RefusalCode.ENCODING) from None
         cut = "premature EOF" in str(error)
         raise source.refused(RefusalCode.CUT_SHORT if cut else RefusalCode.MALFORMED) from None
     except (JSONError, UnicodeDecodeError, OverflowError, ValueError):

@@ -1,5 +1,6 @@
 """An XML file element by element, with nothing in it that could fetch, unfold or fill memory."""
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
@@ -10,6 +11,10 @@ from fravaertui.registers.stream import CHUNK, DEEPEST, MOST_PARTS, Source
 
 _ENCODING = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _READABLE = frozenset({"utf-8", "utf-16", "iso-8859-1", "us-ascii", "ascii", "windows-1252"})
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WITHIN_LETTER = bytes(range(0x80, 0xC0))
+"""What a letter of UTF-8 goes on with."""
+
 _ROOT = re.compile(r"<[A-Za-z_][^\s/>]*")
 _CUT_SHORT = (3, 5, 20)
 """Expat's codes for a document that ends before it is whole."""
@@ -29,7 +34,7 @@ def records(
     Names, without their namespaces, are asked about first, once each. An element is gone from the
     memory when the next one is asked for.
     """
-    _check_prolog(source)
+    is_utf8 = _check_prolog(source)
     builder = _Builder(may_be_record, is_record)
     parser = XMLParser(target=builder)  # noqa: S314 - documents with entities are refused above
     guard = _Guard(source)
@@ -45,6 +50,8 @@ def records(
         parser.close()
         yield from builder.take()  # newer versions of expat may leave the last of it until then
     except ParseError as error:
+        if is_utf8 and not _may_be_utf8(chunk):
+            raise source.refused(RefusalCode.ENCODING) from None
         cut = error.code in _CUT_SHORT
         raise source.refused(RefusalCode.CUT_SHORT if cut else RefusalCode.MALFORMED) from None
 
@@ -142,10 +149,10 @@ class _Guard:
             raise self._source.refused(RefusalCode.TOO_LARGE)
 
 
-def _check_prolog(source: Source) -> None:
+def _check_prolog(source: Source) -> bool:
     """Refuse a document that declares entities, and one in an encoding that could hide them.
 
-    Both can only stand before the first element.
+    Both can only stand before the first element. Return whether it is to be read as UTF-8.
     """
     text = _text(source.peek())
     root = _ROOT.search(text)
@@ -157,10 +164,21 @@ def _check_prolog(source: Source) -> None:
     declared = _ENCODING.search(before)
     if declared and declared[1].lower() not in _READABLE:
         raise source.refused(RefusalCode.ENCODING)
+    is_utf16 = source.peek().startswith(_UTF16)
+    return not is_utf16 and (declared is None or declared[1].lower() == "utf-8")
+
+
+def _may_be_utf8(chunk: bytes) -> bool:
+    """Tell whether a part of a document is UTF-8, which may begin and end within a letter."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(chunk.lstrip(_WITHIN_LETTER))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text(head: bytes) -> str:
     """Return the beginning of an XML file as text, as far as its ASCII characters go."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith(_UTF16):
         return head.decode("utf-16", "replace")
     return head.decode("ascii", "replace")
