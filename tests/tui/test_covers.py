@@ -42,7 +42,7 @@ async def stopped(agent: Driver) -> None:
     await agent.fill("starts", "uke 50")
     await agent.go_to("services")
     await agent.press("a", "ctrl+s")
-    assert agent.title == "En vikar dekker dette"
+    assert agent.title.partition(" · ")[0] == "En vikar dekker dette"
 
 
 async def seen(agent: Driver, day: str) -> dict[str, str]:
@@ -264,7 +264,7 @@ async def test_a_way_that_is_not_there_has_no_key(agent: Driver) -> None:
     await agent.fill("ends", "29.11")
     await agent.go_to("services")
     await agent.press("a", "ctrl+s")
-    assert agent.title == "En vikar dekker dette"
+    assert agent.title.partition(" · ")[0] == "En vikar dekker dette"
     assert "så vikarperioden kan ikke forkortes" in agent.says("reading"), "it is told why"
     assert "2" in agent.keys.split()
     assert "3" not in agent.keys.split()
@@ -324,7 +324,7 @@ async def test_the_help_about_substitutes_is_a_key_away(
     agent: Driver, size: tuple[int, int]
 ) -> None:
     await agent.press("v", "o")
-    assert agent.title == "Om vikarløsningen"
+    assert agent.title.partition(" · ")[0] == "Om vikarløsningen"
     chapters = ("Hva er det?", "Når brukes det?", "Hva må være på plass?", "24 20 00 00")
     for part in chapters:
         assert part in agent.says("reading")
