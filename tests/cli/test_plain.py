@@ -136,8 +136,8 @@ def test_A7_after_an_absence_it_is_said_what_to_remember() -> None:
     day = f"{long_day(WEEK_28, 'nb')}"
     told = said("finn ddfl test", "nytt", "2", day, day, "alle", "", "ja")
     assert "Lagret: Bo Berg" in told
-    assert "Foreløpig trenger ingenting å slås av i EPJ." in told
-    assert "slås av" not in said("finn ddfl test", "fjern 2", "ja")
+    assert "Husk: en vikar registreres også i EPJ." in told
+    assert "Husk:" not in said("finn ddfl test", "fjern 2", "ja")
 
 
 def test_an_absence_is_extended_from_its_present_end() -> None:

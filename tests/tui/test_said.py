@@ -277,7 +277,7 @@ async def test_what_was_saved_is_one_line_once_something_else_is_looked_at(
 ) -> None:
     await fill_in(agent)
     await agent.press("ctrl+s")
-    assert "i EPJ" in agent.note
+    assert "Husk: " in agent.note
     await agent.press(move)
     assert agent.note.startswith(SAVED)
     assert agent.note.endswith("u angrer.")

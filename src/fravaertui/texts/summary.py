@@ -408,12 +408,15 @@ def capital(text: str) -> str:
 def reminder(absence: UUID, file: ClinicFile, words: Words) -> str:
     """Return the guide's advice after an absence is registered (rule A7).
 
-    Where nobody substitutes during the absence, nothing is said of a substitute.
+    It is in short where nobody substitutes during the absence.
     """
     away = file.absence(absence)
     whose = (s for s in file.substitutes if away.practitioner in (None, s.practitioner))
     if not any(substitute.overlaps(away.starts, away.ends) for substitute in whose):
-        return words("For now nothing needs to be switched off in the EPJ.")
+        return words(
+            "Remember: a substitute is registered in the EPJ too. Nothing needs to be switched off "
+            "there for now."
+        )
     return words(
         "Remember: register the substitute in the EPJ for services that have one. What should "
         "not be available can be switched off in the EPJ, but need not be: The guide of "
