@@ -111,6 +111,8 @@ _NAMES = {
     "Organizations": "Organization",
     "Services": "Service",
     "People": "OrganizationPerson",
+    "IndustryCodes": "Code",
+    "Authorizations": "Authorization",
 }
 
 

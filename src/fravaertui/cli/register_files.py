@@ -23,6 +23,7 @@ from fravaertui.registers.together import (
     Reading,
     read_together,
 )
+from fravaertui.system.garbage import without_collecting
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.registers import refusal_sentence
@@ -39,7 +40,8 @@ def read_files(names: Sequence[str], words: Words, *, is_whole: bool) -> Reading
     if not names:
         raise CommandError(words("Name the files to read."))
     try:
-        return read_together(_named(names, words), today(), is_whole=is_whole)
+        with without_collecting():
+            return read_together(_named(names, words), today(), is_whole=is_whole)
     except DifferentSources:
         sentence = words("The files are from different sources. Take one at a time.")
     except NothingUsable as error:

@@ -1,8 +1,6 @@
 """Several files as one reading: they must be from one source, and count as one statement of it."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,18 +31,6 @@ class Reading:
     passed_over: int
 
 
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Let the block make many records: to look for cycles among them would take as long again."""
-    was_collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_collecting:
-            gc.enable()
-
-
 class NothingUsable(FileRefused):
     """Not one record of a file can be used; the refusal is that of the first."""
 
@@ -62,9 +48,8 @@ def read_together(files: Iterable[NamedFile], today: date, *, is_whole: bool) ->
     """
     contents: list[Contents] = []
     for file in files:
-        with without_collecting():
-            as_of = min(file.written, today)
-            said = read(file.stream, file.name, as_of, file.progress, today=today)
+        as_of = min(file.written, today)
+        said = read(file.stream, file.name, as_of, file.progress, today=today)
         if said.refusals and not said.entries and not said.is_set_up:
             raise NothingUsable(said.refusals[0])
         said.read_at = min(said.read_at or file.written, today)

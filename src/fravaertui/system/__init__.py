@@ -1,1 +1,1 @@
-"""What every part of the program needs of the machine: private files, locks, a session log."""
+"""What the program needs of the machine: private files, locks, a session log, less garbage."""

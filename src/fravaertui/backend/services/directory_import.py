@@ -23,7 +23,7 @@ from fravaertui.domain.directory.entries import Entry, Origin, SetUpEntry
 from fravaertui.domain.directory.plan import ClinicStep, Plan
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic
-from fravaertui.registers.together import without_collecting
+from fravaertui.system.garbage import without_collecting
 
 _AT_ONCE = 200
 

@@ -11,6 +11,7 @@ from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.upload import NotAnArchive, parts
 from fravaertui.registers.source import FileRefused
 from fravaertui.registers.together import DifferentSources, NamedFile, Reading, read_together
+from fravaertui.system.garbage import without_collecting
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, screen_words
 from fravaertui.texts.registers import refusal_sentence
 
@@ -22,7 +23,8 @@ def read_archive(archive: BinaryIO, today: date, *, is_whole: bool) -> Reading:
     """
     words = screen_words(MAIN_LANGUAGE)
     try:
-        return read_together(_files(archive, today), today, is_whole=is_whole)
+        with without_collecting():
+            return read_together(_files(archive, today), today, is_whole=is_whole)
     except NotAnArchive:
         detail = "Send the files as a tar archive of plain files: tar --format=ustar -c FILE …"
         raise ProblemError(problem("not-an-archive", detail)) from None

@@ -22,18 +22,9 @@ def add(
     counts: Mapping[str, int],
 ) -> None:
     """Note a batch before the requests that are part of it."""
-    connection.execute(
-        insert(tables.batch).values(
-            id=batch,
-            kind=kind,
-            at=signature.at,
-            agent=signature.agent,
-            source=origin.source,
-            as_of=origin.as_of,
-            is_whole=origin.tells_who_is_missing,
-            counts=dict(counts),
-        )
-    )
+    values = {"source": origin.source, "as_of": origin.as_of, "counts": dict(counts)}
+    is_whole = origin.tells_who_is_missing
+    _insert(connection, batch, signature, kind=kind, is_whole=is_whole, **values)
 
 
 def whole_as_of(connection: Connection, source: str) -> date | None:
@@ -51,18 +42,13 @@ def add_reversal(
     connection: Connection, batch: UUID, reverted: Batch, signature: Signature, count: int
 ) -> None:
     """Note a batch that takes another back, at so many clinics."""
-    connection.execute(
-        insert(tables.batch).values(
-            id=batch,
-            kind=reverted.kind,
-            at=signature.at,
-            agent=signature.agent,
-            source=reverted.source,
-            as_of=reverted.as_of,
-            counts={"reverted": count},
-            reverts=reverted.id,
-        )
-    )
+    values = {"source": reverted.source, "as_of": reverted.as_of, "counts": {"reverted": count}}
+    _insert(connection, batch, signature, kind=reverted.kind, reverts=reverted.id, **values)
+
+
+def _insert(connection: Connection, batch: UUID, signature: Signature, **values: Any) -> None:
+    made = {"id": batch, "at": signature.at, "agent": signature.agent}
+    connection.execute(insert(tables.batch).values(made | values))
 
 
 def exists(connection: Connection, batch: UUID) -> bool:

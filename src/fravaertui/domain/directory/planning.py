@@ -121,14 +121,11 @@ class _Planning:
             if her_id in self._at or her_id in self._people:
                 self._refuse(entry, Reason.OTHER_KIND)
                 continue
-            if self._is_outdated:
-                self._refuse(entry, Reason.OLDER)
-                continue
             file = self._present.get(her_id)
-            if file is None:
-                self._new_clinic(entry)
-            elif self._is_older(file.clinic):
+            if self._is_outdated or (file and self._is_older(file.clinic)):
                 self._refuse(entry, Reason.OLDER)
+            elif file is None:
+                self._new_clinic(entry)
             elif not entry.is_mention:
                 becomes = file.clinic.model_copy(update=said(entry.facts) | self._said_now)
                 if becomes.is_reversed:
