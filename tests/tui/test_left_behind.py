@@ -17,7 +17,7 @@ from fravaertui.protocol.events import Activity, ClinicChanged, PresenceReport, 
 from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.panes.clinics import ClinicPane
 from fravaertui.tui.screens.workbench import Workbench
-from fravaertui.tui.workers import WorkerScreen
+from fravaertui.tui.workers import WorkerScreen, _while
 from tests.tui.conftest import DDFL, Backend, Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.held import held
@@ -260,6 +260,18 @@ async def test_a_screen_that_is_left_twice_takes_no_other_with_it(wide: Driver) 
     left.dismiss(None)
     await wide.settle()
     assert isinstance(wide.app.screen, Workbench)
+
+
+async def test_what_fails_as_its_screen_is_left_ends_nothing_else() -> None:
+    """A timeout that runs out just then makes an error of what stops the worker."""
+
+    async def work() -> None:
+        async with asyncio.timeout(0):
+            await asyncio.Event().wait()
+
+    there = iter((True, False))
+    with pytest.raises(asyncio.CancelledError):
+        await _while(lambda: next(there), work)
 
 
 def test_every_worker_of_a_screen_asks_whether_that_is_there() -> None:

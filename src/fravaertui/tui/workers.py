@@ -137,7 +137,10 @@ async def _while(
 
 
 class _While:
-    """Awaits a coroutine, and asks before each of its steps whether it goes on."""
+    """Awaits a coroutine, and asks before each of its steps whether it goes on.
+
+    Whatever fails in one that does not is nobody's any more.
+    """
 
     def __init__(self, goes_on: Callable[[], bool], method: Coroutine[Any, Any, None]) -> None:
         self._goes_on = goes_on
@@ -153,6 +156,10 @@ class _While:
                 awaited = step()
             except StopIteration:
                 return
+            except Exception as error:
+                if stopping:  # a timeout that ran out just then was not to be stopped
+                    raise CancelledError from error
+                raise
             try:
                 step = partial(self._method.send, (yield awaited))
             except BaseException as error:  # noqa: BLE001 - whatever it is, it is the method's
