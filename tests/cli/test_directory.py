@@ -125,10 +125,15 @@ def test_an_apply_takes_the_plan_that_was_saved_unless_the_ground_has_moved(desk
     file = desk.file(OFFICE)
     desk.run("directory", "plan", file, "--json")
     saved = desk.file(desk.said.encode(), "plan.json")
+    desk.run("directory", "plan", file, "--json")
+    other = desk.file(desk.said.encode(), "plan 2.json")
     assert desk.run("directory", "apply", saved, "--yes", "--json") == 0
     assert json.loads(desk.said)["batch"]
-    assert desk.run("directory", "apply", saved, "--yes") == ERROR
+    assert desk.run("directory", "apply", other, "--yes") == ERROR
     assert desk.told.startswith("Noen har endret katalogen i mellomtiden. Ingenting er endret.")
+    assert desk.rows("select count(*) from batch") == [(1,)]
+    assert desk.run("directory", "apply", saved) == 0, "it was done already"
+    assert desk.said.startswith("Denne planen er allerede tatt i bruk, av ")
     assert desk.rows("select count(*) from batch") == [(1,)]
     broken = desk.file(b'{"plan": {"rows": 7}}', "annen.json")
     assert desk.run("directory", "apply", broken, "--yes") == ERROR

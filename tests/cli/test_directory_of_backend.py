@@ -65,9 +65,15 @@ def test_a_saved_plan_is_applied_as_it_was_shown_or_refused(desk: Desk) -> None:
     assert desk.run("directory", "plan", desk.file(OFFICE), "--json") == TO_DO
     plan = desk.file(desk.said.encode(), "plan.json")
     assert desk.run("directory", "apply", plan, "--yes", "--json") == 0, desk.told
-    first = json.loads(desk.said)["batch"]
+    done = json.loads(desk.said)
+    assert done["changed"] == 1
     assert desk.run("directory", "apply", plan, "--yes", "--json") == 0, "once, but asked twice"
-    assert json.loads(desk.said)["batch"] == first
+    again = json.loads(desk.said)
+    assert (again["batch"], again["changed"]) == (done["batch"], 0)
+    assert desk.run("directory", "apply", plan) == 0, "nothing to ask about"
+    [sentence] = desk.said.splitlines()
+    assert sentence.startswith("Denne planen er allerede tatt i bruk, av sjef ")
+    assert sentence.endswith(" Ingenting er endret nå.")
     own = f"sqlite:///{desk.folder / 'own.db'}"
     assert main(["directory", "apply", plan, "--yes", "--database", own]) == ERROR
     assert "Denne planen er en tjeners" in desk.capsys.readouterr().err

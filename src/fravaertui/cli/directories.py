@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from fravaertui.backend.services.directory_import import DirectoryImport, GroundMoved
 from fravaertui.cli.connection import agent_name, ask_backend
@@ -17,9 +17,10 @@ from fravaertui.cli.settings import Settings
 from fravaertui.client import Client
 from fravaertui.domain.directory.plan import Mark, Party, Plan
 from fravaertui.domain.fields import Value
+from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.registers.source import FileRefused, Position, Refusal, RefusalCode
-from fravaertui.session.importing import all_rows, apply_plan
+from fravaertui.session.importing import all_rows, apply_plan, batch_of
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.registers import refusal_sentence, refused_record_sentence
@@ -34,8 +35,9 @@ class PlanDocument(Value):
     """A plan as `--json` writes it and as `apply` takes it.
 
     `counts` says how many parties become what, `refused` which records of the files can't be used
-    and why, `passed_over` how many parties are no GP's, and `batch` names the import once made.
-    `backend_id` is what a backend calls the plan; the steps of such a plan stay there.
+    and why, `passed_over` how many parties are no GP's. `batch` names the import once made, and
+    `changed` is at how many clinics this apply made it: none when it had been made already.
+    `id` is what the plan is called; the steps of one `at_backend` stay there.
     """
 
     plan: Plan
@@ -43,8 +45,10 @@ class PlanDocument(Value):
     counts: dict[str, dict[str, int]]
     refused: tuple[str, ...] = ()
     passed_over: int = 0
-    backend_id: UUID | None = None
+    id: UUID = Field(default_factory=uuid4)
+    at_backend: bool = False
     batch: UUID | None = None
+    changed: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -63,6 +67,9 @@ class Directory(Protocol):
 
     def plan(self, files: Sequence[str], *, is_whole: bool) -> PlanDocument:
         """Return what the files would change. Raises CommandError."""
+
+    def batch_of(self, document: PlanDocument) -> Batch | None:
+        """Return what a plan has come to, None if it is not applied. Raises CommandError."""
 
     def apply(self, document: PlanDocument, *, consent: bool, progress: Progress) -> UUID:
         """Do what the plan says, or nothing; return the batch. Raises CommandError."""
@@ -110,13 +117,18 @@ class _Own:
             passed_over=said.passed_over,
         )
 
+    def batch_of(self, document: PlanDocument) -> Batch | None:
+        return self._imports.batch(document.id)
+
     def apply(self, document: PlanDocument, *, consent: bool, progress: Progress) -> UUID:
-        words, apply = self._words, self._imports.apply
-        if document.backend_id:
+        words, plan = self._words, document.plan
+        if document.at_backend:
             raise CommandError(words("This plan is a backend's: apply it there, with --backend."))
         try:
             with orderly_end():
-                return apply(document.plan, agent_name(), consent=consent, progress=progress)
+                return self._imports.apply(
+                    plan, agent_name(), consent=consent, batch=document.id, progress=progress
+                )
         except GroundMoved:
             sentence = words("Somebody has changed the directory meanwhile. Nothing was changed.")
             raise CommandError(sentence) from None
@@ -159,9 +171,15 @@ class _Remote:
             sentence = words("{file} can't be read: {why}.", file=name, why=why)
             raise CommandError(sentence) from None
 
+    def batch_of(self, document: PlanDocument) -> Batch | None:
+        async def find(client: Client) -> Batch | None:
+            return await batch_of(client.imports, document.id)
+
+        return ask_backend(self._settings, self._words, find)
+
     def apply(self, document: PlanDocument, *, consent: bool, progress: Progress) -> UUID:
-        plan = document.backend_id
-        if plan is None:
+        plan = document.id
+        if not document.at_backend:
             sentence = self._words("This plan is not the backend's. Make it there, with --backend.")
             raise CommandError(sentence)
 
@@ -183,7 +201,8 @@ def _document(made: ImportPlan, planned: Plan, words: Words) -> PlanDocument:
         counts=_counts((each.party, each.mark, each.count) for each in made.counts),
         refused=tuple(refused_record_sentence(record, words) for record in made.refusals),
         passed_over=made.passed_over,
-        backend_id=made.id,
+        id=made.id,
+        at_backend=True,
     )
 
 

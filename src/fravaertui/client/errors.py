@@ -254,6 +254,7 @@ class ImportRefused(ClientError):
 
     MOVED, CONSENT, CANCELLED = "ground-moved", "consent-needed", "import-cancelled"
     GONE, FILE, TOO_LARGE = "no-such-plan", "file-refused", "too-large"
+    NO_BATCH = "no-such-batch"
 
     def __init__(self, code: str, detail: str) -> None:
         """`code` is one of the above; `detail` is the backend's own."""
@@ -278,6 +279,8 @@ class ImportRefused(ClientError):
                 return words("The import was cancelled. Nothing was changed.")
             case self.GONE:
                 return words("The plan is too old, or thrown away. Read the files again.")
+            case self.NO_BATCH:
+                return words("There is no batch with this number. Look at the list of them.")
             case self.TOO_LARGE:
                 return words("The files are too large to send. Pack them with gzip.")
             case _:

@@ -97,6 +97,12 @@ class Imports:
 
         return await self._caller.fetch(get("/batches"), Batches)
 
+    async def batch(self, batch: UUID) -> "Batch":
+        """Return a batch. Raises ImportRefused when there is none."""
+        from fravaertui.protocol.batches import Batch
+
+        return await self._caller.fetch(get(f"/batches/{batch}"), Batch)
+
     async def revert(self, batch: UUID, *, dry_run: bool) -> "BatchReversal":
         """Take a batch back where that can be done, or return what that would do."""
         from fravaertui.protocol.batches import BatchReversal

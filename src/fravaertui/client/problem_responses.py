@@ -78,7 +78,7 @@ def error_from(response: Response, where: str) -> ClientError:
                 return NotFound(problem.detail)
             case "file-refused" | "ground-moved" | "consent-needed" | "import-cancelled":
                 return ImportRefused(problem.code, problem.detail)
-            case "no-such-plan":
+            case "no-such-plan" | "no-such-batch":
                 return ImportRefused(problem.code, problem.detail)
             case "no-such-finding":
                 return MarkRefused(problem.detail)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fravaertui.client import ClientError
+from fravaertui.client.errors import ImportRefused
 
 if TYPE_CHECKING:
     from fravaertui.client.imports import Imports
@@ -35,6 +36,16 @@ async def apply_plan(
     except asyncio.CancelledError:
         await imports.cancel(plan)
     return await applying
+
+
+async def batch_of(imports: "Imports", plan: UUID) -> "Batch | None":
+    """Return what a plan has come to, also once its time is over; None if it is not applied."""
+    try:
+        return await imports.batch(plan)
+    except ImportRefused as error:
+        if error.code == ImportRefused.NO_BATCH:
+            return None
+        raise
 
 
 async def all_rows(imports: "Imports", plan: UUID) -> "tuple[PlanRow, ...]":

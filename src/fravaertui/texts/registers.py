@@ -9,7 +9,7 @@ from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.directory_import import ImportPlan, RefusedRecord
 from fravaertui.registers.source import Position, Refusal, RefusalCode
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.dates import short_day
+from fravaertui.texts.dates import moment_phrase, short_day
 from fravaertui.texts.register_fields import field_name, field_value
 from fravaertui.texts.services import service_name
 
@@ -128,6 +128,23 @@ def consent_sentence(plan: Plan | ImportPlan, words: Words) -> str:
         all=plan.active,
         m=plan.leaving,
         people=plan.working,
+    )
+
+
+def applied_sentence(batch: Batch, words: Words) -> str:
+    """Return that a plan was applied before, and what to do if it was taken back since."""
+    by, when = batch.agent, moment_phrase(batch.at, words, short=True)
+    if batch.reverted_by:
+        return words(
+            "This plan was applied by {agent} {when} and has been taken back since. "
+            "Nothing was changed now: make the plan again from the files.",
+            agent=by,
+            when=when,
+        )
+    return words(
+        "This plan has been applied already, by {agent} {when}. Nothing was changed now.",
+        agent=by,
+        when=when,
     )
 
 

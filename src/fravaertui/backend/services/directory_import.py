@@ -23,6 +23,7 @@ from fravaertui.domain.directory.entries import Entry, Origin, SetUpEntry
 from fravaertui.domain.directory.plan import ClinicStep, Plan
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic
+from fravaertui.protocol.batches import Batch
 from fravaertui.system.garbage import without_collecting
 
 _AT_ONCE = 200
@@ -66,6 +67,11 @@ class DirectoryImport:
         with self._database.reading() as connection:
             present = clinic_files.load_register_facts(connection, offers=False)
         return [present[her_id] for her_id in sorted(present)]
+
+    def batch(self, batch: UUID) -> Batch | None:
+        """Return what a plan has come to; None if it is not applied."""
+        with self._database.reading() as connection:
+            return batches.find(connection, batch)
 
     def apply(
         self,

@@ -12,10 +12,12 @@ from fravaertui.cli.parser import Parser
 from fravaertui.cli.register_files import show_progress
 from fravaertui.cli.settings import settings_in_force
 from fravaertui.cli.tables import write_table
+from fravaertui.protocol.batches import Batch
 from fravaertui.registers.desk_table import COLUMNS
 from fravaertui.registers.table_writing import TABLE_WRITERS
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.registers import (
+    applied_sentence,
     consent_sentence,
     plan_heading,
     plan_lines,
@@ -66,27 +68,45 @@ def run_import(options: argparse.Namespace) -> int:
     """Plan, or apply."""
     settings, _, words = settings_in_force(options)
     with directory_in_force(settings, words, is_own=options.database is not None) as directory:
-        document = _planned(directory, options, words)
+        saved = _saved(options, words)
+        earlier = directory.batch_of(saved) if saved else None
+        if saved and earlier:
+            return _done_already(saved, earlier, options, words)
+        document = saved or directory.plan(options.files, is_whole=options.whole)
         if not options.json:
             say("\n".join(_lines(document, words)))
         if document.is_refused:
             raise CommandError(words("Nothing of this can be used. Nothing was changed."))
         if options.action == "apply" and not document.is_empty:
             batch = _apply(directory, document, options, words)
-            document = document.model_copy(update={"batch": batch})
+            made = {"batch": batch, "changed": document.clinics}
+            document = document.model_copy(update=made)
     if options.json:
         say_json(document.model_dump(mode="json"))
     is_left = not document.is_empty or bool(document.refused)
     return SOMETHING_TO_DO if options.action == "plan" and is_left else OK
 
 
-def _planned(directory: Directory, options: argparse.Namespace, words: Words) -> PlanDocument:
-    """Return the plan that was saved, if the one file to apply is one, else make it."""
+def _saved(options: argparse.Namespace, words: Words) -> PlanDocument | None:
+    """Return the plan that was saved, if the one file to apply is one."""
     if options.action == "apply" and len(options.files) == 1:
-        saved = saved_plan(Path(options.files[0]), words)
-        if saved:
-            return saved
-    return directory.plan(options.files, is_whole=options.whole)
+        return saved_plan(Path(options.files[0]), words)
+    return None
+
+
+def _done_already(
+    document: PlanDocument, earlier: Batch, options: argparse.Namespace, words: Words
+) -> int:
+    """Say that a plan was applied before; one that was taken back since is not done."""
+    sentence = applied_sentence(earlier, words)
+    if earlier.reverted_by:
+        raise CommandError(sentence)
+    if options.json:
+        made = document.model_copy(update={"batch": earlier.id, "changed": 0})
+        say_json(made.model_dump(mode="json"))
+    else:
+        say(sentence)
+    return OK
 
 
 def _lines(document: PlanDocument, words: Words) -> Iterator[str]:
