@@ -151,7 +151,7 @@ async def test_a_value_of_a_newer_backend_is_not_guessed_at_and_said_to_be_newer
 
 
 async def test_W5_one_bad_name_costs_one_row_of_the_directory_and_is_counted() -> None:
-    good = DIRECTORY.clinics[0].model_dump(mode="json")
+    good = DIRECTORY.model_dump(mode="json")["clinics"][0]
     bad = {**good, "her_id": 1002, "name": "Soft\u00adhyphen"}
     other = {**good, "her_id": 1003, "name": "Rønhovde"}
     async with serving(

@@ -1,5 +1,6 @@
 """How it stands at someone's other clinic, on the days that it is about (rule A13)."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ TODAY = date(2026, 11, 22)
 AWAY = date(2026, 12, 14)
 """The one day on which she is away there, from appointment booking only."""
 OFFICE = (
-    DirectoryClinic(**SORLI.clinic.model_dump(include=set(DirectoryClinic.model_fields))),
+    DirectoryClinic(**SORLI.clinic.model_dump(include={f.name for f in fields(DirectoryClinic)})),
     TORA.her_id,
 )
 

@@ -4,12 +4,25 @@ import os
 import subprocess
 import sys
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
+from babel.dates import format_date
 
 from fravaertui.domain.calendar import closed_day
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
-from fravaertui.texts.dates import day_remark, day_word, full_day, long_day, month_name, short_day
+from fravaertui.texts.dates import (
+    brief_day,
+    day_remark,
+    day_word,
+    full_day,
+    long_day,
+    month_heading,
+    month_name,
+    short_day,
+    weekday_initials,
+)
+from fravaertui.texts.languages import LANGUAGES
 
 TUESDAY = date(2024, 7, 9)
 
@@ -33,6 +46,23 @@ def test_each_language_writes_the_day_its_own_way(
 ) -> None:
     assert long_day(TUESDAY, language) == written
     assert full_day(TUESDAY, language) == with_weekday
+
+
+LOCALES = {"nb": "nb", "nn": "nn", "en": "en_GB", "se": "se"}
+"""What Babel calls our languages."""
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_each_day_is_written_as_the_unicode_consortium_has_it(language: str) -> None:
+    locale = LOCALES[language]
+    pattern = LANGUAGES[language].day.replace("b.", "'b.'")
+    for day in (date(2026, 1, 1) + timedelta(n) for n in range(400)):
+        babel = partial(format_date, day, locale=locale)
+        assert full_day(day, language) == babel(f"EEEE {pattern}")
+        assert brief_day(day, date(2000, 1, 1), language) == babel(pattern.replace("MMMM", "MMM"))
+        assert weekday_initials(day.isoweekday(), language) == babel("EEEEEE")[:2]
+        assert month_heading(day, language) == babel("LLLL y")
+        assert month_name(day.month, language) == babel("MMMM")
 
 
 def test_nynorsk_has_weekdays_of_its_own() -> None:

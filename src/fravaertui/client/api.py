@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from fravaertui.client.calls import Caller, get, with_body
@@ -360,10 +360,10 @@ def _clinics_in(body: bytes) -> tuple[tuple[DirectoryClinic, ...], int]:
         rows = _DirectoryRows.model_validate_json(body, extra="ignore").clinics
     except ValidationError:
         return (), 0
-    clinics = []
+    clinics, clinic = [], TypeAdapter(DirectoryClinic)
     for row in rows:
         with suppress(ValidationError):
-            clinics.append(DirectoryClinic.model_validate_json(to_json(row), extra="ignore"))
+            clinics.append(clinic.validate_json(to_json(row), extra="ignore"))
     return tuple(clinics), len(rows)
 
 

@@ -104,13 +104,12 @@ class Index:
             clinic.her_id: "".join(place)
             for clinic, place in zip(directory.clinics, places, strict=True)
         }
-        entries, clinic_words = [], ""
+        entries, clinic_context = [], ""
         for hit, names in zip(hits, folded, strict=True):
-            words, context = "".join(names), place_of[hit.clinic.her_id]
-            if hit.practitioner:
-                context = clinic_words + context
-            else:
-                clinic_words = words
+            words, context = "".join(names), clinic_context  # one text for all of a clinic's
+            if hit.practitioner is None:
+                context = place_of[hit.clinic.her_id]
+                clinic_context = words + context
             entries.append(_Entry(hit, names, words, context, hit.numbers))
         self._hpr_numbers: dict[int, int] = {}
         self._people: dict[int, tuple[Hit, ...]] = {}

@@ -1,6 +1,6 @@
 """Days in words (rule D5); never by the machine's own locale."""
 
-import os
+import re
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -9,6 +9,7 @@ from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.languages import LANGUAGES, Language
 
+_FIELD = re.compile(r"E+|M+|\bd\b|\by\b")
 _WORKDAYS = 5
 _DAYS_IN_YEAR = 365
 _DAYS_IN_WEEK = 7
@@ -121,7 +122,7 @@ def brief_month(day: date, language: str) -> str:
 
 def month_heading(month: date, language: str) -> str:
     """Return the month and year over a page of a calendar: «november 2026»."""
-    return _formatted(month, language, "LLLL y")
+    return _formatted(month, language, "MMMM y")
 
 
 def weekday_initials(weekday: int, language: str) -> str:
@@ -152,14 +153,14 @@ def _language(code: str) -> Language:
 
 @lru_cache(maxsize=512)
 def _formatted(day: date, language: str, pattern: str) -> str:
-    try:
-        from babel.dates import format_date  # imported late: start-up is not to wait for it
-    except (
-        LookupError,
-        OSError,
-        ValueError,
-    ):  # the machine's own zone is none; we need only Oslo's
-        os.environ["TZ"] = "UTC"
-        from babel.dates import format_date
-
-    return format_date(day, pattern, locale=_language(language).locale)
+    """Write a day by a pattern of the CLDR's letters, of those that we use."""
+    names = _language(language).days
+    written = {
+        "EEEE": names.weekdays[day.weekday()],
+        "EEEEEE": names.short_weekdays[day.weekday()],
+        "MMMM": names.months[day.month - 1],
+        "MMM": names.short_months[day.month - 1],
+        "d": str(day.day),
+        "y": str(day.year),
+    }
+    return _FIELD.sub(lambda field: written[field[0]], pattern)
