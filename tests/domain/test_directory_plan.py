@@ -284,6 +284,32 @@ def test_R2_what_cannot_be_is_refused_and_says_about_whom(
     assert all(row.reason for row in refused)
 
 
+def test_of_several_who_name_a_clinic_the_one_who_says_most_is_believed() -> None:
+    little = ClinicEntry(her_id=1, facts=ClinicFacts(name="Test A"), is_mention=True)
+    much = ClinicEntry(
+        her_id=1, facts=ClinicFacts(name="Test B", municipality="Testbygda"), is_mention=True
+    )
+    own = ClinicEntry(her_id=1, facts=ClinicFacts(name="Test C"))
+    for told, name in (([little, much], "Test B"), ([much, little, own], "Test C")):
+        [clinic] = applied(plan(told, {}, ORIGIN), {}).values()
+        assert clinic.clinic.name == name
+
+
+def test_who_names_a_clinic_fills_in_what_nobody_has_said_and_changes_nothing() -> None:
+    known = Clinic(her_id=1, name="Test A", phone="00 00 91 01", source=REGISTER, as_of=AS_OF)
+    present = {1: ClinicFile(version=1, clinic=known)}
+    facts = ClinicFacts(name="Test B", phone="00 00 91 09", municipality="Testbygda")
+    naming = ClinicEntry(her_id=1, facts=facts, is_mention=True)
+    [row] = plan([naming], present, ORIGIN).rows
+    assert [(c.field, c.before, c.after) for c in row.changes] == [
+        ("municipality", "", "Testbygda")
+    ]
+    after = applied(plan([naming], present, ORIGIN), present)[1].clinic
+    assert after == known.model_copy(update={"municipality": "Testbygda"})
+    other = ORIGIN.model_copy(update={"source": DESK})
+    assert plan([naming], present, other).is_empty, "it would be told as the register's"
+
+
 def test_R2_what_is_older_than_what_was_said_already_is_refused() -> None:
     old = Origin(source=REGISTER, as_of=AS_OF - timedelta(days=1))
     planned = plan([person(11, hpr_number=901)], {1: OFFICE}, old)

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from fravaertui.domain.directory.entries import ClinicEntry, said
+from fravaertui.registers.entries import entries
 from fravaertui.registers.json_parties import json_nodes
 from fravaertui.registers.party import Address, Parent, Party, PartyKind, parties
 from fravaertui.registers.source import FileRefused, RecordRefused, RefusalCode
@@ -225,3 +227,30 @@ def test_memory_is_bounded_by_the_largest_record(many: Any) -> None:
     tracemalloc.stop()
     assert count == 3000
     assert peak < 2 << 20
+
+
+def test_what_a_doctor_inherits_is_the_offices_and_their_own_place_is_private() -> None:
+    inherited = physical("RES", "Testveien 1") | {"Inherited": True}
+    phone = electronic("E_TLF", "00 00 91 01", inherited=True)
+    [doctor] = read(as_json(person(PhysicalAddresses=[inherited], ElectronicAddresses=[phone])))
+    assert (doctor.address.street, doctor.phone) == ("Testveien 1", "00 00 91 01")
+    assert (doctor.municipality_code, doctor.municipality) == ("0301", "Testbygda")
+    own = physical("PST", "Hemmelig vei 7")
+    [doctor] = read(as_json(person(PhysicalAddresses=[inherited, own])))
+    assert (doctor.municipality_code, doctor.municipality) == ("", "")
+    [doctor] = read(as_json(person(PhysicalAddresses=[])))
+    assert doctor.municipality == "", "it may be where they live"
+    [office, _] = entries(
+        read(as_json(person(PhysicalAddresses=[inherited], ElectronicAddresses=[phone])))[0]
+    )
+    assert isinstance(office, ClinicEntry)
+    assert said(office.facts) == {
+        "name": "Testbygda legekontor",
+        "organisation_number": "100000091",
+        "phone": "00 00 91 01",
+        "street": "Testveien 1",
+        "postal_code": "0161",
+        "postal_place": "Testbygda",
+        "municipality_code": "0301",
+        "municipality": "Testbygda",
+    }

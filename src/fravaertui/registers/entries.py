@@ -7,7 +7,7 @@ from fravaertui.domain.directory.entries import ClinicEntry, Entry, Practitioner
 from fravaertui.domain.fields import canonical_services
 from fravaertui.domain.model import ClinicFacts, PractitionerFacts
 from fravaertui.registers.collaboration import SetUp
-from fravaertui.registers.party import LIST_WITHOUT_GP, NO_END_YEAR, Party, PartyKind
+from fravaertui.registers.party import LIST_WITHOUT_GP, NO_END_YEAR, Parent, Party, PartyKind
 from fravaertui.registers.place_names import as_written
 
 _GP_OFFICE = "103"
@@ -30,8 +30,7 @@ def entries(party: Party) -> Iterator[Entry]:
     if not is_practitioner or not parent or parent.business_type not in _MAY_BE_GP_OFFICE:
         return
     if parent.name:
-        facts = ClinicFacts(name=parent.name, organisation_number=parent.organisation_number)
-        yield ClinicEntry(her_id=parent.her_id, facts=facts, is_mention=True)
+        yield ClinicEntry(her_id=parent.her_id, facts=_named(party, parent), is_mention=True)
     yield PractitionerEntry(her_id=party.her_id, clinic=parent.her_id, facts=_practitioner(party))
 
 
@@ -59,10 +58,26 @@ def set_up_entries(said: Sequence[SetUp], as_of: date) -> Iterator[SetUpEntry]:
 
 
 def _clinic(party: Party) -> ClinicFacts:
+    period = {"name": party.name, "starts": party.starts, "ends": party.ends}
+    number = {"organisation_number": party.organisation_number}
+    return ClinicFacts.model_validate(period | _known(number | _place(party)))
+
+
+def _named(party: Party, parent: Parent) -> ClinicFacts:
+    """What a person has inherited is said of the organisation; a service has a place of its own."""
+    number = {"organisation_number": parent.organisation_number}
+    place = _place(party) if party.kind is PartyKind.PERSON else {}
+    return ClinicFacts.model_validate({"name": parent.name} | _known(number | place))
+
+
+def _known(said: dict[str, str]) -> dict[str, str]:
     """Leave out what the register doesn't know, so that it clears nothing."""
+    return {name: value for name, value in said.items() if value}
+
+
+def _place(party: Party) -> dict[str, str]:
     address = party.address
-    known = {
-        "organisation_number": party.organisation_number,
+    return {
         "phone": party.phone,
         "street": as_written(address.street),
         "postal_code": address.postal_code,
@@ -70,8 +85,6 @@ def _clinic(party: Party) -> ClinicFacts:
         "municipality_code": party.municipality_code,
         "municipality": as_written(party.municipality),
     }
-    period = {"name": party.name, "starts": party.starts, "ends": party.ends}
-    return ClinicFacts.model_validate(period | {name: said for name, said in known.items() if said})
 
 
 def _practitioner(party: Party) -> PractitionerFacts:

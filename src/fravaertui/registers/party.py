@@ -59,7 +59,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A communication party; `starts` and `ends` are days, both included."""
+    """A communication party; `starts` and `ends` are days, both included.
+
+    Phone, address and municipality of a person are those of the organisation they are inherited
+    from: one's own are private.
+    """
 
     position: Position
     kind: PartyKind
@@ -101,7 +105,7 @@ def _party(node: Node, as_of: date, otherwise: PartyKind | None = None) -> Party
     kind = _kind(node, otherwise)
     is_active = node.flag("Active") is not False
     starts, ends = _period(node, as_of, is_active=is_active)
-    municipality = node.inner("Municipality")
+    municipality = _municipality(node, kind)
     return Party(
         position=node.position,
         kind=kind,
@@ -177,6 +181,14 @@ def _addresses(node: Node, name: str, kind: PartyKind) -> Iterator[Node]:
     for address in node.each(name):
         if kind is not PartyKind.PERSON or address.flag("Inherited"):
             yield address
+
+
+def _municipality(node: Node, party: PartyKind) -> Node:
+    """A person's is the workplace's where all they have is inherited; otherwise it is private."""
+    addresses = list(node.each("PhysicalAddresses"))
+    inherited = bool(addresses) and all(address.flag("Inherited") for address in addresses)
+    is_workplace = party is not PartyKind.PERSON or inherited
+    return node.inner("Municipality") if is_workplace else Node({}, node.position)
 
 
 def _phone(node: Node, party: PartyKind) -> str:

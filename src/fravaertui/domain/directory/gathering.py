@@ -51,8 +51,8 @@ class Gathered:
 
 
 def _sort_key(entry: Entry) -> tuple[object, ...]:
-    """The same whatever the order of the files and of what stands in them."""
+    """The same whatever the order of the files and of what stands in them; who says most first."""
     if isinstance(entry, SetUpEntry):
-        return (entry.her_id, "", entry.as_of.isoformat())
+        return (entry.her_id, 0, "", entry.as_of.isoformat())
     of = entry.facts.organisation_number if isinstance(entry, ClinicEntry) else entry.clinic
-    return (entry.her_id, entry.facts.name, str(of))
+    return (entry.her_id, -len(said(entry.facts)), entry.facts.name, str(of))

@@ -90,7 +90,9 @@ class _Planning:
                 self._refuse(entry, Reason.OLDER)
             elif file is None:
                 self._new_clinic(entry)
-            elif not entry.is_mention:
+            elif entry.is_mention:
+                self._named_clinic(file.clinic, entry)
+            else:
                 becomes = file.clinic.model_copy(update=said(entry.facts) | self._ground.said_now)
                 if becomes.is_reversed:
                     self._refuse(entry, Reason.REVERSED)
@@ -104,6 +106,15 @@ class _Planning:
         clinic = Clinic(her_id=entry.her_id, **(facts | self._ground.said_now))
         self._drafts[entry.her_id].clinic = clinic
         self._add(Mark.NEW, clinic, None)
+
+    def _named_clinic(self, clinic: Clinic, entry: ClinicEntry) -> None:
+        """Fill in what the same register has not said: others know less than the clinic itself."""
+        if clinic.source != self._ground.origin.source:
+            return
+        new = {
+            name: value for name, value in said(entry.facts).items() if not getattr(clinic, name)
+        }
+        self._become_clinic(clinic, clinic.model_copy(update=new))
 
     def practitioners(self) -> None:
         """Plan each practitioner who is said."""
