@@ -140,7 +140,7 @@ FAULT = b"""<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Bod
         (XML[: len(XML) // 2], RefusalCode.CUT_SHORT),
         (JSON[:-3], RefusalCode.CUT_SHORT),
         (JSON[: len(JSON) // 2], RefusalCode.CUT_SHORT),
-        (gzip.compress(JSON)[:-30], RefusalCode.CUT_SHORT),
+        (gzip.compress(JSON, mtime=0)[:-30], RefusalCode.CUT_SHORT),
         (XML + b"<more/>", RefusalCode.MALFORMED),
         (JSON + b"{}", RefusalCode.MALFORMED),
         (JSON.replace(b'"Type"', b'"Ty\xffpe"', 1), RefusalCode.ENCODING),
