@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.holes import Hole, holes
+from fravaertui.domain.holes import Hole, Serving, coming_holes, holes, holes_about, servings
 from fravaertui.domain.model import Absence, EpjState, ServiceOffer, Substitute
 from tests.domain import oracle
 from tests.domain.cover_strategies import full_scenes
@@ -91,6 +91,37 @@ def test_S7_a_service_counts_from_the_day_it_is_offered_and_whatever_it_is_calle
     later = ServiceOffer(practitioner=11, service="influensavaksine", starts=in_days(3))
     file = clinic(*(offer(service=s) for s in STANDARD), later, away(1, 9, *STANDARD))
     assert found(file) == [(("influensavaksine",), 3, 9)]
+
+
+def test_S7_holes_that_are_over_are_not_among_the_coming_ones() -> None:
+    file = surgery(away(-9, 9, *STANDARD[:2]), cover(-5, 2, "ekonsultasjon", "ekontakt"))
+    days = (in_days(-9), in_days(9))
+    both = [(in_days(-9), in_days(-6)), (in_days(3), in_days(9))]
+    assert [(hole.starts, hole.ends) for hole in holes(file, 11, *days)] == both
+    coming = coming_holes(file, 11, *days, in_days(0))
+    assert [(hole.starts, hole.ends) for hole in coming] == both[1:]
+
+
+def test_S7_holes_about_a_substitute_are_those_of_the_absences_they_are_there_in() -> None:
+    whole = (away(1, 4, *THREE), away(5, 9, *THREE, number=3), away(12, 15, *THREE, number=4))
+    file = surgery(*whole, cover(1, 3, "reseptfornyelse"))
+    [substitute] = file.substitutes
+    found = [(hole.starts, hole.ends) for hole in holes_about(file, substitute, in_days(0))]
+    assert found == [(in_days(4), in_days(4))]
+    assert holes_about(file, substitute, in_days(5)) == ()
+
+
+def test_who_substitutes_on_which_days() -> None:
+    file = surgery(
+        cover(-3, 4, "ekontakt"),
+        cover(5, 6, "reseptfornyelse", number=3),
+        cover(8, None, "ekontakt", number=4),
+    )
+    name = file.substitutes[0].name
+    assert servings(file, 11, in_days(1), in_days(9)) == (
+        Serving(name, in_days(1), in_days(6)),
+        Serving(name, in_days(8), in_days(9)),
+    )
 
 
 def test_S7_holes_of_some_days_only() -> None:

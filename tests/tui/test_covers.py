@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from fravaertui.backend.demo.clinics import demo_files
 from fravaertui.domain.changes import AddAbsence, evaluate
 from fravaertui.domain.changes.resolutions import ways_out
 from fravaertui.domain.clinic_file import ClinicFile
@@ -14,8 +15,11 @@ from fravaertui.domain.substitute_setup import StepState
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.substitutes import step_state_word, vendor_sentence
+from fravaertui.tui.panes.absence_rows import absence_records
 from fravaertui.tui.panes.confirmation import way_lines
 from fravaertui.tui.panes.substitutes import STATE_WIDTH
+from fravaertui.tui.widgets.record_list import Record
+from fravaertui.tui.widgets.text_view import cells
 from tests.tui.conftest import NOW, TODAY, Backend
 from tests.tui.driver import NARROW, Driver
 
@@ -32,6 +36,11 @@ async def set_substitute(agent: Driver, days: str = "uke 50", *, ticks: int = 2)
     for _ in range(ticks):
         await agent.press("space", "down")
     await agent.press("ctrl+s")
+
+
+def text_of(record: Record) -> str:
+    """Return what a row says, its lines as one."""
+    return " ".join("".join(text for text, _ in line.parts) for line in record.lines)
 
 
 def below(agent: Driver, rows: int) -> str:
@@ -86,6 +95,37 @@ async def test_S7_a_hole_is_told_as_soon_as_the_cover_is_typed_shorter(
     assert "er åpne 14.12–20.12.2026 uten vikar (Bo Berg)" in agent.says(where)
     await agent.fill("ends", "20.12")
     assert "uten vikar" not in agent.words
+
+
+async def test_S7_a_row_says_until_when_its_substitute_is_there_and_when_nobody_is(
+    agent: Driver,
+) -> None:
+    await agent.press("down")
+    assert "◆ Per Vikar" in agent.words or "vikar Per Vikar" in agent.words
+    assert "uten vikar" not in agent.words
+    await agent.press("v", "e")
+    await agent.fill("ends", "13.12")
+    await agent.press("ctrl+s")
+    assert "til 13.12" not in agent.says("substitutes")
+    assert "uten vikar 14.12–20.12" in agent.says("substitutes")
+    open_ = "Reseptfornyelse og Kontakt legekontoret er åpne 14.12–20.12.2026 uten vikar (Bo Berg)."
+    assert "Alt er på plass for det vikaren dekker." in agent.says("verdict")
+    assert open_ in agent.says("verdict")
+    await agent.press("2")
+    assert "vikar Per Vikar til 13.12, uten vikar 14.12–20.12" in agent.says("absences")
+
+
+@pytest.mark.parametrize("width", range(46, 130, 3))
+def test_S7_no_row_is_so_narrow_that_it_leaves_out_that_nobody_is_there(width: int) -> None:
+    file = next(file for file in demo_files(TODAY) if file.clinic.name == "DDFL Test")
+    substitute = file.substitutes[0].model_copy(
+        update={"name": "Aleksandra Testbakken Vikarstad", "ends": date(2026, 12, 13)}
+    )
+    file = file.model_copy(update={"substitutes": (substitute,)})
+    state = SessionState(screen_words("nb"), lambda: NOW, {}, file=file)
+    [record] = (r for r in absence_records(state, width) if "Bo Berg" in text_of(r))
+    assert cells(record.lines[-1].parts) <= width - 1
+    assert re.search(r"uten vikar (14.12–20.12|7 dager)$", text_of(record)), text_of(record)
 
 
 async def test_a_substitute_for_two_services_is_seen_from_the_first_day_to_the_last(

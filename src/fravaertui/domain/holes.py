@@ -1,4 +1,7 @@
-"""Holes in a cover (rule S7): what stays open with nobody there while a practitioner is away."""
+"""Holes in a cover (rule S7): what stays open with nobody there while a practitioner is away.
+
+And who is there instead on the other days.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.citizen_view import State, decided
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY, service_order
-from fravaertui.domain.model import Absence, Period
+from fravaertui.domain.model import Absence, Period, Substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,51 @@ class Hole:
     services: tuple[str, ...]
     starts: date
     ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Days in a row on which somebody is a practitioner's substitute."""
+
+    name: str
+    starts: date
+    ends: date
+
+
+def servings(file: ClinicFile, practitioner: int, first: date, last: date) -> tuple[Serving, ...]:
+    """Return who substitutes for a practitioner on which days from `first` to `last`.
+
+    In the order they begin, whatever the services, and whether citizens meet them or not.
+    """
+    stretches: dict[str, list[tuple[date, date]]] = {}
+    for substitute in file.of(practitioner).substitutes:
+        if substitute.overlaps(first, last):
+            ends = min(substitute.ends or last, last)
+            stretches.setdefault(substitute.name, []).append((max(substitute.starts, first), ends))
+    found = (
+        Serving(name, *span) for name, spans in stretches.items() for span in merged(sorted(spans))
+    )
+    return tuple(sorted(found, key=lambda serving: serving.starts))
+
+
+def coming_holes(
+    file: ClinicFile, practitioner: int, first: date, last: date, today: date
+) -> tuple[Hole, ...]:
+    """Return those of the holes from `first` to `last` that are not over yet."""
+    return tuple(hole for hole in holes(file, practitioner, first, last) if hole.ends >= today)
+
+
+def holes_about(file: ClinicFile, substitute: Substitute, today: date) -> tuple[Hole, ...]:
+    """Return the coming holes in the absences during which somebody is the substitute."""
+    whom = substitute.practitioner
+    away = merged(
+        sorted(
+            (absence.starts, absence.ends)
+            for absence in file.absences_of(whom)
+            if substitute.overlaps(absence.starts, absence.ends)
+        )
+    )
+    return tuple(hole for span in away for hole in coming_holes(file, whom, *span, today))
 
 
 def holes(
@@ -40,7 +88,7 @@ def holes(
     spans: dict[tuple[date, date], list[str]] = {}
     records = file.of(practitioner)
     for service in (s for s in records.offers_by_service if not records.offer_is_unknown(s)):
-        for span in _merged(_open_stretches(file, practitioner, service, away, first, last)):
+        for span in merged(_open_stretches(file, practitioner, service, away, first, last)):
             spans.setdefault(span, []).append(service)
     return tuple(
         Hole(practitioner, tuple(sorted(services, key=service_order)), *span)
@@ -57,7 +105,7 @@ def _open_stretches(
     last: date,
 ) -> Iterator[tuple[date, date]]:
     """Yield stretches of days, in order, on which the practitioner is away and it is open."""
-    for starts, ends in _merged(sorted((max(a.starts, first), min(a.ends, last)) for a in away)):
+    for starts, ends in merged(sorted((max(a.starts, first), min(a.ends, last)) for a in away)):
         turns = turning_days(file, practitioner, starts, ends)
         for one, following in pairwise([*turns, ends + ONE_DAY]):
             if decided(file, practitioner, service, one)[0] is State.OPEN:
@@ -79,7 +127,7 @@ def turning_days(file: ClinicFile, practitioner: int, starts: date, ends: date) 
     return sorted(day for day in days if starts <= day <= ends)
 
 
-def _merged(stretches: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+def merged(stretches: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
     """Yield stretches without overlap or gap between: those that touch, given in order, as one."""
     whole: tuple[date, date] | None = None
     for starts, ends in stretches:

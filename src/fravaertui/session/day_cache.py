@@ -14,6 +14,7 @@ from fravaertui.domain.day_states import (
     practitioner_state,
     substitute_days,
 )
+from fravaertui.domain.holes import Hole, Serving, coming_holes, servings
 
 Weeks = tuple[DayState | None, ...]
 """What the days of each week are together; None for a week of which there is nothing to say."""
@@ -57,6 +58,18 @@ class DayCache:
     ) -> bool:
         """Tell whether citizens meet a practitioner's substitute from `first` to `last`."""
         return self._once(_is_met, file, practitioner, name, first, last)
+
+    def servings(
+        self, file: ClinicFile, practitioner: int, first: date, last: date
+    ) -> tuple[Serving, ...]:
+        """Return who substitutes for a practitioner on which days, from `first` to `last`."""
+        return self._once(servings, file, practitioner, first, last)
+
+    def holes(
+        self, file: ClinicFile, practitioner: int, first: date, last: date, today: date
+    ) -> tuple[Hole, ...]:
+        """Return the coming holes in a practitioner's cover, from `first` to `last`."""
+        return self._once(coming_holes, file, practitioner, first, last, today)
 
     def _once(self, question: Callable[..., _Answer], file: ClinicFile, *about: object) -> _Answer:
         """Return the answer that is known for this file, or ask for it."""

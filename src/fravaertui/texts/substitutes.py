@@ -250,11 +250,16 @@ def verdict_word(readiness: Readiness, words: Words) -> str:
     return words(_VERDICTS[readiness])
 
 
-def verdict_sentence(ready: SetUp, words: Words) -> str:
-    """Return the verdict with how many steps it hangs on."""
+def verdict_sentence(ready: SetUp, words: Words, *, has_holes: bool = False) -> str:
+    """Return the verdict with how many steps it hangs on.
+
+    Where the absence `has_holes` that nobody covers, all is in place for some of its days only.
+    """
     missing = sum(view.state is StepState.MISSING for view in ready.steps)
     unknown = sum(view.state is StepState.UNKNOWN for view in ready.steps)
     match ready.readiness:
+        case Readiness.READY if has_holes:
+            return words("Everything is in place for what the substitute covers.")
         case Readiness.READY:
             return words("Everything is in place.")
         case Readiness.NOT_READY if unknown:

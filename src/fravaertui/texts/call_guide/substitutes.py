@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
+from fravaertui.domain.holes import holes_about
 from fravaertui.domain.substitute_setup import set_up, solution_of
 from fravaertui.domain.view_changes import Seen
 from fravaertui.texts.call_guide.case import Case, grouped
@@ -14,7 +15,7 @@ from fravaertui.texts.substitutes import (
     solution_reason,
     verdict_sentence,
 )
-from fravaertui.texts.summary import seen_word
+from fravaertui.texts.summary import hole_sentences, seen_word
 
 
 def substitute(case: Case) -> Iterator[str]:
@@ -26,7 +27,8 @@ def substitute(case: Case) -> Iterator[str]:
     for one in coming:
         ready = set_up(case.file, one, case.today)
         period = period_phrase(one.starts, one.ends, words)
-        verdict = verdict_sentence(ready, words)
+        found = holes_about(case.file, one, case.today)
+        verdict = verdict_sentence(ready, words, has_holes=bool(found))
         yield words(
             "{name} for {whom} {period}: {verdict}",
             name=one.name,
@@ -34,6 +36,7 @@ def substitute(case: Case) -> Iterator[str]:
             period=period,
             verdict=verdict,
         )
+        yield from hole_sentences(found, case.file, words)
         next_step = next_step_sentence(ready, case.file, words)
         if next_step:
             yield next_step

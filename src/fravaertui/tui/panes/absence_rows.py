@@ -1,13 +1,20 @@
-"""The rows of the absences: who and when, and under it what is closed and when it reopens."""
+"""The rows of the absences: who and when, and under it what is closed and when it reopens.
+
+A substitute who is there all the time stands beside that; one who is not, on a line below.
+"""
+
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from fravaertui.domain.absences import Status, reopenings, status
 from fravaertui.domain.date_input import Span
-from fravaertui.domain.day_states import DayState, substitute_names
+from fravaertui.domain.day_states import DayState
+from fravaertui.domain.holes import Hole, Serving
 from fravaertui.domain.model import Absence, Source
 from fravaertui.session.state import Loading, SessionState, name_of
 from fravaertui.texts.catalogue import Words
+from fravaertui.texts.covers import Brevity, serving_days, without_substitute
 from fravaertui.texts.dates import day_ahead, full_day, long_day, short_day, weekday_and_day
 from fravaertui.texts.services import (
     service_list,
@@ -17,9 +24,10 @@ from fravaertui.texts.services import (
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.record_list import Record
-from fravaertui.tui.widgets.text_view import Line, Row, fit, line
+from fravaertui.tui.widgets.text_view import Line, Row, cells, fit, line
 
 RECORD_HEIGHT = 2
+"""Rows of a record that has no more to say of its substitute than a name."""
 _MARGIN = 5
 """The cursor's mark, the sign and the blanks about it, and the scrollbar."""
 _INDENT, _SCROLLBAR = 3, 1
@@ -49,7 +57,14 @@ def absence_records(state: SessionState, width: int) -> list[Record]:
     """Return the rows of the list at a width, in the order they need attention."""
     name = _name_width(state, width)
     return [
-        Record(str(absence.id), (_first(absence, state, name), _second(absence, state, width)))
+        Record(
+            str(absence.id),
+            (
+                _first(absence, state, name),
+                _second(absence, state, width),
+                *_third(absence, state, width),
+            ),
+        )
         for absence in state.absences()
     ]
 
@@ -133,21 +148,87 @@ def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
 
 
 def _covered(absence: Absence, state: SessionState, *, brief: bool = False) -> Row:
-    """Return who substitutes during the absence; only whom citizens meet has the look of it.
+    """Return who substitutes all through the absence, if somebody does; else `_third` says it."""
+    cover = _cover(absence, state)
+    return [] if cover is None or cover.has_gaps else cover.named(brief=brief)
 
-    A `brief` one has the sign of a substitute instead of the word, if citizens meet all of them.
-    """
-    file, whom, days = state.shown, absence.practitioner, (absence.starts, absence.ends)
-    names = substitute_names(file, whom, *days) if file and whom else ()
-    if not (file and whom and names):
+
+def _third(absence: Absence, state: SessionState, width: int) -> list[Line]:
+    """Return who substitutes on which days and when nobody does, in the fullest way with room."""
+    cover = _cover(absence, state)
+    if cover is None or not cover.has_gaps:
         return []
-    met = [state.days.is_met(file, whom, name, *days) for name in names]
-    said: Row = [(state.words(" · substitute {names}", names=""), "plain")]
-    if brief and all(met):
-        said = [(" ", "plain"), APPEARANCES[DayState.SUBSTITUTE].signed, (" ", "plain")]
-    for number, (name, is_met) in enumerate(zip(names, met, strict=True)):
-        said.append((f"{', ' * bool(number)}{name}", "substitute" if is_met else "plain"))
-    return said
+    ways = [
+        cover.told(Brevity.SERVICES_AND_DAYS),
+        *(
+            cover.told(brevity, brief=True, with_days=with_days)
+            for brevity in Brevity
+            for with_days in ((True, False) if cover.found else (True,))
+        ),
+        *(cover.without(brevity) for brevity in Brevity if cover.found),
+    ]
+    room = width - _INDENT - _SCROLLBAR
+    told = next((way for way in ways if cells(way) <= room), ways[-1])
+    return [line(" " * _INDENT, *told, wrap=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """Who substitutes during an absence, whom of them citizens meet, and when nobody does."""
+
+    state: SessionState
+    absence: Absence
+    servings: tuple[Serving, ...]
+    met: frozenset[str]
+    found: tuple[Hole, ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Tell whether somebody's name alone would say more than is so."""
+        days = (self.absence.starts, self.absence.ends)
+        return bool(self.found) or any((s.starts, s.ends) != days for s in self.servings)
+
+    def named(self, *, brief: bool = False, with_days: bool = False) -> Row:
+        """Return who it is; only whom citizens meet has the look of a substitute.
+
+        A `brief` one has the sign of a substitute instead of the word, if citizens meet all.
+        """
+        words, first, last = self.state.words, self.absence.starts, self.absence.ends
+        plain: Look = "plain"
+        lead: Row = [(words(" · substitute {names}", names=""), "plain")]
+        if brief and all(s.name in self.met for s in self.servings):
+            lead = [(" ", "plain"), APPEARANCES[DayState.SUBSTITUTE].signed, (" ", "plain")]
+        said: Row = []
+        for serving in self.servings:
+            if serving.name in (text for text, _ in said) and not with_days:
+                continue
+            look: Look = "substitute" if serving.name in self.met else "plain"
+            days = serving_days(serving, first, last, self.found, words) if with_days else ""
+            comma: Row = [(", ", "plain")] if said else []
+            said += [*comma, (serving.name, look), *([(f" {days}", plain)] if days else [])]
+        return [*lead, *said]
+
+    def without(self, brevity: Brevity) -> Row:
+        """Return when nobody is there."""
+        first, words = self.absence.starts, self.state.words
+        return [(without_substitute(self.found, self.servings, first, words, brevity), "warning")]
+
+    def told(self, brevity: Brevity, *, brief: bool = False, with_days: bool = True) -> Row:
+        """Return who it is, and when nobody is there."""
+        [(lead, look), *rest] = self.named(brief=brief, with_days=with_days)
+        named: Row = [(lead.lstrip(" ·"), look), *rest]
+        return [*named, (", ", "plain"), *self.without(brevity)] if self.found else named
+
+
+def _cover(absence: Absence, state: SessionState) -> _Cover | None:
+    """Return what there is of a substitute during one practitioner's absence."""
+    file, whom, days = state.shown, absence.practitioner, (absence.starts, absence.ends)
+    servings = state.days.servings(file, whom, *days) if file and whom else ()
+    if not (file and whom and servings):
+        return None
+    met = (s.name for s in servings if state.days.is_met(file, whom, s.name, *days))
+    found = state.days.holes(file, whom, *days, state.as_of)
+    return _Cover(state, absence, servings, frozenset(met), found)
 
 
 def _reopening_phrase(absence: Absence, state: SessionState, brevity: int) -> str:

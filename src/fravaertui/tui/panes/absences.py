@@ -158,17 +158,22 @@ class AbsencesPane(RestyledByClass, Vertical):
             return None
         weeks = min(len(state.file.practitioners), self._fewest_weeks)
         left = height - OTHER_ROWS - HEADING_ROWS - weeks - found - 1
-        if left > min(len(state.absences()) * RECORD_HEIGHT, int(height * LIST_SHARE)):
+        if left > min(self._rows_of_all, int(height * LIST_SHARE)):
             return None
         return max(left // RECORD_HEIGHT, FEWEST_ABSENCES) * RECORD_HEIGHT
+
+    @property
+    def _rows_of_all(self) -> int:
+        """How many rows the absences take together."""
+        return sum(len(record.lines) for record in self.absences.records)
 
     def _rows_for_weeks(self) -> int:
         """Return how many rows there are for the weeks, with the months below them if there can be.
 
         The list has what it needs, up to half of the pane.
         """
-        records, found = len(self._state.absences()), len(self._state.findings)
-        listed = min(records * RECORD_HEIGHT, self._rows_for_list() or self.size.height // 2)
+        found = len(self._state.findings)
+        listed = min(self._rows_of_all, self._rows_for_list() or self.size.height // 2)
         findings = min(found, MOST_FINDINGS) + 2 if found else 0
         room = self.size.height - listed - findings - HEADING_ROWS - OTHER_ROWS
         with_months = room - CALENDAR_ROWS

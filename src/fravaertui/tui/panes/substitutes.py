@@ -8,6 +8,7 @@ from textual.containers import Vertical
 
 from fravaertui.domain.changes import REPORTED_STEPS, ConfirmStep, cover_removal
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.holes import holes_about
 from fravaertui.domain.model import Known, Step, Substitute
 from fravaertui.domain.substitute_setup import (
     VENDOR_STEPS,
@@ -19,6 +20,7 @@ from fravaertui.domain.substitute_setup import (
 )
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.contacts import owner_word
+from fravaertui.texts.covers import without_substitute
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.records import removal_question
 from fravaertui.texts.services import short_service_list
@@ -35,6 +37,7 @@ from fravaertui.texts.substitutes import (
     verdict_sentence,
     verdict_word,
 )
+from fravaertui.texts.summary import hole_sentences
 from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.messages import AskChange, OpenForm, Read, SaveChange, StateChanged, Tell
 from fravaertui.tui.panes.clinic_days import ClinicDays
@@ -246,14 +249,29 @@ class SubstitutesPane(Vertical):
             (
                 line((f"  {substitute.name} ", look), (for_whom, "dim"), wrap=False),
                 line((f"  {period}  {services}", "dim"), wrap=False),
+                *self._hole_lines(substitute),
             ),
         )
+
+    def _hole_lines(self, substitute: Substitute) -> list[Line]:
+        """Return when nobody is there in the absences that somebody substitutes in."""
+        file, state = self._state.file, self._state
+        found = holes_about(file, substitute, state.today) if file else ()
+        if not (file and found):
+            return []
+        first, last = min(h.starts for h in found), max(h.ends for h in found)
+        others = state.days.servings(file, substitute.practitioner, first, last)
+        said = without_substitute(found, others, min(first, substitute.starts), state.words)
+        return [line((said, "warning"), indent=2)]
 
     def _verdict_lines(self, ready: SetUp, chosen: Substitute, file: ClinicFile) -> list[Line]:
         words = self._state.words
         look = _LOOK_OF_READINESS[ready.readiness]
         verdict = verdict_word(ready.readiness, words)
-        lines = [line((verdict.upper(), look), "  ", verdict_sentence(ready, words))]
+        found = holes_about(file, chosen, self._state.today)
+        sentence = verdict_sentence(ready, words, has_holes=bool(found))
+        lines = [line((verdict.upper(), look), "  ", sentence)]
+        lines += [line((said, "warning")) for said in hole_sentences(found, file, words)]
         if ready.next_step:
             lines.append(line(next_step_sentence(ready, file, words)))
         reason = solution_reason(ready.solution, file, chosen.practitioner, words)

@@ -7,6 +7,7 @@ from fravaertui.cli.commands.plain.dialogue import Dialogue
 from fravaertui.domain.changes import Change, ChangeRequest
 from fravaertui.domain.changes.resolutions import ways_out
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.holes import holes_about
 from fravaertui.domain.substitute_setup import set_up
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
@@ -70,7 +71,8 @@ def say_saved(
     if request.reverts is None and request.absences:
         talk.say(reminder(request.absences[-1], after, words))
     for substitute in request.new_substitutes:
-        ready = set_up(after, after.substitute(substitute), today)
-        talk.say(verdict_sentence(ready, words))
+        cover = after.substitute(substitute)
+        ready, found = set_up(after, cover, today), holes_about(after, cover, today)
+        talk.say(verdict_sentence(ready, words, has_holes=bool(found)))
         if ready.next_step:
             talk.say(next_step_sentence(ready, after, words))
