@@ -90,6 +90,20 @@ async def test_the_directory_lists_clinics_with_their_practitioners(
     }
 
 
+async def test_the_directory_is_packed_for_those_who_unpack_it(api: httpx.AsyncClient) -> None:
+    plain = await api.get("/directory", headers={"accept-encoding": "identity"})
+    packed = await api.get("/directory", headers={"accept-encoding": "br, GZIP;q=0.5"})
+    refused = await api.get("/directory", headers={"accept-encoding": "gzip;q=0, identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.json() == plain.json() == refused.json()
+    assert "content-encoding" not in refused.headers
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
+    for tag in (packed.headers["etag"], plain.headers["etag"]):
+        again = await api.get("/directory", headers={"if-none-match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+
+
 async def test_a_clinics_file_is_the_domains_own(api: httpx.AsyncClient) -> None:
     response = await api.get(f"/clinics/{CLINIC}")
     assert response.headers["etag"] == '"1"'

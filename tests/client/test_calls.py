@@ -1,6 +1,7 @@
 """What the client asks for and understands, against a server on a real socket (W1, W5, W7)."""
 
 import ast
+import gzip
 import inspect
 import json
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ from fravaertui.client import (
     VersionConflict,
     problem_responses,
 )
+from fravaertui.client.transport import LARGEST_ANSWER
 from fravaertui.domain.changes import AddAbsence, ChangeRequest
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import FindingCode
@@ -175,6 +177,41 @@ async def test_a_directory_that_has_not_changed_is_the_same_object() -> None:
         assert await api.directory() is first
         await api.aclose()
     assert first == DIRECTORY
+
+
+def packed(body: bytes, encoding: str = "gzip") -> Reply:
+    """Answer with a body that is said to be packed."""
+    head = f"HTTP/1.1 200 OK\r\ncontent-encoding: {encoding}\r\ncontent-length: {len(body)}"
+    return raw(f"{head}\r\nconnection: close\r\n\r\n".encode() + body)
+
+
+async def test_a_directory_comes_packed() -> None:
+    async with serving(packed(gzip.compress(DIRECTORY.model_dump_json().encode()))) as server:
+        api = client(server.url)
+        assert await api.directory() == DIRECTORY
+        await api.aclose()
+    assert server.received[0].headers["accept-encoding"] == "gzip"
+
+
+WHOLE = gzip.compress(DIRECTORY.model_dump_json().encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "said"),
+    [
+        (WHOLE[:-20], "gzip", "cut short"),
+        (b"not packed at all", "gzip", "not packed"),
+        (WHOLE, "br", "not asked for"),
+        (gzip.compress(bytes(LARGEST_ANSWER * 3)), "gzip", "too large"),
+    ],
+    ids=["cut", "garbage", "another way", "bomb"],
+)
+async def test_what_cannot_be_unpacked_is_no_answer(body: bytes, encoding: str, said: str) -> None:
+    async with serving(packed(body, encoding)) as server:
+        api = client(server.url)
+        with pytest.raises(InvalidResponse, match=said):
+            await api.directory()
+        await api.aclose()
 
 
 async def test_a_write_names_the_version_it_was_made_from_and_its_key() -> None:

@@ -10,6 +10,7 @@ from fravaertui.backend.api.auth import AsAgent, AsViewer
 from fravaertui.backend.api.bodies import JsonBody, RawBody
 from fravaertui.backend.api.openapi import NOT_MODIFIED, problems
 from fravaertui.backend.api.requests import (
+    AcceptEncoding,
     HerIdInPath,
     IfMatch,
     IfNoneMatch,
@@ -50,11 +51,14 @@ health = APIRouter()
     responses=NOT_MODIFIED | problems("invalid-request", "busy", "unavailable"),
 )
 async def directory(
-    _: AsViewer, services: UsesServices, if_none_match: IfNoneMatch = None
+    _: AsViewer,
+    services: UsesServices,
+    if_none_match: IfNoneMatch = None,
+    accept_encoding: AcceptEncoding = "",
 ) -> Response:
     """All clinics and their practitioners: what search needs."""
     known = await services.executor.run(services.clinics.directory)
-    return document(known, if_none_match, "no-cache")
+    return document(known, if_none_match, "no-cache", accept_encoding)
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """What the routes have in common: the services, entity tags, responses."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -11,6 +12,9 @@ from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.services.container import Services
 from fravaertui.domain.fields import HerId, digits_only
 from fravaertui.protocol.problems import CHALLENGES, MEDIA_TYPE, RETRY_AFTER, Problem
+
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
+"""In an Accept-Encoding header that does not refuse it."""
 
 CLOSING = {"Connection": "close"}
 """Headers after a body was not read to its end: the rest must not be taken for a new request."""
@@ -24,6 +28,7 @@ async def _services(request: Request) -> Services:
 UsesServices = Annotated[Services, Depends(_services)]
 HerIdInPath = Annotated[HerId, BeforeValidator(digits_only), Path()]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
+AcceptEncoding = Annotated[str, Header(alias="Accept-Encoding", include_in_schema=False)]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version seen, as `"7"`.')]
 
 
@@ -32,12 +37,25 @@ def turn_at(her_id: int) -> str:
     return f"clinic {her_id}"
 
 
-def document(content: TaggedJson, if_none_match: str | None, cache_control: str) -> Response:
-    """Return the document, or 304 when the client's copy is still valid."""
+def document(
+    content: TaggedJson, if_none_match: str | None, cache_control: str, accepted: str = ""
+) -> Response:
+    """Return the document, or 304 when the client's copy is still valid.
+
+    It is packed where it can be and an `accepted` encoding is gzip; then its tag is a weak one
+    (RFC 9110 8.8.3): the bytes are others.
+    """
     headers = {"ETag": content.etag, "Cache-Control": cache_control}
+    body = content.content
+    if content.packed:
+        headers["Vary"] = "Accept-Encoding"
+        if _GZIP.search(accepted):
+            headers |= {"ETag": f"W/{content.etag}", "Content-Encoding": "gzip"}
+            body = content.packed
     if matches(content.etag, if_none_match):
+        headers.pop("Content-Encoding", None)
         return Response(status_code=304, headers=headers)
-    return Response(content.content, headers=headers, media_type="application/json")
+    return Response(body, headers=headers, media_type="application/json")
 
 
 def not_stored(content: BaseModel) -> Response:

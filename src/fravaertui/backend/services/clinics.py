@@ -79,7 +79,7 @@ class ClinicService:
         with self._database.reading() as connection:
             revision = directory.revision(connection)
             if self._directory is None or self._directory[0] != revision:
-                self._directory = (revision, tagged(directory.load(connection)))
+                self._directory = (revision, tagged(directory.load(connection), to_be_packed=True))
             return self._directory[1]
 
     def document(self, clinic: int) -> TaggedJson:
