@@ -90,6 +90,7 @@ def imported_by(arguments: str, *heavy: str) -> str:
 def test_every_command_has_its_help(capsys: pytest.CaptureFixture[str], word: str) -> None:
     assert main([word, "--help"]) == 0
     what = {**dict.fromkeys(("directory", "setup-facts"), "plan|apply"), "export": "directory"}
+    what["batch"] = "list|show|revert NUMMER"
     first = what.get(word, "[--help]")
     assert capsys.readouterr().out.startswith(f"Bruk: fravaertui {word} {first}")
 

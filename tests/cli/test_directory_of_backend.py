@@ -79,6 +79,21 @@ def test_a_saved_plan_is_applied_as_it_was_shown_or_refused(desk: Desk) -> None:
     assert "Denne planen er en tjeners" in desk.capsys.readouterr().err
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_what_a_backend_has_is_exported_and_comes_in_again_as_it_was(desk: Desk, form: str) -> None:
+    assert desk.run("directory", "apply", desk.file(OFFICE), "--yes") == 0, desk.told
+    out = str(desk.folder / f"katalog.{form}")
+    assert desk.run("export", "directory", "--output", out) == 0, desk.told
+    assert desk.run("directory", "plan", out, "--json") == NOTHING
+    assert json.loads(desk.said)["counts"] == {"clinic": {"=": 1}, "practitioner": {"=": 1}}
+
+
+def test_a_backend_and_a_database_are_not_named_together(desk: Desk) -> None:
+    own = ("--database", f"sqlite:///{desk.folder / 'own.db'}")
+    assert desk.run("export", "directory", *own) != 0
+    assert desk.told == "Oppgi enten en tjener eller en database: --backend eller --database.\n"
+
+
 def test_what_can_not_be_used_is_one_sentence_and_an_error(desk: Desk) -> None:
     assert desk.run("directory", "plan", desk.file(OFFICE[:-30])) == ERROR
     assert desk.told == "fil.json: Filen slutter midt i. Hent den på nytt. Ingenting ble endret.\n"

@@ -76,9 +76,9 @@ class Directory(Protocol):
 
 
 @contextmanager
-def directory_in_force(settings: Settings, words: Words, *, is_own: bool) -> Iterator[Directory]:
+def directory_in_force(settings: Settings, words: Words) -> Iterator[Directory]:
     """Open the directory of the backend that the settings name, or this machine's own."""
-    if settings.backend and not is_own:
+    if settings.backend:
         yield _Remote(settings, words)
     else:
         with own_directory(settings, words) as imports:

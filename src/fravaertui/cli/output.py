@@ -12,6 +12,9 @@ from fravaertui.texts.catalogue import Words, screen_words
 
 PROGRAM = "fravaertui"
 
+SOMETHING_TO_DO = 2
+"""The exit status of commands that answer with it, and with 1 on every error."""
+
 OK, FAILED, NOT_UNDERSTOOD, NOT_WRITTEN, INTERRUPTED = 0, 1, 2, 74, 130
 ENDED_BY_SIGNAL = 128
 """Exit statuses; 74, for output that can't be written, is `EX_IOERR` of sysexits.h."""

@@ -1,4 +1,4 @@
-"""The API's calls about imports and batches: what many clinics are changed by at once."""
+"""The API's calls about imports, exports and batches: what is about many clinics at once."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +12,7 @@ from fravaertui.client.transport import API, Request
 if TYPE_CHECKING:
     from fravaertui.domain.directory.plan import Mark
     from fravaertui.protocol.batches import Batch, Batches, BatchReversal
+    from fravaertui.protocol.directory import DirectoryFacts
     from fravaertui.protocol.directory_import import ImportPlan, PlanRows
 
 PATIENCE = 600.0
@@ -21,11 +22,17 @@ _PLANS = "/directory/plans"
 
 
 class Imports:
-    """Plans of imports, and batches. Every method raises what those of `Client` do."""
+    """The export, plans of imports, and batches. Every method raises what those of `Client` do."""
 
     def __init__(self, caller: Caller) -> None:
         """Send through `caller`."""
         self._caller = caller
+
+    async def export(self) -> "DirectoryFacts":
+        """Return all that registers can say of every clinic: what an import is held against."""
+        from fravaertui.protocol.directory import DirectoryFacts
+
+        return await self._caller.fetch(get("/directory/facts"), DirectoryFacts)
 
     async def plan(
         self,

@@ -1,4 +1,4 @@
-"""The directory as it is sent: what search needs of all clinics and practitioners."""
+"""The directory as it is sent: what search needs, or all that registers say, of every clinic."""
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
@@ -12,6 +12,7 @@ from fravaertui.domain.fields import (
     PlaceName,
     Value,
 )
+from fravaertui.domain.model import ClinicFacts, PractitionerFacts
 
 # Thousands of them are held at a time: as models they took five times the memory.
 _LIKE_VALUE = ConfigDict(strict=True, extra="forbid", defer_build=True)
@@ -42,3 +43,28 @@ class Directory(Value):
     """Every clinic."""
 
     clinics: tuple[DirectoryClinic, ...] = Field(default=())
+
+
+class RegisteredClinic(ClinicFacts):
+    """What is known of a clinic that a register can say."""
+
+    her_id: HerId
+
+
+class RegisteredPractitioner(PractitionerFacts):
+    """What is known of a practitioner that a register can say."""
+
+    her_id: HerId
+
+
+class DirectoryEntry(Value):
+    """A clinic and its practitioners, without what is the desk's own."""
+
+    clinic: RegisteredClinic
+    practitioners: tuple[RegisteredPractitioner, ...]
+
+
+class DirectoryFacts(Value):
+    """All that registers can say of every clinic, by HER-id: what an export holds."""
+
+    entries: tuple[DirectoryEntry, ...]

@@ -6,18 +6,38 @@ column for it, an empty cell says that there is none.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry
-from fravaertui.domain.model import Clinic, ClinicFacts, Practitioner, PractitionerFacts
+from fravaertui.domain.model import ClinicFacts, PractitionerFacts
 from fravaertui.registers.node import as_number
 from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode, refusal_of
 from fravaertui.registers.tables import NO, YES, Cell, Row
 
 F = TypeVar("F", ClinicFacts, PractitionerFacts)
+
+
+class ListedParty(Protocol):
+    """A clinic or a practitioner: its HER-id, and the facts by their names."""
+
+    @property
+    def her_id(self) -> int:
+        """The number of the party."""
+
+
+class Listed(Protocol):
+    """A clinic with its practitioners."""
+
+    @property
+    def clinic(self) -> ListedParty:
+        """The clinic."""
+
+    @property
+    def practitioners(self) -> Sequence[ListedParty]:
+        """Who is there."""
+
 
 KIND, HER_ID, CLINIC = "type", "her_id", "virksomhet"
 _CLINIC_KIND, _PRACTITIONER_KIND = "virksomhet", "behandler"
@@ -57,9 +77,9 @@ def entry(row: Row) -> Entry:
     raise _refused(row, RefusalCode.MISSING, KIND)
 
 
-def rows(files: Iterable[ClinicFile]) -> Iterator[Sequence[Cell]]:
+def rows(entries: Iterable[Listed]) -> Iterator[Sequence[Cell]]:
     """Yield the rows that say all of these clinics, in the order of COLUMNS."""
-    for file in files:
+    for file in entries:
         clinic = file.clinic
         yield _row(clinic, _CLINIC_KIND, _CLINIC_COLUMNS, None)
         for person in sorted(file.practitioners, key=lambda p: p.her_id):
@@ -67,7 +87,7 @@ def rows(files: Iterable[ClinicFile]) -> Iterator[Sequence[Cell]]:
 
 
 def _row(
-    party: Clinic | Practitioner, kind: str, columns: Mapping[str, str], clinic: int | None
+    party: ListedParty, kind: str, columns: Mapping[str, str], clinic: int | None
 ) -> Sequence[Cell]:
     cells: dict[str, Cell] = {name: getattr(party, field) for name, field in columns.items()}
     cells |= {KIND: kind, HER_ID: party.her_id, CLINIC: clinic}

@@ -5,11 +5,10 @@ from datetime import date
 
 from fravaertui.domain.directory.plan import FieldChange, Mark, Party, Plan, PlanRow, Reason
 from fravaertui.domain.directory.set_up import OFFER
-from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.directory_import import ImportPlan, RefusedRecord
 from fravaertui.registers.source import Position, Refusal, RefusalCode
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.dates import moment_phrase, short_day
+from fravaertui.texts.dates import short_day
 from fravaertui.texts.register_fields import field_name, field_value
 from fravaertui.texts.services import service_name
 
@@ -131,37 +130,9 @@ def consent_sentence(plan: Plan | ImportPlan, words: Words) -> str:
     )
 
 
-def applied_sentence(batch: Batch, words: Words) -> str:
-    """Return that a plan was applied before, and what to do if it was taken back since."""
-    by, when = batch.agent, moment_phrase(batch.at, words, short=True)
-    if batch.reverted_by:
-        return words(
-            "This plan was applied by {agent} {when} and has been taken back since. "
-            "Nothing was changed now: make the plan again from the files.",
-            agent=by,
-            when=when,
-        )
-    return words(
-        "This plan has been applied already, by {agent} {when}. Nothing was changed now.",
-        agent=by,
-        when=when,
-    )
-
-
 def count_phrase(mark: Mark, count: int, words: Words) -> str:
     """Return how many parties become what."""
     return words(_COUNTED[mark], n=count)
-
-
-def batch_counts(batch: Batch, words: Words) -> list[str]:
-    """Return what a batch came to: how many of each kind, and at how many clinics."""
-    counted = [
-        count_phrase(mark, batch.counts[mark.name.lower()], words)
-        for mark in Mark
-        if batch.counts.get(mark.name.lower())
-    ]
-    clinics = words.plural("{n} clinic was changed.", "{n} clinics were changed.", batch.clinics)
-    return [*counted, clinics.rstrip(".")]
 
 
 def _counted(counts: dict[tuple[Party, Mark], int], party: Party, words: Words) -> str:

@@ -16,6 +16,7 @@ from fravaertui.backend.api.requests import (
     IfNoneMatch,
     UsesServices,
     document,
+    not_stored,
     seen_version,
     turn_at,
 )
@@ -26,7 +27,7 @@ from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import Day
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage
-from fravaertui.protocol.directory import Directory
+from fravaertui.protocol.directory import Directory, DirectoryFacts
 from fravaertui.protocol.problems import MEDIA_TYPE
 
 SHORTEST_KEY, LONGEST_KEY = 8, 128
@@ -59,6 +60,16 @@ async def directory(
     """All clinics and their practitioners: what search needs."""
     known = await services.executor.run(services.clinics.directory)
     return document(known, if_none_match, "no-cache", accept_encoding)
+
+
+@router.get(
+    "/directory/facts",
+    response_model=DirectoryFacts,
+    responses=problems("database-damaged", "invalid-request", "busy", "unavailable"),
+)
+async def directory_facts(_: AsViewer, services: UsesServices) -> Response:
+    """All that registers can say of every clinic and practitioner, as an export has it."""
+    return not_stored(await services.executor.run(services.clinics.directory_facts))
 
 
 @router.get(

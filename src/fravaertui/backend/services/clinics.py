@@ -7,6 +7,7 @@ happen in the transaction.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -37,14 +38,23 @@ from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import Change, ChangeRequest
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import Value
 from fravaertui.domain.history import HistoryEntry, file_known_at
 from fravaertui.domain.violations import Violation
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage
+from fravaertui.protocol.directory import (
+    DirectoryEntry,
+    DirectoryFacts,
+    RegisteredClinic,
+    RegisteredPractitioner,
+)
 from fravaertui.protocol.events import ClinicChanged, outlines
 from fravaertui.protocol.history import HistoryFilter, HistoryPage
 from fravaertui.protocol.problems import Problem
 from fravaertui.texts.citizen import citizen_page
+
+R = TypeVar("R", bound=Value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,13 @@ class ClinicService:
             if self._directory is None or self._directory[0] != revision:
                 self._directory = (revision, tagged(directory.load(connection), to_be_packed=True))
             return self._directory[1]
+
+    def directory_facts(self) -> DirectoryFacts:
+        """Return all that registers can say of every clinic, by HER-id. Raises Unreadable."""
+        with self._database.reading() as connection:
+            present = clinic_files.load_register_facts(connection, offers=False)
+        entries = (_directory_entry(present[her_id]) for her_id in sorted(present))
+        return DirectoryFacts(entries=tuple(entries))
 
     def document(self, clinic: int) -> TaggedJson:
         """Return the clinic's file; its etag changes with its vendor's entry too.
@@ -233,3 +250,16 @@ def _file(connection: Connection, clinic: int) -> ClinicFile:
         detail = f"There is no clinic with HER-id {clinic}."
         raise ProblemError(problem("no-such-clinic", detail))
     return file
+
+
+def _directory_entry(file: ClinicFile) -> DirectoryEntry:
+    people = sorted(file.practitioners, key=lambda person: person.her_id)
+    return DirectoryEntry(
+        clinic=_registered(file.clinic, RegisteredClinic),
+        practitioners=tuple(_registered(one, RegisteredPractitioner) for one in people),
+    )
+
+
+def _registered(record: Value, kind: type[R]) -> R:
+    """Return the fields of a record that registers can say."""
+    return kind(**{name: getattr(record, name) for name in kind.model_fields})

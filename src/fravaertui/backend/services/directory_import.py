@@ -62,12 +62,6 @@ class DirectoryImport:
                 known = batches.whole_as_of(connection, origin.source)
             return plan(said, present, origin, known)
 
-    def present(self) -> list[ClinicFile]:
-        """Return the clinics with their practitioners, by HER-id. Raises Unreadable."""
-        with self._database.reading() as connection:
-            present = clinic_files.load_register_facts(connection, offers=False)
-        return [present[her_id] for her_id in sorted(present)]
-
     def batch(self, batch: UUID) -> Batch | None:
         """Return what a plan has come to; None if it is not applied."""
         with self._database.reading() as connection:

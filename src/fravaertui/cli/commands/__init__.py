@@ -17,10 +17,11 @@ COMMANDS = {
     "migrate": msgid("make the tables of a database on a server, or bring them up to date"),
     "directory": msgid("clinics and practitioners from register files: plan, then apply"),
     "setup-facts": msgid("what profiles and agreements say is set up: plan, then apply"),
+    "batch": msgid("what many clinics were changed by at once: look at it, take it back"),
     "export": msgid("the clinics and practitioners as a table, which can be imported again"),
     "demo-data": msgid("put invented clinics into a database"),
 }
 """The commands in the order of the help, with what each does; `demo-data` is `demo_data.py`."""
 
-ANSWERING_2 = frozenset({"directory", "setup-facts"})
+ANSWERING_2 = frozenset({"directory", "setup-facts", "batch"})
 """Commands for which the exit status 2 says that there is something to do, and 1 all errors."""

@@ -1,30 +1,27 @@
 """`directory`: clinics and practitioners from register files, planned first and then applied."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+from fravaertui.cli.asking import agree
 from fravaertui.cli.directories import Directory, PlanDocument, directory_in_force, saved_plan
-from fravaertui.cli.output import OK, CommandError, say, say_json
+from fravaertui.cli.output import OK, SOMETHING_TO_DO, CommandError, say, say_json
 from fravaertui.cli.parser import Parser
 from fravaertui.cli.register_files import show_progress
-from fravaertui.cli.settings import settings_in_force
+from fravaertui.cli.settings import settings_of_choice
 from fravaertui.cli.tables import write_table
 from fravaertui.protocol.batches import Batch
 from fravaertui.registers.desk_table import COLUMNS
 from fravaertui.registers.table_writing import TABLE_WRITERS
+from fravaertui.texts.batches import applied_sentence
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.registers import (
-    applied_sentence,
     consent_sentence,
     plan_heading,
     plan_lines,
 )
-
-SOMETHING_TO_DO = 2
-"""The exit status of a plan with something in it."""
 
 MOST_REFUSED = 20
 """Records whose refusal is said one by one."""
@@ -58,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     """Plan, apply, or write a template."""
     options.parser.check_what_to_do(options.action, _ACTIONS)
     if options.action == "template":
-        _, _, words = settings_in_force(options)
+        _, words = settings_of_choice(options)
         write_table(options, COLUMNS, [], words)
         return OK
     return run_import(options)
@@ -66,8 +63,8 @@ def run(options: argparse.Namespace) -> int:
 
 def run_import(options: argparse.Namespace) -> int:
     """Plan, or apply."""
-    settings, _, words = settings_in_force(options)
-    with directory_in_force(settings, words, is_own=options.database is not None) as directory:
+    settings, words = settings_of_choice(options)
+    with directory_in_force(settings, words) as directory:
         saved = _saved(options, words)
         earlier = directory.batch_of(saved) if saved else None
         if saved and earlier:
@@ -136,8 +133,9 @@ def _apply(
         raise CommandError(sentence)
     if not options.yes and not options.json and len(document.plan.rows) > MOST_REFUSED:
         say("\n".join(plan_heading(document.plan, words)))  # the first one has gone by
-    if not options.yes and not _agreed(words, may_ask=not options.json):
-        raise CommandError(words("Nothing was changed."))
+    question = words("Apply this? Type {yes}: ", yes=words("yes"))
+    unasked = words("Nothing was changed; {option} applies without asking.", option="--yes")
+    agree(question, unasked, options, words)
 
     def show(done: int, total: int) -> None:
         line = words("{done} of {total} clinics written", done=done, total=total)
@@ -148,13 +146,3 @@ def _apply(
         count = document.clinics
         say(words.plural("{n} clinic was changed.", "{n} clinics were changed.", count))
     return batch
-
-
-def _agreed(words: Words, *, may_ask: bool) -> bool:
-    """Ask on the terminal; without one nobody has agreed."""
-    if not may_ask or not sys.stdin.isatty():
-        sentence = words("Nothing was changed; {option} applies without asking.", option="--yes")
-        raise CommandError(sentence)
-    sys.stderr.write(words("Apply this? Type {yes}: ", yes=words("yes")))
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() == words("yes").lower()

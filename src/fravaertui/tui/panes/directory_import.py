@@ -6,10 +6,15 @@ from typing import NamedTuple
 from fravaertui.domain.directory.plan import Mark, Party, PlanRow
 from fravaertui.protocol.batches import Batch, BatchReversal
 from fravaertui.protocol.directory_import import ImportPlan
-from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.batches import (
+    batch_counts,
+    batch_phrase,
+    reversal_sentence,
+    staying_sentences,
+)
+from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.registers import (
-    batch_counts,
     consent_sentence,
     count_phrase,
     field_sentence,
@@ -20,11 +25,6 @@ from fravaertui.texts.registers import (
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import Line, Part, cells, line
-
-MOST_NAMED = 8
-"""Clinics that a question names; the others are counted."""
-
-_BATCH_KINDS = {"directory": msgid("Import")}
 
 
 class Kind(NamedTuple):
@@ -109,17 +109,11 @@ def refused_records(plan: ImportPlan, words: Words) -> list[Record]:
 
 def batch_record(batch: Batch, words: Words) -> Record:
     """Return a batch: when, who and from where, and what it came to."""
-    kind = words(_BATCH_KINDS.get(batch.kind, batch.kind))
-    if batch.reverts:
-        kind = words("Taken back")
-    if batch.reverted_by:
-        kind = f"{kind}, {words('taken back')}"
-    head = " · ".join(part for part in (kind, batch.source, batch.agent) if part)
     when = moment_phrase(batch.at, words, short=True)
     return Record(
         str(batch.id),
         (
-            line((f"  {when}", "strong"), f"  {head}", wrap=False),
+            line((f"  {when}", "strong"), f"  {batch_phrase(batch, words)}", wrap=False),
             line((f"    {' · '.join(batch_counts(batch, words))}", "dim"), wrap=False),
         ),
     )
@@ -137,21 +131,12 @@ def apply_question(plan: ImportPlan, words: Words) -> list[Line]:
 
 def revert_question(reversal: BatchReversal, words: Words) -> list[Line]:
     """Return at how many clinics a batch is taken back, and where it can't be and why."""
-    refused = [clinic for clinic in reversal.clinics if clinic.refused]
-    back = len(reversal.clinics) - len(refused)
-    lines = [line(words.plural("{n} clinic goes back.", "{n} clinics go back.", back))]
-    if refused:
-        count = len(refused)
-        text = words.plural("{n} clinic stays as it is:", "{n} clinics stay as they are:", count)
-        lines.append(line((text, "warning")))
-    lines += [
-        line(f"  {clinic.name}: {clinic.refused[0].detail}", hang=2)
-        for clinic in refused[:MOST_NAMED]
+    staying = staying_sentences(reversal, words)
+    return [
+        line(reversal_sentence(reversal, words)),
+        *(line((sentence, "warning")) for sentence in staying[:1]),
+        *(line(sentence, hang=2) for sentence in staying[1:]),
     ]
-    more = len(refused) - MOST_NAMED
-    if more > 0:
-        lines.append(line((words("… and {n} more", n=more), "dim")))
-    return lines
 
 
 def first_kind(plan: ImportPlan) -> Mark:

@@ -1,0 +1,89 @@
+"""Batches in words: what many clinics were changed by at once, and taking it back."""
+
+from fravaertui.domain.directory.plan import Mark
+from fravaertui.protocol.batches import Batch, BatchReversal, ClinicReversal
+from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.texts.dates import moment_phrase, short_day
+from fravaertui.texts.registers import count_phrase
+
+MOST_NAMED = 8
+"""Clinics that are named; the others are counted."""
+
+_KINDS = {"directory": msgid("Import")}
+
+
+def batch_phrase(batch: Batch, words: Words) -> str:
+    """Return what a batch is, from where and by whom, and that it is taken back if it is."""
+    kind = words(_KINDS.get(batch.kind, batch.kind))
+    if batch.reverts:
+        kind = words("Taken back")
+    if batch.reverted_by:
+        kind = f"{kind}, {words('taken back')}"
+    return " · ".join(part for part in (kind, batch.source, batch.agent) if part)
+
+
+def batch_counts(batch: Batch, words: Words) -> list[str]:
+    """Return what a batch came to: how many of each kind, and at how many clinics."""
+    counted = [
+        count_phrase(mark, batch.counts[mark.name.lower()], words)
+        for mark in Mark
+        if batch.counts.get(mark.name.lower())
+    ]
+    clinics = words.plural("{n} clinic was changed.", "{n} clinics were changed.", batch.clinics)
+    return [*counted, clinics.rstrip(".")]
+
+
+def batch_lines(batch: Batch, words: Words) -> list[str]:
+    """Return all that is known of a batch: its number, what it is, when, and what it came to."""
+    when = moment_phrase(batch.at, words)
+    of_day = [words("as of {day}", day=short_day(batch.as_of))] if batch.as_of else []
+    lines = [
+        str(batch.id),
+        batch_phrase(batch, words),
+        " · ".join((when, *of_day)),
+        " · ".join(batch_counts(batch, words)),
+    ]
+    if batch.reverts:
+        lines.append(words("takes back {batch}", batch=str(batch.reverts)))
+    if batch.reverted_by:
+        lines.append(words("taken back by {batch}", batch=str(batch.reverted_by)))
+    return lines
+
+
+def applied_sentence(batch: Batch, words: Words) -> str:
+    """Return that a plan was applied before, and what to do if it was taken back since."""
+    by, when = batch.agent, moment_phrase(batch.at, words, short=True)
+    if batch.reverted_by:
+        return words(
+            "This plan was applied by {agent} {when} and has been taken back since. "
+            "Nothing was changed now: make the plan again from the files.",
+            agent=by,
+            when=when,
+        )
+    return words(
+        "This plan has been applied already, by {agent} {when}. Nothing was changed now.",
+        agent=by,
+        when=when,
+    )
+
+
+def reversal_sentence(reversal: BatchReversal, words: Words) -> str:
+    """Return at how many clinics a batch is taken back."""
+    back = sum(1 for clinic in reversal.clinics if not clinic.refused)
+    return words.plural("{n} clinic goes back.", "{n} clinics go back.", back)
+
+
+def staying_sentences(reversal: BatchReversal, words: Words) -> list[str]:
+    """Return where a batch can't be taken back and why; nothing when it can everywhere."""
+    refused = [clinic for clinic in reversal.clinics if clinic.refused]
+    if not refused:
+        return []
+    count = len(refused)
+    head = words.plural("{n} clinic stays as it is:", "{n} clinics stay as they are:", count)
+    sentences = [head, *(_staying(clinic) for clinic in refused[:MOST_NAMED])]
+    more = count - MOST_NAMED
+    return sentences if more <= 0 else [*sentences, words("… and {n} more", n=more)]
+
+
+def _staying(clinic: ClinicReversal) -> str:
+    return f"  {clinic.name}: {clinic.refused[0].detail}"
