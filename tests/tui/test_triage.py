@@ -23,8 +23,9 @@ from fravaertui.session import saved_views
 from fravaertui.session.saved_views import SavedView
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.findings import brief_title, finding_title
 from fravaertui.tui.commands import COMMANDS
-from fravaertui.tui.panes.queue_rows import queue_table
+from fravaertui.tui.panes.queue_rows import queue_table, when_ways
 from fravaertui.tui.screens.triage_list import QueueScreen
 from tests.client.servers import problem, serving
 from tests.tui.conftest import Backend, Opening
@@ -128,7 +129,46 @@ async def test_each_finding_names_whom_it_is_about_and_no_two_look_the_same(
     rows = queue(triage)
     assert len(rows) == len(set(rows))
     [text] = [row for row in triage.rows("queue") if " F11 " in row]
-    assert re.search("Daltun Testl.* hele legekon", text)
+    assert re.search("Daltun Testlegekontor +hele legekontoret", text)
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120, 160])
+async def test_each_finding_says_what_it_is_and_no_word_is_cut(
+    opening: Opening, columns: int
+) -> None:
+    async with opening((columns, 40)) as agent:
+        await agent.press("escape", "t")
+        screen = agent.app.screen
+        assert isinstance(screen, QueueScreen)
+        words = screen_words("nb")
+        for row, text in zip(screen.queue.rows, agent.rows("queue"), strict=True):
+            named = (finding_title(row.code, words), brief_title(row.code, words))
+            assert any(name in text for name in named)
+            assert row.code in text
+            assert not re.search(r"\S…|…\S", text)
+
+
+async def test_when_a_finding_will_be_one_is_said_under_a_heading_that_is_true_of_it(
+    triage: Driver, size: tuple[int, int]
+) -> None:
+    [heading] = triage.rows("queue-heading")
+    [coming] = [row for row in triage.rows("queue") if "Lars Testsluttesen" in row]
+    [gone] = [row for row in triage.rows("queue") if "Kari Testnes" in row]
+    wide = size == WIDE
+    for row, when in ((coming, "om 14 d" if wide else "+14 d"), (gone, "20 d")):
+        assert row.index(when) + len(when) == heading.index("Når") + len("Når")
+
+
+def test_what_will_be_and_what_has_been_are_days_in_words_where_there_is_room() -> None:
+    words, today = screen_words("nb"), date(2026, 11, 22)
+
+    def said(day: date) -> str:
+        row = FINDING.model_copy(update={"days": (day,)})
+        return when_ways(row, today, words)[0]
+
+    assert said(date(2026, 11, 20)) == "2 d siden"
+    assert said(today) == "i dag"
+    assert said(date(2026, 11, 27)) == "om 5 d"
 
 
 async def test_whom_a_finding_is_about_and_where_stands_whole_at_every_size(
@@ -147,10 +187,10 @@ async def test_whom_a_finding_is_about_and_where_stands_whole_at_every_size(
 @pytest.mark.parametrize(
     ("columns", "headings"),
     [
-        (80, "Kode Virksomhet Behandler Avvik Siden Hvem"),
-        (120, "Alvor Kode Virksomhet Behandler Avvik Siden Hvem"),
-        (160, "Alvor Kode Virksomhet Kommune Behandler Avvik Siden Hvem"),
-        (200, "Alvor Kode Virksomhet Kommune Behandler Avvik EPJ Eier Siden Hvem"),
+        (80, "Kode Virksomhet Behandler Avvik Når Hvem"),
+        (120, "Alvor Kode Virksomhet Behandler Avvik Når Hvem"),
+        (160, "Alvor Kode Virksomhet Kommune Behandler Avvik Når Hvem"),
+        (200, "Alvor Kode Virksomhet Kommune Behandler Avvik EPJ Eier Når Hvem"),
     ],
 )
 async def test_a_wider_screen_has_more_columns_each_under_its_heading(
@@ -197,6 +237,56 @@ async def test_the_key_that_opens_a_finding_stands_first_in_the_bar(triage: Driv
     assert triage.keys.startswith("Enter velg")
 
 
+FINDING = FindingRow(
+    clinic=1,
+    clinic_name="Legesenteret",
+    practitioner=11,
+    practitioner_name="Kari Testnes",
+    code=FindingCode.OTHER_SOURCE,
+    severity=Severity.WARNING,
+    owner=Owner.AGENT,
+    key="F14/1",
+    fingerprint="0" * 16,
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (79, ["flere kilder 1/2", "flere kilder 2/2"]),
+        (117, ["Registrert fra flere kilder · EPJ", "Registrert fra flere kilder · portalen"]),
+    ],
+)
+def test_findings_of_one_kind_about_one_person_each_say_which_kind(
+    width: int, said: list[str]
+) -> None:
+    two = [
+        FINDING.model_copy(update={"key": f"F14/{n}", "text": text, "clinic_name": "L" * 26})
+        for n, text in enumerate(("epj", "portal"))
+    ]
+    records = queue_table(two, queue_state(), width).records
+    rows = ["".join(text for text, _ in record.lines[0].parts) for record in records]
+    for row, text in zip(rows, said, strict=True):
+        assert f" {text} " in row
+
+
+def test_a_name_that_must_give_way_does_so_by_initials_and_whole_words() -> None:
+    long = FINDING.model_copy(
+        update={
+            "clinic_name": "Testlegekontoret for dem som bor langt av vei",
+            "practitioner_name": "Anne-Marie Karoline Testbratteli",
+        }
+    )
+    [record] = queue_table([long], queue_state(), 79).records
+    row = " ".join("".join(text for text, _ in record.lines[0].parts).split())
+    assert "Testlegekontoret for dem … A. K. Testbratteli " in row
+
+
+def queue_state() -> SessionState:
+    keys = {command.id: command.shown_key for command in COMMANDS}
+    return SessionState(screen_words("nb"), lambda: datetime(2026, 11, 22, tzinfo=UTC), keys)
+
+
 NAMESAKES = st.builds(
     FindingRow,
     clinic=st.integers(1, 3),
@@ -218,9 +308,7 @@ NAMESAKES = st.builds(
     st.sampled_from([79, 117, 157, 197]),
 )
 def test_namesakes_are_told_apart(rows: list[FindingRow], width: int) -> None:
-    keys = {command.id: command.shown_key for command in COMMANDS}
-    state = SessionState(screen_words("nb"), lambda: datetime(2026, 11, 22, tzinfo=UTC), keys)
-    records = queue_table(rows, state, width).records
+    records = queue_table(rows, queue_state(), width).records
     shown = {"".join(text for text, _ in record.lines[0].parts) for record in records}
     assert len(shown) == len(rows)
 

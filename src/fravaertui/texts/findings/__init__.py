@@ -114,7 +114,20 @@ def finding_facts(
     short: bool = False,
 ) -> str:
     """Return what tells a finding from another of its kind; empty when its row does not say."""
-    parts = []
+    return " · ".join(fact_parts(code, services, days, words, text, short=short))
+
+
+def fact_parts(
+    code: FindingCode,
+    services: Sequence[str],
+    days: Sequence[date],
+    words: Words,
+    text: str = "",
+    *,
+    short: bool = False,
+) -> list[str]:
+    """Return the same one by one, in the order that they are said."""
+    parts: list[str] = []
     if text and code is FindingCode.OTHER_SOURCE:
         parts.append(enumeration([source_name(one, words) for one in text.split()], words))
     if days:
@@ -124,4 +137,4 @@ def finding_facts(
         parts.append((short_service_list if short else service_list)(services, words))
     if text and code is FindingCode.OTHER_DATE_IN_TEXT:
         parts.append(f"«{text}»")
-    return " · ".join(parts)
+    return parts

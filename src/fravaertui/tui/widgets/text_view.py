@@ -76,6 +76,20 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(harmless, width)
 
 
+def fit_words(text: str, width: int) -> str:
+    """Return the text in exactly so many cells, cut between words if there is a word's room."""
+    if cell_len(neutralise(text)) <= width:
+        return fit(text, width)
+    words = neutralise(text).split(" ")
+    whole = (" ".join([*words[:n], "…"]) for n in range(len(words) - 1, 0, -1))
+    return fit(next((cut for cut in whole if cell_len(cut) <= width), text), width)
+
+
+def fullest(ways: Sequence[str], width: int) -> str:
+    """Return the first of the ways to say something that fits, else what fits of the last."""
+    return next((way for way in ways if cell_len(neutralise(way)) <= width), ways[-1])
+
+
 def folded(text: str, width: int, rows: int, *, indent: int) -> list[Line]:
     """Return text as so many rows of a list at most; what there is no room for ends in «…»."""
     parts = [line(text, indent=indent)] if width > indent else []
