@@ -88,7 +88,6 @@ class _Entry(NamedTuple):
     """Both forms."""
     context: str
     """Both forms of the clinic's name and municipality; for a clinic, of the municipality alone."""
-    numbers: tuple[str, ...]
 
 
 class Index:
@@ -110,22 +109,23 @@ class Index:
             if hit.practitioner is None:
                 context = place_of[hit.clinic.her_id]
                 clinic_context = words + context
-            entries.append(_Entry(hit, names, words, context, hit.numbers))
-        self._hpr_numbers: dict[int, int] = {}
-        self._people: dict[int, tuple[Hit, ...]] = {}
+            entries.append(_Entry(hit, names, words, context))
+        people: dict[int, list[Hit]] = {}
         for hit in hits:
             if hit.practitioner and hit.practitioner.hpr_number:
-                number = hit.practitioner.hpr_number
-                self._hpr_numbers[hit.practitioner.her_id] = number
-                self._people[number] = (*self._people.get(number, ()), hit)
+                people.setdefault(hit.practitioner.hpr_number, []).append(hit)
+        self._elsewhere = {
+            one.practitioner.her_id: tuple(there for there in hits if there is not one)
+            for hits in people.values()
+            for one in hits
+            if one.practitioner and len(hits) > 1
+        }
         # In the order of equally good hits, so that a search need not sort.
         self._entries = sorted(entries, key=lambda e: (e.hit.practitioner is not None, e.words))
 
     def elsewhere(self, practitioner: int) -> tuple[Hit, ...]:
         """Return the same person at other clinics, by the HPR number (rule A13)."""
-        number = self._hpr_numbers.get(practitioner)
-        there = self._people.get(number, ()) if number else ()
-        return tuple(h for h in there if h.practitioner and h.practitioner.her_id != practitioner)
+        return self._elsewhere.get(practitioner, ())
 
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the best hits first: whole name, start of name, start of word, inside a word.
@@ -159,6 +159,11 @@ class Index:
         return ()
 
     @cached_property
+    def _numbers(self) -> list[tuple[str, ...]]:
+        """Return the numbers of each entry; only those who type numbers need them."""
+        return [entry.hit.numbers for entry in self._entries]
+
+    @cached_property
     def _vocabulary(self) -> frozenset[str]:
         texts = (text for entry in self._entries for text in (entry.words, entry.context))
         return frozenset(chain.from_iterable(text.split() for text in texts))
@@ -179,8 +184,8 @@ class Index:
         if number:
             digits = _national("".join(words))
             named = []
-            for entry in self._entries:
-                rank = _rank_of_number(entry, digits)
+            for entry, numbers in zip(self._entries, self._numbers, strict=True):
+                rank = _rank_of_number(numbers, digits)
                 if rank is None:
                     named.append(entry)
                 else:
@@ -279,9 +284,9 @@ def _with_word(entries: list[_Entry], word: _Typed) -> list[_Entry]:
     return [entry for entry in entries if short in entry.words or plain in entry.words]
 
 
-def _rank_of_number(entry: _Entry, digits: str) -> int | None:
-    if any(number.startswith(digits) for number in entry.numbers):
-        return 0 if digits in entry.numbers else 1
+def _rank_of_number(numbers: tuple[str, ...], digits: str) -> int | None:
+    if any(number.startswith(digits) for number in numbers):
+        return 0 if digits in numbers else 1
     return None
 
 
