@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from fravaertui.backend.demo.national import national_files
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.names import fold
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
-from fravaertui.session.clinic_search import Hit, Index, fold
+from fravaertui.session.clinic_search import Hit, Index
 from tests.domain.strategies import examples
 
 

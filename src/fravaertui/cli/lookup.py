@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fravaertui.cli.output import NOT_UNDERSTOOD, CommandError
 from fravaertui.cli.parser import quoted
 from fravaertui.client import Client
-from fravaertui.session.clinic_search import Hit, Index, fold
+from fravaertui.domain.names import fold
+from fravaertui.session.clinic_search import Hit, Index
 from fravaertui.texts.catalogue import Words
 
 _MOST_CANDIDATES = 20

@@ -84,11 +84,16 @@ class NamedDays:
 
 def absence_days(text: str, today: date) -> Iterator[NamedDays]:
     """Yield the days that the text names as days of absence, in the order of the text."""
-    masked = _NO_DATES.sub(_hidden, text)
+    masked = without_times(text)
     clauses = list(_of_absence(_DATE.sub(_hidden, masked)))
     for match in _DATE.finditer(masked):
         if any(clause.start <= match.start() < clause.stop for clause in clauses):
             yield from _weeks(match, today) if match["week"] else _dates(match, today)
+
+
+def without_times(text: str) -> str:
+    """Return the text with NUL for what is no day: times, opening hours, telephone numbers."""
+    return _NO_DATES.sub(_hidden, text)
 
 
 def _hidden(found: re.Match[str]) -> str:

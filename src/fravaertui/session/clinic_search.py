@@ -7,24 +7,14 @@ words of the clinic's name and of its municipality too, in any order. The whole 
 """
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations, islice, product
 from typing import NamedTuple
 
-from fravaertui.domain.safe_text import INVISIBLE
+from fravaertui.domain.names import fold, shortened
 from fravaertui.protocol.directory import Directory, DirectoryClinic, DirectoryPractitioner
-
-_LETTERS = str.maketrans(
-    {"ø": "o", "æ": "ae", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss"}
-    | dict.fromkeys(INVISIBLE, "")
-)
-_SEPARATORS = str.maketrans(dict.fromkeys("-.,:;/()'+", " "))
-_TWO_FOR_ONE = re.compile("a{2,}|oe")
-"""How å and ø are typed on a keyboard without them."""
 
 _TITLES_AND_LABELS = frozenset(
     {
@@ -177,7 +167,7 @@ class Index:
     def _found(self, words: list[str], limit: int) -> tuple[Hit, ...]:
         if not words:
             return ()
-        typed = [_Typed(word, _shortened(word)) for word in words]
+        typed = [_Typed(word, shortened(word)) for word in words]
         found: dict[int, list[Hit]] = {rank: [] for rank in range(_RANKS)}
         named = self._entries
         number = all(word.isdigit() for word in words)
@@ -216,18 +206,6 @@ class Index:
         return [e for e in self._entries if _Typed(plain, short).is_in(e.words + e.context)]
 
 
-def fold(text: str) -> str:
-    """Return the text in lower case and plain letters, without diacritics.
-
-    Norwegian and Sami letters become plain ones. Invisible characters are removed.
-    """
-    folded = text.casefold().translate(_LETTERS)
-    if not folded.isascii():
-        decomposed = unicodedata.normalize("NFKD", folded)
-        folded = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return folded.translate(_SEPARATORS)
-
-
 def found_by(typed: str, options: Sequence[str], rare: int | None = None) -> list[int]:
     """Return which options have a word that starts with `typed`, the likeliest first.
 
@@ -239,11 +217,6 @@ def found_by(typed: str, options: Sequence[str], rare: int | None = None) -> lis
     names = [f" {fold(option)} " for option in options]
     found = [number for number, name in enumerate(names) if f" {prefix}" in name]
     return sorted(found, key=lambda n: (f" {prefix} " not in names[n], n == rare))
-
-
-def _shortened(folded: str) -> str:
-    """Return folded text with one letter for `aa` and `oe`, as å and ø are folded."""
-    return _TWO_FOR_ONE.sub(lambda found: found[0][0], folded)
 
 
 def _hits(clinic: DirectoryClinic) -> Iterable[Hit]:
@@ -265,7 +238,7 @@ def _folded(names: list[str]) -> list[tuple[str, ...]]:
     if not names:
         return []
     folded = fold("\n".join(name.replace("\n", " ") for name in names))
-    short = _shortened(folded)
+    short = shortened(folded)
     pairs = zip(folded.split("\n"), short.split("\n"), strict=True)
     return [
         (_spaced(name),) if name == shorter else (_spaced(name), _spaced(shorter))

@@ -99,12 +99,17 @@ def end_of(said: Said, at: End) -> Readings:
 
 def _several(said: Several, today: date) -> Problem:
     """Report the spans if each part has its own days: in "man, ons uke 28" one has not."""
-    kinds = {isinstance(part, Weekday) for part in said.parts}
-    years = {_year_of_part(part) is None for part in said.parts}
     readings = [alone(part, today) for part in said.parts]
-    if len(kinds) > 1 or len(years) > 1 or any(len(r) > 1 or r[0].because for r in readings):
+    if is_mixed(said) or any(len(r) > 1 or r[0].because for r in readings):
         return Problem("several_absences")
     return Problem("several_spans", spans=tuple(r[0].span for r in readings))
+
+
+def is_mixed(said: Several) -> bool:
+    """Tell whether the parts may depend on one another: a weekday on a week, years on years."""
+    kinds = {isinstance(part, Weekday) for part in said.parts}
+    years = {_year_of_part(part) is None for part in said.parts}
+    return len(kinds) > 1 or len(years) > 1
 
 
 def _year_of_part(said: Said) -> int | None:

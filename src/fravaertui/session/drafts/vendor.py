@@ -7,9 +7,9 @@ from typing import Literal, Self
 
 from fravaertui.domain.date_input import NotUnderstood, understand
 from fravaertui.domain.model import Known, Vendor
+from fravaertui.domain.names import fold
 from fravaertui.domain.safe_text import first_unsafe
 from fravaertui.protocol.vendors import VendorEntry, lacks_source
-from fravaertui.session.clinic_search import fold
 from fravaertui.session.drafts.base import Draft, FormProblem, Problem, Reading
 from fravaertui.texts.dates import short_day
 

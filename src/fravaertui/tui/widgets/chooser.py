@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from fravaertui.session.clinic_search import fold, found_by
+from fravaertui.domain.names import fold
+from fravaertui.session.clinic_search import found_by
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.commands import Command
 from fravaertui.tui.themes import Look

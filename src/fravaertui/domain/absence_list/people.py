@@ -1,0 +1,210 @@
+"""Finding the practitioners whom a list names (rule L2): whole words, and never a guess."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from fravaertui.domain.absence_list.values import Doubt, Extent, Person
+from fravaertui.domain.absence_list.words import KNOWN, TITLES, TRAINING, words
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.date_input.vocabulary import MONTH_NAMES, SAYINGS, WEEKDAY_NAMES
+from fravaertui.domain.names import fold, shortened
+
+_DATE_WORDS = MONTH_NAMES.keys() | WEEKDAY_NAMES.keys() | {w for w in SAYINGS if " " not in w}
+_ALSO_WORDS = words("per dag liv bo tor jan mai siv sommer vår bjørn stein are even")
+"""First names that begin sentences as ordinary words: alone they are asked about in prose."""
+
+Token = tuple[str, int, int]
+"""A word or a sign, and where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text: whom it means, or whom it may mean and why that is asked."""
+
+    extent: Extent
+    written: str
+    person: Person | None = None
+    candidates: tuple[Person, ...] = ()
+    doubt: Doubt | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether a practitioner may be meant."""
+        return self.person is not None or bool(self.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the practitioners of some clinics, by their words."""
+
+    people: tuple[Person, ...]
+    by_word: Mapping[str, frozenset[int]]
+    whole: Mapping[tuple[str, ...], frozenset[int]]
+
+    @classmethod
+    def of(cls, files: Iterable[ClinicFile], today: date) -> Self:
+        """Collect the names of all who are, or will be, at the clinics."""
+        people = tuple(
+            Person(file.clinic.her_id, person.her_id, person.name)
+            for file in files
+            for person in file.practitioners
+            if not person.without_gp and person.left_before(today) is None
+        )
+        by_word: dict[str, set[int]] = {}
+        whole: dict[tuple[str, ...], set[int]] = {}
+        for number, person in enumerate(people):
+            words = key_words(person.name)
+            whole.setdefault(words, set()).add(number)
+            for word in words:
+                by_word.setdefault(word, set()).add(number)
+        return cls(people, _frozen(by_word), _frozen(whole))
+
+    def meant(self, written: str) -> tuple[Person | None, tuple[Person, ...], Doubt | None]:
+        """Return whom a name means, or the candidates and what to ask."""
+        words = [w for w in key_words(written) if w not in TITLES]
+        initials = [w for w in words if len(w) == 1]
+        full = [w for w in words if len(w) > 1]
+        exact = self.whole.get(tuple(words), frozenset())
+        if len(exact) == 1:
+            return self.people[next(iter(exact))], (), None
+        sets = [self.by_word.get(word, frozenset()) for word in full]
+        fitting = frozenset.intersection(*sets) if sets else frozenset()
+        if fitting:
+            agreeing = [n for n in fitting if self._begin(n, full, initials)]
+            if len(fitting) == 1 and agreeing:
+                return self.people[agreeing[0]], (), None
+            return None, self._sorted(agreeing or fitting), Doubt.SEVERAL_PEOPLE
+        nearly = frozenset().union(*sets, *(self._genitive(word) for word in full))
+        return None, self._sorted(nearly), Doubt.NOBODY
+
+    def _genitive(self, word: str) -> frozenset[int]:
+        return self.by_word.get(word[:-1], frozenset()) if word.endswith("s") else frozenset()
+
+    def _begin(self, number: int, full: list[str], initials: list[str]) -> bool:
+        """Tell whether the person's other words begin with the initials."""
+        others = [w for w in key_words(self.people[number].name) if w not in full]
+        return all(any(w.startswith(initial) for w in others) for initial in initials)
+
+    def _sorted(self, numbers: Iterable[int]) -> tuple[Person, ...]:
+        return tuple(self.people[n] for n in sorted(numbers))
+
+
+NO_NAMES = Names((), {}, {})
+
+
+def _frozen(
+    sets: dict[str, set[int]] | dict[tuple[str, ...], set[int]],
+) -> dict:  # type: ignore[type-arg]
+    return {key: frozenset(numbers) for key, numbers in sets.items()}
+
+
+_folded: dict[str, str] = {}
+_MOST_FOLDED = 20_000
+
+
+def key(word: str) -> str:
+    """Return a word as names are compared."""
+    found = _folded.get(word)
+    if found is None:
+        if len(_folded) > _MOST_FOLDED:
+            _folded.clear()
+        found = _folded[word] = shortened(fold(word)).strip()
+    return found
+
+
+def key_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name as they are compared."""
+    return tuple(shortened(fold(name)).split())
+
+
+_WITHIN = frozenset({"-", ".", "'", "’"})
+_JOINT = re.compile(r"[ \u00a0]|-|\.[ \u00a0]?|[ \u00a0]?['’]")
+
+
+def mentions(text: str, tokens: list[Token], names: Names) -> list[Mention]:
+    """Return the names in a sentence: those that are known, and what looks like one."""
+    found: list[Mention] = []
+    run: list[Token] = []
+    for token in (*tokens, None):
+        if token is not None and run and token[0] in _WITHIN:
+            continue  # whether it joins two words is seen when the next one comes
+        if token is not None and _is_namely(token, run, names, text):
+            if not run or _joins(text, run[-1], token):
+                run.append(token)
+                continue
+            _close(text, run, names, found, tokens)
+            run = [token]
+            continue
+        if run:
+            _close(text, run, names, found, tokens)
+            run = []
+    return found
+
+
+def _is_namely(token: Token, run: list[Token], names: Names, text: str) -> bool:
+    word, _, stop = token
+    if not word[0].isalpha():
+        return False
+    lower = word.lower()
+    if key(word) in names.by_word:
+        return True
+    if not word[0].isupper() or lower in KNOWN or lower in _DATE_WORDS:
+        return False
+    return len(word) > 1 or (text[stop : stop + 1] == "." and lower != "i") or bool(run)
+
+
+def _joins(text: str, before: Token, token: Token) -> bool:
+    between = text[before[2] : token[1]]
+    if between.startswith("."):
+        return len(before[0]) == 1 and _JOINT.fullmatch(between) is not None
+    return _JOINT.fullmatch(between) is not None
+
+
+def _close(
+    text: str, run: list[Token], names: Names, found: list[Mention], tokens: list[Token]
+) -> None:
+    known = [key(word) in names.by_word for word, _, _ in run]
+    if not any(word[0].isupper() for word, _, _ in run) and (
+        sum(known) < 2 and not _is_list_head(text, run, tokens)
+    ):
+        return
+    extent = Extent(run[0][1], run[-1][2])
+    written = extent.of(text)
+    person, candidates, doubt = names.meant(written)
+    lower = written.lower()
+    is_word = lower in KNOWN or lower in _DATE_WORDS or lower in _ALSO_WORDS
+    is_labelled = _is_list_head(text, run, tokens) and text[extent.stop :][:1] in (":", "\t", "|")
+    is_certain = is_labelled and lower in _ALSO_WORDS and lower not in KNOWN | _DATE_WORDS
+    if is_word and len(run) == 1 and not is_certain and not _is_titled(tokens, run[0]):
+        if not _is_list_head(text, run, tokens):
+            return
+        if person:
+            candidates, person, doubt = (person,), None, Doubt.NAME_OR_WORD
+    if doubt is Doubt.NOBODY and _is_training(tokens, run[0]):
+        doubt = Doubt.TRAINING_DOCTOR
+    found.append(Mention(extent, written, person, candidates, doubt))
+
+
+def _is_list_head(text: str, run: list[Token], tokens: list[Token]) -> bool:
+    """Tell whether a name stands first and is set off, as «moe: uke 28»."""
+    words = [t for t in tokens if t[0][0].isalpha()]
+    if not words or words[0] != run[0]:
+        return False
+    after = text[run[-1][2] :].lstrip(" \u00a0.")
+    return after[:1] in (":", "-", "–", "—", "\t", "|", "") or after[:1].isdigit()
+
+
+def _before(tokens: list[Token], token: Token) -> list[str]:
+    words = [t[0].lower() for t in tokens if t[1] < token[1] and t[0] != "."]
+    return words[-2:]
+
+
+def _is_titled(tokens: list[Token], token: Token) -> bool:
+    return bool(TITLES.intersection(_before(tokens, token)[-1:]))
+
+
+def _is_training(tokens: list[Token], token: Token) -> bool:
+    return bool(TRAINING.intersection(_before(tokens, token)))

@@ -1,0 +1,281 @@
+"""The periods that one sentence of a list names, each certain or with what to ask (rule D4)."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fravaertui.domain.absence_list.feasts import feast_in
+from fravaertui.domain.absence_list.values import Doubt, Extent
+from fravaertui.domain.calendar import ONE_DAY
+from fravaertui.domain.date_input.in_text import DaysInText, Manner, days_in
+from fravaertui.domain.date_input.values import (
+    Because,
+    DateReading,
+    DateReadings,
+    NotUnderstood,
+    Span,
+)
+
+_DOUBTS = {
+    Manner.ONLY_START: Doubt.END_UNSAID,
+    Manner.ONLY_END: Doubt.START_UNSAID,
+    Manner.BACK: Doubt.START_UNSAID,
+    Manner.COUNTED: Doubt.COUNTED,
+    Manner.WHOLE_MONTH: Doubt.WHOLE_MONTH,
+    Manner.RELATIVE: Doubt.RELATIVE,
+    Manner.MIXED: Doubt.READINGS,
+}
+_LENGTH_OF = re.compile(
+    r"(\b(?:\d{1,3}|ett?|en|ein|to|tre|fire|fem|seks)\s+(?:år|måned(?:er)?|månad(?:er)?|uker?|veker?"
+    r"|dag(?:er|ar)?))(s?\s+\w*(?:permisjon|ferie|fravær|fråvær|perm|avspasering))"
+    r"(?=\s+(?:fra|frå|from|f\.?o\.?m)\b)",
+    re.IGNORECASE,
+)
+_JOINERS = ("og", "&", "and", "+")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSaid:
+    """A period as a sentence says it; `span` is certain, else there are doubts.
+
+    `manner` is how it is said, and `words` are the characters, counted in the sentence.
+    """
+
+    extent: Extent
+    words: str
+    manner: Manner = Manner.PLAIN
+    span: Span | None = None
+    readings: tuple[DateReading, ...] = ()
+    problem: NotUnderstood | None = None
+    doubts: tuple[Doubt, ...] = ()
+    part: int = 0
+    besides: tuple[Extent, ...] = ()
+    """Characters elsewhere in the sentence that were held against it: a day of return."""
+
+    def asked(self, *doubts: Doubt) -> "PeriodSaid":
+        """Return the period with these too as what to ask about it."""
+        readings = self.readings
+        if self.span and not readings:
+            readings = (DateReading(self.span),)
+        kept = tuple(dict.fromkeys((*self.doubts, *doubts)))
+        return replace(self, span=None, readings=readings, doubts=kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The year that a list's heading names; `turns` when it names Christmas or New Year too."""
+
+    number: int
+    turns: bool = False
+
+
+def periods_in(
+    text: str, today: date, year: Year | None = None, *, feasts: bool = False
+) -> list[PeriodSaid]:
+    """Return the periods of a sentence; with `feasts` also a holiday season, to be asked about."""
+    text = _LENGTH_OF.sub(_as_length, text)
+    found = _said(text, today, year)
+    found = _within_week(text, found, today, year)
+    found = _from_and_to(text, found, today, year)
+    found = _side_by_side(text, found)
+    found = _with_return(found, today)
+    if not found or all(p.manner is Manner.BACK for p in found):
+        feast = feast_in(text, today) if feasts else None
+        if feast:
+            return _with_return([_feast(text, feast), *found], today)
+    return found
+
+
+def _as_length(found: re.Match[str]) -> str:
+    """Leave the absence out of «1 års permisjon fra 1. oktober», in as many characters."""
+    return found[1] + " " * len(found[2])
+
+
+def bare_weeks(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
+    """Return the periods of numbers that a heading says are weeks: «27, 28 og 30»."""
+    lead = "uke "
+    found = []
+    for period in _said(lead + text, today, year):
+        extent = Extent(max(period.extent.start - len(lead), 0), period.extent.stop - len(lead))
+        found.append(replace(period, extent=extent, words=extent.of(text)))
+    return found
+
+
+def _said(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
+    plain = days_in(text, today)
+    if not plain or year is None:
+        return [_period(text, days, plain) for days in plain]
+    in_year = days_in(text, date(year.number, 1, 1))
+    if len(in_year) != len(plain):
+        return [_period(text, days, plain).asked(Doubt.OTHER_YEAR) for days in plain]
+    found = []
+    for days, other in zip(plain, in_year, strict=True):
+        period = _period(text, days, plain)
+        named = _period(text, other, in_year)
+        from_today = period.manner in (Manner.RELATIVE, Manner.ONLY_END, Manner.BACK)
+        if from_today or (named.span == period.span and not period.readings):
+            found.append(period)
+        elif year.turns:
+            found.append(period if _is_in(period, year) else period.asked(Doubt.OTHER_YEAR))
+        else:
+            found.append(named)
+    return found
+
+
+def _is_in(period: PeriodSaid, year: Year) -> bool:
+    days = period.span
+    return days is not None and days.first.year in (year.number, year.number + 1)
+
+
+def _period(text: str, days: DaysInText, among: tuple[DaysInText, ...]) -> PeriodSaid:
+    extent = Extent(days.start, days.stop)
+    part = sum(1 for d in among if d.start == days.start and d is not days)
+    if part:
+        part = [d for d in among if d.start == days.start].index(days)
+    said = PeriodSaid(extent, extent.of(text), days.manner, part=part)
+    doubts: tuple[Doubt, ...] = ()
+    if not days.is_whole:
+        doubts += (Doubt.UNREAD_WORDS,)
+    if days.manner in _DOUBTS:
+        doubts += (_DOUBTS[days.manner],)
+    if isinstance(days.understood, NotUnderstood):
+        problem = days.understood
+        return replace(said, problem=problem, doubts=(*doubts, Doubt.NO_DAYS))
+    readings = _preferred(days.understood)
+    if days.understood.sure is None:
+        doubts += (Doubt.READINGS,)
+    if not doubts:
+        return replace(said, span=days.understood.sure)
+    return replace(said, readings=readings, doubts=doubts)
+
+
+def _preferred(understood: DateReadings) -> tuple[DateReading, ...]:
+    """Return the readings with the likeliest first: «until the 16th» includes it, as a rule."""
+    readings = understood.readings
+    if len(readings) == 2 and readings[0].because is Because.BACK_THEN:
+        named = readings[1]
+        if (named.span.last - readings[0].span.last) == ONE_DAY:
+            return readings[::-1]
+    if any(r.because is Because.COMING for r in readings):
+        return tuple(sorted(readings, key=lambda r: r.because is not Because.COMING))
+    return readings
+
+
+def _within_week(
+    text: str, found: list[PeriodSaid], today: date, year: Year | None
+) -> list[PeriodSaid]:
+    """Read weekdays that stand apart from their week: «I uke 42 holder vi stengt mandag»."""
+    days = [p for p in found if p.manner is Manner.RELATIVE]
+    weeks = [p for p in found if p.manner is Manner.PLAIN and p.span and p.span.days == 7]
+    if not days or len(weeks) != 1 or len(days) + 1 != len(found):
+        return found
+    if len({p.extent for p in days}) != 1:
+        return [p.asked(Doubt.PAIRING) for p in found]
+    together = _said(f"{days[0].words} {weeks[0].words}", today, year)
+    if len(together) != 1 or together[0].span is None:
+        return [p.asked(Doubt.PAIRING) for p in found]
+    both = (days[0].extent, weeks[0].extent)
+    extent = Extent(min(e.start for e in both), max(e.stop for e in both))
+    return [replace(together[0], extent=extent, words=extent.of(text))]
+
+
+def _from_and_to(
+    text: str, found: list[PeriodSaid], today: date, year: Year | None
+) -> list[PeriodSaid]:
+    """Put «fra 5.7» and a later «til 16.7» or «tilbake 17.7» together."""
+    joined: list[PeriodSaid] = []
+    for period in found:
+        before = joined[-1] if joined else None
+        ends = period.manner in (Manner.ONLY_END, Manner.BACK)
+        if before and before.manner is Manner.ONLY_START and ends:
+            together = _said(f"{before.words} {period.words}", today, year)
+            if len(together) == 1:
+                extent = Extent(before.extent.start, period.extent.stop)
+                joined[-1] = replace(together[0], extent=extent, words=extent.of(text))
+                continue
+        joined.append(period)
+    return joined
+
+
+def _side_by_side(text: str, found: list[PeriodSaid]) -> list[PeriodSaid]:
+    """Ask about two days without a word between: from one to the other, or only those."""
+    joined: list[PeriodSaid] = []
+    for period in found:
+        before = joined[-1] if joined else None
+        if before and _is_day(before) and _is_day(period) and before.manner is not Manner.BACK:
+            first, last = _days(before), _days(period)
+            between = _between(text, before, period)
+            if first and last and first.first < last.first and between is not None:
+                extent = Extent(before.extent.start, period.extent.stop)
+                reading = DateReading(Span(first.first, last.last))
+                joined[-1] = PeriodSaid(
+                    extent, extent.of(text), readings=(reading,), doubts=(Doubt.TWO_DAYS,)
+                )
+                continue
+        joined.append(period)
+    return joined
+
+
+def _is_day(period: PeriodSaid) -> bool:
+    days = _days(period)
+    return (
+        days is not None
+        and days.days == 1
+        and period.manner
+        in (
+            Manner.PLAIN,
+            Manner.ONLY_START,
+        )
+    )
+
+
+def _days(period: PeriodSaid) -> Span | None:
+    if period.span:
+        return period.span
+    return period.readings[0].span if period.readings else None
+
+
+def _between(text: str, one: PeriodSaid, other: PeriodSaid) -> str | None:
+    """Return what stands between two days that may be one period; None if they are two."""
+    if one.extent == other.extent:
+        words = one.words.lower().split()
+        return None if any(word in _JOINERS for word in words) else one.words
+    between = text[one.extent.stop : other.extent.start].strip(" \t|,;:-–—")
+    return "" if not between else None
+
+
+def _with_return(found: list[PeriodSaid], today: date) -> list[PeriodSaid]:
+    """Hold a day of return against the period before it; asked about when they disagree."""
+    kept: list[PeriodSaid] = []
+    for period in found:
+        before = kept[-1] if kept else None
+        if period.manner is not Manner.BACK or before is None:
+            kept.append(period)
+            continue
+        now = returned(before, period, today)
+        kept[-1] = replace(now, besides=(*now.besides, period.extent))
+    return kept
+
+
+def returned(period: PeriodSaid, back: PeriodSaid, today: date) -> PeriodSaid:
+    """Return the period with the day of return that is said after it."""
+    if period.span is None and len(period.readings) != 1:
+        return period
+    days = period.span or period.readings[0].span
+    together = days_in(f"{days.first.isoformat()} {back.words}", today)
+    said = together[0].understood if len(together) == 1 else None
+    if not isinstance(said, DateReadings) or len(said.readings) != 1:
+        return period.asked(Doubt.BACK_DISAGREES)
+    through = said.readings[0].span
+    if Doubt.FEAST in period.doubts:
+        return replace(period, readings=(DateReading(through),))
+    if through == days:
+        return period
+    asked = period.asked(Doubt.BACK_DISAGREES)
+    return replace(asked, readings=(*asked.readings, DateReading(through)))
+
+
+def _feast(text: str, feast: tuple[int, int, Span]) -> PeriodSaid:
+    start, stop, days = feast
+    extent = Extent(start, stop)
+    return PeriodSaid(extent, extent.of(text), readings=(DateReading(days),), doubts=(Doubt.FEAST,))
