@@ -340,7 +340,12 @@ async def test_a_change_at_an_unknown_clinic_is_refused(api: httpx.AsyncClient) 
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
-    [("PUT", "/directory", "GET"), ("GET", CHANGES, "POST"), ("DELETE", "/citizen/1", "GET")],
+    [
+        ("PUT", "/directory", "GET"),
+        ("GET", CHANGES, "POST"),
+        ("DELETE", "/citizen/1", "GET"),
+        ("DELETE", "/batches", "GET, POST"),
+    ],
 )
 async def test_another_method_is_refused_and_the_right_one_named(
     api: httpx.AsyncClient, method: str, path: str, allowed: str

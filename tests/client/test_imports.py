@@ -53,10 +53,10 @@ async def test_files_are_sent_planned_applied_and_taken_back(api: Client, tmp_pa
     batch = await api.imports.apply(plan.id, consent=False)
     assert batch.clinics == 300
     assert (await api.imports.find(plan.id)).batch == batch.id
-    assert (await api.imports.batches()).batches == (batch,)
+    assert (await api.batches.latest()).batches == (batch,)
     assert len((await api.directory()).clinics) == 300
-    preview = await api.imports.revert(batch.id, dry_run=True)
-    done = await api.imports.revert(batch.id, dry_run=False)
+    preview = await api.batches.revert(batch.id, dry_run=True)
+    done = await api.batches.revert(batch.id, dry_run=False)
     assert preview.clinics == done.clinics
     assert done.made
 

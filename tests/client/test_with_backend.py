@@ -64,7 +64,7 @@ def _away(file: ClinicFile, starts: date) -> ChangeRequest:
 
 
 @asynccontextmanager
-async def _losing_first_answer(socket_path: Path) -> AsyncIterator[str]:
+async def losing_first_answer(socket_path: Path) -> AsyncIterator[str]:
     """Pass everything on to the backend, but hang up when its first answer has come."""
     to_lose = 1
 
@@ -93,7 +93,7 @@ async def test_a_write_carried_out_but_not_answered_is_made_once(
     api: Client, socket_path: Path
 ) -> None:
     before = await _ddfl_test(api)
-    async with _losing_first_answer(socket_path) as url:
+    async with losing_first_answer(socket_path) as url:
         unlucky = Client(Endpoint(url), timeouts=Timeouts(pauses=(0.0,)))
         her_id = before.clinic.her_id
         after = await unlucky.submit(her_id, _away(before, SUMMER), before.version, str(uuid4()))

@@ -129,7 +129,7 @@ async def test_an_apply_is_cancelled_by_a_key_and_leaves_nothing_half_done(
     async with backend.another_agent() as ola:
         known = {clinic.her_id for clinic in (await ola.api.directory()).clinics}
         assert 99100001 not in known
-        assert not (await ola.api.imports.batches()).batches
+        assert not (await ola.api.batches.latest()).batches
 
 
 async def test_who_is_no_supervisor_is_told_so_before_anything_opens(wide: Driver) -> None:

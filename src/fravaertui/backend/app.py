@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fravaertui.backend.api import (
@@ -148,7 +150,14 @@ def _authentication(
     return BearerToken(sign_in, now), sign_in.terms
 
 
-async def _failed(_: Request, error: Exception) -> Response:
+def _methods(request: Request) -> str:
+    """Return what may be done at an address, as `Allow` lists it; a route knows its own only."""
+    routes = (context.original_route for context in iter_route_contexts(request.app.routes))
+    here = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in here for method in getattr(route, "methods", ())}))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
     match error:
         case ProblemError(problem=Problem(status=408 | 413 | 415)):
             return respond(error.problem, CLOSING)
@@ -158,7 +167,7 @@ async def _failed(_: Request, error: Exception) -> Response:
             return respond(invalid_request(error.errors()))
         case HTTPException(status_code=405):
             refusal = problem("method-not-allowed", "This can't be done at this address.")
-            return respond(refusal, error.headers)
+            return respond(refusal, {"Allow": _methods(request)})
         case HTTPException():
             return respond(problem("not-found", "There is nothing at this address."))
         case ClientDisconnect():

@@ -173,7 +173,7 @@ class _Remote:
 
     def batch_of(self, document: PlanDocument) -> Batch | None:
         async def find(client: Client) -> Batch | None:
-            return await batch_of(client.imports, document.id)
+            return await batch_of(client.batches, document.id)
 
         return ask_backend(self._settings, self._words, find)
 

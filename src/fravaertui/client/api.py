@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from fravaertui.client.batches import BatchCalls
 from fravaertui.client.calls import Caller, get, with_body
 from fravaertui.client.errors import EndlessResponse, InvalidResponse
 from fravaertui.client.event_stream import EventStream
@@ -85,6 +86,7 @@ class Client:
         self._transport = Transport(endpoint, self._timeouts, self.session)
         self._caller = Caller(self._transport, str(endpoint), self._timeouts)
         self.imports = Imports(self._caller)
+        self.batches = BatchCalls(self._caller, str(endpoint))
         self.events = EventStream(self._transport, endpoint, self._timeouts)
         self._directory: tuple[str, Directory] | None = None
         self.clinics_left_out = 0

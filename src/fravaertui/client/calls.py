@@ -55,6 +55,10 @@ for 40 ms and more, and from a thread, which yields between names, for 20 ms at 
 """
 
 
+PATIENCE = 600.0
+"""Seconds that work on many clinics at once may take, such as an import or a long list."""
+
+
 class Caller:
     """Sends requests to one backend; returns values, or raises the client's errors."""
 

@@ -1,28 +1,25 @@
-"""The API's calls about imports, exports and batches: what is about many clinics at once."""
+"""The API's calls about imports and exports: what registers say of many clinics at once."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from fravaertui.client.calls import Caller, get, with_body
+from fravaertui.client.calls import PATIENCE, Caller, get, with_body
 from fravaertui.client.errors import Fault, ImportRefused, NotAllowed
 from fravaertui.client.transport import API, Request
 
 if TYPE_CHECKING:
     from fravaertui.domain.directory.plan import Mark
-    from fravaertui.protocol.batches import Batch, Batches, BatchReversal
+    from fravaertui.protocol.batches import Batch
     from fravaertui.protocol.directory import DirectoryFacts
     from fravaertui.protocol.directory_import import ImportPlan, PlanRows
-
-PATIENCE = 600.0
-"""Seconds that reading the files, applying their plan or taking a batch back may take."""
 
 _PLANS = "/directory/plans"
 
 
 class Imports:
-    """The export, plans of imports, and batches. Every method raises what those of `Client` do."""
+    """The export, and plans of imports. Every method raises what those of `Client` do."""
 
     def __init__(self, caller: Caller) -> None:
         """Send through `caller`."""
@@ -97,24 +94,3 @@ class Imports:
         """Stop applying a plan, or throw it away; what has been applied stays."""
         sent = Request("POST", f"{API}{_PLANS}/{plan}/cancel")
         await self._caller.call(sent, lambda _: None)
-
-    async def batches(self) -> "Batches":
-        """Return the latest batches, newest first."""
-        from fravaertui.protocol.batches import Batches
-
-        return await self._caller.fetch(get("/batches"), Batches)
-
-    async def batch(self, batch: UUID) -> "Batch":
-        """Return a batch. Raises ImportRefused when there is none."""
-        from fravaertui.protocol.batches import Batch
-
-        return await self._caller.fetch(get(f"/batches/{batch}"), Batch)
-
-    async def revert(self, batch: UUID, *, dry_run: bool) -> "BatchReversal":
-        """Take a batch back where that can be done, or return what that would do."""
-        from fravaertui.protocol.batches import BatchReversal
-
-        query = {"dry_run": "true"} if dry_run else {}
-        path = f"{API}/batches/{batch}/revert"
-        sent = Request("POST", path, query, writes=not dry_run, patience=PATIENCE)
-        return await self._caller.fetch(sent, BatchReversal)

@@ -23,7 +23,7 @@ from fravaertui.client.errors import (
 )
 from fravaertui.client.transport import Response
 from fravaertui.domain.fields import Version
-from fravaertui.protocol.problems import URN
+from fravaertui.protocol.problems import URN, Problem
 
 _MOST_VIOLATIONS = 200
 
@@ -93,3 +93,8 @@ def error_from(response: Response, where: str) -> ClientError:
                 return Fault(code, problem.title, problem.detail, response.status)
     except ValidationError:
         return InvalidResponse(where, f"status {response.status} without a problem document")
+
+
+def error_of(problem: Problem, where: str) -> ClientError:
+    """Return the error that a problem document inside another answer stands for."""
+    return error_from(Response(problem.status, None, problem.body()), where)

@@ -109,7 +109,10 @@ SourceName = Annotated[str, Field(max_length=40), AfterValidator(_safe)]
 
 PatientInformation = Annotated[str, Field(max_length=200), AfterValidator(_safe_lines)]
 
-CaseReference = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_safe)]
+LONGEST_CASE = 64
+"""Characters of a case reference at most."""
+
+CaseReference = Annotated[str, Field(min_length=1, max_length=LONGEST_CASE), AfterValidator(_safe)]
 
 OrganisationNumber = Annotated[str, Field(pattern=r"^(-?[0-9]{1,12})?$")]
 """Kept as received: the registry itself holds numbers that fail the check digit; or empty."""

@@ -1,13 +1,24 @@
 """Batches: requests at many clinics that were made as one, and are taken back as one."""
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.fields import Day, HerId, Moment, Name, Value, Version
 from fravaertui.protocol.events import AgentName
-from fravaertui.protocol.problems import RefusedChange
+from fravaertui.protocol.problems import ChangeRefused, Problem, RefusedChange, StaleVersion
+
+MOST_ROWS = 500
+"""Most rows of a list that are sent at once; more of the same batch may follow."""
+
+Kind = Literal["directory", "list"]
+"""The kinds of batches: an import from registers, and a list of absences and substitutes."""
+
+DIRECTORY: Final = "directory"
+LIST: Final = "list"
 
 _Count = Annotated[int, Field(ge=0)]
 
@@ -15,8 +26,9 @@ _Count = Annotated[int, Field(ge=0)]
 class Batch(Value):
     """Requests at many clinics that were made as one.
 
-    `kind` is what it was, such as "directory"; `source` and `as_of` where it came from. `counts`
-    is how many came to what, by words of the kind's own, and `clinics` how many were changed.
+    `kind` is what it was; `source` and `as_of` where it came from. `counts`
+    is how many came to what, by words of the kind's own (of a list: how many changes were made of
+    each kind), and `clinics` how many were changed.
     `reverts` is the batch that this one takes back, and `reverted_by` the one that took this back.
     """
 
@@ -60,3 +72,73 @@ class BatchReversal(Value):
     batch: UUID
     made: UUID | None = None
     clinics: tuple[ClinicReversal, ...]
+
+
+class BatchRow(Value):
+    """One row of a list: what is asked of a clinic, and the version that was seen of it.
+
+    The rows of a clinic are made in order, each as if those before it had been saved.
+    """
+
+    id: UUID
+    clinic: HerId
+    version: Version
+    request: ChangeRequest
+
+
+class BatchRequest(Value):
+    """Rows to be saved as one batch, all or nothing at each clinic.
+
+    The same rows sent again under the same id are answered the same, and change nothing.
+    """
+
+    id: UUID
+    rows: Annotated[tuple[BatchRow, ...], Field(min_length=1, max_length=MOST_ROWS)]
+
+
+class RowState(StrEnum):
+    """What became of a row."""
+
+    MADE = "made"
+    UNCHANGED = "unchanged"
+    """It changes nothing (rule A11)."""
+    REFUSED = "refused"
+    """It stopped its clinic, whose `problem` is about it."""
+    NOT_MADE = "not_made"
+    """Nothing was made at its clinic."""
+
+
+class ClinicState(StrEnum):
+    """What became of a clinic's rows together."""
+
+    SAVED = "saved"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class RowOutcome(Value):
+    """What became of one row."""
+
+    id: UUID
+    state: RowState
+
+
+class ClinicOutcome(Value):
+    """What became of the rows at one clinic; of a dry run, what would become of them.
+
+    `version` is the clinic's afterwards. `problem` says why it was refused, in the document that
+    the same change by itself would have been answered with.
+    """
+
+    clinic: HerId
+    state: ClinicState
+    version: Version | None = None
+    rows: tuple[RowOutcome, ...]
+    problem: ChangeRefused | StaleVersion | Problem | None = None
+
+
+class BatchOutcome(Value):
+    """What became of rows that were sent under a batch's id, clinic by clinic."""
+
+    batch: UUID
+    clinics: tuple[ClinicOutcome, ...]

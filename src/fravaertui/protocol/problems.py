@@ -38,6 +38,7 @@ CODES = {
     "foreign-host": (421, "Not by this name"),
     "invalid-request": (422, "The request can't be understood"),
     "file-refused": (422, "The file can't be used"),
+    "batch-refused": (422, "The batch may not be sent like this"),
     "change-refused": (422, "The change may not be made"),
     "mark-refused": (422, "The finding may not be marked so"),
     "idempotency-key-reused": (422, "The Idempotency-Key has been used"),

@@ -10,7 +10,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fravaertui.client import (
     AnswerLost,
@@ -25,6 +25,7 @@ from fravaertui.client import (
     Unreachable,
     VersionConflict,
 )
+from fravaertui.client.batches import in_groups
 from fravaertui.domain.changes import Change, ChangeRequest, evaluate
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
@@ -47,6 +48,7 @@ from fravaertui.session.clinic_search import Index
 if TYPE_CHECKING:
     from fravaertui.client.auth.session import DeviceAuthorization
     from fravaertui.client.imports import Imports
+    from fravaertui.protocol.batches import Batch, BatchReversal, BatchRow, ClinicOutcome, Kind
 
 NO_CONTACT = (Unreachable, NotStarted)
 """The errors that mean that the backend can't be reached."""
@@ -204,8 +206,46 @@ class Gateway:
         await (await self._contact()).set_vendor(vendor, version)
 
     async def imports(self) -> "Imports":
-        """Return the calls about imports and batches."""
+        """Return the calls about imports."""
         return (await self._contact()).imports
+
+    async def batches(self, kind: "Kind | None" = None) -> "tuple[Batch, ...]":
+        """Return the latest batches, of all kinds or of one, newest first."""
+        return (await (await self._contact()).batches.latest(kind)).batches
+
+    async def batch(self, batch: UUID) -> "Batch":
+        """Return what a batch was, who made it and at how many clinics."""
+        return await (await self._contact()).batches.find(batch)
+
+    async def save_batch(
+        self,
+        batch: UUID,
+        rows: "Sequence[BatchRow]",
+        *,
+        dry_run: bool = False,
+        progress: "Callable[[Sequence[ClinicOutcome], int], object]" = lambda *_: None,
+    ) -> "tuple[ClinicOutcome, ...]":
+        """Save a list's rows as one batch, some clinics at a time, or return what that would do.
+
+        `progress` gets the clinics that have been answered so far, and how many there are. After
+        any error the same rows are sent again under the same id: nothing is saved twice, and what
+        had been answered is answered the same (rule W1).
+        """
+        calls = (await self._contact()).batches
+        total = len({row.clinic for row in rows})
+        done: tuple[ClinicOutcome, ...] = ()
+        for group in in_groups(rows):
+            done += (await calls.save(batch, group, dry_run=dry_run)).clinics
+            progress(done, total)
+        return done
+
+    def why_refused(self, outcome: "ClinicOutcome") -> ClientError | None:
+        """Return why nothing of a batch was saved at a clinic; None where it was."""
+        return self._client.batches.why_refused(outcome) if self._client else None
+
+    async def revert_batch(self, batch: UUID, *, dry_run: bool = False) -> "BatchReversal":
+        """Take a batch back where that can be done, or return what that would do."""
+        return await (await self._contact()).batches.revert(batch, dry_run=dry_run)
 
     async def save(self, request: ChangeRequest, file: ClinicFile, today: date) -> Saved:
         """Make the changes to the file that was shown.

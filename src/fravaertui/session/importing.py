@@ -10,6 +10,7 @@ from fravaertui.client import ClientError
 from fravaertui.client.errors import ImportRefused
 
 if TYPE_CHECKING:
+    from fravaertui.client.batches import BatchCalls
     from fravaertui.client.imports import Imports
     from fravaertui.domain.directory.plan import PlanRow
     from fravaertui.protocol.batches import Batch
@@ -38,10 +39,10 @@ async def apply_plan(
     return await applying
 
 
-async def batch_of(imports: "Imports", plan: UUID) -> "Batch | None":
+async def batch_of(batches: "BatchCalls", plan: UUID) -> "Batch | None":
     """Return what a plan has come to, also once its time is over; None if it is not applied."""
     try:
-        return await imports.batch(plan)
+        return await batches.find(plan)
     except ImportRefused as error:
         if error.code == ImportRefused.NO_BATCH:
             return None

@@ -30,6 +30,7 @@ class BatchChanges:
         self._signature = signature
         self._events: list[ClinicChanged] = []
         self._waiting: list[tuple[ClinicFile, ClinicFile, ChangeRequest]] = []
+        self._directory_moved = False
         self.today = oslo_today(signature.at)
 
     @property
@@ -37,13 +38,21 @@ class BatchChanges:
         """How many clinics have been changed."""
         return len(self._events)
 
-    def store(self, before: ClinicFile, outcome: Outcome, reverts: int | None = None) -> None:
+    def store(
+        self,
+        before: ClinicFile,
+        outcome: Outcome,
+        reverts: int | None = None,
+        case_reference: str | None = None,
+    ) -> None:
         """Store what a clinic's changes lead to; `reverts` is the version they take back.
 
         It is written with others' at the latest when `tell` is called.
         """
         after = canonical(outcome.file)
-        request = ChangeRequest(changes=outcome.made, reverts=reverts)
+        request = ChangeRequest(
+            changes=outcome.made, reverts=reverts, case_reference=case_reference
+        )
         self._waiting.append((before, after, request))
         signature = self._signature
         self._events.append(
@@ -63,6 +72,7 @@ class BatchChanges:
         waiting, self._waiting = self._waiting, []
         files = [(before, after) for before, after, _ in waiting]
         changed = clinic_files.save_many(self._connection, files)
+        self._directory_moved |= any(map(clinic_files.is_in_directory, changed))
         entries = [
             history.entry(self._signature, request, of, self._batch)
             for (_, _, request), of in zip(waiting, changed, strict=True)
@@ -73,8 +83,9 @@ class BatchChanges:
         """Write the events, which is the last thing that the transaction does."""
         if self._waiting:
             self._write()
-        if self._events:
+        if self._directory_moved:
             clinic_files.raise_directory_revision(self._connection)
+        if self._events:
             findings.forget(self._connection, [event.clinic for event in self._events])
         few = len(self._events) <= MOST_EVENTS
         told: Sequence[Event] = self._events if few else [Reset()]

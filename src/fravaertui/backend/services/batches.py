@@ -27,10 +27,10 @@ class BatchService:
         """Serve the batches of a database."""
         self._database = database
 
-    def latest(self) -> Batches:
-        """Return the latest batches, newest first."""
+    def latest(self, kind: str | None = None) -> Batches:
+        """Return the latest batches, of all kinds or of one, newest first."""
         with self._database.reading() as connection:
-            return Batches(batches=tuple(batches.latest(connection, MOST_BATCHES)))
+            return Batches(batches=tuple(batches.latest(connection, MOST_BATCHES, kind)))
 
     def find(self, batch: UUID) -> Batch:
         """Return a batch. Raises ProblemError for an unknown one."""

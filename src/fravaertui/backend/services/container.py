@@ -12,6 +12,7 @@ from fravaertui.backend.services.event_broadcast import Broadcast, Wakeup
 from fravaertui.backend.services.executor import Executor
 from fravaertui.backend.services.findings import FindingService
 from fravaertui.backend.services.import_plans import ImportPlans
+from fravaertui.backend.services.list_batches import ListBatches
 from fravaertui.backend.services.overview import OverviewService
 from fravaertui.backend.services.presence import PresenceService
 from fravaertui.backend.services.vendors import VendorService
@@ -50,6 +51,7 @@ class Services:
         self.overview = OverviewService(self.database)
         self.vendors = VendorService(self.database)
         self.batches = BatchService(self.database)
+        self.lists = ListBatches(self.database)
         self.import_plans = ImportPlans(self.database)
         self.presence = PresenceService(self.database)
         self.broadcast = Broadcast(

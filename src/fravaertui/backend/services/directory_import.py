@@ -23,7 +23,7 @@ from fravaertui.domain.directory.entries import Entry, Origin, SetUpEntry
 from fravaertui.domain.directory.plan import ClinicStep, Plan
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic
-from fravaertui.protocol.batches import Batch
+from fravaertui.protocol.batches import DIRECTORY, Batch
 from fravaertui.system.garbage import without_collecting
 
 _AT_ONCE = 200
@@ -92,7 +92,7 @@ class DirectoryImport:
                     raise ConsentMissing
                 signature = Signature(agent, self._database.now(connection))
                 counts = Counter(row.mark.name.lower() for row in planned.rows)
-                batches.add(connection, batch, "directory", signature, planned.origin, counts)
+                batches.add(connection, batch, DIRECTORY, signature, planned.origin, counts)
                 changes = BatchChanges(connection, batch, signature)
                 with without_collecting():
                     _make(connection, planned.steps, changes, progress)

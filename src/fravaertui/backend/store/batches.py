@@ -1,16 +1,17 @@
 """Requests at many clinics that were made as one."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from fravaertui.backend.store import tables
 from fravaertui.backend.store.history import Signature
 from fravaertui.domain.directory.entries import Origin
-from fravaertui.protocol.batches import Batch
+from fravaertui.protocol.batches import LIST, Batch
 
 
 def add(
@@ -25,6 +26,20 @@ def add(
     values = {"source": origin.source, "as_of": origin.as_of, "counts": dict(counts)}
     is_whole = origin.tells_who_is_missing
     _insert(connection, batch, signature, kind=kind, is_whole=is_whole, **values)
+
+
+def add_to_list(
+    connection: Connection, batch: UUID, signature: Signature, counts: Mapping[str, int]
+) -> None:
+    """Note a batch that is made of a list, or that more has been made under its id."""
+    known = find(connection, batch)
+    if known is None:
+        _insert(connection, batch, signature, kind=LIST, source="", as_of=None, counts=dict(counts))
+        return
+    together = dict(Counter(known.counts) + Counter(counts))
+    connection.execute(
+        update(tables.batch).where(tables.batch.c.id == batch).values(counts=together)
+    )
 
 
 def whole_as_of(connection: Connection, source: str) -> date | None:
@@ -63,9 +78,11 @@ def find(connection: Connection, batch: UUID) -> Batch | None:
     return _batch(row) if row else None
 
 
-def latest(connection: Connection, most: int) -> list[Batch]:
-    """Return the latest batches, newest first."""
+def latest(connection: Connection, most: int, kind: str | None = None) -> list[Batch]:
+    """Return the latest batches, of all kinds or of one, newest first."""
     newest = _batches().order_by(tables.batch.c.at.desc(), tables.batch.c.id).limit(most)
+    if kind:
+        newest = newest.where(tables.batch.c.kind == kind)
     return [_batch(row) for row in connection.execute(newest).mappings()]
 
 

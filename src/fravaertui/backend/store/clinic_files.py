@@ -202,10 +202,15 @@ def save(connection: Connection, before: ClinicFile, after: ClinicFile) -> Diffe
     Raises VersionMoved when `before` is no longer the version that is stored.
     """
     [changed] = save_many(connection, [(before, after)])
-    practitioners = changed.removed.practitioners + changed.added.practitioners
-    if practitioners or before.clinic != after.clinic:
+    if is_in_directory(changed):
         raise_directory_revision(connection)
     return changed
+
+
+def is_in_directory(changed: Difference) -> bool:
+    """Tell whether a difference is one of what the directory shows."""
+    practitioners = changed.removed.practitioners + changed.added.practitioners
+    return bool(practitioners) or changed.removed.clinic != changed.added.clinic
 
 
 def save_many(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, bindparam, cast, insert, select
+from sqlalchemy import Connection, Text, bindparam, cast, func, insert, select
 
 from fravaertui.backend.store.tables import change_log
 from fravaertui.backend.store.tables import clinic as clinic_table
@@ -88,6 +88,14 @@ def latest(connection: Connection, clinic: int) -> Signature | None:
         .limit(1)
     ).first()
     return Signature(agent=found.agent, at=found.at) if found else None
+
+
+def latest_at(connection: Connection, clinics: Sequence[int]) -> datetime | None:
+    """Return when one of the clinics was last changed, None when none ever was."""
+    moment: datetime | None = connection.scalar(
+        select(func.max(change_log.c.at)).where(change_log.c.clinic.in_(clinics))
+    )
+    return moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _brief(batch: Batch, words: Words) -> str:
 
 def _latest(settings: Settings, words: Words) -> Sequence[Batch]:
     async def fetch(client: Client) -> Batches:
-        return await client.imports.batches()
+        return await client.batches.latest()
 
     return ask_backend(settings, words, fetch).batches
 
@@ -96,7 +96,7 @@ def _find(settings: Settings, named: str, words: Words) -> Batch:
         raise CommandError(several if found else none) from None
 
     async def fetch(client: Client) -> Batch:
-        return await client.imports.batch(number)
+        return await client.batches.find(number)
 
     return ask_backend(settings, words, fetch)
 
@@ -105,10 +105,10 @@ def _revert(settings: Settings, batch: Batch, options: argparse.Namespace, words
     """Say what taking a batch back does, ask, and do it; 2 means that some of it stays."""
 
     async def preview(client: Client) -> BatchReversal:
-        return await client.imports.revert(batch.id, dry_run=True)
+        return await client.batches.revert(batch.id, dry_run=True)
 
     async def revert(client: Client) -> BatchReversal:
-        return await client.imports.revert(batch.id, dry_run=False)
+        return await client.batches.revert(batch.id, dry_run=False)
 
     reversal = ask_backend(settings, words, preview)
     staying = staying_sentences(reversal, words)

@@ -21,7 +21,14 @@ from fravaertui.domain.changes.clinic import (
 )
 from fravaertui.domain.changes.conflicts import conflict
 from fravaertui.domain.changes.register import SetOffers, UpdateFromRegister
-from fravaertui.domain.changes.request import Change, ChangeRequest, Outcome, evaluate, inverse
+from fravaertui.domain.changes.request import (
+    MOST_CHANGES,
+    Change,
+    ChangeRequest,
+    Outcome,
+    evaluate,
+    inverse,
+)
 from fravaertui.domain.changes.substitutes import (
     REPORTED_STEPS,
     AmendSubstitute,
@@ -33,6 +40,7 @@ from fravaertui.domain.changes.substitutes import (
 )
 
 __all__ = [
+    "MOST_CHANGES",
     "REPORTED_STEPS",
     "AbsenceChange",
     "AddAbsence",

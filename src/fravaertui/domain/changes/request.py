@@ -23,13 +23,17 @@ Change = Annotated[
 ]
 
 
+MOST_CHANGES = 200
+"""Most changes that are made to a clinic as one."""
+
+
 class ChangeRequest(Value):
     """One or more changes to a clinic, all or nothing, perhaps for a case.
 
     `reverts` names the version that an earlier request made, when these changes take that back.
     """
 
-    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=200)]
+    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=MOST_CHANGES)]
     case_reference: CaseReference | None = None
     reverts: Version | None = None
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 
 from fravaertui.client import ClientError
 from fravaertui.domain.directory.plan import Mark, PlanRow
-from fravaertui.protocol.batches import Batch
+from fravaertui.protocol.batches import DIRECTORY, Batch
 from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.importing import apply_plan
@@ -313,7 +313,7 @@ class ImportScreen(CommandScreen[None]):
     async def _fetch_batches(self) -> None:
         """Fetch what has been imported before."""
         try:
-            self._batches = (await (await self._gateway.imports()).batches()).batches
+            self._batches = await self._gateway.batches(DIRECTORY)
         except ClientError as error:
             self._tell_error(error)
         else:
@@ -337,7 +337,7 @@ class ImportScreen(CommandScreen[None]):
         words = self.state.words
         self.tell(line((words("Looking at what can be taken back …"), "dim")))
         try:
-            reversal = await (await self._gateway.imports()).revert(batch, dry_run=True)
+            reversal = await self._gateway.revert_batch(batch, dry_run=True)
         except ClientError as error:
             self._tell_error(error)
             return
@@ -353,7 +353,7 @@ class ImportScreen(CommandScreen[None]):
         words = self.state.words
         self.tell(line((words("Taking back …"), "dim")))
         try:
-            reversal = await (await self._gateway.imports()).revert(batch, dry_run=False)
+            reversal = await self._gateway.revert_batch(batch)
         except ClientError as error:
             self._tell_error(error)
             return
