@@ -329,6 +329,24 @@ main(sys.argv[1:])
 """
 
 
+def test_R5_that_a_doctor_is_a_gp_with_a_list_is_not_said_before_the_desk_says_it(
+    desk: Desk,
+) -> None:
+    desk.apply(OFFICE)
+    told = "select name, holds_list, without_gp from practitioner order by her_id"
+    [(_, holds_list, without_gp), (_, _, list_without_gp)] = desk.rows(told)
+    assert (holds_list, without_gp, list_without_gp) == ("unknown", 0, 1)
+    assert desk.run("export", "directory", "--format", "csv") == 0
+    _, _, doctor, vacant = desk.said.splitlines()
+    assert doctor.endswith(";9900001;")
+    assert vacant.endswith(";;ja")
+    heading = "type;her_id;virksomhet;navn;liste_uten_fastlege"
+    desk.apply(f"{heading}\nbehandler;99100002;99100001;Testine Testesen;nei".encode())
+    assert desk.rows(told)[0][1:] == ("yes", 0)
+    desk.apply(OFFICE.replace(b"Testesen", b"Testmann"))
+    assert desk.rows(told)[0] == ("Testine Testmann", "yes", 0), "R1: it doesn't know better"
+
+
 def test_killed_in_the_middle_of_an_apply_nothing_of_it_is_there(desk: Desk) -> None:
     offices = (organisation(HerId=99200000 + n) for n in range(300))
     file = desk.file(export(*offices))

@@ -14,7 +14,7 @@ from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.directory.entries import ClinicEntry, Origin, PractitionerEntry
 from fravaertui.domain.directory.plan import Mark
 from fravaertui.domain.directory.planning import plan
-from fravaertui.domain.model import Clinic, Practitioner
+from fravaertui.domain.model import Clinic, Known, Practitioner
 from fravaertui.domain.safe_text import is_unsafe
 from fravaertui.registers.desk_table import COLUMNS, rows
 from fravaertui.registers.reading import DESK_TABLE, Contents, read
@@ -32,6 +32,16 @@ hostile = st.sampled_from(
 names = (texts | hostile).filter(bool)
 days = st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31))
 digits = st.sampled_from(["", "0301", "4601", "0000"])
+
+
+lists = st.sampled_from(
+    [
+        {"without_gp": True, "holds_list": Known.UNKNOWN},
+        {"without_gp": False, "holds_list": Known.UNKNOWN},
+        {"without_gp": False, "holds_list": Known.YES},
+    ]
+)
+"""A list without a GP, somebody of whom nobody has said it, and a GP with a list."""
 
 
 @st.composite
@@ -62,9 +72,8 @@ def files(draw: st.DrawFn) -> list[ClinicFile]:
             her_id=her_id % 1000 + 2**52,
             name=draw(names),
             hpr_number=hpr_number,
-            without_gp=draw(st.booleans()),
             **draw(periods()),
-        )
+        ).model_copy(update=draw(lists))
         clinic = Clinic(her_id=her_id, **facts)
         if clinic.ends:  # nobody is there longer than the clinic
             person = person.model_copy(update={"starts": None, "ends": clinic.ends})

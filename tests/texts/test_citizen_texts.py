@@ -8,7 +8,7 @@ import pytest
 from fravaertui.domain.citizen_view import ServiceView, State
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import STANDARD_SERVICES
-from fravaertui.domain.model import Absence, Clinic, Practitioner, ServiceOffer, Substitute
+from fravaertui.domain.model import Absence, Clinic, Known, Practitioner, ServiceOffer, Substitute
 from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES, CitizenLanguage, CitizenPage
 from fravaertui.texts.citizen import citizen_page, service_card
 
@@ -80,6 +80,12 @@ def test_a_list_without_a_gp_is_not_called_a_gp_twice() -> None:
     vacant = Practitioner(her_id=ASTRID, name=name, without_gp=True)
     file = seed_file().model_copy(update={"practitioners": (vacant,)})
     assert citizen_page(file, ASTRID, DURING, "nb").title == name
+
+
+def test_nobody_is_called_a_gp_of_whom_nobody_has_said_it() -> None:
+    doctor = Practitioner(her_id=ASTRID, name="Test Testesen", holds_list=Known.UNKNOWN)
+    file = seed_file().model_copy(update={"practitioners": (doctor,)})
+    assert citizen_page(file, ASTRID, DURING, "nb").title == "Test Testesen"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 _ETAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _PACKING = 6
 """gzip's own choice: a harder one takes thrice the time for a hundredth less."""
-_VERSION = re.compile(r'"([1-9][0-9]{0,15})(?:-[0-9]{1,15})?"')
+_VERSION = re.compile(r'"([1-9][0-9]{0,15})(?:-[0-9]{1,15}){0,2}"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,18 @@ def tagged(
     return TaggedJson(content, etag or f'"{sha256(content).hexdigest()[:20]}"', packed)
 
 
-def version_etag(version: int, vendor_version: int = 1) -> str:
+def version_etag(version: int, vendor_version: int = 1, confirmed: int = 0) -> str:
     """Return the etag of a clinic's file at a version.
 
-    The file shows its vendor's entry, so that entry's version is part of it unless it is the first.
+    The file shows its vendor's entry, so that entry's version is part of it unless it is the first;
+    and a number for what registers have said again is, where they have.
     """
-    return f'"{version}"' if vendor_version == 1 else f'"{version}-{vendor_version}"'
+    parts = [version]
+    if vendor_version != 1 or confirmed:
+        parts.append(vendor_version)
+    if confirmed:
+        parts.append(confirmed)
+    return '"' + "-".join(map(str, parts)) + '"'
 
 
 def version_in(if_match: str | None) -> int | None:

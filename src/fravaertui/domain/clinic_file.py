@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Self
+from typing import Self, overload
 from uuid import UUID
 
 from fravaertui.domain.fields import (
@@ -16,6 +16,7 @@ from fravaertui.domain.fields import (
 from fravaertui.domain.model import (
     Absence,
     Clinic,
+    Confirmed,
     EpjState,
     Practitioner,
     ServiceOffer,
@@ -93,10 +94,27 @@ class ClinicFile(Value):
     step_reports: tuple[StepReport, ...] = ()
     vendor: Vendor | None = None
     """The clinic's EPJ vendor as the vendor table has it; not saved with the file."""
+    confirmed: tuple[Confirmed, ...] = ()
+    """What registers have said again since, as each import notes it; not saved with the file."""
 
     def practitioner(self, her_id: int) -> Practitioner:
         """Return the practitioner with this HER-id; KeyError when not at this clinic."""
         return self._practitioners[her_id]
+
+    @overload
+    def told(self, facts: Clinic) -> Clinic: ...
+
+    @overload
+    def told(self, facts: Practitioner) -> Practitioner: ...
+
+    def told(self, facts: Clinic | Practitioner) -> Clinic | Practitioner:
+        """Return what registers say of a party here, as of the last day on which they said so."""
+        days: dict[str, date] = {}
+        for again in self.confirmed:
+            name = "set_up_as_of" if again.set_up else "as_of"
+            if again.party == facts.her_id and getattr(facts, name, None) == again.since:
+                days[name] = again.as_of
+        return facts.model_copy(update=days) if days else facts
 
     @property
     def is_whole(self) -> bool:

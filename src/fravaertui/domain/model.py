@@ -93,6 +93,8 @@ class ClinicFacts(RegisterFacts):
     postal_place: PlaceName = ""
     municipality_code: FourDigits = ""
     municipality: PlaceName = ""
+    withdrawn: bool = False
+    """The import that the clinic came with was taken back, and nothing is known of it any more."""
 
 
 class Clinic(ClinicFacts):
@@ -109,6 +111,8 @@ class PractitionerFacts(RegisterFacts):
     hpr_number: HprNumber | None = None
     without_gp: bool = False
     """This is the party «Fastlege, liste uten fast lege», not a person."""
+    holds_list: Known = Known.YES
+    """Whether the person is a GP with a list; of the party without one it says nothing."""
 
 
 class SetUp(StrEnum):
@@ -136,6 +140,19 @@ class Practitioner(PractitionerFacts):
     """The day on which a register said what is set up; None when none has."""
     practitioner_overview: Known = Known.UNKNOWN
     """Whether the process behandleroversikt is set up, as the Address Register shows it."""
+
+
+class Confirmed(Value):
+    """That a register has said the same again on a later day, which changes nothing (rule R1).
+
+    `set_up` is that it was said what is set up with the party, else who and where it is. It holds
+    of what was known as of `since`; what has come in its place has a day of its own.
+    """
+
+    party: HerId
+    set_up: bool
+    since: Day
+    as_of: Day
 
 
 class ServiceOffer(Period):

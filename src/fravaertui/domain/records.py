@@ -101,6 +101,7 @@ def _with_exchanged(file: ClinicFile, gone: ClinicFile, new: ClinicFile) -> Clin
     # The vendor table has its own history, and the file has no facts on another vendor.
     same_vendor = file.clinic.epj_vendor == new.clinic.epj_vendor
     parts["vendor"] = file.vendor if same_vendor else None
+    parts["confirmed"] = ()  # of the records as they are now
     return canonical(
         file.model_copy(update={**parts, "clinic": new.clinic, "version": new.version})
     )
@@ -108,7 +109,7 @@ def _with_exchanged(file: ClinicFile, gone: ClinicFile, new: ClinicFile) -> Clin
 
 def _without(file: ClinicFile, other: ClinicFile) -> ClinicFile:
     """Return the file with only the records that the other lacks."""
-    own: dict[str, Any] = {"vendor": None}  # belongs to the vendor table
+    own: dict[str, Any] = {"vendor": None, "confirmed": ()}  # have tables of their own
     for part in _ORDER:
         common = set(getattr(other, part))
         own[part] = tuple(record for record in getattr(file, part) if record not in common)

@@ -164,7 +164,7 @@ def _said_by(
     if her_id is None or not file.has_practitioner(her_id):
         return None
     person = file.practitioner(her_id)
-    return person if person.set_up_as_of else None
+    return file.told(person) if person.set_up_as_of else None
 
 
 def _reported_for_another(

@@ -66,12 +66,19 @@ class ClinicReversal(Value):
 class BatchReversal(Value):
     """Taking a batch back, clinic by clinic; `made` is the batch that did it, None for a preview.
 
-    A batch that is taken back again reverts nothing twice: those clinics are refused.
+    `confirmed` is of how much the day goes back that the batch moved and changed nothing else. A
+    batch that is taken back again reverts nothing twice: those clinics are refused.
     """
 
     batch: UUID
     made: UUID | None = None
     clinics: tuple[ClinicReversal, ...]
+    confirmed: _Count = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether nothing of it can be taken back."""
+        return not self.confirmed and all(clinic.refused for clinic in self.clinics)
 
 
 class BatchRow(Value):

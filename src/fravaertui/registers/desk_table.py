@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 
 from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry
-from fravaertui.domain.model import ClinicFacts, PractitionerFacts
+from fravaertui.domain.model import ClinicFacts, Known, PractitionerFacts
 from fravaertui.registers.node import as_number
 from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode, refusal_of
 from fravaertui.registers.tables import NO, YES, Cell, Row
@@ -56,10 +56,18 @@ _CLINIC_COLUMNS = {
 _PRACTITIONER_COLUMNS = {
     "navn": "name",
     "hpr": "hpr_number",
-    "liste_uten_fastlege": "without_gp",
     **_PERIOD,
 }
-COLUMNS = (KIND, HER_ID, CLINIC, *dict.fromkeys(_CLINIC_COLUMNS | _PRACTITIONER_COLUMNS))
+_WITHOUT_GP = "liste_uten_fastlege"
+"""Yes for the party without a GP, no for a GP with a list, and empty where nobody has said it."""
+
+COLUMNS = (
+    KIND,
+    HER_ID,
+    CLINIC,
+    *dict.fromkeys(_CLINIC_COLUMNS | _PRACTITIONER_COLUMNS),
+    _WITHOUT_GP,
+)
 """The columns of the table, in the order in which it is written."""
 
 _FOUR_DIGITS = ("postal_code", "municipality_code")
@@ -72,7 +80,7 @@ def entry(row: Row) -> Entry:
     if kind == _CLINIC_KIND:
         return ClinicEntry(her_id=her_id, facts=_facts(row, _CLINIC_COLUMNS, ClinicFacts))
     if kind == _PRACTITIONER_KIND:
-        facts = _facts(row, _PRACTITIONER_COLUMNS, PractitionerFacts)
+        facts = _facts(row, _PRACTITIONER_COLUMNS, PractitionerFacts, _list_of(row))
         return PractitionerEntry(her_id=her_id, clinic=_number(row, CLINIC), facts=facts)
     raise _refused(row, RefusalCode.MISSING, KIND)
 
@@ -90,12 +98,28 @@ def _row(
     party: ListedParty, kind: str, columns: Mapping[str, str], clinic: int | None
 ) -> Sequence[Cell]:
     cells: dict[str, Cell] = {name: getattr(party, field) for name, field in columns.items()}
-    cells |= {KIND: kind, HER_ID: party.her_id, CLINIC: clinic}
+    cells |= {KIND: kind, HER_ID: party.her_id, CLINIC: clinic, _WITHOUT_GP: _without_gp(party)}
     return tuple(cells.get(name) for name in COLUMNS)
 
 
-def _facts(row: Row, columns: Mapping[str, str], facts: type[F]) -> F:
-    said: dict[str, Any] = {}
+def _without_gp(party: ListedParty) -> bool | None:
+    if getattr(party, "without_gp", False):
+        return True
+    return False if getattr(party, "holds_list", None) is Known.YES else None
+
+
+def _list_of(row: Row) -> dict[str, Any]:
+    cell = row.cells.get(_WITHOUT_GP, "")
+    if not cell:
+        return {}
+    without_gp = _flag(row, _WITHOUT_GP, cell)
+    return {"without_gp": True} if without_gp else {"without_gp": False, "holds_list": Known.YES}
+
+
+def _facts(
+    row: Row, columns: Mapping[str, str], facts: type[F], said: dict[str, Any] | None = None
+) -> F:
+    said = dict(said or {})
     for column, field in columns.items():
         cell = row.cells.get(column)
         if cell or (cell is not None and field == "ends"):
@@ -111,8 +135,6 @@ def _facts(row: Row, columns: Mapping[str, str], facts: type[F]) -> F:
 def _read(row: Row, column: str, field: str, cell: str) -> Any:
     if field in _PERIOD.values():
         return _day(row, column, cell) if cell else None
-    if field == "without_gp":
-        return _flag(row, column, cell)
     if field == "hpr_number":
         return _number(row, column)
     if field in _FOUR_DIGITS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry, SetUpEntry
 from fravaertui.domain.fields import canonical_services
@@ -88,11 +89,9 @@ def _place(party: Party) -> dict[str, str]:
 
 
 def _practitioner(party: Party) -> PractitionerFacts:
-    said = {
-        "name": party.name,
-        "starts": party.starts,
-        "ends": party.ends,
-        "without_gp": party.service_code == LIST_WITHOUT_GP,
-    }
+    """That a doctor holds a list is not in the register, but the list that nobody holds is."""
+    said: dict[str, Any] = {"name": party.name, "starts": party.starts, "ends": party.ends}
+    if party.service_code == LIST_WITHOUT_GP:
+        said["without_gp"] = True
     hpr_number = {"hpr_number": party.hpr_number} if party.hpr_number else {}
     return PractitionerFacts.model_validate(said | hpr_number)

@@ -7,6 +7,7 @@ from datetime import date
 
 from fravaertui.domain.citizen_view import CitizenView, ServiceView, State, citizen_view
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Known, Practitioner
 from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage, PageClinic, ServiceCard
 from fravaertui.protocol.directory import DirectoryPractitioner
 from fravaertui.texts.catalogue import Words, citizen_words
@@ -38,14 +39,22 @@ def page_of(view: CitizenView, file: ClinicFile, language: CitizenLanguage) -> C
         clinic=PageClinic(her_id=clinic.her_id, name=clinic.name, phone=clinic.phone),
         on=view.on,
         language=language,
-        # A list without a GP is called that by the register, and has nobody to be a GP by name.
-        title=record.name if record.without_gp else citizen("title", name=record.name),
+        title=_title(record, citizen),
         information_heading=citizen("information.heading"),
         information=clinic.patient_information,
         services_heading=citizen("services.heading"),
         emergency=_emergency(clinic.phone, citizen),
         services=tuple(service_card(service, language) for service in view.services),
     )
+
+
+def _title(person: Practitioner, citizen: Words) -> str:
+    """Call somebody a GP who is known to be one.
+
+    A list without a GP is called that by the register, and has nobody to be a GP by name.
+    """
+    is_gp = not person.without_gp and person.holds_list is Known.YES
+    return citizen("title", name=person.name) if is_gp else person.name
 
 
 def service_card(view: ServiceView, language: CitizenLanguage) -> ServiceCard:

@@ -21,6 +21,7 @@ _FIELDS = {
     "ends": msgid("Last day"),
     "hpr_number": msgid("HPR number"),
     "without_gp": msgid("List without a GP"),
+    "holds_list": msgid("Holds a list"),
     "set_up": msgid("Services known from"),
     "set_up_as_of": msgid("Services as of"),
     "practitioner_overview": msgid("Behandleroversikt"),
@@ -32,9 +33,15 @@ _VALUES: dict[tuple[str, str], str] = {
     ("set_up", SetUp.DESK): msgid("the desk"),
     ("set_up", SetUp.PROFILE): msgid("the profile, without an agreement"),
     ("set_up", SetUp.AGREEMENT): msgid("agreements"),
-    ("practitioner_overview", Known.YES): msgid("yes"),
-    ("practitioner_overview", Known.NO): msgid("no"),
-    ("practitioner_overview", Known.UNKNOWN): msgid("unknown"),
+    **{
+        (field, known): said
+        for field in ("practitioner_overview", "holds_list")
+        for known, said in (
+            (Known.YES, msgid("yes")),
+            (Known.NO, msgid("no")),
+            (Known.UNKNOWN, msgid("unknown")),
+        )
+    },
 }
 """Values that are codes."""
 
@@ -67,7 +74,7 @@ def practitioner_phrase(record: Practitioner, words: Words) -> str:
     said = (
         f"{field_name(field, words)}: {field_value(field, value, words)}"
         for field, value in _facts(record)
-        if value not in (None, "", False)
+        if value not in (None, "", False) and (field, value) != ("holds_list", Known.YES)
     )
     return " · ".join((record.name, *said))
 

@@ -28,7 +28,7 @@ def origin_phrase(facts: RegisterFacts) -> str:
 
 def set_up_origin(person: Practitioner, words: Words) -> str:
     """Return from what file it is known what is set up, and as of when (R5); empty for none."""
-    if person.set_up_as_of is None:
+    if person.set_up_as_of is None or person.set_up is SetUp.DESK:
         return ""
     day = short_day(person.set_up_as_of)
     if person.set_up is SetUp.PROFILE:
@@ -38,10 +38,10 @@ def set_up_origin(person: Practitioner, words: Words) -> str:
 
 def overview_origin(person: Practitioner, words: Words) -> str:
     """Return from what file behandleroversikt is known; beside agreements a profile may tell it."""
-    if person.set_up is not SetUp.AGREEMENT or person.set_up_as_of is None:
+    if person.set_up not in (SetUp.AGREEMENT, SetUp.DESK) or person.set_up_as_of is None:
         return set_up_origin(person, words)
     day = short_day(person.set_up_as_of)
-    if person.practitioner_overview is Known.NO:
+    if person.practitioner_overview is Known.NO or person.set_up is SetUp.DESK:
         return words("the profile (CPP) as of {day}", day=day)
     return words("the profile or the agreement (CPP/CPA) as of {day}", day=day)
 

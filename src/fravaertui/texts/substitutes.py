@@ -150,6 +150,11 @@ _REASONS = {
         "exactly one substitute at a time."
     ),
 }
+_LIST_UNKNOWN = msgid(
+    "Nobody has said whether {name} holds a list. If so, everything runs through that "
+    "practitioner's processes, and the substitute needs no set-up of their own in the Address "
+    "Register."
+)
 _VERDICTS = {
     Readiness.READY: msgid("ready"),
     Readiness.NOT_READY: msgid("not ready"),
@@ -242,7 +247,9 @@ def solution_name(solution: Solution, words: Words) -> str:
 
 def solution_reason(solution: Solution, file: ClinicFile, practitioner: int, words: Words) -> str:
     """Return why it is this solution for the practitioner's list (rule S1)."""
-    return words(_REASONS[solution], name=file.practitioner(practitioner).name)
+    person = file.practitioner(practitioner)
+    is_unsaid = solution is Solution.TEMPORARY_ABSENCE and person.holds_list is not Known.YES
+    return words(_LIST_UNKNOWN if is_unsaid else _REASONS[solution], name=person.name)
 
 
 def verdict_word(readiness: Readiness, words: Words) -> str:

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from fravaertui.backend.store import clinic_files, events, findings, history
+from fravaertui.backend.store import clinic_files, confirmations, events, findings, history
 from fravaertui.backend.store.history import Signature
 from fravaertui.domain.calendar import oslo_today
 from fravaertui.domain.changes import ChangeRequest, Outcome
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.directory.plan import Confirmation
 from fravaertui.domain.records import canonical
 from fravaertui.protocol.events import ClinicChanged, Event, Reset, outlines
 
@@ -29,6 +30,7 @@ class BatchChanges:
         self._batch = batch
         self._signature = signature
         self._events: list[ClinicChanged] = []
+        self._told_again = 0
         self._waiting: list[tuple[ClinicFile, ClinicFile, ChangeRequest]] = []
         self._directory_moved = False
         self.today = oslo_today(signature.at)
@@ -67,6 +69,21 @@ class BatchChanges:
         if len(self._waiting) == _AT_ONCE:
             self._write()
 
+    def confirm(self, said: Sequence[Confirmation]) -> None:
+        """Store what is said again, after all that changes."""
+        if self._waiting:
+            self._write()
+        self._told_again += confirmations.add(self._connection, self._batch, said)
+
+    def forget(self, batch: UUID) -> None:
+        """Forget what another batch has confirmed."""
+        self._told_again += confirmations.remove(self._connection, batch)
+
+    @property
+    def told_again(self) -> int:
+        """Of how much another day is known, which changes nothing else."""
+        return self._told_again
+
     def _write(self) -> None:
         """Write what waits, with the history entries."""
         waiting, self._waiting = self._waiting, []
@@ -89,5 +106,7 @@ class BatchChanges:
             findings.forget(self._connection, [event.clinic for event in self._events])
         few = len(self._events) <= MOST_EVENTS
         told: Sequence[Event] = self._events if few else [Reset()]
+        if few and self._told_again:
+            told = [*told, Reset()]  # clinics that stay at their version have another day
         for event in told:
             events.append(self._connection, event, self._signature.at)

@@ -8,7 +8,7 @@ from fravaertui.backend.problems import ProblemError, change_refused, problem
 from fravaertui.backend.services.batch_changes import BatchChanges
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.outcomes import entries_since
-from fravaertui.backend.store import batches, clinic_files
+from fravaertui.backend.store import batches, clinic_files, confirmations
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import advisory_lock
 from fravaertui.domain.clinic_file import ClinicFile
@@ -42,7 +42,10 @@ class BatchService:
         with self._database.reading() as connection:
             _may_revert(agent, _found(connection, batch))
             signature = Signature(agent.name, self._database.now(connection))
-            return _reverted(connection, batch, BatchChanges(connection, batch, signature), None)
+            changes = BatchChanges(connection, batch, signature)
+            previewed = _reverted(connection, batch, changes, None)
+            again = confirmations.count(connection, batch)
+        return previewed.model_copy(update={"confirmed": again})
 
     def revert(self, agent: Agent, batch: UUID) -> BatchReversal:
         """Take the batch back at each clinic that allows it, in one transaction.
@@ -58,7 +61,9 @@ class BatchService:
             made = uuid4()
             changes = BatchChanges(connection, made, signature)
             done = _reverted(connection, batch, changes, made)
-            if changes.count == 0:
+            changes.forget(batch)
+            done = done.model_copy(update={"confirmed": changes.told_again})
+            if changes.count == 0 and not changes.told_again:
                 return done.model_copy(update={"made": None})
             batches.add_reversal(connection, made, taken_back, signature, changes.count)
             changes.tell()

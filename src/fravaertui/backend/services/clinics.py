@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
+from zlib import crc32
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -100,14 +101,16 @@ class ClinicService:
         return DirectoryFacts(entries=tuple(entries))
 
     def document(self, clinic: int) -> TaggedJson:
-        """Return the clinic's file; its etag changes with its vendor's entry too.
+        """Return the clinic's file.
 
-        Raises ProblemError for an unknown clinic, as do all methods with a `clinic`.
+        Its etag changes with its vendor's entry too, and with what registers say again. Raises
+        ProblemError for an unknown clinic, as do all methods with a `clinic`.
         """
         with self._database.reading() as connection:
             file = _file(connection, clinic)
             entry = vendors.find(connection, file.clinic.epj_vendor)
-        return tagged(file, version_etag(file.version, entry.version if entry else 1))
+        confirmed = crc32(repr(file.confirmed).encode()) if file.confirmed else 0
+        return tagged(file, version_etag(file.version, entry.version if entry else 1, confirmed))
 
     def history(self, clinic: int, selection: HistoryFilter) -> HistoryPage:
         """Return a page of the clinic's history.

@@ -22,9 +22,12 @@ from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.directory.entries import Entry, Origin, SetUpEntry
 from fravaertui.domain.directory.plan import ClinicStep, Plan
 from fravaertui.domain.directory.planning import plan
-from fravaertui.domain.model import Clinic
+from fravaertui.domain.model import Clinic, RegisterFacts
 from fravaertui.protocol.batches import DIRECTORY, Batch
 from fravaertui.system.garbage import without_collecting
+
+CONFIRMED = "confirmed"
+"""The count of a batch for what is as before, with another day."""
 
 _AT_ONCE = 200
 
@@ -91,25 +94,28 @@ class DirectoryImport:
                 if planned.needs_consent and not consent:
                     raise ConsentMissing
                 signature = Signature(agent, self._database.now(connection))
+                known = batches.whole_as_of(connection, planned.origin.source)
+                if known and planned.origin.as_of < known:
+                    raise GroundMoved(())
                 counts = Counter(row.mark.name.lower() for row in planned.rows)
+                if planned.confirmations:
+                    counts[CONFIRMED] = len(planned.confirmations)
                 batches.add(connection, batch, DIRECTORY, signature, planned.origin, counts)
                 changes = BatchChanges(connection, batch, signature)
                 with without_collecting():
-                    _make(connection, planned.steps, changes, progress)
+                    _make(connection, planned, changes, progress)
         except IntegrityError:  # a clinic or a practitioner has come that was not there
             raise GroundMoved(()) from None
         return batch
 
 
-def _make(
-    connection: Connection,
-    steps: Sequence[ClinicStep],
-    changes: BatchChanges,
-    progress: Progress,
-) -> None:
+def _make(connection: Connection, planned: Plan, changes: BatchChanges, progress: Progress) -> None:
+    steps = planned.steps
     remaining, done = iter(steps), 0
     while some := list(islice(remaining, _AT_ONCE)):
         for step, before in _ground(connection, some):
+            if _is_overtaken(step, before):
+                raise GroundMoved([step.clinic])
             outcome = evaluate([step.change], before, changes.today)
             if not outcome.allowed:
                 raise GroundMoved([step.clinic])
@@ -117,7 +123,25 @@ def _make(
                 changes.store(before, outcome)
             done += 1
             progress(done, len(steps))
+    changes.confirm(planned.confirmations)
     changes.tell()
+
+
+def _is_overtaken(step: ClinicStep, file: ClinicFile) -> bool:
+    """Tell whether what is there has been said again later than what the plan would put there."""
+    if not file.confirmed:
+        return False
+    becomes: list[tuple[RegisterFacts, RegisterFacts]] = [
+        (file.told(file.practitioner(person.her_id)), person)
+        for person in step.change.practitioners
+        if file.has_practitioner(person.her_id)
+    ]
+    if step.change.clinic:
+        becomes.append((file.told(file.clinic), step.change.clinic))
+    return any(
+        now.source == then.source and now.as_of and then.as_of and now.as_of > then.as_of
+        for now, then in becomes
+    )
 
 
 def _ground(

@@ -32,6 +32,7 @@ from fravaertui.domain.fields import Value
 from fravaertui.domain.model import (
     Absence,
     Clinic,
+    Confirmed,
     EpjState,
     Practitioner,
     ServiceOffer,
@@ -82,6 +83,9 @@ _RAISE_REVISION = update(tables.directory).values(revision=tables.directory.c.re
 """Made once: an import runs them for each clinic."""
 
 
+_CONFIRMED = [tables.confirmation.c[name] for name in ("clinic", *Confirmed.model_fields)]
+
+
 def _selects(matches: Callable[[Column[Any]], ColumnElement[bool]]) -> dict[Table, Select[Any]]:
     """Select clinics and their records: the clinic first; the service, if there is one, last."""
     selects = {tables.clinic: select(tables.clinic).where(matches(tables.clinic.c.her_id))}
@@ -90,6 +94,10 @@ def _selects(matches: Callable[[Column[Any]], ColumnElement[bool]]) -> dict[Tabl
         if "service" in table.columns:
             fields.append(table.c.service)
         selects[table] = select(table.c.clinic, *fields).where(matches(table.c.clinic))
+    again = tables.confirmation.c
+    selects[tables.confirmation] = (
+        select(*_CONFIRMED).where(matches(again.clinic)).order_by(again.party, again.set_up)
+    )
     return selects
 
 
@@ -144,6 +152,7 @@ def _load(
 
     clinics = rows(tables.clinic).mappings().all()
     parts = {part: _records(rows(table), model) for part, (table, model) in _PARTS.items()}
+    again = _records(rows(tables.confirmation), Confirmed)
     known = {code: vendors.facts(connection, code) for code in {c["epj_vendor"] for c in clinics}}
     return [
         canonical(
@@ -151,6 +160,7 @@ def _load(
                 version=clinic["version"],
                 clinic=Clinic(**{name: clinic[name] for name in Clinic.model_fields}),
                 vendor=known[clinic["epj_vendor"]],
+                confirmed=tuple(again.get(clinic["her_id"], ())),
                 **{part: tuple(of.get(clinic["her_id"], ())) for part, of in parts.items()},
             )
         )
@@ -161,7 +171,8 @@ def _load(
 def load_register_facts(connection: Connection, *, offers: bool) -> dict[int, ClinicFile]:
     """Return every clinic with its practitioners, their offers if asked for, and nothing else.
 
-    Raises Unreadable: what can't be read can't be compared.
+    Each is as of the last day on which its register said so. Raises Unreadable: what can't be read
+    can't be compared.
     """
     people: dict[int, list[Practitioner]] = {}
     listed = [tables.practitioner.c[name] for name in Practitioner.model_fields]
@@ -180,6 +191,7 @@ def load_register_facts(connection: Connection, *, offers: bool) -> dict[int, Cl
             )
         except FAULTS as error:
             raise Unreadable("offers", 0) from error
+    again = _records(connection.execute(select(*_CONFIRMED)), Confirmed)
     found = {}
     for row in connection.execute(select(tables.clinic)).mappings():
         try:
@@ -187,13 +199,23 @@ def load_register_facts(connection: Connection, *, offers: bool) -> dict[int, Cl
         except FAULTS as error:
             raise Unreadable("clinic", row["her_id"]) from error
         theirs = tuple(people.get(clinic.her_id, ()))
-        found[clinic.her_id] = ClinicFile(
-            version=row["version"],
-            clinic=clinic,
-            practitioners=theirs,
-            offers=tuple(offered.get(clinic.her_id, ())),
+        found[clinic.her_id] = _as_told(
+            ClinicFile(
+                version=row["version"],
+                clinic=clinic,
+                practitioners=theirs,
+                offers=tuple(offered.get(clinic.her_id, ())),
+                confirmed=tuple(again.get(clinic.her_id, ())),
+            )
         )
     return found
+
+
+def _as_told(file: ClinicFile) -> ClinicFile:
+    if not file.confirmed:
+        return file
+    people = tuple(map(file.told, file.practitioners))
+    return file.model_copy(update={"clinic": file.told(file.clinic), "practitioners": people})
 
 
 def save(connection: Connection, before: ClinicFile, after: ClinicFile) -> Difference:

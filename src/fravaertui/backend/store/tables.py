@@ -106,6 +106,7 @@ clinic = Table(
     Column("starts", Date),
     Column("ends", Date),
     *_register(),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
     Column("patient_information", String(200), nullable=False),
     Column("epj_vendor", _Vendor, nullable=False),
 )
@@ -121,6 +122,7 @@ practitioner = Table(
     Column("ends", Date),
     *_register(),
     Column("without_gp", Boolean, nullable=False),
+    Column("holds_list", _code(Known), nullable=False, server_default="yes"),
     Column("set_up", _code(SetUp), nullable=False, server_default="desk"),
     Column("set_up_as_of", Date),
     Column("practitioner_overview", _code(Known), nullable=False),
@@ -270,6 +272,20 @@ batch = Table(
     Index("batch_reverts", "reverts"),
 )
 """Requests at many clinics that were made as one, such as an import."""
+
+confirmation = Table(
+    "confirmation",
+    metadata,
+    _clinic(),
+    Column("party", BigInteger, primary_key=True, autoincrement=False),
+    Column("set_up", Boolean, primary_key=True),
+    Column("since", Date, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("batch", Uuid, nullable=False),
+    Index("confirmation_clinic", "clinic"),
+    Index("confirmation_batch", "batch"),
+)
+"""What registers have said again, which is no change of the clinic's file; the batch says when."""
 
 import_plan = Table(
     "import_plan",

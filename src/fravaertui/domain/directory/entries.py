@@ -66,3 +66,9 @@ Entry = ClinicEntry | PractitionerEntry | SetUpEntry
 def said(facts: RegisterFacts) -> dict[str, Any]:
     """Return the facts that are said, by their names; what is not said is not cleared."""
     return {name: getattr(facts, name) for name in facts.model_fields_set}
+
+
+def says_all(facts: RegisterFacts, known: RegisterFacts) -> bool:
+    """Tell whether all that is known, besides who said it and when, is among these facts."""
+    about = known.model_dump(exclude={"source", "as_of"}, exclude_defaults=True)
+    return about.items() <= said(facts).items()

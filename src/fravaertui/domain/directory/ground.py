@@ -23,6 +23,7 @@ class Ground:
         self.present = present
         self.origin = origin
         self.is_outdated = known is not None and origin.as_of < known
+        self.is_newest = origin.tells_who_is_missing and (known is None or origin.as_of > known)
         self.at = {p.her_id: c for c, file in present.items() for p in file.practitioners}
         """The clinic of each practitioner."""
 
@@ -55,6 +56,12 @@ class Ground:
         if facts.source != self.origin.source or facts.as_of is None:
             return False
         return self.origin.as_of < facts.as_of
+
+    def is_said_again(self, facts: RegisterFacts) -> bool:
+        """Tell whether the same source says later what it has said already."""
+        if facts.source != self.origin.source or facts.as_of is None:
+            return False
+        return self.origin.as_of > facts.as_of
 
     def is_missing(self, facts: RegisterFacts, *, is_said: bool) -> bool:
         """Tell whether the same source, which now says all it knows, leaves a party out."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from fravaertui.domain.changes.register import UpdateFromRegister
 from fravaertui.domain.directory.entries import Origin
-from fravaertui.domain.fields import HerId, Value
+from fravaertui.domain.fields import Day, HerId, Value
 
 MOST_VANISHING = 0.05
 """The part of the clinics that may be deactivated without an explicit yes (rule R2)."""
@@ -80,8 +80,24 @@ class ClinicStep(Value):
     change: UpdateFromRegister
 
 
+class Confirmation(Value):
+    """What is said again of a party as we have it, and so holds as of a later day.
+
+    `set_up` is that it is what is set up with it; `was` is the day as of which it held before.
+    """
+
+    clinic: HerId
+    party: HerId
+    set_up: bool
+    was: Day
+    as_of: Day
+
+
 class Plan(Value):
     """What an import would do, which an apply takes exactly as it is.
+
+    `confirmations` change nothing for anyone, and neither does `is_newest`: that the files are the
+    newest that say all there is, so that nothing is taken from older ones afterwards.
 
     `vanishing` and `active` are how many clinics it deactivates and how many there are,
     `leaving` and `working` how many practitioners.
@@ -95,6 +111,13 @@ class Plan(Value):
     active: int = 0
     leaving: int = 0
     working: int = 0
+    confirmations: tuple[Confirmation, ...] = ()
+    is_newest: bool = False
+
+    @property
+    def renews(self) -> bool:
+        """Tell whether an apply has something to note, whatever else it does."""
+        return bool(self.confirmations) or self.is_newest
 
     @property
     def counts(self) -> Counter[tuple[Party, Mark]]:

@@ -13,12 +13,14 @@ from fravaertui.domain.directory.entries import (
     PractitionerEntry,
     SetUpEntry,
     said,
+    says_all,
 )
 from fravaertui.domain.directory.gathering import Gathered
 from fravaertui.domain.directory.ground import Ground, Present, ended
 from fravaertui.domain.directory.objections import objection_to
 from fravaertui.domain.directory.plan import (
     ClinicStep,
+    Confirmation,
     FieldChange,
     Mark,
     Party,
@@ -28,7 +30,7 @@ from fravaertui.domain.directory.plan import (
     field_changes,
 )
 from fravaertui.domain.directory.set_up import Offers, is_outdated, offer_changes, set_up_after
-from fravaertui.domain.model import Clinic, Practitioner, RegisterFacts, SetUp
+from fravaertui.domain.model import Clinic, Known, Practitioner, RegisterFacts, SetUp
 
 
 def plan(
@@ -69,6 +71,7 @@ class _Planning:
         self._drafts: dict[int, _Draft] = defaultdict(_Draft)
         self._rows: list[PlanRow] = []
         self._refused: set[int] = set()
+        self._confirmed: list[Confirmation] = []
 
     def contradictions(self) -> None:
         """Refuse who is said to be two different things."""
@@ -96,8 +99,8 @@ class _Planning:
                 becomes = file.clinic.model_copy(update=said(entry.facts) | self._ground.said_now)
                 if becomes.is_reversed:
                     self._refuse(entry, Reason.REVERSED)
-                else:
-                    self._become_clinic(file.clinic, becomes)
+                elif not self._become_clinic(file.clinic, becomes):
+                    self._confirm(file.clinic, her_id)
 
     def _new_clinic(self, entry: ClinicEntry) -> None:
         facts = said(entry.facts)
@@ -114,7 +117,9 @@ class _Planning:
         new = {
             name: value for name, value in said(entry.facts).items() if not getattr(clinic, name)
         }
-        self._become_clinic(clinic, clinic.model_copy(update=new))
+        becomes = clinic.model_copy(update=new)
+        if not self._become_clinic(clinic, becomes) and says_all(entry.facts, facts_of(clinic)):
+            self._confirm(clinic, clinic.her_id)
 
     def practitioners(self) -> None:
         """Plan each practitioner who is said."""
@@ -126,14 +131,16 @@ class _Planning:
                 self._refuse(entry, *objection)
                 continue
             was = self._ground.practitioner(entry.her_id)
-            new = Practitioner(her_id=entry.her_id, name=entry.facts.name, set_up=SetUp.UNKNOWN)
-            becomes = (was or new).model_copy(update=said(entry.facts) | self._ground.said_now)
+            becomes = (was or _unknown(entry)).model_copy(
+                update=said(entry.facts) | self._ground.said_now
+            )
             if becomes.is_reversed:
                 self._refuse(entry, Reason.REVERSED)
                 continue
             becomes = self._while_open(becomes, entry.clinic)
             if was is not None:
-                self._become_person(was, becomes, entry.clinic)
+                if not self._become_person(was, becomes, entry.clinic):
+                    self._confirm(was, entry.clinic)
             elif self._ground.is_active(becomes):
                 self._drafts[entry.clinic].practitioners[entry.her_id] = becomes
                 self._add(Mark.NEW, becomes, entry.clinic)
@@ -180,6 +187,27 @@ class _Planning:
         if self._add(mark, becomes, clinic, was, changes):
             self._drafts[clinic].practitioners[person.her_id] = becomes
             self._drafts[clinic].offers[person.her_id] = offered
+        elif was and was.set_up_as_of and becomes.set_up_as_of:
+            self._confirm_set_up(was, clinic, was.set_up_as_of, becomes.set_up_as_of)
+
+    def _confirm(self, was: Clinic | Practitioner, clinic: int) -> None:
+        """Note that what we have is said again, on a later day."""
+        if self._ground.is_said_again(was) and was.as_of:
+            self._confirmed.append(
+                Confirmation(
+                    clinic=clinic,
+                    party=was.her_id,
+                    set_up=False,
+                    was=was.as_of,
+                    as_of=self._ground.origin.as_of,
+                )
+            )
+
+    def _confirm_set_up(self, person: Practitioner, clinic: int, was: date, as_of: date) -> None:
+        if was < as_of:
+            self._confirmed.append(
+                Confirmation(clinic=clinic, party=person.her_id, set_up=True, was=was, as_of=as_of)
+            )
 
     def _place(self, her_id: int) -> tuple[int, Practitioner] | None:
         """Return at which clinic a practitioner is, and what they become as far as is known."""
@@ -260,6 +288,8 @@ class _Planning:
             active=len(active),
             leaving=gone[Party.PRACTITIONER],
             working=sum(map(self._ground.is_active, people)),
+            confirmations=tuple(self._confirmed),
+            is_newest=self._ground.is_newest,
         )
 
     def _change(self, draft: _Draft) -> UpdateFromRegister:
@@ -271,13 +301,19 @@ class _Planning:
         )
         return UpdateFromRegister(clinic=clinic, practitioners=tuple(people), offers=tuple(offers))
 
-    def _become_clinic(self, was: Clinic, becomes: Clinic) -> None:
-        if self._add(self._mark(was, becomes), becomes, None, was):
+    def _become_clinic(self, was: Clinic, becomes: Clinic) -> bool:
+        """Take what becomes of a clinic; tell whether anything does."""
+        changes = self._add(self._mark(was, becomes), becomes, None, was)
+        if changes:
             self._drafts[was.her_id].clinic = becomes
+        return changes
 
-    def _become_person(self, was: Practitioner, becomes: Practitioner, clinic: int) -> None:
-        if self._add(self._mark(was, becomes), becomes, clinic, was):
+    def _become_person(self, was: Practitioner, becomes: Practitioner, clinic: int) -> bool:
+        """Take what becomes of a practitioner; tell whether anything does."""
+        changes = self._add(self._mark(was, becomes), becomes, clinic, was)
+        if changes:
             self._drafts[clinic].practitioners[was.her_id] = becomes
+        return changes
 
     def _mark(self, was: RegisterFacts, becomes: RegisterFacts) -> Mark:
         if not field_changes(was.model_dump(), becomes.model_dump()):
@@ -323,3 +359,13 @@ class _Planning:
                 about=about,
             )
         )
+
+
+def _unknown(entry: PractitionerEntry) -> Practitioner:
+    """Return a new practitioner before anything is said of them."""
+    return Practitioner(
+        her_id=entry.her_id,
+        name=entry.facts.name,
+        set_up=SetUp.UNKNOWN,
+        holds_list=Known.UNKNOWN,
+    )

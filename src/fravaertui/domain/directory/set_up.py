@@ -30,9 +30,10 @@ def set_up_after(
         set_up, offers = SetUp.AGREEMENT, _in_order([*left, *_offers(agreements)])
     elif set_up in (SetUp.UNKNOWN, SetUp.PROFILE):
         set_up, offers = SetUp.PROFILE, _in_order(_offers(profiles))
+    deciding = agreements if set_up is SetUp.AGREEMENT else said
     facts = {
         "set_up": set_up,
-        "set_up_as_of": max(entry.as_of for entry in said),
+        "set_up_as_of": max((entry.as_of for entry in deciding), default=person.set_up_as_of),
         "practitioner_overview": _overview(person, agreements, profiles),
     }
     return person.model_copy(update=facts), offers

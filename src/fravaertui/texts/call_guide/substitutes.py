@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.findings import FindingCode
 from fravaertui.domain.holes import holes_about
+from fravaertui.domain.model import Known
 from fravaertui.domain.substitute_setup import set_up, solution_of
 from fravaertui.domain.view_changes import Seen
 from fravaertui.texts.call_guide.case import Case, grouped
@@ -86,9 +87,12 @@ def without_gp(case: Case) -> Iterator[str]:
     if case.practitioner.without_gp:
         yield from _serving(case)
     elif parties:
-        yield words(
-            "{name} holds a list: choose the one without a GP.", name=case.practitioner.name
+        sentence = (
+            msgid("{name} holds a list: choose the one without a GP.")
+            if case.practitioner.holds_list is Known.YES
+            else msgid("{name} is another party: choose the list without a GP.")
         )
+        yield words(sentence, name=case.practitioner.name)
         yield from case.pressing(
             msgid("{next} goes to the next practitioner."), next="practitioner.next"
         )

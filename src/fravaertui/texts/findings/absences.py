@@ -24,7 +24,8 @@ def _not_offered(facts: Facts) -> str:
     )
     if practitioner is None:
         return said
-    return with_origin(said, set_up_origin(facts.file.practitioner(practitioner), words), words)
+    person = facts.file.practitioner(practitioner)
+    return with_origin(said, set_up_origin(facts.file.told(person), words), words)
 
 
 def _no_difference(facts: Facts, today: date) -> str:
@@ -52,7 +53,7 @@ def _without_effect(facts: Facts) -> str:
             until=facts.full(party.ends),
             period=period,
         )
-        return with_origin(said, origin_phrase(party), words)
+        return with_origin(said, origin_phrase(facts.file.told(party)), words)
     if practitioner and party.starts and party.starts > last:
         said = words(
             "{who}: Active at the surgery only from {since}, so the absence {period} changes "
@@ -61,7 +62,7 @@ def _without_effect(facts: Facts) -> str:
             since=facts.full(party.starts),
             period=period,
         )
-        return with_origin(said, origin_phrase(party), words)
+        return with_origin(said, origin_phrase(facts.file.told(party)), words)
     return words(
         "{who}: The absence {period} changes nothing for citizens.", who=who, period=period
     )
@@ -174,7 +175,7 @@ def _agreements_ending(facts: Facts) -> tuple[str, ...]:
 
 def _ends_before(facts: Facts) -> str:
     """Return F13: what ends, and what goes on after that."""
-    person = facts.file.practitioner(facts.finding.practitioner or 0)
+    person = facts.file.told(facts.file.practitioner(facts.finding.practitioner or 0))
     if _practitioner_leaves(facts):
         said = facts.words(
             "{who}: Active at the surgery only until {day}, but {lasts}.",

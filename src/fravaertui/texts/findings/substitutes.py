@@ -55,7 +55,7 @@ def _substitute_away(facts: Facts) -> str:
     )
     number = facts.substitutes[0].hpr_number
     here = next((p for p in facts.file.practitioners if p.hpr_number == number), None)
-    return with_origin(said, origin_phrase(here), words) if here else said
+    return with_origin(said, origin_phrase(facts.file.told(here)), words) if here else said
 
 
 def _nobody_there(facts: Facts, today: date) -> str:
@@ -107,7 +107,7 @@ def _needs_overview(facts: Facts) -> str:
         )
     )
     said = facts.words(sentence, who=facts.who, names=facts.names)
-    person = facts.file.practitioner(facts.substitutes[0].practitioner)
+    person = facts.file.told(facts.file.practitioner(facts.substitutes[0].practitioner))
     return with_origin(said, overview_origin(person, facts.words), facts.words)
 
 

@@ -128,7 +128,11 @@ def citizen_lines(state: SessionState) -> list[Line]:
         line((page.title, "strong")),
         *([line((also, "warning"))] if also else []),
         *([line((condition_sentence(person.name, state.words), "warning"))] if doubt else []),
-        *([line((left_sentence(person, left, state.words), "warning"))] if left else []),
+        *(
+            [line((left_sentence(after.told(person), left, state.words), "warning"))]
+            if left
+            else []
+        ),
         line((day_phrase(state.day, state.today, state.words), "accent")),
         line((_language_phrase(state), "dim")),
         *preview_lines(state),

@@ -35,7 +35,7 @@ def card_lines(state: SessionState) -> list[Line]:
         address_phrase(clinic),
         "" if clinic.municipality == clinic.postal_place else clinic.municipality,
         words("EPJ: {vendor}", vendor=vendor) if vendor else "",
-        origin_phrase(clinic),
+        origin_phrase(file.told(clinic)),
     ]
     gone = words("not active after {day}", day=short_day(left)) if left else ""
     count = len(file.practitioners)

@@ -87,7 +87,7 @@ def _origin(fact: Fact, state: SessionState) -> list[str]:
     if file is None:
         return []
     if not isinstance(record, UUID):
-        said = _register(fact, file.practitioner(record), words)
+        said = _register(fact, file.told(file.practitioner(record)), words)
         return [said] if said else []
     absence = next((a for a in file.absences if a.id == record), None)
     parts = [source_phrase(absence, words).removeprefix(" · ")] if absence else []

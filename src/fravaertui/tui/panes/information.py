@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.model import EpjState, SetUp
+from fravaertui.domain.model import EpjState, Known, SetUp
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words
@@ -42,7 +42,7 @@ def information_lines(state: SessionState) -> list[Line]:
     gone = words("not active after {day}", day=short_day(left)) if left else ""
     facts = (
         (words("Address"), address_phrase(file.clinic)),
-        (words("Source"), origin_phrase(file.clinic)),
+        (words("Source"), origin_phrase(file.told(file.clinic))),
     )
     nothing = words("The surgery has written nothing to its patients.")
     return [
@@ -73,7 +73,7 @@ def _offered(file: ClinicFile, state: SessionState) -> Iterator[Line]:
     if person.set_up is not SetUp.PROFILE:  # of a profile only the certificates may have ended
         offered = {s: o for s, o in offered.items() if not records.ended_before(s, state.today)}
     listed = service_list(list(offered), words)
-    origin = set_up_origin(person, words)
+    origin = set_up_origin(file.told(person), words)
     yield BLANK
     yield line((words("Services that {name} offers on Helsenorge", name=person.name), "strong"))
     if person.set_up is SetUp.UNKNOWN:
@@ -85,6 +85,9 @@ def _offered(file: ClinicFile, state: SessionState) -> Iterator[Line]:
         said = words("the agreement ended on {day}", day=short_day(last))
         listed = f"{listed or words('none')} · {said}"
     yield line(listed or words("none"), (f" · {origin}" if origin else "", "dim"), indent=1, hang=2)
+    if not person.without_gp and person.holds_list is Known.UNKNOWN:
+        unknown = words("Nobody has said whether {name} is a GP with a list.", name=person.name)
+        yield line((unknown, "dim"))
     if person.set_up is not SetUp.AGREEMENT:
         key = state.keys["information.offers"]
         yield line((words("{key} notes which they are.", key=key), "dim"))
