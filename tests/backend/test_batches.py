@@ -1,5 +1,6 @@
 """Batches: looked at and taken back as one (rules W2, W8)."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from fravaertui.protocol.auth import Agent, Role
 from fravaertui.protocol.history import HistoryPage
 from tests.backend.records import AGENT, NOW, OLA
 from tests.backend.test_api import problem
-from tests.backend.uploads import CLINIC, TESTINE, imported, plan, small_export
+from tests.backend.uploads import CLINIC, TESTINE, apply, imported, plan, small_export
 from tests.registers.register_files import export, organisation, person
 
 SECOND = 99100101
@@ -100,6 +101,46 @@ async def test_W2_a_batch_is_taken_back_as_one_and_a_preview_does_nothing(
     assert {clinic["refused"][0]["code"] for clinic in again["clinics"]} == {"reverted_already"}
 
 
+async def test_R1_what_is_said_again_is_of_another_day_at_the_same_version(
+    api: httpx.AsyncClient,
+) -> None:
+    await imported(api, small_export().replace(b"2026-11-22", b"2024-05-20"))
+    before = await api.get(f"/clinics/{CLINIC}")
+    first_day, later = date(2024, 5, 20), date(2024, 5, 27)
+    batch = await imported(api, small_export().replace(b"2026-11-22", b"2024-05-27"))
+    after = await api.get(f"/clinics/{CLINIC}", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200, "a terminal that has it fetches it again"
+    file = ClinicFile.model_validate_json(after.content)
+    assert file.version == 2
+    assert file.told(file.clinic).as_of == later
+    assert file.told(file.practitioner(TESTINE)).as_of == later
+    previewed = await revert(api, batch, dry_run=True)
+    assert (previewed["confirmed"], previewed["clinics"]) == (2, [])
+    assert (await revert(api, batch))["made"]
+    file = await file_at(api)
+    assert file.told(file.clinic).as_of == first_day
+    assert (await revert(api, batch))["made"] is None
+
+
+async def test_R3_a_clinic_that_came_with_an_import_is_gone_with_it_and_can_come_again(
+    api: httpx.AsyncClient,
+) -> None:
+    before = (await api.get("/directory")).json()
+    batch = await imported(api, small_export())
+    previewed = await revert(api, batch, dry_run=True)
+    assert [clinic["becomes"] for clinic in previewed["clinics"]] == ["gone"]
+    await revert(api, batch)
+    assert (await api.get("/directory")).json() == before
+    exported = (await api.get("/directory/facts")).text
+    assert str(CLINIC) not in exported
+    assert (await newest(api)).request.reverts == 2, "its history is kept"
+    again = await plan(api, small_export())
+    assert {(count["mark"], count["count"]) for count in again["counts"]} == {("+", 1)}
+    await apply(api, again)
+    assert (await file_at(api)).clinic.withdrawn is False
+    assert str(CLINIC) in (await api.get("/directory")).text
+
+
 async def test_W8_what_others_did_since_stays_and_what_can_not_go_is_told_with_the_reason(
     api: httpx.AsyncClient,
 ) -> None:
@@ -121,7 +162,9 @@ async def test_W8_what_others_did_since_stays_and_what_can_not_go_is_told_with_t
     assert (await file_at(api)).absences, "the absence and whose it is stay"
     left = (await file_at(api, SECOND)).clinic
     assert left.patient_information == "Eget"
-    assert left.ends is not None, "R3: a clinic that had come is not deleted, but not active"
+    assert left.ends is not None, "R3: a clinic that is used stays, but not active"
+    assert there["becomes"] == "not_active"
+    assert str(SECOND) in (await api.get("/directory")).text
     again = await plan(api, export(organisation(), organisation(SECOND), person()))
     assert again["clinics"] == 1, "and the next import brings it back"
 

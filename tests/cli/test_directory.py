@@ -347,6 +347,71 @@ def test_R5_that_a_doctor_is_a_gp_with_a_list_is_not_said_before_the_desk_says_i
     assert desk.rows(told)[0] == ("Testine Testmann", "yes", 0), "R1: it doesn't know better"
 
 
+def of_day(content: bytes, day: str) -> bytes:
+    """The same export, made on another day."""
+    return content.replace(b"2026-11-22", day.encode())
+
+
+def test_R1_what_a_newer_file_says_again_is_of_the_newer_day_and_nothing_is_changed(
+    desk: Desk,
+) -> None:
+    desk.apply(OFFICE)
+    newer = desk.file(of_day(OFFICE, "2026-11-24"))
+    assert desk.run("directory", "plan", newer) == NOTHING
+    assert "3 opplysninger er bekreftet, og får nyere dato når dette tas inn." in desk.said
+    assert desk.run("directory", "apply", newer) == 0, "nothing changes, so nobody is asked"
+    assert desk.said.endswith(
+        "Ingenting er endret for noen.\n3 opplysninger har fått nyere dato.\n"
+    )
+    assert desk.rows("select count(*) from change_log") == [(1,)]
+    assert desk.rows("select version from clinic") == [(2,)]
+    assert desk.run("directory", "plan", newer) == NOTHING
+    assert "bekreftet" not in desk.said
+    assert desk.run("directory", "apply", newer) == 0
+    assert desk.rows("select count(*) from batch") == [(2,)], "the second run changes nothing"
+
+
+def test_R2_a_whole_file_that_says_the_same_makes_an_older_one_too_old_until_it_is_taken_back(
+    desk: Desk,
+) -> None:
+    desk.apply(OFFICE)
+    desk.apply(of_day(OFFICE, "2026-11-24"))
+    office = export(organisation(DisplayName="Nytt navn"), person(99100007), service())
+    between = desk.file(of_day(office, "2026-11-23"))
+    assert desk.run("directory", "plan", between) == ERROR
+    assert "Nytt navn (99100001): registeret har allerede sagt noe nyere" in desk.said
+    [(batch,)] = desk.rows("select id from batch order by at desc limit 1")
+    assert desk.run("batch", "revert", str(batch), "--yes") == 0, desk.told
+    assert "3 opplysninger får tilbake den eldre datoen sin." in desk.said
+    assert desk.run("directory", "plan", between) == TO_DO
+
+
+def test_a_plan_that_a_newer_file_has_overtaken_is_not_applied(desk: Desk) -> None:
+    desk.apply(of_day(export(organisation(), person()), "2026-11-20"))
+    changed = export(organisation(DisplayName="Nytt navn"), person())
+    assert desk.run("directory", "plan", desk.file(changed), "--json") == TO_DO
+    saved = desk.file(desk.said.encode(), "plan.json")
+    desk.apply(of_day(export(organisation(), person()), "2026-11-24"))
+    assert desk.run("directory", "apply", saved, "--yes") == ERROR
+    assert desk.rows("select name from clinic") == [("Testbygda legekontor",)]
+
+
+def test_R5_what_is_set_up_is_of_the_day_of_the_newest_file_that_says_it(desk: Desk) -> None:
+    desk.apply(OFFICE)
+    file = desk.file(agreement(), "cpa.xml")
+    os.utime(file, (1_795_000_000, 1_795_000_000))
+    assert desk.run("setup-facts", "apply", file, "--yes") == 0, desk.told
+    assert desk.run("setup-facts", "plan", file) == NOTHING
+    assert "bekreftet" not in desk.said
+    later = desk.file(agreement(), "senere.xml")
+    os.utime(later, (1_795_200_000, 1_795_200_000))
+    assert desk.run("setup-facts", "apply", later) == 0, desk.told
+    assert "1 opplysning har fått nyere dato." in desk.said
+    older = desk.file(agreement(processes=("Ekontakt",)), "eldre.xml")
+    os.utime(older, (1_795_100_000, 1_795_100_000))
+    assert desk.run("setup-facts", "plan", older) == ERROR
+
+
 def test_killed_in_the_middle_of_an_apply_nothing_of_it_is_there(desk: Desk) -> None:
     offices = (organisation(HerId=99200000 + n) for n in range(300))
     file = desk.file(export(*offices))

@@ -58,7 +58,7 @@ async def test_R2_a_plan_is_listed_by_kind_applied_after_a_question_and_taken_ba
     await importer.press("ctrl+s")
     assert importer.note == "Det er ingenting å gjøre."
     await importer.press("u")
-    assert "1 virksomhet blir som før." in importer.words
+    assert "1 virksomhet som kom med den, blir borte fra søk og eksport." in importer.words
     await importer.press("J")
     assert importer.note == "Innlesingen er tatt tilbake."
     assert "tatt tilbake" in " ".join(listed(importer))

@@ -160,6 +160,8 @@ class _Remote:
                 active=made.active,
                 leaving=made.leaving,
                 working=made.working,
+                confirmed=made.confirmed,
+                is_newest=made.is_newest,
             )
             return _document(made, planned, words)
 

@@ -20,6 +20,9 @@ Kind = Literal["directory", "list"]
 DIRECTORY: Final = "directory"
 LIST: Final = "list"
 
+CONFIRMED = "confirmed"
+"""The count of a batch for what is as before, with another day."""
+
 _Count = Annotated[int, Field(ge=0)]
 
 
@@ -50,6 +53,17 @@ class Batches(Value):
     batches: tuple[Batch, ...]
 
 
+class Becomes(StrEnum):
+    """What a clinic is once its batch is taken back."""
+
+    AS_BEFORE = "as_before"
+    """As it was before the batch."""
+    GONE = "gone"
+    """It came with the batch, and is not searched for, listed or exported any more (rule R3)."""
+    NOT_ACTIVE = "not_active"
+    """It came with the batch, and stays for what the desk has written there since."""
+
+
 class ClinicReversal(Value):
     """What becomes of one clinic when its batch is taken back.
 
@@ -60,6 +74,7 @@ class ClinicReversal(Value):
     clinic: HerId
     name: Name
     version: Version
+    becomes: Becomes = Becomes.AS_BEFORE
     refused: tuple[RefusedChange, ...] = ()
 
 

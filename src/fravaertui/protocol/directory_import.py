@@ -70,8 +70,17 @@ class ImportPlan(Value):
     leaving: _Count
     working: _Count
     needs_consent: bool
+    confirmed: _Count = 0
+    """How much is said again, of which an apply moves the day."""
+    is_newest: bool = False
+    """Whether an apply notes that the files are the newest that say all there is."""
     batch: UUID | None = None
     progress: Progress | None = None
+
+    @property
+    def renews(self) -> bool:
+        """Tell whether an apply has something to note, whatever else it does."""
+        return bool(self.confirmed) or self.is_newest
 
     @property
     def by_kind(self) -> dict[tuple[Party, Mark], int]:

@@ -1,10 +1,10 @@
 """Batches in words: what many clinics were changed by at once, and taking it back."""
 
 from fravaertui.domain.directory.plan import Mark
-from fravaertui.protocol.batches import Batch, BatchReversal, ClinicReversal
+from fravaertui.protocol.batches import CONFIRMED, Batch, BatchReversal, Becomes, ClinicReversal
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import moment_phrase, short_day
-from fravaertui.texts.registers import count_phrase
+from fravaertui.texts.registers import confirmed_phrase, count_phrase
 
 MOST_NAMED = 8
 """Clinics that are named; the others are counted."""
@@ -29,6 +29,9 @@ def batch_counts(batch: Batch, words: Words) -> list[str]:
         for mark in Mark
         if batch.counts.get(mark.name.lower())
     ]
+    confirmed = batch.counts.get(CONFIRMED, 0)
+    if confirmed:
+        counted.append(confirmed_phrase(confirmed, words))
     clinics = words.plural("{n} clinic was changed.", "{n} clinics were changed.", batch.clinics)
     return [*counted, clinics.rstrip(".")]
 
@@ -67,10 +70,46 @@ def applied_sentence(batch: Batch, words: Words) -> str:
     )
 
 
-def reversal_sentence(reversal: BatchReversal, words: Words) -> str:
-    """Return at how many clinics a batch is taken back."""
-    back = sum(1 for clinic in reversal.clinics if not clinic.refused)
-    return words.plural("{n} clinic goes back.", "{n} clinics go back.", back)
+def reversal_sentences(reversal: BatchReversal, words: Words) -> list[str]:
+    """Return what becomes of the clinics at which a batch is taken back; always some sentence."""
+    back = [clinic for clinic in reversal.clinics if not clinic.refused]
+    as_before, gone, left = (
+        [clinic for clinic in back if clinic.becomes is becomes] for becomes in Becomes
+    )
+    said = []
+    if as_before or not (gone or left or reversal.confirmed):
+        count = len(as_before)
+        said.append(words.plural("{n} clinic goes back.", "{n} clinics go back.", count))
+    if gone:
+        said.append(
+            words.plural(
+                "{n} clinic that came with it is gone again from search and export.",
+                "{n} clinics that came with it are gone again from search and export.",
+                len(gone),
+            )
+        )
+    if left:
+        said.append(
+            words.plural(
+                "{n} clinic that came with it stays, as not active: the desk has written there "
+                "since:",
+                "{n} clinics that came with it stay, as not active: the desk has written there "
+                "since:",
+                len(left),
+            )
+        )
+        said += [f"  {clinic.name}" for clinic in left[:MOST_NAMED]]
+        if len(left) > MOST_NAMED:
+            said.append(words("… and {n} more", n=len(left) - MOST_NAMED))
+    if reversal.confirmed:
+        said.append(
+            words.plural(
+                "{n} fact is of its earlier day again.",
+                "{n} facts are of their earlier day again.",
+                reversal.confirmed,
+            )
+        )
+    return said
 
 
 def staying_sentences(reversal: BatchReversal, words: Words) -> list[str]:

@@ -136,7 +136,7 @@ def _registered(made: Sequence[RecordChange], names: Names, words: Words) -> str
     fields, people = [], []
     for change in made:
         part, field = change.what
-        if part == "clinic" and field not in ("source", "as_of"):
+        if part == "clinic" and field not in ("source", "as_of", "withdrawn"):
             fields.append(fact_name(change, words))
         record = change.after or change.before
         if isinstance(record, Practitioner):

@@ -25,6 +25,7 @@ _FIELDS = {
     "set_up": msgid("Services known from"),
     "set_up_as_of": msgid("Services as of"),
     "practitioner_overview": msgid("Behandleroversikt"),
+    "withdrawn": msgid("Taken out again"),
     "source": msgid("Source"),
     "as_of": msgid("As of"),
 }

@@ -90,7 +90,37 @@ def plan_heading(plan: Plan | ImportPlan, words: Words) -> list[str]:
         lines.append(
             words("Some records can't be read, so nobody is counted as missing from the file.")
         )
+    renewal = _renewal(plan, words)
+    return [*lines, renewal] if renewal else lines
+
+
+def _renewal(plan: Plan | ImportPlan, words: Words) -> str:
+    """Return what an apply notes that changes nothing for anyone; empty for nothing."""
+    if plan.confirmed:
+        return words.plural(
+            "{n} fact is said again, and is of a later day once this is applied.",
+            "{n} facts are said again, and are of a later day once this is applied.",
+            plan.confirmed,
+        )
+    moving = plan.counts if isinstance(plan, Plan) else plan.by_kind
+    if plan.is_newest and {mark for _, mark in moving} <= {Mark.SAME, Mark.REFUSED}:
+        return words("Once this is applied, nothing is taken from an older file.")
+    return ""
+
+
+def applied_lines(clinics: int, confirmed: int, words: Words) -> list[str]:
+    """Return what an apply has come to."""
+    lines = [words.plural("{n} clinic was changed.", "{n} clinics were changed.", clinics)]
+    if not clinics:
+        lines = [words("Nothing was changed for anyone.")]
+    if confirmed:
+        lines.append(confirmed_phrase(confirmed, words) + ".")
     return lines
+
+
+def confirmed_phrase(count: int, words: Words) -> str:
+    """Return of how much an import has moved the day and changed nothing else."""
+    return words.plural("{n} fact of a later day", "{n} facts of a later day", count)
 
 
 def plan_lines(plan: Plan, words: Words) -> Iterator[str]:

@@ -11,11 +11,13 @@ from fravaertui.backend.services.outcomes import entries_since
 from fravaertui.backend.store import batches, clinic_files, confirmations
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import advisory_lock
+from fravaertui.domain.changes import Outcome
+from fravaertui.domain.changes.register import UpdateFromRegister
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.reverting import reversal
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.auth import Agent, Role
-from fravaertui.protocol.batches import Batch, Batches, BatchReversal, ClinicReversal
+from fravaertui.protocol.batches import Batch, Batches, BatchReversal, Becomes, ClinicReversal
 
 MOST_BATCHES = 100
 
@@ -98,6 +100,13 @@ def _reverted(
     return BatchReversal(batch=batch, made=made, clinics=tuple(reversals))
 
 
+def _becomes(outcome: Outcome) -> Becomes:
+    """Return what a clinic is by the changes that take a batch back."""
+    if not any(isinstance(one, UpdateFromRegister) and one.withdraws for one in outcome.made):
+        return Becomes.AS_BEFORE
+    return Becomes.GONE if outcome.file.clinic.withdrawn else Becomes.NOT_ACTIVE
+
+
 def _at_clinic(
     connection: Connection, file: ClinicFile, version: int, changes: BatchChanges, *, stored: bool
 ) -> ClinicReversal:
@@ -109,5 +118,6 @@ def _at_clinic(
         clinic=file.clinic.her_id,
         name=file.clinic.name,
         version=version,
+        becomes=_becomes(outcome),
         refused=change_refused(outcome.violations).violations,
     )

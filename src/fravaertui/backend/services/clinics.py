@@ -97,7 +97,8 @@ class ClinicService:
         """Return all that registers can say of every clinic, by HER-id. Raises Unreadable."""
         with self._database.reading() as connection:
             present = clinic_files.load_register_facts(connection, offers=False)
-        entries = (_directory_entry(present[her_id]) for her_id in sorted(present))
+        there = [her_id for her_id, file in present.items() if not file.clinic.withdrawn]
+        entries = (_directory_entry(present[her_id]) for her_id in sorted(there))
         return DirectoryFacts(entries=tuple(entries))
 
     def document(self, clinic: int) -> TaggedJson:

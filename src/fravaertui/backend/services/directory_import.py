@@ -23,11 +23,8 @@ from fravaertui.domain.directory.entries import Entry, Origin, SetUpEntry
 from fravaertui.domain.directory.plan import ClinicStep, Plan
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic, RegisterFacts
-from fravaertui.protocol.batches import DIRECTORY, Batch
+from fravaertui.protocol.batches import CONFIRMED, DIRECTORY, Batch
 from fravaertui.system.garbage import without_collecting
-
-CONFIRMED = "confirmed"
-"""The count of a batch for what is as before, with another day."""
 
 _AT_ONCE = 200
 
@@ -166,11 +163,12 @@ def _version(file: ClinicFile | None) -> int | None:
 
 
 def _bare(step: ClinicStep) -> ClinicFile:
-    """Return a new clinic before anything is said of it but its name: it is not active.
+    """Return a new clinic before anything is said of it but its name: it is not there.
 
     Taking the import back leads there, since a clinic is never deleted (rule R3).
     """
     said = step.change.clinic
     name = said.name if said else str(step.clinic)
     ends = said.as_of - ONE_DAY if said and said.as_of else None
-    return ClinicFile(version=1, clinic=Clinic(her_id=step.clinic, name=name, ends=ends))
+    clinic = Clinic(her_id=step.clinic, name=name, ends=ends, withdrawn=True)
+    return ClinicFile(version=1, clinic=clinic)

@@ -125,6 +125,8 @@ class ImportPlans:
             leaving=planned.leaving,
             working=planned.working,
             needs_consent=planned.needs_consent,
+            confirmed=planned.confirmed,
+            is_newest=planned.is_newest,
             batch=plan if is_applied else None,
             progress=running.progress if running else None,
         )

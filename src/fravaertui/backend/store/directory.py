@@ -48,7 +48,9 @@ def load(connection: Connection) -> Directory:
         select(
             *(known.her_id, known.organisation_number, known.name, known.phone),
             known.municipality,
-        ).order_by(known.her_id)
+        )
+        .where(~known.withdrawn)
+        .order_by(known.her_id)
     )
     listed_clinics = []
     for row in clinics.mappings():

@@ -20,7 +20,7 @@ from fravaertui.protocol.batches import Batch, Batches, BatchReversal
 from fravaertui.texts.batches import (
     batch_lines,
     batch_phrase,
-    reversal_sentence,
+    reversal_sentences,
     staying_sentences,
 )
 from fravaertui.texts.catalogue import Words
@@ -113,8 +113,9 @@ def _revert(settings: Settings, batch: Batch, options: argparse.Namespace, words
     reversal = ask_backend(settings, words, preview)
     staying = staying_sentences(reversal, words)
     if not options.json:
-        say("\n".join((_brief(batch, words), reversal_sentence(reversal, words), *staying)))
-    if all(clinic.refused for clinic in reversal.clinics):
+        said = reversal_sentences(reversal, words)
+        say("\n".join((_brief(batch, words), *said, *staying)))
+    if reversal.is_nothing:
         if not batch.reverted_by:
             raise CommandError(words("Nothing of it can be taken back."))
         if not options.json:

@@ -18,6 +18,7 @@ from fravaertui.registers.table_writing import TABLE_WRITERS
 from fravaertui.texts.batches import applied_sentence
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.registers import (
+    applied_lines,
     consent_sentence,
     plan_heading,
     plan_lines,
@@ -74,7 +75,7 @@ def run_import(options: argparse.Namespace) -> int:
             say("\n".join(_lines(document, words)))
         if document.is_refused:
             raise CommandError(words("Nothing of this can be used. Nothing was changed."))
-        if options.action == "apply" and not document.is_empty:
+        if options.action == "apply" and (document.plan.renews or not document.is_empty):
             batch = _apply(directory, document, options, words)
             made = {"batch": batch, "changed": document.clinics}
             document = document.model_copy(update=made)
@@ -133,9 +134,10 @@ def _apply(
         raise CommandError(sentence)
     if not options.yes and not options.json and len(document.plan.rows) > MOST_REFUSED:
         say("\n".join(plan_heading(document.plan, words)))  # the first one has gone by
-    question = words("Apply this? Type {yes}: ", yes=words("yes"))
-    unasked = words("Nothing was changed; {option} applies without asking.", option="--yes")
-    agree(question, unasked, options, words)
+    if not document.is_empty:  # else nothing changes for anyone, which needs no yes
+        question = words("Apply this? Type {yes}: ", yes=words("yes"))
+        unasked = words("Nothing was changed; {option} applies without asking.", option="--yes")
+        agree(question, unasked, options, words)
 
     def show(done: int, total: int) -> None:
         line = words("{done} of {total} clinics written", done=done, total=total)
@@ -143,6 +145,5 @@ def _apply(
 
     batch = directory.apply(document, consent=options.many, progress=show)
     if not options.json:
-        count = document.clinics
-        say(words.plural("{n} clinic was changed.", "{n} clinics were changed.", count))
+        say("\n".join(applied_lines(document.clinics, document.plan.confirmed, words)))
     return batch

@@ -50,8 +50,16 @@ class UpdateFromRegister(BaseChange):
             return (Violation("practitioner_in_use", "practitioner"),)
         return ()
 
+    @property
+    def withdraws(self) -> bool:
+        """Tell whether nothing is known of the clinic any more, as taking an import back says."""
+        return bool(self.clinic and self.clinic.withdrawn)
+
     def apply(self, file: ClinicFile) -> ClinicFile:
-        """Put the facts in, and leave alone what is the desk's own."""
+        """Put the facts in, and leave alone what is the desk's own.
+
+        A clinic where the desk has written something stays, even when nothing else is known of it.
+        """
         clinic = file.clinic
         if self.clinic:
             clinic = clinic.model_copy(update=fields_of(self.clinic, ClinicFacts))
@@ -60,7 +68,10 @@ class UpdateFromRegister(BaseChange):
         people = (*stay, *self.practitioners)
         offers = tuple(offer for offer in file.offers if offer.practitioner not in self._told)
         offers += tuple(offer for of in self.offers for offer in of.offers)
-        return file.model_copy(update={"clinic": clinic, "practitioners": people, "offers": offers})
+        after = file.model_copy(update={"practitioners": people, "offers": offers})
+        if clinic.withdrawn and _is_used(after):
+            clinic = clinic.model_copy(update={"withdrawn": False})
+        return after.model_copy(update={"clinic": clinic})
 
     @property
     def _told(self) -> set[int]:
@@ -153,6 +164,13 @@ class SetOffers(BaseChange):
 def facts_of(clinic: Clinic) -> ClinicFacts:
     """Return what registers say of a clinic, without what is the desk's own."""
     return ClinicFacts(**fields_of(clinic, ClinicFacts))
+
+
+def _is_used(file: ClinicFile) -> bool:
+    """Tell whether anybody is there, or the desk has written anything."""
+    own = (file.clinic.patient_information, file.clinic.epj_vendor)
+    records = (file.practitioners, file.absences, file.substitutes, file.epj_states)
+    return any(own) or any(records)
 
 
 def _of(file: ClinicFile, her_ids: Iterable[int]) -> tuple[Practitioner, ...]:

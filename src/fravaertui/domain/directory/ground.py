@@ -20,11 +20,12 @@ class Ground:
 
     def __init__(self, present: Present, origin: Origin, known: date | None) -> None:
         """`known` is the day as of which the same source has said all it knows, if it ever has."""
-        self.present = present
+        self.present = {her_id: f for her_id, f in present.items() if not f.clinic.withdrawn}
+        self._versions = {her_id: file.version for her_id, file in present.items()}
         self.origin = origin
         self.is_outdated = known is not None and origin.as_of < known
         self.is_newest = origin.tells_who_is_missing and (known is None or origin.as_of > known)
-        self.at = {p.her_id: c for c, file in present.items() for p in file.practitioners}
+        self.at = {p.her_id: c for c, file in self.present.items() for p in file.practitioners}
         """The clinic of each practitioner."""
 
     def practitioner(self, her_id: int) -> Practitioner | None:
@@ -38,9 +39,8 @@ class Ground:
         yield from file.practitioners if file else ()
 
     def version(self, clinic: int) -> int | None:
-        """Return which version of a clinic we have."""
-        file = self.present.get(clinic)
-        return file.version if file else None
+        """Return which version of a clinic there is, also of one that was taken back."""
+        return self._versions.get(clinic)
 
     @property
     def said_now(self) -> dict[str, Any]:

@@ -96,8 +96,9 @@ class Confirmation(Value):
 class Plan(Value):
     """What an import would do, which an apply takes exactly as it is.
 
-    `confirmations` change nothing for anyone, and neither does `is_newest`: that the files are the
-    newest that say all there is, so that nothing is taken from older ones afterwards.
+    `confirmations` change nothing for anyone, and there are as many as `confirmed` says. Neither
+    does `is_newest`: that no files that say all there is are newer, so that nothing is taken from
+    older ones afterwards.
 
     `vanishing` and `active` are how many clinics it deactivates and how many there are,
     `leaving` and `working` how many practitioners.
@@ -112,12 +113,13 @@ class Plan(Value):
     leaving: int = 0
     working: int = 0
     confirmations: tuple[Confirmation, ...] = ()
+    confirmed: int = 0
     is_newest: bool = False
 
     @property
     def renews(self) -> bool:
         """Tell whether an apply has something to note, whatever else it does."""
-        return bool(self.confirmations) or self.is_newest
+        return bool(self.confirmed) or self.is_newest
 
     @property
     def counts(self) -> Counter[tuple[Party, Mark]]:
@@ -152,5 +154,5 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
-_ABOUT_THE_SOURCE = frozenset({"source", "as_of", "set_up_as_of"})
+_ABOUT_THE_SOURCE = frozenset({"source", "as_of", "set_up_as_of", "withdrawn"})
 """A fact does not change because it is said once more."""

@@ -289,6 +289,7 @@ class _Planning:
             leaving=gone[Party.PRACTITIONER],
             working=sum(map(self._ground.is_active, people)),
             confirmations=tuple(self._confirmed),
+            confirmed=len(self._confirmed),
             is_newest=self._ground.is_newest,
         )
 

@@ -9,7 +9,7 @@ from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.texts.batches import (
     batch_counts,
     batch_phrase,
-    reversal_sentence,
+    reversal_sentences,
     staying_sentences,
 )
 from fravaertui.texts.catalogue import Words
@@ -130,10 +130,14 @@ def apply_question(plan: ImportPlan, words: Words) -> list[Line]:
 
 
 def revert_question(reversal: BatchReversal, words: Words) -> list[Line]:
-    """Return at how many clinics a batch is taken back, and where it can't be and why."""
+    """Return what becomes of the clinics, and where a batch can't be taken back and why."""
+    return [*map(line, reversal_sentences(reversal, words)), *staying_lines(reversal, words)]
+
+
+def staying_lines(reversal: BatchReversal, words: Words) -> list[Line]:
+    """Return where a batch can't be taken back, and why."""
     staying = staying_sentences(reversal, words)
     return [
-        line(reversal_sentence(reversal, words)),
         *(line((sentence, "warning")) for sentence in staying[:1]),
         *(line(sentence, hang=2) for sentence in staying[1:]),
     ]

@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 
 from fravaertui.client import ClientError
 from fravaertui.domain.directory.plan import Mark, PlanRow
-from fravaertui.protocol.batches import DIRECTORY, Batch
+from fravaertui.protocol.batches import CONFIRMED, DIRECTORY, Batch
 from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.importing import apply_plan
 from fravaertui.session.state import SessionState
 from fravaertui.texts.causes import os_error_phrase
+from fravaertui.texts.registers import applied_lines
 from fravaertui.tui.commands import Command
 from fravaertui.tui.panes.directory_import import (
     apply_question,
@@ -28,6 +29,7 @@ from fravaertui.tui.panes.directory_import import (
     refused_records,
     revert_question,
     row_record,
+    staying_lines,
 )
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.places import Place
@@ -194,6 +196,9 @@ class ImportScreen(CommandScreen[None]):
         if plan.clinics:
             text = words("Nothing is changed yet: {key} applies the plan.", key=key)
             lines.append(line((text, "accent")))
+        elif plan.renews:
+            text = words("Nothing changes for anyone: {key} notes the later day.", key=key)
+            lines.append(line((text, "open")))
         else:
             lines.append(line((words("There is nothing to do."), "open")))
         self.tell(*lines)
@@ -255,7 +260,7 @@ class ImportScreen(CommandScreen[None]):
             return
         if plan is None:
             self.tell(line((words("Read files first."), "warning")))
-        elif plan.batch or not plan.clinics:
+        elif plan.batch or not (plan.clinics or plan.renews):
             self.tell(line((words("There is nothing to do."), "dim")))
         else:
             self.ask(words("Apply the plan?"), apply_question(plan, words), self._apply)
@@ -277,9 +282,7 @@ class ImportScreen(CommandScreen[None]):
             self._tell_error(error)
         else:
             self._plan = plan.model_copy(update={"batch": batch.id})
-            done = words.plural(
-                "{n} clinic was changed.", "{n} clinics were changed.", batch.clinics
-            )
+            done = " ".join(applied_lines(batch.clinics, batch.counts.get(CONFIRMED, 0), words))
             key = self.state.keys["import.revert"]
             self.tell(
                 line((f"{words('Done.')} {done}", "open")),
@@ -342,7 +345,7 @@ class ImportScreen(CommandScreen[None]):
             self._tell_error(error)
             return
         lines = revert_question(reversal, words)
-        if all(clinic.refused for clinic in reversal.clinics):
+        if reversal.is_nothing:
             self.tell(line((words("Nothing of it can be taken back."), "warning")), *lines[1:])
             return
         self.ask(words("Take the import back?"), lines, lambda: self._revert(batch))
@@ -358,8 +361,8 @@ class ImportScreen(CommandScreen[None]):
             self._tell_error(error)
             return
         self._plan, self._rows, self._next = None, (), None
-        _, *stay = revert_question(reversal, words)
-        self.tell(line((words("The import is taken back."), "open")), *stay)
+        back = line((words("The import is taken back."), "open"))
+        self.tell(back, *staying_lines(reversal, words))
         self._fetch_batches()
 
     def action_command_import_close(self) -> None:
