@@ -108,6 +108,11 @@ def _named(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Iterato
         yield Row(Position(source.name, line=line), dict(zip(names, texts, strict=False)))
 
 
+def text_of(source: Source) -> str:
+    """Return a whole text, however it is encoded. Raises FileRefused."""
+    return "".join(_lines(source))
+
+
 def _lines(source: Source) -> Iterator[str]:
     """Yield the lines of a text with their ends."""
     head = source.peek()

@@ -18,10 +18,11 @@ COMMANDS = {
     "directory": msgid("clinics and practitioners from register files: plan, then apply"),
     "setup-facts": msgid("what profiles and agreements say is set up: plan, then apply"),
     "batch": msgid("what many clinics were changed by at once: look at it, take it back"),
+    "list": msgid("lists of absences: what a list would change, and a table to fill in"),
     "export": msgid("the clinics and practitioners as a table, which can be imported again"),
     "demo-data": msgid("put invented clinics into a database"),
 }
 """The commands in the order of the help, with what each does; `demo-data` is `demo_data.py`."""
 
-ANSWERING_2 = frozenset({"directory", "setup-facts", "batch"})
+ANSWERING_2 = frozenset({"directory", "list", "setup-facts", "batch"})
 """Commands for which the exit status 2 says that there is something to do, and 1 all errors."""

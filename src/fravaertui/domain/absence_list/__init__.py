@@ -16,6 +16,7 @@ from fravaertui.domain.absence_list.planning import (
     row_uuid,
 )
 from fravaertui.domain.absence_list.reading import read_list
+from fravaertui.domain.absence_list.rows import COLUMNS, TableRow, read_rows
 from fravaertui.domain.absence_list.values import (
     ABOUT_SERVICES,
     ABOUT_WHEN,
@@ -36,6 +37,7 @@ __all__ = [
     "ABOUT_WHEN",
     "ABOUT_WHO",
     "CHANGING",
+    "COLUMNS",
     "NO_NAMES",
     "QUESTIONS",
     "Doubt",
@@ -53,8 +55,10 @@ __all__ = [
     "RowAnswer",
     "RowStatus",
     "SubstituteSaid",
+    "TableRow",
     "period_text",
     "plan_list",
     "read_list",
+    "read_rows",
     "row_uuid",
 ]

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Self
 
 from fravaertui.domain.absence_list.values import Doubt, Extent, Person
-from fravaertui.domain.absence_list.words import KNOWN, TITLES, TRAINING, words
+from fravaertui.domain.absence_list.words import KNOWN, TITLES, TRAINING, listed
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input.vocabulary import MONTH_NAMES, SAYINGS, WEEKDAY_NAMES
 from fravaertui.domain.names import fold, shortened
 
 _DATE_WORDS = MONTH_NAMES.keys() | WEEKDAY_NAMES.keys() | {w for w in SAYINGS if " " not in w}
-_ALSO_WORDS = words("per dag liv bo tor jan mai siv sommer vår bjørn stein are even")
+_ALSO_WORDS = listed("per dag liv bo tor jan mai siv sommer vår bjørn stein are even")
 """First names that begin sentences as ordinary words: alone they are asked about in prose."""
 
 Token = tuple[str, int, int]
@@ -43,13 +43,15 @@ class Names:
     people: tuple[Person, ...]
     by_word: Mapping[str, frozenset[int]]
     whole: Mapping[tuple[str, ...], frozenset[int]]
+    clinics: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
     @classmethod
     def of(cls, files: Iterable[ClinicFile], today: date) -> Self:
         """Collect the names of all who are, or will be, at the clinics."""
+        all_files = tuple(files)
         people = tuple(
-            Person(file.clinic.her_id, person.her_id, person.name)
-            for file in files
+            Person(file.clinic.her_id, person.her_id, person.name, person.hpr_number)
+            for file in all_files
             for person in file.practitioners
             if not person.without_gp and person.left_before(today) is None
         )
@@ -60,7 +62,27 @@ class Names:
             whole.setdefault(words, set()).add(number)
             for word in words:
                 by_word.setdefault(word, set()).add(number)
-        return cls(people, _frozen(by_word), _frozen(whole))
+        clinics = tuple((f.clinic.her_id, key_words(f.clinic.name)) for f in all_files)
+        return cls(people, _frozen(by_word), _frozen(whole), clinics)
+
+    def clinic(self, written: str) -> int | None:
+        """Return the clinic that a HER-id or a whole name means."""
+        words = key_words(written)
+        found = [c for c, name in self.clinics if written.strip() == str(c) or words == name]
+        return found[0] if len(found) == 1 else None
+
+    def only_at(self, clinic: int) -> Self:
+        """Return the names of one of the clinics."""
+        people = tuple(p for p in self.people if p.clinic == clinic)
+        kept = {n: people.index(p) for n, p in enumerate(self.people) if p.clinic == clinic}
+
+        def among(numbers: frozenset[int]) -> frozenset[int]:
+            return frozenset(kept[n] for n in numbers if n in kept)
+
+        by_word = {word: among(numbers) for word, numbers in self.by_word.items()}
+        whole = {words: among(numbers) for words, numbers in self.whole.items()}
+        clinics = tuple(c for c in self.clinics if c[0] == clinic)
+        return type(self)(people, by_word, whole, clinics)
 
     def meant(self, written: str) -> tuple[Person | None, tuple[Person, ...], Doubt | None]:
         """Return whom a name means, or the candidates and what to ask."""
@@ -120,6 +142,7 @@ def key_words(name: str) -> tuple[str, ...]:
     return tuple(shortened(fold(name)).split())
 
 
+_WEEK_OR_NUMBER = re.compile(r"\d|(?:uke|uka|veke|u)\s?\d", re.IGNORECASE)
 _WITHIN = frozenset({"-", ".", "'", "’"})
 _JOINT = re.compile(r"[ \u00a0]|-|\.[ \u00a0]?|[ \u00a0]?['’]")
 
@@ -141,7 +164,31 @@ def mentions(text: str, tokens: list[Token], names: Names) -> list[Mention]:
         if run:
             _close(text, run, names, found, tokens)
             run = []
-    return found
+    return _surname_first(text, found, names)
+
+
+def _surname_first(text: str, found: list[Mention], names: Names) -> list[Mention]:
+    """Put «Testvik, Mai» together, if one and the same person may be meant by both."""
+    kept: list[Mention] = []
+    for mention in found:
+        before = kept[-1] if kept else None
+        if before and text[before.extent.stop : mention.extent.start].strip(" ") == ",":
+            both = {before.person, *before.candidates} & {mention.person, *mention.candidates}
+            together = f"{mention.written} {before.written}"
+            person, candidates, doubt = names.meant(together)
+            if person in both and person is not None:
+                extent = Extent(before.extent.start, mention.extent.stop)
+                is_sure = mention.person == person
+                kept[-1] = Mention(
+                    extent,
+                    extent.of(text),
+                    person if is_sure else None,
+                    candidates if is_sure else (person,),
+                    doubt if is_sure else Doubt.SEVERAL_PEOPLE,
+                )
+                continue
+        kept.append(mention)
+    return kept
 
 
 def _is_namely(token: Token, run: list[Token], names: Names, text: str) -> bool:
@@ -194,7 +241,8 @@ def _is_list_head(text: str, run: list[Token], tokens: list[Token]) -> bool:
     if not words or words[0] != run[0]:
         return False
     after = text[run[-1][2] :].lstrip(" \u00a0.")
-    return after[:1] in (":", "-", "–", "—", "\t", "|", "") or after[:1].isdigit()
+    is_set_off = after[:1] in (":", "-", "–", "—", "\t", "|", "")
+    return is_set_off or _WEEK_OR_NUMBER.match(after) is not None
 
 
 def _before(tokens: list[Token], token: Token) -> list[str]:

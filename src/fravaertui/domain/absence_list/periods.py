@@ -31,6 +31,12 @@ _LENGTH_OF = re.compile(
     r"(?=\s+(?:fra|frå|from|f\.?o\.?m)\b)",
     re.IGNORECASE,
 )
+_BACK_FROM = re.compile(
+    r"\b(tilbake|attende|back)(\s+(?:igjen\s+)?(?:fra|frå|from|etter)\s+"
+    r"\w*(?:permisjon(?:en)?|ferie(?:n)?|perm|leave|vacation|holiday)(?:\s+(?:fra|frå|den|on))?)"
+    r"(?=\s)",
+    re.IGNORECASE,
+)
 _JOINERS = ("og", "&", "and", "+")
 
 
@@ -51,6 +57,11 @@ class PeriodSaid:
     part: int = 0
     besides: tuple[Extent, ...] = ()
     """Characters elsewhere in the sentence that were held against it: a day of return."""
+
+    @property
+    def proposal(self) -> Span | None:
+        """The days, or those to propose."""
+        return self.span or (self.readings[0].span if self.readings else None)
 
     def asked(self, *doubts: Doubt) -> "PeriodSaid":
         """Return the period with these too as what to ask about it."""
@@ -74,14 +85,16 @@ def periods_in(
 ) -> list[PeriodSaid]:
     """Return the periods of a sentence; with `feasts` also a holiday season, to be asked about."""
     text = _LENGTH_OF.sub(_as_length, text)
+    text = _BACK_FROM.sub(_as_length, text)
     found = _said(text, today, year)
     found = _within_week(text, found, today, year)
     found = _from_and_to(text, found, today, year)
     found = _side_by_side(text, found)
     found = _with_return(found, today)
-    if not found or all(p.manner is Manner.BACK for p in found):
-        feast = feast_in(text, today) if feasts else None
+    if feasts and all(p.manner in (Manner.BACK, Manner.RELATIVE) for p in found):
+        feast = feast_in(text, today)
         if feast:
+            found = [p for p in found if p.manner is Manner.BACK]
             return _with_return([_feast(text, feast), *found], today)
     return found
 
@@ -202,8 +215,13 @@ def _side_by_side(text: str, found: list[PeriodSaid]) -> list[PeriodSaid]:
     joined: list[PeriodSaid] = []
     for period in found:
         before = joined[-1] if joined else None
-        if before and _is_day(before) and _is_day(period) and before.manner is not Manner.BACK:
-            first, last = _days(before), _days(period)
+        if (
+            before
+            and is_one_day(before)
+            and is_one_day(period)
+            and before.manner is not Manner.BACK
+        ):
+            first, last = before.proposal, period.proposal
             between = _between(text, before, period)
             if first and last and first.first < last.first and between is not None:
                 extent = Extent(before.extent.start, period.extent.stop)
@@ -216,8 +234,9 @@ def _side_by_side(text: str, found: list[PeriodSaid]) -> list[PeriodSaid]:
     return joined
 
 
-def _is_day(period: PeriodSaid) -> bool:
-    days = _days(period)
+def is_one_day(period: PeriodSaid) -> bool:
+    """Tell whether it is a single day, perhaps the first or the last of more."""
+    days = period.proposal
     return (
         days is not None
         and days.days == 1
@@ -227,12 +246,6 @@ def _is_day(period: PeriodSaid) -> bool:
             Manner.ONLY_START,
         )
     )
-
-
-def _days(period: PeriodSaid) -> Span | None:
-    if period.span:
-        return period.span
-    return period.readings[0].span if period.readings else None
 
 
 def _between(text: str, one: PeriodSaid, other: PeriodSaid) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fravaertui.domain.absence_list.words import words
+from fravaertui.domain.absence_list.words import listed
 from fravaertui.domain.date_input.vocabulary import MONTH_NAMES
 
 LONGEST_SENTENCE = 600
@@ -35,7 +35,7 @@ _BULLET = re.compile(r"(?:[\s>•*·◦▪●\uf0b7_]+|[-–—]\s+|\d{1,2}\)\s+
 _NUMBERED = re.compile(r"\d{1,2}\.\s+([^\W\d_]+)")
 _END = re.compile(r"[.!?](?=\s+[A-ZÆØÅ«\"(0-9])|[!?;](?=\s|$)")
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
-_ABBREVIATIONS = words(
+_ABBREVIATIONS = listed(
     "dr st ca kl tlf evt ifbm nr jf bl a f eks t o m d v s mob inkl jan feb mar apr jun jul aug "
     "sep sept okt nov des man tir tirs ons tor tors fre lør søn pga mv osv"
 )
@@ -44,6 +44,7 @@ _OPEN_END = re.compile(
     r"|and|to|from|until|week|den))$",
     re.IGNORECASE,
 )
+_OPEN_WEEK = re.compile(r"\b(?:uke|uka|veke|week)$", re.IGNORECASE)
 _CONTINUES = re.compile(
     r"(?:og|til|t\.?o\.?m\.?|samt|and|to|until|tom|fram til|frem til|&)\b", re.UNICODE
 )
@@ -89,7 +90,9 @@ def _goes_on(before: str, line: str) -> bool:
     before = before.rstrip()
     if not before or "\t" in before or _GREETING.match(before):
         return False
-    if _OPEN_END.search(before):
+    if _OPEN_WEEK.search(before):
+        return line[:1].isdigit()
+    if len(before.split()) > 2 and _OPEN_END.search(before):
         return True
     return _CONTINUES.match(line) is not None
 

@@ -158,6 +158,7 @@ class Person:
     clinic: int
     her_id: int
     name: str
+    hpr_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

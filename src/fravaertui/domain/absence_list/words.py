@@ -5,91 +5,99 @@ stands beside.
 """
 
 
-def words(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
     """Return the words of a text."""
     return frozenset(text.split())
 
 
-ABSENCE = words(
+ABSENCE = listed(
     "ferie feriar ferien feriene feriane ferier ferierer sommerferie sommerferien sommarferie "
-    "juleferie påskeferie høstferie haustferie vinterferie ferieuker ferieveker ferieuke feriefri "
+    "juleferie påskeferie høstferie haustferie vinterferie ferieuker ferieveker ferieuke "
+    "feriefri "
     "sommerferier feriefravær fri borte bortreist fraværende fråverande fravær fråvær "
     "permisjon permisjonen perm fødselspermisjon foreldrepermisjon pappaperm mammaperm "
     "foreldreperm omsorgspermisjon studiepermisjon overlegepermisjon utdanningspermisjon "
-    "avspasering avspaserer avspaserar avsp sykmeldt sykemeldt sjukmeld sjukmeldt syk sjuk kurs "
+    "avspasering avspaserer avspaserar avsp stenges stenger sykmeldt sykemeldt sjukmeld "
+    "sjukmeldt syk sjuk kurs "
     "kursuke fagdager stengt stengte stengd steng sommerstengt ferielukket "
     "ferielukking ferieavvikling feriestengt stengetid away absent absence leave holiday "
     "holidays vacation closed feriefraværet fritid"
 )
-CLOSED = words(
-    "stengt stengte stengd stenger stengjer steng sommerstengt feriestengt ferielukket lukket "
+CLOSED = listed(
+    "stengt stengte stengd stenger stenges stengjer steng sommerstengt feriestengt "
+    "ferielukket lukket "
     "closed stenge"
 )
-PRESENCE = words(
-    "jobber jobbar jobb arbeider arbeidar arbeid tilstede tilstades stede stades åpent åpen åpne "
-    "ope open opne vakt vakter vakten legevakt legevakten legevakta bakvakt beredskap bemanning "
+PRESENCE = listed(
+    "jobber jobbar jobb arbeider arbeidar arbeid tilstede tilstades stede stades åpent åpen "
+    "åpne "
+    "ope open opne vakt vakter vakten legevakt legevakten legevakta bakvakt beredskap "
+    "bemanning "
     "bemannet bemanna turnus kontordag kontordager kontortid timer konsultasjoner møte møter "
     "møtes avtale avtaler begynner byrjar starter startar ansatt tilsett tiltrer present "
     "working works duty vaksinering vaksine influensavaksine lab laboratorium telefontid "
     "åpningstid åpningstider opningstid opningstider operativ"
 )
-LEAVING = words(
+LEAVING = listed(
     "slutter sluttar sluttet slutta slutt fratrer fratrår pensjonist pensjonerer pensjonerar "
     "pensjon oppsagt resigns retires leaving leaves"
 )
-SUBSTITUTE = words(
+SUBSTITUTE = listed(
     "vikar vikaren vikarer vikarar vikarierer vikarierar vikariere vikariera vikariat "
     "vikarlege legevikar stedfortreder stadfortredar locum substitute"
 )
-COVER = words(
+COVER = listed(
     "dekker dekkjer dekke dekning fraværsdekning fråværsdekning overtar overtek tar tek takes "
     "covers cover passer ivaretar ivaretek kollegial svarer svarar"
 )
-URGENT = words(
+URGENT = listed(
     "akutt akutte akutthjelp øhjelp haster hastar øyeblikkelig augeblikkeleg hjelp urgent "
     "emergency emergencies haste hastesaker øyeblikkeleg"
 )
-CLINIC = words(
+CLINIC = listed(
     "kontoret legekontoret legekontor legesenteret legesenter senteret klinikken klinikk "
     "legeklinikken legegruppa legegruppen gruppen praksisen praksis office clinic surgery "
     "kontor allmennlegesenteret helsesenteret helsesenter"
 )
-DIGITAL = words("digitale elektroniske digital electronic nettbaserte")
-WRITER = words("jeg eg")
-WE = words("vi me we alle samtlige")
-TURNING = words(
-    "ikke ikkje ingen inga aldri not no unntatt unnateke bortsett utenom utanom except unless men "
+DIGITAL = listed("digitale elektroniske digital electronic nettbaserte")
+WRITER = listed("jeg eg")
+WE = listed("vi me we alle samtlige")
+TURNING = listed(
+    "ikke ikkje ingen inga aldri not no unntatt unnateke bortsett utenom utanom except unless "
+    "men "
     "but kun bare berre only hvis dersom viss if kanskje muligens mogleg muligvis trolig "
     "sannsynligvis truleg forbehold avlyst avlyses flyttet flytta endret endra istedenfor "
     "isteden stedet staden maybe possibly probably enten eller anten or instead tidligere "
     "tidlegare opprinnelig opphavleg ønsker ønskjer ønske søker søkjer vurderer forslag"
 )
-PARTLY = words("periodevis delvis tidvis partly partially")
-REDUCED = words(
+PARTLY = listed("periodevis delvis tidvis partly partially")
+REDUCED = listed(
     "redusert reduserte reduced ferieavvikling begrenset avgrensa færre færrare normal vanlig "
     "vanleg"
 )
-RECURRING = words(
+RECURRING = listed(
     "partallsuker oddetallsuker partallsveker oddetalsveker partalsveker hver kvar hvert kvart "
-    "every annenhver annenhvert annakvar fredager mandager tirsdager onsdager torsdager lørdager "
+    "every annenhver annenhvert annakvar fredager mandager tirsdager onsdager torsdager "
+    "lørdager "
     "søndager fredagar måndagar tysdagar onsdagar torsdagar alltid vanligvis ukentlig"
 )
-OTHER_SUBJECT = words(
+OTHER_SUBJECT = listed(
     "telefon telefonen telefontiden tlf laboratoriet laboratorium laben lab skranken skranke "
-    "ekspedisjonen resepsjonen resepsjon legevakt legevakten legevakta apotek apoteket kommunen "
+    "ekspedisjonen resepsjonen resepsjon legevakt legevakten legevakta apotek apoteket "
+    "kommunen "
     "parkering parkeringen heisen heis dør døren inngang inngangen helsestasjonen vei veien "
     "fysioterapeut fysioterapi jordmor sykepleier fotpleier blodprøver blodprøve phone "
     "reception lab-en butikken barnehagen skolen vaksinasjon vaksinering røntgen"
 )
-TRAINING = words(
+TRAINING = listed(
     "turnulege turnuslege turnuslegen turnuslegene lis1 lis lis1-lege medisinstudent student "
     "studenten"
 )
-TITLES = words(
+TITLES = listed(
     "dr doktor lege legen fastlege fastlegen overlege allmennlege spesialist legene legane "
     "fastlegene fastlegane doctor kommunelege kommuneoverlege behandler navn namn name"
 )
-GREETING = words("hei heisann hallo hi hello dear kjære god morgen dag colleagues alle")
+GREETING = listed("hei heisann hallo hi hello dear kjære god morgen dag colleagues alle")
 SIGN_OFF = (
     "mvh",
     "vh",
@@ -109,26 +117,31 @@ SIGN_OFF = (
     "best",
     "sincerely",
 )
-MAIL_HEADERS = words(
+MAIL_HEADERS = listed(
     "fra frå til sendt emne kopi dato blindkopi vedlegg from to sent subject cc bcc date "
     "attachments svar re fwd vs"
 )
-FILLER = words(
-    "har hatt ha er vil være vera vere bli blir vert skal tar ta tek av i på for fra frå til den "
-    "det de en ei et ein eit hans hennes hennar sin sine sitt si min mine mitt vår våre vårt våras "
-    "også og samt deretter så igjen att again and will be is am are on the from my our during "
+FILLER = listed(
+    "har hatt ha er vil være vera vere bli blir vert skal tar ta tek av i på for fra frå til "
+    "den "
+    "det de en ei et ein eit hans hennes hennar sin sine sitt si min mine mitt vår våre vårt "
+    "våras "
+    "også og samt deretter så again and will be is am are on the from my our during "
     "of in at with out perioden periode tidsrommet dagene dagane dager dagar dag inkludert "
-    "inkl inklusive inklusiv begge planlagt planlagte tillegg tillegg: "
-    "må måtte kommer kjem tilbake back holder heldt held hold totalt sum som dette denne "
-    "går ut reiser bort avvikler avviklar pga grunn grunnet grunna om hele heile sommer sommeren "
+    "inkl inklusive inklusiv begge planlagt planlagte tillegg "
+    "må måtte totalt sum som dette denne "
+    "går ut reiser bort avvikler avviklar pga grunn grunnet grunna om hele heile sommer "
+    "sommeren "
     "sommar sommaren jul julen jula påske påsken høst høsten haust hausten vinter vinteren vår "
-    "våren året år årets her kommer følgende følgjande under i år dessuten først fyrst pluss "
+    "våren året år årets følgende følgjande under i år dessuten først fyrst pluss "
     "både ganger m med hei uke uka uken uker ukene veke veka veker vekene week weeks f o t k "
     "dato datoer oversikt liste ferieliste ferielister sommerferieliste listen plan ferieplan "
-    "ferieplaner fravaersliste fraværsliste fråværsliste avviklet"
+    "ferieplaner fraværsliste fråværsliste"
 )
-REASONS_AFTER = words("pga grunn grunnet grunna")
-BACKREFERENCE = words("perioden periode imens mens tiden tida tidsrommet")
+HOLDS = listed("holder heldt held hold helde")
+"""Words that belong to «stengt», and alone may tell of anything."""
+WITHOUT = listed("uten utan ingen inga without no")
+BACKREFERENCE = listed("perioden periode imens mens tiden tida tidsrommet")
 
 SERVICES = {
     "timebestilling": "timebestilling",

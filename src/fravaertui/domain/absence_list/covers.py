@@ -1,0 +1,160 @@
+"""Sentences about those who stand in for others: substitutes, colleagues, other offices."""
+
+import re
+from dataclasses import replace
+
+from fravaertui.domain.absence_list import words as w
+from fravaertui.domain.absence_list.making import Making
+from fravaertui.domain.absence_list.parsed import Parsed
+from fravaertui.domain.absence_list.people import Mention, Token
+from fravaertui.domain.absence_list.values import Doubt, Extent, Kind, Reason, SubstituteSaid
+
+_PHONE = re.compile(r"(?:\+47\s?)?\d{2}(?:[ .]?\d{2}){3}|\d{3} ?\d{2} ?\d{3}")
+
+
+class Covers:
+    """Reads who stands in for whom; only a substitute who is named for somebody is one."""
+
+    def __init__(self, making: Making) -> None:
+        """`making` takes the entries."""
+        self._making = making
+
+    def read(self, parsed: Parsed, before: list[int]) -> bool:
+        """Read a sentence about a substitute; False for one that is about no one else."""
+        if self._in_table(parsed):
+            return True
+        if parsed.has(w.SUBSTITUTE) and self._substitute(parsed, before):
+            return True
+        return self._colleague_cover(parsed)
+
+    def _in_table(self, parsed: Parsed) -> bool:
+        """Read a row of a table that has a column for substitutes."""
+        column, text = self._making.at.substitute_cell, parsed.sentence.text
+        if column is None or not parsed.periods:
+            return False
+        sign = "\t" if "\t" in text else "|"
+        cell = [m for m in parsed.mentions if text.count(sign, 0, m.extent.start) == column]
+        away = [m for m in parsed.mentions if m not in cell]
+        if len(cell) != 1 or len(away) != 1:
+            return False
+        said = self._said(parsed, cell[0])
+        for period in parsed.periods:
+            self._making.add(parsed, period, away[0], kind=Kind.SUBSTITUTE, substitute=said)
+        return True
+
+    def _substitute(self, parsed: Parsed, before: list[int]) -> bool:
+        """Read who stands in for whom; False when the sentence says there is nobody."""
+        cue = next(t for t in parsed.tokens if t[0].lower() in w.SUBSTITUTE)
+        lead = [t[0].lower() for t in parsed.tokens if t[2] <= cue[1]][-1:]
+        if lead and lead[0] in ("uten", "utan", "ingen", "inga", "without", "no"):
+            return False
+        if parsed.has(w.URGENT):
+            self._elsewhere(parsed, cue)
+            return True
+        away, stand_in = self._roles(parsed, cue)
+        if not parsed.periods and not away and before and stand_in:
+            self._covers(before, parsed, stand_in)
+            return True
+        if not parsed.periods:
+            if not parsed.mentions and parsed.has(w.ABSENCE):
+                return False
+            self._making.pass_over(
+                parsed.sentence, Reason.COVER if parsed.mentions else Reason.PROSE
+            )
+            return True
+        if not away:
+            away = self._making.at.carried[:1]
+        if not away and (stand_in is None or not (stand_in.is_known or self._making.at.away)):
+            self._making.pass_over(parsed.sentence, Reason.NO_NAME)
+            return True
+        said = self._said(parsed, stand_in)
+        for period in parsed.periods:
+            for person in away or (None,):
+                doubts = [Doubt.PAIRING] if len(away) > 1 else []
+                if person is None:
+                    doubts.append(Doubt.NOBODY)
+                self._making.add(
+                    parsed, period, person, *doubts, kind=Kind.SUBSTITUTE, substitute=said
+                )
+        return True
+
+    def _roles(self, parsed: Parsed, cue: Token) -> tuple[list[Mention], Mention | None]:
+        """Return who is away and who stands in: «vikar for N», «N (vikar: M)», «M vikarierer»."""
+        text = parsed.sentence.text
+        for_whom = None
+        for mention in parsed.mentions:
+            lead = text[: mention.extent.start].lower().split()
+            lead = [word for word in lead if word.strip(".") not in w.TITLES]
+            if lead and lead[-1] == "for" and mention.extent.start > cue[1]:
+                for_whom = mention
+        others = [m for m in parsed.mentions if m is not for_whom]
+        if for_whom:
+            return [for_whom], others[0] if others else None
+        after = [m for m in others if m.extent.start > cue[1]]
+        earlier = [m for m in others if m.extent.start < cue[1]]
+        if after and earlier:
+            return earlier, after[0]
+        if after:
+            return [], after[0]
+        if len(earlier) > 1:
+            return earlier[:-1], earlier[-1]
+        if earlier and (cue[0].lower().startswith("vikarier") or self._is_the(parsed, cue)):
+            return [], earlier[0]
+        return earlier, None
+
+    def _is_the(self, parsed: Parsed, cue: Token) -> bool:
+        """Tell whether it says «er vikar»: the one named is the substitute."""
+        lead = [t[0].lower() for t in parsed.tokens if t[2] <= cue[1]][-1:]
+        return lead in (["er"], ["blir"], ["vert"], ["som"], ["is"])
+
+    def _said(self, parsed: Parsed, stand_in: Mention | None) -> SubstituteSaid:
+        if stand_in is None:
+            return SubstituteSaid("")
+        start = parsed.sentence.start
+        extent = Extent(stand_in.extent.start + start, stand_in.extent.stop + start)
+        known = (stand_in.person,) if stand_in.person else stand_in.candidates
+        return SubstituteSaid(stand_in.written, extent, tuple(p for p in known if p))
+
+    def _covers(self, entries: list[int], parsed: Parsed, stand_in: Mention) -> None:
+        """The substitute of the one who was spoken of just before."""
+        said = self._said(parsed, stand_in)
+        several = len({self._making.entries[n].written for n in entries}) > 1
+        for number in entries:
+            entry = self._making.entries[number]
+            if entry.kind is not Kind.ABSENCE or entry.whole_clinic:
+                continue
+            doubts = entry.doubts + ((Doubt.PAIRING,) if several else ())
+            if said.colleagues:
+                doubts += (Doubt.COLLEAGUE,)
+            self._making.entries[number] = replace(
+                entry,
+                kind=Kind.SUBSTITUTE,
+                substitute=said,
+                doubts=doubts,
+                span=None if several else entry.span,
+            )
+
+    def _colleague_cover(self, parsed: Parsed) -> bool:
+        if parsed.periods or not parsed.known or not parsed.has(w.URGENT):
+            return False
+        if not parsed.has(w.COVER | w.PRESENCE):
+            return False
+        self._making.add(
+            parsed,
+            None,
+            None,
+            kind=Kind.SUBSTITUTE_ELSEWHERE,
+            substitute=self._said(parsed, parsed.known[0]),
+        )
+        return True
+
+    def _elsewhere(self, parsed: Parsed, cue: Token) -> None:
+        """Another office that takes what is urgent; its name may stand on the next line."""
+        rest = self._making.text[parsed.sentence.start + cue[2] :][:200]
+        words = list(re.finditer(r"(?:[A-ZÆØÅ]\w+)(?: [A-ZÆØÅ]\w+)*", rest))
+        name = words[0][0] if words else ""
+        phone = _PHONE.search(rest)
+        start = parsed.sentence.start + cue[2]
+        extent = Extent(start + words[0].start(), start + words[0].end()) if words else None
+        said = SubstituteSaid(name, extent, (), phone[0] if phone else "")
+        self._making.add(parsed, None, None, kind=Kind.SUBSTITUTE_ELSEWHERE, substitute=said)

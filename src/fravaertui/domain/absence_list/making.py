@@ -1,0 +1,221 @@
+"""Making the entries of a list, one for each person or clinic and period."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from fravaertui.domain.absence_list import words as w
+from fravaertui.domain.absence_list.parsed import Parsed
+from fravaertui.domain.absence_list.people import Mention
+from fravaertui.domain.absence_list.periods import PeriodSaid, Year, returned
+from fravaertui.domain.absence_list.sentences import Sentence
+from fravaertui.domain.absence_list.values import (
+    ABOUT_WHEN,
+    Doubt,
+    Entry,
+    Extent,
+    Kind,
+    PassedOver,
+    Reason,
+    SubstituteSaid,
+)
+from fravaertui.domain.date_input.in_text import Manner
+from fravaertui.domain.date_input.values import DateReading, Span
+
+
+@dataclass(slots=True)
+class Context:
+    """What the sentences before say of those that follow."""
+
+    away: bool = False
+    other: bool = False
+    year: Year | None = None
+    weeks: bool = False
+    carried: list[Mention] = field(default_factory=list)
+    carries_clinic: bool = False
+    orphan: bool = False
+    days: list[PeriodSaid] = field(default_factory=list)
+    days_line: int = 0
+    signed: bool = False
+    last: list[int] = field(default_factory=list)
+    """The entries of the sentence before, by number."""
+    closed_unsaid: Sentence | None = None
+    from_to: bool = False
+    """Columns for the first and the last day have been named."""
+    starts_column: bool = False
+    """The heading before is that of a column with the first day."""
+    substitute_cell: int | None = None
+    """The column of the table that names substitutes."""
+    single: int | None = None
+    """The entry of one day alone on the line before."""
+
+
+class Making:
+    """The entries so far, what was passed over, and what is said of those that follow."""
+
+    def __init__(self, text: str, today: date) -> None:
+        """`text` is the whole list."""
+        self.text = text
+        self.at = Context()
+        self.entries: list[Entry] = []
+        self.passed: list[PassedOver] = []
+        self._today = today
+        self._ids: Counter[str] = Counter()
+
+    def add(
+        self,
+        parsed: Parsed,
+        period: PeriodSaid | None,
+        person: Mention | None,
+        *doubts: Doubt,
+        kind: Kind = Kind.ABSENCE,
+        whole_clinic: bool = False,
+        substitute: SubstituteSaid | None = None,
+        foreign: int = 0,
+    ) -> None:
+        """Make an entry of what a sentence says of one person, or a clinic, and one period."""
+        sentence, start = parsed.sentence, parsed.sentence.start
+        asked = list(doubts)
+        if person and person.doubt and kind is not Kind.LEAVING:
+            asked.append(person.doubt)
+        strangers = _strangers(parsed, person, substitute)
+        if period:
+            asked += period.doubts
+            asked += self._about_words(parsed, kind)
+            asked += [Doubt.UNREAD_WORDS] if strangers else []
+        if substitute and kind is Kind.SUBSTITUTE:
+            if not substitute.name:
+                asked.append(Doubt.SUBSTITUTE_UNNAMED)
+            elif substitute.colleagues:
+                asked.append(Doubt.COLLEAGUE)
+        asked = list(dict.fromkeys(asked))
+        uncertain = any(d in ABOUT_WHEN for d in asked)
+        span = period.span if period and not uncertain else None
+        readings = period.asked().readings if period and uncertain else ()
+        period_extent = None
+        if period and not foreign:
+            period_extent = Extent(period.extent.start + start, period.extent.stop + start)
+        name_extent = None
+        is_here = person and person in parsed.mentions
+        if person and is_here:
+            name_extent = Extent(person.extent.start + start, person.extent.stop + start)
+        written = person.written if person else ""
+        self.entries.append(
+            Entry(
+                id=self._id(kind, written, period, whole_clinic=whole_clinic),
+                kind=kind,
+                line=_line(parsed, period, person),
+                extent=Extent(start, sentence.stop),
+                written=written,
+                name_extent=name_extent,
+                person=person.person if person else None,
+                candidates=person.candidates if person else (),
+                whole_clinic=whole_clinic,
+                period_extent=period_extent,
+                span=span,
+                readings=readings,
+                problem=period.problem if period else None,
+                services=parsed.services or None,
+                services_extent=parsed.services_extent,
+                substitute=substitute,
+                doubts=tuple(asked),
+                unread=tuple(
+                    Extent(e.start + start, e.stop + start) for e in (*parsed.residue, *strangers)
+                ),
+            )
+        )
+
+    def through(self, number: int, last: PeriodSaid, sentence: Sentence) -> None:
+        """Let an entry of one day go on to another day, which stands on the next line."""
+        entry = self.entries[number]
+        first, through = entry.proposal, last.proposal
+        if first is None or through is None or through.first <= first.first:
+            asked = (*entry.doubts, Doubt.TWO_DAYS)
+            readings = tuple(DateReading(s) for s in (first, through) if s)
+            self.entries[number] = replace(entry, span=None, readings=readings, doubts=asked)
+            return
+        whole = Span(first.first, through.last)
+        extent = Extent(entry.extent.start, sentence.stop)
+        sure = self.at.from_to and not [d for d in entry.doubts if d in ABOUT_WHEN] and last.span
+        self.entries[number] = replace(
+            entry,
+            extent=extent,
+            period_extent=Extent((entry.period_extent or extent).start, sentence.stop),
+            span=whole if sure else None,
+            readings=() if sure else (DateReading(whole),),
+            doubts=entry.doubts if sure else (*entry.doubts, Doubt.TWO_DAYS),
+        )
+
+    def _about_words(self, parsed: Parsed, kind: Kind) -> Iterable[Doubt]:
+        if parsed.residue:
+            yield Doubt.UNREAD_WORDS
+        if parsed.has(w.PARTLY):
+            yield Doubt.PARTLY
+        says_away = parsed.has(w.ABSENCE) or any(p.manner is Manner.BACK for p in parsed.periods)
+        if not says_away and not self.at.away and kind is Kind.ABSENCE:
+            yield Doubt.NOT_SAID_AWAY
+
+    def _id(
+        self, kind: Kind, written: str, period: PeriodSaid | None, *, whole_clinic: bool
+    ) -> str:
+        said = f"{kind}|{whole_clinic}|{written}|{period.words if period else ''}"
+        digest = hashlib.sha256(said.encode()).hexdigest()[:12]
+        self._ids[digest] += 1
+        return f"{digest}-{self._ids[digest]}"
+
+    def pass_over(self, sentence: Sentence, reason: Reason) -> None:
+        """Note that a sentence gives no entry, and why."""
+        self.passed.append(PassedOver(Extent(sentence.start, sentence.stop), reason))
+
+    def ends(self, entries: list[int], back: PeriodSaid) -> None:
+        """Give the last of some entries the day of return that is said after it."""
+        number = entries[-1]
+        entry = self.entries[number]
+        said = PeriodSaid(
+            entry.period_extent or entry.extent,
+            "",
+            span=entry.span,
+            readings=entry.readings,
+            doubts=tuple(d for d in entry.doubts if d in ABOUT_WHEN),
+        )
+        now = returned(said, back, self._today)
+        others = tuple(d for d in entry.doubts if d not in ABOUT_WHEN)
+        self.entries[number] = replace(
+            entry, span=now.span, readings=now.readings, doubts=(*others, *now.doubts)
+        )
+
+
+def _line(parsed: Parsed, period: PeriodSaid | None, person: Mention | None) -> int:
+    """Return the line on which an entry begins, in a sentence that was wrapped."""
+    places = [period.extent.start] if period else [0]
+    if person and person in parsed.mentions:
+        places.append(person.extent.start)
+    return parsed.sentence.line + parsed.sentence.text.count("\n", 0, max(min(places), 0))
+
+
+def _strangers(
+    parsed: Parsed, person: Mention | None, substitute: SubstituteSaid | None
+) -> list[Extent]:
+    """Return the names in the sentence that nothing is made of."""
+    name = substitute.name if substitute else ""
+    return [
+        m.extent
+        for m in parsed.mentions
+        if not m.is_known and m is not person and m.written != name
+    ]
+
+
+def merged(passed: list[PassedOver]) -> Iterable[PassedOver]:
+    """Yield what was passed over, neighbours for the same reason as one."""
+    held: PassedOver | None = None
+    for one in passed:
+        if held and held.reason is one.reason:
+            held = PassedOver(Extent(held.extent.start, one.extent.stop), one.reason)
+            continue
+        if held:
+            yield held
+        held = one
+    if held:
+        yield held

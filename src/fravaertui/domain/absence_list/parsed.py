@@ -1,0 +1,173 @@
+"""One sentence of a list, and what was found in it: names, days, services, and what is left."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from fravaertui.domain.absence_list import words as w
+from fravaertui.domain.absence_list.people import Mention, Names, Token, mentions
+from fravaertui.domain.absence_list.periods import PeriodSaid, Year, periods_in
+from fravaertui.domain.absence_list.sentences import Sentence
+from fravaertui.domain.absence_list.values import Extent
+from fravaertui.domain.dates_in_text import without_times
+from fravaertui.domain.fields import STANDARD_SERVICES, canonical_services
+
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\s\w]|[_\t]")
+_SERVICE = re.compile(
+    "|".join(
+        rf"\b{re.escape(name)}(?:en|a|ene|ane|er|ar)?\b"
+        for name in sorted(w.SERVICES, key=len, reverse=True)
+    )
+    + "|"
+    + "|".join(w.ALL_SERVICES),
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"\bI(?:'m| am| will|'ll| have|'ve| shall| go| take)\b")
+CLINIC_WORDS = w.CLINIC | w.WE
+WE = frozenset({"vi", "me", "we"})
+_BETWEEN_SERVICES = {*",;&/+-.", "og", "and"}
+
+
+def services_in(cell: str) -> tuple[tuple[str, ...], bool]:
+    """Return the services that a cell names, and whether it says nothing else."""
+    if cell.strip().lower() in ("alle", "all", "alle fire"):
+        return STANDARD_SERVICES, True
+    codes, _, places = _services(cell)
+    rest = [
+        token
+        for token in tokens_of(cell)
+        if not any(p.start <= token[1] < p.stop for p in places)
+        and token[0].lower() not in _BETWEEN_SERVICES
+    ]
+    return codes, not rest
+
+
+_HARMLESS = (
+    w.FILLER
+    | w.ABSENCE
+    | w.TITLES
+    | w.CLINIC
+    | w.WRITER
+    | w.GREETING
+    | w.TRAINING
+    | w.SUBSTITUTE
+    | w.PARTLY
+    | w.DIGITAL
+    | WE
+    | {"tjenester", "tenester", "tjenestene", "tenestene"}
+) - w.TURNING
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One sentence with what was found in it; places are counted in the sentence."""
+
+    sentence: Sentence
+    tokens: list[Token]
+    lower: frozenset[str]
+    mentions: list[Mention]
+    periods: list[PeriodSaid]
+    services: tuple[str, ...]
+    services_extent: Extent | None
+    residue: tuple[Extent, ...]
+
+    @property
+    def is_first_person(self) -> bool:
+        """Tell whether the writer speaks of herself."""
+        return self.has(w.WRITER) or _FIRST_PERSON.search(self.sentence.text) is not None
+
+    def has(self, words: frozenset[str]) -> bool:
+        """Tell whether one of the words is in the sentence."""
+        return not words.isdisjoint(self.lower)
+
+    @property
+    def known(self) -> list[Mention]:
+        """The names that fit a practitioner."""
+        return [m for m in self.mentions if m.is_known]
+
+
+def parse(
+    sentence: Sentence, names: Names, today: date, year: Year | None, *, is_away: bool
+) -> Parsed:
+    """Find what there is in a sentence; with `is_away` the heading above says absence."""
+    text = sentence.text
+    tokens = tokens_of(text)
+    lower = frozenset(token[0].lower() for token in tokens)
+    named = mentions(text, tokens, names)
+    masked = _masked(text, named)
+    feasts = not w.CLOSED.isdisjoint(lower) or (
+        any(m.is_known for m in named) and (is_away or not w.ABSENCE.isdisjoint(lower))
+    )
+    periods = periods_in(masked, today, year, feasts=feasts)
+    services, extent, places = _services(text)
+    residue: tuple[Extent, ...] = ()
+    if periods or named:
+        plain = without_times(masked)
+        harmless = _HARMLESS
+        if not w.CLOSED.isdisjoint(lower):
+            harmless |= w.HOLDS
+        if any(m.is_known for m in named):
+            harmless -= w.CLINIC | w.WRITER | WE
+        residue = tuple(_residue(masked, plain, tokens, named, periods, places, harmless))
+    return Parsed(sentence, tokens, lower, named, periods, services, extent, residue)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words, numbers and signs of a text."""
+    return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def _masked(text: str, named: list[Mention]) -> str:
+    """Return the text with names left out, so that «Mai» and «Jan» are not read as months."""
+    for mention in named:
+        if mention.is_known:
+            start, stop = mention.extent.start, mention.extent.stop
+            text = f"{text[:start]}{chr(0) * (stop - start)}{text[stop:]}"
+    return text
+
+
+def _services(text: str) -> tuple[tuple[str, ...], Extent | None, list[Extent]]:
+    lower = text.lower()
+    if "tim" not in lower and "e" not in lower:
+        return (), None, []
+    found = list(_SERVICE.finditer(text))
+    if not found:
+        return (), None, []
+    codes: list[str] = []
+    for match in found:
+        said = match[0].lower()
+        if said in w.ALL_SERVICES:
+            codes += STANDARD_SERVICES
+            continue
+        codes += [code for name, code in w.SERVICES.items() if said.startswith(name)][:1]
+    places = [Extent(m.start(), m.end()) for m in found]
+    whole = Extent(places[0].start, places[-1].stop)
+    return canonical_services(tuple(codes)), whole, places
+
+
+def _residue(
+    masked: str,
+    plain: str,
+    tokens: list[Token],
+    named: list[Mention],
+    periods: list[PeriodSaid],
+    places: list[Extent],
+    harmless: frozenset[str],
+) -> Iterable[Extent]:
+    """Yield the words that nothing is known of; times of day are among them."""
+    taken = [m.extent for m in named] + [p.extent for p in periods] + places
+    taken += [extent for p in periods for extent in p.besides]
+    for at, (word, start, stop) in enumerate(tokens):
+        if not word[0].isalnum() or masked[start] == "\0":
+            continue
+        following = tokens[at + 1][0].lower() if at + 1 < len(tokens) else ""
+        if word.lower() in w.WITHOUT and following in w.SUBSTITUTE:
+            continue
+        if plain[start] == "\0":
+            yield Extent(start, stop)
+            continue
+        if any(extent.start <= start < extent.stop for extent in taken):
+            continue
+        if word.lower() not in harmless:
+            yield Extent(start, stop)
