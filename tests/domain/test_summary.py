@@ -187,6 +187,25 @@ def test_A12_a_neighbouring_closure_that_opens_later_is_not_the_first_day() -> N
     )
 
 
+def test_A12_a_cover_that_is_shortened_does_not_make_its_first_day_the_first() -> None:
+    """Booking is closed beside the cover, and only reopens later than it would have."""
+    own = away(103, date(2026, 12, 7), date(2026, 12, 27))
+    per = Substitute(
+        id=UUID(int=2),
+        practitioner=103,
+        name="Per Vikar",
+        starts=own.starts,
+        ends=own.ends,
+        services=("ekontakt",),
+    )
+    shorter = per.model_copy(update={"ends": CHRISTMAS.starts - timedelta(days=1)})
+    before = clinic_of_fourteen(own).model_copy(update={"substitutes": (per,)})
+    after = clinic_of_fourteen(own, CHRISTMAS).model_copy(update={"substitutes": (shorter,)})
+    told = summary(before, after, TODAY)
+    assert told.first == CHRISTMAS.starts
+    assert {shift.starts for shift in told.moved} == {own.starts}
+
+
 def test_A12_whoever_is_away_all_those_days_already_is_not_counted() -> None:
     told = closing(away(103, date(2026, 12, 20), date(2027, 1, 10)))
     assert len(told.affected) == 13

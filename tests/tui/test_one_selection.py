@@ -100,3 +100,47 @@ async def test_the_citizens_language_and_day_are_the_usual_ones_at_the_next_clin
     await wide.press("enter")
     assert "på bokmål" in wide.says("citizen")
     assert "i dag" in wide.says("citizen")
+
+
+async def type_whole_office(agent: Driver, days: str) -> None:
+    """Fill in an absence of the whole office, with all services."""
+    await agent.press("n")
+    await agent.type("hele")
+    await agent.fill("starts", days)
+    await agent.go_to("services")
+    await agent.press("a")
+
+
+def marked(agent: Driver, view: str) -> str:
+    """Return the day that a calendar marks as chosen."""
+    parts = [part for line in agent.view(view).lines for part in line.parts]
+    return " ".join(text.strip() for text, look in parts if look == "chosen day")
+
+
+async def test_the_form_has_the_months_of_whom_the_citizens_page_is_about(
+    opening: Opening,
+) -> None:
+    """Hilde is the first who is met closed: Grete is away already, in the days before as well."""
+    async with opening(WIDE, clinic="solvik") as agent:
+        assert about(agent) == "Grete Testglem"
+        await type_whole_office(agent, "25.11-30.11")
+        assert about(agent) == "Hilde Testhav"
+        assert "▒" not in agent.says("days")
+        assert marked(agent, "days") == "25"
+        await agent.press("ctrl+s")
+        assert about(agent) == agent.says("calendar-title") == "Hilde Testhav"
+        assert marked(agent, "calendar") == "25"
+        assert "onsdag 25. november 2026" in agent.says("citizen")
+
+
+async def test_after_the_whole_office_is_closed_all_stand_at_its_first_day(wide: Driver) -> None:
+    """Where it meets a substitute, and closes what is beside the cover for longer, too."""
+    await type_whole_office(wide, "16.12-3.1")
+    await wide.press("ctrl+s", "1")
+    assert about(wide) == "Astrid Info"
+    assert "onsdag 16. desember 2026" in wide.says("citizen")
+    await wide.press("J")
+    assert wide.row.startswith("Hele legekontoret 16.12.2026")
+    assert about(wide) == wide.says("calendar-title") == "Astrid Info"
+    assert marked(wide, "calendar") == "16"
+    assert "onsdag 16. desember 2026" in wide.says("citizen")

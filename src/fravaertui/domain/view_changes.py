@@ -41,8 +41,9 @@ class Effect:
     """One service of one practitioner on a stretch of days, as it was and as it becomes.
 
     `before` and `after` are the views of the first day, `on`. `ends` is the last day, None when
-    there is none. `direct` tells that a record that changed is about these days; where it is
-    False the service is closed before and after by neighbours, and only reopens on another day.
+    there is none. `direct` tells that a record that changed and decides is about these days; where
+    it is False the service is closed before and after by neighbours, and only reopens on another
+    day.
     """
 
     on: date
@@ -102,7 +103,7 @@ def _effects_on(
     for day in _turning_days(was_there | is_there, differing, since):
         was = service_view(before, practitioner, service, day)
         becomes = service_view(after, practitioner, service, day)
-        direct = any(_covers(record, day) for record in differing)
+        direct = _is_direct(was, becomes, differing, day)
         effect = Effect(day, None, practitioner, was, becomes, direct)
         if standing and (standing.seen[1:], standing.direct) == (effect.seen[1:], direct):
             continue
@@ -112,6 +113,19 @@ def _effects_on(
     if standing:
         last = max(_last(record) for record in differing)
         yield replace(standing, ends=None if last == date.max else last)
+
+
+def _is_direct(was: ServiceView, becomes: ServiceView, differing: set[_Record], day: date) -> bool:
+    """Tell whether a record that changed is about the day.
+
+    What is closed before and after reopens when the absences say so, and no substitute's.
+    """
+    stays_closed = was.state is becomes.state is State.CLOSED
+    return any(
+        _covers(record, day)
+        for record in differing
+        if isinstance(record, Absence) or not stays_closed
+    )
 
 
 def _records(service: str, file: ClinicFile, practitioner: int) -> set[_Record]:

@@ -138,6 +138,7 @@ class FormFlow:
             state.practitioner = self._middle.form.practitioner
         if reading.after:
             state.preview(reading.after)
+        self._middle.form.show_preview()
         self._bench.show_citizen()
 
     def action_command_form_cancel(self) -> None:

@@ -105,12 +105,16 @@ class AbsenceForm(SerialForm):
             return [(words("{state} already", state=met), "dim")]
         return [(met.upper(), "open")] if after else []
 
+    def show_preview(self) -> None:
+        """Show the months as the citizen's page is now: of the same practitioner and day."""
+        self.show_months()
+
     def show_months(self) -> None:
         """Show the months of the typed days, each day as the form would make it."""
         state, reading = self._state, self.reading
         months = self.query_one(MonthsField)
         months.tell(self._span_text())
-        file, whom = reading.after or state.file, self.practitioner or state.practitioner
+        file, whom = state.pending or state.file, state.practitioner
         if file and whom and file.has_practitioner(whom):
             states = partial(state.days.states, file, whom)
             first, last = reading.starts, reading.ends
@@ -168,10 +172,9 @@ class AbsenceForm(SerialForm):
         way is seen; then only the one that the citizen's page is about.
         """
         first, last = self.reading.starts, self.reading.ends
-        if first and last and first <= last and self.reading.after is None:
+        if first and last and first <= last and self._state.pending is None:
             return first, last
-        day = max(first, self._state.today) if first else self._state.day
-        return day, day
+        return self._state.day, self._state.day
 
     def _span_text(self) -> str:
         """Return what the typed days come to."""

@@ -261,14 +261,11 @@ class Form(VerticalScroll):
             case Kind.TEXT | Kind.LONG_TEXT:
                 typed = getattr(self.draft, name)
                 self._note(name, self.note_line(name, typed, prefix=self.remark(name)))
-            case Kind.MONTHS:
-                self.show_months()
-            case Kind.SHOWN:
+            case Kind.MONTHS | Kind.SHOWN:
                 pass
 
-    def show_months(self) -> None:
-        """Show the typed days in a calendar."""
-        raise NotImplementedError
+    def show_preview(self) -> None:
+        """Show in the form whom and which day the citizen's page is about now."""
 
     def note_line(self, name: str, typed: str = "", day: str = "", prefix: str = "") -> Line:
         """Return what is wrong or doubtful about a field, else what is understood.
