@@ -118,6 +118,13 @@ def test_A12_on_the_first_day_somebody_is_shown_for_whom_something_differs(
                 for s in {*before.services_of(practitioner), *after.services_of(practitioner)}
             }
             assert (crossing.before, crossing.after) in states
+            turned = {
+                s
+                for s in {*before.services_of(practitioner), *after.services_of(practitioner)}
+                if oracle.look(before, practitioner, s, told.first).state == crossing.before
+                and oracle.look(after, practitioner, s, told.first).state == crossing.after
+            }
+            assert set(crossing.services) <= turned
 
 
 @given(before_and_after())
@@ -167,6 +174,7 @@ def test_A12_a_whole_clinic_goes_from_open_to_closed_together() -> None:
     [crossing] = told.crossings()
     assert (crossing.before, crossing.after) == ("open", "closed")
     assert crossing.practitioners == FOURTEEN == told.affected
+    assert crossing.services == BOOKING
     [shift] = told.shifts
     assert (shift.starts, shift.ends) == (CHRISTMAS.starts, CHRISTMAS.ends)
 
@@ -256,3 +264,23 @@ def test_S7_a_cover_that_is_shortened_tells_the_hole_it_leaves() -> None:
     assert told.holes_before == ()
     [hole] = told.holes_after
     assert (hole.services, hole.starts, hole.ends) == (("ekontakt",), date(2027, 7, 21), ends)
+    assert not told.has_older_holes
+
+
+def test_S7_holes_that_a_change_leaves_as_they_are_are_not_told_as_its_own() -> None:
+    """Two absences with a hole each; only the second one moves."""
+    january = Absence(
+        id=UUID(int=1),
+        practitioner=11,
+        starts=date(2027, 1, 4),
+        ends=date(2027, 1, 10),
+        services=("timebestilling", "influensavaksine"),
+    )
+    july = january.model_copy(
+        update={"id": UUID(int=2), "starts": date(2027, 7, 12), "ends": date(2027, 7, 18)}
+    )
+    longer = july.model_copy(update={"ends": date(2027, 7, 25)})
+    told = summary(plain_file(january, july), plain_file(january, longer), TODAY)
+    assert [(h.starts, h.ends) for h in told.holes_before] == [(july.starts, july.ends)]
+    assert [(h.starts, h.ends) for h in told.holes_after] == [(longer.starts, longer.ends)]
+    assert told.has_older_holes

@@ -435,6 +435,49 @@ async def test_A12_of_a_whole_clinic_each_service_says_at_how_many_it_changes(
         assert f"[x] {service} {turn}" in told
 
 
+async def test_A12_each_line_of_a_whole_clinic_says_which_services_it_is_about(
+    wide: Driver,
+) -> None:
+    """Bo is away already with a substitute for two services, and so is in two of the lines."""
+    await wide.press("n", "left")
+    await wide.fill("starts", "16.12-3.1")
+    await wide.go_to("services")
+    await wide.press("a")
+    page = wide.says("citizen")
+    assert "2 av 3: ÅPEN → STENGT · alle fire tjenester" in page
+    assert "Bo Berg: STENGT, ÅPNER EN ANNEN DAG · Time og E-kons" in page
+    assert "Bo Berg: ÅPEN, VIKAR → STENGT · Resept og Kontakt" in page
+
+
+async def test_A12_services_that_are_not_the_same_for_all_are_not_said_to_be(
+    opening: Opening,
+) -> None:
+    """One is hidden at Hilde's, two at Tor's, and Grete's are closed already but for one."""
+    async with opening(WIDE, clinic="solvik") as agent:
+        await agent.press("n")
+        await agent.type("hele")
+        await agent.fill("starts", "25.11-30.11")
+        await agent.go_to("services")
+        await agent.press("a")
+        page = agent.says("citizen")
+        assert "3 av 3: ÅPEN → STENGT · ulike tjenester" in page
+        assert "Grete Testglem: STENGT, ÅPNER EN ANNEN DAG · alle unntatt Kontakt" in page
+
+
+async def test_S7_the_form_says_what_it_opens_and_not_what_was_open_before(
+    opening: Opening, size: tuple[int, int]
+) -> None:
+    """Grete has a hole in her absence that goes on now; the one in January is what this opens."""
+    async with opening(size, clinic="grete") as agent:
+        await agent.press("n")
+        await agent.fill("starts", "11.1-17.1")
+        await agent.go_to("services")
+        await agent.press("a", "down", "down", "down", "space")
+        said = agent.says("citizen" if size == WIDE else "holes")
+        assert "Kontakt legekontoret er åpen 11.01–17.01.2027 uten vikar" in said
+        assert "22.11" not in said
+
+
 async def test_after_the_whole_clinic_the_form_is_for_the_chosen_one_again(agent: Driver) -> None:
     """The whole clinic is never chosen but by the agent."""
     await agent.press("n")

@@ -4,13 +4,13 @@ Previews, questions, the line after saving, the history and the read-back all sh
 Nothing here decides what citizens see: it combines what the engine returns.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fravaertui.domain.citizen_view import State
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.fields import AnyDay, HerId, ServiceCode, Value
+from fravaertui.domain.fields import AnyDay, HerId, ServiceCode, Value, service_order
 from fravaertui.domain.holes import Hole, holes, turning_days
 from fravaertui.domain.model import Substitute
 from fravaertui.domain.records import Difference, Identity, difference, facts
@@ -51,12 +51,16 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Practitioners with a service that goes from one state to another, if it is offered at all."""
+    """Practitioners with a service that goes from one state to another, if it is offered at all.
+
+    `services` are those that do so at each of them; empty where they are not the same at all.
+    """
 
     before: State
     after: State
     conditional: bool
     practitioners: tuple[int, ...]
+    services: tuple[str, ...]
 
     @property
     def seen(self) -> tuple[Seen, Seen]:
@@ -72,9 +76,10 @@ class Crossing:
 class ChangeSummary:
     """The effect of a change, as of the day it is made.
 
-    `everyone` are the practitioners of the clinic. `holes_before` and `holes_after` are those of
-    the practitioners whose holes in a cover are not the same afterwards (rule S7). `covers_left`
-    are the substitutes who go on on days of an absence that is gone.
+    `everyone` are the practitioners of the clinic. `holes_before` are the holes in a cover that the
+    change closes or makes others, and `holes_after` those that it opens or makes of them (rule S7);
+    `has_older_holes` tells that there are others, which it leaves as they are.
+    `covers_left` are the substitutes who go on on days of an absence that is gone.
     """
 
     today: date
@@ -83,6 +88,7 @@ class ChangeSummary:
     shifts: tuple[Shift, ...]
     holes_before: tuple[Hole, ...] = ()
     holes_after: tuple[Hole, ...] = ()
+    has_older_holes: bool = False
     covers_left: tuple[Substitute, ...] = ()
 
     @property
@@ -128,12 +134,14 @@ class ChangeSummary:
 
     def crossings(self) -> tuple[Crossing, ...]:
         """Return who goes from which state to which on the first day, the largest groups first."""
-        met: dict[tuple[State, State, bool], set[int]] = {}
+        met: dict[tuple[State, State, bool], dict[int, list[str]]] = {}
         for shift in self._on_first():
             states = (shift.before.state, shift.after.state, shift.is_conditional)
-            met.setdefault(states, set()).update(shift.practitioners)
+            found = met.setdefault(states, {})
+            for practitioner in shift.practitioners:
+                found.setdefault(practitioner, []).extend(shift.services)
         crossings = [
-            Crossing(*states, tuple(p for p in self.everyone if p in found))
+            Crossing(*states, tuple(p for p in self.everyone if p in found), _shared(found))
             for states, found in met.items()
         ]
         return tuple(sorted(crossings, key=lambda crossing: -len(crossing.practitioners)))
@@ -154,26 +162,31 @@ class ChangeSummary:
         return [shift for shift in found if shift.direct] or found
 
 
+def _shared(services: Mapping[int, Iterable[str]]) -> tuple[str, ...]:
+    """Return the services in their order if they are the same for all, else none."""
+    different = {tuple(sorted(set(codes), key=service_order)) for codes in services.values()}
+    return different.pop() if len(different) == 1 else ()
+
+
 def summary(before: ClinicFile, after: ClinicFile, today: date) -> ChangeSummary:
     """Return the effect of a change, given the clinic before and after it."""
     everyone = tuple(p.her_id for p in after.practitioners)
-    was: list[Hole] = []
-    becomes: list[Hole] = []
+    closed: list[Hole] = []
+    opened: list[Hole] = []
+    older: list[Hole] = []
     for practitioner in everyone:
-        holes_were, holes_are = (
-            holes(before, practitioner, today),
-            holes(after, practitioner, today),
-        )
-        if holes_were != holes_are:
-            was += holes_were
-            becomes += holes_are
+        were, are = (holes(file, practitioner, today) for file in (before, after))
+        closed += (hole for hole in were if hole not in are)
+        opened += (hole for hole in are if hole not in were)
+        older += (hole for hole in are if hole in were)
     return ChangeSummary(
         today=today,
         everyone=everyone,
         records=record_changes(difference(before, after)),
         shifts=shifts(clinic_effects(before, after, today), everyone),
-        holes_before=tuple(was),
-        holes_after=tuple(becomes),
+        holes_before=tuple(closed),
+        holes_after=tuple(opened),
+        has_older_holes=bool(older),
         covers_left=tuple(c for c in after.substitutes if _is_left(c, before, after, today)),
     )
 

@@ -10,7 +10,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import day_remark, long_day, period_phrase, short_day
 from fravaertui.texts.records import Names
-from fravaertui.texts.services import service_list, short_service_list
+from fravaertui.texts.services import brief_service_list, service_list, short_service_list
 from fravaertui.texts.summary import (
     ShiftRow,
     capital,
@@ -148,13 +148,20 @@ def _short_line(row: ShiftRow, everyone: Sequence[int], names: Names, words: Wor
 def hole_lines(
     effect: ChangeSummary, file: ClinicFile, words: Words, *, indent: int = 0
 ) -> list[Line]:
-    """Return what is open with nobody there while somebody is away, before and after (S7)."""
+    """Return what is open with nobody there while somebody is away, before and after (S7).
+
+    What the change leaves as it was is said where it belongs: in the lists and the findings.
+    """
     was, becomes = (
         hole_sentences(found, file, words) for found in (effect.holes_before, effect.holes_after)
     )
     if not was and not becomes:
         return []
-    nothing = [words("No service is open without a substitute.")]
+    nothing = [
+        words("No longer open without a substitute.")
+        if effect.has_older_holes
+        else words("No service is open without a substitute.")
+    ]
     lines = [line((words("before: "), "dim"), (s, "dim"), indent=indent, hang=2) for s in was]
     mark = words("after: ") if was else ""
     look: Look = "warning" if becomes else "open"
@@ -164,18 +171,25 @@ def hole_lines(
     ]
 
 
-def crossing_parts(effect: ChangeSummary, file: ClinicFile, words: Words) -> list[Row]:
-    """Return how many go from what to what on the first day; nothing when it is one person."""
+def crossing_parts(
+    effect: ChangeSummary, file: ClinicFile, words: Words, *, with_services: bool = False
+) -> list[Row]:
+    """Return how many go from what to what on the first day; nothing when it is one person.
+
+    `with_services` where there are several: somebody may be in more than one of them.
+    """
     if len(effect.affected) < 2:
         return []
-    names = Names(file, words)
-    return [
-        [
-            (f"{share(crossing.practitioners, effect.everyone, names, words)}: ", "strong"),
-            *turn_parts(*crossing.seen, words),
-        ]
-        for crossing in effect.crossings()
-    ]
+    names, crossings = Names(file, words), effect.crossings()
+    rows: list[Row] = []
+    for crossing in crossings:
+        who = share(crossing.practitioners, effect.everyone, names, words)
+        rows.append([(f"{who}: ", "strong"), *turn_parts(*crossing.seen, words)])
+        if with_services and len(crossings) > 1:
+            codes = crossing.services
+            of = brief_service_list(codes, words) if codes else words("various services")
+            rows[-1].append((f" · {of}", "plain"))
+    return rows
 
 
 def previewed_hole_lines(state: SessionState) -> list[Line]:
@@ -191,7 +205,7 @@ def preview_lines(state: SessionState) -> list[Line]:
         return []
     met = meeting_sentence(effect, file, words)
     return [
-        *(line(*parts) for parts in crossing_parts(effect, file, words)),
+        *(line(*p, hang=2) for p in crossing_parts(effect, file, words, with_services=True)),
         *([line((met, "accent"))] if met else []),
         *previewed_hole_lines(state),
     ]
