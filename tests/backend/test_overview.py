@@ -237,6 +237,17 @@ async def test_the_clinics_used_last_are_told_of_in_that_order(api: httpx.AsyncC
     assert here.can_wait == 1  # Bo's other services are forgotten (F12)
 
 
+def test_who_has_a_service_that_is_not_shown_is_told_of_where_nothing_is_closed(
+    services: Services, two_clinics: Engine
+) -> None:
+    """At Solvik two have services off in the EPJ, and a third is away with one left open."""
+    files = demo_files(TODAY)
+    stored(two_clinics, files)
+    solvik = next(file.clinic.her_id for file in files if file.clinic.name.startswith("Solvik"))
+    [row] = of(services, solvik).clinics
+    assert (row.practitioners, row.closed, row.some_closed, row.hidden) == (3, 0, 1, 2)
+
+
 @pytest.mark.parametrize(
     "query", ["recent=x", "recent=0", "recent=" + "&recent=".join("123456789")]
 )

@@ -149,6 +149,14 @@ def draft() -> StoredDraft:
     )
 
 
+def test_a_clinic_used_last_tells_of_whom_something_is_not_shown(state: SessionState) -> None:
+    assert state.overview
+    [row] = state.overview.clinics
+    rows = (row.model_copy(update={"closed": 0, "some_closed": 0, "hidden": 2}),)
+    state.overview = state.overview.model_copy(update={"clinics": rows})
+    assert any("0 av 5 stengt ○ 2 vises ikke helt  ! 2" in text for text in told(entries(state)))
+
+
 def test_it_tells_what_waits_opens_closes_and_was_done(state: SessionState) -> None:
     assert told(entries(state, draft())) == [
         "  4 haster  11 kan vente  1 tatt av deg  t triage",

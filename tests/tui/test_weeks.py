@@ -8,7 +8,7 @@ import pytest
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import DayState
 from fravaertui.domain.fields import STANDARD_SERVICES
-from fravaertui.domain.model import Absence, Practitioner, ServiceOffer, Substitute
+from fravaertui.domain.model import Absence, EpjState, Practitioner, ServiceOffer, Substitute
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
@@ -91,6 +91,17 @@ def test_each_practitioner_has_a_row_and_each_substitute_one_below() -> None:
         "  ◆ Siv             ○ ◆◆",
         " Per       ·  ·  ·  ·  ·  ·  ·  ·  ·",
     ], "citizens do not meet a substitute while the absence closes"
+
+
+def test_who_has_a_hidden_service_is_not_drawn_as_open_in_the_weeks() -> None:
+    """Closed is closed all the same: it says more of what is to be done."""
+    state = a_clinic(["Ada", "Bo"], (away(1, 1, 1, 1),))
+    assert state.file
+    off = EpjState(practitioner=1, service="ekontakt", switched_off=True, seen_on=MONDAY)
+    state.open(state.file.model_copy(update={"epj_states": (off,)}))
+    shown = weeks_shown(state, 28, 8)
+    assert text_of(shown)[2:] == ["▸Ada       ○  ○ ██  ○  ○", " Bo        ·  ·  ·  ·  ·"]
+    assert DayState.NOT_SHOWN in shown.states, "so that the legend explains it"
 
 
 def test_the_states_in_sight_are_told_for_the_legend() -> None:

@@ -60,9 +60,8 @@ class PractitionerState:
 
     @property
     def sign(self) -> DayState:
-        """The state whose sign stands for the practitioner: what is in part hidden is not open."""
-        is_open = self.state in {DayState.OPEN, DayState.SUBSTITUTE}
-        return DayState.NOT_SHOWN if is_open and self.hidden else self.state
+        """The state whose sign stands for the practitioner."""
+        return _sign(self.state, has_hidden=bool(self.hidden))
 
 
 def day_state(state: State) -> DayState:
@@ -86,11 +85,11 @@ def combined(states: Iterable[DayState]) -> DayState:
 def day_states(
     file: ClinicFile, practitioner: int, first: date, last: date
 ) -> dict[date, DayState]:
-    """Return the state of each day from `first` to `last`, both included.
+    """Return the state whose sign stands for each day from `first` to `last`, both included.
 
     Raises KeyError when the practitioner is not at the clinic.
     """
-    return _each_day(file, practitioner, first, last, partial(_state, file, practitioner))
+    return _each_day(file, practitioner, first, last, partial(_sign_of_day, file, practitioner))
 
 
 def substitute_names(
@@ -177,11 +176,27 @@ def _each_day(
     return states
 
 
+def _sign(state: DayState, *, has_hidden: bool) -> DayState:
+    """Return the state whose sign stands for one: what is in part hidden is not open."""
+    is_open = state in {DayState.OPEN, DayState.SUBSTITUTE}
+    return DayState.NOT_SHOWN if is_open and has_hidden else state
+
+
+def _sign_of_day(file: ClinicFile, practitioner: int, day: date) -> DayState:
+    states = _of_services(file, practitioner, day)
+    return _sign(combined(states), has_hidden=DayState.NOT_SHOWN in states)
+
+
 def _state(file: ClinicFile, practitioner: int, day: date) -> DayState:
-    return combined(
+    return combined(_of_services(file, practitioner, day))
+
+
+def _of_services(file: ClinicFile, practitioner: int, day: date) -> set[DayState]:
+    """Return the states that the practitioner's services are in on a day."""
+    return {
         _OF_SERVICE[decided(file, practitioner, service, day)[0]]
         for service in file.services_of(practitioner)
-    )
+    }
 
 
 def _turns(file: ClinicFile, practitioner: int, after: date, last: date) -> list[date]:

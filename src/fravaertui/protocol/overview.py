@@ -94,7 +94,8 @@ class ClinicRow(Value):
     """How it stands at a clinic today: how many of its practitioners are closed, and its findings.
 
     `practitioners` are those whom citizens meet, `closed` those of them who are closed for
-    everything, and `some_closed` those who are for some of it.
+    everything, and `some_closed` those who are for some of it. `hidden` are those at work there
+    for whom nothing is closed, and something or all is not shown.
     """
 
     clinic: HerId
@@ -102,6 +103,7 @@ class ClinicRow(Value):
     practitioners: Count
     closed: Count
     some_closed: Count
+    hidden: Count = 0
     urgent: Count = 0
     can_wait: Count = 0
 

@@ -200,7 +200,10 @@ def _clinic_rows(
     files = {file.clinic.her_id: file for file in clinic_files.load_some(connection, wanted)}
     rows = []
     for file in (files[her_id] for her_id in dict.fromkeys(wanted) if her_id in files):
-        states = [practitioner_state(file, p.her_id, today).state for p in file.practitioners]
+        active = [p.her_id for p in file.practitioners if p.covers(today)]
+        stands = [practitioner_state(file, her_id, today) for her_id in active]
+        states = [now.state for now in stands]
+        hidden = [now for now in stands if now.hidden and now.sign is DayState.NOT_SHOWN]
         severities = Counter(finding.severity for finding in findings(file, today))
         urgent = severities.pop(Severity.CRITICAL, 0)
         rows.append(
@@ -210,6 +213,7 @@ def _clinic_rows(
                 practitioners=len(states) - states.count(DayState.NOT_SHOWN),
                 closed=states.count(DayState.CLOSED),
                 some_closed=states.count(DayState.SOME_CLOSED),
+                hidden=len(hidden),
                 urgent=urgent,
                 can_wait=severities.total(),
             )

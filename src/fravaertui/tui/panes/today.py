@@ -419,6 +419,8 @@ def _clinic_entry(row: ClinicRow, words: Words, width: int) -> Entry:
     parts: list[Part] = [f"    {fit(row.name, max(width // 2 - 6, 12))} ", (closed, look)]
     if row.some_closed:
         parts.append(_mark(DayState.SOME_CLOSED, " " + words("{n} partly", n=row.some_closed)))
+    if row.hidden:
+        parts.append(_mark(DayState.NOT_SHOWN, " " + words("{n} not fully shown", n=row.hidden)))
     if row.urgent:
         parts.append((f"  ! {row.urgent}", LOOK_OF_SEVERITY[Severity.CRITICAL]))
     if row.can_wait:
