@@ -12,6 +12,7 @@ from benchmarks.installed import installed
 from benchmarks.keys import keys
 from benchmarks.line import line
 from benchmarks.listeners import listeners
+from benchmarks.lists import lists
 from benchmarks.machine import Machine
 from benchmarks.place import Place, place
 from benchmarks.report import as_json, table
@@ -28,6 +29,7 @@ GROUPS: dict[str, Callable[[Place], list[Figure]]] = {
     "listeners": listeners,
     "domain": domain,
     "directory": directory,
+    "lists": lists,
 }
 
 

@@ -91,11 +91,12 @@ def _changes(place: Place, services: Services) -> Iterator[Call]:
             services=STANDARD_SERVICES,
         )
         for change in (add, DeleteAbsence(absence_id=absence)):
-            yield partial(_submit, services, clinic, version, change)
+            yield partial(submit, services, clinic, version, change)
             version += 1
 
 
-def _submit(services: Services, clinic: int, version: int, change: Change) -> None:
+def submit(services: Services, clinic: int, version: int, change: Change) -> None:
+    """Make a change by itself."""
     request = ChangeRequest(changes=(change,))
     wanted = sha256(request.model_dump_json().encode()).digest()
     answer = services.clinics.submit(

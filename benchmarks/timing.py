@@ -27,6 +27,11 @@ def in_turns(
     return Figure(name, unit, ours, Baseline(baseline_name, theirs))
 
 
+def milliseconds(call: Call) -> float:
+    """Time one call."""
+    return _seconds(call) * 1e3
+
+
 def _seconds(call: Call) -> float:
     begun = time.perf_counter()
     call()

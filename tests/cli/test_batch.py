@@ -54,7 +54,7 @@ RENAMED = export(
 
 def test_W2_a_batch_is_listed_shown_and_taken_back(desk: Desk) -> None:
     assert desk.run("batch", "list") == DONE
-    assert desk.said == "Ingenting er lest inn ennå.\n"
+    assert desk.said == "Ingenting er lest inn eller lagret fra en liste ennå.\n"
     desk.imported(OFFICES)
     batch = desk.imported(RENAMED)
     assert desk.run("batch", "list") == DONE

@@ -1,6 +1,6 @@
 """What has happened to a clinic in words, and why something is not undone (W2, W7)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -25,8 +25,10 @@ from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import Absence, Clinic, Known, Practitioner, Step, Substitute
 from fravaertui.domain.summary import record_changes
 from fravaertui.domain.violations import Made, Violation
+from fravaertui.protocol.batches import Batch
+from fravaertui.texts.batches import batch_counts, batch_phrase
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.texts.history import done_phrase, entry_sentence, fact_name
+from fravaertui.texts.history import done_phrase, entry_marks, entry_sentence, fact_name
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.records import Names, record_phrase
 from tests.domain import entries
@@ -258,3 +260,63 @@ def test_an_absence_of_the_whole_clinic_is_said_to_be_and_for_how_many(
     count: int, said: str
 ) -> None:
     assert done_phrase("add_absence", NB, of_all=count) == said
+
+
+def test_L4_what_came_from_a_list_is_one_entry_with_the_days_of_each_row() -> None:
+    clinic = entries.Clinic(FILE, NOW)
+    weeks = [
+        AddAbsence(
+            absence_id=UUID(int=100 + n),
+            practitioner=ASTRID,
+            starts=date(2024, 9, 2) + timedelta(weeks=n),
+            ends=date(2024, 9, 6) + timedelta(weeks=n),
+            services=("timebestilling",),
+        )
+        for n in range(10)
+    ]
+    cover = SetSubstitute(
+        substitute_id=NEW,
+        practitioner=ASTRID,
+        name="Vera Vikar",
+        starts=date(2024, 9, 2),
+        ends=date(2024, 9, 6),
+        services=("reseptfornyelse",),
+    )
+    made = clinic.make(*weeks[:2], cover)
+    assert made
+    entry = made.model_copy(update={"batch": UUID(int=9)})
+    assert entry_sentence(entry, clinic.file, NB) == (
+        "2 fravær lagt til, 1 vikar registrert fra en liste: "
+        "Astrid Info 02.09–06.09.2024, Timebestilling; "
+        "Astrid Info 09.09–13.09.2024, Timebestilling; "
+        "Vera Vikar for Astrid Info 02.09–06.09.2024, Reseptfornyelse"
+    )
+    assert entry_marks(entry, NB) == [entry.agent]
+    many = clinic.make(*weeks[2:])
+    more = clinic.make(DeleteAbsence(absence_id=weeks[9].absence_id))
+    assert many
+    assert more
+    of_many = entry_sentence(many.model_copy(update={"batch": UUID(int=9)}), clinic.file, NB)
+    assert of_many.startswith("8 fravær lagt til fra en liste: ")
+    taken_back = more.request.model_copy(update={"reverts": many.version})
+    back = more.model_copy(update={"batch": UUID(int=10), "request": taken_back})
+    assert entry_sentence(back, clinic.file, NB).startswith("Fravær slettet: Astrid Info")
+    assert "del av en samlet endring" in entry_marks(back, NB)
+
+
+def test_a_batch_of_a_list_says_how_many_of_what() -> None:
+    batch = Batch(
+        id=UUID(int=1),
+        kind="list",
+        at=NOW,
+        agent="kari.nordmann",
+        source="",
+        as_of=None,
+        counts={"add_absence": 6, "set_substitute": 1},
+        clinics=2,
+    )
+    assert batch_phrase(batch, NB) == "Liste · kari.nordmann"
+    said = "6 fravær lagt til · 1 vikar registrert · 2 virksomheter er endret"
+    assert " · ".join(batch_counts(batch, NB)) == said
+    back = batch.model_copy(update={"reverts": UUID(int=2), "counts": {"reverted": 2}})
+    assert batch_counts(back, NB) == ["2 virksomheter er endret"]

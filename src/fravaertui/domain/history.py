@@ -42,6 +42,12 @@ class HistoryEntry(Difference):
         return self.added.version
 
     @property
+    def is_from_list(self) -> bool:
+        """Whether it was made of the rows of a list: no import, and nothing that takes one back."""
+        asked_for = all(change.may_be_asked_for for change in self.request.changes)
+        return self.batch is not None and self.request.reverts is None and asked_for
+
+    @property
     def made(self) -> Made:
         """Who made it, and when."""
         return Made(version=self.version, agent=self.agent, at=self.at)

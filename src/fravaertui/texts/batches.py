@@ -1,15 +1,24 @@
 """Batches in words: what many clinics were changed by at once, and taking it back."""
 
 from fravaertui.domain.directory.plan import Mark
-from fravaertui.protocol.batches import CONFIRMED, Batch, BatchReversal, Becomes, ClinicReversal
+from fravaertui.protocol.batches import (
+    CONFIRMED,
+    DIRECTORY,
+    LIST,
+    Batch,
+    BatchReversal,
+    Becomes,
+    ClinicReversal,
+)
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import moment_phrase, short_day
+from fravaertui.texts.history import counted_phrases
 from fravaertui.texts.registers import confirmed_phrase, count_phrase
 
 MOST_NAMED = 8
 """Clinics that are named; the others are counted."""
 
-_KINDS = {"directory": msgid("Import")}
+_KINDS = {DIRECTORY: msgid("Import"), LIST: msgid("List")}
 
 
 def batch_phrase(batch: Batch, words: Words) -> str:
@@ -24,11 +33,14 @@ def batch_phrase(batch: Batch, words: Words) -> str:
 
 def batch_counts(batch: Batch, words: Words) -> list[str]:
     """Return what a batch came to: how many of each kind, and at how many clinics."""
-    counted = [
-        count_phrase(mark, batch.counts[mark.name.lower()], words)
-        for mark in Mark
-        if batch.counts.get(mark.name.lower())
-    ]
+    if batch.kind == LIST and not batch.reverts:
+        counted = counted_phrases(batch.counts, words)
+    else:
+        counted = [
+            count_phrase(mark, batch.counts[mark.name.lower()], words)
+            for mark in Mark
+            if batch.counts.get(mark.name.lower())
+        ]
     confirmed = batch.counts.get(CONFIRMED, 0)
     if confirmed:
         counted.append(confirmed_phrase(confirmed, words))

@@ -3,7 +3,8 @@
 Records are told as everywhere; what they mean for citizens is the engine's to say.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from fravaertui.domain.changes import (
     AddAbsence,
@@ -47,6 +48,8 @@ _DONE: dict[type[Change], str] = {
     SetOffers: msgid("Services offered noted"),
     UpdateFromRegister: msgid("Updated from a register"),
 }
+_MOST_ROWS = 8
+"""Rows of a list that its sentence tells of; the others are counted."""
 _DONE_BY_KIND = {change.model_fields["kind"].default: done for change, done in _DONE.items()}
 _FACTS = {
     "practitioners": msgid("Practitioner"),
@@ -66,6 +69,8 @@ def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
     """Return in one sentence what was done, from what to what; the file tells the names."""
     made = record_changes(entry)
     names = Names(file, words, made)
+    if entry.is_from_list:
+        return _list_sentence(entry, made, names, words)
     first, *others = entry.request.changes
     subject = _subject(first, made, names, words)
     done = words(_DONE[type(first)])
@@ -74,6 +79,47 @@ def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
         return sentence
     # The number first: a list may have room for little else.
     return words("{n} changes: {first} …", n=1 + len(others), first=sentence)
+
+
+def _list_sentence(
+    entry: HistoryEntry, made: Sequence[RecordChange], names: Names, words: Words
+) -> str:
+    """Return how many of what came from a list, and whom each was about on which days."""
+    counts: Counter[str] = Counter(change.kind for change in entry.request.changes)
+    subjects = (_subject(change, made, names, words) for change in entry.request.changes)
+    rows = [row for row in dict.fromkeys(subjects) if row]
+    more = len(rows) - _MOST_ROWS
+    rest = [words("… and {n} more", n=more)] if more > 0 else []
+    return words(
+        "{what} from a list: {rows}",
+        what=", ".join(counted_phrases(counts, words)),
+        rows="; ".join([*rows[:_MOST_ROWS], *rest]),
+    )
+
+
+def counted_phrases(counts: Mapping[str, int], words: Words) -> list[str]:
+    """Return how many changes of each kind were made: «6 absences added», «1 substitute set»."""
+    return [_counted(kind, n, words) for kind, n in counts.items() if n]
+
+
+def _counted(kind: str, n: int, words: Words) -> str:
+    match kind:
+        case "add_absence":
+            return words.plural("{n} absence added", "{n} absences added", n)
+        case "amend_absence":
+            return words.plural("{n} absence changed", "{n} absences changed", n)
+        case "end_absence":
+            return words.plural("{n} absence ended", "{n} absences ended", n)
+        case "delete_absence":
+            return words.plural("{n} absence deleted", "{n} absences deleted", n)
+        case "set_substitute":
+            return words.plural("{n} substitute set", "{n} substitutes set", n)
+        case "amend_substitute":
+            return words.plural("{n} substitute changed", "{n} substitutes changed", n)
+        case "remove_substitute":
+            return words.plural("{n} substitute removed", "{n} substitutes removed", n)
+        case _:
+            return words.plural("{n} other change", "{n} other changes", n)
 
 
 def done_phrase(kind: str, words: Words, whose: str | None = None, of_all: int = 0) -> str:
@@ -97,7 +143,7 @@ def entry_marks(entry: HistoryEntry, words: Words) -> list[str]:
     """Return who did it, if in a batch, what it takes back or is taken back by, and the case."""
     case = entry.request.case_reference
     about = [entry.agent]
-    if entry.batch:
+    if entry.batch and not entry.is_from_list:  # where the sentence says it
         about.append(words("part of a batch"))
     if entry.request.reverts:
         about.append(words("undoes no. {n}", n=entry.request.reverts))

@@ -67,7 +67,7 @@ def _list(settings: Settings, options: argparse.Namespace, words: Words) -> int:
     elif batches:
         say("\n".join(f"{batch.id}  {_brief(batch, words)}" for batch in batches))
     else:
-        say(words("Nothing has been imported yet."))
+        say(words("Nothing has been imported or saved from a list yet."))
     return OK
 
 
