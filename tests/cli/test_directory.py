@@ -347,6 +347,25 @@ def test_R5_that_a_doctor_is_a_gp_with_a_list_is_not_said_before_the_desk_says_i
     assert desk.rows(told)[0] == ("Testine Testmann", "yes", 0), "R1: it doesn't know better"
 
 
+def test_who_is_right_of_two_with_one_hpr_number_is_asked_and_settled(desk: Desk) -> None:
+    file = desk.file(export(organisation(), person(), person(99100007, DisplayName="T Testesen")))
+    assert desk.run("directory", "plan", file) == TO_DO
+    assert "0 avvist · 1 å avgjøre" in desk.said
+    assert desk.said.splitlines()[4:] == [
+        "  ? Testine Testesen (99100002): flere ved samme virksomhet med ett HPR-nummer: "
+        "Hvem er riktig?",
+        "      99100002 Testine Testesen · ikke her fra før",
+        "      99100007 Testine Testesen · ikke her fra før",
+        "      --settle HER-ID tar inn den og lar de andre være.",
+    ]
+    assert desk.run("directory", "plan", file, "--json") == TO_DO
+    [question] = [row for row in json.loads(desk.said)["plan"]["rows"] if row["mark"] == "?"]
+    assert [one["her_id"] for one in question["candidates"]] == [99100002, 99100007]
+    assert desk.run("directory", "apply", file, "--yes", "--settle", "99100007") == 0, desk.told
+    assert "! Testine Testesen (99100002): utelatt" in desk.said
+    assert desk.rows("select her_id from practitioner") == [(99100007,)]
+
+
 def of_day(content: bytes, day: str) -> bytes:
     """The same export, made on another day."""
     return content.replace(b"2026-11-22", day.encode())

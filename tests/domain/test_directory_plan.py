@@ -171,7 +171,7 @@ def test_R2_what_is_applied_is_the_same_the_second_time(
     first = plan(said, present, origin)
     second = plan(said, applied(first, present), origin)
     assert second.is_empty, [row for row in second.rows if row.mark is not Mark.SAME]
-    assert {row.mark for row in second.rows} <= {Mark.SAME, Mark.REFUSED}
+    assert {row.mark for row in second.rows} <= {Mark.SAME, Mark.REFUSED, Mark.QUESTION}
 
 
 @examples(100)
@@ -269,7 +269,6 @@ def person(her_id: int, clinic: int = 1, **facts: Any) -> PractitionerEntry:
 @pytest.mark.parametrize(
     ("told", "reasons"),
     [
-        ([person(12, hpr_number=901), person(13, hpr_number=901)], {12: 13, 13: 12}),
         ([person(12, clinic=7)], {12: 7}),
         ([person(11, clinic=2), ClinicEntry(her_id=2, facts=ClinicFacts(name="To"))], {11: 1}),
         ([person(1)], {1: None}),
@@ -282,6 +281,41 @@ def test_R2_what_cannot_be_is_refused_and_says_about_whom(
     refused = [row for row in plan(told, {1: OFFICE}, ORIGIN).rows if row.mark is Mark.REFUSED]
     assert {row.her_id: row.about for row in refused} == reasons
     assert all(row.reason for row in refused)
+
+
+def test_two_with_one_hpr_number_at_a_clinic_are_a_question_that_a_person_settles() -> None:
+    told = [person(12, hpr_number=901), person(13, hpr_number=901)]
+    asked = plan(told, {1: OFFICE}, ORIGIN)
+    [row] = asked.rows
+    assert (row.mark, row.reason, asked.questions) == (Mark.QUESTION, Reason.SAME_PERSON, 1)
+    assert [(one.her_id, one.is_present) for one in row.candidates] == [(12, False), (13, False)]
+    assert asked.is_empty, "nobody is guessed"
+    settled = plan(told, {1: OFFICE}, ORIGIN, settled={13})
+    assert [(row.mark, row.her_id, row.about) for row in settled.rows] == [
+        (Mark.REFUSED, 12, 13),
+        (Mark.NEW, 13, None),
+    ]
+    both = plan(told, {1: OFFICE}, ORIGIN, settled={12, 13})
+    assert [row.mark for row in both.rows] == [Mark.NEW, Mark.NEW]
+    assert {row.mark for row in plan(told, applied(both, {1: OFFICE}), ORIGIN).rows} == {Mark.SAME}
+
+
+def test_somebody_who_comes_beside_the_same_person_is_a_question_about_the_new_one() -> None:
+    here = OFFICE.practitioners[0].model_copy(update={"hpr_number": 901})
+    office = {1: OFFICE.model_copy(update={"practitioners": (here,)})}
+    told = [person(11, hpr_number=901), person(12, hpr_number=901)]
+    rows = plan(told, office, ORIGIN).rows
+    assert [(row.mark, row.her_id) for row in rows] == [(Mark.SAME, 11), (Mark.QUESTION, 11)]
+    assert [(one.her_id, one.is_present) for one in rows[1].candidates] == [(11, True), (12, False)]
+    # A HER-id that takes the place of one which is gone is no question.
+    whole = ORIGIN.model_copy(update={"is_whole": True, "as_of": AS_OF + timedelta(days=1)})
+    moved = plan(
+        [ClinicEntry(her_id=1, facts=ClinicFacts(name="Testkontor")), told[1]], office, whole
+    )
+    assert [(row.mark, row.her_id) for row in moved.rows[1:]] == [
+        (Mark.DEACTIVATED, 11),
+        (Mark.NEW, 12),
+    ]
 
 
 def test_of_several_who_name_a_clinic_the_one_who_says_most_is_believed() -> None:

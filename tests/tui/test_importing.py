@@ -81,10 +81,19 @@ async def test_R2_what_is_changed_is_shown_field_by_field_and_what_is_refused_wi
     ]
     await importer.press("5")
     refused = " ".join(listed(importer))
-    assert "har samme HPR-nummer som HER-id" in refused
     assert "ny.json, post 5: HerId" in refused
     await importer.press("4")
-    assert listed(importer) == ["= Fastlege, liste uten fast lege (99100003)"]
+    assert listed(importer) == [
+        "= Testine Testesen (99100002)",
+        "= Fastlege, liste uten fast lege (99100003)",
+    ]
+    assert "? 1 å avgjøre" in importer.says("import-kinds")
+    await importer.press("6")
+    question = " ".join(listed(importer))
+    assert "flere ved samme virksomhet med ett HPR-nummer: Hvem er riktig?" in question
+    assert "99100002 Testine Testesen · er her fra før" in question
+    assert "99100009 Testine Testesen · ikke her fra før" in question
+    assert "--settle HER-ID" in question
 
 
 async def test_what_can_not_be_read_is_one_sentence_and_is_asked_for_again(

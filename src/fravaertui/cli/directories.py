@@ -1,7 +1,7 @@
 """The directory that register files are held against: this machine's own, or a backend's."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -65,8 +65,10 @@ class PlanDocument(Value):
 class Directory(Protocol):
     """Where clinics and practitioners are, as far as an import is concerned."""
 
-    def plan(self, files: Sequence[str], *, is_whole: bool) -> PlanDocument:
-        """Return what the files would change. Raises CommandError."""
+    def plan(
+        self, files: Sequence[str], *, is_whole: bool, settled: Collection[int]
+    ) -> PlanDocument:
+        """Return what the files would change; `settled` is who is right. Raises CommandError."""
 
     def batch_of(self, document: PlanDocument) -> Batch | None:
         """Return what a plan has come to, None if it is not applied. Raises CommandError."""
@@ -105,10 +107,12 @@ class _Own:
         self._imports = imports
         self._words = words
 
-    def plan(self, files: Sequence[str], *, is_whole: bool) -> PlanDocument:
+    def plan(
+        self, files: Sequence[str], *, is_whole: bool, settled: Collection[int]
+    ) -> PlanDocument:
         words = self._words
         said = read_files(files, words, is_whole=is_whole)
-        planned = self._imports.plan(said.entries, said.origin)
+        planned = self._imports.plan(said.entries, said.origin, settled)
         return PlanDocument(
             plan=planned.model_copy(update={"files": said.files}),
             clinics=len(planned.steps),
@@ -141,14 +145,19 @@ class _Remote:
         self._settings = settings
         self._words = words
 
-    def plan(self, files: Sequence[str], *, is_whole: bool) -> PlanDocument:
+    def plan(
+        self, files: Sequence[str], *, is_whole: bool, settled: Collection[int]
+    ) -> PlanDocument:
         words = self._words
         if not files:
             raise CommandError(words("Name the files to read."))
 
         async def make(client: Client) -> PlanDocument:
             made = await client.imports.plan(
-                [Path(name) for name in files], is_whole=is_whole, progress=self._sent
+                [Path(name) for name in files],
+                is_whole=is_whole,
+                settled=settled,
+                progress=self._sent,
             )
             rows = await all_rows(client.imports, made.id)
             planned = Plan(

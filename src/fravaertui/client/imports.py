@@ -1,6 +1,6 @@
 """The API's calls about imports and exports: what registers say of many clinics at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -36,13 +36,14 @@ class Imports:
         files: Sequence[Path],
         *,
         is_whole: bool = False,
+        settled: Collection[int] = (),
         progress: Callable[[int, int], object] = lambda *_: None,
     ) -> "ImportPlan":
         """Upload register files, and return what they would change.
 
-        Who may not import learns it before anything is sent. `progress` gets how many bytes of how
-        many have been sent. Raises ImportRefused for files that can't be used, and OSError for
-        those that can't be read.
+        `settled` are those whom questions have been answered with. Who may not import learns it
+        before anything is sent. `progress` gets how many bytes of how many have been sent. Raises
+        ImportRefused for files that can't be used, and OSError for those that can't be read.
         """
         from fravaertui.client.upload import Upload
         from fravaertui.protocol.auth import Agent, Role
@@ -56,7 +57,9 @@ class Imports:
         if not me.role.includes(Role.SUPERVISOR):
             raise NotAllowed(f"{me.name} has the role {me.role}")
         headers = {"content-type": MEDIA_TYPE, "content-length": str(upload.size)}
-        query = {"whole": "true"} if is_whole else {}
+        query: dict[str, str | tuple[str, ...]] = {"whole": "true"} if is_whole else {}
+        if settled:
+            query["settle"] = tuple(str(her_id) for her_id in sorted(settled))
         sent = Request("POST", API + _PLANS, query, headers, upload, patience=PATIENCE)
         try:
             return await self._caller.fetch(sent, ImportPlan)

@@ -50,7 +50,8 @@ _REASONS = {
     Reason.NO_CLINIC: msgid("belongs to HER-id {about}, which is no known clinic"),
     Reason.NO_PRACTITIONER: msgid("is no known practitioner"),
     Reason.AT_ANOTHER_CLINIC: msgid("is with us at the clinic with HER-id {about}"),
-    Reason.SAME_PERSON: msgid("has the same HPR number as HER-id {about} at the same clinic"),
+    Reason.SAME_PERSON: msgid("several at the same clinic with one HPR number: who is right?"),
+    Reason.LEFT_OUT: msgid("is left out, since HER-id {about} was said to be right"),
     Reason.OLDER: msgid("the register has said something newer already"),
     Reason.REVERSED: msgid("would begin after it ends"),
     Reason.OTHER_KIND: msgid("is a clinic in one place and a practitioner in another"),
@@ -62,6 +63,7 @@ _COUNTED = {
     Mark.DEACTIVATED: msgid("{n} no longer active"),
     Mark.SAME: msgid("{n} as before"),
     Mark.REFUSED: msgid("{n} refused"),
+    Mark.QUESTION: msgid("{n} to settle"),
 }
 
 
@@ -103,7 +105,7 @@ def _renewal(plan: Plan | ImportPlan, words: Words) -> str:
             plan.confirmed,
         )
     moving = plan.counts if isinstance(plan, Plan) else plan.by_kind
-    if plan.is_newest and {mark for _, mark in moving} <= {Mark.SAME, Mark.REFUSED}:
+    if plan.is_newest and {mark for _, mark in moving} <= {Mark.SAME, Mark.REFUSED, Mark.QUESTION}:
         return words("Once this is applied, nothing is taken from an older file.")
     return ""
 
@@ -132,6 +134,8 @@ def plan_lines(plan: Plan, words: Words) -> Iterator[str]:
         yield f"{indent}{row.mark} {row_sentence(row, words)}"
         for change in row.changes:
             yield f"{indent}    {field_sentence(change, words)}"
+        for sentence in candidate_sentences(row, words):
+            yield f"{indent}    {sentence}"
 
 
 def row_sentence(row: PlanRow, words: Words) -> str:
@@ -140,6 +144,18 @@ def row_sentence(row: PlanRow, words: Words) -> str:
     if row.reason is None:
         return who
     return f"{who}: {words(_REASONS[row.reason], about=row.about or '')}"
+
+
+def candidate_sentences(row: PlanRow, words: Words) -> list[str]:
+    """Return who a question is about, and how it is settled; nothing for another row."""
+    if not row.candidates:
+        return []
+    here, new = words("here already"), words("not here yet")
+    said = [
+        f"{one.her_id} {one.name} · {here if one.is_present else new}" for one in row.candidates
+    ]
+    settled = words("{option} takes that one and leaves the others out.", option="--settle HER-ID")
+    return [*said, settled]
 
 
 def field_sentence(change: FieldChange, words: Words) -> str:
@@ -166,7 +182,12 @@ def count_phrase(mark: Mark, count: int, words: Words) -> str:
 
 
 def _counted(counts: dict[tuple[Party, Mark], int], party: Party, words: Words) -> str:
-    said = (count_phrase(mark, counts.get((party, mark), 0), words) for mark in _COUNTED)
+    numbers = {mark: counts.get((party, mark), 0) for mark in _COUNTED}
+    said = (
+        count_phrase(mark, number, words)
+        for mark, number in numbers.items()
+        if number or mark is not Mark.QUESTION
+    )
     return " · ".join(said)
 
 

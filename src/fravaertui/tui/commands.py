@@ -434,6 +434,7 @@ COMMANDS = (
     ),
     Command("import.same", "4", "", msgid("Show what stays as it is"), Place.IMPORT, bar=False),
     Command("import.refused", "5", "", msgid("Show what is refused"), Place.IMPORT, bar=False),
+    Command("import.questions", "6", "", msgid("Show what is to settle"), Place.IMPORT, bar=False),
     Command("import.close", "escape,q,left", msgid("back"), msgid("Back"), Place.IMPORT),
     Command("vendors.close", "escape,q,left", msgid("back"), msgid("Back"), Place.VENDORS),
     Command(

@@ -4,11 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BeforeValidator
 
 from fravaertui.backend.api.auth import AsSupervisor
 from fravaertui.backend.api.bodies import JsonBody, Upload
 from fravaertui.backend.api.openapi import problems
 from fravaertui.backend.api.requests import UsesServices, not_stored
+from fravaertui.domain.fields import HerId, digits_only
 from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.directory_import import ApplyRequest, ImportPlan, PlanRows, RowSelection
 from fravaertui.protocol.upload import MEDIA_TYPE
@@ -16,6 +18,9 @@ from fravaertui.protocol.upload import MEDIA_TYPE
 router = APIRouter(prefix="/api/v1/directory/plans")
 
 _TURN = "directory"
+MOST_SETTLED = 100
+"""Most parties that questions can be answered with at once."""
+
 _ARCHIVE = {
     "requestBody": {
         "required": True,
@@ -49,13 +54,22 @@ async def make(
     whole: Annotated[
         bool, Query(description="They hold all that there is: what is missing is deactivated.")
     ] = False,
+    settle: Annotated[
+        list[Annotated[HerId, BeforeValidator(digits_only)]] | None,
+        Query(
+            description="Who is right of those that a question is about; the others are left out.",
+            max_length=MOST_SETTLED,
+        ),
+    ] = None,
 ) -> Response:
     """Plan what register files would change; nothing is changed until the plan is applied.
 
     Their formats are told by what stands in them. A plan may be applied for a day.
     """
     make_plan = services.import_plans.make
-    plan = await services.executor.write("plans", make_plan, agent, archive, is_whole=whole)
+    plan = await services.executor.write(
+        "plans", make_plan, agent, archive, is_whole=whole, settled=frozenset(settle or ())
+    )
     return not_stored(plan)
 
 

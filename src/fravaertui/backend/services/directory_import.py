@@ -4,7 +4,7 @@ An apply is one transaction over all clinics: the whole plan, or none of it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from uuid import UUID, uuid4
 
@@ -52,15 +52,15 @@ class DirectoryImport:
         """`database` is where the clinics are."""
         self._database = database
 
-    def plan(self, entries: Iterable[Entry], origin: Origin) -> Plan:
-        """Return what the entries would change. Raises Unreadable."""
+    def plan(self, entries: Iterable[Entry], origin: Origin, settled: Collection[int] = ()) -> Plan:
+        """Return what the entries would change; `settled` is who is right. Raises Unreadable."""
         said = list(entries)
         offers = any(isinstance(entry, SetUpEntry) for entry in said)
         with without_collecting():
             with self._database.reading() as connection:
                 present = clinic_files.load_register_facts(connection, offers=offers)
                 known = batches.whole_as_of(connection, origin.source)
-            return plan(said, present, origin, known)
+            return plan(said, present, origin, known, settled)
 
     def batch(self, batch: UUID) -> Batch | None:
         """Return what a plan has come to; None if it is not applied."""

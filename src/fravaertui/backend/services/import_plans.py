@@ -1,5 +1,6 @@
 """Plans of imports for those who ask over the API: made from files, shown, applied, cancelled."""
 
+from collections.abc import Collection
 from threading import Event, Lock
 from typing import BinaryIO
 from uuid import UUID, uuid4
@@ -74,17 +75,25 @@ class ImportPlans:
         self._lock = Lock()
         self._last: tuple[UUID, _Body] | None = None
 
-    def make(self, agent: Agent, archive: BinaryIO, *, is_whole: bool) -> ImportPlan:
+    def make(
+        self,
+        agent: Agent,
+        archive: BinaryIO,
+        *,
+        is_whole: bool,
+        settled: Collection[int] = (),
+    ) -> ImportPlan:
         """Read an archive of register files, and store what they would change.
 
-        Raises ProblemError for files that can't be used.
+        `settled` are those whom questions have been answered with. Raises ProblemError for files
+        that can't be used.
         """
         from fravaertui.backend.services.uploads import read_archive  # no server starts with it
 
         with self._database.reading() as connection:
             today = self._database.today(connection)
         reading = read_archive(archive, today, is_whole=is_whole)
-        planned = self._imports.plan(reading.entries, reading.origin)
+        planned = self._imports.plan(reading.entries, reading.origin, settled)
         body = _Body(
             plan=planned.model_copy(update={"files": reading.files}),
             refused=len(reading.refusals),

@@ -37,6 +37,8 @@ def add_options(parser: Parser) -> None:
     add_import_options(parser)
     text = words("the files hold all that there is: what is missing is not active any more")
     parser.option("--whole", action="store_true", help=text)
+    text = words("take this one where the question is who is right, and leave the others out")
+    parser.option("--settle", metavar="HER-ID", type=int, action="append", help=text)
     text = words("let many clinics be deactivated, if that is how it is")
     parser.option("--many", action="store_true", help=text)
     parser.output_options([name for name in TABLE_WRITERS if name != "json"])
@@ -70,7 +72,8 @@ def run_import(options: argparse.Namespace) -> int:
         earlier = directory.batch_of(saved) if saved else None
         if saved and earlier:
             return _done_already(saved, earlier, options, words)
-        document = saved or directory.plan(options.files, is_whole=options.whole)
+        settled = frozenset(options.settle or ())
+        document = saved or directory.plan(options.files, is_whole=options.whole, settled=settled)
         if not options.json:
             say("\n".join(_lines(document, words)))
         if document.is_refused:
@@ -81,7 +84,7 @@ def run_import(options: argparse.Namespace) -> int:
             document = document.model_copy(update=made)
     if options.json:
         say_json(document.model_dump(mode="json"))
-    is_left = not document.is_empty or bool(document.refused)
+    is_left = not document.is_empty or bool(document.refused) or bool(document.plan.questions)
     return SOMETHING_TO_DO if options.action == "plan" and is_left else OK
 
 

@@ -15,7 +15,7 @@ def add_options(parser: Parser) -> None:
     """Add what to do and the files."""
     parser.what_to_do("action", _ACTIONS, files=parser.words("FILE …"))
     add_import_options(parser)
-    parser.set_defaults(whole=False, many=False)
+    parser.set_defaults(whole=False, many=False, settle=None)
 
 
 def run(options: argparse.Namespace) -> int:

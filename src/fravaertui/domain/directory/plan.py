@@ -25,6 +25,8 @@ class Mark(StrEnum):
     DEACTIVATED = "-"
     SAME = "="
     REFUSED = "!"
+    QUESTION = "?"
+    """A person has to say which of several it is; nothing becomes of those before."""
 
 
 class Party(StrEnum):
@@ -42,6 +44,9 @@ class Reason(StrEnum):
     NO_PRACTITIONER = "no_practitioner"
     AT_ANOTHER_CLINIC = "at_another_clinic"
     SAME_PERSON = "same_person"
+    """Only of a question."""
+    LEFT_OUT = "left_out"
+    """A person has said that another one is right."""
     OLDER = "older"
     REVERSED = "reversed"
     OTHER_KIND = "other_kind"
@@ -56,10 +61,19 @@ class FieldChange(Value):
     after: str | int | bool | date | None
 
 
+class Candidate(Value):
+    """One of those a question is about; `is_present` tells that we have them already."""
+
+    her_id: HerId
+    name: str
+    is_present: bool
+
+
 class PlanRow(Value):
     """One party in the plan.
 
-    `about` is another party that a refusal is about. `changes` are the fields that move.
+    `about` is another party that a refusal is about. `changes` are the fields that move. A question
+    is one row, about all its `candidates`.
     """
 
     mark: Mark
@@ -70,6 +84,7 @@ class PlanRow(Value):
     changes: tuple[FieldChange, ...] = ()
     reason: Reason | None = None
     about: HerId | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 class ClinicStep(Value):
@@ -125,6 +140,11 @@ class Plan(Value):
     def counts(self) -> Counter[tuple[Party, Mark]]:
         """How many parties of each kind become what."""
         return Counter((row.party, row.mark) for row in self.rows)
+
+    @property
+    def questions(self) -> int:
+        """How many questions a person has to settle."""
+        return sum(row.mark is Mark.QUESTION for row in self.rows)
 
     @property
     def is_empty(self) -> bool:

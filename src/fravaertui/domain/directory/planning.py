@@ -1,7 +1,7 @@
 """Making the plan of an import: what is said, held against what we have."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,26 +21,32 @@ from fravaertui.domain.directory.objections import objection_to
 from fravaertui.domain.directory.plan import (
     ClinicStep,
     Confirmation,
-    FieldChange,
     Mark,
     Party,
     Plan,
-    PlanRow,
     Reason,
     field_changes,
 )
+from fravaertui.domain.directory.questions import same_person
+from fravaertui.domain.directory.rows import Rows
 from fravaertui.domain.directory.set_up import Offers, is_outdated, offer_changes, set_up_after
 from fravaertui.domain.model import Clinic, Known, Practitioner, RegisterFacts, SetUp
 
 
 def plan(
-    entries: Iterable[Entry], present: Present, origin: Origin, known: date | None = None
+    entries: Iterable[Entry],
+    present: Present,
+    origin: Origin,
+    known: date | None = None,
+    settled: Collection[int] = (),
 ) -> Plan:
     """Return what becomes of each party that is said, and of those that are not said any more.
 
     `known` is the day as of which the same register has said all it knows, None if it never has.
+    `settled` are those whom a person has answered questions with: they are taken, and the others
+    of the same question left out.
     """
-    planning = _Planning(Ground(present, origin, known), Gathered(entries))
+    planning = _Planning(Ground(present, origin, known), Gathered(entries), settled)
     planning.contradictions()
     planning.clinics()
     planning.vanished_clinics()
@@ -64,33 +70,33 @@ class _Draft:
 class _Planning:
     """One plan while it is made."""
 
-    def __init__(self, ground: Ground, gathered: Gathered) -> None:
-        """`ground` is what we have, `gathered` what is said."""
+    def __init__(self, ground: Ground, gathered: Gathered, settled: Collection[int]) -> None:
+        """`ground` is what we have, `gathered` what is said, `settled` who is right."""
+        self._settled = settled
         self._ground = ground
         self._said = gathered
         self._drafts: dict[int, _Draft] = defaultdict(_Draft)
-        self._rows: list[PlanRow] = []
-        self._refused: set[int] = set()
+        self._rows = Rows()
         self._confirmed: list[Confirmation] = []
 
     def contradictions(self) -> None:
         """Refuse who is said to be two different things."""
         for entry in self._said.contradicted:
-            self._refuse(entry, Reason.SAID_TWICE)
+            self._rows.refuse(entry, Reason.SAID_TWICE)
 
     # What becomes of it
 
     def clinics(self) -> None:
         """Plan each clinic that is said."""
         for her_id, entry in self._said.clinics.items():
-            if her_id in self._refused:
+            if her_id in self._rows.refused:
                 continue
             if her_id in self._ground.at or her_id in self._said.people:
-                self._refuse(entry, Reason.OTHER_KIND)
+                self._rows.refuse(entry, Reason.OTHER_KIND)
                 continue
             file = self._ground.present.get(her_id)
             if self._ground.is_outdated or (file and self._ground.is_older(file.clinic)):
-                self._refuse(entry, Reason.OLDER)
+                self._rows.refuse(entry, Reason.OLDER)
             elif file is None:
                 self._new_clinic(entry)
             elif entry.is_mention:
@@ -98,7 +104,7 @@ class _Planning:
             else:
                 becomes = file.clinic.model_copy(update=said(entry.facts) | self._ground.said_now)
                 if becomes.is_reversed:
-                    self._refuse(entry, Reason.REVERSED)
+                    self._rows.refuse(entry, Reason.REVERSED)
                 elif not self._become_clinic(file.clinic, becomes):
                     self._confirm(file.clinic, her_id)
 
@@ -108,7 +114,7 @@ class _Planning:
             return
         clinic = Clinic(her_id=entry.her_id, **(facts | self._ground.said_now))
         self._drafts[entry.her_id].clinic = clinic
-        self._add(Mark.NEW, clinic, None)
+        self._rows.add(Mark.NEW, clinic, None)
 
     def _named_clinic(self, clinic: Clinic, entry: ClinicEntry) -> None:
         """Fill in what the same register has not said: others know less than the clinic itself."""
@@ -124,18 +130,20 @@ class _Planning:
     def practitioners(self) -> None:
         """Plan each practitioner who is said."""
         for entry in self._said.people.values():
-            if entry.her_id in self._refused:
+            if entry.her_id in self._rows.refused:
                 continue
-            objection = objection_to(entry, self._ground, self._said, self._has_clinic(entry))
+            objection = objection_to(entry, self._ground, has_clinic=self._has_clinic(entry))
             if objection:
-                self._refuse(entry, *objection)
+                self._rows.refuse(entry, *objection)
+                continue
+            if self._is_open(entry):
                 continue
             was = self._ground.practitioner(entry.her_id)
             becomes = (was or _unknown(entry)).model_copy(
                 update=said(entry.facts) | self._ground.said_now
             )
             if becomes.is_reversed:
-                self._refuse(entry, Reason.REVERSED)
+                self._rows.refuse(entry, Reason.REVERSED)
                 continue
             becomes = self._while_open(becomes, entry.clinic)
             if was is not None:
@@ -143,7 +151,19 @@ class _Planning:
                     self._confirm(was, entry.clinic)
             elif self._ground.is_active(becomes):
                 self._drafts[entry.clinic].practitioners[entry.her_id] = becomes
-                self._add(Mark.NEW, becomes, entry.clinic)
+                self._rows.add(Mark.NEW, becomes, entry.clinic)
+
+    def _is_open(self, entry: PractitionerEntry) -> bool:
+        """Tell whether it is a question who somebody is, or another one has been said to be it."""
+        candidates = same_person(entry, self._ground, self._said)
+        right = [one.her_id for one in candidates if one.her_id in self._settled]
+        if not candidates or entry.her_id in right:
+            return False
+        if right:
+            self._rows.refuse(entry, Reason.LEFT_OUT, right[0])
+            return True
+        self._rows.ask(entry, candidates)
+        return True
 
     def _has_clinic(self, entry: PractitionerEntry) -> bool:
         """Tell whether the clinic of a practitioner is there, or comes now."""
@@ -166,14 +186,14 @@ class _Planning:
             place = self._place(her_id)
             if place:
                 self._set_up(*place, said_of)
-            elif her_id not in self._refused and not known.intersection(
+            elif her_id not in self._rows.refused and not known.intersection(
                 *(e.between for e in said_of)
             ):
-                self._refuse_set_up(her_id, Reason.NO_PRACTITIONER)
+                self._rows.refuse_set_up(her_id, Reason.NO_PRACTITIONER)
 
     def _set_up(self, clinic: int, person: Practitioner, said_of: list[SetUpEntry]) -> None:
         if is_outdated(person, said_of):
-            self._refuse_set_up(person.her_id, Reason.OLDER, clinic, person.name)
+            self._rows.refuse_set_up(person.her_id, Reason.OLDER, clinic, person.name)
             return
         file = self._ground.present.get(clinic)
         offers = file.of(person.her_id).offers if file else ()
@@ -184,7 +204,7 @@ class _Planning:
             changes = (*field_changes(person.model_dump(), becomes.model_dump()), *changes)
         mark = self._mark(was, becomes) if was else Mark.NEW
         mark = Mark.CHANGED if mark is Mark.SAME and offers != offered else mark
-        if self._add(mark, becomes, clinic, was, changes):
+        if self._rows.add(mark, becomes, clinic, was, changes):
             self._drafts[clinic].practitioners[person.her_id] = becomes
             self._drafts[clinic].offers[person.her_id] = offered
         elif was and was.set_up_as_of and becomes.set_up_as_of:
@@ -216,20 +236,6 @@ class _Planning:
         draft = self._drafts.get(clinic) if clinic else None
         person = (draft and draft.practitioners.get(her_id)) or self._ground.practitioner(her_id)
         return (clinic, person) if clinic and person else None
-
-    def _refuse_set_up(
-        self, her_id: int, reason: Reason, clinic: int | None = None, name: str = ""
-    ) -> None:
-        self._rows.append(
-            PlanRow(
-                mark=Mark.REFUSED,
-                party=Party.PRACTITIONER,
-                her_id=her_id,
-                clinic=clinic or her_id,
-                name=name or str(her_id),
-                reason=reason,
-            )
-        )
 
     # What is not said any more
 
@@ -273,8 +279,7 @@ class _Planning:
             for her_id, draft in sorted(self._drafts.items())
             if draft.clinic or draft.practitioners
         )
-        rows = {(row.party, row.her_id, row.mark is Mark.REFUSED): row for row in self._rows}
-        in_order = sorted(rows.values(), key=lambda r: (r.clinic, r.party, r.her_id))
+        in_order = self._rows.in_order()
         active = [
             file for file in self._ground.present.values() if self._ground.is_active(file.clinic)
         ]
@@ -304,14 +309,14 @@ class _Planning:
 
     def _become_clinic(self, was: Clinic, becomes: Clinic) -> bool:
         """Take what becomes of a clinic; tell whether anything does."""
-        changes = self._add(self._mark(was, becomes), becomes, None, was)
+        changes = self._rows.add(self._mark(was, becomes), becomes, None, was)
         if changes:
             self._drafts[was.her_id].clinic = becomes
         return changes
 
     def _become_person(self, was: Practitioner, becomes: Practitioner, clinic: int) -> bool:
         """Take what becomes of a practitioner; tell whether anything does."""
-        changes = self._add(self._mark(was, becomes), becomes, clinic, was)
+        changes = self._rows.add(self._mark(was, becomes), becomes, clinic, was)
         if changes:
             self._drafts[clinic].practitioners[was.her_id] = becomes
         return changes
@@ -321,45 +326,6 @@ class _Planning:
             return Mark.SAME
         ends = self._ground.is_active(was) and not self._ground.is_active(becomes)
         return Mark.DEACTIVATED if ends else Mark.CHANGED
-
-    def _add(
-        self,
-        mark: Mark,
-        party: Clinic | Practitioner,
-        clinic: int | None,
-        was: Clinic | Practitioner | None = None,
-        changes: tuple[FieldChange, ...] = (),
-    ) -> bool:
-        """Add a row, in the place of one that the party has; tell whether anything changes."""
-        before = was.model_dump() if was else {}
-        self._rows.append(
-            PlanRow(
-                mark=mark,
-                party=Party.CLINIC if clinic is None else Party.PRACTITIONER,
-                her_id=party.her_id,
-                clinic=party.her_id if clinic is None else clinic,
-                name=party.name,
-                changes=(*(field_changes(before, party.model_dump()) if was else ()), *changes),
-            )
-        )
-        return mark is not Mark.SAME
-
-    def _refuse(
-        self, entry: ClinicEntry | PractitionerEntry, reason: Reason, about: int | None = None
-    ) -> None:
-        is_clinic = isinstance(entry, ClinicEntry)
-        self._refused.add(entry.her_id)
-        self._rows.append(
-            PlanRow(
-                mark=Mark.REFUSED,
-                party=Party.CLINIC if is_clinic else Party.PRACTITIONER,
-                her_id=entry.her_id,
-                clinic=entry.her_id if isinstance(entry, ClinicEntry) else entry.clinic,
-                name=entry.facts.name,
-                reason=reason,
-                about=about,
-            )
-        )
 
 
 def _unknown(entry: PractitionerEntry) -> Practitioner:

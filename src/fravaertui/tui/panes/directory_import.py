@@ -15,6 +15,7 @@ from fravaertui.texts.batches import (
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.registers import (
+    candidate_sentences,
     consent_sentence,
     count_phrase,
     field_sentence,
@@ -40,6 +41,7 @@ KINDS: dict[Mark, Kind] = {
     Mark.DEACTIVATED: Kind("−", "warning"),
     Mark.SAME: Kind("=", "dim"),
     Mark.REFUSED: Kind("!", "error"),
+    Mark.QUESTION: Kind("?", "warning"),
 }
 
 
@@ -54,6 +56,8 @@ def kinds_lines(plan: ImportPlan, shown: Mark, words: Words, width: int) -> list
     rows: list[list[Part]] = [[]]
     for number, (mark, kind) in enumerate(KINDS.items(), 1):
         count = plan.count(mark)
+        if mark is Mark.QUESTION and not count:
+            continue
         look: Look = "plain" if count else "dim"
         listed = mark is shown
         parts: list[Part] = [
@@ -91,7 +95,11 @@ def row_record(row: PlanRow, words: Words) -> Record:
         line((f"{indent}    {field_sentence(change, words)}", "dim"), hang=6)
         for change in row.changes
     )
-    return Record(f"{row.party}-{row.her_id}-{row.mark}", (who, *fields))
+    about = (
+        line((f"{indent}    {sentence}", "dim"), hang=6)
+        for sentence in candidate_sentences(row, words)
+    )
+    return Record(f"{row.party}-{row.her_id}-{row.mark}", (who, *fields, *about))
 
 
 def refused_records(plan: ImportPlan, words: Words) -> list[Record]:
@@ -145,5 +153,8 @@ def staying_lines(reversal: BatchReversal, words: Words) -> list[Line]:
 
 def first_kind(plan: ImportPlan) -> Mark:
     """Return what is listed first: what changes, or else what is refused."""
-    order: Sequence[Mark] = (Mark.NEW, Mark.CHANGED, Mark.DEACTIVATED, Mark.REFUSED)
+    order: Sequence[Mark] = (
+        *(Mark.NEW, Mark.CHANGED, Mark.DEACTIVATED),
+        *(Mark.QUESTION, Mark.REFUSED),
+    )
     return next((mark for mark in order if plan.count(mark)), Mark.SAME)

@@ -225,6 +225,10 @@ class ImportScreen(CommandScreen[None]):
         """List what is refused."""
         self._list(Mark.REFUSED)
 
+    def action_command_import_questions(self) -> None:
+        """List what a person has to settle."""
+        self._list(Mark.QUESTION)
+
     def _list(self, kind: Mark) -> None:
         if self._plan:
             self._kind, self._rows, self._next = kind, (), 0

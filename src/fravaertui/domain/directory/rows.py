@@ -1,0 +1,105 @@
+"""The rows of a plan while it is made: what becomes of each party, and what stands in the way."""
+
+from fravaertui.domain.directory.entries import ClinicEntry, PractitionerEntry
+from fravaertui.domain.directory.plan import (
+    Candidate,
+    FieldChange,
+    Mark,
+    Party,
+    PlanRow,
+    Reason,
+    field_changes,
+)
+from fravaertui.domain.model import Clinic, Practitioner
+
+
+class Rows:
+    """The rows of one plan; `refused` are the parties that nothing becomes of."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.refused: set[int] = set()
+        self._rows: list[PlanRow] = []
+
+    def in_order(self) -> list[PlanRow]:
+        """Return the rows by clinic, the clinic first."""
+        rows = {(row.party, row.her_id, _kind_of(row)): row for row in self._rows}
+        return sorted(rows.values(), key=lambda r: (r.clinic, r.party, r.her_id, _kind_of(r)))
+
+    def add(
+        self,
+        mark: Mark,
+        party: Clinic | Practitioner,
+        clinic: int | None,
+        was: Clinic | Practitioner | None = None,
+        changes: tuple[FieldChange, ...] = (),
+    ) -> bool:
+        """Add a row, in the place of one that the party has; tell whether anything changes."""
+        before = was.model_dump() if was else {}
+        self._rows.append(
+            PlanRow(
+                mark=mark,
+                party=Party.CLINIC if clinic is None else Party.PRACTITIONER,
+                her_id=party.her_id,
+                clinic=party.her_id if clinic is None else clinic,
+                name=party.name,
+                changes=(*(field_changes(before, party.model_dump()) if was else ()), *changes),
+            )
+        )
+        return mark is not Mark.SAME
+
+    def refuse(
+        self, entry: ClinicEntry | PractitionerEntry, reason: Reason, about: int | None = None
+    ) -> None:
+        """Refuse what is said of a party."""
+        is_clinic = isinstance(entry, ClinicEntry)
+        self.refused.add(entry.her_id)
+        self._rows.append(
+            PlanRow(
+                mark=Mark.REFUSED,
+                party=Party.CLINIC if is_clinic else Party.PRACTITIONER,
+                her_id=entry.her_id,
+                clinic=entry.her_id if isinstance(entry, ClinicEntry) else entry.clinic,
+                name=entry.facts.name,
+                reason=reason,
+                about=about,
+            )
+        )
+
+    def refuse_set_up(
+        self, her_id: int, reason: Reason, clinic: int | None = None, name: str = ""
+    ) -> None:
+        """Refuse what is said to be set up with somebody."""
+        self._rows.append(
+            PlanRow(
+                mark=Mark.REFUSED,
+                party=Party.PRACTITIONER,
+                her_id=her_id,
+                clinic=clinic or her_id,
+                name=name or str(her_id),
+                reason=reason,
+            )
+        )
+
+    def ask(self, entry: PractitionerEntry, candidates: tuple[Candidate, ...]) -> None:
+        """Ask which of several it is, once however many of them are said."""
+        self.refused.add(entry.her_id)
+        self._rows.append(
+            PlanRow(
+                mark=Mark.QUESTION,
+                party=Party.PRACTITIONER,
+                her_id=candidates[0].her_id,
+                clinic=entry.clinic,
+                name=candidates[0].name,
+                reason=Reason.SAME_PERSON,
+                candidates=candidates,
+            )
+        )
+
+
+def _kind_of(row: PlanRow) -> str:
+    """A party may have a row for what becomes of it, and one for each thing that stands in the way.
+
+    A later row of the same kind takes the place of an earlier one.
+    """
+    return row.mark.value if row.mark in (Mark.REFUSED, Mark.QUESTION) else ""
