@@ -21,6 +21,7 @@ from fravaertui.domain.upcoming import Turn, upcoming
 from fravaertui.protocol.overview import DAYS_AHEAD, MOST_TURNS, Overview, OverviewFilter
 from fravaertui.protocol.work_queue import FindingFilter, MarkKind, MarkRequest
 from tests.backend.records import (
+    AGENT,
     ASTRID,
     BO,
     CLINIC,
@@ -35,6 +36,8 @@ from tests.backend.records import (
     headers,
     stored,
 )
+from tests.backend.uploads import imported
+from tests.registers.register_files import export, organisation, person
 
 BOOKING = "timebestilling"
 
@@ -146,6 +149,23 @@ async def test_a_step_of_a_substitute_is_told_without_anybody_it_might_not_be_ab
     last, first = (await told(api)).changes
     assert (last.change, last.practitioner_name) == ("confirm_step", None)
     assert first.practitioner_name == "Astrid Info"
+
+
+async def test_an_import_is_one_thing_that_was_done_however_many_clinics_it_changed(
+    api: httpx.AsyncClient,
+) -> None:
+    await change(api, body(SetPatientInformation(text="Før")))
+    parties = (organisation(), organisation(99100101), person())
+    batch = await imported(api, export(*parties))
+    await change(api, body(SetPatientInformation(text="Etter")), version=2)
+    after, imported_row, before = (await told(api)).changes
+    assert (after.change, before.change) == ("set_patient_information",) * 2
+    assert (after.clinics, before.clinics) == (0, 0)
+    assert (imported_row.change, imported_row.agent) == ("update_from_register", AGENT)
+    assert (imported_row.clinics, imported_row.source) == (2, "Adresseregisteret")
+    assert (await api.post(f"/batches/{batch}/revert")).status_code == httpx.codes.OK
+    rows = (await told(api)).changes
+    assert [(row.clinics, row.reverts) for row in rows if row.clinics] == [(2, True), (2, False)]
 
 
 async def test_only_so_many_are_listed_and_the_rest_counted(

@@ -32,13 +32,13 @@ from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.controllers import overview_updates
 from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.panes.getting_started import getting_started_lines
-from fravaertui.tui.panes.today import (
+from fravaertui.tui.panes.today import today_entries, updated_phrase
+from fravaertui.tui.panes.today_lines import (
     DraftTarget,
     Entry,
+    ImportsTarget,
     QueueTarget,
     RestTarget,
-    today_entries,
-    updated_phrase,
 )
 from tests.tui.conftest import DDFL, Backend, Opening
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
@@ -194,6 +194,79 @@ def test_each_line_opens_what_it_is_about(state: SessionState) -> None:
     assert targets[-1] == ClinicTarget(2)
     keys = [entry.key for entry in entries(state, draft()) if entry.target]
     assert len(set(keys)) == len(keys)
+
+
+def test_an_import_is_one_line_that_leads_to_the_imports(state: SessionState) -> None:
+    imported = ChangeRow(
+        clinic=3,
+        clinic_name="Solvik",
+        version=1,
+        at=NOW,
+        agent="kari",
+        change="update_from_register",
+        clinics=14,
+        source="Adresseregisteret",
+    )
+    back = imported.model_copy(update={"clinic": 4, "reverts": True, "clinics": 1})
+    state.overview = OVERVIEW.model_copy(update={"changes": (back, imported)})
+    one, many = entries(state)[-2:]
+    assert told([many, one]) == [
+        "    11:00    kari · Innlesing fra Adresseregisteret: 14 virksomheter",
+        "    11:00    kari · Innlesing fra Adresseregisteret tatt tilbake: 1 virksomhet · Solvik",
+    ]
+    assert (many.target, one.target) == (ImportsTarget(), ClinicTarget(4))
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 24), (78, 19), (80, 30)])
+def test_names_come_before_counts_and_end_at_a_word(
+    state: SessionState, width: int, height: int
+) -> None:
+    opening = [
+        ("Dag Testdato", "Daltun Testlegekontor"),
+        ("Áile Sárá Testčohkka", "Rønhovde Testlegesenter"),
+        (None, "Čáhcegátti testdoavttirguovddáš"),
+    ]
+    rows = [
+        turn(
+            n,
+            practitioner=n,
+            practitioner_name=person,
+            clinic_name=clinic,
+            finding=FindingCode.OTHER_DATE_IN_TEXT,
+            severity=Severity.WARNING,
+        )
+        for n, (person, clinic) in enumerate(opening, 1)
+    ]
+    state.overview = OVERVIEW.model_copy(update={"opens": Turns(rows=tuple(rows))})
+    shown = [
+        " ".join("".join(text for text, _ in one.parts) for one in entry.record.lines)
+        for entry in entries(state, width=width, height=height)
+        if entry.key.startswith("opens")
+    ]
+    for text, (person, clinic) in zip(shown, opening, strict=True):
+        assert (person or "Hele legekontoret").split()[-1] in text or text.count("Alle · ") == 1
+        assert clinic in text
+    assert not any("…" in text for text in shown)
+
+
+def test_a_clinic_without_room_on_a_small_terminal_ends_at_a_word(state: SessionState) -> None:
+    clinic = "Čáhcegátti testdoavttirguovddáš"
+    one = turn(1, practitioner_name="Niillas Testŋuolla", clinic_name=clinic)
+    state.overview = OVERVIEW.model_copy(update={"opens": Turns(rows=(one,))})
+    row = next(e for e in entries(state, width=60, height=12) if e.key.startswith("opens"))
+    assert "Testŋuolla · Čáhcegátti … " in told([row])[0]
+
+
+def test_where_there_is_height_a_name_without_room_has_a_row_below(state: SessionState) -> None:
+    one = turn(1, practitioner_name="Niillas Testŋuolla", clinic_name="L" * 50)
+    state.overview = OVERVIEW.model_copy(update={"opens": Turns(rows=(one,))})
+    for height, rows in ((40, 2), (12, 1)):
+        [entry] = [e for e in entries(state, height=height) if e.key.startswith("opens")]
+        assert len(entry.record.lines) == rows
+    tall = next(e for e in entries(state, height=40) if e.key.startswith("opens"))
+    first, second = ("".join(text for text, _ in one.parts) for one in tall.record.lines)
+    assert "Niillas Testŋuolla " in first
+    assert second == "L" * 50
 
 
 @pytest.mark.parametrize("width", [40, 55, 78, 120])

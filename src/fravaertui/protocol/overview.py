@@ -75,7 +75,9 @@ class ChangeRow(Value):
     """What an agent did: the first change of a request, and how many more were in it.
 
     `practitioner` is whom it was about, where that is one who is at the clinic still. For an
-    absence of the whole clinic `of_all` is how many practitioners there are.
+    absence of the whole clinic `of_all` is how many practitioners there are. What was done at
+    several clinics as one (a batch) has `clinics`, how many there were: `clinic` is one of them,
+    `source` is where it came from, and `reverts` tells that it took another such batch back.
     """
 
     clinic: HerId
@@ -88,6 +90,9 @@ class ChangeRow(Value):
     practitioner_name: Name | None = None
     of_all: Count = 0
     others: Count = 0
+    clinics: Count = 0
+    source: Annotated[str, Field(max_length=200)] = ""
+    reverts: bool = False
 
 
 class ClinicRow(Value):

@@ -31,6 +31,23 @@ def batch_phrase(batch: Batch, words: Words) -> str:
     return " · ".join(part for part in (kind, batch.source, batch.agent) if part)
 
 
+def import_phrase(source: str, clinics: int, words: Words, *, reverts: bool) -> str:
+    """Return what an import, or taking one back, was and at how many clinics, in a few words."""
+    if reverts:
+        return words.plural(
+            "Import from {source} taken back: {n} clinic",
+            "Import from {source} taken back: {n} clinics",
+            clinics,
+            source=source,
+        )
+    return words.plural(
+        "Import from {source}: {n} clinic",
+        "Import from {source}: {n} clinics",
+        clinics,
+        source=source,
+    )
+
+
 def batch_counts(batch: Batch, words: Words) -> list[str]:
     """Return what a batch came to: how many of each kind, and at how many clinics."""
     if batch.kind == LIST and not batch.reverts:

@@ -17,15 +17,24 @@ from sqlalchemy import Connection
 from fravaertui.backend.etags import TaggedJson, tagged
 from fravaertui.backend.services.database import Database
 from fravaertui.backend.services.finding_scan import catch_up
-from fravaertui.backend.store import absences, clinic_files, directory, history, work_queue
+from fravaertui.backend.store import (
+    absences,
+    batches,
+    clinic_files,
+    directory,
+    history,
+    work_queue,
+)
+from fravaertui.backend.store.batches import BatchClinic
 from fravaertui.backend.store.history import LoggedChange
 from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.changes import AbsenceChange
+from fravaertui.domain.changes import AbsenceChange, UpdateFromRegister
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import DayState, practitioner_state
 from fravaertui.domain.findings import Severity, findings
 from fravaertui.domain.upcoming import Turn, Upcoming, upcoming
 from fravaertui.protocol.auth import Agent
+from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.overview import (
     DAYS_AHEAD,
     MOST_CHANGES,
@@ -46,6 +55,7 @@ BUDGET_SECONDS = 0.04
 AT_ONCE = 30
 """Clinics read at a time; the first are read however long it takes."""
 
+_FROM_REGISTER = UpdateFromRegister.model_fields["kind"].default
 _OF_ABSENCES = frozenset(change.model_fields["kind"].default for change in get_args(AbsenceChange))
 
 _Worst = dict[tuple[int, int | None], FindingRow]
@@ -92,9 +102,7 @@ class OverviewService:
             opens, closes = (_in_order(known, turn) for turn in Turn)
             listed = {one.clinic for one in (*opens[:MOST_TURNS], *closes[:MOST_TURNS])}
             worst = work_queue.worst(connection, sorted(listed), today)
-            changes = history.latest_everywhere(connection, MOST_CHANGES)
-            names = directory.names(connection, [c.about for c in changes if c.about])
-            counts = directory.practitioner_counts(connection, [c.clinic for c in changes])
+            changes = _latest_changes(connection)
             queue = _counts(connection, today, agent)
             clinics = _clinic_rows(connection, selection.recent, today)
         return tagged(
@@ -104,7 +112,7 @@ class OverviewService:
                 opens=_rows(opens, worst),
                 closes=_rows(closes, worst),
                 clinics=clinics,
-                changes=tuple(_change_row(change, names, counts) for change in changes),
+                changes=changes,
                 pending=max(unscanned, unread),
             )
         )
@@ -172,6 +180,35 @@ def _row(one: _Listed, worst: _Worst) -> TurnRow:
         finding=finding.code if finding else None,
         severity=finding.severity if finding else None,
         conditional=turn.conditional,
+    )
+
+
+def _latest_changes(connection: Connection) -> tuple[ChangeRow, ...]:
+    """Return what was done last; what was done at many clinics as one is one row."""
+    changes = history.latest_everywhere(connection, MOST_CHANGES)
+    names = directory.names(connection, [c.about for c in changes if c.about])
+    counts = directory.practitioner_counts(connection, [c.clinic for c in changes])
+    latest = batches.latest(connection, MOST_CHANGES)
+    firsts = [(batch, batches.first_clinic(connection, batch.id)) for batch in latest]
+    rows = {
+        **{change.number: _change_row(change, names, counts) for change in changes},
+        **{first.number: _batch_row(batch, first) for batch, first in firsts if first},
+    }
+    newest = sorted(rows, reverse=True)[:MOST_CHANGES]
+    return tuple(rows[number] for number in newest)
+
+
+def _batch_row(batch: Batch, first: BatchClinic) -> ChangeRow:
+    return ChangeRow(
+        clinic=first.clinic,
+        clinic_name=first.name,
+        version=first.version,
+        at=batch.at,
+        agent=batch.agent,
+        change=_FROM_REGISTER,
+        clinics=batch.clinics,
+        source=batch.source,
+        reverts=batch.reverts is not None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -84,6 +85,30 @@ def latest(connection: Connection, most: int, kind: str | None = None) -> list[B
     if kind:
         newest = newest.where(tables.batch.c.kind == kind)
     return [_batch(row) for row in connection.execute(newest).mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchClinic:
+    """A clinic that a batch changed, the version it got, and the number of its entry."""
+
+    number: int
+    clinic: int
+    name: str
+    version: int
+
+
+def first_clinic(connection: Connection, batch: UUID) -> BatchClinic | None:
+    """Return one of the clinics that a batch changed; None when it changed none."""
+    log, clinic = tables.change_log.c, tables.clinic.c
+    made = (
+        select(log.number, log.clinic, clinic.name, log.version_after)
+        .join(tables.clinic, clinic.her_id == log.clinic)
+        .where(log.batch == batch)
+        .order_by(log.number)
+        .limit(1)
+    )
+    row = connection.execute(made).first()
+    return BatchClinic(*row) if row else None
 
 
 def versions(connection: Connection, batch: UUID) -> dict[int, int]:

@@ -100,8 +100,12 @@ def latest_at(connection: Connection, clinics: Sequence[int]) -> datetime | None
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """A request that changed a clinic, with an outline of each of its changes."""
+    """A request that changed a clinic, with an outline of each of its changes.
 
+    Its `number` is that of its entry, in the order in which they were made.
+    """
+
+    number: int
     clinic: int
     clinic_name: str
     version: int
@@ -115,13 +119,24 @@ class LoggedChange:
 
 
 def latest_everywhere(connection: Connection, most: int) -> list[LoggedChange]:
-    """Return the latest changes of all clinics, newest first, without those that can't be read."""
+    """Return the latest changes of all clinics, newest first, without those that can't be read.
+
+    What is part of a batch is not among them: that is one thing, done at many clinics.
+    """
     latest_rows = (
         select(
-            *(_log.clinic, _log.version_after, _log.at, _log.agent, clinic_table.c.name),
+            *(
+                _log.number,
+                _log.clinic,
+                _log.version_after,
+                _log.at,
+                _log.agent,
+                clinic_table.c.name,
+            ),
             *(cast(_log[name], Text).label(name) for name in ("request", "removed", "added")),
         )
         .join(clinic_table, clinic_table.c.her_id == _log.clinic)
+        .where(_log.batch.is_(None))
         .order_by(_log.number.desc())
         .limit(most)
     )
@@ -137,6 +152,7 @@ def latest_everywhere(connection: Connection, most: int) -> list[LoggedChange]:
             continue
         changes.append(
             LoggedChange(
+                row.number,
                 row.clinic,
                 row.name,
                 row.version_after,

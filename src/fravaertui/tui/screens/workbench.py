@@ -30,7 +30,12 @@ from fravaertui.tui.controllers.other_clinics import OtherClinics
 from fravaertui.tui.controllers.overview_updates import OverviewUpdates
 from fravaertui.tui.controllers.sign_in import SignInFlow
 from fravaertui.tui.forms.base import Form
-from fravaertui.tui.pane_widths import CLINICS_AT_OVERVIEW, Layout, layout, pane_widths
+from fravaertui.tui.pane_widths import (
+    CLINICS_AT_OVERVIEW,
+    Layout,
+    layout,
+    pane_widths,
+)
 from fravaertui.tui.panes.absences import (
     FEWEST_TIMELINE_ROWS,
     MOST_TIMELINE_ROWS,
@@ -43,7 +48,8 @@ from fravaertui.tui.panes.history import HistoryPane
 from fravaertui.tui.panes.others import others_phrase
 from fravaertui.tui.panes.prompt import DayPrompt
 from fravaertui.tui.panes.summary import previewed_hole_lines
-from fravaertui.tui.panes.today import DraftTarget, QueueTarget, TodayPane
+from fravaertui.tui.panes.today import TodayPane
+from fravaertui.tui.panes.today_lines import DraftTarget, ImportsTarget, QueueTarget
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.places import Place
 from fravaertui.tui.screens.dialogs import Decision
@@ -182,11 +188,16 @@ class Workbench(CommandScreen[None]):
     @property
     def pane_widths(self) -> PaneWidths:
         """The columns of the panes at the sides, which is one side where no clinic is open."""
-        widths = pane_widths(self.columns, self.choices.now.widths)
-        if self.panes_in_sight is Layout.THREE_PANES and self.shows_overview:
-            clinics = max(widths.clinics, CLINICS_AT_OVERVIEW)
-            return PaneWidths(clinics, clinics)
-        return widths
+        chosen = self.choices.now.widths
+        widths = pane_widths(self.columns, chosen)
+        if self.panes_in_sight is Layout.ONE_PANE or not self.shows_overview:
+            return widths
+        side = widths.clinics
+        if self.panes_in_sight is Layout.THREE_PANES:
+            side = max(side, CLINICS_AT_OVERVIEW)
+        elif not chosen.citizen:
+            side = CLINICS_AT_OVERVIEW
+        return PaneWidths(side, side)
 
     @property
     def keys(self) -> KeyGate:
@@ -437,6 +448,8 @@ class Workbench(CommandScreen[None]):
                 self.recovery.take_up(draft)
             case QueueTarget():
                 self.other_screens.open_triage()
+            case ImportsTarget() if self.may("import"):
+                self.other_screens.action_command_import()
 
     @on(Input.Changed, "#find")
     def _search_changed(self) -> None:

@@ -1,0 +1,103 @@
+"""The lines of the overview: each under its heading, and each a way on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fravaertui.texts.catalogue import Words
+from fravaertui.tui.messages import ClinicTarget
+from fravaertui.tui.widgets.headed_list import heading
+from fravaertui.tui.widgets.record_list import Record
+from fravaertui.tui.widgets.text_view import BLANK, Line, line
+
+ROWS_OF_HEADING = 2
+"""A blank line and the heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTarget:
+    """A draft to take up."""
+
+    draft: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTarget:
+    """The work queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsTarget:
+    """What has been imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestTarget:
+    """What a section has no room for, from the line with the key `first` on."""
+
+    section: str
+    first: str
+
+
+Target = ClinicTarget | DraftTarget | QueueTarget | ImportsTarget | RestTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the overview, and what Enter opens there; None for a heading.
+
+    What its line has no room for stands `below`, where there is height for it.
+    """
+
+    key: str
+    line: Line
+    target: Target | None = None
+    below: Line | None = None
+
+    @property
+    def record(self) -> Record:
+        """The entry as a record of the list."""
+        lines = (self.line, self.below) if self.below else (self.line,)
+        return Record(self.key, lines) if self.target else heading(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the entries under it, with how many more there are than those at hand.
+
+    `nothing` stands in place of the entries of a section that is shown without any.
+    """
+
+    key: str
+    title: str
+    entries: Sequence[Entry]
+    beyond: int = 0
+    nothing: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.entries) + self.beyond
+
+    @property
+    def rows(self) -> int:
+        """How many rows it takes in all, with its heading."""
+        second = sum(1 for entry in self.entries if entry.below)
+        return ROWS_OF_HEADING + max(self.count, 1) + second
+
+    def lines(self, rows: int, words: Words) -> Iterator[Entry]:
+        """Return the heading with the count and so many entries, the last telling of more."""
+        yield Entry("", BLANK)
+        number = f"  {self.count}" if self.count else ""
+        yield Entry("", line((f"  {self.title.upper()}", "strong"), (number, "dim"), wrap=False))
+        if not self.count:
+            yield Entry("", line((f"    {self.nothing}", "dim"), wrap=False))
+        whole = self.count <= min(rows, len(self.entries))
+        shown = self.entries if whole else self.entries[: rows - 1]
+        yield from shown
+        if not whole:
+            left = self.count - len(shown)
+            message = words.plural("and {n} more", "and {n} more", left)
+            hidden = self.entries[len(shown) :]
+            rest = RestTarget(self.key, hidden[0].key) if hidden else None
+            yield Entry(f"rest/{self.key}", line((f"    … {message}", "dim"), wrap=False), rest)
