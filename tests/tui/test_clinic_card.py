@@ -38,6 +38,19 @@ async def test_what_comes_has_one_row_and_today_stands_before_it_where_there_is_
             assert f" {said}" in agent.rows("practitioners")
 
 
+async def test_practitioners_below_those_in_sight_are_counted_in_the_edge(
+    opening: Opening,
+) -> None:
+    async with opening((120, 36), clinic="storbyen") as agent:
+        view = agent.view("practitioners")
+        seen = [view.render_line(y).text for y in range(view.size.height)]
+        below = view.text.count(" Test") - sum(" Test" in row for row in seen)
+        assert below > 0
+        await agent.until(lambda: f"{below} til nedenfor" in agent.edge("clinics"))
+        await agent.press("1", "end")
+        await agent.until(lambda: "nedenfor" not in agent.edge("clinics"))
+
+
 async def test_the_card_marks_whom_the_rest_is_about(wide: Driver) -> None:
     assert marked(wide) == "■ Astrid Info stengt til 30. nov."
     await wide.press("b")

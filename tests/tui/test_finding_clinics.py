@@ -1,8 +1,16 @@
 """Finding a clinic: what is matched, in which order, and the clinics used lately."""
 
+import re
 import threading
 
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
 from fravaertui.backend.demo.builder import hpr_number, organisation_number
+from fravaertui.protocol.directory import DirectoryClinic, DirectoryPractitioner
+from fravaertui.session.clinic_search import Hit
+from fravaertui.tui.panes.hit_rows import hit_records
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 
@@ -37,6 +45,21 @@ FOUND = {
     "aile sara": "Áile Sárá Testčohkka | Rønhovde Testlegesenter",
     "王小明": "王小明 Test 🩺 | Legekontoret [Ferie]",
 }
+
+OFFICES = (
+    "Testlegekontoret for dem som bor langt av vei",
+    "Testlegekontoret for dem som bor nær",
+    "Legesenteret",
+)
+
+
+def office(number: int, name: str, municipality: str) -> DirectoryClinic:
+    return DirectoryClinic(
+        her_id=number,
+        organisation_number=organisation_number(number),
+        name=name,
+        municipality=municipality,
+    )
 
 
 async def test_a_clinic_is_found_by_all_that_is_known_of_it(opening: Opening) -> None:
@@ -83,6 +106,43 @@ async def test_a_practitioner_at_two_clinics_is_two_hits(opening: Opening) -> No
             "Tora Testosteder | Nordli Testlegekontor",
             "Tora Testosteder | Sørli Testlegekontor",
         ]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["", "Testdal", "Testvik"]), st.sampled_from(OFFICES)),
+        min_size=2,
+        max_size=5,
+    ),
+    st.sampled_from([34, 36, 78]),
+)
+def test_hits_of_one_name_never_look_the_same(places: list[tuple[str, str]], width: int) -> None:
+    found = [
+        Hit(
+            office(n, name, municipality),
+            DirectoryPractitioner(her_id=100 + n, name="Kari Testnes"),
+        )
+        for n, (municipality, name) in enumerate(places, 1)
+    ]
+    records = hit_records(found, width)
+    rows = [
+        tuple("".join(text for text, _ in one.parts) for one in record.lines) for record in records
+    ]
+    assert len(set(rows)) == len(found)
+    assert all(cell_len(text) <= width for row in rows for text in row)
+    assert not any(re.search(r"\S…", text) for row in rows for text in row)
+
+
+def test_the_municipality_tells_offices_without_room_apart() -> None:
+    found = [
+        Hit(
+            office(n, OFFICES[0], place),
+            DirectoryPractitioner(her_id=100 + n, name="Kari Testnes"),
+        )
+        for n, place in enumerate(("Testdal", "Testvik"), 1)
+    ]
+    below = [record.lines[1].parts[0][0].strip() for record in hit_records(found, 36)]
+    assert below == [f"{place} · Testlegekontoret for …" for place in ("Testdal", "Testvik")]
 
 
 async def test_a_practitioners_hit_opens_the_clinic_with_that_practitioner_chosen(

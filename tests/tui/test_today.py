@@ -204,12 +204,16 @@ def test_an_import_is_one_line_that_leads_to_the_imports(state: SessionState) ->
         at=NOW,
         agent="kari",
         change="update_from_register",
+        batch="directory",
         clinics=14,
         source="Adresseregisteret",
     )
     back = imported.model_copy(update={"clinic": 4, "reverts": True, "clinics": 1})
-    state.overview = OVERVIEW.model_copy(update={"changes": (back, imported)})
-    one, many = entries(state)[-2:]
+    of_list = imported.model_copy(update={"clinic": 5, "batch": "list", "clinics": 2, "source": ""})
+    state.overview = OVERVIEW.model_copy(update={"changes": (back, imported, of_list)})
+    one, many, listed = entries(state)[-3:]
+    assert told([listed]) == ["    11:00    kari · Fra en liste: 2 virksomheter"]
+    assert listed.target == ClinicTarget(5)
     assert told([many, one]) == [
         "    11:00    kari · Innlesing fra Adresseregisteret: 14 virksomheter",
         "    11:00    kari · Innlesing fra Adresseregisteret tatt tilbake: 1 virksomhet · Solvik",

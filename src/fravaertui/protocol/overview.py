@@ -77,7 +77,8 @@ class ChangeRow(Value):
     `practitioner` is whom it was about, where that is one who is at the clinic still. For an
     absence of the whole clinic `of_all` is how many practitioners there are. What was done at
     several clinics as one (a batch) has `clinics`, how many there were: `clinic` is one of them,
-    `source` is where it came from, and `reverts` tells that it took another such batch back.
+    `batch` is of what kind it was, `source` where it came from, and `reverts` tells that it took
+    another such batch back.
     """
 
     clinic: HerId
@@ -91,6 +92,7 @@ class ChangeRow(Value):
     of_all: Count = 0
     others: Count = 0
     clinics: Count = 0
+    batch: Annotated[str, Field(pattern=r"^[a-z_]{0,40}$")] = ""
     source: Annotated[str, Field(max_length=200)] = ""
     reverts: bool = False
 

@@ -31,8 +31,12 @@ def batch_phrase(batch: Batch, words: Words) -> str:
     return " · ".join(part for part in (kind, batch.source, batch.agent) if part)
 
 
-def import_phrase(source: str, clinics: int, words: Words, *, reverts: bool) -> str:
-    """Return what an import, or taking one back, was and at how many clinics, in a few words."""
+def brief_batch_phrase(kind: str, source: str, clinics: int, words: Words, *, reverts: bool) -> str:
+    """Return what a batch, or taking one back, was and at how many clinics, in a few words."""
+    if kind == LIST and reverts:
+        return words.plural("List taken back: {n} clinic", "List taken back: {n} clinics", clinics)
+    if kind == LIST:
+        return words.plural("From a list: {n} clinic", "From a list: {n} clinics", clinics)
     if reverts:
         return words.plural(
             "Import from {source} taken back: {n} clinic",

@@ -34,7 +34,7 @@ from fravaertui.domain.day_states import DayState, practitioner_state
 from fravaertui.domain.findings import Severity, findings
 from fravaertui.domain.upcoming import Turn, Upcoming, upcoming
 from fravaertui.protocol.auth import Agent
-from fravaertui.protocol.batches import Batch
+from fravaertui.protocol.batches import DIRECTORY, Batch
 from fravaertui.protocol.overview import (
     DAYS_AHEAD,
     MOST_CHANGES,
@@ -205,8 +205,9 @@ def _batch_row(batch: Batch, first: BatchClinic) -> ChangeRow:
         version=first.version,
         at=batch.at,
         agent=batch.agent,
-        change=_FROM_REGISTER,
+        change=_FROM_REGISTER if batch.kind == DIRECTORY else batch.kind,
         clinics=batch.clinics,
+        batch=batch.kind,
         source=batch.source,
         reverts=batch.reverts is not None,
     )

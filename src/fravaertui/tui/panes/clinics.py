@@ -13,11 +13,13 @@ from fravaertui.session.clinic_search import Hit
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.panes.clinic_card import card_lines, practitioner_records
+from fravaertui.tui.panes.hit_rows import hit_records
 from fravaertui.tui.textual_overrides.less_styling import RestyledByClass
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import text_field
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
+from fravaertui.tui.widgets.titled_pane import TitledPane
 
 MOST_HITS = 50
 _WITHOUT_DIRECTORY = (Contact.LOST, Contact.SIGNED_OUT)
@@ -50,6 +52,7 @@ class ClinicPane(RestyledByClass, Vertical):
         self._choose_when_it_comes = False
         self._notice: tuple[Line, ...] = ()
         self._card_about: tuple[object, ...] = ()
+        self._found: tuple[Hit, ...] = ()
         self._only_near = False
         """Whether what is listed is only like what was typed: then Enter chooses none of it."""
 
@@ -84,6 +87,17 @@ class ClinicPane(RestyledByClass, Vertical):
     def on_mount(self) -> None:
         """Say that the directory is on its way."""
         self.refresh_hits()
+        for records in (self.hits, self.practitioners):
+            self.watch(records, "scroll_y", self._show_outside, init=False)
+
+    @on(RecordList.Resized)
+    def _show_outside(self) -> None:
+        """Say in the edge how many lie below those in sight."""
+        records = self.practitioners if self.shows_card else self.hits
+        below = records.records_below if records.is_on_screen else 0
+        words = self._state.words
+        said = words.plural("{n} more below", "{n} more below", below) if below else ""
+        self.query_ancestor(TitledPane).show_hint((said, "dim"))
 
     def start(self) -> None:
         """Go to the search field, with what stood there marked so that typing replaces it."""
@@ -101,8 +115,9 @@ class ClinicPane(RestyledByClass, Vertical):
         self.hits.point_at(chosen)
 
     def on_resize(self) -> None:
-        """Say of the practitioners what there is room for now."""
+        """Say of the practitioners and of what is found what there is room for now."""
         self.show_card()
+        self.hits.show_records(self._hit_records())
 
     def leave_card(self) -> None:
         """Let the keys go on where there is no card: to the search field."""
@@ -119,6 +134,7 @@ class ClinicPane(RestyledByClass, Vertical):
             self.set_class(state.shown is not None, "-with-card")
             self.query_one("#card", TextView).show(card_lines(state))
             self.practitioners.show_records(practitioner_records(state, width))
+            self.call_after_refresh(self._show_outside)
         self.practitioners.point_at(str(state.practitioner))
 
     def notice(self, *messages: Line) -> None:
@@ -162,6 +178,7 @@ class ClinicPane(RestyledByClass, Vertical):
         note = self.query_one("#find-note", TextView)
         if state.index is None:
             note.show([self._no_directory(), *self._notice])
+            self._found = ()
             hits.show_records([])
             return
         if typed.strip():
@@ -181,8 +198,14 @@ class ClinicPane(RestyledByClass, Vertical):
             )
             recent = line((state.words("Recent") if found else "", "dim"))
             note.show([recent, *self._notice])
-        records = [_record(hit) for hit in found]
+        self._found = found
+        records = self._hit_records()
         hits.show_records(records, cursor=records[0].key if records else None)
+        self.call_after_refresh(self._show_outside)
+
+    def _hit_records(self) -> list[Record]:
+        width = self.hits.scrollable_content_region.width or self.content_size.width - 1
+        return hit_records(self._found, width or self.screen.size.width)
 
     def _no_directory(self) -> Line:
         words, contact = self._state.words, self._state.contact
@@ -255,17 +278,3 @@ class ClinicPane(RestyledByClass, Vertical):
     @on(RecordList.Chosen, "#practitioners")
     def _practitioner_chosen(self) -> None:
         self.post_message(self.Below())
-
-
-def _record(hit: Hit) -> Record:
-    clinic = hit.clinic
-    if hit.practitioner:
-        name, below = hit.practitioner.name, clinic.name
-        key = f"{clinic.her_id}/{hit.practitioner.her_id}"
-    else:
-        name, below, key = (
-            clinic.name,
-            clinic.phone or clinic.organisation_number,
-            str(clinic.her_id),
-        )
-    return Record(key, (line(f"  {name}", wrap=False), line((f"  {below}", "dim"), wrap=False)))

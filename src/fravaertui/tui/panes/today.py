@@ -15,11 +15,12 @@ from textual.message import Message
 from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.day_states import DayState
 from fravaertui.domain.findings import Severity
+from fravaertui.protocol.batches import DIRECTORY
 from fravaertui.protocol.overview import ChangeRow, ClinicRow, Overview
 from fravaertui.session.drafts.storage import StoredDraft
 from fravaertui.session.state import Contact, SessionState
 from fravaertui.texts.ages import age_phrase
-from fravaertui.texts.batches import import_phrase
+from fravaertui.texts.batches import brief_batch_phrase
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import day_word
 from fravaertui.texts.history import done_phrase
@@ -234,8 +235,8 @@ def _change_entry(row: ChangeRow, state: SessionState) -> Entry:
     done = done_phrase(row.change, words, whose=row.practitioner_name, of_all=row.of_all)
     target: Target = ClinicTarget(row.clinic, row.practitioner)
     if row.clinics:
-        done = import_phrase(row.source, row.clinics, words, reverts=row.reverts)
-    if row.clinics > 1:
+        done = brief_batch_phrase(row.batch, row.source, row.clinics, words, reverts=row.reverts)
+    if row.clinics > 1 and row.batch == DIRECTORY:
         target = ImportsTarget()
     return Entry(
         f"change/{row.clinic}/{row.version}",

@@ -87,6 +87,19 @@ class RecordList(TextView):
             """The list, for `@on` selectors."""
             return self.records
 
+    class Resized(Message):
+        """The list has another size: more or fewer records are in sight."""
+
+        def __init__(self, records: "RecordList") -> None:
+            """Tell which list."""
+            super().__init__()
+            self.records = records
+
+        @property
+        def control(self) -> "RecordList":
+            """The list, for `@on` selectors."""
+            return self.records
+
     def __init__(self, *, id: str | None = None) -> None:
         """Make an empty list."""
         super().__init__(id=id, focusable=True)
@@ -106,6 +119,12 @@ class RecordList(TextView):
     def row_in_use(self) -> int:
         """The first row of the record under the cursor."""
         return self._record_row(max(self.cursor, 0))
+
+    @property
+    def records_below(self) -> int:
+        """How many records lie below those in sight, also in part."""
+        bottom = self.scroll_offset.y + self.size.height
+        return len(self.records) - min(self._record_at(bottom), len(self.records))
 
     @property
     def rows_below(self) -> int:
@@ -203,6 +222,7 @@ class RecordList(TextView):
         """Keep the cursor in sight, also in a list that was filled before it had its height."""
         super().resized()
         self._show_cursor()
+        self.post_message(self.Resized(self))
 
     def _move(self, number: int) -> None:
         was, self.cursor = self.cursor, number

@@ -25,6 +25,7 @@ class TitledPane(RestyledByClass, Vertical):
         """`name` is what the id of the pane begins with."""
         super().__init__(*content, id=f"{name}-pane", classes="pane")
         self.heading = title
+        self._hint: Parts = ()
         self._shown: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -32,8 +33,13 @@ class TitledPane(RestyledByClass, Vertical):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.show_title())
 
     def show_title(self) -> None:
-        """Show the title."""
-        self.show_in_edge(self.heading)
+        """Show the title, and the hint that was shown last."""
+        self.show_in_edge(self.heading, hint=self._hint)
+
+    def show_hint(self, *hint: Part) -> None:
+        """Show a hint in the bottom edge, under the same title."""
+        self._hint = hint
+        self.show_title()
 
     @property
     def has_keys(self) -> bool:
