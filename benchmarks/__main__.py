@@ -11,6 +11,7 @@ from benchmarks.figures import Figure
 from benchmarks.installed import installed
 from benchmarks.keys import keys
 from benchmarks.line import line
+from benchmarks.list_reading import list_reading
 from benchmarks.listeners import listeners
 from benchmarks.lists import lists
 from benchmarks.machine import Machine
@@ -30,6 +31,7 @@ GROUPS: dict[str, Callable[[Place], list[Figure]]] = {
     "domain": domain,
     "directory": directory,
     "lists": lists,
+    "list-reading": list_reading,
 }
 
 

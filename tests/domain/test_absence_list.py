@@ -104,3 +104,69 @@ def test_a_surname_of_two_is_a_question_with_both() -> None:
     assert entry.person is None
     assert entry.doubts == (Doubt.SEVERAL_PEOPLE,)
     assert [p.name for p in entry.candidates] == ["Solveig Testholm", "Sverre Testholm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "away"),
+    [
+        (
+            "Ferie\nTestlie, Testmoe og Testnes: uke 28",
+            ["Tone Testlie", "Arild Testmoe", "Kari Testnes"],
+        ),
+        ("Ferie\nTestlie uke 28, Testmoe uke 29", ["Tone Testlie", "Arild Testmoe"]),
+        ("Ferie\nUke 28: Testlie og Testmoe", ["Tone Testlie", "Arild Testmoe"]),
+        ("Ferie\nUke 28:\nTestlie\nTestmoe", ["Tone Testlie", "Arild Testmoe"]),
+        ("Lege\nFerieuker\nTone Testlie\n27, 28, 29, 30 og  31", ["Tone Testlie"]),
+        ("Ferie\nLege\nFra\nTil\nTestlie\n12.07.2027\n01.08.2027", ["Tone Testlie"]),
+        ("Testlie\nFerie: uke 28", ["Tone Testlie"]),
+        ("Ferie\nTestlie, Tone: uke 28", ["Tone Testlie"]),
+        ("Ferie\nMai Testvik: 1.-15. august", ["Mai Testvik"]),
+        ("Emne: Ferie\n\nTestlie: uke 28\nTlf 22 33 44 55\nHilsen Testmoe", ["Tone Testlie"]),
+        ("Jeg har ferie uke 28. Hilsen Kari Testnes", ["Kari Testnes"]),
+    ],
+)
+def test_names_of_a_line_or_above_it_have_its_days(text: str, away: list[str]) -> None:
+    assert [name for name, _ in said(text)] == away
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Ferie\nTestlie: uke 28 (avlyst)", Doubt.UNREAD_WORDS),
+        ("Testlie har ikke ferie uke 28", Doubt.UNREAD_WORDS),
+        ("Ferie\nTestlie er på kontoret uke 28", Doubt.UNREAD_WORDS),
+        ("Ferie\nTestlie og Testmoe: uke 28 og uke 30", Doubt.PAIRING),
+        ("Ferie\nTestlie 12.7, 1.8", Doubt.TWO_DAYS),
+        ("Ferie\nTestlie: fra 12.7", Doubt.END_UNSAID),
+        ("Ferie\nTestlie: ca. 12.7-1.8", Doubt.READINGS),
+        ("Ferie\nTestlie: juli", Doubt.WHOLE_MONTH),
+        ("Ferie\nTestlie: uke 30, 31 (tilbake 16/8)", Doubt.BACK_DISAGREES),
+        ("Ferie\nTestlie: neste uke", Doubt.RELATIVE),
+        ("Ferie\nTestlie 28-30", Doubt.WEEKS_UNSAID),
+        ("Ferie\nMai uke 28", Doubt.NAME_OR_WORD),
+        ("Ferie\nKari Testmoe: uke 28", Doubt.NOBODY),
+        ("Ferie\nTurnuslege Ola Testgård: uke 28", Doubt.TRAINING_DOCTOR),
+        ("Jeg har ferie uke 28", Doubt.WRITER),
+        ("Kontoret er stengt i romjulen", Doubt.FEAST),
+        ("Kontoret er periodevis stengt uke 28", Doubt.PARTLY),
+        ("Sommerferie\nTestlie: uke 28\n\nMøteplan høst\nTestmoe: 12.9", Doubt.NOT_SAID_AWAY),
+    ],
+)
+def test_what_is_not_plain_is_asked(text: str, doubt: Doubt) -> None:
+    assert doubt in read(text)[-1].doubts
+    last = read(text)[-1]
+    assert doubt is Doubt.NOT_SAID_AWAY or not (last.person and last.span)
+
+
+@pytest.mark.parametrize(
+    ("text", "last_day"),
+    [
+        ("Kontoret er stengt fra 24.12. Vi åpner igjen 3. januar.", date(2028, 1, 2)),
+        ("Testlie har ferie fra 12.7, tilbake 9.8", date(2027, 8, 8)),
+        ("Testlie er sykmeldt. Testlie er tilbake fra permisjon 1. september", date(2027, 8, 31)),
+    ],
+)
+def test_the_day_of_return_is_the_day_after_the_last(text: str, last_day: date) -> None:
+    proposal = read(text)[-1].proposal
+    assert proposal
+    assert proposal.last == last_day

@@ -63,14 +63,15 @@ class Covers:
             )
             return True
         if not away:
-            away = self._making.at.carried[:1]
+            away = self._making.at.carried[:1] or self._making.at.spoken_of
         if not away and (stand_in is None or not (stand_in.is_known or self._making.at.away)):
             self._making.pass_over(parsed.sentence, Reason.NO_NAME)
             return True
         said = self._said(parsed, stand_in)
         for period in parsed.periods:
             for person in away or (None,):
-                doubts = [Doubt.PAIRING] if len(away) > 1 else []
+                unsure = len(away) > 1 or away == self._making.at.spoken_of
+                doubts = [Doubt.PAIRING] if unsure else []
                 if person is None:
                     doubts.append(Doubt.NOBODY)
                 self._making.add(

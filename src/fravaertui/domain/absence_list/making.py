@@ -48,6 +48,8 @@ class Context:
     """The heading before is that of a column with the first day."""
     substitute_cell: int | None = None
     """The column of the table that names substitutes."""
+    spoken_of: list[Mention] = field(default_factory=list)
+    """Who was said to be away, without days, in the sentence before on the same line."""
     single: int | None = None
     """The entry of one day alone on the line before."""
 
@@ -91,7 +93,7 @@ class Making:
             elif substitute.colleagues:
                 asked.append(Doubt.COLLEAGUE)
         asked = list(dict.fromkeys(asked))
-        uncertain = any(d in ABOUT_WHEN for d in asked)
+        uncertain = any(d in ABOUT_WHEN and d is not Doubt.NOT_SAID_AWAY for d in asked)
         span = period.span if period and not uncertain else None
         readings = period.asked().readings if period and uncertain else ()
         period_extent = None
@@ -160,7 +162,7 @@ class Making:
     def _id(
         self, kind: Kind, written: str, period: PeriodSaid | None, *, whole_clinic: bool
     ) -> str:
-        said = f"{kind}|{whole_clinic}|{written}|{period.words if period else ''}"
+        said = f"{kind.value}|{whole_clinic}|{written}|{period.words if period else ''}"
         digest = hashlib.sha256(said.encode()).hexdigest()[:12]
         self._ids[digest] += 1
         return f"{digest}-{self._ids[digest]}"
@@ -199,6 +201,8 @@ def _strangers(
     parsed: Parsed, person: Mention | None, substitute: SubstituteSaid | None
 ) -> list[Extent]:
     """Return the names in the sentence that nothing is made of."""
+    if len(parsed.mentions) < 2 and person in parsed.mentions:
+        return []
     name = substitute.name if substitute else ""
     return [
         m.extent

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.people import Mention, Names, Token, mentions
@@ -59,6 +60,10 @@ _HARMLESS = (
 ) - w.TURNING
 
 
+_HARMLESS_BESIDE_NAMES = _HARMLESS - w.CLINIC - w.WRITER - WE
+_PARTS_OF_SERVICES = re.compile("time|resept|konsult|kontakt|alle t|all s", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """One sentence with what was found in it; places are counted in the sentence."""
@@ -87,30 +92,90 @@ class Parsed:
         return [m for m in self.mentions if m.is_known]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What a sentence says beside its names, each of which is one character of it."""
+
+    lower: frozenset[str]
+    periods: tuple[PeriodSaid, ...]
+    services: tuple[str, ...]
+    services_extent: Extent | None
+    residue: tuple[Extent, ...]
+
+
 def parse(
     sentence: Sentence, names: Names, today: date, year: Year | None, *, is_away: bool
 ) -> Parsed:
     """Find what there is in a sentence; with `is_away` the heading above says absence."""
     text = sentence.text
     tokens = tokens_of(text)
-    lower = frozenset(token[0].lower() for token in tokens)
     named = mentions(text, tokens, names)
-    masked = _masked(text, named)
-    feasts = not w.CLOSED.isdisjoint(lower) or (
-        any(m.is_known for m in named) and (is_away or not w.ABSENCE.isdisjoint(lower))
+    known = [m.extent for m in named if m.is_known]
+    others = tuple(m.written for m in named if not m.is_known)
+    rest = _rest(_masked(text, known), others, today, year, is_away=is_away, is_named=bool(known))
+    if not known:
+        periods, extent, residue = list(rest.periods), rest.services_extent, rest.residue
+    else:
+        periods = [_moved_period(p, known) for p in rest.periods]
+        extent = _moved(rest.services_extent, known) if rest.services_extent else None
+        residue = tuple(_moved(e, known) for e in rest.residue)
+    return Parsed(sentence, tokens, rest.lower, named, periods, rest.services, extent, residue)
+
+
+def _moved(extent: Extent, names: list[Extent]) -> Extent:
+    """Return where characters stand when the names before them have all of theirs."""
+    start, stop = extent.start, extent.stop
+    for name in names:
+        more = name.stop - name.start - 1
+        if name.start < start:
+            start += more
+        if name.start < stop:
+            stop += more
+    return Extent(start, stop)
+
+
+def _moved_period(period: PeriodSaid, names: list[Extent]) -> PeriodSaid:
+    return PeriodSaid(
+        _moved(period.extent, names),
+        period.words,
+        period.manner,
+        period.span,
+        period.readings,
+        period.problem,
+        period.doubts,
+        period.part,
+        tuple(_moved(extent, names) for extent in period.besides),
     )
-    periods = periods_in(masked, today, year, feasts=feasts)
+
+
+@lru_cache(maxsize=8192)
+def _rest(
+    text: str,
+    others: tuple[str, ...],
+    today: date,
+    year: Year | None,
+    *,
+    is_away: bool,
+    is_named: bool,
+) -> _Rest:
+    """Read a sentence without its names; lists say the same about many."""
+    tokens = tokens_of(text)
+    lower = frozenset(token[0].lower() for token in tokens)
+    feasts = not w.CLOSED.isdisjoint(lower) or (
+        is_named and (is_away or not w.ABSENCE.isdisjoint(lower))
+    )
+    periods = tuple(periods_in(text, today, year, feasts=feasts))
     services, extent, places = _services(text)
     residue: tuple[Extent, ...] = ()
-    if periods or named:
-        plain = without_times(masked)
-        harmless = _HARMLESS
+    if periods or is_named or others:
+        harmless = _HARMLESS_BESIDE_NAMES if is_named else _HARMLESS
         if not w.CLOSED.isdisjoint(lower):
             harmless |= w.HOLDS
-        if any(m.is_known for m in named):
-            harmless -= w.CLINIC | w.WRITER | WE
-        residue = tuple(_residue(masked, plain, tokens, named, periods, places, harmless))
-    return Parsed(sentence, tokens, lower, named, periods, services, extent, residue)
+        strangers = [
+            Extent(m.start(), m.end()) for o in others for m in re.finditer(re.escape(o), text)
+        ]
+        residue = tuple(_residue(text, tokens, strangers, periods, places, harmless))
+    return _Rest(lower, periods, services, extent, residue)
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -118,18 +183,15 @@ def tokens_of(text: str) -> list[Token]:
     return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
-def _masked(text: str, named: list[Mention]) -> str:
-    """Return the text with names left out, so that «Mai» and «Jan» are not read as months."""
-    for mention in named:
-        if mention.is_known:
-            start, stop = mention.extent.start, mention.extent.stop
-            text = f"{text[:start]}{chr(0) * (stop - start)}{text[stop:]}"
+def _masked(text: str, known: list[Extent]) -> str:
+    """Return the text with NUL for each name, so that «Mai» and «Jan» are not read as months."""
+    for extent in reversed(known):
+        text = f"{text[: extent.start]}\0{text[extent.stop :]}"
     return text
 
 
 def _services(text: str) -> tuple[tuple[str, ...], Extent | None, list[Extent]]:
-    lower = text.lower()
-    if "tim" not in lower and "e" not in lower:
+    if not _PARTS_OF_SERVICES.search(text):
         return (), None, []
     found = list(_SERVICE.finditer(text))
     if not found:
@@ -147,19 +209,19 @@ def _services(text: str) -> tuple[tuple[str, ...], Extent | None, list[Extent]]:
 
 
 def _residue(
-    masked: str,
-    plain: str,
+    text: str,
     tokens: list[Token],
-    named: list[Mention],
-    periods: list[PeriodSaid],
+    strangers: list[Extent],
+    periods: tuple[PeriodSaid, ...],
     places: list[Extent],
     harmless: frozenset[str],
 ) -> Iterable[Extent]:
     """Yield the words that nothing is known of; times of day are among them."""
-    taken = [m.extent for m in named] + [p.extent for p in periods] + places
+    plain = without_times(text)
+    taken = strangers + [p.extent for p in periods] + places
     taken += [extent for p in periods for extent in p.besides]
     for at, (word, start, stop) in enumerate(tokens):
-        if not word[0].isalnum() or masked[start] == "\0":
+        if not word[0].isalnum():
             continue
         following = tokens[at + 1][0].lower() if at + 1 < len(tokens) else ""
         if word.lower() in w.WITHOUT and following in w.SUBSTITUTE:

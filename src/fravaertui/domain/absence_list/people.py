@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
@@ -18,6 +18,12 @@ _ALSO_WORDS = listed("per dag liv bo tor jan mai siv sommer vår bjørn stein ar
 
 Token = tuple[str, int, int]
 """A word or a sign, and where it stands."""
+
+
+Meant = tuple[Person | None, tuple[Person, ...], Doubt | None]
+"""Whom a name means; or the candidates, and what to ask."""
+
+_MOST_FOLDED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Names:
     by_word: Mapping[str, frozenset[int]]
     whole: Mapping[tuple[str, ...], frozenset[int]]
     clinics: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    _known: dict[str, Meant] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, files: Iterable[ClinicFile], today: date) -> Self:
@@ -84,8 +91,16 @@ class Names:
         clinics = tuple(c for c in self.clinics if c[0] == clinic)
         return type(self)(people, by_word, whole, clinics)
 
-    def meant(self, written: str) -> tuple[Person | None, tuple[Person, ...], Doubt | None]:
+    def meant(self, written: str) -> Meant:
         """Return whom a name means, or the candidates and what to ask."""
+        found = self._known.get(written)
+        if found is None:
+            found = self._meant(written)
+            if len(self._known) < _MOST_FOLDED:
+                self._known[written] = found
+        return found
+
+    def _meant(self, written: str) -> Meant:
         words = [w for w in key_words(written) if w not in TITLES]
         initials = [w for w in words if len(w) == 1]
         full = [w for w in words if len(w) > 1]
@@ -124,7 +139,6 @@ def _frozen(
 
 
 _folded: dict[str, str] = {}
-_MOST_FOLDED = 20_000
 
 
 def key(word: str) -> str:
@@ -154,7 +168,7 @@ def mentions(text: str, tokens: list[Token], names: Names) -> list[Mention]:
     for token in (*tokens, None):
         if token is not None and run and token[0] in _WITHIN:
             continue  # whether it joins two words is seen when the next one comes
-        if token is not None and _is_namely(token, run, names, text):
+        if token is not None and token[0][0].isalpha() and _is_namely(token, run, names, text):
             if not run or _joins(text, run[-1], token):
                 run.append(token)
                 continue
@@ -193,11 +207,9 @@ def _surname_first(text: str, found: list[Mention], names: Names) -> list[Mentio
 
 def _is_namely(token: Token, run: list[Token], names: Names, text: str) -> bool:
     word, _, stop = token
-    if not word[0].isalpha():
-        return False
-    lower = word.lower()
     if key(word) in names.by_word:
         return True
+    lower = word.lower()
     if not word[0].isupper() or lower in KNOWN or lower in _DATE_WORDS:
         return False
     return len(word) > 1 or (text[stop : stop + 1] == "." and lower != "i") or bool(run)
@@ -213,19 +225,14 @@ def _joins(text: str, before: Token, token: Token) -> bool:
 def _close(
     text: str, run: list[Token], names: Names, found: list[Mention], tokens: list[Token]
 ) -> None:
-    known = [key(word) in names.by_word for word, _, _ in run]
-    if not any(word[0].isupper() for word, _, _ in run) and (
-        sum(known) < 2 and not _is_list_head(text, run, tokens)
-    ):
-        return
+    if not any(word[0].isupper() for word, _, _ in run):
+        known = sum(key(word) in names.by_word for word, _, _ in run)
+        if known < 2 and not _is_list_head(text, run, tokens):
+            return
     extent = Extent(run[0][1], run[-1][2])
     written = extent.of(text)
     person, candidates, doubt = names.meant(written)
-    lower = written.lower()
-    is_word = lower in KNOWN or lower in _DATE_WORDS or lower in _ALSO_WORDS
-    is_labelled = _is_list_head(text, run, tokens) and text[extent.stop :][:1] in (":", "\t", "|")
-    is_certain = is_labelled and lower in _ALSO_WORDS and lower not in KNOWN | _DATE_WORDS
-    if is_word and len(run) == 1 and not is_certain and not _is_titled(tokens, run[0]):
+    if len(run) == 1 and _is_word(text, run, tokens):
         if not _is_list_head(text, run, tokens):
             return
         if person:
@@ -233,6 +240,17 @@ def _close(
     if doubt is Doubt.NOBODY and _is_training(tokens, run[0]):
         doubt = Doubt.TRAINING_DOCTOR
     found.append(Mention(extent, written, person, candidates, doubt))
+
+
+def _is_word(text: str, run: list[Token], tokens: list[Token]) -> bool:
+    """Tell whether a single name may be an ordinary word here."""
+    lower = run[0][0].lower()
+    is_ordinary = lower in KNOWN or lower in _DATE_WORDS
+    if not is_ordinary and lower not in _ALSO_WORDS:
+        return False
+    is_set_off = text[run[0][2] : run[0][2] + 1] in (":", "\t", "|")
+    is_labelled = is_set_off and _is_list_head(text, run, tokens)
+    return not (is_labelled and not is_ordinary) and not _is_titled(tokens, run[0])
 
 
 def _is_list_head(text: str, run: list[Token], tokens: list[Token]) -> bool:

@@ -31,6 +31,7 @@ _LENGTH_OF = re.compile(
     r"(?=\s+(?:fra|frå|from|f\.?o\.?m)\b)",
     re.IGNORECASE,
 )
+_OF_LENGTH = re.compile("perm|ferie|fr[aå]v|avspas|leave|vacat|holi", re.IGNORECASE)
 _BACK_FROM = re.compile(
     r"\b(tilbake|attende|back)(\s+(?:igjen\s+)?(?:fra|frå|from|etter)\s+"
     r"\w*(?:permisjon(?:en)?|ferie(?:n)?|perm|leave|vacation|holiday)(?:\s+(?:fra|frå|den|on))?)"
@@ -84,8 +85,9 @@ def periods_in(
     text: str, today: date, year: Year | None = None, *, feasts: bool = False
 ) -> list[PeriodSaid]:
     """Return the periods of a sentence; with `feasts` also a holiday season, to be asked about."""
-    text = _LENGTH_OF.sub(_as_length, text)
-    text = _BACK_FROM.sub(_as_length, text)
+    if _OF_LENGTH.search(text):
+        text = _LENGTH_OF.sub(_as_length, text)
+        text = _BACK_FROM.sub(_as_length, text)
     found = _said(text, today, year)
     found = _within_week(text, found, today, year)
     found = _from_and_to(text, found, today, year)
@@ -116,7 +118,7 @@ def bare_weeks(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
 
 def _said(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
     plain = days_in(text, today)
-    if not plain or year is None:
+    if not plain or year is None or all(_is_all_in(days, year) for days in plain):
         return [_period(text, days, plain) for days in plain]
     in_year = days_in(text, date(year.number, 1, 1))
     if len(in_year) != len(plain):
@@ -133,6 +135,12 @@ def _said(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
         else:
             found.append(named)
     return found
+
+
+def _is_all_in(days: DaysInText, year: Year) -> bool:
+    """Tell whether the days are certain and in the year anyway."""
+    span = days.sure
+    return span is not None and span.first.year == span.last.year == year.number
 
 
 def _is_in(period: PeriodSaid, year: Year) -> bool:
@@ -282,6 +290,8 @@ def returned(period: PeriodSaid, back: PeriodSaid, today: date) -> PeriodSaid:
     through = said.readings[0].span
     if Doubt.FEAST in period.doubts:
         return replace(period, readings=(DateReading(through),))
+    if period.doubts == (Doubt.END_UNSAID,):
+        return replace(period, span=through, readings=(), doubts=())
     if through == days:
         return period
     asked = period.asked(Doubt.BACK_DISAGREES)

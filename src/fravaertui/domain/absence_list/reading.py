@@ -78,6 +78,8 @@ class _Reader:
             sentence, self._names, self._today, self._making.at.year, is_away=self._making.at.away
         )
         before, at.last = at.last, []
+        if sentence.opens:
+            at.spoken_of = []
         if not parsed.periods or parsed.mentions:
             at.single = None
         count = len(self._making.entries)
@@ -201,6 +203,9 @@ class _Reader:
 
     def _pairs(self, parsed: Parsed, subjects: list[Mention]) -> None:
         """Give each name its periods: those that follow it, or precede it if days come first."""
+        if len(subjects) == 1:
+            self._add_all(parsed, subjects, parsed.periods)
+            return
         items: list[Mention | PeriodSaid] = [*subjects, *parsed.periods]
         items.sort(key=lambda item: item.extent.start)
         groups: list[tuple[bool, list[Mention | PeriodSaid]]] = []
@@ -360,6 +365,7 @@ class _Reader:
         if parsed.known and (parsed.has(w.ABSENCE) or at.away):
             self._making.pass_over(sentence, Reason.NO_DAYS)
             self._forget()
+            at.spoken_of = [] if sentence.closes else parsed.known
             return
         short = len(sentence.text.split()) <= _MOST_WORDS_OF_HEADING
         if short and sentence.opens and sentence.closes and sentence.text[-1:] not in ".!?":
@@ -418,6 +424,8 @@ class _Reader:
         at.carries_clinic = False
         if parsed.has(w.ABSENCE):
             at.away = True
+        elif not parsed.known:
+            at.away = False  # a stranger, or the heading of something else
         self._making.pass_over(parsed.sentence, Reason.HEADING)
 
     def _bare_numbers(self, parsed: Parsed) -> list[PeriodSaid]:

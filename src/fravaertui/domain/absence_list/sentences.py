@@ -44,6 +44,7 @@ _OPEN_END = re.compile(
     r"|and|to|from|until|week|den))$",
     re.IGNORECASE,
 )
+_LONGEST_END = 9
 _OPEN_WEEK = re.compile(r"\b(?:uke|uka|veke|week)$", re.IGNORECASE)
 _CONTINUES = re.compile(
     r"(?:og|til|t\.?o\.?m\.?|samt|and|to|until|tom|fram til|frem til|&)\b", re.UNICODE
@@ -90,9 +91,10 @@ def _goes_on(before: str, line: str) -> bool:
     before = before.rstrip()
     if not before or "\t" in before or _GREETING.match(before):
         return False
-    if _OPEN_WEEK.search(before):
+    end = before[-_LONGEST_END:]
+    if _OPEN_WEEK.search(end):
         return line[:1].isdigit()
-    if len(before.split()) > 2 and _OPEN_END.search(before):
+    if _OPEN_END.search(end) and len(before.split()) > 2:
         return True
     return _CONTINUES.match(line) is not None
 

@@ -110,6 +110,10 @@ _OPENERS = frozenset(
 ) | {"f", "t", "fram", "frem", "ca", "cirka", "senest", "seinast", "resten", "rest", "hele"}
 _WHOLE = frozenset({"hele", "heile", "whole", "ut", "all"})
 _FEASTS = frozenset(word for word, code in SAYINGS.items() if code == "FEAST")
+_NAMED = MONTH_NAMES.keys() | WEEKDAY_NAMES.keys() | _WEEK_WORDS
+"""Without a digit or one of these nothing certain is named."""
+_DIGIT = re.compile("[0-9]")
+_WORD = re.compile(r"[^\W\d_]+")
 _MOST_TRIES = 8
 _MOST_TOKENS = 40
 
@@ -118,7 +122,10 @@ Token = tuple[str, int, int]
 
 def days_in(text: str, today: date) -> tuple[DaysInText, ...]:
     """Return the days that one sentence names, in the order of the text."""
-    masked = without_times(text) if any(map(str.isdigit, text)) else text
+    has_digit = _DIGIT.search(text) is not None
+    if not has_digit and _NAMED.isdisjoint(_WORD.findall(text.lower())):
+        return ()
+    masked = without_times(text) if has_digit else text
     found: list[DaysInText] = []
     for run in _runs(masked):
         first = run[0][1]

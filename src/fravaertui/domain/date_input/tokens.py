@@ -19,6 +19,9 @@ _NUMBER = re.compile(r"[0-9]+")
 _DAY = re.compile(r"[0-9]{1,2}")
 _ORDINAL = re.compile(r"(?<=[0-9])(st|nd|rd|th)\b")
 _DOTS = re.compile(r"\.{2,}|…")
+_USUAL = re.compile("[\t-~\u00a0-\u00ac\u00ae-\u024f\u2013\u2014\u2026]*")
+"""Letters of Latin alphabets, signs and the two common dashes: nothing to leave out of it."""
+_PLAIN_DASHES = str.maketrans({"–": "-", "—": "-"})
 _LATIN_JULY = "jul"
 """«jul» is July next to a day of the month, and Christmas alone or with a year."""
 
@@ -29,6 +32,8 @@ def visible(text: str) -> str:
     Soft hyphens, zero width blanks and joiners, byte order marks and marks of direction come along
     when text is pasted.
     """
+    if _USUAL.fullmatch(text):
+        return " ".join(text.translate(_PLAIN_DASHES).lower().split())
     seen = (
         "-" if kind == "Pd" or sign == "−" else sign
         for sign in unicodedata.normalize("NFC", text)
@@ -55,7 +60,8 @@ def _code_at(tokens: list[str], at: int) -> tuple[str, int]:
     """Return the code at a position, and how many tokens it spans."""
     if _is_counted(tokens, at):
         return NUMBER_WORDS[tokens[at]], 1
-    for length in range(min(_LONGEST_SAYING, len(tokens) - at), 0, -1):
+    longest = _LONGEST_SAYING.get(tokens[at], 0)
+    for length in range(min(longest, len(tokens) - at), 0, -1):
         code = _SAYINGS.get(tuple(tokens[at : at + length]))
         if code is not None:
             if tokens[at] == _LATIN_JULY and _beside_day(tokens, at):
@@ -87,18 +93,24 @@ def _beside_day(tokens: list[str], at: int) -> bool:
 
 def _tidied(read: str) -> str:
     """Return codes without mere separators."""
-    for pattern, instead in _TIDY:
-        read = pattern.sub(instead, read)
+    for token, pattern, instead in _TIDY:
+        if token in read:
+            read = pattern.sub(instead, read)
     return read.lstrip(" ,").rstrip(" .,")
 
 
 _TIDY = (
-    (re.compile(r"\bOM (?![0-9])"), ""),  # "in July"
-    (re.compile(r"(D[1-7]|W|Um|ROUGH)(?: \.)+(?= |$)"), r"\1"),
-    (re.compile(r"(M[0-9]+) (?:\. )?Um\b"), r"\1"),  # "juli måned"
-    (re.compile(r"(?:[-,&] )+(?=(?:TIL|TOM|UNTIL|BACK|UT)\b)"), ""),
-    (re.compile(r"\b(?:TIL|UNTIL) (?=(?:BACK|TOM|UT)\b)"), ""),
-    (re.compile(r", & "), "& "),
+    ("OM ", re.compile(r"\bOM (?![0-9])"), ""),  # "in July"
+    (" .", re.compile(r"(D[1-7]|W|Um|ROUGH)(?: \.)+(?= |$)"), r"\1"),
+    ("Um", re.compile(r"(M[0-9]+) (?:\. )?Um\b"), r"\1"),  # "juli måned"
+    ("T", re.compile(r"(?:[-,&] )+(?=(?:TIL|TOM|UNTIL|UT)\b)"), ""),
+    ("BACK", re.compile(r"(?:[-,&] )+(?=BACK\b)"), ""),
+    ("TIL ", re.compile(r"\b(?:TIL|UNTIL) (?=(?:BACK|TOM|UT)\b)"), ""),
+    (", & ", re.compile(r", & "), "& "),
 )
+"""Each with a token without which it changes nothing."""
 _SAYINGS = {tuple(_TOKEN.findall(said)): code for said, code in SAYINGS.items()}
-_LONGEST_SAYING = max(len(said) for said in _SAYINGS)
+_LONGEST_SAYING: dict[str, int] = {}
+"""How many tokens the longest saying has that begins with a token."""
+for _said in _SAYINGS:
+    _LONGEST_SAYING[_said[0]] = max(len(_said), _LONGEST_SAYING.get(_said[0], 0))
