@@ -52,6 +52,18 @@ def brief_batch_phrase(kind: str, source: str, clinics: int, words: Words, *, re
     )
 
 
+def part_sentence(batch: Batch, words: Words) -> str:
+    """Return that what is undone at one clinic is a part, and how all goes; empty for a whole."""
+    if batch.clinics <= 1:
+        return ""
+    return words(
+        "It is part of a batch at {n} clinics, and only this clinic's part is undone. "
+        "{command} takes back all of it.",
+        n=batch.clinics,
+        command=f"fravaertui batch revert {batch.id}",
+    )
+
+
 def batch_counts(batch: Batch, words: Words) -> list[str]:
     """Return what a batch came to: how many of each kind, and at how many clinics."""
     if batch.kind == LIST and not batch.reverts:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from fravaertui.client import AnswerLost, ClientError, SignInNeeded
@@ -25,6 +25,9 @@ from fravaertui.tui.panes.summary import saved_lines, summary_lines
 from fravaertui.tui.panes.work import WorkPane
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 from fravaertui.tui.workers import worker
+
+if TYPE_CHECKING:
+    from fravaertui.protocol.batches import Batch
 
 ChangeMessage = AskChange | AskReversal | SaveChange
 """What a pane asks to have changed."""
@@ -119,22 +122,29 @@ class ChangeFlow:
         self.host.keys.pause_keys("reversal")
         try:
             past = await self._gateway.past(file.clinic.her_id, version)
+            batch = past.entries[-1].batch
+            whole = await self._gateway.batch(batch) if batch else None
         except ClientError as error:
             self.host.tell(line((error.sentence(self._state.words), "error")))
             if isinstance(error, NO_CONTACT):
                 self.host.loader.contact_lost(error)
         else:
-            self._ask_about(past, version, title)
+            self._ask_about(past, version, title, whole)
             self.host.keys.resume_keys("reversal")
         finally:
             self.host.keys.discard_keys("reversal")
 
-    def _ask_about(self, past: Past, version: int, title: str) -> None:
+    def _ask_about(self, past: Past, version: int, title: str, whole: "Batch | None") -> None:
         self._state.open(past.file)
         found = reversal(past.entries, past.file, self._state.today)
         wanted = ChangeRequest(changes=found.changes, reverts=version)
-        sentence = entry_sentence(past.entries[-1], past.file, self._state.words)
-        self._ask_outcome(title, [line(sentence)], found.outcome, PendingSave(wanted))
+        lines = [line(entry_sentence(past.entries[-1], past.file, self._state.words))]
+        if whole:
+            from fravaertui.texts.batches import part_sentence
+
+            part = part_sentence(whole, self._state.words)
+            lines += [line((part, "warning"))] if part else []
+        self._ask_outcome(title, lines, found.outcome, PendingSave(wanted))
 
     def ask_change(
         self,
