@@ -119,6 +119,7 @@ def test_a_surname_of_two_is_a_question_with_both() -> None:
         ("Lege\nFerieuker\nTone Testlie\n27, 28, 29, 30 og  31", ["Tone Testlie"]),
         ("Ferie\nLege\nFra\nTil\nTestlie\n12.07.2027\n01.08.2027", ["Tone Testlie"]),
         ("Testlie\nFerie: uke 28", ["Tone Testlie"]),
+        ("Ferie sommeren 2027: Testlie uke 28", ["Tone Testlie"]),
         ("Ferie\nTestlie, Tone: uke 28", ["Tone Testlie"]),
         ("Ferie\nMai Testvik: 1.-15. august", ["Mai Testvik"]),
         ("Emne: Ferie\n\nTestlie: uke 28\nTlf 22 33 44 55\nHilsen Testmoe", ["Tone Testlie"]),
@@ -163,6 +164,7 @@ def test_what_is_not_plain_is_asked(text: str, doubt: Doubt) -> None:
     [
         ("Kontoret er stengt fra 24.12. Vi åpner igjen 3. januar.", date(2028, 1, 2)),
         ("Testlie har ferie fra 12.7, tilbake 9.8", date(2027, 8, 8)),
+        ("Testlie har ferie veke 28 og 29 og er attende måndag 26. juli", date(2027, 7, 25)),
         ("Testlie er sykmeldt. Testlie er tilbake fra permisjon 1. september", date(2027, 8, 31)),
     ],
 )

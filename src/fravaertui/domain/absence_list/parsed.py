@@ -218,6 +218,7 @@ def _residue(
 ) -> Iterable[Extent]:
     """Yield the words that nothing is known of; times of day are among them."""
     plain = without_times(text)
+    years = {str(p.proposal.first.year) for p in periods if p.proposal}
     taken = strangers + [p.extent for p in periods] + places
     taken += [extent for p in periods for extent in p.besides]
     for at, (word, start, stop) in enumerate(tokens):
@@ -228,6 +229,8 @@ def _residue(
             continue
         if plain[start] == "\0":
             yield Extent(start, stop)
+            continue
+        if word in years:
             continue
         if any(extent.start <= start < extent.stop for extent in taken):
             continue

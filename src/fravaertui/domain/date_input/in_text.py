@@ -262,13 +262,22 @@ def _read(text: str, today: date) -> list[DaysInText] | None:
         return None
     if isinstance(said, (Length, Ahead)):
         return None
-    parts = said.parts if isinstance(said, Several) else (said,)
-    mixed = isinstance(said, Several) and is_mixed(said)
-    found = []
-    for part in parts:
-        manner = Manner.MIXED if mixed else _manner(part, said_in_codes, text)
-        found.append(DaysInText(0, 0, _understood(part, today), manner))
-    return found
+    if not isinstance(said, Several):
+        manner = _manner(said, said_in_codes, text)
+        return [DaysInText(0, 0, _understood(said, today), manner)]
+    if any(isinstance(part, (Until, Period)) and _returns(part) for part in said.parts):
+        return None  # «uke 28 og er tilbake 9.7» is one period, whose end is said on its own
+    understood = [_understood(part, today) for part in said.parts]
+    mixed = is_mixed(said) or any(isinstance(u, NotUnderstood) for u in understood)
+    return [
+        DaysInText(0, 0, u, Manner.MIXED if mixed else _manner(part, said_in_codes, text))
+        for part, u in zip(said.parts, understood, strict=True)
+    ]
+
+
+def _returns(part: Until | Period) -> bool:
+    """Tell whether it ends with a day that is no longer part of it, or may not be."""
+    return part.ending is not Ending.INCLUDED
 
 
 def _understood(said: Said, today: date) -> Understood:
