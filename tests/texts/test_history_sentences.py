@@ -176,9 +176,9 @@ def test_an_entry_is_told_in_one_sentence(change: Change, said: str) -> None:
     assert told(change)[0] == said
 
 
-def test_a_batch_is_told_by_how_many_changes_and_the_first() -> None:
-    sentence, changes = told(DeleteAbsence(absence_id=PLANNED), LONGER, SetEpjVendor(vendor="cgm"))
-    assert sentence == f"3 endringer: Fravær slettet: {AUGUST} …"
+def test_of_several_changes_what_citizens_notice_is_told_and_how_many_more() -> None:
+    sentence, changes = told(SetEpjVendor(vendor="cgm"), DeleteAbsence(absence_id=PLANNED), LONGER)
+    assert sentence == f"Fravær slettet: {AUGUST}, og 2 endringer til"
     assert {name for name, _, _ in changes} == {"Fravær", "EPJ-leverandør"}
 
 

@@ -101,9 +101,9 @@ class Colleague:
         absence = planned_of(practitioner, file)
         await self.change(DeleteAbsence(absence_id=absence.id))
 
-    async def change(self, change: Change) -> None:
-        """Make a change."""
-        request = ChangeRequest(changes=(change,))
+    async def change(self, *changes: Change) -> None:
+        """Make changes, as one."""
+        request = ChangeRequest(changes=changes)
         version = (await self.file()).version
         await self._client.submit(DDFL, request, version, str(uuid4()))
 

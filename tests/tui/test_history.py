@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from rich.cells import cell_len
 
-from fravaertui.domain.changes import SetPatientInformation
+from fravaertui.domain.changes import DeleteAbsence, SetEpjVendor, SetPatientInformation
 from fravaertui.tui.messages import ClinicTarget
 from fravaertui.tui.widgets.text_view import line
-from tests.tui.conftest import AGENT, Backend, Opening
+from tests.tui.conftest import AGENT, Backend, Opening, planned_of
 from tests.tui.driver import NARROW, WIDE, Clock, Driver
 from tests.tui.held import held
 
@@ -30,6 +31,22 @@ async def test_W2_the_history_tells_who_did_what_for_which_case_and_when(agent: 
     assert agent.title == "Historikk"
     [told] = agent.entries
     assert told.startswith(f"11:00 {AGENT} · nr. 2 · sak SAK-7 | Fravær lagt til: Per ")
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+async def test_of_several_changes_the_main_one_is_told_and_the_number_of_others_is_never_cut(
+    opening: Opening, backend: Backend, columns: int
+) -> None:
+    async with opening((columns, 36), clinic="ddfl") as agent, backend.another_agent() as ola:
+        absence = planned_of(BO, await ola.file())
+        noted = SetPatientInformation(text="Vi har stengt mellom jul og nyttår. " * 5)
+        await ola.change(noted, SetEpjVendor(vendor=""), DeleteAbsence(absence_id=absence.id))
+        await agent.press("r", "H")
+        [told] = agent.entries
+        assert "| Fravær slettet: Bo Berg 07.12–20.12.2026" in told
+        assert told.endswith(" og 2 til")
+        shown = agent.view("history").text.split("\n")
+        assert all(cell_len(row) <= agent.view("history").size.width for row in shown)
 
 
 async def test_an_entry_is_read_with_records_and_citizens_texts_before_and_after(

@@ -50,6 +50,13 @@ _DONE: dict[type[Change], str] = {
 }
 _MOST_ROWS = 8
 """Rows of a list that its sentence tells of; the others are counted."""
+_MOST_NOTICED: tuple[tuple[type[Change], ...], ...] = (
+    (AddAbsence, AmendAbsence, EndAbsence, SplitAbsence, DeleteAbsence),
+    (SetSubstitute, AmendSubstitute, RemoveSubstitute),
+    (ReportEpjState, UpdateFromRegister, SetOffers, SetPatientInformation),
+)
+"""The changes that citizens notice, those they notice most first; the rest is set-up."""
+_RANKS = {change: rank for rank, changes in enumerate(_MOST_NOTICED) for change in changes}
 _DONE_BY_KIND = {change.model_fields["kind"].default: done for change, done in _DONE.items()}
 _FACTS = {
     "practitioners": msgid("Practitioner"),
@@ -66,19 +73,29 @@ _FIELDS = {
 
 
 def entry_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> str:
-    """Return in one sentence what was done, from what to what; the file tells the names."""
+    """Return in one sentence what was done, from what to what; the file tells the names.
+
+    Of several changes it is the main one, with how many more there are.
+    """
+    said, others = main_sentence(entry, file, words)
+    more = words.plural(", and {n} more change", ", and {n} more changes", others)
+    return f"{said}{more}" if others else said
+
+
+def main_sentence(entry: HistoryEntry, file: ClinicFile, words: Words) -> tuple[str, int]:
+    """Return the change of an entry that citizens notice most, and how many others it has.
+
+    What came from a list is told whole.
+    """
     made = record_changes(entry)
     names = Names(file, words, made)
     if entry.is_from_list:
-        return _list_sentence(entry, made, names, words)
-    first, *others = entry.request.changes
-    subject = _subject(first, made, names, words)
-    done = words(_DONE[type(first)])
-    sentence = f"{done}: {subject}" if subject else done
-    if not others:
-        return sentence
-    # The number first: a list may have room for little else.
-    return words("{n} changes: {first} …", n=1 + len(others), first=sentence)
+        return _list_sentence(entry, made, names, words), 0
+    changes = entry.request.changes
+    main = min(changes, key=lambda change: _RANKS.get(type(change), len(_RANKS)))
+    subject = _subject(main, made, names, words)
+    done = words(_DONE[type(main)])
+    return f"{done}: {subject}" if subject else done, len(changes) - 1
 
 
 def _list_sentence(

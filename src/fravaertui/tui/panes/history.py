@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import cast
 
+from rich.cells import cell_len
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -21,7 +22,7 @@ from fravaertui.session.gateway import NO_CONTACT, Gateway
 from fravaertui.session.state import Contact, PastClinic, SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import moment_phrase
-from fravaertui.texts.history import entry_marks, entry_sentence, fact_name
+from fravaertui.texts.history import entry_marks, entry_sentence, fact_name, main_sentence
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.texts.register_fields import field_value
 from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
@@ -32,7 +33,7 @@ from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.headed_list import HeadedList, heading
 from fravaertui.tui.widgets.record_list import Record, RecordList
-from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, folded, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, fit_words, folded, line
 from fravaertui.tui.workers import WorkerHost, worker
 
 _SENTENCE_ROWS = 2
@@ -261,8 +262,21 @@ def _row(entry: HistoryEntry, file: ClinicFile, words: Words, width: int) -> tup
     when = f"  {entry.at.astimezone(OSLO):%H:%M}"
     return (
         line((f"{when:<{_INDENT}}", "dim"), (who, "strong"), (marks, "dim"), wrap=False),
-        *folded(entry_sentence(entry, file, words), width, _SENTENCE_ROWS, indent=_INDENT),
+        *_sentence_rows(entry, file, words, width),
     )
+
+
+def _sentence_rows(entry: HistoryEntry, file: ClinicFile, words: Words, width: int) -> list[Line]:
+    """Return the main change, and behind it how many more there were, which is never cut."""
+    main, others = main_sentence(entry, file, words)
+    rows = folded(main, width, _SENTENCE_ROWS, indent=_INDENT)
+    if not (others and rows):
+        return rows
+    more = f"  {words.plural('and {n} more', 'and {n} more', others)}"
+    said = "".join(text for text, _ in rows[-1].parts).rstrip()
+    room = width - 1 - cell_len(more)
+    shown = fit_words(said, room).rstrip() if cell_len(said) > room else said
+    return [*rows[:-1], line(shown, (more, "dim"), wrap=False)]
 
 
 def _shown(value: object, change: RecordChange, names: Names, words: Words) -> str:
