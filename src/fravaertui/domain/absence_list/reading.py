@@ -12,12 +12,19 @@ from datetime import date
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.covers import Covers
+from fravaertui.domain.absence_list.headings import (
+    MOST_WORDS_OF_HEADING,
+    note_year,
+    take_heading,
+    take_subject,
+    weeks_without_word,
+)
 from fravaertui.domain.absence_list.making import Making, merged
 from fravaertui.domain.absence_list.parsed import WE, Parsed, parse, tokens_of
 from fravaertui.domain.absence_list.people import NO_NAMES, Mention, Names, mentions
-from fravaertui.domain.absence_list.periods import PeriodSaid, Year, bare_weeks, is_one_day
+from fravaertui.domain.absence_list.periods import PeriodSaid, is_one_day
 from fravaertui.domain.absence_list.sentences import LONGEST_SENTENCE, Sentence, sentences
-from fravaertui.domain.absence_list.values import Doubt, Entry, Extent, Kind, ListReading, Reason
+from fravaertui.domain.absence_list.values import Doubt, Entry, Kind, ListReading, Reason
 from fravaertui.domain.date_input.in_text import Manner
 from fravaertui.domain.fields import STANDARD_SERVICES, canonical_services
 
@@ -32,11 +39,6 @@ _SUBJECT = re.compile(r"(?:emne|subject)\s*:", re.IGNORECASE)
 _MAIL_HEADER = re.compile(
     r"(?:sendt|emne|kopi|blindkopi|sent|subject|cc|bcc|vedlegg|date)\s*:", re.IGNORECASE
 )
-_YEAR = re.compile(r"\b(20\d\d)\b")
-_TURN_OF_YEAR = re.compile(r"jul(?!i\b)|nyttår|vinter", re.IGNORECASE)
-_WEEKS_HEADING = re.compile(r"\b(?:ferie)?(?:uke|uker|uka|veke|veker|weeks?)\b", re.IGNORECASE)
-_BARE_NUMBERS = re.compile(r"\d{1,2}(?:(?:\s*[-–—,&/+]\s*|\s+og\s+|\s*,\s*og\s+|\s+)\d{1,2})*")
-_MOST_WORDS_OF_HEADING = 8
 
 
 def read_list(text: str, today: date, names: Names = NO_NAMES) -> ListReading:
@@ -100,7 +102,7 @@ class _Reader:
     def _is_mail(self, sentence: Sentence) -> bool:
         text, at = sentence.text, self._making.at
         if subject := _SUBJECT.match(text):
-            self._is_subject(text[subject.end() :])
+            take_subject(text[subject.end() :], at)
         if _MAIL_HEADER.match(text) or _MAIL_ADDRESS.search(text):
             at.signed = False
             at.carried, at.carries_clinic = [], False
@@ -117,12 +119,6 @@ class _Reader:
             self._making.pass_over(sentence, Reason.MAIL)
             return True
         return False
-
-    def _is_subject(self, subject: str) -> None:
-        """Take the subject of an e-mail for the heading of what it says."""
-        at = self._making.at
-        at.away = at.away or "ferie" in subject.lower() or "fravær" in subject.lower()
-        self._note_year_of(subject)
 
     def _decide(self, parsed: Parsed, before: list[int]) -> None:
         sentence = parsed.sentence
@@ -346,12 +342,12 @@ class _Reader:
 
     def _without_days(self, parsed: Parsed) -> None:
         at, sentence = self._making.at, parsed.sentence
-        weeks = self._bare_numbers(parsed)
+        weeks = weeks_without_word(parsed, at, self._today)
         if weeks:
             self._away(replace(parsed, periods=weeks, residue=()))
             return
         self._note_hint(parsed)
-        self._note_year_of(sentence.text)
+        note_year(sentence.text, at)
         if parsed.mentions and not parsed.residue and sentence.opens and sentence.closes:
             self._heading_name(parsed)
             return
@@ -367,7 +363,7 @@ class _Reader:
             self._forget()
             at.spoken_of = [] if sentence.closes else parsed.known
             return
-        short = len(sentence.text.split()) <= _MOST_WORDS_OF_HEADING
+        short = len(sentence.text.split()) <= MOST_WORDS_OF_HEADING
         if short and sentence.opens and sentence.closes and sentence.text[-1:] not in ".!?":
             self._heading(parsed)
             return
@@ -384,33 +380,10 @@ class _Reader:
 
     def _heading(self, parsed: Parsed) -> None:
         at = self._making.at
-        if (
-            parsed.has(w.ABSENCE | {"feriane", "ferieliste"})
-            or "ferie" in parsed.sentence.text.lower()
-        ):
-            at.away, at.other = True, parsed.has(w.PRESENCE)
-        elif parsed.has(w.PRESENCE):
-            at.away, at.other = False, True
-        elif at.away and any(t[0].isalpha() and t[0].lower() not in w.KNOWN for t in parsed.tokens):
-            at.away = False  # something else begins, and nobody knows what
-        self._note_columns(parsed)
-        if _WEEKS_HEADING.search(parsed.sentence.text):
-            at.weeks = True
+        take_heading(parsed, at)
         self._making.pass_over(parsed.sentence, Reason.HEADING)
         if len(parsed.tokens) > 2 or parsed.has(w.ABSENCE | w.PRESENCE):
             self._forget()
-
-    def _note_columns(self, parsed: Parsed) -> None:
-        """Note what the columns of a table are, in one line or in a line each."""
-        at, text = self._making.at, parsed.sentence.text
-        if not parsed.lower.isdisjoint({"til", "tom", "slutt"}):
-            at.from_to = at.from_to or not parsed.lower.isdisjoint({"fra", "frå", "fom", "start"})
-            at.from_to = at.from_to or at.starts_column
-        at.starts_column = parsed.lower <= {"fra", "frå", "fom", "start", ":"}
-        cells = re.split(r"[\t|]", text)
-        named = [n for n, c in enumerate(cells) if not w.SUBSTITUTE.isdisjoint(c.lower().split())]
-        if len(cells) > 1:
-            at.substitute_cell = named[0] if named else None
 
     def _heading_name(self, parsed: Parsed) -> None:
         """A name on a line of its own is whom the days below are of, or the days above."""
@@ -428,48 +401,10 @@ class _Reader:
             at.away = False  # a stranger, or the heading of something else
         self._making.pass_over(parsed.sentence, Reason.HEADING)
 
-    def _bare_numbers(self, parsed: Parsed) -> list[PeriodSaid]:
-        """Read weeks without the word, beside a name or below one."""
-        at, text = self._making.at, parsed.sentence.text
-        digits = [t for t in parsed.tokens if t[0].isdigit()]
-        if not digits or not (parsed.known or at.carried):
-            return []
-        match = _BARE_NUMBERS.search(text, digits[0][1])
-        if not match or match.end() != digits[-1][2] or len(digits) < (1 if at.weeks else 2):
-            return []
-        others = [
-            t
-            for t in parsed.tokens
-            if t[0].isalpha()
-            and not match.start() <= t[1] < match.end()
-            and not any(m.extent.start <= t[1] < m.extent.stop for m in parsed.mentions)
-            and t[0].lower() not in w.TITLES | w.FILLER | w.ABSENCE
-        ]
-        if others or any(t[0].startswith("0") for t in digits):
-            return []
-        if not at.away and not at.weeks and not parsed.has(w.ABSENCE):
-            return []
-        found = bare_weeks(match[0], self._today, at.year)
-        moved = []
-        for period in found:
-            extent = Extent(period.extent.start + match.start(), period.extent.stop + match.start())
-            period = replace(period, extent=extent, words=extent.of(text))
-            moved.append(period if at.weeks else period.asked(Doubt.WEEKS_UNSAID))
-        return moved
-
     def _note_hint(self, parsed: Parsed) -> None:
         """Note the services that prose says can't be used while the doctor is away."""
         if parsed.services and not parsed.known and parsed.has(w.TURNING | w.CLOSED):
             self._hint = canonical_services((*self._hint, *parsed.services))
-
-    def _note_year_of(self, text: str) -> None:
-        if len(text.split()) > _MOST_WORDS_OF_HEADING:
-            return
-        found = set(_YEAR.findall(text))
-        if len(found) == 1:
-            self._making.at.year = Year(int(found.pop()), _TURN_OF_YEAR.search(text) is not None)
-        elif found:
-            self._making.at.year = None
 
     # Making entries.
 

@@ -34,6 +34,8 @@ class Sentence:
 _BULLET = re.compile(r"(?:[\s>•*·◦▪●\uf0b7_]+|[-–—]\s+|\d{1,2}\)\s+|\d{1,2}\.\s+(?=[A-ZÆØÅ]))*")
 _NUMBERED = re.compile(r"\d{1,2}\.\s+([^\W\d_]+)")
 _END = re.compile(r"[.!?](?=\s+[A-ZÆØÅ«\"(0-9])|[!?;](?=\s|$)")
+_ANOTHER_DAY = re.compile(r"\d{1,2}\.")
+"""«12. 13. og 14. juli» is one sentence, «uke 28-30. 2 av 6 leger» is two."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 _ABBREVIATIONS = listed(
     "dr st ca kl tlf evt ifbm nr jf bl a f eks t o m d v s mob inkl jan feb mar apr jun jul aug "
@@ -136,7 +138,9 @@ def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
     before = text[: end.start()]
     if before[-1:].isdigit():
         word = re.match(r"[^\W\d_]+", following)
-        return following[:1].isdigit() or bool(word and word[0].lower() in MONTH_NAMES)
+        if word and word[0].lower() in MONTH_NAMES:
+            return True
+        return _ANOTHER_DAY.match(following) is not None
     word = _LAST_WORD.search(before)
     if word is None:
         return False
