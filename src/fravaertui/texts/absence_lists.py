@@ -13,7 +13,7 @@ from fravaertui.domain.date_input.values import DateReading
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.problems import date_sentence, violation_sentence
 from fravaertui.texts.readings import span_phrase
-from fravaertui.texts.services import enumeration, service_list
+from fravaertui.texts.services import service_list
 
 _STATUSES = {
     RowStatus.NEW: msgid("new"),
@@ -117,14 +117,14 @@ def row_questions(row: ListRow, text: str, words: Words) -> tuple[str, ...]:
 
 def question_sentence(row: ListRow, doubt: Doubt, text: str, words: Words) -> str:
     """Return one question about a row of the list with this text."""
-    entry = row.entry
+    entry, either = row.entry, words(" or ")
     facts = {
         "name": entry.written,
-        "candidates": enumeration([person.name for person in row.candidates], words),
+        "candidates": either.join(person.name for person in row.candidates),
         "said": _of(entry.period_extent, text),
         "unread": " … ".join(extent.of(text) for extent in entry.unread),
         "days": _days(row.readings[:1], row, words),
-        "either": enumeration([span_phrase(r.span, words) for r in row.readings[1:]], words),
+        "either": either.join(span_phrase(r.span, words) for r in row.readings[1:]),
         "services": service_list(row.services or (), words),
         "substitute": row.substitute,
         "problem": date_sentence(row.problem, words) if row.problem else "",
