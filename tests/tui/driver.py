@@ -334,9 +334,10 @@ class Driver:
         return [flat(f"{first} | {' '.join(rest)}") for first, *rest in told]
 
     def _records(self, view_id: str, between: str) -> list[str]:
-        rows = self.rows(view_id)
-        pairs = zip(rows[::2], rows[1::2], strict=True) if len(rows) > 1 else ()
-        return [flat(f"{one}{between}{two}") for one, two in pairs]
+        view, rows = self.view(view_id), self.rows(view_id)
+        assert isinstance(view, RecordList)
+        spans = (view._span(number) for number in range(len(view.records)))
+        return [flat(f"{rows[at]}{between}{rows[at + 1]}") for at, count in spans if count > 1]
 
     def field_note(self, field: str) -> str:
         """The note under a field of the form."""
