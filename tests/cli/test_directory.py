@@ -76,8 +76,12 @@ def test_R2_a_plan_changes_nothing_an_apply_does_it_and_a_second_run_has_nothing
         "Virksomheter: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
         "Behandlere: 2 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
         "+ Testbygda legekontor (99100001)",
+        "    Organisasjonsnummer: 100000091 · Telefon: 00 00 91 01 · Adresse: Testveien 1, "
+        "0161 Testbygda · Kommune: Testbygda (0301) · Første dag: 01.02.2020",
         "  + Testine Testesen (99100002)",
+        "      HPR-nummer: 9900001 · Første dag: 01.03.2021 · Siste dag: 23.05.2057",
         "  + Fastlege, liste uten fast lege (99100003)",
+        "      Uten fastlege: ja · Første dag: 01.01.2022",
     ]
     assert desk.rows("select count(*) from clinic") == [(0,)]
     assert desk.run("directory", "apply", file, "--yes") == 0
@@ -102,6 +106,35 @@ def test_R2_a_changed_telephone_and_one_who_has_left_are_shown_field_by_field(de
     ]
     desk.apply(Path(file).read_bytes())
     assert desk.run("directory", "plan", file) == NOTHING
+
+
+@pytest.mark.parametrize("shape", [as_json, xml_export])
+def test_R3_a_file_that_is_not_the_whole_register_says_what_becomes_of_those_it_leaves_out(
+    desk: Desk, shape: Callable[..., bytes]
+) -> None:
+    remark = (
+        "Det som mangler i filene, blir stående som det er; --whole hvis de er hele registeret."
+    )
+    desk.apply(export(organisation(), person()))
+    file = desk.file(shape(organisation(DisplayName="Nytt navn")))
+    assert desk.run("directory", "plan", file) == TO_DO
+    assert desk.said.splitlines()[3] == remark
+    assert desk.run("directory", "plan", file, "--whole") == TO_DO
+    assert remark not in desk.said
+    assert "- Testine Testesen (99100002)" in desk.said
+    assert desk.run("directory", "plan", desk.file(OFFICE)) == TO_DO
+    assert remark not in desk.said, "the export holds all that there is"
+    assert desk.run("setup-facts", "plan", desk.file(agreement(), "cpa.xml")) == TO_DO
+    assert remark not in desk.said, "it is not about who is there"
+
+
+def test_who_is_at_a_clinic_that_is_refused_is_refused_for_that(desk: Desk) -> None:
+    twice = (organisation(), organisation(DisplayName="Et annet navn"))
+    assert desk.run("directory", "plan", desk.file(export(*twice, person()))) == ERROR
+    assert (
+        "Testine Testesen (99100002): kan ikke tas inn fordi virksomheten, HER-id 99100001, er "
+        "avvist" in desk.said
+    )
 
 
 @pytest.mark.parametrize(
@@ -262,14 +295,25 @@ BAD: dict[str, tuple[bytes, str]] = {
     ),
     "empty": (b"", "Filen er tom. Hent den på nytt."),
     "a picture with another ending": (PICTURE, "verken en fil med kommunikasjonsparter eller"),
-    "another register": (b'{"organisasjonsnummer": "100000091"}', "post 1: HerId mangler."),
+    "the register of units": (
+        as_json({"organisasjonsnummer": "100000091", "navn": "TESTBYGDA LEGEKONTOR"}),
+        "fil.xml: Dette er fra Enhetsregisteret, som ikke har HER-id-er. Hent",
+    ),
+    "units in a table": (
+        b"organisasjonsnummer;navn\n100000091;TESTBYGDA LEGEKONTOR",
+        "fil.xml: Dette er fra Enhetsregisteret, som ikke har HER-id-er. Hent",
+    ),
+    "a register that nobody knows": (
+        as_json([{"id": number, "name": "Test"} for number in range(1000)]),
+        "fil.xml: Dette er verken en fil med kommunikasjonsparter eller",
+    ),
     "another country's register": (
         b"<vardgivare><id>7</id></vardgivare>",
         "ingen kommunikasjonspart",
     ),
     "somebody at no clinic": (
         table("behandler;7;8;Test Testesen;;"),
-        "som ikke er en kjent virksomhet",
+        "som verken er en kjent virksomhet eller kan tas inn",
     ),
 }
 
@@ -351,7 +395,7 @@ def test_who_is_right_of_two_with_one_hpr_number_is_asked_and_settled(desk: Desk
     file = desk.file(export(organisation(), person(), person(99100007, DisplayName="T Testesen")))
     assert desk.run("directory", "plan", file) == TO_DO
     assert "0 avvist · 1 å avgjøre" in desk.said
-    assert desk.said.splitlines()[4:] == [
+    assert desk.said.splitlines()[5:] == [
         "  ? Testine Testesen (99100002): flere ved samme virksomhet med ett HPR-nummer: "
         "Hvem er riktig?",
         "      99100002 Testine Testesen · ikke her fra før",
@@ -528,7 +572,7 @@ def test_set_up_facts_and_the_directory_come_in_together_in_any_order(desk: Desk
         plans.append(json.loads(desk.said)["plan"] | {"files": None})
     assert plans[0] == plans[1]
     assert desk.run("directory", "plan", *files) == TO_DO
-    assert "Tjenester kjent fra: ingen → avtaler" in desk.said
+    assert "Tjenester kjent fra: avtaler · Behandleroversikt: ja" in desk.said
     assert desk.run("directory", "apply", *files, "--yes") == 0
     assert set_up_of(desk)[0] == "agreement"
     assert desk.run("directory", "plan", *files) == NOTHING

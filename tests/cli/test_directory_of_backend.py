@@ -52,7 +52,10 @@ def test_R2_a_plan_is_shown_applied_and_then_there_is_nothing_to_do(desk: Desk) 
         "Virksomheter: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
         "Behandlere: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
         "+ Testbygda legekontor (99100001)",
+        "    Organisasjonsnummer: 100000091 · Telefon: 00 00 91 01 · Adresse: Testveien 1, "
+        "0161 Testbygda · Kommune: Testbygda (0301) · Første dag: 01.02.2020",
         "  + Testine Testesen (99100002)",
+        "      HPR-nummer: 9900001 · Første dag: 01.03.2021 · Siste dag: 23.05.2057",
     ]
     assert desk.run("directory", "apply", file, "--yes") == 0, desk.told
     assert desk.said.endswith("1 virksomhet er endret.\n")

@@ -17,8 +17,8 @@ from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic, Known, Practitioner
 from fravaertui.domain.safe_text import is_unsafe
 from fravaertui.registers.desk_table import COLUMNS, rows
-from fravaertui.registers.reading import DESK_TABLE, Contents, read
-from fravaertui.registers.source import RefusalCode
+from fravaertui.registers.reading import Contents, read
+from fravaertui.registers.source import DESK_TABLE, RefusalCode
 from fravaertui.registers.table_writing import TABLE_WRITERS
 from tests.domain.strategies import examples
 

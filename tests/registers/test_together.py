@@ -11,8 +11,7 @@ from fravaertui.domain.directory.entries import ClinicEntry, SetUpEntry
 from fravaertui.domain.directory.plan import Mark
 from fravaertui.domain.directory.planning import plan
 from fravaertui.domain.model import Clinic, Practitioner
-from fravaertui.registers.reading import ADDRESS_REGISTER
-from fravaertui.registers.source import RefusalCode
+from fravaertui.registers.source import ADDRESS_REGISTER, RefusalCode
 from fravaertui.registers.together import NamedFile, NothingUsable, Reading, read_together
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.registers import plan_heading

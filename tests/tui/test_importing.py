@@ -9,7 +9,7 @@ import pytest
 from fravaertui.backend.services.import_plans import RunningApply
 from fravaertui.protocol.auth import Role
 from fravaertui.session import importing
-from tests.registers.register_files import export, organisation, person, service
+from tests.registers.register_files import export, organisation, person, service, xml_export
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver, Seconds
 
@@ -44,10 +44,15 @@ async def test_R2_a_plan_is_listed_by_kind_applied_after_a_question_and_taken_ba
 ) -> None:
     assert importer.focus == "ask-field"
     await read(importer, written(tmp_path, organisation(), person()))
-    assert listed(importer) == [
-        "+ Testbygda legekontor (99100001)",
-        "+ Testine Testesen (99100002)",
-    ]
+    clinic, person_in_it = " ".join(listed(importer)).split(" + Testine ")
+    assert clinic == (
+        "+ Testbygda legekontor (99100001) Organisasjonsnummer: 100000091 · "
+        "Telefon: 00 00 91 01 · Adresse: Testveien 1, 0161 Testbygda · "
+        "Kommune: Testbygda (0301) · Første dag: 01.02.2020"
+    )
+    assert person_in_it == (
+        "Testesen (99100002) HPR-nummer: 9900001 · Første dag: 01.03.2021 · Siste dag: 23.05.2057"
+    )
     assert importer.says("import-title").startswith("Adresseregisteret, per 22.11.2026")
     assert "+ 2 nye" in importer.says("import-kinds")
     assert importer.note == "Ingenting er endret ennå: ^s tar planen i bruk."
@@ -100,7 +105,8 @@ async def test_what_can_not_be_read_is_one_sentence_and_is_asked_for_again(
     importer: Driver, tmp_path: Path
 ) -> None:
     await read(importer, tmp_path / "finnes ikke.json")
-    assert importer.note.startswith("finnes kan ikke leses")
+    unbroken = importer.note.replace(" ", "")
+    assert unbroken.startswith(f"{tmp_path}/finneskanikkeleses:")
     await importer.press("f")
     assert importer.value("ask-field").endswith("ikke.json")
     await importer.press("ctrl+u")
@@ -112,6 +118,38 @@ async def test_what_can_not_be_read_is_one_sentence_and_is_asked_for_again(
     )
     await importer.press("escape")
     assert importer.absences, "the workbench again"
+
+
+async def test_a_path_that_does_not_say_where_it_begins_is_told_so(
+    importer: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    await read(importer, Path("mappe/katalog.json"))
+    assert importer.note == (
+        "mappe/katalog.json kan ikke leses: fila eller mappa finnes ikke. "
+        f"Stien begynner i {tmp_path}."
+    )
+    await importer.press("f", "ctrl+u")
+    written(tmp_path, organisation(), name="min katalog.json")
+    await read(importer, Path("min katalog.json"))
+    assert "+ 1 nye" in importer.says("import-kinds")
+
+
+async def test_R3_that_the_files_are_the_whole_register_is_said_by_a_key(
+    importer: Driver, tmp_path: Path
+) -> None:
+    await read(importer, written(tmp_path, organisation(), person()))
+    await importer.press("ctrl+s", "J", "f", "ctrl+u")
+    file = tmp_path / "katalog.xml"
+    file.write_bytes(xml_export(organisation()))
+    await read(importer, file)
+    assert importer.note.startswith(
+        "Det som mangler i filene, blir stående som det er; w hvis de er hele registeret."
+    )
+    assert "− 0 ikke lenger aktive" in importer.says("import-kinds")
+    await importer.press("w")
+    assert "− 1 ikke lenger aktive" in importer.says("import-kinds")
+    assert "w hvis" not in importer.note
 
 
 async def test_an_apply_is_cancelled_by_a_key_and_leaves_nothing_half_done(

@@ -16,14 +16,23 @@ from fravaertui.registers.json_parties import is_export, json_nodes, read_at
 from fravaertui.registers.node import Node
 from fravaertui.registers.party import LONGEST_NAME, parties
 from fravaertui.registers.recognise import Format, format_of
-from fravaertui.registers.source import RecordRefused, Refusal, refusal_of
+from fravaertui.registers.source import (
+    ADDRESS_REGISTER,
+    DESK_TABLE,
+    SET_UPS,
+    FileRefused,
+    Position,
+    RecordRefused,
+    Refusal,
+    RefusalCode,
+    refusal_of,
+)
 from fravaertui.registers.stream import Readable, Source
 from fravaertui.registers.tables import Row, csv_rows, json_rows, sheet_rows
 from fravaertui.registers.xml_parties import xml_nodes
 
-ADDRESS_REGISTER = "Adresseregisteret"
-DESK_TABLE = "egen liste"
-SET_UPS = "profil/avtale (CPP/CPA)"
+_MOST_OTHERS = 100
+"""Records after which a file that has no party yet is known to be something else."""
 
 _SERVER_TIME = "ServerTime"
 """The moment at which the register answered, which each record of an answer has."""
@@ -99,9 +108,14 @@ def read(
 
 
 def _take_parties(contents: Contents, nodes: Iterator[Node], as_of: date, today: date) -> None:
-    """Take each party as of the day that the export says, else that of the record itself."""
+    """Take each party as of the day that the export says, else that of the record itself.
+
+    Raises FileRefused when none of the first records is a party.
+    """
     of_export = contents.read_at
     for node in nodes:
+        if len(contents.refusals) == _MOST_OTHERS:
+            _check_register(contents)
         try:
             day = of_export or _day(node.text(_SERVER_TIME, LONGEST_NAME), today)
             if day:
@@ -115,6 +129,18 @@ def _take_parties(contents: Contents, nodes: Iterator[Node], as_of: date, today:
         except ValidationError as error:
             field = str(next(iter(error.errors()[0]["loc"]), "Valid"))
             contents.refusals.append(refusal_of(error, node.position, _REGISTER.get(field, field)))
+    _check_register(contents)
+
+
+def _check_register(contents: Contents) -> None:
+    """Refuse a file of which no record so far has what every party has."""
+    none_usable = contents.refusals and not contents.entries and not contents.passed_over
+    if none_usable and all(_is_no_party(refusal) for refusal in contents.refusals):
+        raise FileRefused(Refusal(RefusalCode.UNKNOWN_FORMAT, Position(contents.file)))
+
+
+def _is_no_party(refusal: Refusal) -> bool:
+    return (refusal.code, refusal.field) == (RefusalCode.MISSING, "HerId")
 
 
 def _take_set_ups(contents: Contents, source: Source, as_of: date) -> None:

@@ -18,6 +18,13 @@ _HER_ID_COLUMN = re.compile(r'\[\s*\{[^{}]*"her_id"\s*:')
 """What only the desk's own table has, as JSON: the register writes `HerId` or `herId`."""
 
 
+_UNITS_REGISTER = "Enhetsregisteret"
+_UNIT = "organisasjonsnummer"
+_UNITS = re.compile(f'"{_UNIT}"\\s*:')
+_HER_ID = re.compile(r'"[hH]er_?[iI]d"\s*:')
+"""What the register of units calls its numbers, and what no file of it has."""
+
+
 class Format(StrEnum):
     """The formats that can be read."""
 
@@ -32,7 +39,8 @@ class Format(StrEnum):
 def format_of(source: Source, columns: frozenset[str]) -> Format:
     """Return the format of a file; a table has one of the `columns` in its first line.
 
-    Raises FileRefused for an empty file, and for one that is nothing of this.
+    Raises FileRefused for an empty file, for one of a register that can't be used here, and for
+    one that is nothing of this.
     """
     head = source.peek()
     text = _text(head).lstrip()
@@ -41,11 +49,16 @@ def format_of(source: Source, columns: frozenset[str]) -> Format:
     if head.startswith(_ZIP):
         return Format.SHEET
     if text.startswith(("{", "[")):
+        if _UNITS.search(text) and not _HER_ID.search(text):
+            raise source.refused(RefusalCode.OTHER_REGISTER, detail=_UNITS_REGISTER)
         return Format.TABLE_JSON if _HER_ID_COLUMN.search(text) else Format.PARTIES_JSON
     if text.startswith("<"):
         return Format.SET_UPS if root_name(head) in (PROFILE, AGREEMENT) else Format.PARTIES_XML
     first = text.partition("\n")[0].lower().replace(";", ",").replace("\t", ",").split(",")
-    if columns & {name.strip().strip('"') for name in first}:
+    names = {name.strip().strip('"') for name in first}
+    if _UNIT in names and "her_id" not in names:
+        raise source.refused(RefusalCode.OTHER_REGISTER, detail=_UNITS_REGISTER)
+    if columns & names:
         return Format.CSV
     raise source.refused(RefusalCode.UNKNOWN_FORMAT)
 

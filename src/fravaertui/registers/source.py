@@ -6,6 +6,11 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
+ADDRESS_REGISTER = "Adresseregisteret"
+DESK_TABLE = "egen liste"
+SET_UPS = "profil/avtale (CPP/CPA)"
+"""What files are from, as a plan says it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -21,6 +26,7 @@ class RefusalCode(StrEnum):
 
     EMPTY = "empty"
     UNKNOWN_FORMAT = "unknown_format"
+    OTHER_REGISTER = "other_register"
     ENCODING = "encoding"
     CUT_SHORT = "cut_short"
     MALFORMED = "malformed"

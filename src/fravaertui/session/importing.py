@@ -1,8 +1,10 @@
 """Applying the plan of an import: how far it is, and stopping it with nothing half done."""
 
 import asyncio
+import shlex
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -58,3 +60,20 @@ async def all_rows(imports: "Imports", plan: UUID) -> "tuple[PlanRow, ...]":
         rows += page.rows
         after = page.next if page.next is None or page.next > after else None
     return rows
+
+
+def named_files(typed: str) -> list[Path]:
+    """Return the files that are named, blanks between them; quotes and patterns as in a shell."""
+    whole = Path(typed.strip()).expanduser()
+    if typed.strip() and whole.is_file():
+        return [whole]  # a name with blanks in it
+    try:
+        names = shlex.split(typed)
+    except ValueError:
+        names = [typed]
+    found: list[Path] = []
+    for name in names:
+        path = Path(name).expanduser()
+        is_pattern = any(sign in path.name for sign in "*?[")
+        found += (sorted(path.parent.glob(path.name)) if is_pattern else []) or [path]
+    return found

@@ -1,12 +1,13 @@
 """An import in words: the plan row by row, and why a file or one of its records can't be used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from fravaertui.domain.directory.entries import Origin
 from fravaertui.domain.directory.plan import FieldChange, Mark, Party, Plan, PlanRow, Reason
 from fravaertui.domain.directory.set_up import OFFER
 from fravaertui.protocol.directory_import import ImportPlan, RefusedRecord
-from fravaertui.registers.source import Position, Refusal, RefusalCode
+from fravaertui.registers.source import SET_UPS, Position, Refusal, RefusalCode
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.register_fields import field_name, field_value
@@ -15,7 +16,12 @@ from fravaertui.texts.services import service_name
 _REFUSALS = {
     RefusalCode.EMPTY: msgid("The file is empty. Fetch it again."),
     RefusalCode.UNKNOWN_FORMAT: msgid(
-        "This is no file of communication parties, nor a table with the columns of the template."
+        "This is no file of communication parties, nor a table with the columns of the template. "
+        "Fetch it from the Address Register."
+    ),
+    RefusalCode.OTHER_REGISTER: msgid(
+        "This is from {detail}, which doesn't know HER-ids. Fetch the communication parties from "
+        "the Address Register."
     ),
     RefusalCode.ENCODING: msgid("The letters of the file can't be read. Save it as UTF-8."),
     RefusalCode.CUT_SHORT: msgid("The file ends in the middle. Fetch it again."),
@@ -47,7 +53,10 @@ _REFUSALS = {
 }
 _REASONS = {
     Reason.SAID_TWICE: msgid("stands there twice, and not alike"),
-    Reason.NO_CLINIC: msgid("belongs to HER-id {about}, which is no known clinic"),
+    Reason.NO_CLINIC: msgid(
+        "belongs to HER-id {about}, which is no known clinic, nor one that the files can give"
+    ),
+    Reason.CLINIC_REFUSED: msgid("can't come in because its clinic, HER-id {about}, is refused"),
     Reason.NO_PRACTITIONER: msgid("is no known practitioner"),
     Reason.AT_ANOTHER_CLINIC: msgid("is with us at the clinic with HER-id {about}"),
     Reason.SAME_PERSON: msgid("several at the same clinic with one HPR number: who is right?"),
@@ -125,6 +134,19 @@ def confirmed_phrase(count: int, words: Words) -> str:
     return words.plural("{n} fact of a later day", "{n} facts of a later day", count)
 
 
+def missing_sentence(origin: Origin, how: str, words: Words) -> str:
+    """Return what becomes of those who are missing from the files, empty where that is known.
+
+    `how` is what says that the files are the whole register.
+    """
+    if origin.is_whole or origin.source == SET_UPS:
+        return ""
+    return words(
+        "What is missing from the files stays as it is; {how} if they are the whole register.",
+        how=how,
+    )
+
+
 def plan_lines(plan: Plan, words: Words) -> Iterator[str]:
     """Yield a line for each party that something becomes of, and one for each of its fields."""
     for row in plan.rows:
@@ -132,8 +154,7 @@ def plan_lines(plan: Plan, words: Words) -> Iterator[str]:
             continue
         indent = "" if row.party is Party.CLINIC else "  "
         yield f"{indent}{row.mark} {row_sentence(row, words)}"
-        for change in row.changes:
-            yield f"{indent}    {field_sentence(change, words)}"
+        yield from (f"{indent}    {said}" for said in field_sentences(row, words))
         for sentence in candidate_sentences(row, words):
             yield f"{indent}    {sentence}"
 
@@ -156,6 +177,16 @@ def candidate_sentences(row: PlanRow, words: Words) -> list[str]:
     ]
     settled = words("{option} takes that one and leaves the others out.", option="--settle HER-ID")
     return [*said, settled]
+
+
+def field_sentences(row: PlanRow, words: Words) -> list[str]:
+    """Return each field from what to what, or what a new party will have, which is one line."""
+    if row.mark is not Mark.NEW:
+        return [field_sentence(change, words) for change in row.changes]
+    facts = {
+        change.field: _plain_value(change.field, change.after, words) for change in row.changes
+    }
+    return [_new_party(facts, words)] if facts else []
 
 
 def field_sentence(change: FieldChange, words: Words) -> str:
@@ -205,9 +236,25 @@ def _field(field: str, words: Words) -> str:
     return field_name(field, words)
 
 
-def _value(field: str, value: object, words: Words) -> str:
+def _plain_value(field: str, value: object, words: Words) -> str:
     said = field_value(field, value, words)
-    if isinstance(value, date) and field.startswith(OFFER):
-        return words("until {day}", day=said)
+    is_end = isinstance(value, date) and field.startswith(OFFER)
+    return words("until {day}", day=said) if is_end else said
+
+
+def _new_party(facts: Mapping[str, str], words: Words) -> str:
+    """Return all that a new party will have on one line, what belongs together as one fact."""
+    rest = dict(facts)
+    place = " ".join(filter(None, (rest.pop("postal_code", ""), rest.pop("postal_place", ""))))
+    address = ", ".join(filter(None, (rest.pop("street", ""), place)))
+    code, name = rest.pop("municipality_code", ""), rest.pop("municipality", "")
+    municipality = f"{name} ({code})" if name and code else name or code
+    period = {field: rest.pop(field, "") for field in ("starts", "ends")}
+    whole = {**rest, "street": address, "municipality": municipality, **period}
+    return " · ".join(f"{_field(field, words)}: {said}" for field, said in whole.items() if said)
+
+
+def _value(field: str, value: object, words: Words) -> str:
+    said = _plain_value(field, value, words)
     is_text = isinstance(value, str) and said == value
     return f"«{said}»" if is_text else said

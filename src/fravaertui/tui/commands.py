@@ -427,6 +427,14 @@ COMMANDS = (
         msgid("Take the import back, at all its clinics"),
         Place.IMPORT,
     ),
+    Command(
+        "import.whole",
+        "w",
+        "",
+        msgid("The files are the whole register: who is missing is not active any more"),
+        Place.IMPORT,
+        bar=False,
+    ),
     Command("import.new", "1", "", msgid("Show what is new"), Place.IMPORT, bar=False),
     Command("import.changed", "2", "", msgid("Show what is changed"), Place.IMPORT, bar=False),
     Command(

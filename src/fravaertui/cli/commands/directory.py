@@ -20,6 +20,7 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.texts.registers import (
     applied_lines,
     consent_sentence,
+    missing_sentence,
     plan_heading,
     plan_lines,
 )
@@ -112,6 +113,9 @@ def _done_already(
 
 def _lines(document: PlanDocument, words: Words) -> Iterator[str]:
     yield from plan_heading(document.plan, words)
+    missing = missing_sentence(document.plan.origin, "--whole", words)
+    if missing:
+        yield missing
     if document.passed_over:
         yield words.plural(
             "{n} other party was passed over.",

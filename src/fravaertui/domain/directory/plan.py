@@ -8,6 +8,7 @@ from typing import Any
 from fravaertui.domain.changes.register import UpdateFromRegister
 from fravaertui.domain.directory.entries import Origin
 from fravaertui.domain.fields import Day, HerId, Value
+from fravaertui.domain.model import Known, SetUp
 
 MOST_VANISHING = 0.05
 """The part of the clinics that may be deactivated without an explicit yes (rule R2)."""
@@ -41,6 +42,7 @@ class Reason(StrEnum):
 
     SAID_TWICE = "said_twice"
     NO_CLINIC = "no_clinic"
+    CLINIC_REFUSED = "clinic_refused"
     NO_PRACTITIONER = "no_practitioner"
     AT_ANOTHER_CLINIC = "at_another_clinic"
     SAME_PERSON = "same_person"
@@ -170,9 +172,21 @@ def field_changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[FieldC
     )
 
 
+def first_facts(after: dict[str, Any]) -> tuple[FieldChange, ...]:
+    """Return what a new party will have, besides what its row says of who it is."""
+    return tuple(
+        FieldChange(field=name, before=None, after=_plain(value))
+        for name, value in after.items()
+        if value and name not in _IN_THE_ROW and value not in _UNKNOWN
+    )
+
+
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
 _ABOUT_THE_SOURCE = frozenset({"source", "as_of", "set_up_as_of", "withdrawn"})
 """A fact does not change because it is said once more."""
+
+_IN_THE_ROW = _ABOUT_THE_SOURCE | {"her_id", "name"}
+_UNKNOWN = (SetUp.UNKNOWN, Known.UNKNOWN)

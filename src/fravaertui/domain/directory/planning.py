@@ -132,7 +132,8 @@ class _Planning:
         for entry in self._said.people.values():
             if entry.her_id in self._rows.refused:
                 continue
-            objection = objection_to(entry, self._ground, has_clinic=self._has_clinic(entry))
+            has_clinic, refused = self._has_clinic(entry), self._rows.refused
+            objection = objection_to(entry, self._ground, has_clinic=has_clinic, refused=refused)
             if objection:
                 self._rows.refuse(entry, *objection)
                 continue
@@ -200,8 +201,6 @@ class _Planning:
         becomes, offered = set_up_after(person, offers, said_of)
         was = self._ground.practitioner(person.her_id)
         changes = tuple(offer_changes(offers, offered))
-        if was is None:  # a new one's other facts are not told one by one
-            changes = (*field_changes(person.model_dump(), becomes.model_dump()), *changes)
         mark = self._mark(was, becomes) if was else Mark.NEW
         mark = Mark.CHANGED if mark is Mark.SAME and offers != offered else mark
         if self._rows.add(mark, becomes, clinic, was, changes):

@@ -9,6 +9,7 @@ from fravaertui.domain.directory.plan import (
     PlanRow,
     Reason,
     field_changes,
+    first_facts,
 )
 from fravaertui.domain.model import Clinic, Practitioner
 
@@ -35,7 +36,8 @@ class Rows:
         changes: tuple[FieldChange, ...] = (),
     ) -> bool:
         """Add a row, in the place of one that the party has; tell whether anything changes."""
-        before = was.model_dump() if was else {}
+        becomes = party.model_dump()
+        facts = field_changes(was.model_dump(), becomes) if was else first_facts(becomes)
         self._rows.append(
             PlanRow(
                 mark=mark,
@@ -43,7 +45,7 @@ class Rows:
                 her_id=party.her_id,
                 clinic=party.her_id if clinic is None else clinic,
                 name=party.name,
-                changes=(*(field_changes(before, party.model_dump()) if was else ()), *changes),
+                changes=(*facts, *changes),
             )
         )
         return mark is not Mark.SAME

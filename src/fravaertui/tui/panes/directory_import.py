@@ -1,6 +1,7 @@
 """An import on the screen: the plan kind by kind, batches, and what taking one back would do."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from fravaertui.domain.directory.plan import Mark, Party, PlanRow
@@ -13,12 +14,14 @@ from fravaertui.texts.batches import (
     staying_sentences,
 )
 from fravaertui.texts.catalogue import Words
+from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.registers import (
     candidate_sentences,
     consent_sentence,
     count_phrase,
-    field_sentence,
+    field_sentences,
+    missing_sentence,
     plan_heading,
     refused_record_sentence,
     row_sentence,
@@ -72,9 +75,10 @@ def kinds_lines(plan: ImportPlan, shown: Mark, words: Words, width: int) -> list
     return [line(*parts, wrap=False) for parts in rows]
 
 
-def plan_remarks(plan: ImportPlan, words: Words) -> list[Line]:
+def plan_remarks(plan: ImportPlan, whole_key: str, words: Words) -> list[Line]:
     """Return what has to be known of the files to understand the plan."""
     _, _, _, *remarks = plan_heading(plan, words)
+    remarks += filter(None, [missing_sentence(plan.origin, whole_key, words)])
     if plan.passed_over:
         remarks.append(
             words.plural(
@@ -86,14 +90,22 @@ def plan_remarks(plan: ImportPlan, words: Words) -> list[Line]:
     return [line((remark, "dim")) for remark in remarks]
 
 
+def unreadable_sentence(file: Path, error: OSError, words: Words) -> str:
+    """Return which file can't be read and why, and where a path begins that doesn't say so."""
+    why = os_error_phrase(error, words)
+    sentence = words("{file} can't be read: {why}.", file=str(file), why=why)
+    if file.is_absolute():
+        return sentence
+    return f"{sentence} {words('Its path begins in {folder}.', folder=str(Path.cwd()))}"
+
+
 def row_record(row: PlanRow, words: Words) -> Record:
     """Return a party of the plan: who it is and why it is refused, and each field that moves."""
     kind = KINDS[row.mark]
     indent = "  " if row.party is Party.CLINIC else "    "
     who = line((f"{indent}{kind.sign} ", kind.look), row_sentence(row, words), hang=4)
     fields = (
-        line((f"{indent}    {field_sentence(change, words)}", "dim"), hang=6)
-        for change in row.changes
+        line((f"{indent}    {sentence}", "dim"), hang=6) for sentence in field_sentences(row, words)
     )
     about = (
         line((f"{indent}    {sentence}", "dim"), hang=6)

@@ -1,6 +1,5 @@
 """Importing register files: what they would change, field by field, and then doing just that."""
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -14,9 +13,8 @@ from fravaertui.domain.directory.plan import Mark, PlanRow
 from fravaertui.protocol.batches import CONFIRMED, DIRECTORY, Batch
 from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.session.gateway import Gateway
-from fravaertui.session.importing import apply_plan
+from fravaertui.session.importing import apply_plan, named_files
 from fravaertui.session.state import SessionState
-from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.registers import applied_lines
 from fravaertui.tui.commands import Command
 from fravaertui.tui.panes.directory_import import (
@@ -30,6 +28,7 @@ from fravaertui.tui.panes.directory_import import (
     revert_question,
     row_record,
     staying_lines,
+    unreadable_sentence,
 )
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.places import Place
@@ -54,6 +53,8 @@ class ImportScreen(CommandScreen[None]):
         self._gateway = gateway
         self._prompt = Prompt(state, id="ask")
         self._typed = ""
+        self._files: Sequence[Path] = ()
+        self._is_whole = False
         self._batches: tuple[Batch, ...] = ()
         self._plan: ImportPlan | None = None
         self._kind = Mark.NEW
@@ -152,29 +153,41 @@ class ImportScreen(CommandScreen[None]):
 
     @on(Prompt.Answered)
     def _answered(self, event: Prompt.Answered) -> None:
-        files = _files(event.text)
+        files = named_files(event.text)
         if not files:
             message = self.state.words("Type the path of a file.")
             self.tell(line((message, "error")))
             return
         self.action_command_date_cancel()
-        self._make(files)
+        self._files, self._is_whole = files, False
+        self._make()
+
+    def action_command_import_whole(self) -> None:
+        """Plan anew, now that the files hold all that there is."""
+        plan, words = self._plan, self.state.words
+        if self._applying:
+            return
+        if plan is None:
+            self.tell(line((words("Read files first."), "warning")))
+        elif plan.batch or plan.origin.is_whole:
+            self.tell(line((words("There is nothing to do."), "dim")))
+        else:
+            self._is_whole = True
+            self._make()
 
     @worker(group="import")
-    async def _make(self, files: Sequence[Path]) -> None:
+    async def _make(self) -> None:
         """Send the files, and show what they would change."""
-        words = self.state.words
+        words, files = self.state.words, self._files
         self._plan, self._rows, self._next = None, (), None
         self.show()
         self.tell(line((words("Reading the files …"), "dim")))
         try:
             imports = await self._gateway.imports()
-            plan = await imports.plan(files, progress=self._sent)
+            plan = await imports.plan(files, is_whole=self._is_whole, progress=self._sent)
         except OSError as error:
-            why = os_error_phrase(error, words)
-            name = Path(str(error.filename or files[0])).name
-            message = words("{file} can't be read: {why}.", file=name, why=why)
-            self.tell(line((message, "error")))
+            named = Path(str(error.filename or files[0]))
+            self.tell(line((unreadable_sentence(named, error, words), "error")))
             self._fetch_batches()
         except ClientError as error:
             self._tell_error(error)
@@ -192,7 +205,7 @@ class ImportScreen(CommandScreen[None]):
 
     def _tell_planned(self, plan: ImportPlan) -> None:
         words, key = self.state.words, self.state.keys["import.apply"]
-        lines = plan_remarks(plan, words)
+        lines = plan_remarks(plan, self.state.keys["import.whole"], words)
         if plan.clinics:
             text = words("Nothing is changed yet: {key} applies the plan.", key=key)
             lines.append(line((text, "accent")))
@@ -378,17 +391,3 @@ class ImportScreen(CommandScreen[None]):
 
     def _tell_error(self, error: ClientError) -> None:
         self.tell(line((error.sentence(self.state.words), "error")))
-
-
-def _files(typed: str) -> list[Path]:
-    """Return the files that are named, blanks between them; quotes and patterns as in a shell."""
-    try:
-        names = shlex.split(typed)
-    except ValueError:
-        names = [typed]
-    found: list[Path] = []
-    for name in names:
-        path = Path(name).expanduser()
-        is_pattern = any(sign in path.name for sign in "*?[")
-        found += (sorted(path.parent.glob(path.name)) if is_pattern else []) or [path]
-    return found
