@@ -24,6 +24,7 @@ Look = Literal[
     "closed day",
     "today",
     "chosen day",
+    "resting day",
     "hidden",
     "warning",
     "error",
@@ -64,6 +65,8 @@ def style_of(look: Look, palette: Palette, *, sixteen: bool = False) -> Style:
         return Style(bold=True, underline=True)
     if look == "chosen day":
         return Style(color=palette.cursor_text, bgcolor=palette.cursor, bold=True, underline=True)
+    if look == "resting day":
+        return Style(bgcolor=None if sixteen else palette.resting, bold=True, underline=True)
     name, _, is_filled = look.partition(" ")
     if name in {"plain", "strong"}:
         return Style(bold=True) if look in _BOLD else Style()

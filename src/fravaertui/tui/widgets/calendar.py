@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.strip import Strip
 
 from fravaertui.domain.calendar import ONE_DAY, closed_day, holidays_on, week_start
 from fravaertui.domain.day_states import DayState
@@ -17,7 +19,7 @@ from fravaertui.texts.dates import month_heading, weekday_initials
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.legend import HOLIDAY, legend_line
-from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, Row, TextView, line
 
 Part = tuple[str, Look]
 
@@ -42,6 +44,7 @@ _SIGNS: Mapping[DayState, Part] = {
     if state is not DayState.OPEN
 }
 """The sign before a day, which tells its state without colours; a day that is open has none."""
+_RESTING: Mapping[Look, Look] = {"chosen day": "resting day"}
 _CHOSEN: Part = ("▸", "plain")
 _NO_SIGN: Part = (" ", "plain")
 _BLANK: Look = "dim"
@@ -156,6 +159,21 @@ class Calendar(TextView):
         week = (week_start(day) - week_start(day.replace(day=1))).days // _DAYS_IN_WEEK
         above = sum(month < day.replace(day=1) for month in page.months) // page.across
         return above * (MONTH_HEIGHT + 1) + 2 + week
+
+    def on_focus(self) -> None:
+        """Show the chosen day as the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show the chosen day as resting."""
+        self.refresh()
+
+    def draw(self, number: int, width: int, base: Style) -> Strip:
+        """Draw a row; the chosen day is lit as a cursor only while it takes keys."""
+        if self.has_focus:
+            return super().draw(number, width, base)
+        row: Row = [(text, _RESTING.get(look, look)) for text, look in self._rows[number]]
+        return self.painted(row, width, base)
 
     def action_days(self, by: int) -> None:
         """Walk so many days on."""

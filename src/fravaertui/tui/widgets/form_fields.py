@@ -170,6 +170,8 @@ class CheckList(RecordList):
         Binding("enter", "app.focus_next", show=False),
     ]
 
+    RESTS: ClassVar[bool] = False
+
     class Changed(Message):
         """What is ticked changed."""
 

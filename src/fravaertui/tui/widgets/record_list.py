@@ -45,6 +45,9 @@ class RecordList(TextView):
         Binding("enter", "choose", show=False),
     ]
 
+    RESTS: ClassVar[bool] = True
+    """Whether the cursor is seen while something else has the keys: it tells what is chosen."""
+
     class Highlighted(Message):
         """The agent moved the cursor to another record."""
 
@@ -201,9 +204,9 @@ class RecordList(TextView):
 
     def draw(self, number: int, width: int, base: Style) -> Strip:
         """Draw a row, marked when its record is under the cursor."""
-        if self._record_at(number) != self.cursor:
-            return super().draw(number, width, base)
         in_use = self.has_focus
+        if self._record_at(number) != self.cursor or not (in_use or self.RESTS):
+            return super().draw(number, width, base)
         if not in_use:
             base += Style(bgcolor=self.app.palette.resting)
         strip = self.painted(self._rows[number], width, base, on_cursor=in_use)
