@@ -344,6 +344,30 @@ async def test_A4_the_offer_to_extend_the_other_takes_the_end_along(
     assert max(a.ends for a in absences) == date(2027, 1, 3)
 
 
+async def test_A4_services_are_added_to_the_absence_that_is_there_those_days(
+    agent: Driver, backend: Backend
+) -> None:
+    """Bo is away 7 to 20 December with two services: shorter days do not shorten that."""
+    await agent.press("n")
+    await agent.type("bo")
+    await agent.fill("starts", "7.12-13.12")
+    await agent.fill("case_reference", "SAK-7")
+    await agent.go_to("services")
+    await agent.press("space", "down", "space")
+    assert "^g legger tjenestene til i det." in agent.field_note("starts")
+    await agent.press("ctrl+g")
+    assert agent.title == "Endre fravær"
+    assert agent.value("ends") == "20.12.2026"
+    assert agent.value("case_reference") == "SAK-7"
+    assert agent.says("services").count("[x]") == 3
+    assert agent.focus == "services"
+    # A substitute covers what is added: the second way shortens the cover.
+    await agent.press("ctrl+s", "2", "J")
+    async with backend.another_agent() as ola:
+        [planned] = [a for a in (await ola.file()).absences if a.starts > TODAY]
+    assert (planned.ends, len(planned.services)) == (date(2026, 12, 20), 3)
+
+
 async def test_A4_the_key_of_the_offer_says_so_when_nothing_stands_in_the_way(wide: Driver) -> None:
     await wide.press("n", "ctrl+g")
     assert wide.note == "Det er ikke noe annet fravær i veien."

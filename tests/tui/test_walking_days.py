@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from fravaertui.tui.widgets.record_list import CURSOR_MARK
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, Driver
 
@@ -197,3 +198,37 @@ async def test_the_list_has_the_keys_where_the_months_have_no_room_any_more(wide
     await wide.resize(120, 20)
     assert not wide.shows("calendar")
     assert wide.focus == "absences"
+
+
+def lit(agent: Driver, view_id: str) -> bool:
+    """Tell whether any cell of a view is on the ground of the cursor."""
+    view = agent.view(view_id)
+    ground = agent.app.palette.cursor
+    return any(
+        style and style.bgcolor and style.bgcolor.triplet and style.bgcolor.triplet.hex == ground
+        for y in range(view.size.height)
+        for _, style, _ in view.render_line(y)
+    )
+
+
+async def test_only_what_takes_the_keys_is_lit_in_the_form(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.fill("starts", "uke 28")
+    for field in ("starts", "ends", "case_reference"):
+        await wide.go_to(field)
+        assert not lit(wide, "services")
+        assert not lit(wide, "days")
+        assert CURSOR_MARK not in wide.view("services").render_line(0).text
+    await wide.go_to("services")
+    assert lit(wide, "services")
+    assert not lit(wide, "days")
+
+
+async def test_the_chosen_day_is_lit_while_the_calendar_has_the_keys(wide: Driver) -> None:
+    assert not lit(wide, "calendar")
+    await wide.press("c")
+    assert lit(wide, "calendar")
+    assert not lit(wide, "absences")
+    await wide.press("escape")
+    assert not lit(wide, "calendar")
+    assert lit(wide, "absences")

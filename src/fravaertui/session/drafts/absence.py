@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from fravaertui.domain.changes import AddAbsence, Change, amendment, evaluate
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.fields import STANDARD_SERVICES, canonical_services
 from fravaertui.domain.model import Absence
 from fravaertui.session.drafts.base import ClinicDraft, Problem, Reading, judged, read_days
 from fravaertui.texts.dates import short_day
@@ -32,6 +32,24 @@ class AbsenceDraft(ClinicDraft):
             amends=absence,
             extends=absence.ends,
         )
+
+    def adds_services_to(self, other: Absence, reading: Reading) -> bool:
+        """Tell whether it is on days of another absence, and for services that one has not."""
+        first, last = reading.starts, reading.ends
+        is_within = first and last and other.starts <= first and last <= other.ends
+        return bool(is_within and set(self.services) - set(other.services))
+
+    def put_into(self, other: Absence, reading: Reading) -> Self:
+        """Return the draft that changes another absence to be about what is typed here too.
+
+        Its end is the one that is typed, but not where that would shorten what services are added
+        to; the day is what it means here, since «+7» would be counted from the other's end.
+        """
+        adds = self.adds_services_to(other, reading)
+        ends = short_day(reading.ends) if reading.ends and not adds else ""
+        services = canonical_services((*other.services, *self.services))
+        draft = self.amending(other, ends)
+        return replace(draft, services=services, case_reference=self.case_reference)
 
     def read(self, file: ClinicFile, today: date) -> Reading:
         """Understand the draft against the clinic file it is for."""

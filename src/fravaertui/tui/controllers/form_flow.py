@@ -12,7 +12,6 @@ from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.rebase import Rebased, RebaseFailure, rebased
 from fravaertui.session.gateway import does_the_same
 from fravaertui.session.state import SessionState
-from fravaertui.texts.dates import short_day
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
@@ -183,7 +182,7 @@ class FormFlow:
             self._changes.save(PendingSave(changes, from_form=True))
 
     def action_command_form_other(self) -> None:
-        """Change the absence that stands in the way instead, to the end that was typed."""
+        """Change the absence that stands in the way instead, to be about what is typed too."""
         form, words = self._middle.form, self._state.words
         problems = [*form.reading.problems.values(), *form.reading.doubts]
         other = next((p.absence for p in problems if isinstance(p, Violation) and p.absence), None)
@@ -191,11 +190,11 @@ class FormFlow:
             message = words("No other absence stands in the way.")
             self._bench.tell(line((message, "warning")))
             return
-        meant = form.reading.ends  # "+7" would be counted from the other's end
-        ends = short_day(meant) if meant else ""
+        focus = "services" if form.draft.adds_services_to(other, form.reading) else "ends"
+        draft = form.draft.put_into(other, form.reading)
         self.close_form()
         self.open_form(form, words("Change absence"))
-        form.amend(other, focus="ends", ends=ends)
+        form.begin(draft, focus=focus)
 
     def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
         self._middle.form.confirm(doubts)

@@ -11,8 +11,9 @@ from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Absence
 from fravaertui.domain.view_changes import Seen
+from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.base import Draft
+from fravaertui.session.drafts.base import Draft, Problem
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.readings import stay_phrase
 from fravaertui.texts.summary import seen_word
@@ -71,13 +72,26 @@ class AbsenceForm(SerialForm):
         self.query_one(MonthsField).calendar.forget()
         super().fill(draft)
 
-    def amend(self, absence: Absence, *, focus: str, ends: str = "") -> None:
-        """Start the form with an absence's values, at one of the fields.
+    def amend(self, absence: Absence, *, focus: str) -> None:
+        """Start the form with an absence's values, at one of the fields."""
+        self.begin(AbsenceDraft.amending(absence), focus=focus)
 
-        `ends` is an end typed elsewhere, instead of the absence's own.
-        """
-        self.fill(AbsenceDraft.amending(absence, ends))
+    def begin(self, draft: AbsenceDraft, *, focus: str) -> None:
+        """Start the form with a draft, at one of the fields."""
+        self.fill(draft)
         self.go_to(focus)
+
+    def problem_text(self, problem: Problem) -> str:
+        """Return what is wrong with a field, and which key leads to what stands in the way."""
+        sentence, words = super().problem_text(problem), self._state.words
+        if not isinstance(problem, Violation) or problem.code != "overlap":
+            return sentence
+        other, key = problem.absence, self._state.keys["form.other"]
+        if other and self.draft.adds_services_to(other, self.reading):
+            return words(
+                "{sentence} {key} adds the services to that one.", sentence=sentence, key=key
+            )
+        return words("{sentence} {key} changes that one.", sentence=sentence, key=key)
 
     def service_note(self, file: ClinicFile, code: str) -> Row:
         """What the citizen meets on the first day, and what instead once it is saved.

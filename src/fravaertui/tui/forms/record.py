@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.violations import Violation
-from fravaertui.session.drafts.base import Draft, Problem
+from fravaertui.session.drafts.base import Draft
 from fravaertui.session.drafts.storage import AnyDraft
 from fravaertui.session.state import name_of
 from fravaertui.texts.elsewhere import also_sentence
@@ -112,17 +112,6 @@ class RecordForm(Form):
             everyone.insert(0, None)
         who = [self.draft.practitioner] if self.draft.is_amending else everyone
         return {one: name_of(one, self._state) for one in who}
-
-    def problem_text(self, problem: Problem) -> str:
-        """Return what is wrong with a field, and which key leads to what stands in the way."""
-        sentence = super().problem_text(problem)
-        if not isinstance(problem, Violation) or problem.code != "overlap":
-            return sentence
-        return self._state.words(
-            "{sentence} {key} changes that one.",
-            sentence=sentence,
-            key=self._state.keys["form.other"],
-        )
 
     def show_note(self, spec: FieldSpec) -> None:
         """Say under the practitioner what typing finds, and the other clinics (rule A13)."""
