@@ -51,6 +51,16 @@ def test_the_calendar_in_the_pane_and_in_the_form_sends_few_bytes() -> None:
         assert _sent(screen, "a") <= 4 * KB, "every card of the citizen's page turns at once"
 
 
+def test_a_letter_that_turns_the_page_and_the_months_of_a_fresh_form_sends_few_bytes() -> None:
+    """The chosen one is closed today: in July all is open, and the page is another with a bar."""
+    with terminal(PROGRAM, WIDE) as screen:
+        screen.wait_for("tilkoblet").send("ddfl\r").wait_for("uke ma ti on").settle()
+        assert 0 < _sent(screen, "n", "Fra og med") <= 40 * KB
+        for letter in "\tjuli":
+            assert _sent(screen, letter) <= 3 * KB, letter
+        assert "1. juli" in screen.words
+
+
 def test_a_letter_sends_few_bytes_where_the_form_has_two_rows_of_months() -> None:
     with terminal(PROGRAM, (160, 50)) as screen:
         screen.wait_for("tilkoblet").send("ddfl\r").wait_for("uke ma ti on").settle()

@@ -7,7 +7,7 @@ frame only those cells are sent that are not there already.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import cast
 
 from rich.cells import cell_len, split_graphemes
@@ -59,11 +59,19 @@ class TerminalDiff:
         for x, y, strip in _pieces(update):
             row = frame.setdefault(y, self._rows[y].copy())
             _put(row, x, _cells(strip, colours))
-        pen = _Pen()
+        pen, plain = _Pen(), dict[str, list[tuple[int, int, list[Cell]]]]()
         for y, row in frame.items():
             for start, end in _runs(self._rows[y], row):
-                pen.write(start, y, row[start:end])
+                cells = row[start:end]
+                if len({codes for _, codes in cells}) == 1:
+                    plain.setdefault(cells[0][1], []).append((start, y, cells))
+                else:
+                    pen.write(start, y, cells)
             self._rows[y] = row
+        # Those in one style follow each other: a scrollbar is a cell in each row, and to turn to
+        # its colours and back costs more than the cell.
+        for run in chain.from_iterable(plain.values()):
+            pen.write(*run)
         return pen.sequence()
 
     def _fit(self, width: int, height: int) -> None:
