@@ -92,3 +92,13 @@ def test_a_coming_day_has_its_year_when_the_same_day_comes_before_it() -> None:
 def test_months_and_weekdays_of_a_calendar(language: str, month: str, weekdays: str) -> None:
     assert month_heading(ON, language) == month
     assert " ".join(weekday_initials(day, language) for day in range(1, 8)) == weekdays
+
+
+@pytest.mark.parametrize("language", SCREEN_LANGUAGES)
+@pytest.mark.parametrize("becomes", [SOME, CLOSED, SUBSTITUTE, NOT_SHOWN])
+def test_what_comes_takes_one_row_of_the_clinics_card(language: str, becomes: DayState) -> None:
+    """The card of a terminal with 120 columns has so many cells for it."""
+    state = now(OPEN, date(2026, 12, 14), becomes)
+    _, _, coming = practitioner_phrase(state, ON, screen_words(language)).partition(" · ")
+    assert coming
+    assert len(coming) <= 20

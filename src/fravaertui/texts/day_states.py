@@ -18,8 +18,8 @@ _AHEAD = timedelta(days=5 * 365)
 """How far ahead a list says what becomes of what is open: registers name days in decades."""
 
 _UNTIL = {
-    DayState.SUBSTITUTE: msgid("substitute from {day}"),
-    DayState.SOME_CLOSED: msgid("some closed from {day}"),
+    DayState.SUBSTITUTE: msgid("covered from {day}"),
+    DayState.SOME_CLOSED: msgid("closes in part {day}"),
     DayState.CLOSED: msgid("closed from {day}"),
     DayState.NOT_SHOWN: msgid("not shown from {day}"),
 }
