@@ -304,6 +304,20 @@ async def test_later_leaves_the_draft_and_the_palette_finds_it_again(opening: Op
         assert agent.value("starts") == "uke 28"
 
 
+@pytest.mark.parametrize("key", ["slash", "ctrl+f"])
+async def test_the_keys_of_the_search_lead_from_the_waiting_drafts_to_it(
+    opening: Opening, key: str
+) -> None:
+    await cut_off(opening)
+    async with opening() as agent:
+        assert "1 kladd er ikke lagret" in agent.words
+        await agent.press(key)
+        assert agent.focus == "find"
+        await agent.type("ddfl")
+        await agent.press("enter")
+        assert "Fastlege Astrid Info" in agent.says("citizen")
+
+
 async def test_a_draft_taken_up_is_there_at_once(
     opening: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:

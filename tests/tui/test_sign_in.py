@@ -270,6 +270,17 @@ async def test_escape_leaves_the_sign_in_and_it_comes_back_when_asked_for_only(
         assert "kari" in agent.header
 
 
+async def test_the_key_of_the_search_leads_from_the_sign_in_to_it(
+    terminal: Opening,
+) -> None:
+    async with terminal() as agent:
+        await waiting(agent)
+        agent.send("slash")
+        await agent.until(lambda: not any(agent.app.workers))
+        assert isinstance(agent.app.screen, Workbench)
+        assert agent.focus == "find"
+
+
 async def test_a_sign_in_that_came_to_nothing_says_so_and_gives_a_new_code(
     terminal: Opening, elsewhere: Elsewhere
 ) -> None:

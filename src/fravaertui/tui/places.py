@@ -40,7 +40,7 @@ class Place(Flag):
     """What an agent is asked to decide; the keys are held against it first (rule W6)."""
     DIALOGS = QUESTION | READING | CHOOSING
     """What may be laid over any screen."""
-    OPENED = READING | TRIAGE | VENDORS | IMPORT
+    OPENED = READING | TRIAGE | VENDORS | IMPORT | DRAFTS | SIGN_IN
     """What is opened over the workbench, and left by the key of the clinic search too."""
     WORKING = TODAY | BROWSING | FORM | TRIAGE | VENDORS | IMPORT
     TYPING = FORM | PROMPT | CHOOSING | DRAFTS
