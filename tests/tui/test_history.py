@@ -175,6 +175,7 @@ async def test_undo_names_who_has_changed_the_same_since(wide: Driver, backend: 
     await wide.press("ctrl+s")
     async with backend.another_agent() as ola:
         await ola.delete(BO)
+    await wide.until(lambda: "slettet fraværet" in wide.note)
     await wide.press("u")
     assert wide.note == (
         "ola.nordmann endret det samme søndag 22. november 2026 kl. 11:00. Angre det først."
