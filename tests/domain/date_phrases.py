@@ -286,6 +286,8 @@ neste måned | 2026-12-01..2026-12-31
 denne måneden | 2026-11-01..2026-11-30
 juli 27 | ask as_days 2027-07-27 / as_year 2027-07-01..2027-07-31
 juli og september | refuse several_spans
+12. og 14. juli og 3. august | refuse several_spans
+30. og 1. juli | refuse date_not_understood
 # periods
 12.06.2024-08.07.2024 | 2024-06-12..2024-07-08
 12.06.2024 - 08.07.2024 | 2024-06-12..2024-07-08

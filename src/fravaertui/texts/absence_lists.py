@@ -57,6 +57,8 @@ _QUESTIONS = {
     Doubt.PARTLY: msgid("Closed only in parts of it. Is it all of {days}?"),
     Doubt.UNREAD_WORDS: msgid("It says «{unread}» too. Is it absence {days}?"),
     Doubt.NOT_SAID_AWAY: msgid("The list doesn't say that it is absence. Is it?"),
+    Doubt.CONTRADICTS: msgid("The list says something else of «{name}» too. Is it {days}?"),
+    Doubt.OLDER: msgid("It stands in an older message. Is it still {days}?"),
     Doubt.OTHER_YEAR: msgid("The list is of another year. Is it {days}?"),
     Doubt.PAST: msgid("The days are past: {days}. Another year?"),
     Doubt.UNLIKELY: msgid("{violation}"),

@@ -27,6 +27,8 @@ _SERVICE = re.compile(
 _FIRST_PERSON = re.compile(r"\bI(?:'m| am| will|'ll| have|'ve| shall| go| take)\b")
 CLINIC_WORDS = w.CLINIC | w.WE
 WE = frozenset({"vi", "me", "we"})
+_DOUBTING = frozenset("?~")
+"""Signs that ask, or strike out, what they stand beside."""
 _BETWEEN_SERVICES = {*",;&/+-.", "og", "and"}
 
 
@@ -144,6 +146,7 @@ def _moved_period(period: PeriodSaid, names: list[Extent]) -> PeriodSaid:
         period.problem,
         period.doubts,
         period.part,
+        tuple(_moved(extent, names) for extent in period.parts),
         tuple(_moved(extent, names) for extent in period.besides),
     )
 
@@ -219,9 +222,12 @@ def _residue(
     """Yield the words that nothing is known of; times of day are among them."""
     plain = without_times(text)
     years = {str(p.proposal.first.year) for p in periods if p.proposal}
-    taken = strangers + [p.extent for p in periods] + places
+    taken = strangers + places
+    taken += [extent for p in periods for extent in p.parts or (p.extent,)]
     taken += [extent for p in periods for extent in p.besides]
     for at, (word, start, stop) in enumerate(tokens):
+        if word in _DOUBTING:
+            yield Extent(start, stop)
         if not word[0].isalnum():
             continue
         following = tokens[at + 1][0].lower() if at + 1 < len(tokens) else ""

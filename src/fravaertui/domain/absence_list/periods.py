@@ -56,6 +56,8 @@ class PeriodSaid:
     problem: NotUnderstood | None = None
     doubts: tuple[Doubt, ...] = ()
     part: int = 0
+    parts: tuple[Extent, ...] = ()
+    """The characters it was read from, where there are other words between them."""
     besides: tuple[Extent, ...] = ()
     """Characters elsewhere in the sentence that were held against it: a day of return."""
 
@@ -92,7 +94,7 @@ def periods_in(
     found = _within_week(text, found, today, year)
     found = _from_and_to(text, found, today, year)
     found = _side_by_side(text, found)
-    found = _with_return(found, today)
+    found = _in_brackets(text, _with_return(found, today))
     if feasts and all(p.manner in (Manner.BACK, Manner.RELATIVE) for p in found):
         feast = feast_in(text, today)
         if feast:
@@ -197,7 +199,7 @@ def _within_week(
         return [p.asked(Doubt.PAIRING) for p in found]
     both = (days[0].extent, weeks[0].extent)
     extent = Extent(min(e.start for e in both), max(e.stop for e in both))
-    return [replace(together[0], extent=extent, words=extent.of(text))]
+    return [replace(together[0], extent=extent, words=extent.of(text), parts=both)]
 
 
 def _from_and_to(
@@ -212,7 +214,8 @@ def _from_and_to(
             together = _said(f"{before.words} {period.words}", today, year)
             if len(together) == 1:
                 extent = Extent(before.extent.start, period.extent.stop)
-                joined[-1] = replace(together[0], extent=extent, words=extent.of(text))
+                parts = (before.extent, period.extent)
+                joined[-1] = replace(together[0], extent=extent, words=extent.of(text), parts=parts)
                 continue
         joined.append(period)
     return joined
@@ -296,6 +299,22 @@ def returned(period: PeriodSaid, back: PeriodSaid, today: date) -> PeriodSaid:
         return period
     asked = period.asked(Doubt.BACK_DISAGREES)
     return replace(asked, readings=(*asked.readings, DateReading(through)))
+
+
+def _in_brackets(text: str, found: list[PeriodSaid]) -> list[PeriodSaid]:
+    """Leave out what is said again: «uke 28 (12.–18. juli)»; ask when the brackets differ."""
+    kept: list[PeriodSaid] = []
+    for period in found:
+        if not any(period.span and period.span == before.span for before in kept):
+            kept.append(period)
+            continue
+        number = next(n for n, before in enumerate(kept) if before.span == period.span)
+        again = (*kept[number].besides, period.extent)
+        kept[number] = replace(kept[number], besides=again)
+    bracketed = [text[: p.extent.start].rstrip()[-1:] == "(" for p in kept]
+    if any(bracketed) and not all(bracketed):
+        return [p.asked(Doubt.CONTRADICTS) for p in kept]
+    return kept
 
 
 def _feast(text: str, feast: tuple[int, int, Span]) -> PeriodSaid:

@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from fravaertui.domain.absence_list import words as w
+from fravaertui.domain.absence_list.agreement import Agreement
 from fravaertui.domain.absence_list.covers import Covers
 from fravaertui.domain.absence_list.headings import (
     MOST_WORDS_OF_HEADING,
@@ -39,6 +41,7 @@ _SUBJECT = re.compile(r"(?:emne|subject)\s*:", re.IGNORECASE)
 _MAIL_HEADER = re.compile(
     r"(?:sendt|emne|kopi|blindkopi|sent|subject|cc|bcc|vedlegg|date)\s*:", re.IGNORECASE
 )
+_JOINING = w.TITLES | {"og", "and", "samt", "både"}
 
 
 def read_list(text: str, today: date, names: Names = NO_NAMES) -> ListReading:
@@ -52,6 +55,7 @@ class _Reader:
         self._names = names
         self._making = Making(text, today)
         self._covers = Covers(self._making)
+        self._agreement = Agreement()
         self._writers: list[int] = []
         self._signature: Mention | None = None
         self._hint: tuple[str, ...] = ()
@@ -63,6 +67,7 @@ class _Reader:
                 continue
             self._sentence(sentence)
         self._name_writers()
+        self._agreement.ask(self._making.entries)
         self._suggest_services()
         return ListReading(
             self._making.text,
@@ -91,7 +96,9 @@ class _Reader:
             self._making.pass_over(sentence, Reason.MAIL)
             return
         self._decide(parsed, before)
-        at.last = list(range(count, len(self._making.entries))) or (
+        made = range(count, len(self._making.entries))
+        self._agreement.note(parsed, self._making.text, made)
+        at.last = list(made) or (
             before if not sentence.closes or not sentence.opens or self._keeps(parsed) else []
         )
 
@@ -105,6 +112,7 @@ class _Reader:
             take_subject(text[subject.end() :], at)
         if _MAIL_HEADER.match(text) or _MAIL_ADDRESS.search(text):
             at.signed = False
+            self._agreement.is_older = bool(self._making.entries)
             at.carried, at.carries_clinic = [], False
             self._making.pass_over(sentence, Reason.MAIL)
             return True
@@ -215,8 +223,8 @@ class _Reader:
         if shape.count("N") == 1:
             people = next(c for n, c in groups if n)
             days = [p for n, c in groups if not n for p in c]
-            several = len(people) > 1 and len(days) > 1
-            self._add_all(parsed, people, days, *([Doubt.PAIRING] if several else []))
+            is_plain = len(people) == 1 or (len(days) == 1 and _are_joined(parsed, people))
+            self._add_all(parsed, people, days, *([] if is_plain else [Doubt.PAIRING]))
             return
         if len(shape) % 2:
             for start in range(0 if shape[0] == "N" else 1, len(shape), 2):
@@ -226,8 +234,8 @@ class _Reader:
         for start in range(0, len(shape), 2):
             one, other = contents[start], contents[start + 1]
             people, days = (one, other) if shape[0] == "N" else (other, one)
-            several = len(people) > 1 and len(days) > 1
-            self._add_all(parsed, people, days, *([Doubt.PAIRING] if several else []))
+            is_plain = len(people) == 1 or (len(days) == 1 and _are_joined(parsed, people))
+            self._add_all(parsed, people, days, *([] if is_plain else [Doubt.PAIRING]))
 
     def _add_all(
         self,
@@ -431,6 +439,16 @@ class _Reader:
             if entry.services is None and entry.kind is Kind.ABSENCE:
                 doubts = (*entry.doubts, Doubt.SERVICES_HINTED)
                 self._making.entries[number] = replace(entry, services=self._hint, doubts=doubts)
+
+
+def _are_joined(parsed: Parsed, people: Sequence[Mention | PeriodSaid]) -> bool:
+    """Tell whether names are said together, as «Berg, Lund og Haugen», not «Lie, som Berg»."""
+    text = parsed.sentence.text
+    for one, other in pairwise(people):
+        between = re.findall(r"\w+", text[one.extent.stop : other.extent.start].lower())
+        if not _JOINING.issuperset(between):
+            return False
+    return True
 
 
 def _as_said(period: PeriodSaid) -> PeriodSaid:

@@ -73,6 +73,10 @@ class Doubt(StrEnum):
     """Words beside the name and the days that may turn the meaning."""
     NOT_SAID_AWAY = "not_said_away"
     """Nothing says that it is absence; asked once for the whole list."""
+    CONTRADICTS = "contradicts"
+    """The list says other days of the same person too, or takes something back."""
+    OLDER = "older"
+    """It stands in an older message that is quoted below a newer one."""
     OTHER_YEAR = "other_year"
     """The list names a year in which the days would be others."""
 

@@ -36,7 +36,9 @@ PRESENCE = listed(
     "bemannet bemanna turnus kontordag kontordager kontortid timer konsultasjoner møte møter "
     "møtes avtale avtaler begynner byrjar starter startar ansatt tilsett tiltrer present "
     "working works duty vaksinering vaksine influensavaksine lab laboratorium telefontid "
-    "åpningstid åpningstider opningstid opningstider operativ"
+    "åpningstid åpningstider opningstid opningstider operativ vaktliste vaktlister vaktplan "
+    "vaktplaner ferievakt ferievakter sommervakt sommervakter bemanningsplan bemanningsliste "
+    "turnusliste arbeidsplan vaktturnus"
 )
 LEAVING = listed(
     "slutter sluttar sluttet slutta slutt fratrer fratrår pensjonist pensjonerer pensjonerar "
@@ -70,6 +72,13 @@ TURNING = listed(
     "isteden stedet staden maybe possibly probably enten eller anten or instead tidligere "
     "tidlegare opprinnelig opphavleg ønsker ønskjer ønske søker søkjer vurderer forslag"
 )
+CORRECTING = listed(
+    "rettelse rettelser retting rettingar korrigering korrigert endring endringer endringar endret "
+    "endra byttet bytta bytter byttar byttes flyttet flytta flyttes avlyst avlyses utgår "
+    "kansellert likevel istedenfor isteden stedet staden instead correction changed cancelled "
+    "opprinnelig opphavleg tidligere tidlegare"
+)
+"""Words that take something back that stands elsewhere in the list."""
 PARTLY = listed("periodevis delvis tidvis partly partially")
 REDUCED = listed(
     "redusert reduserte reduced ferieavvikling begrenset avgrensa færre færrare normal vanlig "

@@ -238,16 +238,31 @@ def _listed(codes: str, today: date) -> Said | None:
     pieces = _LISTED.split(codes)
     if len(pieces) == 1:
         return None
-    last = month_day(pieces[-1], today)
-    parts = [(last and _same_month(one, last)) or _read(one, today) for one in pieces]
-    found = [part for part in parts if part]
-    if len(found) < len(parts) or any(_is_counted(part) for part in found):
+    found = _each(pieces, today)
+    if len(found) < len(pieces) or any(_is_counted(part) for part in found):
         return None
     if all(_adjoins(one, other) for one, other in pairwise(found)):
         start, end = found[0], found[-1]
         if isinstance(start, (MonthDay, Month)) and isinstance(end, (MonthDay, Month)):
             return Period(start, end)
     return Several(tuple(found))
+
+
+def _each(pieces: list[str], today: date) -> list[Said]:
+    """Read the pieces of a list; a day without its month is of the month that is said next."""
+    found: list[Said] = []
+    following: MonthDay | None = None
+    for piece in reversed(pieces):
+        bare = _same_month(piece, following) if following else None
+        if bare and following and bare.day >= following.day:
+            return []  # «30. og 1. juli»: of two months, and only one is said
+        said = bare or _read(piece, today)
+        if said is None:
+            return []
+        found.insert(0, said)
+        start = said.start if isinstance(said, Period) else said
+        following = start if isinstance(start, MonthDay) else None
+    return found
 
 
 def _is_counted(said: Said) -> bool:

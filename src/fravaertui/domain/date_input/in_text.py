@@ -231,7 +231,7 @@ def _is_anchored(tokens: list[Token]) -> bool:
         if word in WEEKDAY_NAMES and (word not in _SHORT_WEEKDAYS or len(tokens) > 1):
             return True
         if word in _WEEK_WORDS:
-            numbers = [t[0] for t in following if t[0] != "."]
+            numbers = [t[0] for t in following if t[0] not in (".", "nr")]
             if numbers and numbers[0].isdigit():
                 return True
             if number and tokens[number - 1][0] in _RELATIVE_BEFORE_WEEK:

@@ -1,0 +1,105 @@
+"""What a list says in one place against what it says in another of the same person.
+
+Lists are corrected as they are sent on: «NB: Berg har byttet uke 28 med uke 31», an older message
+below a newer one. Nobody can tell by the words which of them holds, so each is asked about.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from fravaertui.domain.absence_list import words as w
+from fravaertui.domain.absence_list.parsed import Parsed
+from fravaertui.domain.absence_list.sentences import Sentence
+from fravaertui.domain.absence_list.values import Doubt, Entry, Extent
+from fravaertui.domain.date_input.values import DateReading, Span
+
+_Who = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Agreement:
+    """Notes what may speak against entries, and asks about those that it does."""
+
+    _remarks: dict[_Who, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    """Days of which a sentence that gave no entry says something of a person."""
+    _corrected: dict[_Who, Extent] = field(default_factory=dict)
+    """Whose days are taken back, and in which sentence."""
+    _older: set[int] = field(default_factory=set)
+    _quoted: set[int] = field(default_factory=set)
+    is_older: bool = False
+    """An older message has begun, below one with entries."""
+
+    def note(self, parsed: Parsed, text: str, made: range) -> None:
+        """Note a sentence and the numbers of the entries that it gave."""
+        if self.is_older:
+            self._older.update(made)
+        if _is_quoted(parsed.sentence, text):
+            self._quoted.update(made)
+        for person in (m.person for m in parsed.known):
+            if person is None:
+                continue
+            who = (person.clinic, person.her_id)
+            if not made:
+                self._remarks[who] += [p.proposal for p in parsed.periods if p.proposal]
+            if parsed.has(w.CORRECTING):
+                self._corrected[who] = Extent(parsed.sentence.start, parsed.sentence.stop)
+
+    def ask(self, entries: list[Entry]) -> None:
+        """Add to the entries what has to be asked because of another part of the list."""
+        is_below = len(self._quoted) < len(entries)
+        for number in self._older | (self._quoted if is_below else set()):
+            entries[number] = _asked(entries[number], Doubt.OLDER)
+        by_person: dict[_Who, list[int]] = defaultdict(list)
+        for number, entry in enumerate(entries):
+            if entry.person is not None and entry.proposal is not None:
+                by_person[entry.person.clinic, entry.person.her_id].append(number)
+        for who, numbers in by_person.items():
+            spoken_of = self._remarks.get(who, [])
+            corrected = self._corrected.get(who)
+            for number in {*_overlapping(entries, numbers), *_met(entries, numbers, spoken_of)}:
+                entries[number] = _asked(entries[number], Doubt.CONTRADICTS)
+            for number in numbers if corrected else ():
+                if entries[number].extent != corrected:
+                    entries[number] = _asked(entries[number], Doubt.CONTRADICTS)
+
+
+def _is_quoted(sentence: Sentence, text: str) -> bool:
+    line = text.rfind("\n", 0, sentence.start) + 1
+    return text[line : sentence.start].lstrip().startswith(">")
+
+
+def _days(entry: Entry) -> Span:
+    days = entry.proposal
+    if days is None:
+        raise ValueError("an entry without days meets no others")
+    return days
+
+
+def _overlapping(entries: list[Entry], numbers: list[int]) -> Iterable[int]:
+    """Yield the entries of one person that share days and are not the same days."""
+    spans = {_days(entries[number]) for number in numbers}
+    if len(spans) == 1:
+        return
+    found: set[Span] = set()
+    furthest: Span | None = None
+    for days in sorted(spans, key=lambda d: (d.first, d.last)):
+        if furthest is not None and days.first <= furthest.last:
+            found |= {days, furthest}
+        if furthest is None or days.last > furthest.last:
+            furthest = days
+    yield from (number for number in numbers if _days(entries[number]) in found)
+
+
+def _met(entries: list[Entry], numbers: list[int], spoken_of: list[Span]) -> Iterable[int]:
+    """Yield the entries of one person that share days with what else is said of that person."""
+    for number in numbers:
+        days = _days(entries[number])
+        if any(days.first <= said.last and said.first <= days.last for said in spoken_of):
+            yield number
+
+
+def _asked(entry: Entry, doubt: Doubt) -> Entry:
+    readings = entry.readings or ((DateReading(entry.span),) if entry.span else ())
+    doubts = tuple(dict.fromkeys((*entry.doubts, doubt)))
+    return replace(entry, span=None, readings=readings, doubts=doubts)
