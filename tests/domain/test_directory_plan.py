@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fravaertui.domain.changes import SetPatientInformation, evaluate
+from fravaertui.domain.changes import evaluate
 from fravaertui.domain.changes.register import OffersOf, UpdateFromRegister, facts_of
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.directory.entries import (
@@ -384,13 +384,6 @@ def test_R2_nothing_is_taken_from_a_file_older_than_the_last_whole_one() -> None
     assert made.is_empty
     assert {row.reason for row in made.rows} == {Reason.OLDER}
     assert not plan(told, {1: _office(2)}, origin, known=origin.as_of).is_empty
-
-
-def test_a_clinic_that_was_taken_back_is_there_again_once_the_desk_writes_there() -> None:
-    gone = ClinicFile(version=3, clinic=Clinic(her_id=1, name="Testkontor", withdrawn=True))
-    outcome = evaluate([SetPatientInformation(text="Ring oss")], gone, AS_OF)
-    assert outcome.file.clinic.withdrawn is False
-    assert evaluate([SetPatientInformation(text="")], gone, AS_OF).file is gone
 
 
 def test_an_update_may_not_remove_somebody_whom_records_are_about() -> None:

@@ -180,9 +180,13 @@ def test_the_read_back_has_the_same_messages_with_the_same_facts_in_both_languag
 
 
 def test_the_read_back_has_the_messages_it_needs_and_no_more() -> None:
-    source = (SOURCE / "texts" / "read_back.py").read_text(encoding="utf-8")
+    sources = [
+        (SOURCE / "texts" / name).read_text(encoding="utf-8")
+        for name in ("read_back.py", "list_read_back.py")
+    ]
     said = {
         _text(node.args[0])
+        for source in sources
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and _name(node.func) == "say"
     }

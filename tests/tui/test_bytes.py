@@ -10,6 +10,7 @@ KB = 1000
 ESCAPE, UP, DOWN, RIGHT = "\x1b", "\x1b[A", "\x1b[B", "\x1b[C"
 PALETTE, SAVE = "\x10", "\x13"
 PAGE_DOWN = "\x1b[6~"
+PASTE = "\x1b[200~{}\x1b[201~"
 
 
 def test_a_call_and_its_steps_send_few_bytes() -> None:
@@ -89,6 +90,26 @@ def test_the_tabs_of_a_clinic_send_few_bytes() -> None:
         assert 0 < _sent(screen, "x", "Grunnlag") <= 6 * KB
         for key in (UP, UP):
             assert 0 < _sent(screen, key) <= 5 * KB, "another finding, and its citizen's page"
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x36"])
+def test_a_letter_and_the_cursor_in_a_list_of_absences_send_few_bytes(
+    size: tuple[int, int],
+) -> None:
+    with terminal(PROGRAM, size) as screen:
+        screen.wait_for("tilkoblet").send("ddfl\r").wait_for("Astrid Info").settle()
+        assert 0 < _sent(screen, "i", "Lim inn lista her") <= 40 * KB
+        screen.send(PASTE.format("Ferie:\rBo Berg: uke 28\rAstrid Info: uke 29\r"))
+        screen.wait_for("Hvilke tjenester?").settle()
+        for letter in "Berg uke 3":
+            assert 0 < _sent(screen, letter) <= 3 * KB, letter
+        assert 0 < _sent(screen, "1", "3") <= 3 * KB, "another row comes of it"
+        screen.send("\t").settle()
+        for key in (DOWN, UP):
+            assert 0 < _sent(screen, key) <= 2 * KB, "another row"
+        screen.send("t").wait_for("Hvilke tjenester stenger").send("\r").wait_for("nytt").settle()
+        for key in (DOWN, UP):
+            assert 0 < _sent(screen, key) <= 2 * KB, "another row, with the citizen's page"
 
 
 def _sent(screen: Terminal, keys: str, shows: str = "") -> int:

@@ -227,7 +227,7 @@ async def test_W6_a_held_yes_does_not_answer_the_next_question(
 
 async def test_W6_browsing_sends_no_write(wide: Driver, backend: Backend) -> None:
     was = await version(backend)
-    for key in ("down", "up", "h", "plus", "minus", "i", "s", "w", "w", "b", "B", "r"):
+    for key in ("down", "up", "h", "plus", "minus", "0", "s", "w", "w", "b", "B", "r"):
         await wide.press(key)
     for key in ("question_mark", "escape", "n", "escape", "e", "escape", "p", "escape"):
         await wide.press(key)

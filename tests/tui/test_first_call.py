@@ -46,7 +46,7 @@ async def test_the_first_call_of_the_guide(opening: Opening, size: tuple[int, in
 
         await agent.press("y")
         assert "og åpner igjen 2. august 2027." in agent.words
-        await agent.press("escape", "i")
+        await agent.press("escape", "0")
 
         while "Astrid Info" not in agent.says(page):
             await agent.press("b")

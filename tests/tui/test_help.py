@@ -68,6 +68,8 @@ HERE = [
     (("x",), "Enter hva det er, og rett det"),
     (("t",), "Enter åpne virksomheten ved det"),
     (("L",), "n Legg til en EPJ-leverandør"),
+    (("i",), "F3 les den fra en fil"),
+    (("i", "tab"), "Enter svar på det som spørres om"),
 ]
 
 

@@ -15,7 +15,7 @@ WRITES = {
     *("absence.add", "absence.amend", "absence.extend", "absence.reopen", "absence.delete"),
     *("cover.add", "cover.amend", "cover.remove", "information", "information.amend"),
     "information.offers",
-    *("form.save", "form.save_and_new"),
+    *("form.save", "form.save_and_new", "list.save", "history.revert_list"),
     *("write.undo", "history.revert"),
     *("triage.take", "triage.snooze", "triage.intend", "triage.release", "triage.undo"),
     *("triage.first", "triage.second", "triage.third"),

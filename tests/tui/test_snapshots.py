@@ -138,6 +138,20 @@ async def look_ahead(agent: Driver) -> None:
     await agent.press("enter")
 
 
+async def paste_a_list(agent: Driver) -> None:
+    """Paste a list with a doubt in two rows, and settle the services."""
+    await agent.press("i")
+    await agent.paste(
+        "Hei! Her kommer ferien vår.\n\nSommerferie 2027\n\n"
+        "  • Bo Berg har ferie uke 28-30\n"
+        "  • Astrid Info har ferie uke 29-31 (vikar: Siv Testvikar)\n"
+        "  • Bo Berg har ferie uke 23-25.august\n"
+        "  • Kari Ukjentsen har ferie uke 31\n\n"
+        "Haster det, tar en annen av legene saken.\nHilsen Testine i skranken"
+    )
+    await agent.press("tab", "t", "enter")
+
+
 async def type_to_find(agent: Driver) -> None:
     await agent.type("testleg")
     await agent.press("down", "down")
@@ -193,10 +207,6 @@ def test_help(same: Same) -> None:
 
 def test_all_commands(same: Same) -> None:
     assert same(keys("ctrl+p"))
-
-
-def test_commands_that_are_not_available(same: Same) -> None:
-    assert same(keys("escape", "ctrl+p", "d", "e", "n", "down", "down", "down"))
 
 
 def test_hits(same: Same) -> None:
@@ -269,9 +279,13 @@ def test_a_vendor(same: Same) -> None:
     assert same(keys("L", "e"), NARROW)
 
 
+def test_importing(same: Same, tmp_path: Path) -> None:
+    assert same(partial(look_at_a_plan, tmp_path))
+
+
 @SIZES
-def test_importing(same: Same, size: tuple[int, int], tmp_path: Path) -> None:
-    assert same(partial(look_at_a_plan, tmp_path), size)
+def test_a_list_of_absences(same: Same, size: tuple[int, int]) -> None:
+    assert same(paste_a_list, size)
 
 
 def test_applying_a_plan(same: Same, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def read_back(
         *(_record_line(record, say) for record in (*absences, *covers)),
         *([say("elsewhere", name=name, offices=", ".join(offices))] if offices else []),
         *_advice(view, absences, covers, say),
-        _contact(file, say),
+        contact_sentence(file, say),
     )
 
 
@@ -67,7 +67,7 @@ def _begins(record: _Record) -> tuple[date, str]:
 
 def _service_line(card: ServiceCard, say: Words) -> str:
     """Return the page's own sentence of a closed service; of any other what is met, in ours."""
-    service = _services([card.code], say)
+    service = service_names([card.code], say)
     match card.state:
         case State.CLOSED:
             marked = say("state.reconstructed", sentence=card.text)
@@ -91,7 +91,7 @@ def _is_reconstructed(card: ServiceCard) -> bool:
 
 def _record_line(record: _Record, say: Words) -> str:
     period = _period(record, say)
-    services = _services(record.services, say)
+    services = service_names(record.services, say)
     if isinstance(record, Substitute):
         return say("substitute", name=record.name, period=period, services=services)
     if record.practitioner is None:
@@ -108,7 +108,8 @@ def _period(record: _Record, say: Words) -> str:
     return say("period", first=first, last=full_day(record.ends, say.language))
 
 
-def _services(codes: Iterable[str], say: Words) -> str:
+def service_names(codes: Iterable[str], say: Words) -> str:
+    """Return services by name, unknown ones by their code."""
     known = (code if f"service.{code}" not in say else say(f"service.{code}") for code in codes)
     return ", ".join(known)
 
@@ -127,9 +128,10 @@ def _advice(
         if any(f.decides and f.code is FactCode.EPJ_SWITCHED_OFF for f in service.trace)
     ]
     if off:
-        yield say("advice.switched_off", services=_services(off, say))
+        yield say("advice.switched_off", services=service_names(off, say))
 
 
-def _contact(file: ClinicFile, say: Words) -> str:
+def contact_sentence(file: ClinicFile, say: Words) -> str:
+    """Return whom to ask about the EPJ, and about the rest."""
     vendor = file.vendor.name if file.vendor else say("vendor")
     return say("contact", vendor=vendor, phone=NHN_PHONE, email=NHN_EMAIL)

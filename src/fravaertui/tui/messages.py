@@ -84,6 +84,17 @@ class AskReversal(Message):
         self.title = title
 
 
+class AskBatchReversal(Message):
+    """The agent is to be asked about taking back a batch, of which a version was a part."""
+
+    def __init__(self, batch: UUID, version: int, title: str) -> None:
+        """Ask about a batch; where it is of this clinic alone, about the version under a title."""
+        super().__init__()
+        self.batch = batch
+        self.version = version
+        self.title = title
+
+
 class SaveChange(Message):
     """A change is to be saved without being asked about: it does nothing for the citizen."""
 

@@ -28,6 +28,10 @@ class Place(Flag):
     TRIAGE = auto()
     VENDORS = auto()
     IMPORT = auto()
+    LIST = auto()
+    """The rows of a list of absences."""
+    LIST_TEXT = auto()
+    """The field that it is pasted into."""
     DRAFTS = auto()
     SIGN_IN = auto()
 
@@ -40,10 +44,11 @@ class Place(Flag):
     """What an agent is asked to decide; the keys are held against it first (rule W6)."""
     DIALOGS = QUESTION | READING | CHOOSING
     """What may be laid over any screen."""
-    OPENED = READING | TRIAGE | VENDORS | IMPORT | DRAFTS | SIGN_IN
+    OPENED = READING | TRIAGE | VENDORS | IMPORT | DRAFTS | SIGN_IN | LIST | LIST_TEXT
     """What is opened over the workbench, and left by the key of the clinic search too."""
-    WORKING = TODAY | BROWSING | FORM | TRIAGE | VENDORS | IMPORT
-    TYPING = FORM | PROMPT | CHOOSING | DRAFTS
+    LISTING = LIST | LIST_TEXT
+    WORKING = TODAY | BROWSING | FORM | TRIAGE | VENDORS | IMPORT | LISTING
+    TYPING = FORM | PROMPT | CHOOSING | DRAFTS | LIST_TEXT
     """Where letters are typed into a field, so that none can be a command."""
 
 

@@ -56,7 +56,10 @@ class UpdateFromRegister(BaseChange):
         return bool(self.clinic and self.clinic.withdrawn)
 
     def apply(self, file: ClinicFile) -> ClinicFile:
-        """Put the facts in, and leave alone what is the desk's own."""
+        """Put the facts in, and leave alone what is the desk's own.
+
+        A clinic where the desk has written something stays, even when nothing else is known of it.
+        """
         clinic = file.clinic
         if self.clinic:
             clinic = clinic.model_copy(update=fields_of(self.clinic, ClinicFacts))
@@ -65,7 +68,10 @@ class UpdateFromRegister(BaseChange):
         people = (*stay, *self.practitioners)
         offers = tuple(offer for offer in file.offers if offer.practitioner not in self._told)
         offers += tuple(offer for of in self.offers for offer in of.offers)
-        return file.model_copy(update={"clinic": clinic, "practitioners": people, "offers": offers})
+        after = file.model_copy(update={"practitioners": people, "offers": offers})
+        if clinic.withdrawn and _is_used(after):
+            clinic = clinic.model_copy(update={"withdrawn": False})
+        return after.model_copy(update={"clinic": clinic})
 
     @property
     def _told(self) -> set[int]:
@@ -160,16 +166,11 @@ def facts_of(clinic: Clinic) -> ClinicFacts:
     return ClinicFacts(**fields_of(clinic, ClinicFacts))
 
 
-def kept_where_used(file: ClinicFile) -> ClinicFile:
-    """Return a clinic as one that stays if anybody is there or the desk has written anything.
-
-    Whatever the order: an import may be taken back, or somebody may write where one has been.
-    """
+def _is_used(file: ClinicFile) -> bool:
+    """Tell whether anybody is there, or the desk has written anything."""
     own = (file.clinic.patient_information, file.clinic.epj_vendor)
     records = (file.practitioners, file.absences, file.substitutes, file.epj_states)
-    if not file.clinic.withdrawn or not (any(own) or any(records)):
-        return file
-    return file.model_copy(update={"clinic": file.clinic.model_copy(update={"withdrawn": False})})
+    return any(own) or any(records)
 
 
 def _of(file: ClinicFile, her_ids: Iterable[int]) -> tuple[Practitioner, ...]:

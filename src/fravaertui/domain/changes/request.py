@@ -10,7 +10,7 @@ from pydantic import Field
 
 from fravaertui.domain.changes.absences import AbsenceChange
 from fravaertui.domain.changes.clinic import ClinicChange
-from fravaertui.domain.changes.register import SetOffers, UpdateFromRegister, kept_where_used
+from fravaertui.domain.changes.register import SetOffers, UpdateFromRegister
 from fravaertui.domain.changes.substitutes import SetSubstitute, SubstituteChange
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import CaseReference, Value, Version
@@ -86,7 +86,7 @@ def evaluate(changes: Sequence[Change], file: ClinicFile, today: date) -> Outcom
             after = becomes
     if len(made) > 1 and is_same(file, after):  # together they came to nothing
         return Outcome(file)
-    return Outcome(kept_where_used(after), made=tuple(made))
+    return Outcome(after, made=tuple(made))
 
 
 def inverse(changes: Sequence[Change], before: ClinicFile, today: date) -> tuple[Change, ...]:

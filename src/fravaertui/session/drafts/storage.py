@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.absence_list import ListDraft
 from fravaertui.session.drafts.information import InformationDraft
 from fravaertui.session.drafts.offers import OffersDraft
 from fravaertui.session.drafts.substitute import SubstituteDraft
@@ -28,19 +29,19 @@ from fravaertui.system import private_files
 LIFETIME = timedelta(days=30)
 """After this a draft is removed without asking: it may name people, and nobody has missed it."""
 
-LARGEST_FILE = 100_000
-"""Characters; several times what the largest form can hold."""
+LARGEST_FILE = 1_500_000
+"""Characters; several times what the longest list can hold."""
 
 AnyDraft = AbsenceDraft | SubstituteDraft | InformationDraft | OffersDraft
 
-OtherDraft = VendorDraft | QueueDraft
-"""A draft that belongs to no clinic."""
+OtherDraft = VendorDraft | QueueDraft | ListDraft
+"""A draft that is no clinic's form."""
 
 
 class StoredDraft(BaseModel):
     """A form or a question as typed, with what is needed to offer it again.
 
-    `version` is the clinic's when it was typed; both it and `clinic` are 0 for other forms.
+    `version` is the clinic's when it was typed; both it and `clinic` are 0 where there is none.
     `starts` and `ends` are the days that the typing meant, because "tomorrow" is another day later.
     """
 
@@ -57,9 +58,9 @@ class StoredDraft(BaseModel):
 
     @property
     def of_clinic(self) -> AnyDraft:
-        """The draft of a clinic's form. Raises TypeError for one that belongs to no clinic."""
+        """The draft of a clinic's form. Raises TypeError for one that is none."""
         if isinstance(self.draft, OtherDraft):
-            raise TypeError("this draft belongs to no clinic")
+            raise TypeError("this draft is of no clinic's form")
         return self.draft
 
     @property

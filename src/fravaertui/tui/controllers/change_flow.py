@@ -144,6 +144,10 @@ class ChangeFlow:
 
             part = part_sentence(whole, self._state.words)
             lines += [line((part, "warning"))] if part else []
+            key = self._state.keys["history.revert_list"]
+            if part and past.entries[-1].is_from_list:
+                more = self._state.words("In the history {key} takes back all of it too.", key=key)
+                lines.append(line((more, "dim")))
         self._ask_outcome(title, lines, found.outcome, PendingSave(wanted))
 
     def ask_change(

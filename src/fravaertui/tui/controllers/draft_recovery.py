@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.session.drafts.absence_list import ListDraft
 from fravaertui.session.drafts.rebase import RebaseFailure, rebased, return_sentences
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
@@ -39,6 +40,9 @@ class DraftScreens(Protocol):
 
     def open_triage(self, resumed: QueueDraft | None = None) -> None:
         """Open the triage, with what was typed in one of its questions before."""
+
+    def open_list(self, draft: ListDraft) -> None:
+        """Open a list of absences, with what was pasted and settled before."""
 
 
 class DraftRecovery:
@@ -116,6 +120,8 @@ class DraftRecovery:
             self._screens.open_vendors(stored.draft)
         elif isinstance(stored.draft, QueueDraft):
             self._screens.open_triage(stored.draft)
+        elif isinstance(stored.draft, ListDraft):
+            self._screens.open_list(stored.draft)
         else:
             reopen = partial(self._reopen, stored)
             target = ClinicTarget(stored.clinic, stored.draft.practitioner, then=reopen)

@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fravaertui.domain.directory.plan import Mark, Party, PlanRow
-from fravaertui.protocol.batches import Batch, BatchReversal
+from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.texts.batches import (
     batch_counts,
     batch_phrase,
-    reversal_sentences,
-    staying_sentences,
 )
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
@@ -147,20 +145,6 @@ def apply_question(plan: ImportPlan, words: Words) -> list[Line]:
     if plan.needs_consent:
         lines.append(line((consent_sentence(plan, words), "warning")))
     return lines
-
-
-def revert_question(reversal: BatchReversal, words: Words) -> list[Line]:
-    """Return what becomes of the clinics, and where a batch can't be taken back and why."""
-    return [*map(line, reversal_sentences(reversal, words)), *staying_lines(reversal, words)]
-
-
-def staying_lines(reversal: BatchReversal, words: Words) -> list[Line]:
-    """Return where a batch can't be taken back, and why."""
-    staying = staying_sentences(reversal, words)
-    return [
-        *(line((sentence, "warning")) for sentence in staying[:1]),
-        *(line(sentence, hang=2) for sentence in staying[1:]),
-    ]
 
 
 def first_kind(plan: ImportPlan) -> Mark:

@@ -1,6 +1,7 @@
 """The drafts that wait, a record each, and what is said of those that nobody can read."""
 
 from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.absence_list import ListDraft
 from fravaertui.session.drafts.information import InformationDraft
 from fravaertui.session.drafts.offers import OffersDraft
 from fravaertui.session.drafts.storage import AnyDraft, DraftStore, OtherDraft, StoredDraft
@@ -20,6 +21,9 @@ _QUESTIONS: dict[Question, str] = {
     "triage.save_view": msgid("Save the filters in force as a view"),
 }
 
+LONGEST_BEGINNING = 200
+"""Characters of a list by which it is known again."""
+
 
 def unreadable_sentence(store: DraftStore, words: Words) -> str:
     """Return what to say of drafts that nobody can read; empty when there are none."""
@@ -38,6 +42,8 @@ def unreadable_sentence(store: DraftStore, words: Words) -> str:
 def form_title(draft: AnyDraft | OtherDraft, words: Words) -> str:
     """Return what the draft's form is called."""
     match draft:
+        case ListDraft():
+            return words("List of absences")
         case QueueDraft():
             return words(_QUESTIONS[draft.asked_by])
         case VendorDraft():
@@ -58,6 +64,8 @@ def draft_record(stored: StoredDraft, state: SessionState) -> Record:
     age = age_phrase(state.now() - stored.kept_at, words)
     if isinstance(draft, InformationDraft | QueueDraft):
         typed = [draft.text]
+    elif isinstance(draft, ListDraft):
+        typed = [" ".join(draft.text[:LONGEST_BEGINNING].split())]
     elif isinstance(draft, VendorDraft):
         typed = [draft.source, draft.source_date]
     else:

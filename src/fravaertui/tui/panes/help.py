@@ -40,6 +40,7 @@ _HEADINGS = {
     Place.DRAFTS: msgid("Among the drafts"),
     Place.VENDORS: msgid("Among the EPJ vendors"),
     Place.IMPORT: msgid("When importing"),
+    Place.LIST: msgid("In a list of absences"),
     Place.TODAY: msgid("While no clinic is open"),
 }
 _LOCAL_KEYS = (

@@ -111,6 +111,7 @@ _PAGES: Mapping[Place, HelpPage] = {
                     ("clinic.find", msgid("search for a clinic")),
                     ("triage", msgid("triage: the findings of all")),
                     ("drafts", msgid("drafts that were not saved")),
+                    ("list", msgid("a list of absences")),
                     ("vendors", msgid("the EPJ vendors")),
                     ("import", msgid("import from register files")),
                     ("start.hide", msgid("«Get started», or not")),
@@ -126,6 +127,7 @@ _PAGES: Mapping[Place, HelpPage] = {
                 msgid("Absences"),
                 (
                     ("absence.add", msgid("add an absence")),
+                    ("list", msgid("a list of absences")),
                     ("absence.amend", msgid("change")),
                     ("absence.extend", msgid("extend or shorten")),
                     ("absence.reopen", msgid("open again today")),
@@ -169,6 +171,7 @@ _PAGES: Mapping[Place, HelpPage] = {
                     ("↑ ↓", msgid("from change to change")),
                     ("Enter", msgid("read the whole change")),
                     ("history.revert", msgid("undo the change")),
+                    ("history.revert_list", msgid("take a whole list back")),
                     ("history.known", msgid("as it was known then")),
                 ),
             ),
@@ -243,6 +246,50 @@ _PAGES: Mapping[Place, HelpPage] = {
                     ("·", msgid("week 28, w28-30, all of July")),
                     ("·", msgid("12.6, 12.6-8.7, Friday, tomorrow")),
                     ("·", msgid("to: 14 days, +7, back 9.7")),
+                ),
+            ),
+        ),
+        is_typing=True,
+    ),
+    Place.LIST: HelpPage(
+        (
+            Group(
+                msgid("The rows of the list"),
+                (
+                    ("↑ ↓", msgid("from row to row")),
+                    ("Enter", msgid("answer what is asked")),
+                    ("list.next", ""),
+                    ("list.leave_out", msgid("leave out, take in again")),
+                    ("list.correct", msgid("correct the row")),
+                    ("list.services", msgid("the services of the list")),
+                ),
+            ),
+            Group(
+                msgid("The whole list"),
+                (
+                    ("list.save", msgid("save it as one")),
+                    ("list.read_back", msgid("copy what to send")),
+                    ("list.language", msgid("the citizen's language")),
+                    ("list.passed_over", msgid("what was passed over")),
+                    ("list.file", msgid("read it from a file")),
+                    ("list.clinics", msgid("which clinics it is about")),
+                    ("list.throw", ""),
+                    ("Tab", msgid("the text, the rows, the citizen")),
+                    ("list.close", msgid("back; the list is kept")),
+                ),
+            ),
+        )
+    ),
+    Place.LIST_TEXT: HelpPage(
+        (
+            Group(
+                msgid("The text of the list"),
+                (
+                    ("Tab", msgid("the text, the rows, the citizen")),
+                    ("list.save", msgid("save it as one")),
+                    ("list.file", msgid("read it from a file")),
+                    ("list.clinics", msgid("which clinics it is about")),
+                    ("list.close", msgid("back; the list is kept")),
                 ),
             ),
         ),

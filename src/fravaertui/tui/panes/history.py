@@ -25,7 +25,7 @@ from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.history import entry_marks, entry_sentence, fact_name, main_sentence
 from fravaertui.texts.records import Names, record_phrase
 from fravaertui.texts.register_fields import field_value
-from fravaertui.tui.messages import AskReversal, ContactLost, Read, Tell
+from fravaertui.tui.messages import AskBatchReversal, AskReversal, ContactLost, Read, Tell
 from fravaertui.tui.panes.citizen import day_phrase
 from fravaertui.tui.panes.summary import shift_lines
 from fravaertui.tui.textual_overrides.less_styling import RestyledByClass
@@ -168,6 +168,15 @@ class HistoryPane(RestyledByClass, Vertical):
         if entry:
             title = self._state.words("Undo change no. {n}?", n=entry.version)
             self.post_message(AskReversal(entry.version, title))
+
+    def action_command_history_revert_list(self) -> None:
+        """Ask whether to take back the list that the chosen change was made by, at all clinics."""
+        entry = self._chosen_or_tell()
+        if entry and entry.batch and entry.is_from_list:
+            title = self._state.words("Undo change no. {n}?", n=entry.version)
+            self.post_message(AskBatchReversal(entry.batch, entry.version, title))
+        elif entry:
+            self._tell(self._state.words("The chosen change was not made by a list."), "warning")
 
     def action_command_history_known(self) -> None:
         """See the clinic as it was known when the chosen change had been made."""

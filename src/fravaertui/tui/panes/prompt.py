@@ -13,7 +13,8 @@ from textual.widgets import Input
 from fravaertui.domain.date_input import DateReadings, NotUnderstood, Span, Understood, understand
 from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import full_day
-from fravaertui.texts.problems import day_sentence
+from fravaertui.texts.problems import date_sentence, day_sentence
+from fravaertui.texts.readings import span_phrase
 from fravaertui.tui.messages import StateChanged
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.widgets.form_fields import MoveFocus, text_field
@@ -51,7 +52,7 @@ class Prompt(Vertical):
         super().__init__(id=id, classes="prompt")
         self.display = False
         self._state = state
-        self._by_day = False
+        self._by_day = self._whole = False
 
     def compose(self) -> ComposeResult:
         """Label, field and note, and the lines for readings."""
@@ -66,9 +67,14 @@ class Prompt(Vertical):
         """Let what is typed on come after what stands in the field."""
         self._field.select_on_focus = False
 
-    def ask(self, label: str, hint: str, *, by_day: bool = False, text: str = "") -> None:
-        """Ask for a text, or for a day, with an example in the field or what was typed before."""
-        self._by_day = by_day
+    def ask(
+        self, label: str, hint: str, *, by_day: bool = False, whole: bool = False, text: str = ""
+    ) -> None:
+        """Ask for a text, or for a day, with an example in the field or what was typed before.
+
+        Days are asked for from the first to the last of them where the `whole` is wanted.
+        """
+        self._by_day, self._whole = by_day, whole
         self.set_class(by_day, "-by-day")
         self.display = True
         self.query_one(f"#{self.id}-label", TextView).show([line(label, wrap=False)])
@@ -143,7 +149,10 @@ class Prompt(Vertical):
             case None:
                 return line()
             case NotUnderstood():
-                return line((day_sentence(understood, words), "error"))
+                sentence = date_sentence if self._whole else day_sentence
+                return line((sentence(understood, words), "error"))
+            case DateReadings(sure=Span() as span) if self._whole:
+                return line((span_phrase(span, words), "accent"))
             case DateReadings(sure=Span(first=day)):
                 return line((full_day(day, words.language), "accent"))
             case DateReadings():

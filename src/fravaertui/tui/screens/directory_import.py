@@ -17,6 +17,7 @@ from fravaertui.session.importing import apply_plan, named_files
 from fravaertui.session.state import SessionState
 from fravaertui.texts.registers import applied_lines
 from fravaertui.tui.commands import Command
+from fravaertui.tui.panes.batches import revert_question, staying_lines
 from fravaertui.tui.panes.directory_import import (
     apply_question,
     batch_record,
@@ -25,9 +26,7 @@ from fravaertui.tui.panes.directory_import import (
     plan_remarks,
     plan_title,
     refused_records,
-    revert_question,
     row_record,
-    staying_lines,
     unreadable_sentence,
 )
 from fravaertui.tui.panes.prompt import Prompt

@@ -230,7 +230,7 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys of the commands in force, each with its word for the bar."""
-        words, typing = self.state.words, self.place is Place.FORM
+        words, typing = self.state.words, self.place in Place.FORM | Place.LIST_TEXT
         return [
             (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
             for c in self.commands

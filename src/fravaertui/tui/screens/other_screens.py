@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.session.drafts.absence_list import ListDraft
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import QueueDraft
 from fravaertui.session.drafts.vendor import VendorDraft
@@ -11,7 +12,7 @@ from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui.controllers import remedies
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
 from fravaertui.tui.controllers.navigation import PaneNavigation
-from fravaertui.tui.messages import ClinicTarget
+from fravaertui.tui.messages import ClinicTarget, StateChanged
 from fravaertui.tui.panes.citizen import read_back_lines
 from fravaertui.tui.panes.help import guide_lines
 from fravaertui.tui.panes.report import report_lines
@@ -81,6 +82,36 @@ class OtherScreens:
         from fravaertui.tui.screens.directory_import import ImportScreen
 
         self._bench.app.push_screen(ImportScreen(self._state, self._gateway, self._bench.commands))
+
+    def action_command_list(self) -> None:
+        """Open the list of absences of this clinic; one that was not saved is there again."""
+        state = self._state
+        clinic = state.file.clinic.her_id if state.file else 0
+        for stored in self._store.orphaned(state.agent, state.now()):
+            draft = stored.draft
+            if not isinstance(draft, ListDraft) or stored.clinic != clinic:
+                continue
+            if self._store.claim(draft.new_id):
+                self.open_list(draft)
+                return
+        self.open_list(ListDraft(clinics=(clinic,) if clinic else ()))
+
+    def open_list(self, draft: ListDraft) -> None:
+        """Open a list of absences, with what was pasted and settled before."""
+        from fravaertui.tui.screens.absence_list import AbsenceListScreen
+
+        file = self._state.file
+        files = [file] if file and file.clinic.her_id in draft.clinics else []
+        screen = AbsenceListScreen(
+            self._state, self._gateway, self._bench.commands, self._store, draft, files
+        )
+
+        def left(_: None) -> None:
+            if screen.was_saved:
+                self._bench.tell()
+                self._bench.post_message(StateChanged(everywhere=True))
+
+        self._bench.app.push_screen(screen, left)
 
     def action_command_why(self) -> None:
         """Explain why the citizen sees this; the same key goes back."""

@@ -18,6 +18,7 @@ from fravaertui.session.stored_overview import StoredOverview
 from fravaertui.session.work_queue import WorkQueue
 from fravaertui.tui import messages
 from fravaertui.tui.commands import FIND_COMMANDS, FIND_HINTS, Command
+from fravaertui.tui.controllers.batch_reversal import BatchReversals
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.change_flow import ChangeFlow, ChangeMessage
 from fravaertui.tui.controllers.clinic_loader import ClinicLoader
@@ -94,6 +95,7 @@ class Workbench(CommandScreen[None]):
         self.choices = choices
         self.panes = PaneNavigation(self, state, choices, self.clinics, self.middle, self.citizen)
         self.changes = ChangeFlow(self, state, gateway, self.middle)
+        self.batches = BatchReversals(self, state, gateway, self.changes)
         self.forms = FormFlow(self, state, self.middle, self.panes, self.drafts, self.changes)
         self.other_clinics = OtherClinics(self, state, gateway, self.forms)
         self.overview = OverviewUpdates(self, state, gateway, stored_overview, choices)
@@ -481,6 +483,10 @@ class Workbench(CommandScreen[None]):
     @on(messages.SaveChange)
     def _hand_to_changes(self, event: ChangeMessage) -> None:
         self.changes.handle(event)
+
+    @on(messages.AskBatchReversal)
+    def _ask_batch_reversal(self, event: messages.AskBatchReversal) -> None:
+        self.batches.ask(event)
 
     @on(messages.OpenForm)
     @on(Form.Changed)

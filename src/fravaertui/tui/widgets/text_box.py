@@ -20,6 +20,8 @@ class TextBox(TextArea):
     Holds the same as `TextField` does, and line ends besides.
     """
 
+    LONGEST: ClassVar[int] = LONGEST_TEXT
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "up_or_out", show=False),
         Binding("down", "down_or_out", show=False),
@@ -56,10 +58,10 @@ class TextBox(TextArea):
         """Put typed or pasted text in the place of some, as far as there is room."""
         taken = usable(insert, lines=True)
         replaced = self.get_text_range(*sorted((start, end)))
-        room = max(LONGEST_TEXT - len(self.text) + len(replaced), 0)
+        room = max(self.LONGEST - len(self.text) + len(replaced), 0)
         no_room = max(len(taken.text) - room, 0)
         if taken.left_out or no_room:
-            self.post_message(Tidied(taken, no_room, LONGEST_TEXT))
+            self.post_message(Tidied(taken, no_room, self.LONGEST))
         return super().replace(
             taken.text[:room], start, end, maintain_selection_offset=maintain_selection_offset
         )

@@ -1,0 +1,516 @@
+"""A list of absences: pasted, settled row by row, and saved as one (rules L1-L4)."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Spacing
+
+from fravaertui.client import ClientError
+from fravaertui.domain.absence_list import ListAnswers, ListRow
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.protocol.batches import ClinicOutcome, ClinicState
+from fravaertui.protocol.events import ClinicChanged
+from fravaertui.session.absence_list import Attempt, ListWork
+from fravaertui.session.drafts.absence_list import ListDraft
+from fravaertui.session.drafts.storage import DraftStore, StoredDraft
+from fravaertui.session.gateway import Gateway
+from fravaertui.session.state import SessionState
+from fravaertui.texts.languages import LANGUAGES
+from fravaertui.texts.list_read_back import list_read_back
+from fravaertui.tui.commands import Command
+from fravaertui.tui.controllers.bench import KeyGate
+from fravaertui.tui.controllers.draft_autosave import DraftAutosave
+from fravaertui.tui.controllers.list_saving import ListSaving
+from fravaertui.tui.controllers.list_settling import ListSettling
+from fravaertui.tui.controllers.list_sources import ListSources
+from fravaertui.tui.controllers.live_updates import BackendEvent
+from fravaertui.tui.panes.absence_list import (
+    list_records,
+    lit,
+    passed_hint,
+    passed_lines,
+    rows_title,
+)
+from fravaertui.tui.panes.absence_list_row import STRIP_ROWS, row_lines_of, strip_lines
+from fravaertui.tui.panes.prompt import Prompt
+from fravaertui.tui.places import Place
+from fravaertui.tui.screens.copy_text import PlainScreen
+from fravaertui.tui.screens.layout import CommandScreen
+from fravaertui.tui.screens.ticking import Ticking
+from fravaertui.tui.widgets.chooser import Option
+from fravaertui.tui.widgets.form_fields import MoveFocus, Typed
+from fravaertui.tui.widgets.list_box import ListBox
+from fravaertui.tui.widgets.note import Note
+from fravaertui.tui.widgets.record_list import RecordList
+from fravaertui.tui.widgets.text_view import Part, TextView, line
+from fravaertui.tui.widgets.titled_pane import TitledPane
+from fravaertui.tui.workers import worker
+
+PAUSE_SECONDS = 0.15
+"""How long the typing rests before the list is read."""
+
+
+class AbsenceListScreen(CommandScreen[None]):
+    """The text, what is read of it, and what citizens meet."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "#list-text"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "part(1)", show=False),
+        Binding("shift+tab", "part(-1)", show=False),
+    ]
+    drafts: DraftAutosave
+
+    def __init__(
+        self,
+        state: SessionState,
+        gateway: Gateway,
+        commands: Sequence[Command],
+        store: DraftStore,
+        draft: ListDraft,
+        files: Sequence[ClinicFile],
+    ) -> None:
+        """Open with a draft, for the clinics that it may be about."""
+        super().__init__(state, commands)
+        self.work = ListWork(draft, files)
+        self._clinics = draft.clinics
+        self._gateway = gateway
+        self.drafts = DraftAutosave(self, state, store, self._typed_draft)
+        self._settling = ListSettling(self, state, self.work)
+        self._saving = ListSaving(self, state, self.work, gateway)
+        self._sources = ListSources(self, state, self.work)
+        self._prompt = Prompt(state, id="ask")
+        self._answer: Callable[[Prompt.Answered], object] = lambda _: None
+        self._under_text = False
+        """Whether what is laid over the rows leaves the text in sight."""
+        self.was_saved = False
+        """Whether anything of it has been saved."""
+        self._outdated: set[int] = set()
+        """The clinics that somebody has changed while something was asked."""
+        self._written: set[int] = set()
+        """The clinics that the list has been saved at, and not been fetched again."""
+
+    def compose(self) -> ComposeResult:
+        """The text over its rows, the chosen one explained beside them, and what is asked."""
+        words = self.state.words
+        hint = words("Paste the list here: an e-mail, a notice, a table")
+        yield TextView(id="header")
+        with Horizontal(id="list-body"):
+            with Vertical(id="list-parts"):
+                yield TitledPane("list-text", ListBox(id="list-text", placeholder=hint))
+                yield TitledPane("list-rows", RecordList(id="list-rows"))
+            yield TitledPane("list-row", TextView(id="list-row", focusable=True))
+        yield TextView(id="list-strip")
+        yield Note()
+        yield self._prompt
+        yield TextView(id="keys")
+
+    def on_mount(self) -> None:
+        """Show what was pasted before, and read it."""
+        self.box.value = self.work.text
+        self._show_part("text")
+        self.call_after_refresh(self._first_reading)
+
+    def _first_reading(self) -> None:
+        if self.work.text:
+            again = self.state.words("The list is here again as it was. Nothing of it is saved.")
+            self.tell(line((again, "accent")))
+            self._go_to_part("rows")
+        self._fetch_missing()
+
+    @worker(group="list-clinics", exclusive=False)
+    async def _fetch_missing(self) -> None:
+        await self.fetch_again([c for c in self._clinics if c not in self.work.files])
+
+    def on_resize(self) -> None:
+        """Show what there is for the new width."""
+        self.show_header()
+        self.show_keys()
+        self.show()
+
+    # Where the agent is
+
+    @property
+    def place(self) -> Place:
+        """What the agent does now."""
+        if self._prompt.display:
+            return Place.PROMPT
+        return Place.LIST_TEXT if self.focused is self.box else Place.LIST
+
+    @property
+    def places(self) -> Place:
+        """The text and its rows."""
+        return Place.LIST | Place.LIST_TEXT
+
+    def owners(self) -> Iterator[object]:
+        """Who has the action of a command."""
+        yield from (self, self._settling, self._saving, self._sources)
+
+    @property
+    def keys(self) -> KeyGate:
+        """What holds back the keys that are typed ahead."""
+        return self.app
+
+    @property
+    def box(self) -> ListBox:
+        """The field with the text."""
+        return self.query_one("#list-text", ListBox)
+
+    @property
+    def rows(self) -> RecordList:
+        """The list of rows."""
+        return self.query_one("#list-rows", RecordList)
+
+    @property
+    def chosen(self) -> ListRow | None:
+        """The row under the cursor."""
+        return self.work.row(self.rows.key)
+
+    def new_day(self) -> None:
+        """Read the list as of the day that has come."""
+        self.show_header()
+        self._read_soon()
+
+    def _typed_draft(self) -> StoredDraft | None:
+        draft = self.work.draft
+        if draft is None:
+            return None
+        file = next(iter(self.work.files.values()), None)
+        return StoredDraft(
+            kept_at=self.state.now(),
+            agent=self.state.agent,
+            clinic=file.clinic.her_id if file else 0,
+            clinic_name=file.clinic.name if file else "",
+            version=file.version if file else 0,
+            draft=draft,
+        )
+
+    # What is shown
+
+    def show(self) -> None:
+        """Show the list as it was read last."""
+        records = list_records(self.work, self.state)
+        self.rows.show_records(records, cursor=self.rows.key)
+        self._show_row()
+
+    @on(RecordList.Highlighted, "#list-rows")
+    def _show_row(self) -> None:
+        """Show what the row under the cursor was read from, and what it does."""
+        row = self.chosen
+        self.box.light_up(lit(row, self.work))
+        if self.has_class("-narrow"):
+            self.view("list-strip").show(strip_lines(row, self.work, self.state))
+        else:
+            self.view("list-row").show(row_lines_of(row, self.work, self.state))
+        self._show_titles()
+
+    def _show_titles(self) -> None:
+        words, plan = self.state.words, self.work.plan
+        text, rows, row = (
+            self.query_one(f"#{name}-pane", TitledPane)
+            for name in ("list-text", "list-rows", "list-row")
+        )
+        clinics = [file.clinic.name for file in self.work.files.values()]
+        where: Part = (f" · {clinics[0]}" if clinics else "", "dim")
+        if len(clinics) > 1:
+            where = (" · " + words("{n} clinics", n=len(clinics)), "dim")
+        elif not clinics:
+            key = self.state.keys["list.clinics"]
+            where = (" · " + words("which clinic? {key}", key=key), "warning")
+        text.show_in_edge(words("The list"), where)
+        passed = passed_hint(plan, self.state.keys["list.passed_over"], words)
+        title = rows_title(plan, words)
+        if self.has_class("-narrow"):
+            rows.show_in_edge(*title, *(((f" · {passed}", "dim"),) if passed else ()))
+        else:
+            rows.show_in_edge(*title, hint=((passed, "dim"),) if passed else ())
+        language = words(LANGUAGES[self.state.citizen_language].name)
+        row.show_in_edge(words("What the citizen sees"), (f" · {language}", "dim"))
+
+    def shown_keys(self) -> list[tuple[str, str]]:
+        """Return the keys, with what Enter does."""
+        words = self.state.words
+        if self.place is Place.LIST:
+            own = [("Enter", words("answer")), ("Tab", words("the text"))]
+            return [*own, *super().shown_keys()]
+        if self.place is Place.LIST_TEXT:
+            return [("Tab", words("the rows")), *super().shown_keys()]
+        return super().shown_keys()
+
+    @property
+    def dialog_margin(self) -> Spacing:
+        """A dialog leaves in sight what the citizen sees, and what is chosen for a row the text."""
+        if self.has_class("-narrow"):
+            return Spacing(top=1, bottom=STRIP_ROWS)
+        top = self.query_one("#list-rows-pane").region.y if self._under_text else 1
+        return Spacing(top=top, right=self.query_one("#list-row-pane").region.width)
+
+    def choose(
+        self, title: str, hint: str, options: Sequence[Option], then: Callable[[str], object]
+    ) -> None:
+        """Let the agent choose one of the options, with the text in sight."""
+        self._under_text = True
+        super().choose(title, hint, options, then)
+
+    # The parts of the screen
+
+    def action_part(self, by: int) -> None:
+        """Go to the next part of the screen: text, rows, and what the citizen sees."""
+        parts = ["text", "rows"] + ([] if self.has_class("-narrow") else ["row"])
+        now = next(
+            (n for n, part in enumerate(parts) if self.query_one(f"#list-{part}").has_focus), 0
+        )
+        self._go_to_part(parts[(now + by) % len(parts)])
+
+    def _go_to_part(self, part: str) -> None:
+        self._show_part(part)
+        self.set_focus(self.query_one(f"#list-{part}"))
+
+    def _show_part(self, part: str) -> None:
+        self.set_class(part == "text", "-show-text")
+
+    def on_descendant_focus(self) -> None:
+        """Mark the part that has the keys now, and show which keys those are."""
+        if self.focused in (self.box, self.rows):
+            self._show_part("text" if self.focused is self.box else "rows")
+        self._show_titles()
+        self.show_keys()
+
+    def on_descendant_blur(self) -> None:
+        """Take the mark away where a dialog takes the keys."""
+        if self.focused is None:
+            self._show_titles()
+
+    @on(MoveFocus)
+    def _leave_text(self, event: MoveFocus) -> None:
+        if event.by > 0:
+            self._go_to_part("rows")
+
+    @on(RecordList.Edge, "#list-rows")
+    def _leave_rows(self, event: RecordList.Edge) -> None:
+        if event.towards < 0 and event.leaves:
+            self._go_to_part("text")
+
+    @on(RecordList.Chosen, "#list-rows")
+    def _settle_row(self) -> None:
+        self._settling.begin()
+
+    def go_to(self, row: str) -> None:
+        """Put the cursor on a row."""
+        self._go_to_part("rows")
+        self.rows.select(row)
+        self._show_row()
+
+    # Reading
+
+    @on(Typed)
+    def _text_typed(self) -> None:
+        self.work.text = self.box.value
+        self.box.light_up(())
+        self.drafts.save_soon()
+        self._read_soon()
+
+    @worker(group="list-read")
+    async def _read_soon(self) -> None:
+        """Read the list when the typing rests."""
+        await asyncio.sleep(PAUSE_SECONDS)
+        await self.read_now()
+
+    async def read_now(self) -> None:
+        """Read the list as it is typed now; a long one beside the keys."""
+        text, today = self.work.text, self.state.today
+        reader = self.work.reader(today)
+        plan = await asyncio.to_thread(reader) if self.work.is_long else reader()
+        if text == self.work.text:
+            self.work.take(plan, text, today)
+            self.show()
+            self._sources.find_clinics()
+
+    def take_text(self, text: str) -> None:
+        """Put a text in the field, after what stands there; the rows tell what it says."""
+        gap = "\n" if self.box.value.strip() else ""
+        self.box.move_cursor(self.box.document.end)
+        self.box.insert(gap + text)
+        self._go_to_part("rows")
+
+    def settle(self, answers: ListAnswers) -> None:
+        """Take what is settled, and show what the list becomes by it."""
+        self.tell()
+        self.work.answers = answers
+        self.drafts.save_soon()
+        self._read_again()
+
+    @worker(group="list-read")
+    async def _read_again(self) -> None:
+        await self.read_now()
+
+    # What is asked
+
+    def tick_services(
+        self,
+        title: str,
+        services: Sequence[str],
+        ticked: Sequence[str],
+        then: Callable[[tuple[str, ...]], object],
+    ) -> None:
+        """Let the agent tick services."""
+        self._under_text = True
+        self.open(Ticking(self, title, services, ticked), then)
+
+    def ask_for(
+        self,
+        label: str,
+        hint: str,
+        then: Callable[[Prompt.Answered], object],
+        *,
+        by_days: bool = False,
+        text: str = "",
+    ) -> None:
+        """Ask for one text, or for days."""
+        self._answer = then
+        self._prompt.ask(label, hint, by_day=by_days, whole=by_days, text=text)
+        self.show_keys()
+
+    @on(Prompt.Answered)
+    def _answered(self, event: Prompt.Answered) -> None:
+        self.action_command_date_cancel()
+        self._answer(event)
+
+    def action_command_date_cancel(self) -> None:
+        """Ask no more."""
+        self._prompt.end()
+        self.set_focus(self.rows if self.rows.records else self.box)
+        self.show_keys()
+
+    def action_command_list_read_back(self) -> None:
+        """Send what to tell the office to the terminal's clipboard, and show it."""
+        if self.work.plan is None or not self.work.plan.rows:
+            self.tell(line((self.state.words("There is nothing to read back."), "warning")))
+            return
+        language = self.state.citizen_language
+        lines = list_read_back(self.work.plan, self.work.files, language, self.state.today)
+        self.app.copy_to_clipboard("\n".join(lines))
+        self.app.push_screen(PlainScreen(lines, self.state.words))
+
+    def action_command_list_language(self) -> None:
+        """Show the citizen's sentences in the next language, and read back in it."""
+        self.state.next_language()
+        self._show_row()
+
+    def action_command_list_passed_over(self) -> None:
+        """Show what gives no row, and why."""
+        words, plan = self.state.words, self.work.plan
+        if plan and plan.reading.passed_over:
+            self.read(words("What was passed over"), passed_lines(plan, words))
+        else:
+            self.tell(line((words("Nothing of the text was passed over."), "dim")))
+
+    def action_command_list_throw(self) -> None:
+        """Ask before the list is thrown away."""
+        words = self.state.words
+        nothing = words("Nothing of it was saved, so citizens see no difference.")
+        if self.work.draft:
+            self.ask(words("Throw the list away?"), [line(nothing)], self._throw)
+
+    def _throw(self) -> None:
+        self.drafts.discard(self.work.answers.list_id)
+        self.work.start_anew()
+        self.box.value = ""
+        self._go_to_part("text")
+        self.show()
+
+    # Saving, and what others do
+
+    def saved(self, attempt: Attempt, outcomes: Sequence[ClinicOutcome]) -> None:
+        """Let go of the draft of what was saved everywhere."""
+        self.work.answered(attempt, outcomes)
+        self._written |= {o.clinic for o in outcomes if o.state is ClinicState.SAVED}
+        self.was_saved |= bool(self._written)
+        if self.work.draft is None:
+            self.drafts.discard(self.work.answers.list_id)
+
+    async def fetch_again(self, clinics: Sequence[int]) -> None:
+        """Fetch clinics, and hold the list against them as they are now."""
+        for clinic in clinics:
+            try:
+                file = await self._gateway.clinic(clinic)
+            except ClientError as error:
+                self.announce(line((error.sentence(self.state.words), "error")))
+            else:
+                self._take_file(file)
+        await self.read_now()
+
+    def _take_file(self, file: ClinicFile) -> None:
+        """Hold the list against a file; the workbench shows what was saved at its clinic."""
+        clinic, state = file.clinic.her_id, self.state
+        self.work.take_file(file)
+        if clinic in self._written and state.file and state.shows(clinic):
+            state.saved(state.file, file)
+            self._written.discard(clinic)
+
+    @on(BackendEvent)
+    def _heard(self, event: BackendEvent) -> None:
+        """Somebody has changed a clinic: the list is held against it as it is then."""
+        change = event.event
+        if not isinstance(change, ClinicChanged):
+            return
+        file = self.work.files.get(change.clinic)
+        if change.clinic in self._written:
+            return  # our own, which is being fetched
+        if file and change.version > file.version:
+            self._outdated.add(change.clinic)
+            self._catch_up()
+
+    def on_screen_resume(self) -> None:
+        """Look at what others did while something was asked."""
+        self._under_text = False
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._outdated and not self.dialogs and not self._saving.saving:
+            outdated, self._outdated = self._outdated, set()
+            self._fetch_changed(sorted(outdated))
+
+    @worker(group="list-clinics", exclusive=False)
+    async def _fetch_changed(self, clinics: Sequence[int]) -> None:
+        before = {clinic: self.work.files[clinic].version for clinic in clinics}
+        await self.fetch_again(clinics)
+        changed = [c for c in clinics if self.work.files[c].version > before[c]]
+        for clinic in changed:
+            name = self.work.files[clinic].clinic.name
+            message = self.state.words("{clinic} was changed. The list is read anew.", clinic=name)
+            self.announce(line((message, "accent")))
+
+    # Leaving
+
+    @property
+    def can_search(self) -> bool:
+        """Whether nothing is lost when the agent leaves: the list is kept as a draft."""
+        return self.place in self.places and not self._saving.saving
+
+    def action_command_list_close(self) -> None:
+        """Go back; what is not saved is kept."""
+        words = self.state.words
+        if self._saving.saving:
+            self.tell(line((words("The list is being saved."), "warning")))
+            return
+        if self._keep():
+            self.dismiss()
+
+    async def action_command_clinic_find(self) -> None:
+        """Leave for the clinic search; what is not saved is kept."""
+        if self._keep():
+            await super().action_command_clinic_find()
+
+    def _keep(self) -> bool:
+        """Put the list on disk, and tell whether that was done: else it is said why."""
+        try:
+            self.drafts.save()
+        except OSError:
+            self.drafts.save_or_tell()  # says why; it can be thrown away instead
+            return False
+        return True
