@@ -119,3 +119,60 @@ def test_a_day_without_its_month_is_of_the_month_said_next() -> None:
         "26.12-26.12",
         "01.01-01.01",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "doubt"),
+    [
+        ("Testberg: 12.7 -", Doubt.END_UNSAID),
+        ("Testberg: uke 28 –", Doubt.END_UNSAID),
+        ("Testberg: -16.7", Doubt.START_UNSAID),
+    ],
+)
+def test_an_end_that_a_dash_leaves_open_is_asked_about(line: str, doubt: Doubt) -> None:
+    rows = read(f"Ferie\n{line}\nTestlund: uke 29")
+
+    assert [doubts for _, _, doubts in rows] == [(doubt,), ()]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Foreløpig ferieliste 2027", "Ferieønsker 2027", "Utkast til ferieliste"]
+)
+def test_a_list_that_is_not_settled_is_asked_about(heading: str) -> None:
+    rows = read(f"{heading}\n\nTestberg: uke 28\nTestlund: uke 29")
+
+    assert [Doubt.UNREAD_WORDS in doubts for _, _, doubts in rows] == [True, True]
+
+
+def test_a_correction_without_a_name_is_of_the_line_above() -> None:
+    rows = read("Ferie\nTestlund: uke 29\nTestberg: uke 28\nRettelse: uke 29")
+
+    assert [doubts for _, _, doubts in rows] == [(), (Doubt.CONTRADICTS,)]
+
+
+def test_days_on_which_the_office_says_it_is_open_are_asked_about() -> None:
+    rows = read("Kontoret er stengt uke 28-30. Åpent for øyeblikkelig hjelp uke 29.")
+
+    assert [doubts for _, _, doubts in rows] == [(Doubt.CONTRADICTS,)]
+
+
+def test_a_substitute_on_the_line_below_is_of_the_one_above() -> None:
+    rows = read("Ferie\nTestberg uke 28-30\nVikar: Siv Testvikar uke 28-29\nTestlund uke 29")
+
+    assert [(who, Doubt.CONTRADICTS in doubts) for who, _, doubts in rows] == [
+        ("Testberg", True),
+        ("Testberg", True),
+        ("Testlund", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("120727-010827", "12.07-01.08"),
+        ("fra 5. juli tom. 16. juli", "05.07-16.07"),
+        ("uke nr 28", "12.07-18.07"),
+    ],
+)
+def test_days_as_they_are_written_on_lists(said: str, days: str) -> None:
+    assert read(f"Ferie\nTestberg: {said}") == [("Testberg", days, ())]

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.sentences import Sentence
-from fravaertui.domain.absence_list.values import Doubt, Entry, Extent
+from fravaertui.domain.absence_list.values import Doubt, Entry, Extent, Kind
 from fravaertui.domain.date_input.values import DateReading, Span
 
-_Who = tuple[int, int]
+_SHORT = 8
+"""Words and signs of a sentence that says little else."""
+_Who = tuple[int, int] | None
+"""A practitioner, or None for the whole clinic."""
 
 
 @dataclass(slots=True)
@@ -25,17 +28,24 @@ class Agreement:
     """Days of which a sentence that gave no entry says something of a person."""
     _corrected: dict[_Who, Extent] = field(default_factory=dict)
     """Whose days are taken back, and in which sentence."""
+    _taken_back: set[int] = field(default_factory=set)
     _older: set[int] = field(default_factory=set)
     _quoted: set[int] = field(default_factory=set)
     is_older: bool = False
     """An older message has begun, below one with entries."""
 
-    def note(self, parsed: Parsed, text: str, made: range) -> None:
-        """Note a sentence and the numbers of the entries that it gave."""
+    def begin_older(self, entries: list[Entry]) -> None:
+        """Note that an older message begins, if anything was said before it."""
+        self.is_older = bool(entries or self._remarks)
+
+    def note(self, parsed: Parsed, text: str, made: range, before: list[int]) -> None:
+        """Note a sentence, the entries that it gave, and those of the sentence before it."""
         if self.is_older:
             self._older.update(made)
         if _is_quoted(parsed.sentence, text):
             self._quoted.update(made)
+        if not made and not parsed.known:
+            self._note_of_nobody(parsed, before)
         for person in (m.person for m in parsed.known):
             if person is None:
                 continue
@@ -45,15 +55,28 @@ class Agreement:
             if parsed.has(w.CORRECTING):
                 self._corrected[who] = Extent(parsed.sentence.start, parsed.sentence.stop)
 
+    def _note_of_nobody(self, parsed: Parsed, before: list[int]) -> None:
+        """«Rettelse: uke 29» is of those just above, «åpent uke 29» of the whole clinic."""
+        if parsed.has(w.CORRECTING) and (parsed.periods or len(parsed.tokens) <= _SHORT):
+            self._taken_back.update(before)
+        if parsed.has(w.PRESENCE):
+            self._remarks[None] += [p.proposal for p in parsed.periods if p.proposal]
+
     def ask(self, entries: list[Entry]) -> None:
         """Add to the entries what has to be asked because of another part of the list."""
         is_below = len(self._quoted) < len(entries)
         for number in self._older | (self._quoted if is_below else set()):
             entries[number] = _asked(entries[number], Doubt.OLDER)
+        for number in self._taken_back:
+            entries[number] = _asked(entries[number], Doubt.CONTRADICTS)
         by_person: dict[_Who, list[int]] = defaultdict(list)
         for number, entry in enumerate(entries):
-            if entry.person is not None and entry.proposal is not None:
+            if entry.proposal is None:
+                continue
+            if entry.person is not None:
                 by_person[entry.person.clinic, entry.person.her_id].append(number)
+            elif entry.whole_clinic:
+                by_person[None].append(number)
         for who, numbers in by_person.items():
             spoken_of = self._remarks.get(who, [])
             corrected = self._corrected.get(who)
@@ -78,7 +101,11 @@ def _days(entry: Entry) -> Span:
 
 def _overlapping(entries: list[Entry], numbers: list[int]) -> Iterable[int]:
     """Yield the entries of one person that share days and are not the same days."""
-    spans = {_days(entries[number]) for number in numbers}
+    kinds = {entries[number].kind for number in numbers}
+    if len(kinds) > 1:
+        spans = [d for kind in kinds for d in {_days(e) for e in _of_kind(entries, numbers, kind)}]
+    else:
+        spans = list({_days(entries[number]) for number in numbers})
     if len(spans) == 1:
         return
     found: set[Span] = set()
@@ -89,6 +116,10 @@ def _overlapping(entries: list[Entry], numbers: list[int]) -> Iterable[int]:
         if furthest is None or days.last > furthest.last:
             furthest = days
     yield from (number for number in numbers if _days(entries[number]) in found)
+
+
+def _of_kind(entries: list[Entry], numbers: list[int], kind: Kind) -> Iterable[Entry]:
+    return (entries[number] for number in numbers if entries[number].kind is kind)
 
 
 def _met(entries: list[Entry], numbers: list[int], spoken_of: list[Span]) -> Iterable[int]:

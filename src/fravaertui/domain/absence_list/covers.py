@@ -64,6 +64,8 @@ class Covers:
             return True
         if not away:
             away = self._making.at.carried[:1] or self._making.at.spoken_of
+        if not away and stand_in:
+            away = self._before(before)
         if not away and (stand_in is None or not (stand_in.is_known or self._making.at.away)):
             self._making.pass_over(parsed.sentence, Reason.NO_NAME)
             return True
@@ -78,6 +80,15 @@ class Covers:
                     parsed, period, person, *doubts, kind=Kind.SUBSTITUTE, substitute=said
                 )
         return True
+
+    def _before(self, entries: list[int]) -> list[Mention]:
+        """Return whom the sentence before was about: the substitute may have a line of her own."""
+        found = [self._making.entries[number] for number in entries]
+        if not found or found[0].whole_clinic or len({e.written for e in found}) > 1:
+            return []
+        first = found[0]
+        extent = first.name_extent or first.extent
+        return [Mention(extent, first.written, first.person, first.candidates)]
 
     def _roles(self, parsed: Parsed, cue: Token) -> tuple[list[Mention], Mention | None]:
         """Return who is away and who stands in: «vikar for N», «N (vikar: M)», «M vikarierer»."""

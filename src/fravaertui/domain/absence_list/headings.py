@@ -15,6 +15,11 @@ MOST_WORDS_OF_HEADING = 8
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _TURN_OF_YEAR = re.compile(r"jul(?!i\b)|nyttår|vinter", re.IGNORECASE)
 _WEEKS_HEADING = re.compile(r"\b(?:ferie)?(?:uke|uker|uka|veke|veker|weeks?)\b", re.IGNORECASE)
+_TENTATIVE = re.compile(
+    r"\b(?:foreløpig\w*|førebels|utkast\w*|kladd|tentativ\w*|preliminary|draft|ikke endelig"
+    r"|(?:sommer|sommar)?ferieønske\w*|ønskeliste\w*|ønsker? (?:for|om|til)? ?ferie\w*)\b",
+    re.IGNORECASE,
+)
 _BARE_NUMBERS = re.compile(r"\d{1,2}(?:(?:\s*[-–—,&/+]\s*|\s+og\s+|\s*,\s*og\s+|\s+)\d{1,2})*")
 
 
@@ -33,6 +38,15 @@ def note_year(text: str, at: Context) -> None:
         at.year = Year(int(found.pop()), _TURN_OF_YEAR.search(text) is not None)
     elif found:
         at.year = None
+
+
+def note_tentative(parsed: Parsed, at: Context) -> None:
+    """Note that the list isn't settled, as «Foreløpig ferieliste» says, until another heading."""
+    sentence = parsed.sentence
+    if match := _TENTATIVE.search(sentence.text):
+        at.tentative = Extent(sentence.start + match.start(), sentence.start + match.end())
+    elif parsed.has(w.ABSENCE) and len(sentence.text.split()) <= MOST_WORDS_OF_HEADING:
+        at.tentative = None
 
 
 def take_heading(parsed: Parsed, at: Context) -> None:

@@ -36,6 +36,8 @@ class Context:
     carried: list[Mention] = field(default_factory=list)
     carries_clinic: bool = False
     orphan: bool = False
+    tentative: Extent | None = None
+    """The word of a heading that says that nothing below is settled."""
     days: list[PeriodSaid] = field(default_factory=list)
     days_line: int = 0
     signed: bool = False
@@ -86,6 +88,7 @@ class Making:
         if period:
             asked += period.doubts
             asked += self._about_words(parsed, kind)
+            asked += [Doubt.UNREAD_WORDS] if self.at.tentative else []
             asked += [Doubt.UNREAD_WORDS] if strangers else []
         if substitute and kind is Kind.SUBSTITUTE:
             if not substitute.name:
@@ -123,8 +126,10 @@ class Making:
                 services_extent=parsed.services_extent,
                 substitute=substitute,
                 doubts=tuple(asked),
-                unread=tuple(
-                    Extent(e.start + start, e.stop + start) for e in (*parsed.residue, *strangers)
+                unread=(
+                    *((self.at.tentative,) if self.at.tentative else ()),
+                    *(Extent(e.start + start, e.stop + start) for e in parsed.residue),
+                    *(Extent(e.start + start, e.stop + start) for e in strangers),
                 ),
             )
         )

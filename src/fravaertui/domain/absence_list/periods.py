@@ -38,6 +38,8 @@ _BACK_FROM = re.compile(
     r"(?=\s)",
     re.IGNORECASE,
 )
+_DASH_LAST = re.compile(r"\s*\.?\s*[-–—]\s*(?:$|[\t|;\n\0])")
+_DASH_FIRST = re.compile(r"(?:^|[\s:])[-–—]$")
 _JOINERS = ("og", "&", "and", "+")
 
 
@@ -94,7 +96,7 @@ def periods_in(
     found = _within_week(text, found, today, year)
     found = _from_and_to(text, found, today, year)
     found = _side_by_side(text, found)
-    found = _in_brackets(text, _with_return(found, today))
+    found = _in_brackets(text, _with_return(_open_ended(text, found), today))
     if feasts and all(p.manner in (Manner.BACK, Manner.RELATIVE) for p in found):
         feast = feast_in(text, today)
         if feast:
@@ -299,6 +301,18 @@ def returned(period: PeriodSaid, back: PeriodSaid, today: date) -> PeriodSaid:
         return period
     asked = period.asked(Doubt.BACK_DISAGREES)
     return replace(asked, readings=(*asked.readings, DateReading(through)))
+
+
+def _open_ended(text: str, found: list[PeriodSaid]) -> list[PeriodSaid]:
+    """Ask about the end that a dash leaves open: «12.7 -», «: -16.7»."""
+    asked = []
+    for period in found:
+        if _DASH_LAST.match(text, period.extent.stop):
+            period = period.asked(Doubt.END_UNSAID)
+        if _DASH_FIRST.search(text, 0, period.extent.start):
+            period = period.asked(Doubt.START_UNSAID)
+        asked.append(period)
+    return asked
 
 
 def _in_brackets(text: str, found: list[PeriodSaid]) -> list[PeriodSaid]:

@@ -16,6 +16,7 @@ from fravaertui.domain.absence_list.agreement import Agreement
 from fravaertui.domain.absence_list.covers import Covers
 from fravaertui.domain.absence_list.headings import (
     MOST_WORDS_OF_HEADING,
+    note_tentative,
     note_year,
     take_heading,
     take_subject,
@@ -97,7 +98,7 @@ class _Reader:
             return
         self._decide(parsed, before)
         made = range(count, len(self._making.entries))
-        self._agreement.note(parsed, self._making.text, made)
+        self._agreement.note(parsed, self._making.text, made, before)
         at.last = list(made) or (
             before if not sentence.closes or not sentence.opens or self._keeps(parsed) else []
         )
@@ -112,7 +113,7 @@ class _Reader:
             take_subject(text[subject.end() :], at)
         if _MAIL_HEADER.match(text) or _MAIL_ADDRESS.search(text):
             at.signed = False
-            self._agreement.is_older = bool(self._making.entries)
+            self._agreement.begin_older(self._making.entries)
             at.carried, at.carries_clinic = [], False
             self._making.pass_over(sentence, Reason.MAIL)
             return True
@@ -355,6 +356,7 @@ class _Reader:
             self._away(replace(parsed, periods=weeks, residue=()))
             return
         self._note_hint(parsed)
+        note_tentative(parsed, at)
         note_year(sentence.text, at)
         if parsed.mentions and not parsed.residue and sentence.opens and sentence.closes:
             self._heading_name(parsed)

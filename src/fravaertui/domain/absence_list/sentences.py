@@ -38,8 +38,8 @@ _ANOTHER_DAY = re.compile(r"\d{1,2}\.")
 """«12. 13. og 14. juli» is one sentence, «uke 28-30. 2 av 6 leger» is two."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 _ABBREVIATIONS = listed(
-    "dr st ca kl tlf evt ifbm nr jf bl a f eks t o m d v s mob inkl jan feb mar apr jun jul aug "
-    "sep sept okt nov des man tir tirs ons tor tors fre lør søn pga mv osv"
+    "dr st ca kl tom fom tlf evt ifbm nr jf bl a f eks t o m d v s mob inkl jan feb mar apr jun "
+    "jul aug sep sept okt nov des man tir tirs ons tor tors fre lør søn pga mv osv"
 )
 _OPEN_END = re.compile(
     r"(?:[,&/]|\s[-–—]|\d\s?[-–—]|\b(?:og|til|fra|frå|uke|uka|veke|f\.?o\.?m\.?|t\.?o\.?m\.?|med|i|på|er|har"

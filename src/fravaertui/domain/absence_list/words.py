@@ -73,8 +73,8 @@ TURNING = listed(
     "tidlegare opprinnelig opphavleg ønsker ønskjer ønske søker søkjer vurderer forslag"
 )
 CORRECTING = listed(
-    "rettelse rettelser retting rettingar korrigering korrigert endring endringer endringar endret "
-    "endra byttet bytta bytter byttar byttes flyttet flytta flyttes avlyst avlyses utgår "
+    "feil rettelse rettelser retting rettingar korrigering korrigert endring endringer endringar "
+    "endret endra byttet bytta bytter byttar byttes flyttet flytta flyttes avlyst avlyses utgår "
     "kansellert likevel istedenfor isteden stedet staden instead correction changed cancelled "
     "opprinnelig opphavleg tidligere tidlegare"
 )
@@ -188,6 +188,7 @@ KNOWN = (
     | WRITER
     | WE
     | TURNING
+    | CORRECTING
     | PARTLY
     | REDUCED
     | RECURRING

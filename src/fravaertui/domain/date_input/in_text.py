@@ -115,6 +115,8 @@ _NAMED = MONTH_NAMES.keys() | WEEKDAY_NAMES.keys() | _WEEK_WORDS
 _DIGIT = re.compile("[0-9]")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TRIES = 8
+_SIX = 6
+"""Digits of a date without signs."""
 _MOST_TOKENS = 40
 
 Token = tuple[str, int, int]
@@ -236,6 +238,8 @@ def _is_anchored(tokens: list[Token]) -> bool:
                 return True
             if number and tokens[number - 1][0] in _RELATIVE_BEFORE_WEEK:
                 return True
+        if len(word) == _SIX and word.isdigit() and _is_six_more(following):
+            return True
         if (
             word.isdigit()
             and len(following) > 1
@@ -247,6 +251,12 @@ def _is_anchored(tokens: list[Token]) -> bool:
         ):
             return True
     return False
+
+
+def _is_six_more(following: list[Token]) -> bool:
+    """Tell whether a dash and six digits follow: «120727-010827»."""
+    words = [word for word, _, _ in following[:2]]
+    return len(words) > 1 and words[0] in "-–—" and len(words[1]) == _SIX and words[1].isdigit()
 
 
 def _read(text: str, today: date) -> list[DaysInText] | None:

@@ -101,7 +101,7 @@ def _tidied(read: str) -> str:
 
 _TIDY = (
     ("OM ", re.compile(r"\bOM (?![0-9])"), ""),  # "in July"
-    (" .", re.compile(r"(D[1-7]|W|Um|ROUGH)(?: \.)+(?= |$)"), r"\1"),
+    (" .", re.compile(r"(D[1-7]|W|Um|ROUGH|TOM|FOM)(?: \.)+(?= |$)"), r"\1"),
     ("Um", re.compile(r"(M[0-9]+) (?:\. )?Um\b"), r"\1"),  # "juli måned"
     ("T", re.compile(r"(?:[-,&] )+(?=(?:TIL|TOM|UNTIL|UT)\b)"), ""),
     ("BACK", re.compile(r"(?:[-,&] )+(?=BACK\b)"), ""),
