@@ -91,7 +91,7 @@ def test_every_command_has_its_help(capsys: pytest.CaptureFixture[str], word: st
     assert main([word, "--help"]) == 0
     what = {**dict.fromkeys(("directory", "setup-facts"), "plan|apply"), "export": "directory"}
     what["batch"] = "list|show|revert NUMMER"
-    what["list"] = "plan|template FIL"
+    what["list"] = "plan|apply|template FIL"
     first = what.get(word, "[--help]")
     assert capsys.readouterr().out.startswith(f"Bruk: fravaertui {word} {first}")
 

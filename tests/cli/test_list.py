@@ -3,25 +3,33 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fravaertui.cli import main
+from fravaertui.cli.connection import agent_name, ask_backend
+from fravaertui.cli.settings import SecretUrl, Settings
+from fravaertui.client import Client
 from fravaertui.domain.absence_list import COLUMNS
+from fravaertui.domain.calendar import oslo_today
 from fravaertui.registers.table_writing import xlsx_table
+from fravaertui.texts.catalogue import screen_words
 
 NOTHING, TO_DO, ERROR = 0, 2, 1
 TABLE = """type;her_id;virksomhet;navn;hpr
 virksomhet;99200001;;Testlia legekontor;
 behandler;99200011;99200001;Tone Testlie;1234567
 behandler;99200012;99200001;Arild Testmoe;
+virksomhet;99200101;;Testbygda legesenter;
+behandler;99200111;99200101;Siv Testbakk;
 """
 
 
 class Desk:
-    """A database with one clinic, and the program run on it."""
+    """A database with two clinics, and the program run on it."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.capsys = folder, capsys
@@ -48,6 +56,8 @@ class Desk:
             "20.05.2027",
             "--language",
             "nb",
+            "--clinic",
+            "99200001",
             *more,
         )
 
@@ -115,3 +125,134 @@ def test_a_template_has_the_columns(desk: Desk) -> None:
     file = desk.folder / "mal.csv"
     assert desk.run("list", "template", "--output", str(file)) == NOTHING
     assert file.read_text("utf-8-sig").strip() == ";".join(COLUMNS)
+
+
+LISTED = """virksomhet;lege;fra;til;tjenester;vikar;sak
+99200001;Tone Testlie;12.07.{year};01.08.{year};timebestilling;;SAK-1
+99200001;Arild Testmoe;02.08.{year};08.08.{year};alle;;SAK-2
+99200101;Siv Testbakk;19.07.{year};25.07.{year};alle;;SAK-3
+"""
+YEAR = oslo_today(datetime.now(UTC)).year + 1
+FIRST, SECOND = 99200001, 99200101
+
+
+def away(desk: Desk) -> dict[int, list[str]]:
+    """Return from when somebody is away, by clinic."""
+    settings = Settings(database=SecretUrl(desk.database))
+
+    async def fetch(client: Client) -> dict[int, list[str]]:
+        files = [await client.clinic(clinic) for clinic in (FIRST, SECOND)]
+        return {f.clinic.her_id: sorted(a.starts.isoformat() for a in f.absences) for f in files}
+
+    return ask_backend(settings, screen_words("nb"), fetch)
+
+
+def planned(desk: Desk, text: str = LISTED) -> str:
+    """Return the file of a plan."""
+    table = desk.file(text.format(year=YEAR).encode(), "liste.csv")
+    plan = desk.folder / "plan.json"
+    assert desk.run("list", "plan", table, "--output", str(plan)) == TO_DO, desk.told
+    return str(plan)
+
+
+def test_L3_a_saved_plan_is_applied_once_and_taken_back_as_one(desk: Desk) -> None:
+    plan = planned(desk)
+    assert desk.run("list", "apply", plan) == ERROR, "nobody has agreed"
+    assert "Dette blir lagret:\nTestlia legekontor: 2 fravær lagt til\n" in desk.said
+    assert "Testbygda legesenter: 1 fravær lagt til\n" in desk.said
+    assert away(desk) == {FIRST: [], SECOND: []}
+    assert desk.run("list", "apply", plan, "--yes") == NOTHING, desk.told
+    batch = json.loads(Path(plan).read_text())["plan"]["id"]
+    assert (
+        f"Lagret som samlet endring {batch}. fravaertui batch revert {batch} tar den" in desk.said
+    )
+    saved = {FIRST: [f"{YEAR}-07-12", f"{YEAR}-08-02"], SECOND: [f"{YEAR}-07-19"]}
+    assert away(desk) == saved
+    assert desk.run("list", "apply", plan, "--yes") == NOTHING, desk.told
+    assert "Denne planen er allerede" in desk.said
+    assert away(desk) == saved
+    assert desk.run("batch", "revert", batch, "--yes") == NOTHING, desk.told
+    assert away(desk) == {FIRST: [], SECOND: []}
+    assert desk.run("list", "apply", plan, "--yes") == ERROR
+    assert away(desk) == {FIRST: [], SECOND: []}
+
+
+def test_L3_the_same_list_again_changes_nothing(desk: Desk) -> None:
+    planned(desk)
+    table = str(desk.folder / "liste.csv")
+    assert desk.run("list", "apply", table, "--yes", "--json") == NOTHING, desk.told
+    first = json.loads(desk.said)
+    assert first["changed"] == 2
+    assert {one["state"] for one in first["clinics"]} == {"saved"}
+    saved = away(desk)
+    assert desk.run("list", "apply", table) == NOTHING, desk.told
+    assert desk.said.endswith("Ingenting i lista endrer noe.\n")
+    assert desk.run("list", "apply", table, "--json") == NOTHING, desk.told
+    assert json.loads(desk.said) == {"batch": None, "changed": 0, "clinics": []}
+    assert away(desk) == saved
+
+
+def test_L3_a_clinic_that_was_changed_meanwhile_stays_and_says_by_whom(desk: Desk) -> None:
+    plan = planned(desk)
+    between = "lege;fra;til;tjenester\nTone Testlie;03.05.{year};09.05.{year};alle\n"
+    other = desk.file(between.format(year=YEAR).encode(), "annen.csv")
+    assert desk.run("list", "apply", other, "--clinic", str(FIRST), "--yes") == NOTHING, desk.told
+    assert desk.run("list", "apply", plan, "--yes") == TO_DO, desk.told
+    stays = f"Testlia legekontor: {agent_name()} har endret dette legekontoret etter at lista"
+    assert stays in desk.said
+    assert "Testbygda legesenter: 1 fravær lagt til" in desk.said
+    assert away(desk) == {FIRST: [f"{YEAR}-05-03"], SECOND: [f"{YEAR}-07-19"]}
+    assert desk.run("list", "apply", plan, "--yes") == TO_DO, "the same answer, and nothing twice"
+    assert stays in desk.said
+    assert away(desk) == {FIRST: [f"{YEAR}-05-03"], SECOND: [f"{YEAR}-07-19"]}
+
+
+def test_L3_nothing_is_saved_while_a_row_is_a_question(desk: Desk) -> None:
+    asked = LISTED + "99200101;Siv Testbakk;09.08.{year};15.08.{year};;;\n"
+    plan = planned(desk, asked)
+    for file in (plan, str(desk.folder / "liste.csv")):
+        assert desk.run("list", "apply", file, "--yes") == ERROR
+        assert "Ingenting er lagret: Lista har rader som må avklares." in desk.told
+        assert "  linje 5: hvilke tjenester?" in desk.told
+    assert away(desk) == {FIRST: [], SECOND: []}
+
+
+def test_L5_a_saved_plan_has_no_word_of_the_list(desk: Desk) -> None:
+    text = f"Tone Testlie er borte pga. sykdom fra 12.07.{YEAR} til 18.07.{YEAR}\n"
+    plan = desk.folder / "plan.json"
+    file = desk.file(text.encode(), "brev.txt")
+    wanted = ("list", "plan", file, "--clinic", str(FIRST), "--output", str(plan))
+    assert desk.run(*wanted) == TO_DO, desk.told
+    written = plan.read_text()
+    assert "sykdom" not in written
+    assert "Tone" not in written
+    assert json.loads(written)["plan"]["open"] == [{"line": 1, "status": "when"}]
+
+
+def test_the_answer_as_json_can_be_applied_and_says_what_each_row_becomes(desk: Desk) -> None:
+    planned(desk)
+    assert desk.run("list", "plan", str(desk.folder / "liste.csv"), "--json") == TO_DO
+    file = desk.file(desk.said.encode(), "svar.json")
+    answer = json.loads(desk.said)
+    rows, sent = answer["rows"], answer["plan"]["rows"]
+    assert [(row["clinic"], len(row["changes"])) for row in rows] == [
+        (FIRST, 1),
+        (FIRST, 1),
+        (SECOND, 1),
+    ]
+    assert [row["version"] for row in rows] == [row["version"] for row in sent]
+    assert [row["ids"] for row in rows] == [[row["id"]] for row in sent]
+    assert [row["changes"] for row in rows] == [row["request"]["changes"] for row in sent]
+    assert desk.run("list", "apply", file, "--yes") == NOTHING, desk.told
+    assert away(desk)[SECOND] == [f"{YEAR}-07-19"]
+
+
+def test_a_plan_of_something_else_is_refused(desk: Desk) -> None:
+    file = desk.file(b'{"plan": {"rows": 3}}', "plan.json")
+    assert desk.run("list", "apply", file, "--yes") == ERROR
+    assert "Dette er ikke en plan" in desk.told
+
+
+def test_the_whole_clinic_has_its_name_in_the_answer(desk: Desk) -> None:
+    rows = desk.rows(b"Legekontoret er stengt for ferie uke 29\n")
+    assert [(row["scope"], row["who"]) for row in rows] == [("clinic", "Hele legekontoret")]

@@ -1,12 +1,15 @@
 """A planned list as JSON and as lines: for each line of it whom, when, and what is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from fravaertui.domain.absence_list import Kind, ListPlan, ListRow, RowStatus
+from fravaertui.cli.list_plans import ListToSave
+from fravaertui.domain.absence_list import Kind, ListPlan, ListRow, RowStatus, row_uuid
 from fravaertui.domain.absence_list.values import Doubt, Person
 from fravaertui.domain.date_input.values import Span
+from fravaertui.protocol.batches import BatchRow
 from fravaertui.texts.absence_lists import reason_phrase, row_questions, status_word
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import short_period
@@ -14,10 +17,14 @@ from fravaertui.texts.dates import short_period
 _IGNORED = frozenset({RowStatus.UNCHANGED, RowStatus.LEFT_OUT})
 
 
-def document_of(plan: ListPlan, words: Words) -> dict[str, Any]:
-    """Return a plan as JSON: a row for each name of a line, with its periods."""
+def document_of(plan: ListPlan, to_save: ListToSave, words: Words) -> dict[str, Any]:
+    """Return a plan as JSON: what is to be saved, and a row for each name with its periods."""
+    made = {row.id: row for row in to_save.rows}
     return {
-        "rows": [_row(rows, plan, words) for rows in _together(plan)],
+        "plan": to_save.model_dump(mode="json"),
+        "rows": [
+            _row(rows, plan, words) | _saving(rows, to_save, made) for rows in _together(plan)
+        ],
         "passed_over": [
             {
                 "line": _line(plan, passed.extent.start),
@@ -75,7 +82,7 @@ def _row(rows: list[ListRow], plan: ListPlan, words: Words) -> dict[str, Any]:
         "text": entry.extent.of(text),
         "kind": _kind(first),
         "scope": "clinic" if first.whole_clinic else "practitioner",
-        "who": words("the whole clinic") if first.whole_clinic else (_name_of(first) or None),
+        "who": words("The whole clinic") if first.whole_clinic else (_name_of(first) or None),
         "her_id": first.practitioner,
         "clinic": first.clinic,
         "written": entry.written,
@@ -94,6 +101,21 @@ def _row(rows: list[ListRow], plan: ListPlan, words: Words) -> dict[str, Any]:
         "questions": [question.value for row in rows for question in row.questions],
         "ask": list(dict.fromkeys(asked)),
         "candidates": [person.name for person in first.candidates],
+    }
+
+
+def _saving(
+    rows: list[ListRow], to_save: ListToSave, made: Mapping[UUID, BatchRow]
+) -> dict[str, Any]:
+    """Return which version of the clinic the rows were planned on, and the changes they become."""
+    ids = [row_uuid(to_save.id, row.id) for row in rows]
+    found = [made[one] for one in ids if one in made]
+    return {
+        "version": next((row.before.version for row in rows if row.before), None),
+        "ids": [str(one) for one in ids],
+        "changes": [
+            change.model_dump(mode="json") for row in found for change in row.request.changes
+        ],
     }
 
 

@@ -24,18 +24,24 @@ def write_table(
         sentence = words("A spreadsheet is no text. Name a file with {option}.", option="--output")
         raise CommandError(sentence)
     content = TABLE_WRITERS[form](columns, rows)
+    if options.output:
+        write_file(options.output, content, words)
+        return
     try:
-        if options.output:
-            Path(options.output).write_bytes(content)
-        else:
-            _write_bytes(content)
+        _write_bytes(content)
     except BrokenPipeError:
         raise
     except OSError as error:
-        if not options.output:
-            raise OutputClosed from error
+        raise OutputClosed from error
+
+
+def write_file(file: str, content: bytes, words: Words) -> None:
+    """Write a file. Raises CommandError."""
+    try:
+        Path(file).write_bytes(content)
+    except OSError as error:
         why = os_error_phrase(error, words)
-        sentence = words("{file} can't be written: {why}.", file=options.output, why=why)
+        sentence = words("{file} can't be written: {why}.", file=file, why=why)
         raise CommandError(sentence) from None
 
 

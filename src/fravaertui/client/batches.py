@@ -1,6 +1,6 @@
 """The API's calls about batches: what was done at one clinic or many as one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -46,6 +46,25 @@ class BatchCalls:
         query = {"dry_run": "true"} if dry_run else {}
         sent = with_body("POST", "/batches", request, query=query, writes=not dry_run)
         return await self._caller.fetch(sent, BatchOutcome)
+
+    async def save_all(
+        self,
+        batch: UUID,
+        rows: "Sequence[BatchRow]",
+        *,
+        dry_run: bool = False,
+        progress: "Callable[[Sequence[ClinicOutcome], int], object]" = lambda *_: None,
+    ) -> "tuple[ClinicOutcome, ...]":
+        """Save a list's rows, some clinics at a time; or return what that does.
+
+        `progress` gets the clinics that have been answered so far, and how many there are.
+        """
+        total = len({row.clinic for row in rows})
+        done: tuple[ClinicOutcome, ...] = ()
+        for group in in_groups(rows):
+            done += (await self.save(batch, group, dry_run=dry_run)).clinics
+            progress(done, total)
+        return done
 
     async def find(self, batch: UUID) -> "Batch":
         """Return what a batch was, who made it and at how many clinics.

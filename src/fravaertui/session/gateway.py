@@ -25,7 +25,6 @@ from fravaertui.client import (
     Unreachable,
     VersionConflict,
 )
-from fravaertui.client.batches import in_groups
 from fravaertui.domain.changes import Change, ChangeRequest, evaluate
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.history import HistoryEntry
@@ -232,12 +231,7 @@ class Gateway:
         had been answered is answered the same (rule W1).
         """
         calls = (await self._contact()).batches
-        total = len({row.clinic for row in rows})
-        done: tuple[ClinicOutcome, ...] = ()
-        for group in in_groups(rows):
-            done += (await calls.save(batch, group, dry_run=dry_run)).clinics
-            progress(done, total)
-        return done
+        return await calls.save_all(batch, rows, dry_run=dry_run, progress=progress)
 
     def why_refused(self, outcome: "ClinicOutcome") -> ClientError | None:
         """Return why nothing of a batch was saved at a clinic; None where it was."""

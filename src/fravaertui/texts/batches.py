@@ -1,5 +1,8 @@
 """Batches in words: what many clinics were changed by at once, and taking it back."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from fravaertui.domain.directory.plan import Mark
 from fravaertui.protocol.batches import (
     CONFIRMED,
@@ -7,8 +10,12 @@ from fravaertui.protocol.batches import (
     LIST,
     Batch,
     BatchReversal,
+    BatchRow,
     Becomes,
+    ClinicOutcome,
     ClinicReversal,
+    ClinicState,
+    RowState,
 )
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import moment_phrase, short_day
@@ -79,6 +86,20 @@ def batch_counts(batch: Batch, words: Words) -> list[str]:
         counted.append(confirmed_phrase(confirmed, words))
     clinics = words.plural("{n} clinic was changed.", "{n} clinics were changed.", batch.clinics)
     return [*counted, clinics.rstrip(".")]
+
+
+def outcome_sentence(
+    outcome: ClinicOutcome, rows: Iterable[BatchRow], clinic: str, why: str, words: Words
+) -> str:
+    """Return what becomes of a list's rows at one clinic, or `why` it stays as it is."""
+    said = why
+    if outcome.state is ClinicState.UNCHANGED:
+        said = words("unchanged, all of it is registered")
+    elif outcome.state is ClinicState.SAVED:
+        made = {row.id for row in outcome.rows if row.state is RowState.MADE}
+        kinds = (c.kind for row in rows if row.id in made for c in row.request.changes)
+        said = ", ".join(counted_phrases(Counter(kinds), words))
+    return f"{clinic}: {said}"
 
 
 def batch_lines(batch: Batch, words: Words) -> list[str]:

@@ -1,18 +1,31 @@
-"""`list`: what a list of absences would change at its clinics, and a table to fill in (rule L1)."""
+"""`list`: a list of absences, planned first and then applied, and a table to fill in (L1, L3)."""
 
 import argparse
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid5
+from uuid import uuid4
 
+from fravaertui.cli.asking import agree
 from fravaertui.cli.connection import ask_backend, today
 from fravaertui.cli.list_document import document_of, plan_lines
+from fravaertui.cli.list_plans import ListToSave, saved_list
+from fravaertui.cli.list_saving import Saving, send
 from fravaertui.cli.lookup import find_clinic
-from fravaertui.cli.output import NOT_UNDERSTOOD, OK, CommandError, say, say_json
+from fravaertui.cli.output import (
+    NOT_UNDERSTOOD,
+    OK,
+    PROGRAM,
+    SOMETHING_TO_DO,
+    CommandError,
+    say,
+    say_json,
+)
 from fravaertui.cli.parser import Parser
 from fravaertui.cli.register_files import opened
-from fravaertui.cli.settings import Settings, settings_in_force
-from fravaertui.cli.tables import write_table
+from fravaertui.cli.settings import Settings, settings_of_choice
+from fravaertui.cli.tables import write_file, write_table
 from fravaertui.client import Client
 from fravaertui.domain.absence_list import (
     COLUMNS,
@@ -30,10 +43,7 @@ from fravaertui.registers.table_writing import TABLE_WRITERS
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.readings import certain_span
 
-SOMETHING_TO_DO = 2
-"""The exit status of a list with something to register, or to ask."""
-
-_ACTIONS = ("plan", "template")
+_ACTIONS = ("plan", "apply", "template")
 
 
 def add_options(parser: Parser) -> None:
@@ -45,31 +55,110 @@ def add_options(parser: Parser) -> None:
     parser.option("--clinic", metavar=words("CLINIC"), action="append", default=[], help=text)
     text = words("plan as if it were this day")
     parser.option("--today", metavar=words("DATE"), help=text)
+    parser.option("--yes", action="store_true", help=words("apply without asking"))
     parser.json_option()
     parser.backend_options()
     parser.output_options([name for name in TABLE_WRITERS if name != "json"])
 
 
 def run(options: argparse.Namespace) -> int:
-    """Plan, or write a template."""
+    """Plan, apply, or write a template."""
     options.parser.check_what_to_do(options.action, _ACTIONS)
-    settings, _, words = settings_in_force(options)
-    if options.action == "template":
-        write_table(options, COLUMNS, [], words)
-        return OK
-    plan = _plan(options, settings, words)
+    settings, words = settings_of_choice(options)
+    match options.action:
+        case "template":
+            write_table(options, COLUMNS, [], words)
+            return OK
+        case "plan":
+            return _show_plan(options, settings, words)
+        case _:
+            return _apply(options, settings, words)
+
+
+def _show_plan(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+    plan, to_save = _plan(options, settings, words)
     if options.json:
-        say_json(document_of(plan, words))
+        say_json(document_of(plan, to_save, words))
     else:
         say("\n".join(plan_lines(plan, words)))
-    return (
-        OK
-        if all(not row.changes and not row.is_question for row in plan.rows)
-        else (SOMETHING_TO_DO)
-    )
+    if options.output:
+        saved = f'{{"plan": {to_save.model_dump_json()}}}\n'
+        write_file(options.output, saved.encode(), words)
+    return SOMETHING_TO_DO if to_save.rows or to_save.open else OK
 
 
-def _plan(options: argparse.Namespace, settings: Settings, words: Words) -> ListPlan:
+def _apply(options: argparse.Namespace, settings: Settings, words: Words) -> int:
+    """Save a plan, or plan a list and save that; 2 means that some clinic stays as it is."""
+    to_save = _saved(options, words)
+    if to_save is None:
+        plan, to_save = _plan(options, settings, words)
+        if not options.json:
+            say("\n".join(plan_lines(plan, words)))
+    to_save.check_settled(words)
+    if not to_save.rows:
+        return _nothing_to_save(options, words)
+    would = ask_backend(settings, words, partial(send, to_save=to_save, dry_run=True))
+    done = would
+    if not would.is_done and would.saved:
+        done = _save(to_save, would, options, settings, words)
+    elif would.batch and would.batch.reverted_by:
+        raise CommandError(would.done_before(words))
+    if options.json:
+        changed = 0 if done is would else len(done.saved)
+        say_json(done.document(to_save, words, changed=changed))
+    else:
+        say("\n".join(_result_lines(to_save, done, words, is_new=done is not would)))
+    return SOMETHING_TO_DO if done.is_refused else OK
+
+
+def _saved(options: argparse.Namespace, words: Words) -> ListToSave | None:
+    """Return the plan that was saved, if the one file to apply is one."""
+    return saved_list(Path(options.files[0]), words) if len(options.files) == 1 else None
+
+
+def _nothing_to_save(options: argparse.Namespace, words: Words) -> int:
+    if options.json:
+        say_json({"batch": None, "changed": 0, "clinics": []})
+    else:
+        say(words("There is nothing to do: nothing of the list changes anything."))
+    return OK
+
+
+def _save(
+    to_save: ListToSave,
+    would: Saving,
+    options: argparse.Namespace,
+    settings: Settings,
+    words: Words,
+) -> Saving:
+    """Say what would be saved, ask, and save it."""
+    if not options.json:
+        say("\n".join((words("This would be saved:"), *would.lines(to_save, words))))
+    question = words("Apply this? Type {yes}: ", yes=words("yes"))
+    unasked = words("Nothing was changed; {option} applies without asking.", option="--yes")
+    agree(question, unasked, options, words)
+    return ask_backend(settings, words, partial(send, to_save=to_save, dry_run=False))
+
+
+def _result_lines(
+    to_save: ListToSave, done: Saving, words: Words, *, is_new: bool
+) -> Iterator[str]:
+    """Yield what became of the list; what was saved before is not saved now."""
+    if not is_new:
+        yield done.done_before(words) or words("Nothing was changed.")
+    elif done.batch:
+        yield words(
+            "Saved as batch {batch}. {command} takes it back.",
+            batch=str(done.batch.id),
+            command=f"{PROGRAM} batch revert {done.batch.id}",
+        )
+    yield from done.lines(to_save, words)
+
+
+def _plan(
+    options: argparse.Namespace, settings: Settings, words: Words
+) -> tuple[ListPlan, ListToSave]:
+    """Return what a list becomes, and what of that is to be saved."""
     on = _day(options.today, words) if options.today else today()
     if len(options.files) != 1:
         raise CommandError(words("Name one file with a list."))
@@ -85,8 +174,10 @@ def _plan(options: argparse.Namespace, settings: Settings, words: Words) -> List
     files = ask_backend(settings, words, fetch)
     names = Names.of(files, on)
     reading = read_list(said, on, names) if isinstance(said, str) else read_rows(said, on, names)
-    answers = ListAnswers(list_id=uuid5(NAMESPACE_URL, reading.text))
-    return plan_list(reading, files, on, answers)
+    # A batch of its own each time: what was taken back or ended since can be registered again.
+    list_id = uuid4()
+    plan = plan_list(reading, files, on, ListAnswers(list_id=list_id))
+    return plan, ListToSave.of(plan, list_id, files)
 
 
 async def _clinics_named(
