@@ -33,6 +33,8 @@ class RefusalCode(StrEnum):
     DOCUMENT_TYPE = "document_type"
     TOO_DEEP = "too_deep"
     TOO_LARGE = "too_large"
+    SHEET_TOO_LARGE = "sheet_too_large"
+    BINARY_SHEET = "binary_sheet"
     NO_PARTIES = "no_parties"
     FAULT = "fault"
     MISSING = "missing"

@@ -8,7 +8,6 @@ import codecs
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,9 +16,6 @@ from typing import TypeAlias
 from fravaertui.registers.json_parties import json_nodes
 from fravaertui.registers.source import FileRefused, Position, RefusalCode
 from fravaertui.registers.stream import Source
-
-LARGEST_SHEET = 200 << 20
-"""Bytes that a spreadsheet may have when it is unpacked."""
 
 YES, NO = "ja", "nei"
 """How a table says yes and no."""
@@ -56,19 +52,16 @@ def sheet_rows(source: Source) -> Iterator[Row]:
     """Yield the rows of a spreadsheet's first sheet, XLSX or ODS. Raises FileRefused."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    from fravaertui.registers.workbook_guard import looked_through
+
     content = io.BytesIO()
     while chunk := source.read():
         content.write(chunk)
     try:
-        unpacked = sum(part.file_size for part in zipfile.ZipFile(content).infolist())
-        if unpacked > LARGEST_SHEET:
-            raise source.refused(RefusalCode.TOO_LARGE)
-        content.seek(0)
-        sheet = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0)
+        book = CalamineWorkbook.from_filelike(looked_through(content, source))
+        sheet = book.get_sheet_by_index(0)
         rows = enumerate(sheet.iter_rows(), sheet.start[0] + 1 if sheet.start else 1)
         yield from _named(((line, [as_text(c) for c in row]) for line, row in rows), source)
-    except zipfile.BadZipFile:
-        raise source.refused(RefusalCode.CUT_SHORT) from None
     except CalamineError:
         raise source.refused(RefusalCode.MALFORMED) from None
 

@@ -33,6 +33,13 @@ _REFUSALS = {
     ),
     RefusalCode.TOO_DEEP: msgid("The file has too much inside one another to be from a register."),
     RefusalCode.TOO_LARGE: msgid("A record of the file is too large to be from a register."),
+    RefusalCode.SHEET_TOO_LARGE: msgid(
+        "The spreadsheet is too large, or has cells too far apart. Copy only the table into a new "
+        "one."
+    ),
+    RefusalCode.BINARY_SHEET: msgid(
+        "This is Excel's binary format, which is not read here. Save it as XLSX."
+    ),
     RefusalCode.NO_PARTIES: msgid("There is not one communication party in the file."),
     RefusalCode.FAULT: msgid("The register answered with an error ({detail}). Ask it again."),
     RefusalCode.MISSING: msgid("{field} is missing."),
