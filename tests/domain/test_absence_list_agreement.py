@@ -176,3 +176,21 @@ def test_a_substitute_on_the_line_below_is_of_the_one_above() -> None:
 )
 def test_days_as_they_are_written_on_lists(said: str, days: str) -> None:
     assert read(f"Ferie\nTestberg: {said}") == [("Testberg", days, ())]
+
+
+def test_a_line_that_a_name_and_a_colon_head_is_asked_about_whatever_else_it_says() -> None:
+    rows = read("Testberg: uke 28-30 (Testlund dekker)\nTestlund: kanskje uke 31")
+
+    assert [(who, Doubt.UNREAD_WORDS in doubts) for who, _, doubts in rows] == [
+        ("Testberg", True),
+        ("Testlund", True),
+    ]
+
+
+def test_a_stranger_right_before_days_in_a_list_is_asked_about() -> None:
+    rows = read("Ferie\nTestbreg uke 28\nTestlund uke 29")
+
+    assert [(who, doubts) for who, _, doubts in rows] == [
+        ("Testbreg", (Doubt.NOBODY,)),
+        ("Testlund", ()),
+    ]

@@ -163,7 +163,7 @@ class _Reader:
         if subjects:
             if at.other and not says_away:
                 self._making.pass_over(sentence, Reason.AT_WORK)
-            elif says_away or at.away or (bare and parsed.known):
+            elif says_away or at.away or (bare and parsed.known) or _is_labelled(parsed):
                 self._pairs(parsed, subjects)
             else:
                 self._making.pass_over(sentence, Reason.NOT_ABSENCE)
@@ -204,7 +204,10 @@ class _Reader:
             return False
         after = text[mention.extent.stop :].lstrip(" ")
         set_off = after[:1] in (":", "-", "–", "—", "\t", "|")
-        return set_off or " " in mention.written or bool(lead)
+        is_before_days = any(
+            not text[mention.extent.stop : p.extent.start].strip(" ") for p in parsed.periods
+        )
+        return set_off or is_before_days or " " in mention.written or bool(lead)
 
     def _pairs(self, parsed: Parsed, subjects: list[Mention]) -> None:
         """Give each name its periods: those that follow it, or precede it if days come first."""
@@ -441,6 +444,17 @@ class _Reader:
             if entry.services is None and entry.kind is Kind.ABSENCE:
                 doubts = (*entry.doubts, Doubt.SERVICES_HINTED)
                 self._making.entries[number] = replace(entry, services=self._hint, doubts=doubts)
+
+
+def _is_labelled(parsed: Parsed) -> bool:
+    """Tell whether a line is headed by a name and a colon, as «Berg: uke 28 (Lund dekker)»."""
+    first = parsed.mentions[0]
+    if not first.is_known or not parsed.sentence.opens:
+        return False
+    text = parsed.sentence.text
+    lead = re.findall(r"\w+", text[: first.extent.start].lower())
+    after = text[first.extent.stop :].lstrip(" ")
+    return w.TITLES.issuperset(lead) and after[:1] in (":", "\t")
 
 
 def _are_joined(parsed: Parsed, people: Sequence[Mention | PeriodSaid]) -> bool:
