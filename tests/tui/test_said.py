@@ -54,10 +54,20 @@ async def test_A12_closing_a_whole_clinic_shows_how_many_and_its_own_first_day(
 async def test_A12_the_strip_of_a_small_terminal_has_every_day_it_reopens(
     opening: Opening,
 ) -> None:
-    """Where there is no room for both states too, it is the state before that gives way."""
+    """Also where all four stay closed, and no row has room for «closed, opens on another day»."""
     async with opening(NARROW, clinic="storbyen") as agent:
         await all_away(agent, "23.12.2026", "3.1.2027")
-        assert agent.words.count("→ STENGT (åpner 04.01.)") == 4
+        assert agent.words.count("STENGT → åpner igjen 04.01.") == 4
+
+
+async def test_A12_what_stays_closed_is_not_said_to_close_where_only_the_day_moves(
+    opening: Opening,
+) -> None:
+    async with opening(NARROW, clinic="ddfl") as agent:
+        await agent.press("f")
+        await agent.fill("ends", "1 uke")
+        assert agent.says("strip").count("STENGT → åpner igjen 07.12.") == 4
+        assert "→ STENGT" not in agent.says("strip")
 
 
 @pytest.mark.parametrize(

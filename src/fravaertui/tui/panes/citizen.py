@@ -212,6 +212,12 @@ def _joined(services: Services, state: SessionState, *, with_before: bool) -> Ro
     for view, before in services:
         joined += [("   ", "plain")] if joined else []
         joined.append((f"{short_service_name(view.service, state.words)} ", "plain"))
+        if not with_before and _opens_another_day(view, before):
+            # Not «→ STENGT», as if it were open before.
+            joined += _state_parts(view, None, state.words)
+            day = short_day(view.reopens_on)[:6] if view.reopens_on else ""
+            joined.append((ARROW + state.words("reopens {day}", day=day), "plain"))
+            continue
         if with_before or not _differs(view, before):
             joined += _state_parts(view, before, state.words)
         else:
@@ -347,3 +353,11 @@ def _differs(view: ServiceView, before: ServiceView | None) -> bool:
     if before is None:
         return False
     return (before.state, before.reopens_on) != (view.state, view.reopens_on)
+
+
+def _opens_another_day(view: ServiceView, before: ServiceView | None) -> bool:
+    """Tell whether the service stays closed, and a change moves the day it reopens."""
+    if before is None or view.reopens_on is None:
+        return False
+    stays = before.state is view.state is State.CLOSED and _differs(view, before)
+    return stays and before.is_conditional is view.is_conditional
