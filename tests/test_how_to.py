@@ -86,7 +86,7 @@ def test_add_a_language(project: Copy) -> None:
     project.replace(
         "texts/languages.py",
         "LANGUAGES = {\n",
-        'LANGUAGES = {\n    "fi": Language(msgid("Finnish"), "fi", "d. MMMM y"),\n',
+        'LANGUAGES = {\n    "fi": Language(msgid("Finnish"), _NYNORSK, "d. MMMM y"),\n',
     )
     for language in ("nb", "nn"):
         project.add_message(language, "screen", "Finnish", "finsk")

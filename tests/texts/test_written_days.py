@@ -52,6 +52,10 @@ LOCALES = {"nb": "nb", "nn": "nn", "en": "en_GB", "se": "se"}
 """What Babel calls our languages."""
 
 
+def test_each_language_is_held_to_babels_names() -> None:
+    assert set(LOCALES) == set(LANGUAGES)
+
+
 @pytest.mark.parametrize("language", LOCALES)
 def test_each_day_is_written_as_the_unicode_consortium_has_it(language: str) -> None:
     locale = LOCALES[language]

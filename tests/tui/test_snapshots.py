@@ -213,10 +213,6 @@ def test_hits(same: Same) -> None:
     assert same(type_to_find, clinic="")
 
 
-def test_nothing_registered(same: Same) -> None:
-    assert same(nothing, clinic="nyåpnet")
-
-
 def test_no_contact(same: Same) -> None:
     def connect() -> Endpoint:
         raise NotStarted("disk I/O error")
@@ -306,10 +302,6 @@ def test_read_back(same: Same) -> None:
 
 def test_in_english(same: Same) -> None:
     assert same(keys("s", "s"), language="en")
-
-
-def test_in_nynorsk(same: Same) -> None:
-    assert same(keys("s"), language="nn")
 
 
 def test_the_form_in_nynorsk(same: Same) -> None:
