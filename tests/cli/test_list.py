@@ -159,6 +159,8 @@ def test_L3_a_saved_plan_is_applied_once_and_taken_back_as_one(desk: Desk) -> No
     plan = planned(desk)
     assert desk.run("list", "apply", plan) == ERROR, "nobody has agreed"
     assert "Dette blir lagret:\nTestlia legekontor: 2 fravær lagt til\n" in desk.said
+    assert f"Fravær legges til: Tone Testlie 12.07–01.08.{YEAR}, Timebestilling" in desk.said
+    assert "ikke stengt før, stengt etter" in desk.said
     assert "Testbygda legesenter: 1 fravær lagt til\n" in desk.said
     assert away(desk) == {FIRST: [], SECOND: []}
     assert desk.run("list", "apply", plan, "--yes") == NOTHING, desk.told

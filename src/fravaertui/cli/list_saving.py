@@ -1,11 +1,15 @@
 """Saving a planned list as one batch: what would become of it first, then a yes, then what did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from fravaertui.cli.commands.plain.changes import change_lines
 from fravaertui.cli.list_plans import ListToSave
 from fravaertui.client import Client, ClientError, VersionConflict
+from fravaertui.domain.changes import evaluate
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.batches import Batch, ClinicOutcome, ClinicState
 from fravaertui.session.importing import batch_of
 from fravaertui.texts.batches import applied_sentence, outcome_sentence
@@ -16,11 +20,12 @@ from fravaertui.texts.catalogue import Words
 class Saving:
     """What became of a list, clinic by clinic, or what would; `batch` is what it was saved as.
 
-    `why` says for each clinic that stays as it is why it does.
+    `files` are the clinics' as they were before it; `why` says for each clinic that stays as it
+    is why it does.
     """
 
     clinics: tuple[ClinicOutcome, ...]
-    names: Mapping[int, str]
+    files: Mapping[int, ClinicFile]
     why: Mapping[int, ClientError]
     batch: Batch | None
 
@@ -45,12 +50,24 @@ class Saving:
             outcome_sentence(
                 outcome,
                 [row for row in to_save.rows if row.clinic == outcome.clinic],
-                self.names.get(outcome.clinic, str(outcome.clinic)),
+                self.files[outcome.clinic].clinic.name,
                 _why(self.why.get(outcome.clinic), words),
                 words,
             )
             for outcome in self.clinics
         ]
+
+    def preview_lines(self, to_save: ListToSave, on: date, words: Words) -> Iterator[str]:
+        """Yield what becomes of each clinic, with what its citizens see before and after (L3)."""
+        for outcome, sentence in zip(self.clinics, self.lines(to_save, words), strict=True):
+            yield sentence
+            if outcome.state is ClinicState.SAVED:
+                rows = (row for row in to_save.rows if row.clinic == outcome.clinic)
+                changes = [change for row in rows for change in row.request.changes]
+                before = self.files[outcome.clinic]
+                after = evaluate(changes, before, on).file
+                for line in change_lines(before, after, on, words):
+                    yield from (f"  {part}" for part in line.splitlines())
 
     def document(self, to_save: ListToSave, words: Words, *, changed: int) -> dict[str, Any]:
         """Return it as JSON; `changed` is at how many clinics something was saved now."""
@@ -81,9 +98,10 @@ def _why(error: ClientError | None, words: Words) -> str:
 
 async def send(client: Client, to_save: ListToSave, *, dry_run: bool) -> Saving:
     """Save a list, or see what that would do. Raises ClientError."""
-    names = {one.her_id: one.name for one in (await client.directory()).clinics}
+    clinics_asked = dict.fromkeys(row.clinic for row in to_save.rows)
+    files = {clinic: await client.clinic(clinic) for clinic in clinics_asked}
     calls = client.batches
     clinics = await calls.save_all(to_save.id, to_save.rows, dry_run=dry_run)
     found = {one.clinic: calls.why_refused(one) for one in clinics}
     why = {clinic: error for clinic, error in found.items() if error}
-    return Saving(clinics, names, why, await batch_of(calls, to_save.id))
+    return Saving(clinics, files, why, await batch_of(calls, to_save.id))

@@ -19,12 +19,11 @@ from fravaertui.domain.absence_list import (
     plan_list,
     read_list,
     read_rows,
-    row_uuid,
 )
-from fravaertui.domain.changes import ChangeRequest
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.batches import BatchRow, ClinicOutcome, ClinicState
 from fravaertui.session.drafts.absence_list import ListDraft
+from fravaertui.session.list_rows import batch_rows
 from fravaertui.session.list_texts import CELL_END, said
 
 LONG_TEXT = 1_500
@@ -136,23 +135,13 @@ class ListWork:
         plan = self.plan
         if plan is None:
             raise ValueError("a list is read before it is saved")
-        rows = tuple(self._row(row) for row in plan.changing)
+        rows = batch_rows(plan, self.answers.list_id, self.files.values())
         if self._attempt is None or self._attempt.rows != rows:
             again = self._saved_at & {row.clinic for row in rows}
             self._attempt = Attempt(
                 uuid4() if again else self.answers.list_id, rows, plan, self.text
             )
         return self._attempt
-
-    def _row(self, row: ListRow) -> BatchRow:
-        if row.clinic is None:
-            raise ValueError("a row that changes something has a clinic")
-        return BatchRow(
-            id=row_uuid(self.answers.list_id, row.id),
-            clinic=row.clinic,
-            version=self.files[row.clinic].version,
-            request=ChangeRequest(changes=row.changes, case_reference=row.entry.case or None),
-        )
 
     def answered(self, attempt: Attempt, outcomes: Sequence[ClinicOutcome]) -> None:
         """Note what became of an attempt; a list that was saved everywhere is no draft any more."""

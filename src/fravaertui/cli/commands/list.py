@@ -133,9 +133,13 @@ def _save(
 ) -> Saving:
     """Say what would be saved, ask, and save it."""
     if not options.json:
-        say("\n".join((words("This would be saved:"), *would.lines(to_save, words))))
-    question = words("Apply this? Type {yes}: ", yes=words("yes"))
-    unasked = words("Nothing was changed; {option} applies without asking.", option="--yes")
+        say(
+            "\n".join(
+                (words("This would be saved:"), *would.preview_lines(to_save, today(), words))
+            )
+        )
+    question = words("Save this? Type {yes}: ", yes=words("yes"))
+    unasked = words("Nothing was changed; {option} saves without asking.", option="--yes")
     agree(question, unasked, options, words)
     return ask_backend(settings, words, partial(send, to_save=to_save, dry_run=False))
 
