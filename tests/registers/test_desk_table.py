@@ -18,7 +18,7 @@ from fravaertui.domain.model import Clinic, Known, Practitioner
 from fravaertui.domain.safe_text import is_unsafe
 from fravaertui.registers.desk_table import COLUMNS, rows
 from fravaertui.registers.reading import Contents, read
-from fravaertui.registers.source import DESK_TABLE, RefusalCode
+from fravaertui.registers.source import DESK_TABLE, FileRefused, RefusalCode
 from fravaertui.registers.table_writing import TABLE_WRITERS
 from tests.domain.strategies import examples
 
@@ -151,6 +151,18 @@ def test_a_row_that_cannot_be_used_is_refused_by_its_line_and_column(
     [refusal] = contents.refusals
     assert (refusal.code, refusal.field, refusal.position.line) == (code, column, 2)
     assert [entry.her_id for entry in contents.entries] == [8]
+
+
+def test_a_table_whose_last_line_is_cut_is_refused() -> None:
+    lines = "type;her_id;virksomhet;navn;hpr\nvirksomhet;7;;Test;\nbehandler;8;7;Te"
+    with pytest.raises(FileRefused) as refused:
+        table(lines)
+    assert refused.value.refusal.code is RefusalCode.CUT_SHORT
+    with pytest.raises(FileRefused) as refused:
+        table(lines.partition("st;")[0] + 'st;"a')
+    assert refused.value.refusal.code is RefusalCode.CUT_SHORT
+    assert [entry.her_id for entry in table(lines + "\n").entries] == [7, 8]
+    assert [entry.her_id for entry in table(lines + ";").entries] == [7, 8]
 
 
 def xlsx(*lines: tuple[Any, ...]) -> bytes:

@@ -24,7 +24,8 @@ Cell: TypeAlias = str | int | bool | date | None
 """What stands in a cell of a table that is written."""
 
 _DELIMITERS = ";,\t"
-_WIDEST_HEADING = 1 << 12
+_OPEN_AT_END = "unexpected end of data"
+"""What the CSV reader says of a quoted cell that doesn't end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,44 @@ def csv_rows(source: Source) -> Iterator[Row]:
     lines = _lines(source)
     heading = next(lines, "")
     delimiter = max(_DELIMITERS, key=heading.count)
-    reader = csv.reader(_with_first(heading, lines), delimiter=delimiter, strict=True)
+    last = _Last()
+    lines = last.of(_with_first(heading, lines))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         rows = ((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
-        yield from _named(rows, source)
-    except csv.Error:
-        raise source.refused(RefusalCode.MALFORMED) from None
+        yield from _named(_whole(rows, last, source), source)
+    except csv.Error as error:
+        is_cut = str(error) == _OPEN_AT_END
+        raise source.refused(RefusalCode.CUT_SHORT if is_cut else RefusalCode.MALFORMED) from None
+
+
+class _Last:
+    """The line of a text that was read last."""
+
+    line = ""
+
+    def of(self, lines: Iterable[str]) -> Iterator[str]:
+        for self.line in lines:
+            yield self.line
+
+
+def _whole(
+    rows: Iterable[tuple[int, list[str]]], last: _Last, source: Source
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows; refuse the file when only the last of them lacks cells, and its end.
+
+    One row alone may lack some that nobody has typed.
+    """
+    width, whole, all_whole = 0, 0, True
+    for line, row in rows:
+        is_open = not last.line.endswith(("\n", "\r"))
+        if is_open and all_whole and whole > 1 and 0 < len(row) < width:
+            raise source.refused(RefusalCode.CUT_SHORT)
+        if row:
+            width = width or len(row)
+            whole += 1
+            all_whole &= len(row) == width
+        yield line, row
 
 
 def sheet_rows(source: Source) -> Iterator[Row]:
