@@ -42,6 +42,35 @@ async def test_the_most_severe_finding_is_in_sight_below_the_absences_at_every_h
         assert agent.view("absences").size.height >= min(4, 2 * len(agent.app.state.absences()))
 
 
+async def test_a_finding_stays_in_sight_with_a_message_below_it(opening: Opening) -> None:
+    """The message takes rows that the weeks had; a heading with nothing under it says nothing."""
+    async with opening(NARROW, clinic="ddfl") as agent:
+        await agent.press("n")
+        await agent.type("bo")
+        await agent.fill("starts", "uke 28-30")
+        await agent.go_to("services")
+        await agent.press("a", "down", "space", "ctrl+s")
+        await agent.press("b", "b", "a", "J")
+        assert agent.note.startswith("Avsluttet: Astrid Info")
+        findings, overview = agent.view("findings"), agent.app.screen.query_one("#overview")
+        assert agent.rows("findings")
+        assert findings.region.y < overview.region.bottom
+
+
+async def test_absences_out_of_sight_are_counted_in_the_edge(opening: Opening) -> None:
+    async with opening(NARROW, clinic="storbyen") as agent:
+        view = agent.view("absences")
+        total = len(agent.app.state.absences())
+        below = total - view.size.height // 2
+        assert below > 0
+        await agent.until(lambda: f"{below} til nedenfor" in agent.edge("work"))
+        await agent.press("end")
+        await agent.until(lambda: "til ovenfor" in agent.edge("work"))
+        assert "nedenfor" not in agent.edge("work")
+        await agent.press("x")
+        await agent.until(lambda: "ovenfor" not in agent.edge("work"))
+
+
 async def test_a_timeline_without_room_for_all_says_so_and_follows_the_chosen(
     opening: Opening,
 ) -> None:

@@ -57,7 +57,7 @@ class AbsencesPane(RestyledByClass, Vertical):
         """Make the pane over the workbench's state."""
         super().__init__(id=id, classes="face")
         self._state = state
-        self._width = 0
+        self._width = self._height = 0
         self._fewest_weeks = FEWEST_TIMELINE_ROWS
         self._weeks = WeeksShown()
         self._calendar_rows = 1
@@ -76,6 +76,12 @@ class AbsencesPane(RestyledByClass, Vertical):
         yield TextView(id="legend")
         yield TextView(id="findings-title")
         yield RecordList(id="findings")
+
+    def on_resize(self) -> None:
+        """Share the rows again, where a message below took some or gave them back."""
+        was, self._height = self._height, self.size.height
+        if was and self._width and was != self._height:
+            self.show(self._width, weeks=self._fewest_weeks)
 
     @property
     def absences(self) -> RecordList:

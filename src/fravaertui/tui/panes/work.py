@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+from textual import on
 from textual.widget import Widget
 
 from fravaertui.domain.findings import Severity
@@ -27,6 +28,7 @@ from fravaertui.tui.panes.substitutes import SubstitutesPane
 from fravaertui.tui.panes.today import TodayPane, updated_phrase
 from fravaertui.tui.places import Place
 from fravaertui.tui.themes import Look
+from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import Part, cells
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 
@@ -217,9 +219,32 @@ class WorkPane(TitledPane):
         """Show as much of the tabs as there is room for now."""
         self.show_title()
 
+    def on_mount(self) -> None:
+        """Follow how far the absences are scrolled."""
+        self.watch(self.absences.absences, "scroll_y", self.show_title, init=False)
+
+    @on(RecordList.Resized, "#absences")
+    def _more_or_fewer_in_sight(self) -> None:
+        self.show_title()
+
+    def _outside(self) -> str:
+        """Say how many absences lie below those in sight, or above them."""
+        listed, words = self.absences.absences, self._state.words
+        if self.place is not Place.ABSENCES or not listed.is_on_screen:
+            return ""
+        if below := listed.records_below:
+            return words.plural("{n} more below", "{n} more below", below)
+        above = listed.records_above
+        return words.plural("{n} more above", "{n} more above", above) if above else ""
+
     def show_title(self) -> None:
-        """Show the tabs with their counts, or the title of the form, and who else is here."""
+        """Show the tabs with their counts, or the title of the form, and who else is here.
+
+        Beside that how many absences are out of sight: the list looks whole without them.
+        """
         hint: Parts = ((self.beside_title, "warning"),) if self.beside_title else ()
+        if outside := self._outside():
+            hint = ((outside, "dim"), *((" · ", *hint) if hint else ()))
         if self.place is Place.TODAY:
             hint = (updated_phrase(self._state),)
         beside = ("   ", *hint) if hint and self.screen.has_class("-narrow") else ()

@@ -124,6 +124,11 @@ class RecordList(TextView):
         return self._record_row(max(self.cursor, 0))
 
     @property
+    def records_above(self) -> int:
+        """How many records lie above those in sight."""
+        return self._record_at(self.scroll_offset.y) if self.records else 0
+
+    @property
     def records_below(self) -> int:
         """How many records lie below those in sight, also in part."""
         bottom = self.scroll_offset.y + self.size.height
