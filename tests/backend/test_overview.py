@@ -42,8 +42,16 @@ from tests.registers.register_files import export, organisation, person
 BOOKING = "timebestilling"
 
 
+async def whole(api: httpx.AsyncClient) -> httpx.Response:
+    """Ask until nothing is left for a later answer, as on a busy machine."""
+    while True:
+        response = await api.get("/overview")
+        if not Overview.model_validate_json(response.content).pending:
+            return response
+
+
 async def told(api: httpx.AsyncClient) -> Overview:
-    return Overview.model_validate_json((await api.get("/overview")).content)
+    return Overview.model_validate_json((await whole(api)).content)
 
 
 async def change(api: httpx.AsyncClient, content: str, version: int = 1) -> None:
@@ -98,7 +106,7 @@ async def test_a_whole_clinic_is_one_row(api: httpx.AsyncClient) -> None:
 async def test_it_tells_of_a_change_at_once_and_is_the_same_until_then(
     api: httpx.AsyncClient,
 ) -> None:
-    first = await api.get("/overview")
+    first = await whole(api)
     again = await api.get("/overview", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == httpx.codes.NOT_MODIFIED
     await change(api, body(absence(in_days(1), in_days(3))))

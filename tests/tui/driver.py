@@ -145,6 +145,9 @@ class Driver:
                         await self.app.workers.wait_for_complete(working)
                 await self._turn()
                 quiet = quiet + 1 if self._is_quiet() else 0
+                if self._overview_is_incomplete:
+                    quiet = 0
+                    await asyncio.sleep(0.005)  # servers here are threads of this process
         return self
 
     async def until(self, holds: Callable[[], bool]) -> Self:
@@ -172,6 +175,12 @@ class Driver:
     def _in_sight(self) -> list[Screen[Any]]:
         """The screens that are seen, the one at the back first; below all is one of Textual's."""
         return [screen for screen in self.app.screen_stack[1:] if screen.is_current]
+
+    @property
+    def _overview_is_incomplete(self) -> bool:
+        """Whether the rest of the overview is to come: a busy server answers with what it has."""
+        shown, updates = self.app.state.overview, self.workbench.overview
+        return bool(shown and shown.pending and updates._timer and self.workbench.shows_overview)
 
     def _is_quiet(self) -> bool:
         app = self.app
