@@ -42,12 +42,12 @@ class ListSaving:
     """Asks about the whole list, and saves what was asked about."""
 
     def __init__(
-        self, desk: SavingDesk, state: SessionState, work: ListWork, gateway: Gateway
+        self, desk: SavingDesk, state: SessionState, list_work: ListWork, gateway: Gateway
     ) -> None:
         """Save the list at work through `gateway`."""
         self.host = desk
         self._state = state
-        self._work = work
+        self._list_work = list_work
         self._gateway = gateway
         self.saving = False
 
@@ -57,15 +57,15 @@ class ListSaving:
         if self.saving:
             return
         await self.host.read_now()
-        plan = self._work.plan
+        plan = self._list_work.plan
         if plan is None or not self._may(plan):
             return
-        attempt = self._work.attempt()
+        attempt = self._list_work.attempt()
         words = self._state.words
         title = words.plural(
             "Save {n} row of the list?", "Save {n} rows of the list?", len(plan.changing)
         )
-        lines = question_lines(attempt, self._work.files, self._state)
+        lines = question_lines(attempt, self._list_work.files, self._state)
         self.host.ask(title, lines, lambda: self._send(attempt))
 
     def _may(self, plan: ListPlan) -> bool:
@@ -144,7 +144,7 @@ class ListSaving:
         self.host.tell(*lines[: MOST_IN_NOTE + 1])
 
     def _name(self, clinic: int) -> str:
-        return self._work.files[clinic].clinic.name
+        return self._list_work.files[clinic].clinic.name
 
 
 MOST_IN_NOTE = 3

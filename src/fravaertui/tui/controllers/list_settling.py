@@ -91,11 +91,11 @@ class ListDesk(WorkerHost, Protocol):
 class ListSettling:
     """Asks what is open about a row, or what is to be another, and takes the answer."""
 
-    def __init__(self, desk: ListDesk, state: SessionState, work: ListWork) -> None:
+    def __init__(self, desk: ListDesk, state: SessionState, list_work: ListWork) -> None:
         """Ask on the `desk`, about the list at work."""
         self._desk = desk
         self._state = state
-        self._work = work
+        self._list_work = list_work
 
     def begin(self) -> None:
         """Ask the first open question of the chosen row; of one without, what is to be another."""
@@ -112,7 +112,7 @@ class ListSettling:
             self.action_command_list_correct()
 
     def _ask(self, row: ListRow, doubt: Doubt) -> None:
-        text = self._work.plan.reading.text if self._work.plan else ""
+        text = self._list_work.plan.reading.text if self._list_work.plan else ""
         question = question_sentence(row, doubt, text, self._state.words)
         self._desk.tell(line((question, "warning")))
         if doubt in ABOUT_WHO:
@@ -134,7 +134,7 @@ class ListSettling:
 
     def action_command_list_next(self) -> None:
         """Go to the next row that is asked about, round and round."""
-        plan, words = self._work.plan, self._state.words
+        plan, words = self._list_work.plan, self._state.words
         asked = [row.id for row in plan.open] if plan else []
         if not plan or not asked:
             key = self._state.keys["list.save"]
@@ -150,7 +150,7 @@ class ListSettling:
         """Leave the chosen row out, or take it in again."""
         row = self._desk.chosen
         if row:
-            left_out = self._work.answers.of(row.id).left_out
+            left_out = self._list_work.answers.of(row.id).left_out
             self._settle(row, left_out=not left_out)
 
     def action_command_list_correct(self) -> None:
@@ -172,7 +172,7 @@ class ListSettling:
             *([Option(SUBSTITUTE, words("The substitute"))] if self._has_substitute(row) else []),
             Option(LEAVE_OUT, words("Leave the row out")),
         ]
-        title = words("Correct {name}", name=name_phrase(row, self._work, words))
+        title = words("Correct {name}", name=name_phrase(row, self._list_work, words))
         self._desk.choose(title, words("type to narrow"), options, lambda key: asks[key](row))
 
     def action_command_list_services(self) -> None:
@@ -180,7 +180,7 @@ class ListSettling:
         self._ask_services_of_all(None)
 
     def _settle(self, row: ListRow, **settled: object) -> None:
-        self._desk.settle(self._work.answers.with_row(row.id, **settled))
+        self._desk.settle(self._list_work.answers.with_row(row.id, **settled))
 
     # Whom
 
@@ -188,9 +188,9 @@ class ListSettling:
         words, today = self._state.words, self._state.today
         likely = {(p.clinic, p.her_id) for p in row.candidates}
         options = []
-        for file in self._work.files.values():
+        for file in self._list_work.files.values():
             clinic = file.clinic.her_id
-            beside = f" · {file.clinic.name}" if len(self._work.files) > 1 else ""
+            beside = f" · {file.clinic.name}" if len(self._list_work.files) > 1 else ""
             there = [p for p in file.practitioners if p.left_before(today) is None]
             options += [
                 Option(
@@ -211,8 +211,8 @@ class ListSettling:
             return
         clinic, _, whom = key.partition(" ")
         whole = whom == WHOLE
-        answers, named = self._work.answers, row.entry.name_extent
-        plan = self._work.plan
+        answers, named = self._list_work.answers, row.entry.name_extent
+        plan = self._list_work.plan
         for other in plan.rows if plan else ():
             if other.id == row.id or (named and other.entry.name_extent == named):
                 answers = answers.with_row(
@@ -245,7 +245,7 @@ class ListSettling:
             else:
                 self._settle(row, period=period_text(spans[int(key)][0]))
 
-        title = words("When is {name} away?", name=name_phrase(row, self._work, words))
+        title = words("When is {name} away?", name=name_phrase(row, self._list_work, words))
         self._desk.choose(title, words("type to narrow"), options, take)
 
     def _type_days(self, row: ListRow) -> None:
@@ -269,7 +269,7 @@ class ListSettling:
             if key == LEAVE_OUT:
                 self._settle(row, left_out=True)
             else:
-                self._desk.settle(self._work.answers.model_copy(update={"all_away": True}))
+                self._desk.settle(self._list_work.answers.model_copy(update={"all_away": True}))
 
         self._desk.choose(words("Is it absence?"), words("type to narrow"), options, take)
 
@@ -277,7 +277,7 @@ class ListSettling:
         words = self._state.words
         lines = [line((violation_sentence(v, words), "warning")) for v in row.violations]
         said = tuple(v.confirmation for v in row.violations if v.confirmation)
-        before = self._work.answers.of(row.id).confirmed
+        before = self._list_work.answers.of(row.id).confirmed
         self._desk.ask(
             words("Is this right?"),
             lines,
@@ -289,11 +289,11 @@ class ListSettling:
     def _ask_services_of_all(self, row: ListRow | None) -> None:
         """Ask for the services of the whole list; those a text suggests are ticked already."""
         hinted = row.entry.services if row and row.entry.services else ()
-        offered = self._work.services_of(None, None)
-        ticked = self._work.answers.services or hinted or offered
+        offered = self._list_work.services_of(None, None)
+        ticked = self._list_work.answers.services or hinted or offered
 
         def take(services: tuple[str, ...]) -> None:
-            answers = self._work.answers.model_copy(update={"services": services})
+            answers = self._list_work.answers.model_copy(update={"services": services})
             if row and Doubt.SERVICES_HINTED in row.questions:
                 answers = answers.with_row(row.id, services=services)
             self._desk.settle(answers)
@@ -302,10 +302,10 @@ class ListSettling:
         self._desk.tick_services(title, offered, ticked, take)
 
     def _ask_services(self, row: ListRow) -> None:
-        offered = self._work.services_of(row.clinic, row.practitioner)
+        offered = self._list_work.services_of(row.clinic, row.practitioner)
         title = self._state.words(
             "Which services are closed: {name}?",
-            name=name_phrase(row, self._work, self._state.words),
+            name=name_phrase(row, self._list_work, self._state.words),
         )
         self._desk.tick_services(
             title, offered, row.services or (), lambda codes: self._settle(row, services=codes)
@@ -313,7 +313,7 @@ class ListSettling:
 
     def _ask_covered(self, row: ListRow) -> None:
         """Ask what a substitute covers: nothing is ticked, for nothing was said."""
-        offered = self._work.services_of(row.clinic, row.practitioner)
+        offered = self._list_work.services_of(row.clinic, row.practitioner)
         title = self._state.words("What does {name} cover?", name=row.substitute)
         self._desk.tick_services(
             title, offered, row.covered or (), lambda codes: self._settle(row, covered=codes)
@@ -361,9 +361,9 @@ class ListSettling:
         )
 
     def _ways(self, row: ListRow) -> WaysOut:
-        offered, answers = [], self._work.answers
+        offered, answers = [], self._list_work.answers
         for way in Way:
-            taken = self._work.row_with(
+            taken = self._list_work.row_with(
                 answers.with_row(row.id, way=way), row.id, self._state.today
             )
             if taken and taken.changes and taken.after:

@@ -34,11 +34,11 @@ class SourceDesk(ListDesk, Protocol):
 class ListSources:
     """Reads files, and finds the clinics that the list is held against."""
 
-    def __init__(self, desk: SourceDesk, state: SessionState, work: ListWork) -> None:
+    def __init__(self, desk: SourceDesk, state: SessionState, list_work: ListWork) -> None:
         """Fill the field of the `desk`, about the list at work."""
         self.host = desk
         self._state = state
-        self._work = work
+        self._list_work = list_work
         self._asked_for: set[int] = set()
 
     def action_command_list_file(self) -> None:
@@ -76,7 +76,7 @@ class ListSources:
             Option(
                 str(clinic.her_id),
                 " · ".join(part for part in (clinic.name, clinic.municipality) if part),
-                "✓" if clinic.her_id in self._work.files else "",
+                "✓" if clinic.her_id in self._list_work.files else "",
             )
             for clinic in index.clinics.values()
         ]
@@ -86,9 +86,9 @@ class ListSources:
 
     def _toggle(self, key: str) -> None:
         clinic = int(key)
-        if clinic in self._work.files:
-            self._work.leave_out(clinic)
-            self.host.settle(self._work.answers)
+        if clinic in self._list_work.files:
+            self._list_work.leave_out(clinic)
+            self.host.settle(self._list_work.answers)
         else:
             self._fetch([clinic])
 
@@ -99,11 +99,11 @@ class ListSources:
     def find_clinics(self) -> None:
         """Fetch the clinics that the list names by their numbers, each once."""
         index = self._state.index
-        if index is None or not self._work.text.strip():
+        if index is None or not self._list_work.text.strip():
             return
-        known = self._work.files.keys() | self._asked_for
-        missing = [c for c in clinics_named(self._work.text, index) if c not in known]
-        room = max(MOST_CLINICS - len(self._work.files), 0)
+        known = self._list_work.files.keys() | self._asked_for
+        missing = [c for c in clinics_named(self._list_work.text, index) if c not in known]
+        room = max(MOST_CLINICS - len(self._list_work.files), 0)
         if missing[:room]:
             self._asked_for.update(missing[:room])
             self._fetch(missing[:room])

@@ -44,22 +44,22 @@ SIGNS: dict[RowStatus, Sign] = {
 _DIMMED = frozenset({RowStatus.UNCHANGED, RowStatus.NOT_AN_ABSENCE, RowStatus.LEFT_OUT})
 
 
-def list_records(work: ListWork, state: SessionState) -> list[Record]:
+def list_records(list_work: ListWork, state: SessionState) -> list[Record]:
     """Return the rows of the list: each with its state, whom, which days, and which services."""
-    plan = work.plan
+    plan = list_work.plan
     if plan is None:
         return []
-    several = len(work.files) > 1
-    return [_record(row, work, state, several=several) for row in plan.rows]
+    several = len(list_work.files) > 1
+    return [_record(row, list_work, state, several=several) for row in plan.rows]
 
 
-def _record(row: ListRow, work: ListWork, state: SessionState, *, several: bool) -> Record:
+def _record(row: ListRow, list_work: ListWork, state: SessionState, *, several: bool) -> Record:
     words, sign = state.words, SIGNS[row.status]
     status = fit(f"{sign.sign} {status_word(row.status, words)}", _STATUS_WIDTH - 1) + " "
     look: Look = "dim" if row.status in _DIMMED else "strong"
-    name: list[Part] = [(name_phrase(row, work, words), look)]
-    if several and row.clinic in work.files:
-        name.append((f" · {work.files[row.clinic].clinic.name}", "dim"))
+    name: list[Part] = [(name_phrase(row, list_work, words), look)]
+    if several and row.clinic in list_work.files:
+        name.append((f" · {list_work.files[row.clinic].clinic.name}", "dim"))
     return Record(
         row.id,
         (
@@ -69,10 +69,10 @@ def _record(row: ListRow, work: ListWork, state: SessionState, *, several: bool)
     )
 
 
-def name_phrase(row: ListRow, work: ListWork, words: Words) -> str:
+def name_phrase(row: ListRow, list_work: ListWork, words: Words) -> str:
     """Return whom a row is about; as the list writes it while that is asked."""
-    if row.clinic in work.files:
-        file = work.files[row.clinic]
+    if row.clinic in list_work.files:
+        file = list_work.files[row.clinic]
         if row.whole_clinic:
             return words("The whole clinic")
         if row.practitioner is not None and file.has_practitioner(row.practitioner):
@@ -157,16 +157,16 @@ def passed_lines(plan: ListPlan, words: Words) -> list[Line]:
     return lines[:-1]
 
 
-def lit(row: ListRow | None, work: ListWork) -> tuple[Lit, ...]:
+def lit(row: ListRow | None, list_work: ListWork) -> tuple[Lit, ...]:
     """Return the characters that a row was read from, and among them who, when and what.
 
     Of a table it is the whole row.
     """
-    if row is None or not work.is_read:
+    if row is None or not list_work.is_read:
         return ()
     entry = row.entry
-    if work.is_table:
-        lines = work.text.split("\n")[: entry.line]
+    if list_work.is_table:
+        lines = list_work.text.split("\n")[: entry.line]
         start = sum(len(one) + 1 for one in lines[:-1])
         return ((start, start + len(lines[-1]), "strong"),)
     substitute = entry.substitute.extent if entry.substitute else None

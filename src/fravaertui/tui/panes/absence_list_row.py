@@ -17,24 +17,24 @@ from fravaertui.tui.widgets.text_view import BLANK, Line, line
 STRIP_ROWS = 3
 
 
-def row_lines_of(row: ListRow | None, work: ListWork, state: SessionState) -> list[Line]:
+def row_lines_of(row: ListRow | None, list_work: ListWork, state: SessionState) -> list[Line]:
     """Return all that is known of a row: whom, when, what it was read from, and what it does."""
     words = state.words
     if row is None:
-        return _nothing_lines(work, words)
+        return _nothing_lines(list_work, words)
     return [
-        line((name_phrase(row, work, words), "strong")),
+        line((name_phrase(row, list_work, words), "strong")),
         *_span_lines(row, words),
         *_service_lines(row, words),
-        *_quote_lines(row, work, words),
+        *_quote_lines(row, list_work, words),
         BLANK,
-        *question_lines(row, work, words),
+        *question_lines(row, list_work, words),
         *effect_lines(row, state),
     ]
 
 
-def _nothing_lines(work: ListWork, words: Words) -> list[Line]:
-    if work.text.strip():
+def _nothing_lines(list_work: ListWork, words: Words) -> list[Line]:
+    if list_work.text.strip():
         said = words("No absence is read from this text.")
     else:
         said = words(
@@ -67,16 +67,16 @@ def _service_lines(row: ListRow, words: Words) -> list[Line]:
     return lines
 
 
-def _quote_lines(row: ListRow, work: ListWork, words: Words) -> list[Line]:
-    text = work.plan.reading.text if work.plan else ""
+def _quote_lines(row: ListRow, list_work: ListWork, words: Words) -> list[Line]:
+    text = list_work.plan.reading.text if list_work.plan else ""
     quote = " ".join(row.entry.extent.of(text).split())
     said = words("Line {n}: «{text}»", n=row.entry.line, text=quote)
     return [line((said, "dim"), hang=2)]
 
 
-def question_lines(row: ListRow, work: ListWork, words: Words) -> list[Line]:
+def question_lines(row: ListRow, list_work: ListWork, words: Words) -> list[Line]:
     """Return what is asked about a row, or said of it."""
-    text = work.plan.reading.text if work.plan else ""
+    text = list_work.plan.reading.text if list_work.plan else ""
     lines = [
         line(("? ", "warning"), (question, "warning"), hang=2)
         for question in row_questions(row, text, words)
@@ -107,13 +107,13 @@ def effect_lines(row: ListRow, state: SessionState) -> list[Line]:
     ]
 
 
-def strip_lines(row: ListRow | None, work: ListWork, state: SessionState) -> list[Line]:
+def strip_lines(row: ListRow | None, list_work: ListWork, state: SessionState) -> list[Line]:
     """Return the same in three rows, for a small terminal."""
     words = state.words
     if row is None:
-        return _nothing_lines(work, words)
+        return _nothing_lines(list_work, words)
     days = f" · {span_phrase(row.span, words)}" if row.span else ""
-    head = line((name_phrase(row, work, words), "strong"), (days, "accent"), wrap=False)
+    head = line((name_phrase(row, list_work, words), "strong"), (days, "accent"), wrap=False)
     effect = effect_of(row, state.today)
     if effect and row.after:
         told = [
@@ -124,7 +124,7 @@ def strip_lines(row: ListRow | None, work: ListWork, state: SessionState) -> lis
     else:
         told = [
             one
-            for one in (*question_lines(row, work, words), *effect_lines(row, state))
+            for one in (*question_lines(row, list_work, words), *effect_lines(row, state))
             if one.parts
         ]
     return [head, *told][:STRIP_ROWS]

@@ -85,12 +85,12 @@ def _offered(file: ClinicFile, state: SessionState) -> Iterator[Line]:
         said = words("the agreement ended on {day}", day=short_day(last))
         listed = f"{listed or words('none')} · {said}"
     yield line(listed or words("none"), (f" · {origin}" if origin else "", "dim"), indent=1, hang=2)
-    if not person.without_gp and person.holds_list is Known.UNKNOWN:
-        unknown = words("Nobody has said whether {name} is a GP with a list.", name=person.name)
-        yield line((unknown, "dim"))
     if person.set_up is not SetUp.AGREEMENT:
         key = state.keys["information.offers"]
         yield line((words("{key} notes which they are.", key=key), "dim"))
+    if not person.without_gp and person.holds_list is Known.UNKNOWN:
+        unknown = words("Nobody has said whether {name} is a GP with a list.", name=person.name)
+        yield line((unknown, "dim"))
 
 
 def _seen_off(file: ClinicFile, state: SessionState) -> Iterator[Line]:

@@ -76,13 +76,13 @@ class AbsenceListScreen(CommandScreen[None]):
     ) -> None:
         """Open with a draft, for the clinics that it may be about."""
         super().__init__(state, commands)
-        self.work = ListWork(draft, files)
+        self.list_work = ListWork(draft, files)
         self._clinics = draft.clinics
         self._gateway = gateway
         self.drafts = DraftAutosave(self, state, store, self._typed_draft)
-        self._settling = ListSettling(self, state, self.work)
-        self._saving = ListSaving(self, state, self.work, gateway)
-        self._sources = ListSources(self, state, self.work)
+        self._settling = ListSettling(self, state, self.list_work)
+        self._saving = ListSaving(self, state, self.list_work, gateway)
+        self._sources = ListSources(self, state, self.list_work)
         self._prompt = Prompt(state, id="ask")
         self._answer: Callable[[Prompt.Answered], object] = lambda _: None
         self._under_text = False
@@ -111,12 +111,12 @@ class AbsenceListScreen(CommandScreen[None]):
 
     def on_mount(self) -> None:
         """Show what was pasted before, and read it."""
-        self.box.value = self.work.text
+        self.box.value = self.list_work.text
         self._show_part("text")
         self.call_after_refresh(self._first_reading)
 
     def _first_reading(self) -> None:
-        if self.work.text:
+        if self.list_work.text:
             again = self.state.words("The list is here again as it was. Nothing of it is saved.")
             self.tell(line((again, "accent")))
             self._go_to_part("rows")
@@ -124,7 +124,7 @@ class AbsenceListScreen(CommandScreen[None]):
 
     @worker(group="list-clinics", exclusive=False)
     async def _fetch_missing(self) -> None:
-        await self.fetch_again([c for c in self._clinics if c not in self.work.files])
+        await self.fetch_again([c for c in self._clinics if c not in self.list_work.files])
 
     def on_resize(self) -> None:
         """Show what there is for the new width."""
@@ -168,7 +168,7 @@ class AbsenceListScreen(CommandScreen[None]):
     @property
     def chosen(self) -> ListRow | None:
         """The row under the cursor."""
-        return self.work.row(self.rows.key)
+        return self.list_work.row(self.rows.key)
 
     def new_day(self) -> None:
         """Read the list as of the day that has come."""
@@ -176,10 +176,10 @@ class AbsenceListScreen(CommandScreen[None]):
         self._read_soon()
 
     def _typed_draft(self) -> StoredDraft | None:
-        draft = self.work.draft
+        draft = self.list_work.draft
         if draft is None:
             return None
-        file = next(iter(self.work.files.values()), None)
+        file = next(iter(self.list_work.files.values()), None)
         return StoredDraft(
             kept_at=self.state.now(),
             agent=self.state.agent,
@@ -193,7 +193,7 @@ class AbsenceListScreen(CommandScreen[None]):
 
     def show(self) -> None:
         """Show the list as it was read last."""
-        records = list_records(self.work, self.state)
+        records = list_records(self.list_work, self.state)
         self.rows.show_records(records, cursor=self.rows.key)
         self._show_row()
 
@@ -201,20 +201,20 @@ class AbsenceListScreen(CommandScreen[None]):
     def _show_row(self) -> None:
         """Show what the row under the cursor was read from, and what it does."""
         row = self.chosen
-        self.box.light_up(lit(row, self.work))
+        self.box.light_up(lit(row, self.list_work))
         if self.has_class("-narrow"):
-            self.view("list-strip").show(strip_lines(row, self.work, self.state))
+            self.view("list-strip").show(strip_lines(row, self.list_work, self.state))
         else:
-            self.view("list-row").show(row_lines_of(row, self.work, self.state))
+            self.view("list-row").show(row_lines_of(row, self.list_work, self.state))
         self._show_titles()
 
     def _show_titles(self) -> None:
-        words, plan = self.state.words, self.work.plan
+        words, plan = self.state.words, self.list_work.plan
         text, rows, row = (
             self.query_one(f"#{name}-pane", TitledPane)
             for name in ("list-text", "list-rows", "list-row")
         )
-        clinics = [file.clinic.name for file in self.work.files.values()]
+        clinics = [file.clinic.name for file in self.list_work.files.values()]
         where: Part = (f" · {clinics[0]}" if clinics else "", "dim")
         if len(clinics) > 1:
             where = (" · " + words("{n} clinics", n=len(clinics)), "dim")
@@ -309,7 +309,7 @@ class AbsenceListScreen(CommandScreen[None]):
 
     @on(Typed)
     def _text_typed(self) -> None:
-        self.work.text = self.box.value
+        self.list_work.text = self.box.value
         self.box.light_up(())
         self.drafts.save_soon()
         self._read_soon()
@@ -322,11 +322,11 @@ class AbsenceListScreen(CommandScreen[None]):
 
     async def read_now(self) -> None:
         """Read the list as it is typed now; a long one beside the keys."""
-        text, today = self.work.text, self.state.today
-        reader = self.work.reader(today)
-        plan = await asyncio.to_thread(reader) if self.work.is_long else reader()
-        if text == self.work.text:
-            self.work.take(plan, text, today)
+        text, today = self.list_work.text, self.state.today
+        reader = self.list_work.reader(today)
+        plan = await asyncio.to_thread(reader) if self.list_work.is_long else reader()
+        if text == self.list_work.text:
+            self.list_work.take(plan, text, today)
             self.show()
             self._sources.find_clinics()
 
@@ -340,7 +340,7 @@ class AbsenceListScreen(CommandScreen[None]):
     def settle(self, answers: ListAnswers) -> None:
         """Take what is settled, and show what the list becomes by it."""
         self.tell()
-        self.work.answers = answers
+        self.list_work.answers = answers
         self.drafts.save_soon()
         self._read_again()
 
@@ -388,11 +388,13 @@ class AbsenceListScreen(CommandScreen[None]):
 
     def action_command_list_read_back(self) -> None:
         """Send what to tell the office to the terminal's clipboard, and show it."""
-        if self.work.plan is None or not self.work.plan.rows:
+        if self.list_work.plan is None or not self.list_work.plan.rows:
             self.tell(line((self.state.words("There is nothing to read back."), "warning")))
             return
         language = self.state.citizen_language
-        lines = list_read_back(self.work.plan, self.work.files, language, self.state.today)
+        lines = list_read_back(
+            self.list_work.plan, self.list_work.files, language, self.state.today
+        )
         self.app.copy_to_clipboard("\n".join(lines))
         self.app.push_screen(PlainScreen(lines, self.state.words))
 
@@ -403,7 +405,7 @@ class AbsenceListScreen(CommandScreen[None]):
 
     def action_command_list_passed_over(self) -> None:
         """Show what gives no row, and why."""
-        words, plan = self.state.words, self.work.plan
+        words, plan = self.state.words, self.list_work.plan
         if plan and plan.reading.passed_over:
             self.read(words("What was passed over"), passed_lines(plan, words))
         else:
@@ -413,12 +415,12 @@ class AbsenceListScreen(CommandScreen[None]):
         """Ask before the list is thrown away."""
         words = self.state.words
         nothing = words("Nothing of it was saved, so citizens see no difference.")
-        if self.work.draft:
+        if self.list_work.draft:
             self.ask(words("Throw the list away?"), [line(nothing)], self._throw)
 
     def _throw(self) -> None:
-        self.drafts.discard(self.work.answers.list_id)
-        self.work.start_anew()
+        self.drafts.discard(self.list_work.answers.list_id)
+        self.list_work.start_anew()
         self.box.value = ""
         self._go_to_part("text")
         self.show()
@@ -427,11 +429,11 @@ class AbsenceListScreen(CommandScreen[None]):
 
     def saved(self, attempt: Attempt, outcomes: Sequence[ClinicOutcome]) -> None:
         """Let go of the draft of what was saved everywhere."""
-        self.work.answered(attempt, outcomes)
+        self.list_work.answered(attempt, outcomes)
         self._written |= {o.clinic for o in outcomes if o.state is ClinicState.SAVED}
         self.was_saved |= bool(self._written)
-        if self.work.draft is None:
-            self.drafts.discard(self.work.answers.list_id)
+        if self.list_work.draft is None:
+            self.drafts.discard(self.list_work.answers.list_id)
 
     async def fetch_again(self, clinics: Sequence[int]) -> None:
         """Fetch clinics, and hold the list against them as they are now."""
@@ -447,7 +449,7 @@ class AbsenceListScreen(CommandScreen[None]):
     def _take_file(self, file: ClinicFile) -> None:
         """Hold the list against a file; the workbench shows what was saved at its clinic."""
         clinic, state = file.clinic.her_id, self.state
-        self.work.take_file(file)
+        self.list_work.take_file(file)
         if clinic in self._written and state.file and state.shows(clinic):
             state.saved(state.file, file)
             self._written.discard(clinic)
@@ -458,7 +460,7 @@ class AbsenceListScreen(CommandScreen[None]):
         change = event.event
         if not isinstance(change, ClinicChanged):
             return
-        file = self.work.files.get(change.clinic)
+        file = self.list_work.files.get(change.clinic)
         if change.clinic in self._written:
             return  # our own, which is being fetched
         if file and change.version > file.version:
@@ -477,11 +479,11 @@ class AbsenceListScreen(CommandScreen[None]):
 
     @worker(group="list-clinics", exclusive=False)
     async def _fetch_changed(self, clinics: Sequence[int]) -> None:
-        before = {clinic: self.work.files[clinic].version for clinic in clinics}
+        before = {clinic: self.list_work.files[clinic].version for clinic in clinics}
         await self.fetch_again(clinics)
-        changed = [c for c in clinics if self.work.files[c].version > before[c]]
+        changed = [c for c in clinics if self.list_work.files[c].version > before[c]]
         for clinic in changed:
-            name = self.work.files[clinic].clinic.name
+            name = self.list_work.files[clinic].clinic.name
             message = self.state.words("{clinic} was changed. The list is read anew.", clinic=name)
             self.announce(line((message, "accent")))
 

@@ -1,9 +1,8 @@
 """The field that a list is pasted into: wide, long, and with what was read of it lit up."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from rich.text import Text
 from textual import getters
 from textual.widgets.text_area import EditResult, Location
 
@@ -60,8 +59,8 @@ class ListBox(TextBox):
         if not self.scroll_offset.y <= top <= bottom < self.scroll_offset.y + height:
             self.scroll_to(y=max(top - 1, 0), animate=False, force=True)
 
-    def get_line(self, line_index: int) -> Text:
-        """Return a line, with what is lit up in it."""
+    def get_line(self, line_index: int) -> Any:
+        """Return a line as Textual has it, with what is lit up in it."""
         line = super().get_line(line_index)
         for start, stop, look in self._lit_lines.get(line_index, ()):
             line.stylize(self.app.style_of(look), start, stop)
