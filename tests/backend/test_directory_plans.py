@@ -3,6 +3,7 @@
 import asyncio
 import json
 import tarfile
+import threading
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from sqlalchemy import Engine, select, text
 
 from fravaertui.backend.api import bodies
 from fravaertui.backend.services.container import Services
-from fravaertui.backend.services.import_plans import ImportPlans, RunningApply
+from fravaertui.backend.services.import_plans import ImportPlans, RunningApply, RunningReading
 from fravaertui.backend.store.import_plans import LIFETIME
 from fravaertui.backend.store.tables import import_plan, metadata
 from fravaertui.backend.store.transactions import reading, writing
@@ -220,6 +221,53 @@ def test_a_cancelled_apply_leaves_nothing_half_done_and_can_be_asked_for_again(
     monkeypatch.undo()
     assert plans.apply(KARI, made.id, consent=False).clinics == 5
     services.close()
+
+
+async def test_R2_who_is_right_of_two_is_answered_when_the_plan_is_made(
+    api: httpx.AsyncClient,
+) -> None:
+    told = archive(export(organisation(), person(), person(99100009)))
+    asked = await plan(api, export(organisation(), person(), person(99100009)))
+    (question,) = await rows(api, asked, mark="?")
+    assert question["hpr_number"] == 9900001
+    assert question["clinic_name"] == "Testbygda legekontor"
+    candidates = [(one["her_id"], one["starts"], one["ends"]) for one in question["candidates"]]
+    assert candidates == [(n, "2021-03-01", "2057-05-23") for n in (TESTINE, 99100009)]
+    answer = await api.post(PLANS, params={"settle": 99100009}, content=told, headers=TAR)
+    settled = answer.json()
+    assert counted(settled)["practitioner", "+"] == 1
+    assert await rows(api, settled, mark="?") == []
+    (left_out,) = await rows(api, settled, mark="!")
+    assert (left_out["her_id"], left_out["reason"]) == (TESTINE, "left_out")
+    assert [one["her_id"] for one in left_out["candidates"]] == [TESTINE, 99100009]
+
+
+async def test_how_far_a_reading_is_can_be_asked_and_one_that_is_not_known_is_nowhere(
+    api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "11111111-2222-4333-8444-555555555555"
+    at = f"/directory/readings/{name}"
+    assert (await api.get(at)).json() == {"done": 0, "total": 0}
+    begun, original = threading.Event(), RunningReading.__call__
+
+    def wait_to_be_cancelled(running: Any, done: int, total: int) -> None:
+        original(running, done, total)
+        begun.set()
+        running.cancelled.wait(30)
+        original(running, done, total)
+
+    monkeypatch.setattr(RunningReading, "__call__", wait_to_be_cancelled)
+    told = archive(small_export())
+    reading = {"reading": name}
+    made = asyncio.create_task(api.post(PLANS, params=reading, content=told, headers=TAR))
+    assert await asyncio.to_thread(begun.wait, 30)
+    progress = (await api.get(at)).json()
+    assert 0 < progress["done"] <= progress["total"] == len(told)
+    assert (await api.post(f"{at}/cancel")).status_code == 204
+    problem(await made, "import-cancelled")
+    assert (await api.get(at)).json() == {"done": 0, "total": 0}
+    monkeypatch.undo()
+    assert (await plan(api, small_export()))["clinics"] == 1
 
 
 async def test_W3_every_clinic_that_changed_is_told_and_many_are_told_as_one(

@@ -398,8 +398,9 @@ def test_who_is_right_of_two_with_one_hpr_number_is_asked_and_settled(desk: Desk
     assert desk.said.splitlines()[5:] == [
         "  ? Testine Testesen (99100002): flere ved samme virksomhet med ett HPR-nummer: "
         "Hvem er riktig?",
-        "      99100002 Testine Testesen · ikke her fra før",
-        "      99100007 Testine Testesen · ikke her fra før",
+        "      HPR-nummer 9900001 ved Testbygda legekontor (99100001)",
+        "      99100002 Testine Testesen · ikke her fra før · fra 01.03.2021 til 23.05.2057",
+        "      99100007 Testine Testesen · ikke her fra før · fra 01.03.2021 til 23.05.2057",
         "      --settle HER-ID tar inn den og lar de andre være.",
     ]
     assert desk.run("directory", "plan", file, "--json") == TO_DO

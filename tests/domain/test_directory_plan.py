@@ -289,12 +289,14 @@ def test_two_with_one_hpr_number_at_a_clinic_are_a_question_that_a_person_settle
     [row] = asked.rows
     assert (row.mark, row.reason, asked.questions) == (Mark.QUESTION, Reason.SAME_PERSON, 1)
     assert [(one.her_id, one.is_present) for one in row.candidates] == [(12, False), (13, False)]
+    assert (row.clinic_name, row.hpr_number) == (OFFICE.clinic.name, 901)
     assert asked.is_empty, "nobody is guessed"
     settled = plan(told, {1: OFFICE}, ORIGIN, settled={13})
     assert [(row.mark, row.her_id, row.about) for row in settled.rows] == [
         (Mark.REFUSED, 12, 13),
         (Mark.NEW, 13, None),
     ]
+    assert settled.rows[0].candidates == row.candidates, "so the answer can be another"
     both = plan(told, {1: OFFICE}, ORIGIN, settled={12, 13})
     assert [row.mark for row in both.rows] == [Mark.NEW, Mark.NEW]
     assert {row.mark for row in plan(told, applied(both, {1: OFFICE}), ORIGIN).rows} == {Mark.SAME}

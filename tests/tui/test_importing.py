@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fravaertui.backend.services.import_plans import RunningApply
+from fravaertui.backend.services.import_plans import RunningApply, RunningReading
 from fravaertui.protocol.auth import Role
 from fravaertui.session import importing
 from tests.registers.register_files import export, organisation, person, service, xml_export
@@ -96,9 +96,8 @@ async def test_R2_what_is_changed_is_shown_field_by_field_and_what_is_refused_wi
     await importer.press("6")
     question = " ".join(listed(importer))
     assert "flere ved samme virksomhet med ett HPR-nummer: Hvem er riktig?" in question
-    assert "99100002 Testine Testesen · er her fra før" in question
+    assert "99100002 Testine Testesen · er her fra før · fra 01.03.2021" in question
     assert "99100009 Testine Testesen · ikke her fra før" in question
-    assert "--settle HER-ID" in question
 
 
 async def test_what_can_not_be_read_is_one_sentence_and_is_asked_for_again(
@@ -184,3 +183,92 @@ async def test_who_is_no_supervisor_is_told_so_before_anything_opens(wide: Drive
     await wide.press("K")
     assert wide.note == "Bare en fagansvarlig kan gjøre det."
     assert wide.absences
+
+
+async def asked(agent: Driver, folder: Path, *parties: dict[str, Any]) -> None:
+    """Read a file in which it is a question who somebody is, and list the question."""
+    twins = (person(), person(99100009, DisplayName="T Testesen"))
+    await read(agent, written(folder, organisation(), *twins, *parties))
+    await agent.press("6")
+
+
+async def test_R2_who_is_right_of_two_is_settled_by_keys_and_the_plan_follows(
+    importer: Driver, tmp_path: Path
+) -> None:
+    twin = {"DisplayName": "T Testesen", "Valid": {"From": "2026-06-01T00:00:00", "To": None}}
+    file = written(tmp_path, organisation(), person(), person(99100009, **twin))
+    await read(importer, file)
+    assert "1 spørsmål er åpent, og de det gjelder, er utelatt: 6, Enter" in importer.note
+    await importer.press("6")
+    assert " ".join(listed(importer)).endswith(
+        "HPR-nummer 9900001 ved Testbygda legekontor (99100001) "
+        "99100002 Testine Testesen · ikke her fra før · fra 01.03.2021 til 23.05.2057 "
+        "99100009 Testine Testesen · ikke her fra før · fra 01.06.2026"
+    )
+    await importer.press("enter")
+    assert "Hvem er riktig? HPR-nummer 9900001 ved Testbygda legekontor" in importer.words
+    await importer.press("down", "enter")
+    assert listed(importer)[:1] == ["+ Testbygda legekontor (99100001)"]
+    assert "+ Testine Testesen (99100009)" in listed(importer)
+    assert "spørsmål" not in importer.note
+    await importer.press("5")
+    assert "utelatt, fordi HER-id 99100009 er valgt som den riktige" in " ".join(listed(importer))
+    await importer.press("ctrl+s", "J")
+    assert importer.note.startswith("Ferdig. 1 virksomhet er endret.")
+
+
+async def test_an_answer_is_made_another_and_all_may_be_right(
+    importer: Driver, tmp_path: Path
+) -> None:
+    await asked(importer, tmp_path)
+    await importer.press("enter", "enter", "5")
+    assert "HER-id 99100002 er valgt" in importer.words
+    await importer.press("enter")
+    await importer.type("alle")
+    await importer.press("enter", "1")
+    new = " ".join(listed(importer))
+    assert "(99100002)" in new
+    assert "(99100009)" in new
+    assert "! 0 avvist" in importer.says("import-kinds")
+
+
+async def test_no_answer_leaves_the_question_open(importer: Driver, tmp_path: Path) -> None:
+    await asked(importer, tmp_path)
+    await importer.press("enter", "escape")
+    assert "? 1 å avgjøre" in importer.says("import-kinds")
+    await importer.press("f")
+    await importer.press("enter")
+    assert "1 spørsmål er åpent" in importer.note
+
+
+async def test_how_much_of_a_file_is_read_is_shown_and_a_key_cancels_with_nothing_half_done(
+    opening: Opening, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "SEEN_EVERY", 0.02)
+    held, is_held = RunningReading.__call__, True
+
+    def wait_for_the_key(running: RunningReading, done: int, total: int) -> None:
+        held(running, done, total)
+        if done and is_held:
+            running.cancelled.wait(30)
+            held(running, done, total)
+
+    monkeypatch.setattr(RunningReading, "__call__", wait_for_the_key)
+    async with opening(WIDE, clinic="ddfl") as agent:
+        await agent.press("K")
+        offices = [organisation(99100001 + 10 * n) for n in range(200)]
+        await agent.type(str(written(tmp_path, *offices)))
+        agent.send("enter")
+        await agent.until(lambda: "% lest · Esc avbryter" in agent.note)
+        assert 0 < int(agent.note.split()[0]) < 100
+        agent.send("ctrl+s")
+        agent.send("escape")
+        await agent.until(lambda: agent.note == "Lesingen ble avbrutt. Ingenting ble endret.")
+        is_held = False
+        await agent.settle()
+        await agent.press("f", "enter")
+        assert "+ 200 nye" in agent.says("import-kinds")
+        await agent.press("escape")
+        assert agent.absences
+    async with backend.another_agent() as ola:
+        assert 99100001 not in {clinic.her_id for clinic in (await ola.api.directory()).clinics}

@@ -121,7 +121,13 @@ def create_app(
 
 _ROUTERS = (
     *(sign_in_routes.router, clinics.router, findings.router, overview.router),
-    *(vendors.router, history.router, directory_plans.router, batches.router),
+    *(
+        vendors.router,
+        history.router,
+        directory_plans.router,
+        directory_plans.readings,
+        batches.router,
+    ),
     *(events.router, clinics.health),
 )
 

@@ -20,7 +20,7 @@ from fravaertui.domain.fields import Value
 from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.registers.source import FileRefused, Position, Refusal, RefusalCode
-from fravaertui.session.importing import all_rows, apply_plan, batch_of
+from fravaertui.session.importing import all_rows, apply_plan, batch_of, make_plan
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.registers import refusal_sentence, refused_record_sentence
@@ -153,11 +153,13 @@ class _Remote:
             raise CommandError(words("Name the files to read."))
 
         async def make(client: Client) -> PlanDocument:
-            made = await client.imports.plan(
+            made = await make_plan(
+                client.imports,
                 [Path(name) for name in files],
                 is_whole=is_whole,
                 settled=settled,
-                progress=self._sent,
+                sent=self._sent,
+                read=self._read,
             )
             rows = await all_rows(client.imports, made.id)
             planned = Plan(
@@ -203,6 +205,9 @@ class _Remote:
     def _sent(self, sent: int, total: int) -> None:
         percent = 100 * sent // max(total, 1)
         show_progress(self._words("{n} % sent", n=percent), is_done=sent == total)
+
+    def _read(self, read: int, total: int) -> None:
+        show_progress(self._words("{n} % read", n=100 * read // max(total, 1)))
 
 
 def _document(made: ImportPlan, planned: Plan, words: Words) -> PlanDocument:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from fravaertui.domain.directory.plan import Mark
     from fravaertui.protocol.batches import Batch
     from fravaertui.protocol.directory import DirectoryFacts
-    from fravaertui.protocol.directory_import import ImportPlan, PlanRows
+    from fravaertui.protocol.directory_import import ImportPlan, PlanRows, Progress
 
 _PLANS = "/directory/plans"
+_READINGS = "/directory/readings"
 
 
 class Imports:
@@ -37,13 +38,15 @@ class Imports:
         *,
         is_whole: bool = False,
         settled: Collection[int] = (),
+        reading: UUID | None = None,
         progress: Callable[[int, int], object] = lambda *_: None,
     ) -> "ImportPlan":
         """Upload register files, and return what they would change.
 
-        `settled` are those whom questions have been answered with. Who may not import learns it
-        before anything is sent. `progress` gets how many bytes of how many have been sent. Raises
-        ImportRefused for files that can't be used, and OSError for those that can't be read.
+        `settled` are those whom questions have been answered with; by `reading` it can be asked how
+        far it is. Who may not import learns it before anything is sent. `progress` gets how many
+        bytes of how many have been sent. Raises ImportRefused for files that can't be used, and
+        OSError for those that can't be read.
         """
         from fravaertui.client.upload import Upload
         from fravaertui.protocol.auth import Agent, Role
@@ -60,6 +63,8 @@ class Imports:
         query: dict[str, str | tuple[str, ...]] = {"whole": "true"} if is_whole else {}
         if settled:
             query["settle"] = tuple(str(her_id) for her_id in sorted(settled))
+        if reading:
+            query["reading"] = str(reading)
         sent = Request("POST", API + _PLANS, query, headers, upload, patience=PATIENCE)
         try:
             return await self._caller.fetch(sent, ImportPlan)
@@ -67,6 +72,17 @@ class Imports:
             if error.code == ImportRefused.TOO_LARGE:
                 raise ImportRefused(error.code, error.detail) from error
             raise
+
+    async def reading(self, reading: UUID) -> "Progress":
+        """Return how many bytes of how many have been read; none of none where it isn't known."""
+        from fravaertui.protocol.directory_import import Progress
+
+        return await self._caller.fetch(get(f"{_READINGS}/{reading}"), Progress)
+
+    async def cancel_reading(self, reading: UUID) -> None:
+        """Stop reading files; no plan comes of them."""
+        sent = Request("POST", f"{API}{_READINGS}/{reading}/cancel")
+        await self._caller.call(sent, lambda _: None)
 
     async def find(self, plan: UUID) -> "ImportPlan":
         """Return a plan, and how far it is while it is applied. Raises ImportRefused."""

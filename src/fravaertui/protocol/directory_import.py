@@ -37,7 +37,7 @@ class RefusedRecord(Value):
 
 
 class Progress(Value):
-    """How many of the clinics have been dealt with so far."""
+    """How far something is: how many clinics are written, or how many bytes of files are read."""
 
     done: _Count
     total: _Count

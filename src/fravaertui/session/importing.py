@@ -1,12 +1,12 @@
-"""Applying the plan of an import: how far it is, and stopping it with nothing half done."""
+"""Making and applying the plan of an import: how far it is, and stopping it half-way."""
 
 import asyncio
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fravaertui.client import ClientError
 from fravaertui.client.errors import ImportRefused
@@ -16,13 +16,48 @@ if TYPE_CHECKING:
     from fravaertui.client.imports import Imports
     from fravaertui.domain.directory.plan import PlanRow
     from fravaertui.protocol.batches import Batch
+    from fravaertui.protocol.directory_import import ImportPlan
 
 SEEN_EVERY = 0.5
-"""Seconds after which it is asked again how far an apply is."""
+"""Seconds after which it is asked again how far it is."""
+
+Progress = Callable[[int, int], object]
+"""Gets how much of how much is done."""
+
+
+async def make_plan(
+    imports: "Imports",
+    files: Sequence[Path],
+    *,
+    is_whole: bool,
+    settled: Collection[int],
+    sent: Progress,
+    read: Progress,
+) -> "ImportPlan":
+    """Return what files would change; `sent` and `read` get how many bytes of how many are.
+
+    When the task is cancelled, so is the reading. Raises what `Imports.plan` does.
+    """
+    reading = uuid4()
+    making = asyncio.ensure_future(
+        imports.plan(files, is_whole=is_whole, settled=settled, reading=reading, progress=sent)
+    )
+    try:
+        while not (await asyncio.wait({making}, timeout=SEEN_EVERY))[0]:
+            with suppress(ClientError):  # the answer itself says what is wrong
+                found = await imports.reading(reading)
+                if found.total:
+                    read(found.done, found.total)
+    except asyncio.CancelledError:
+        with suppress(ClientError):
+            await imports.cancel_reading(reading)
+        making.cancel()
+        raise
+    return await making
 
 
 async def apply_plan(
-    imports: "Imports", plan: UUID, *, consent: bool, progress: Callable[[int, int], object]
+    imports: "Imports", plan: UUID, *, consent: bool, progress: Progress
 ) -> "Batch":
     """Do what a plan says; `progress` gets how many clinics of how many are done.
 

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from fravaertui.domain.directory.entries import Origin
-from fravaertui.domain.directory.plan import FieldChange, Mark, Party, Plan, PlanRow, Reason
+from fravaertui.domain.directory.plan import (
+    Candidate,
+    FieldChange,
+    Mark,
+    Party,
+    Plan,
+    PlanRow,
+    Reason,
+)
 from fravaertui.domain.directory.set_up import OFFER
 from fravaertui.protocol.directory_import import ImportPlan, RefusedRecord
 from fravaertui.registers.source import SET_UPS, Position, Refusal, RefusalCode
@@ -162,8 +170,12 @@ def plan_lines(plan: Plan, words: Words) -> Iterator[str]:
         indent = "" if row.party is Party.CLINIC else "  "
         yield f"{indent}{row.mark} {row_sentence(row, words)}"
         yield from (f"{indent}    {said}" for said in field_sentences(row, words))
-        for sentence in candidate_sentences(row, words):
-            yield f"{indent}    {sentence}"
+        if row.mark is Mark.QUESTION:
+            yield f"{indent}    {question_place(row, words)}"
+            yield from (f"{indent}    {candidate_phrase(one, words)}" for one in row.candidates)
+            option = "--settle HER-ID"
+            settled = words("{option} takes that one and leaves the others out.", option=option)
+            yield f"{indent}    {settled}"
 
 
 def row_sentence(row: PlanRow, words: Words) -> str:
@@ -174,16 +186,28 @@ def row_sentence(row: PlanRow, words: Words) -> str:
     return f"{who}: {words(_REASONS[row.reason], about=row.about or '')}"
 
 
-def candidate_sentences(row: PlanRow, words: Words) -> list[str]:
-    """Return who a question is about, and how it is settled; nothing for another row."""
-    if not row.candidates:
-        return []
-    here, new = words("here already"), words("not here yet")
-    said = [
-        f"{one.her_id} {one.name} · {here if one.is_present else new}" for one in row.candidates
-    ]
-    settled = words("{option} takes that one and leaves the others out.", option="--settle HER-ID")
-    return [*said, settled]
+def question_place(row: PlanRow, words: Words) -> str:
+    """Return at which clinic it is asked who somebody is, and which number it is about."""
+    clinic = f"{row.clinic_name} ({row.clinic})" if row.clinic_name else str(row.clinic)
+    number = row.hpr_number or ""
+    return words("HPR number {number} at {clinic}", number=number, clinic=clinic)
+
+
+def candidate_phrase(candidate: Candidate, words: Words) -> str:
+    """Return one of those a question is about, with what tells them apart."""
+    if not candidate.is_present:
+        place = words("not here yet")
+    elif candidate.is_said:
+        place = words("here already")
+    else:
+        place = words("here already, not in the files")
+    first, last = candidate.starts, candidate.ends
+    days = (
+        words("from {day}", day=short_day(first)) if first else "",
+        words("until {day}", day=short_day(last)) if last else "",
+    )
+    who = f"{candidate.her_id} {candidate.name}"
+    return " · ".join(filter(None, (who, place, " ".join(filter(None, days)))))
 
 
 def field_sentences(row: PlanRow, words: Words) -> list[str]:

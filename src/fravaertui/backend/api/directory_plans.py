@@ -12,10 +12,17 @@ from fravaertui.backend.api.openapi import problems
 from fravaertui.backend.api.requests import UsesServices, not_stored
 from fravaertui.domain.fields import HerId, digits_only
 from fravaertui.protocol.batches import Batch
-from fravaertui.protocol.directory_import import ApplyRequest, ImportPlan, PlanRows, RowSelection
+from fravaertui.protocol.directory_import import (
+    ApplyRequest,
+    ImportPlan,
+    PlanRows,
+    Progress,
+    RowSelection,
+)
 from fravaertui.protocol.upload import MEDIA_TYPE
 
 router = APIRouter(prefix="/api/v1/directory/plans")
+readings = APIRouter(prefix="/api/v1/directory/readings")
 
 _TURN = "directory"
 MOST_SETTLED = 100
@@ -39,6 +46,7 @@ _ARCHIVE = {
         "too-large",
         "not-an-archive",
         "file-refused",
+        "import-cancelled",
         "invalid-request",
         "database-damaged",
         "database-gone",
@@ -61,14 +69,23 @@ async def make(
             max_length=MOST_SETTLED,
         ),
     ] = None,
+    reading: Annotated[
+        UUID | None,
+        Query(description="What the client calls the reading, to ask how far it is or cancel it."),
+    ] = None,
 ) -> Response:
     """Plan what register files would change; nothing is changed until the plan is applied.
 
     Their formats are told by what stands in them. A plan may be applied for a day.
     """
-    make_plan = services.import_plans.make
     plan = await services.executor.write(
-        "plans", make_plan, agent, archive, is_whole=whole, settled=frozenset(settle or ())
+        "plans",
+        services.import_plans.make,
+        agent,
+        archive,
+        is_whole=whole,
+        settled=frozenset(settle or ()),
+        reading=reading,
     )
     return not_stored(plan)
 
@@ -135,4 +152,20 @@ async def apply(
 async def cancel(_: AsSupervisor, services: UsesServices, plan: UUID) -> Response:
     """Stop applying the plan, which leaves nothing half done, or throw it away."""
     await services.executor.run(services.import_plans.cancel, plan)
+    return Response(status_code=204)
+
+
+@readings.get("/{reading}", response_model=Progress, responses=problems("invalid-request"))
+async def reading_progress(_: AsSupervisor, services: UsesServices, reading: UUID) -> Response:
+    """How many bytes of how many have been read; none of none where it is not known.
+
+    Only the server that reads the files knows.
+    """
+    return not_stored(services.import_plans.reading(reading))
+
+
+@readings.post("/{reading}/cancel", status_code=204, responses=problems("invalid-request"))
+async def cancel_reading(_: AsSupervisor, services: UsesServices, reading: UUID) -> Response:
+    """Stop reading files; no plan comes of them."""
+    services.import_plans.cancel_reading(reading)
     return Response(status_code=204)

@@ -34,7 +34,7 @@ _MOST_NAMED = 5
 
 
 class _Cancelled(Exception):
-    """Somebody has asked for the apply to stop."""
+    """Somebody has asked for it to stop."""
 
 
 class _Body(Value):
@@ -46,8 +46,8 @@ class _Body(Value):
     passed_over: int
 
 
-class RunningApply:
-    """An apply on its way in this process."""
+class _Running:
+    """Something on its way in this process, which somebody waits for and may cancel."""
 
     def __init__(self) -> None:
         self.progress = Progress(done=0, total=0)
@@ -60,11 +60,20 @@ class RunningApply:
             raise _Cancelled
 
 
+class RunningApply(_Running):
+    """An apply: so many clinics are written."""
+
+
+class RunningReading(_Running):
+    """The reading of files: so many of their bytes are read."""
+
+
 class ImportPlans:
     """The plans of one database; safe to use from several threads at once.
 
-    Progress and cancelling are of the applies in this process; of several servers on one database,
-    the others know a plan that is being applied as one that is not applied yet.
+    Progress and cancelling are of what goes on in this process; of several servers on one database,
+    the others know a plan that is being applied as one that is not applied yet, and of files that
+    are being read nothing.
     """
 
     def __init__(self, database: Database) -> None:
@@ -72,6 +81,7 @@ class ImportPlans:
         self._database = database
         self._imports = DirectoryImport(database)
         self._running: dict[UUID, RunningApply] = {}
+        self._readings: dict[UUID, RunningReading] = {}
         self._lock = Lock()
         self._last: tuple[UUID, _Body] | None = None
 
@@ -82,24 +92,59 @@ class ImportPlans:
         *,
         is_whole: bool,
         settled: Collection[int] = (),
+        reading: UUID | None = None,
     ) -> ImportPlan:
         """Read an archive of register files, and store what they would change.
 
-        `settled` are those whom questions have been answered with. Raises ProblemError for files
-        that can't be used.
+        `settled` are those whom questions have been answered with, and `reading` is what the client
+        calls it while it asks how far it is. Raises ProblemError for files that can't be used, and
+        when somebody cancels it.
         """
+        named = reading or uuid4()
+        running = self._readings[named] = RunningReading()
+        try:
+            body = self._read(archive, running, is_whole=is_whole, settled=settled)
+        except _Cancelled:
+            detail = "The reading was cancelled. Nothing was changed."
+            raise ProblemError(problem("import-cancelled", detail)) from None
+        finally:
+            self._readings.pop(named, None)
+        return self._store(agent, body)
+
+    def reading(self, reading: UUID) -> Progress:
+        """Return how many bytes of how many have been read; none of none where it isn't known."""
+        running = self._readings.get(reading)
+        return running.progress if running else Progress(done=0, total=0)
+
+    def cancel_reading(self, reading: UUID) -> None:
+        """Stop reading files, of which nothing comes then."""
+        running = self._readings.get(reading)
+        if running:
+            running.cancelled.set()
+
+    def _read(
+        self,
+        archive: BinaryIO,
+        running: RunningReading,
+        *,
+        is_whole: bool,
+        settled: Collection[int],
+    ) -> _Body:
         from fravaertui.backend.services.uploads import read_archive  # no server starts with it
 
         with self._database.reading() as connection:
             today = self._database.today(connection)
-        reading = read_archive(archive, today, is_whole=is_whole)
+        reading = read_archive(archive, today, running, is_whole=is_whole)
         planned = self._imports.plan(reading.entries, reading.origin, settled)
-        body = _Body(
+        running(running.progress.total, running.progress.total)
+        return _Body(
             plan=planned.model_copy(update={"files": reading.files}),
             refused=len(reading.refusals),
             refusals=tuple(map(_refused_record, reading.refusals[:MOST_REFUSED])),
             passed_over=reading.passed_over,
         )
+
+    def _store(self, agent: Agent, body: _Body) -> ImportPlan:
         plan = uuid4()
         with self._database.writing() as connection:
             signature = Signature(agent.name, self._database.now(connection))

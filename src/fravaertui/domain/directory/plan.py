@@ -7,7 +7,7 @@ from typing import Any
 
 from fravaertui.domain.changes.register import UpdateFromRegister
 from fravaertui.domain.directory.entries import Origin
-from fravaertui.domain.fields import Day, HerId, Value
+from fravaertui.domain.fields import Day, HerId, HprNumber, Value
 from fravaertui.domain.model import Known, SetUp
 
 MOST_VANISHING = 0.05
@@ -64,18 +64,25 @@ class FieldChange(Value):
 
 
 class Candidate(Value):
-    """One of those a question is about; `is_present` tells that we have them already."""
+    """One of those a question is about, with what tells them apart.
+
+    `is_present` is that we have them already, and `is_said` that the files name them.
+    """
 
     her_id: HerId
     name: str
     is_present: bool
+    is_said: bool = True
+    starts: Day | None = None
+    ends: Day | None = None
 
 
 class PlanRow(Value):
     """One party in the plan.
 
     `about` is another party that a refusal is about. `changes` are the fields that move. A question
-    is one row, about all its `candidates`.
+    is one row, about all its `candidates`, who are at the clinic called `clinic_name` with one
+    `hpr_number`; who is left out by its answer has them too.
     """
 
     mark: Mark
@@ -87,6 +94,8 @@ class PlanRow(Value):
     reason: Reason | None = None
     about: HerId | None = None
     candidates: tuple[Candidate, ...] = ()
+    clinic_name: str = ""
+    hpr_number: HprNumber | None = None
 
 
 class ClinicStep(Value):

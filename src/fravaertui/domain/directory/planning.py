@@ -28,7 +28,7 @@ from fravaertui.domain.directory.plan import (
     field_changes,
 )
 from fravaertui.domain.directory.questions import same_person
-from fravaertui.domain.directory.rows import Rows
+from fravaertui.domain.directory.rows import Question, Rows
 from fravaertui.domain.directory.set_up import Offers, is_outdated, offer_changes, set_up_after
 from fravaertui.domain.model import Clinic, Known, Practitioner, RegisterFacts, SetUp
 
@@ -160,11 +160,17 @@ class _Planning:
         right = [one.her_id for one in candidates if one.her_id in self._settled]
         if not candidates or entry.her_id in right:
             return False
+        question = Question(candidates, self._clinic_name(entry.clinic), entry.facts.hpr_number)
         if right:
-            self._rows.refuse(entry, Reason.LEFT_OUT, right[0])
-            return True
-        self._rows.ask(entry, candidates)
+            self._rows.leave_out(entry, question, right[0])
+        else:
+            self._rows.ask(entry, question)
         return True
+
+    def _clinic_name(self, her_id: int) -> str:
+        draft, file = self._drafts.get(her_id), self._ground.present.get(her_id)
+        clinic = (draft.clinic if draft else None) or (file.clinic if file else None)
+        return clinic.name if clinic else ""
 
     def _has_clinic(self, entry: PractitionerEntry) -> bool:
         """Tell whether the clinic of a practitioner is there, or comes now."""

@@ -1,5 +1,7 @@
 """The rows of a plan while it is made: what becomes of each party, and what stands in the way."""
 
+from typing import NamedTuple
+
 from fravaertui.domain.directory.entries import ClinicEntry, PractitionerEntry
 from fravaertui.domain.directory.plan import (
     Candidate,
@@ -12,6 +14,14 @@ from fravaertui.domain.directory.plan import (
     first_facts,
 )
 from fravaertui.domain.model import Clinic, Practitioner
+
+
+class Question(NamedTuple):
+    """Which of several, at a clinic of this name, it is that has the HPR number."""
+
+    candidates: tuple[Candidate, ...]
+    clinic_name: str
+    hpr_number: int | None
 
 
 class Rows:
@@ -83,20 +93,26 @@ class Rows:
             )
         )
 
-    def ask(self, entry: PractitionerEntry, candidates: tuple[Candidate, ...]) -> None:
+    def ask(self, entry: PractitionerEntry, question: Question) -> None:
         """Ask which of several it is, once however many of them are said."""
         self.refused.add(entry.her_id)
+        first = question.candidates[0]
         self._rows.append(
             PlanRow(
                 mark=Mark.QUESTION,
                 party=Party.PRACTITIONER,
-                her_id=candidates[0].her_id,
+                her_id=first.her_id,
                 clinic=entry.clinic,
-                name=candidates[0].name,
+                name=first.name,
                 reason=Reason.SAME_PERSON,
-                candidates=candidates,
+                **question._asdict(),
             )
         )
+
+    def leave_out(self, entry: PractitionerEntry, question: Question, right: int) -> None:
+        """Leave somebody out, since another one of the question was said to be right."""
+        self.refuse(entry, Reason.LEFT_OUT, right)
+        self._rows[-1] = self._rows[-1].model_copy(update=question._asdict())
 
 
 def _kind_of(row: PlanRow) -> str:

@@ -15,12 +15,13 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.registers import (
-    candidate_sentences,
+    candidate_phrase,
     consent_sentence,
     count_phrase,
     field_sentences,
     missing_sentence,
     plan_heading,
+    question_place,
     refused_record_sentence,
     row_sentence,
 )
@@ -105,11 +106,23 @@ def row_record(row: PlanRow, words: Words) -> Record:
     fields = (
         line((f"{indent}    {sentence}", "dim"), hang=6) for sentence in field_sentences(row, words)
     )
-    about = (
-        line((f"{indent}    {sentence}", "dim"), hang=6)
-        for sentence in candidate_sentences(row, words)
-    )
-    return Record(f"{row.party}-{row.her_id}-{row.mark}", (who, *fields, *about))
+    about = (line((f"{indent}    {sentence}", "dim"), hang=6) for sentence in _question(row, words))
+    return Record(row_key(row), (who, *fields, *about))
+
+
+def row_key(row: PlanRow) -> str:
+    """Return what a party of the plan is known by in the list."""
+    return f"{row.party}-{row.her_id}-{row.mark}"
+
+
+def _question(row: PlanRow, words: Words) -> list[str]:
+    """Return who a question is about; of one that is answered, that the answer can be another."""
+    if row.mark is Mark.QUESTION:
+        return [
+            question_place(row, words),
+            *(candidate_phrase(candidate, words) for candidate in row.candidates),
+        ]
+    return [words("{key} answers otherwise", key="Enter")] if row.candidates else []
 
 
 def refused_records(plan: ImportPlan, words: Words) -> list[Record]:
