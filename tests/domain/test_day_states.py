@@ -12,6 +12,7 @@ from fravaertui.domain.calendar import week_start
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import (
     DayState,
+    WeekState,
     day_states,
     in_weeks,
     practitioner_state,
@@ -124,16 +125,19 @@ def test_a_week_is_what_those_of_its_days_are_that_are_shown(
         assert len(found) == count
         for number, week in enumerate(found):
             starts = monday + number * WEEK
-            shown = {days[starts + n * DAY] for n in range(7)} - {DayState.NOT_SHOWN}
+            every = {days[starts + n * DAY] for n in range(7)}
+            shown = every - {DayState.NOT_SHOWN}
+            assert week
+            assert week.some_hidden is (DayState.NOT_SHOWN in every and bool(shown))
             if not shown:
-                assert week is DayState.NOT_SHOWN
+                assert week.state is DayState.NOT_SHOWN
             elif shown == {DayState.CLOSED}:
-                assert week is DayState.CLOSED
+                assert week.state is DayState.CLOSED
             elif shown & {DayState.CLOSED, DayState.SOME_CLOSED}:
-                assert week is DayState.SOME_CLOSED
+                assert week.state is DayState.SOME_CLOSED
             else:
                 served = DayState.SUBSTITUTE in shown
-                assert week is (DayState.SUBSTITUTE if served else DayState.OPEN)
+                assert week.state is (DayState.SUBSTITUTE if served else DayState.OPEN)
 
 
 def test_a_week_counts_a_single_sunday_and_a_single_monday() -> None:
@@ -144,7 +148,8 @@ def test_a_week_counts_a_single_sunday_and_a_single_monday() -> None:
         )
         days = day_states(plain_file(away), 11, monday, monday + 4 * WEEK)
         found = in_weeks(days, monday, 4)
-        assert [n for n, week in enumerate(found) if week is DayState.SOME_CLOSED] == [number]
+        closed = [n for n, week in enumerate(found) if week and week.state is DayState.SOME_CLOSED]
+        assert closed == [number]
 
 
 def test_there_is_nothing_to_say_of_a_week_without_days() -> None:
@@ -194,7 +199,7 @@ def test_a_substitute_whom_an_absence_hides_is_not_met_on_those_days() -> None:
     days = substitute_days(file, 11, "Siv", starts - WEEK, ends + WEEK)
     assert in_weeks(days, starts - WEEK, 4) == (
         None,
-        DayState.NOT_SHOWN,
-        DayState.SUBSTITUTE,
+        WeekState(DayState.NOT_SHOWN),
+        WeekState(DayState.SUBSTITUTE),
         None,
     )

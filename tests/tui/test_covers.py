@@ -153,6 +153,18 @@ async def test_the_set_up_says_what_nobody_has_told_and_the_next_step(agent: Dri
     assert "ukjent" in agent.says("steps")
 
 
+async def test_the_verdict_names_the_substitute_and_the_days_it_is_about(agent: Driver) -> None:
+    """It is no word about the absence that was saved a moment ago, months after the cover."""
+    await agent.press("n")
+    await agent.type("bo")
+    await agent.fill("starts", "uke 28")
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s")
+    assert agent.note.startswith("Lagret: Bo Berg 12.07–18.07.2027, alle fire tjenester.")
+    await agent.press("v")
+    assert agent.says("verdict").startswith("KLAR Per Vikar 07.12–20.12.2026: Alt er på plass.")
+
+
 async def test_S4_what_the_vendor_offers_is_told_with_where_it_is_known_from(
     agent: Driver,
 ) -> None:

@@ -71,6 +71,31 @@ async def test_absences_out_of_sight_are_counted_in_the_edge(opening: Opening) -
         await agent.until(lambda: "ovenfor" not in agent.edge("work"))
 
 
+async def test_steps_out_of_sight_are_counted_in_the_edge(opening: Opening) -> None:
+    """Under a message there is room for few of them on a small terminal."""
+    async with opening(NARROW, clinic="ddfl") as agent:
+        await agent.press("v", "n")
+        await agent.type("astrid")
+        await agent.fill("name", "Siv Testvikar")
+        await agent.fill("starts", "uke 50")
+        await agent.go_to("services")
+        await agent.press("space", "down", "space", "ctrl+s")
+        assert agent.note.startswith("Lagret: vikar Siv Testvikar")
+        steps = agent.view("steps")
+        total, seen = len(agent.rows("steps")), steps.size.height
+        assert 0 < seen < total
+        await agent.until(lambda: f"{total - seen} steg til nedenfor" in agent.edge("work"))
+        await agent.press("v", "end")
+        await agent.until(lambda: "steg til ovenfor" in agent.edge("work"))
+        assert "nedenfor" not in agent.edge("work")
+        await agent.press("x")
+        await agent.until(lambda: "steg til" not in agent.edge("work"))
+    async with opening((80, 40), clinic="ddfl") as agent:
+        await agent.press("v", "down")
+        assert agent.view("steps").size.height == len(agent.rows("steps"))
+        assert "steg til" not in agent.edge("work")
+
+
 async def test_a_timeline_without_room_for_all_says_so_and_follows_the_chosen(
     opening: Opening,
 ) -> None:

@@ -6,13 +6,14 @@ from uuid import UUID
 import pytest
 
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.day_states import DayState
+from fravaertui.domain.day_states import DayState, WeekState
 from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import Absence, EpjState, Practitioner, ServiceOffer, Substitute
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.tui.commands import COMMANDS, key_names
 from fravaertui.tui.panes.weeks import WeeksShown, weeks_shown
+from fravaertui.tui.widgets.legend import legend_line
 from fravaertui.tui.widgets.text_view import Line
 from tests.domain.strategies import CLINIC
 
@@ -85,7 +86,7 @@ def test_each_practitioner_has_a_row_and_each_substitute_one_below() -> None:
     )
     assert text_of(weeks_shown(state, 40, 8)) == [
         " UKER     nov   des         jan",
-        "          47 48 49 50 51 52 53  1  2",
+        "          47▸48 49 50 51 52 53  1  2",
         "▸Ada      ██ ██  ·  ·  ·  ·  ·  ·  ·",
         " Bo        ·  ·  · ██ ◆◆  ·  ·  ·  ·",
         "  ◆ Siv             ○ ◆◆",
@@ -101,12 +102,37 @@ def test_who_has_a_hidden_service_is_not_drawn_as_open_in_the_weeks() -> None:
     state.open(state.file.model_copy(update={"epj_states": (off,)}))
     shown = weeks_shown(state, 28, 8)
     assert text_of(shown)[2:] == ["▸Ada       ○  ○ ██  ○  ○", " Bo        ·  ·  ·  ·  ·"]
-    assert DayState.NOT_SHOWN in shown.states, "so that the legend explains it"
+    assert WeekState(DayState.NOT_SHOWN) in shown.states, "so that the legend explains it"
+
+
+def test_a_week_with_some_hidden_days_looks_like_neither_hidden_nor_open_and_is_explained() -> None:
+    """Half of it is the sign of the days that are shown, half that of those that are not."""
+    thursday, monday = MONDAY + timedelta(days=3), MONDAY + timedelta(weeks=2)
+    siv = cover(2, 1, "Siv", 0, 0)
+    state = a_clinic(["Ada"], (away(1, 1, 1, 2),), (siv,))
+    assert state.file
+    ada = Practitioner(her_id=1, name="Ada", starts=thursday, ends=monday)
+    state.open(state.file.model_copy(update={"practitioners": (ada,)}))
+    shown = weeks_shown(state, 28, 8)
+    assert text_of(shown)[2:] == ["▸Ada       ○ ◆○ ██ █○  ○", "  ◆ Siv      ◆○"]
+    legend = legend_line((), 70, state.words, holidays=False, weeks=shown.states)
+    assert "".join(text for text, _ in legend.parts) == (
+        "██ stengt   ◆ vikar   ○ vises ikke   █○ ◆○ vises noen dager"
+    )
+
+
+def test_what_a_week_of_open_days_looks_like_is_explained() -> None:
+    """Its sign is small enough to be taken for nothing at all."""
+    state = a_clinic(["Ada"])
+    weeks = weeks_shown(state, 60, 8).states
+    legend = legend_line((), 60, state.words, holidays=False, weeks=weeks)
+    assert "".join(text for text, _ in legend.parts) == "· åpen"
 
 
 def test_the_states_in_sight_are_told_for_the_legend() -> None:
     state = a_clinic(["Ada"], (away(1, 1, 1, 1),))
-    assert weeks_shown(state, 60, 8).states == {DayState.OPEN, DayState.CLOSED}
+    states = {WeekState(DayState.OPEN), WeekState(DayState.CLOSED)}
+    assert weeks_shown(state, 60, 8).states == states
 
 
 def test_an_absence_of_the_whole_clinic_closes_the_weeks_of_everyone() -> None:
@@ -115,21 +141,29 @@ def test_an_absence_of_the_whole_clinic_closes_the_weeks_of_everyone() -> None:
 
 
 def test_the_chosen_day_and_today_are_marked_in_the_numbers() -> None:
+    """No keys go there: the chosen one has a sign, and is not lit as a cursor is."""
     state = a_clinic(["Ada"])
-    assert looks_of(weeks_shown(state, 60, 8).lines[1])["48"] == "chosen day"
+    assert looks_of(weeks_shown(state, 60, 8).lines[1])["48"] == "resting day"
     state.chosen_day = MONDAY + timedelta(weeks=2)
-    numbers = looks_of(weeks_shown(state, 60, 8).lines[1])
-    assert (numbers["48"], numbers["50"], numbers["49"]) == ("today", "chosen day", "dim")
+    shown = weeks_shown(state, 60, 8)
+    numbers = looks_of(shown.lines[1])
+    assert (numbers["48"], numbers["50"], numbers["49"]) == ("today", "resting day", "dim")
+    assert " 48 49▸50 51" in text_of(shown)[1]
 
 
 def test_the_weeks_stand_still_until_the_chosen_day_leaves_them() -> None:
     state = a_clinic(["Ada"])
-    before = text_of(weeks_shown(state, 40, 8))
+
+    def weeks() -> list[str]:
+        shown = text_of(weeks_shown(state, 40, 8))
+        return [shown[0], shown[1].replace("▸", " "), *shown[2:]]
+
+    before = weeks()
     state.chosen_day = MONDAY + timedelta(weeks=6)
-    assert text_of(weeks_shown(state, 40, 8)) == before
+    assert weeks() == before
     state.chosen_day = MONDAY + timedelta(weeks=40)
     shown = weeks_shown(state, 40, 8)
-    assert looks_of(shown.lines[1])[f"{state.chosen_day.isocalendar().week}"] == "chosen day"
+    assert looks_of(shown.lines[1])[f"{state.chosen_day.isocalendar().week}"] == "resting day"
 
 
 @pytest.mark.parametrize("most", [1, 3, 4, 8, 40])

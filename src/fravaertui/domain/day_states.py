@@ -4,7 +4,7 @@ Read from `citizen_view` and nothing else, so that the calendar, the weeks and t
 practitioners can't disagree with the citizen's page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -62,6 +62,14 @@ class PractitionerState:
     def sign(self) -> DayState:
         """The state whose sign stands for the practitioner."""
         return _sign(self.state, has_hidden=bool(self.hidden))
+
+
+@dataclass(frozen=True, slots=True)
+class WeekState:
+    """What the days of a week are together that are shown, and whether `some_hidden` are not."""
+
+    state: DayState
+    some_hidden: bool = False
 
 
 def day_state(state: State) -> DayState:
@@ -123,14 +131,20 @@ def substitute_days(
 
 def in_weeks(
     days: Mapping[date, DayState], monday: date, count: int
-) -> tuple[DayState | None, ...]:
+) -> tuple[WeekState | None, ...]:
     """Return what the days of each of `count` weeks are together; None for a week without any."""
     weeks = (monday + timedelta(weeks=number) for number in range(count))
     states = (
         [days[day] for n in range(_DAYS_IN_WEEK) if (day := start + timedelta(days=n)) in days]
         for start in weeks
     )
-    return tuple(combined(week) if week else None for week in states)
+    return tuple(_week(week) if week else None for week in states)
+
+
+def _week(days: Sequence[DayState]) -> WeekState:
+    state = combined(days)
+    hides_all = state is DayState.NOT_SHOWN
+    return WeekState(state, some_hidden=DayState.NOT_SHOWN in days and not hides_all)
 
 
 def practitioner_state(file: ClinicFile, practitioner: int, day: date) -> PractitionerState:

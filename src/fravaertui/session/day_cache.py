@@ -9,6 +9,7 @@ from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import (
     DayState,
     PractitionerState,
+    WeekState,
     day_states,
     in_weeks,
     practitioner_state,
@@ -16,7 +17,7 @@ from fravaertui.domain.day_states import (
 )
 from fravaertui.domain.holes import Hole, Serving, coming_holes, servings
 
-Weeks = tuple[DayState | None, ...]
+Weeks = tuple[WeekState | None, ...]
 """What the days of each week are together; None for a week of which there is nothing to say."""
 
 _Answer = TypeVar("_Answer")

@@ -188,14 +188,12 @@ class AbsencesPane(RestyledByClass, Vertical):
     def _show_legend(self) -> None:
         """Explain the signs in sight: those of the weeks, and of the months if they are shown."""
         page = self.calendar.page if self.query_one("#calendar-room").display else None
-        states = (self._weeks.states if self._view("timeline").display else set()) | (
-            page.seen if page else set()
-        )
-        has_holidays = page is not None and page.has_holidays
-        words = self._state.words
-        self._view("legend").show(
-            [legend_line(states, self._width - 2, words, holidays=has_holidays)] if states else []
-        )
+        weeks = self._weeks.states if self._view("timeline").display else frozenset()
+        states = page.seen if page else set()
+        holidays = page is not None and page.has_holidays
+        room, words = self._width - 2, self._state.words
+        legend = legend_line(states, room, words, holidays=holidays, weeks=weeks)
+        self._view("legend").show([legend] if weeks or states else [])
 
     def _fit_calendar(self) -> None:
         """Show the months only where everything else is in sight with them, in as many rows."""

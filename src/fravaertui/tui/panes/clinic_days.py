@@ -1,5 +1,6 @@
 """The weeks of the clinic and the chosen one's months, below what a tab is about."""
 
+from fravaertui.domain.day_states import DayState
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.tui.panes.weeks import HEADING_ROWS, weeks_shown
 from fravaertui.tui.widgets.calendar import (
@@ -9,6 +10,7 @@ from fravaertui.tui.widgets.calendar import (
     last_day,
     months_from,
     months_that_fit,
+    resting,
 )
 from fravaertui.tui.widgets.legend import legend_line
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
@@ -40,15 +42,15 @@ def clinic_days_lines(state: SessionState, width: int, rows: int) -> list[Line]:
     left = rows - len(weeks.lines) - _ROWS_OF_LEGEND
     if not weeks.lines or left < 0:
         return []
-    lines, states, holidays = list(weeks.lines), set(weeks.states), False
+    lines, states, holidays = list(weeks.lines), set[DayState](), False
     page = _months(state, width - _PADDING) if left >= _ROWS_OF_MONTHS else None
     if page:
         lines += [BLANK, line((f" {name_of(state.practitioner, state)}", "strong"), wrap=False)]
         months = calendar_lines(page, state.words, with_legend=False)
-        lines += [line(" ", *month.parts, wrap=False) for month in months]
-        states |= page.seen
-        holidays = page.has_holidays
-    legend = legend_line(states, width - _PADDING, state.words, holidays=holidays)
+        lines += [line(" ", *resting(month).parts, wrap=False) for month in months]
+        states, holidays = page.seen, page.has_holidays
+    room = width - _PADDING
+    legend = legend_line(states, room, state.words, holidays=holidays, weeks=weeks.states)
     return [*lines, BLANK, line(" ", *legend.parts, wrap=False)]
 
 

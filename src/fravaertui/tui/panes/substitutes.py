@@ -21,7 +21,7 @@ from fravaertui.domain.substitute_setup import (
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.covers import without_substitute
-from fravaertui.texts.dates import short_day
+from fravaertui.texts.dates import short_day, short_period
 from fravaertui.texts.records import removal_question
 from fravaertui.texts.services import short_service_list
 from fravaertui.texts.substitutes import (
@@ -270,7 +270,9 @@ class SubstitutesPane(Vertical):
         verdict = verdict_word(ready.readiness, words)
         found = holes_about(file, chosen, self._state.today)
         sentence = verdict_sentence(ready, words, has_holes=bool(found))
-        lines = [line((verdict.upper(), look), "  ", sentence)]
+        period = short_period(chosen.starts, chosen.ends, words)
+        about = f"{chosen.name} {period}: "
+        lines = [line((verdict.upper(), look), "  ", (about, "strong"), sentence)]
         lines += [line((said, "warning")) for said in hole_sentences(found, file, words)]
         if ready.next_step:
             lines.append(line(next_step_sentence(ready, file, words)))

@@ -8,12 +8,12 @@ from rich.cells import cell_len
 
 from fravaertui.domain.calendar import week_start, weeks_end
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.day_states import DayState, substitute_names
+from fravaertui.domain.day_states import DayState, WeekState, substitute_names
 from fravaertui.session.day_cache import Weeks
 from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import brief_month
 from fravaertui.tui.themes import Look
-from fravaertui.tui.themes.day_states import APPEARANCES
+from fravaertui.tui.themes.day_states import APPEARANCES, week_area
 from fravaertui.tui.widgets.text_view import Line, Part, fit, line
 
 CHOSEN = "▸"
@@ -29,10 +29,10 @@ _DAYS_IN_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class WeeksShown:
-    """The weeks as lines, and the states that are in sight there."""
+    """The weeks as lines, and what those in sight there are."""
 
     lines: tuple[Line, ...] = ()
-    states: frozenset[DayState | None] = frozenset()
+    states: frozenset[WeekState] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def weeks_shown(state: SessionState, width: int, most: int) -> WeeksShown:
         (
             _month_line(state, monday, count, names),
             _number_line(state, monday, count, names, place),
-            *(line(*row.name, *map(_cell, row.weeks), wrap=False) for row in rows),
+            *(line(*row.name, *_areas(row.weeks), wrap=False) for row in rows),
         ),
-        frozenset(week for row in rows for week in row.weeks),
+        frozenset(week for row in rows for week in row.weeks if week),
     )
 
 
@@ -124,11 +124,15 @@ def _rows(
         yield _Row(("  ", sign, (f" {fit(substitute, width - 5)} ", "dim")), weeks)
 
 
-def _cell(week: DayState | None) -> Part:
-    if week is None:
-        return " " * WEEK_WIDTH
-    appearance = APPEARANCES[week]
-    return f"{appearance.area} ", "dim" if week is DayState.OPEN else appearance.look
+def _areas(weeks: Weeks) -> Iterator[Part]:
+    """Yield the cells of weeks, each with the blank after it."""
+    for week in weeks:
+        if week is None:
+            yield " " * WEEK_WIDTH
+            continue
+        *first, (last, look) = week_area(week)
+        yield from first
+        yield f"{last} ", look
 
 
 def _mondays(monday: date, count: int) -> Sequence[date]:
@@ -152,10 +156,14 @@ def _has_first(sunday: date) -> bool:
 
 
 def _number_line(state: SessionState, monday: date, count: int, names: int, place: str) -> Line:
-    """Return who is in sight, and the weeks' numbers with today's and the chosen day's marked."""
+    """Return who is in sight, and the weeks' numbers with today's and the chosen day's marked.
+
+    No keys go to the weeks, so none is lit as where they do.
+    """
     today, chosen = week_start(state.as_of), week_start(state.day)
-    parts: list[Part] = [(f" {fit(place, names - 1)}", "dim")]
+    parts: list[Part] = [(f" {fit(place, names - 2)}", "dim")]
     for week in _mondays(monday, count):
-        look: Look = "chosen day" if week == chosen else "today" if week == today else "dim"
-        parts += [(f"{week.isocalendar().week:>2}", look), " "]
+        look: Look = "resting day" if week == chosen else "today" if week == today else "dim"
+        mark: Part = (CHOSEN, "key") if week == chosen else " "
+        parts += [mark, (f"{week.isocalendar().week:>2}", look)]
     return line(*parts, wrap=False)

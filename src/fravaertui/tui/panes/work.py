@@ -220,17 +220,36 @@ class WorkPane(TitledPane):
         self.show_title()
 
     def on_mount(self) -> None:
-        """Follow how far the absences are scrolled."""
-        self.watch(self.absences.absences, "scroll_y", self.show_title, init=False)
+        """Follow how far the lists are scrolled."""
+        for listed in (*self._lists.values(), self.substitutes.steps):
+            self.watch(listed, "scroll_y", self.show_title, init=False)
 
-    @on(RecordList.Resized, "#absences")
+    @on(RecordList.Resized, "#absences, #substitutes, #steps, #finding-list")
     def _more_or_fewer_in_sight(self) -> None:
         self.show_title()
 
+    @property
+    def _lists(self) -> dict[Place, RecordList]:
+        """The lists of which it is said how much is out of sight."""
+        return {
+            Place.ABSENCES: self.absences.absences,
+            Place.SUBSTITUTES: self.substitutes.substitutes,
+            Place.FINDINGS: self.findings.findings,
+        }
+
     def _outside(self) -> str:
-        """Say how many absences lie below those in sight, or above them."""
-        listed, words = self.absences.absences, self._state.words
-        if self.place is not Place.ABSENCES or not listed.is_on_screen:
+        """Say how much of the list lies below what is in sight, or above it; the steps first."""
+        listed, steps, words = (
+            self._lists.get(self.place),
+            self.substitutes.steps,
+            self._state.words,
+        )
+        if self.place is Place.SUBSTITUTES and steps.is_on_screen:
+            if below := steps.records_below:
+                return words.plural("{n} more step below", "{n} more steps below", below)
+            if above := steps.records_above:
+                return words.plural("{n} more step above", "{n} more steps above", above)
+        if listed is None or not listed.is_on_screen:
             return ""
         if below := listed.records_below:
             return words.plural("{n} more below", "{n} more below", below)
@@ -240,7 +259,7 @@ class WorkPane(TitledPane):
     def show_title(self) -> None:
         """Show the tabs with their counts, or the title of the form, and who else is here.
 
-        Beside that how many absences are out of sight: the list looks whole without them.
+        Beside that how much of the list is out of sight: it looks whole without that.
         """
         hint: Parts = ((self.beside_title, "warning"),) if self.beside_title else ()
         if outside := self._outside():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fravaertui.domain.citizen_view import State
-from fravaertui.domain.day_states import DayState, day_state
+from fravaertui.domain.day_states import DayState, WeekState, day_state
 from fravaertui.tui.themes import Look
 
 
@@ -35,6 +35,18 @@ APPEARANCES: Mapping[DayState, Appearance] = {
     DayState.OPEN: Appearance("●", " ·", "open", "open label"),
 }
 """In the order they are explained in, those that need attention first."""
+
+
+def week_area(week: WeekState) -> tuple[tuple[str, Look], ...]:
+    """Return the two cells of a week; where some of its days are not shown, half of each sign.
+
+    What is open stands back.
+    """
+    appearance, hidden = APPEARANCES[week.state], APPEARANCES[DayState.NOT_SHOWN]
+    look: Look = "dim" if week.state is DayState.OPEN else appearance.look
+    if week.some_hidden:
+        return (appearance.area[-1], look), hidden.signed
+    return ((appearance.area, look),)
 
 
 def appearance_of(state: State) -> Appearance:

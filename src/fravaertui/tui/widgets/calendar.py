@@ -172,8 +172,7 @@ class Calendar(TextView):
         """Draw a row; the chosen day is lit as a cursor only while it takes keys."""
         if self.has_focus:
             return super().draw(number, width, base)
-        row: Row = [(text, _RESTING.get(look, look)) for text, look in self._rows[number]]
-        return self.painted(row, width, base)
+        return self.painted(_at_rest(self._rows[number]), width, base)
 
     def action_days(self, by: int) -> None:
         """Walk so many days on."""
@@ -193,6 +192,15 @@ class Calendar(TextView):
     def _move(self, ordinal: int) -> None:
         day = min(max(ordinal, EARLIEST_DAY.toordinal()), LATEST_DAY.toordinal())
         self.post_message(self.Moved(date.fromordinal(day)))
+
+
+def resting(months: Line) -> Line:
+    """Return a row of months in which the chosen day is not lit as where the keys go."""
+    return line(*_at_rest(months.parts), wrap=months.wrap)
+
+
+def _at_rest(parts: Sequence[Part]) -> Row:
+    return [(text, _RESTING.get(look, look)) for text, look in parts]
 
 
 def months_from(day: date, count: int) -> tuple[date, ...]:

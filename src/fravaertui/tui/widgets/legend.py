@@ -4,38 +4,59 @@ from collections.abc import Collection
 
 from rich.cells import cell_len
 
-from fravaertui.domain.day_states import DayState
+from fravaertui.domain.day_states import DayState, WeekState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.day_states import day_state_word
 from fravaertui.tui.themes import Look
-from fravaertui.tui.themes.day_states import APPEARANCES
-from fravaertui.tui.widgets.text_view import Line, line
+from fravaertui.tui.themes.day_states import APPEARANCES, week_area
+from fravaertui.tui.widgets.text_view import Line, Row, cells, line
 
 HOLIDAY: tuple[str, Look] = ("*", "accent")
 _GAP = 3
 
 
 def legend_line(
-    states: Collection[DayState | None], width: int, words: Words, *, holidays: bool
+    states: Collection[DayState],
+    width: int,
+    words: Words,
+    *,
+    holidays: bool,
+    weeks: Collection[WeekState] = (),
 ) -> Line:
-    """Return the signs of these states with what they mean, as many as `width` cells hold.
+    """Return the signs of these days and weeks with what they mean, as many as `width` cells hold.
 
-    A day that is open has no sign.
+    A day that is open has no sign, but a week has.
     """
-    explained: list[tuple[str, Look, str]] = [
-        (_sign(state), appearance.look, day_state_word(state, words))
+    whole = {*states, *(week.state for week in weeks if not week.some_hidden)}
+    parted = {week.state for week in weeks if week.some_hidden}
+    explained: list[tuple[Row, str]] = [
+        ([(_sign(state), appearance.look)], day_state_word(state, words))
         for state, appearance in APPEARANCES.items()
-        if state in states and state is not DayState.OPEN
+        if state in whole | parted and state is not DayState.OPEN
     ]
+    if parted:
+        explained.append((_parted_signs(parted), words("shown some days")))
     if holidays:
-        explained.append((*HOLIDAY, words("holiday")))
-    parts: list[tuple[str, Look]] = []
-    for sign, look, meaning in explained:
-        width -= cell_len(f"{sign} {meaning}") + (_GAP if parts else 0)
+        explained.append(([HOLIDAY], words("holiday")))
+    if WeekState(DayState.OPEN) in weeks:
+        explained.append(([("·", "dim")], day_state_word(DayState.OPEN, words)))
+    parts: Row = []
+    for signs, meaning in explained:
+        width -= cells(signs) + cell_len(f" {meaning}") + (_GAP if parts else 0)
         if width >= 0:
             parts += [(" " * _GAP, "dim")] if parts else []
-            parts += [(sign, look), (f" {meaning}", "dim")]
+            parts += [*signs, (f" {meaning}", "dim")]
     return line(*parts, wrap=False)
+
+
+def _parted_signs(states: Collection[DayState]) -> Row:
+    """Return what weeks look like of which some days are not shown, a blank between two."""
+    signs: Row = []
+    for state in APPEARANCES:
+        if state in states:
+            signs += [(" ", "dim")] if signs else []
+            signs += week_area(WeekState(state, some_hidden=True))
+    return signs
 
 
 def _sign(state: DayState) -> str:
