@@ -6,6 +6,9 @@ from tests.tui.conftest import Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.held import held
 
+HIGH = (120, 44)
+"""A terminal with room for the months beside what is said after saving."""
+
 
 def about(agent: Driver) -> str:
     """Return whose page the citizen pane shows."""
@@ -121,7 +124,7 @@ async def test_the_form_has_the_months_of_whom_the_citizens_page_is_about(
     opening: Opening,
 ) -> None:
     """Hilde is the first who is met closed: Grete is away already, in the days before as well."""
-    async with opening(WIDE, clinic="solvik") as agent:
+    async with opening(HIGH, clinic="solvik") as agent:
         assert about(agent) == "Grete Testglem"
         await type_whole_office(agent, "25.11-30.11")
         assert about(agent) == "Hilde Testhav"

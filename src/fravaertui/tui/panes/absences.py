@@ -77,6 +77,11 @@ class AbsencesPane(RestyledByClass, Vertical):
         yield TextView(id="findings-title")
         yield RecordList(id="findings")
 
+    def on_mount(self) -> None:
+        """Fit the months to each layout: a row that comes or goes is laid out when it may be."""
+        laid_out = self.screen.screen_layout_refresh_signal
+        laid_out.subscribe(self, lambda _: self._fit_calendar(), immediate=True)
+
     def on_resize(self) -> None:
         """Share the rows again, where a message below took some or gave them back."""
         was, self._height = self._height, self.size.height
@@ -197,10 +202,14 @@ class AbsencesPane(RestyledByClass, Vertical):
 
     def _fit_calendar(self) -> None:
         """Show the months only where everything else is in sight with them, in as many rows."""
+        if not self.display or not self.size:
+            return
         room = self.query_one("#calendar-room")
         others = [child for child in self.children if child.display and child is not room]
-        # Not where they end, which follows from how high the months were when it was laid out.
-        rows = sum(child.virtual_region.height + child.styles.margin.top for child in others)
+        # Not where they end, which follows from how high the months were when it was laid out,
+        # as whether there is a legend does: its row is kept for it.
+        heights = (max(c.virtual_region.height, c.id == "legend") for c in others)
+        rows = sum(heights) + sum(child.styles.margin.top for child in others)
         fitting = (self.content_size.height - rows - CALENDAR_ROWS) // (MONTH_HEIGHT + 1) + 1
         if fitting < 1 and self.calendar.has_focus:
             self.screen.set_focus(self.absences)
