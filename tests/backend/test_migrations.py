@@ -1,7 +1,9 @@
 """A database of an earlier version of the program goes on being used (0001 to now)."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.directory.entries import ClinicEntry, Entry, Origin
-from fravaertui.domain.directory.plan import Mark
+from fravaertui.domain.directory.plan import Mark, Plan
 from fravaertui.domain.fields import Value
 from fravaertui.domain.model import ClinicFacts, Known
 from fravaertui.domain.records import canonical
@@ -30,6 +32,7 @@ from fravaertui.registers.reading import read
 from fravaertui.registers.table_writing import csv_table
 from tests.backend.records import KARI, NOW
 from tests.postgres import Postgres
+from tests.registers.register_files import export, organisation, person
 
 TODAY = NOW.date()
 DEMO = demo_files(TODAY)
@@ -42,27 +45,45 @@ GUARDS = {
 @pytest.fixture(params=["sqlite", "postgresql"])
 def first_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database as the first version left it, with the demo clinics in it."""
+    with _made(request, tmp_path, "0001", _fill) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def imported_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database into which a register was read before it was noted who holds a list."""
+    with _made(request, tmp_path, "0004", _import) as url:
+        yield url
+
+
+@contextmanager
+def _made(
+    request: pytest.FixtureRequest,
+    folder: Path,
+    revision: str,
+    fill: Callable[[Connection], None],
+) -> Iterator[str]:
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'first.db'}"
-        _make_first(
-            sqlite.open_engine(make_url(url), tmp_path / "first.db", connections=1, waits=5)
-        )
+        url = f"sqlite:///{folder / 'first.db'}"
+        engine = sqlite.open_engine(make_url(url), folder / "first.db", connections=1, waits=5)
+        _make(engine, revision, fill)
         yield url
     else:
         server: Postgres = request.getfixturevalue("postgres_server")
         name = server.create()
-        _make_first(postgres.open_engine(make_url(server.url(name)), connections=1, waits=5))
+        engine = postgres.open_engine(make_url(server.url(name)), connections=1, waits=5)
+        _make(engine, revision, fill)
         yield server.url(name)
         server.drop(name)
 
 
-def _make_first(engine: Engine) -> None:
+def _make(engine: Engine, revision: str, fill: Callable[[Connection], None]) -> None:
     with writing(engine) as connection:
         config = Config()
         config.set_main_option("script_location", str(migrate.MIGRATIONS))
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        _fill(connection)
+        command.upgrade(config, revision)
+        fill(connection)
     engine.dispose()
 
 
@@ -139,6 +160,113 @@ def _table(engine: Engine) -> list[Entry]:
     facts = ClinicService(Database(engine)).directory_facts()
     content = csv_table(COLUMNS, rows(facts.entries))
     return read(io.BytesIO(content), "tabell.csv", TODAY).entries
+
+
+OFFICE, TESTINE, TESTOLF = 99100001, 99100002, 99100004
+
+
+def _import(connection: Connection) -> None:
+    """Write what an import of that version wrote of an office and two who work there."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    told = {"source": "Adresseregisteret", "as_of": "2024-05-01"}
+    bare = {
+        "starts": None,
+        "ends": None,
+        "name": "Testbygda legekontor",
+        "phone": "",
+        "street": "",
+        "organisation_number": "",
+        "postal_code": "",
+        "postal_place": "",
+        "municipality_code": "",
+        "municipality": "",
+        "patient_information": "",
+        "her_id": OFFICE,
+        "epj_vendor": "",
+        "source": "",
+        "as_of": None,
+    }
+    office = bare | told
+    people = [
+        {
+            "starts": None,
+            "ends": None,
+            "name": name,
+            "without_gp": False,
+            "her_id": her_id,
+            "hpr_number": 9900001,
+            "set_up": "unknown",
+            "set_up_as_of": None,
+            "practitioner_overview": "unknown",
+            **told,
+        }
+        for her_id, name in ((TESTINE, "Testine Testesen"), (TESTOLF, "Testolf Testad"))
+    ]
+    day = {"as_of": date(2024, 5, 1)}
+    tables_then = metadata.tables
+    connection.execute(insert(tables_then["clinic"]).values(office | day | {"version": 2}))
+    for listed in people:
+        row = listed | day | {"clinic": OFFICE}
+        connection.execute(insert(tables_then["practitioner"]).values(row))
+    nothing: dict[str, Any] = {
+        "offers": [],
+        "absences": [],
+        "substitutes": [],
+        "epj_states": [],
+        "step_reports": [],
+        "vendor": None,
+    }
+    change = {"kind": "update_from_register", "practitioners": people, "offers": [], "removed": []}
+    connection.execute(
+        insert(tables_then["change_log"]).values(
+            clinic=OFFICE,
+            version_before=1,
+            version_after=2,
+            at=NOW.replace(tzinfo=None),
+            agent="kari.nordmann",
+            request={"changes": [change | {"clinic": None}], "case_reference": None},
+            removed={"version": 1, "clinic": bare, "practitioners": [], **nothing},
+            added={"version": 2, "clinic": office, "practitioners": people, **nothing},
+        )
+    )
+
+
+def test_R5_who_was_taken_for_a_gp_without_a_word_of_it_is_unknown_after_the_next_import(
+    imported_url: str,
+) -> None:
+    engine = open_database(imported_url, migrates=True)
+    imports = DirectoryImport(Database(engine))
+    own = DESK_HEADING + f"\nbehandler;{TESTOLF};{OFFICE};Testolf Testad;nei"
+    said = read(io.BytesIO(own.encode()), "tabell.csv", TODAY).entries
+    [row] = _apply(imports, said, Origin(source="egen liste", as_of=TODAY)).rows
+    assert [(c.field, c.before, c.after) for c in row.changes] == [("holds_list", "unknown", "yes")]
+    register = Origin(source="Adresseregisteret", as_of=TODAY)
+    file = export(organisation(), person(), person(TESTOLF))
+    entries = read(io.BytesIO(file), "fil.json", TODAY).entries
+    planned = _apply(imports, entries, register)
+    told = {row.her_id: {c.field: (c.before, c.after) for c in row.changes} for row in planned.rows}
+    assert told[TESTINE]["holds_list"] == ("yes", "unknown")
+    assert "holds_list" not in told[TESTOLF], "R1: the desk has said it"
+    again = imports.plan(entries, register)
+    assert {row.mark for row in again.rows} == {Mark.SAME}
+    with reading(engine) as connection:
+        after = clinic_files.load(connection, OFFICE)
+        assert after
+        holders = {p.her_id: p.holds_list for p in after.practitioners}
+        first = list(history.entries(connection, after))[-1]
+    engine.dispose()
+    assert holders == {TESTINE: Known.UNKNOWN, TESTOLF: Known.YES}
+    assert {p.her_id for p in first.added.practitioners} == {TESTINE, TESTOLF}
+
+
+DESK_HEADING = "type;her_id;virksomhet;navn;liste_uten_fastlege"
+
+
+def _apply(imports: DirectoryImport, entries: list[Entry], origin: Origin) -> Plan:
+    planned = imports.plan(entries, origin)
+    imports.apply(planned, "test", consent=False)
+    return planned
 
 
 def test_its_findings_are_worked_out_when_they_are_asked_for(first_url: str) -> None:

@@ -16,14 +16,17 @@ from fravaertui.backend.services.database import Database
 from fravaertui.backend.store import batches, clinic_files
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import advisory_lock
+from fravaertui.backend.store.unsaid_lists import unsaid_lists
 from fravaertui.domain.calendar import ONE_DAY
 from fravaertui.domain.changes import evaluate
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.directory.entries import Entry, Origin, SetUpEntry
+from fravaertui.domain.directory.ground import Present
 from fravaertui.domain.directory.plan import ClinicStep, Plan
 from fravaertui.domain.directory.planning import plan
-from fravaertui.domain.model import Clinic, RegisterFacts
+from fravaertui.domain.model import Clinic, Known, Practitioner, RegisterFacts
 from fravaertui.protocol.batches import CONFIRMED, DIRECTORY, Batch
+from fravaertui.registers.source import ADDRESS_REGISTER, DESK_TABLE
 from fravaertui.system.garbage import without_collecting
 
 _AT_ONCE = 200
@@ -60,7 +63,8 @@ class DirectoryImport:
             with self._database.reading() as connection:
                 present = clinic_files.load_register_facts(connection, offers=offers)
                 known = batches.whole_as_of(connection, origin.source)
-            return plan(said, present, origin, known, settled)
+                unsaid = _unsaid_lists(connection, present)
+            return plan(said, present, origin, known, settled, unsaid)
 
     def batch(self, batch: UUID) -> Batch | None:
         """Return what a plan has come to; None if it is not applied."""
@@ -104,6 +108,21 @@ class DirectoryImport:
         except IntegrityError:  # a clinic or a practitioner has come that was not there
             raise GroundMoved(()) from None
         return batch
+
+
+def _unsaid_lists(connection: Connection, present: Present) -> set[int]:
+    """Return those that the Address Register brought in as GPs with a list, which it can't say."""
+    people = {
+        clinic: holders
+        for clinic, file in present.items()
+        if (holders := [p.her_id for p in file.practitioners if _is_told_holder(p)])
+    }
+    return unsaid_lists(connection, people, DESK_TABLE) if people else set()
+
+
+def _is_told_holder(person: Practitioner) -> bool:
+    is_holder = person.holds_list is Known.YES and not person.without_gp
+    return is_holder and person.source == ADDRESS_REGISTER
 
 
 def _make(connection: Connection, planned: Plan, changes: BatchChanges, progress: Progress) -> None:

@@ -39,14 +39,16 @@ def plan(
     origin: Origin,
     known: date | None = None,
     settled: Collection[int] = (),
+    unsaid: Collection[int] = (),
 ) -> Plan:
     """Return what becomes of each party that is said, and of those that are not said any more.
 
     `known` is the day as of which the same register has said all it knows, None if it never has.
     `settled` are those whom a person has answered questions with: they are taken, and the others
-    of the same question left out.
+    of the same question left out. Of the `unsaid` we have it that they hold a list, and nobody has
+    said so.
     """
-    planning = _Planning(Ground(present, origin, known), Gathered(entries), settled)
+    planning = _Planning(Ground(present, origin, known), Gathered(entries), settled, unsaid)
     planning.contradictions()
     planning.clinics()
     planning.vanished_clinics()
@@ -70,9 +72,16 @@ class _Draft:
 class _Planning:
     """One plan while it is made."""
 
-    def __init__(self, ground: Ground, gathered: Gathered, settled: Collection[int]) -> None:
-        """`ground` is what we have, `gathered` what is said, `settled` who is right."""
+    def __init__(
+        self,
+        ground: Ground,
+        gathered: Gathered,
+        settled: Collection[int],
+        unsaid: Collection[int],
+    ) -> None:
+        """`ground` is what we have, `gathered` what is said; for the others see `plan`."""
         self._settled = settled
+        self._unsaid = unsaid
         self._ground = ground
         self._said = gathered
         self._drafts: dict[int, _Draft] = defaultdict(_Draft)
@@ -140,9 +149,13 @@ class _Planning:
             if self._is_open(entry):
                 continue
             was = self._ground.practitioner(entry.her_id)
-            becomes = (was or _unknown(entry)).model_copy(
-                update=said(entry.facts) | self._ground.said_now
-            )
+            facts = said(entry.facts) | self._ground.said_now
+            if was and entry.her_id in self._unsaid:
+                if "holds_list" in facts:
+                    was = was.model_copy(update=_NOT_SAID)
+                else:
+                    facts |= _NOT_SAID
+            becomes = (was or _unknown(entry)).model_copy(update=facts)
             if becomes.is_reversed:
                 self._rows.refuse(entry, Reason.REVERSED)
                 continue
@@ -341,3 +354,6 @@ def _unknown(entry: PractitionerEntry) -> Practitioner:
         set_up=SetUp.UNKNOWN,
         holds_list=Known.UNKNOWN,
     )
+
+
+_NOT_SAID = {"holds_list": Known.UNKNOWN}
