@@ -453,6 +453,32 @@ def test_a_database_that_cannot_be_used_gets_one_sentence(
     assert "x.db" in one_sentence(capsys.readouterr().err)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["history", "ddfl"],
+        ["findings", "--clinic", "ddfl", "--rescan"],
+        ["citizen", "astrid", "info"],
+        ["export", "directory", "--format", "csv"],
+        ["batch", "list"],
+        ["info"],
+    ],
+)
+def test_a_database_that_is_named_is_asked_and_not_the_backend_that_is_set_up(
+    command: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FRAVAERTUI_BACKEND", "http://127.0.0.1:9")
+    named = ["--database", f"sqlite:///{tmp_path / 'named.db'}"]
+    assert main([*command, *named]) == 0, capsys.readouterr().err
+    capsys.readouterr()
+    assert main([*command, *named, "--backend", "http://127.0.0.1:9"]) in (1, 2)
+    told = one_sentence(capsys.readouterr().err)
+    assert told == "Oppgi enten en tjener eller en database: --backend eller --database."
+
+
 def test_no_contact_gets_one_sentence() -> None:
     ended = run("citizen", "Astrid", "--backend", "http://127.0.0.1:9")
     assert ended.returncode == 1

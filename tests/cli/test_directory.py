@@ -258,7 +258,15 @@ BAD: dict[str, tuple[bytes, str]] = {
         table(CLINIC + "\x81").replace(b"\xc2\x81", b"\x81"),
         "Lagre den som UTF-8.",
     ),
-    "only white space": (b" " * 200_000, "Filen er tom."),
+    "only white space": (
+        b" " * 900,
+        "De første 900 bytene i filen er bare mellomrom og linjeskift.",
+    ),
+    "white space before all else": (
+        b"\n" * 65536 + OFFICE,
+        "De første 65536 bytene i filen er bare mellomrom og linjeskift. Hent den på nytt.",
+    ),
+    "nothing but the mark of its encoding": (b"\xef\xbb\xbf", "Filen er tom."),
     "white space in XML": (b"<a>" + b" " * (9 << 20), "er for stor til å være fra et register."),
     "entity bomb": (b'<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>', "dokumenttype (DOCTYPE)"),
     "too deep as XML": (b"<a>" * 5000, "for mange nivåer inni hverandre"),

@@ -7,6 +7,7 @@ import pytest
 from fravaertui.cli.settings import Origin, Paths, Settings, load
 from fravaertui.cli.settings_errors import (
     SettingsError,
+    TwoPlaces,
     UnknownSetting,
     UnreadableFile,
     WrongValue,
@@ -48,6 +49,22 @@ def test_environment_is_over_file_and_command_line_over_both(paths: Paths) -> No
     assert settings.source_of("theme").name == "FRAVAERTUI_THEME"
     assert settings.source_of("backend").name == "--backend"
     assert settings.source_of("mouse").origin is Origin.DEFAULT
+
+
+def test_a_database_on_the_command_line_is_over_a_backend_that_is_set_up(paths: Paths) -> None:
+    paths.settings_file.write_text('backend = "http://file"\n')
+    environ, named = {"FRAVAERTUI_BACKEND": "http://environment"}, "sqlite:////tmp/test.db"
+    settings = load(paths, environ, {"database": named})
+    assert (settings.backend, str(settings.database)) == ("", named)
+    assert settings.source_of("database").name == "--database"
+    both = {"database": named, "backend": "http://option"}
+    with pytest.raises(TwoPlaces) as error:
+        load(paths, environ, both)
+    assert error.value.sentence(NB) == (
+        "Oppgi enten en tjener eller en database: --backend eller --database."
+    )
+    elsewhere = load(paths, environ | {"FRAVAERTUI_DATABASE": named}, {})
+    assert elsewhere.backend == "http://environment"
 
 
 def test_keys_are_one_or_more_to_a_command(paths: Paths) -> None:

@@ -27,7 +27,12 @@ def test_the_page_says_what_is_not_known(database: str, capsys: pytest.CaptureFi
     assert "vises ikke" not in said
 
 
-def test_programs_are_told_by_a_field(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_programs_are_told_a_state_that_they_can_believe(
+    database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["citizen", "99100002", "--json", "--database", database]) == 0
     services = json.loads(capsys.readouterr().out)["services"]
-    assert [(one["state"], one["conditional"]) for one in services] == [("open", True)] * 4
+    assert [(one["state"], one["if_offered"]["state"]) for one in services] == (
+        [("unknown", "open")] * 4
+    )
+    assert {one["text"] for one in services} == {""}

@@ -87,7 +87,14 @@ def test_a_substitute_is_only_said_to_be_registered() -> None:
 def test_the_citizens_page_is_marked_and_its_sentence_untouched() -> None:
     cards = citizen_page(imported(RUNNING), BO, TODAY, "nb").services
     assert [card.conditional for card in cards] == [True] * 4
-    assert cards[0].text == SENTENCE
+    assert cards[0].met.text == SENTENCE
+    for card in cards:  # who reads no further is told nothing that may be false
+        assert (card.state, card.text, card.reopens_on, card.substitute) == (
+            "unknown",
+            "",
+            None,
+            None,
+        )
     known = imported(RUNNING).practitioners[0].model_copy(update={"set_up": SetUp.DESK})
     file = imported(RUNNING).model_copy(update={"practitioners": (known,)})
     assert not any(card.conditional for card in citizen_page(file, BO, TODAY, "nb").services)

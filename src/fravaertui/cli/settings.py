@@ -29,6 +29,7 @@ from fravaertui.cli.output import NOT_UNDERSTOOD, PROGRAM, CommandError, startup
 from fravaertui.cli.settings_errors import (
     PasswordOnCommandLine,
     SettingsError,
+    TwoPlaces,
     UnknownSetting,
     UnreadableFile,
     WrongValue,
@@ -276,29 +277,21 @@ def settings_in_force(options: argparse.Namespace) -> tuple[Settings, Paths, Wor
     return settings, paths, screen_words(settings.language)
 
 
-def settings_of_choice(options: argparse.Namespace) -> tuple[Settings, Words]:
-    """Return the settings in force, in which a database that is named goes before a backend.
-
-    Raises CommandError.
-    """
-    settings, _, words = settings_in_force(options)
-    if options.database is not None:
-        if options.backend is not None:
-            sentence = words(
-                "Name either a backend or a database: {one} or {other}.",
-                one="--backend",
-                other="--database",
-            )
-            raise CommandError(sentence, NOT_UNDERSTOOD)
-        settings = settings.model_copy(update={"backend": ""})
-    return settings, words
-
-
 def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]) -> Settings:
     """Return the settings in force; `options` are those given on the command line, by setting.
 
-    Raises SettingsError, also for a password among the options.
+    A database that is named there goes before a backend that is named elsewhere. Raises
+    SettingsError, also for a password among the options.
     """
+    if options.get("database") is not None:
+        if options.get("backend"):
+            raise TwoPlaces(
+                *(
+                    _place(Origin.COMMAND_LINE, name, paths.settings_file)
+                    for name in ("backend", "database")
+                )
+            )
+        options = {**options, "backend": ""}
     for field, value in options.items():
         if contains_password(str(value)):
             option, variable = (

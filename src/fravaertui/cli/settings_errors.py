@@ -33,6 +33,24 @@ class SettingsError(Exception):
         raise NotImplementedError
 
 
+class TwoPlaces(SettingsError):
+    """The command line names both a backend and a database to work with."""
+
+    def __init__(self, one: str, other: str) -> None:
+        """The arguments are the two options."""
+        super().__init__(f"{one} and {other}")
+        self.one = one
+        self.other = other
+
+    def sentence(self, words: Words) -> str:
+        """Return that only one of them can be meant."""
+        return words(
+            "Name either a backend or a database: {one} or {other}.",
+            one=self.one,
+            other=self.other,
+        )
+
+
 class UnreadableFile(SettingsError):
     """The settings file exists but can't be read, or is not TOML."""
 

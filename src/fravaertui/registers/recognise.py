@@ -39,13 +39,16 @@ class Format(StrEnum):
 def format_of(source: Source, columns: frozenset[str]) -> Format:
     """Return the format of a file; a table has one of the `columns` in its first line.
 
-    Raises FileRefused for an empty file, for one of a register that can't be used here, and for
-    one that is nothing of this.
+    Raises FileRefused for a file that is empty or begins with blanks only, for one of a register
+    that can't be used here, and for one that is nothing of this.
     """
     head = source.peek()
-    text = _text(head).lstrip()
+    text = _text(head)
     if not text:
         raise source.refused(RefusalCode.EMPTY)
+    text = text.lstrip()
+    if not text:
+        raise source.refused(RefusalCode.BLANK, detail=str(len(head)))
     if head.startswith(_ZIP):
         return Format.SHEET
     if text.startswith(("{", "[")):

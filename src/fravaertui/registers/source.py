@@ -25,6 +25,7 @@ class RefusalCode(StrEnum):
     """Why a file, or one record, can't be used; each has a sentence in `texts/registers.py`."""
 
     EMPTY = "empty"
+    BLANK = "blank"
     UNKNOWN_FORMAT = "unknown_format"
     OTHER_REGISTER = "other_register"
     ENCODING = "encoding"

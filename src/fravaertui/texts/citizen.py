@@ -8,7 +8,13 @@ from datetime import date
 from fravaertui.domain.citizen_view import CitizenView, ServiceView, State, citizen_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Known, Practitioner
-from fravaertui.protocol.citizen_page import CitizenLanguage, CitizenPage, PageClinic, ServiceCard
+from fravaertui.protocol.citizen_page import (
+    CitizenLanguage,
+    CitizenPage,
+    Met,
+    PageClinic,
+    ServiceCard,
+)
 from fravaertui.protocol.directory import DirectoryPractitioner
 from fravaertui.texts.catalogue import Words, citizen_words
 from fravaertui.texts.dates import long_day
@@ -62,17 +68,20 @@ def service_card(view: ServiceView, language: CitizenLanguage) -> ServiceCard:
     citizen = citizen_words(language)
     code = view.service
     known = f"name.{code}" in citizen
-    return ServiceCard(
-        code=code,
-        name=citizen(f"name.{code}") if known else code,
-        description=citizen(f"description.{code}") if known else "",
+    met = Met(
         state=view.state,
         reopens_on=view.reopens_on,
         text=_text(view, citizen),
         attested=view.state is State.CLOSED and (language, code) in _ATTESTED,
-        conditional=view.is_conditional,
         substitute=view.substitute,
     )
+    name = citizen(f"name.{code}") if known else code
+    description = citizen(f"description.{code}") if known else ""
+    if view.is_conditional:
+        return ServiceCard(
+            code=code, name=name, description=description, state="unknown", if_offered=met
+        )
+    return ServiceCard(code=code, name=name, description=description, **dict(met))
 
 
 def quoted(card: ServiceCard, words: Words) -> str:
@@ -80,9 +89,10 @@ def quoted(card: ServiceCard, words: Words) -> str:
 
     `words` are the agent's. Empty where the page has no sentence.
     """
-    if not card.text:
+    met = card.met
+    if not met.text:
         return ""
-    return f"«{card.text}»" if card.attested else f"«{card.text}» {words('(reconstructed text)')}"
+    return f"«{met.text}»" if met.attested else f"«{met.text}» {words('(reconstructed text)')}"
 
 
 def _emergency(phone: str, citizen: Words) -> str:

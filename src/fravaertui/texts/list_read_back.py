@@ -73,9 +73,9 @@ def _sentences(
         for person in people
         for code in row.services or ()
     ]
-    closed = [card for card in cards if card.state is State.CLOSED]
-    for opens in dict.fromkeys(card.reopens_on for card in closed):
-        one, *others = [card for card in closed if card.reopens_on == opens]
+    closed = [card for card in cards if card.met.state is State.CLOSED]
+    for opens in dict.fromkeys(card.met.reopens_on for card in closed):
+        one, *others = [card for card in closed if card.met.reopens_on == opens]
         yield _quoted(one, say)
         if others:
             yield say("list.likewise", services=service_names([c.code for c in others], say))
@@ -93,7 +93,8 @@ def _is_conditional(row: ListRow, file: ClinicFile, today: date) -> bool:
 
 
 def _quoted(card: ServiceCard, say: Words) -> str:
-    marked = card.text if card.attested else say("state.reconstructed", sentence=card.text)
+    met = card.met
+    marked = met.text if met.attested else say("state.reconstructed", sentence=met.text)
     return say("list.reads", sentence=marked)
 
 

@@ -67,17 +67,17 @@ def _begins(record: _Record) -> tuple[date, str]:
 
 def _service_line(card: ServiceCard, say: Words) -> str:
     """Return the page's own sentence of a closed service; of any other what is met, in ours."""
-    service = service_names([card.code], say)
-    match card.state:
+    service, met = service_names([card.code], say), card.met
+    match met.state:
         case State.CLOSED:
-            marked = say("state.reconstructed", sentence=card.text)
-            return marked if _is_reconstructed(card) else card.text
+            marked = say("state.reconstructed", sentence=met.text)
+            return marked if _is_reconstructed(card) else met.text
         case State.SUBSTITUTE if card.conditional:
-            return say("state.substitute_registered", service=service, name=card.substitute or "")
+            return say("state.substitute_registered", service=service, name=met.substitute or "")
         case State.OPEN if card.conditional:
             return say("state.not_closed", service=service)
         case State.SUBSTITUTE:
-            return say("state.substitute", service=service, name=card.substitute or "")
+            return say("state.substitute", service=service, name=met.substitute or "")
         case State.NOT_SHOWN:
             return say("state.not_shown", service=service)
         case State.OPEN:
@@ -86,7 +86,7 @@ def _service_line(card: ServiceCard, say: Words) -> str:
 
 def _is_reconstructed(card: ServiceCard) -> bool:
     """Tell whether the page's sentence is said, in words that may not be Helsenorge's."""
-    return card.state is State.CLOSED and not card.attested
+    return card.met.state is State.CLOSED and not card.met.attested
 
 
 def _record_line(record: _Record, say: Words) -> str:

@@ -23,6 +23,9 @@ from fravaertui.texts.services import service_name
 
 _REFUSALS = {
     RefusalCode.EMPTY: msgid("The file is empty. Fetch it again."),
+    RefusalCode.BLANK: msgid(
+        "The first {detail} bytes of the file are only blanks and line ends. Fetch it again."
+    ),
     RefusalCode.UNKNOWN_FORMAT: msgid(
         "This is no file of communication parties, nor a table with the columns of the template. "
         "Fetch it from the Address Register."

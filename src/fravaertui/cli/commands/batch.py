@@ -14,7 +14,7 @@ from fravaertui.cli.output import (
     say_json,
 )
 from fravaertui.cli.parser import Parser
-from fravaertui.cli.settings import Settings, settings_of_choice
+from fravaertui.cli.settings import Settings, settings_in_force
 from fravaertui.client import Client
 from fravaertui.protocol.batches import Batch, Batches, BatchReversal
 from fravaertui.texts.batches import (
@@ -44,7 +44,7 @@ def add_options(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List the latest batches, show one, or take one back."""
-    settings, words = settings_of_choice(options)
+    settings, _, words = settings_in_force(options)
     options.parser.check_what_to_do(options.action, _ACTIONS)
     if options.action == "list":
         return _list(settings, options, words)

@@ -83,11 +83,12 @@ def _condition(page: CitizenPage, words: Words) -> str:
 
 
 def _card_text(card: ServiceCard, words: Words) -> str:
-    lines = [f"{card.name}: {state_word(card.state, words, conditional=card.conditional)}"]
-    if card.text:
-        lines.append(f"  {card.text}")
-    if card.state is State.CLOSED and not card.attested:
+    met = card.met
+    lines = [f"{card.name}: {state_word(met.state, words, conditional=card.conditional)}"]
+    if met.text:
+        lines.append(f"  {met.text}")
+    if met.state is State.CLOSED and not met.attested:
         lines.append("  " + words("(reconstructed text)"))
-    if card.text and card.conditional:
+    if met.text and card.conditional:
         lines.append("  " + words("(if the service is offered)"))
     return "\n".join(lines)

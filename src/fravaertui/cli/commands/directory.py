@@ -10,7 +10,7 @@ from fravaertui.cli.directories import Directory, PlanDocument, directory_in_for
 from fravaertui.cli.output import OK, SOMETHING_TO_DO, CommandError, say, say_json
 from fravaertui.cli.parser import Parser
 from fravaertui.cli.register_files import show_progress
-from fravaertui.cli.settings import settings_of_choice
+from fravaertui.cli.settings import settings_in_force
 from fravaertui.cli.tables import write_table
 from fravaertui.protocol.batches import Batch
 from fravaertui.registers.desk_table import COLUMNS
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     """Plan, apply, or write a template."""
     options.parser.check_what_to_do(options.action, _ACTIONS)
     if options.action == "template":
-        _, words = settings_of_choice(options)
+        _, _, words = settings_in_force(options)
         write_table(options, COLUMNS, [], words)
         return OK
     return run_import(options)
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 
 def run_import(options: argparse.Namespace) -> int:
     """Plan, or apply."""
-    settings, words = settings_of_choice(options)
+    settings, _, words = settings_in_force(options)
     with directory_in_force(settings, words) as directory:
         saved = _saved(options, words)
         earlier = directory.batch_of(saved) if saved else None

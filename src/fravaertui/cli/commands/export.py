@@ -5,7 +5,7 @@ import argparse
 from fravaertui.cli.connection import ask_backend
 from fravaertui.cli.output import OK
 from fravaertui.cli.parser import Parser
-from fravaertui.cli.settings import settings_of_choice
+from fravaertui.cli.settings import settings_in_force
 from fravaertui.cli.tables import write_table
 from fravaertui.client import Client
 from fravaertui.protocol.directory import DirectoryFacts
@@ -24,7 +24,7 @@ def add_options(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write all clinics and practitioners, of this machine's own database or a backend's."""
-    settings, words = settings_of_choice(options)
+    settings, _, words = settings_in_force(options)
     options.parser.check_what_to_do(options.what, _WHAT)
 
     async def fetch(client: Client) -> DirectoryFacts:

@@ -24,7 +24,7 @@ from fravaertui.cli.output import (
 )
 from fravaertui.cli.parser import Parser
 from fravaertui.cli.register_files import opened
-from fravaertui.cli.settings import Settings, settings_of_choice
+from fravaertui.cli.settings import Settings, settings_in_force
 from fravaertui.cli.tables import write_file, write_table
 from fravaertui.client import Client
 from fravaertui.domain.absence_list import (
@@ -64,7 +64,7 @@ def add_options(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Plan, apply, or write a template."""
     options.parser.check_what_to_do(options.action, _ACTIONS)
-    settings, words = settings_of_choice(options)
+    settings, _, words = settings_in_force(options)
     match options.action:
         case "template":
             write_table(options, COLUMNS, [], words)

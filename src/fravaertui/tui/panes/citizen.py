@@ -289,7 +289,7 @@ def _alike(cards: Sequence[Shown]) -> list[list[Shown]]:
     groups: dict[object, list[Shown]] = {}
     for shown in cards:
         card, view, before = shown
-        if card.text:
+        if card.met.text:
             said: object = (_said(view), before and _said(before))
         else:
             said = view.service
@@ -308,8 +308,8 @@ def _service_lines(alike: Sequence[Shown], state: SessionState) -> list[Line]:
     lines = [line((card.name, "strong"), "  ", *now, indent=2)]
     if card.description and view.state in (State.OPEN, State.SUBSTITUTE) and not others:
         lines.append(line((card.description, "dim"), indent=2))
-    if card.text:
-        lines.append(line(card.text, indent=2))
+    if card.met.text:
+        lines.append(line(card.met.text, indent=2))
     if others:
         # A closing sentence names its service; a substitute's is the same for all.
         closed = view.state is State.CLOSED
@@ -324,17 +324,17 @@ def _service_lines(alike: Sequence[Shown], state: SessionState) -> list[Line]:
 def _told_the_agent(alike: Sequence[Shown], words: Words) -> Iterator[Line]:
     """Yield what is no part of the citizen's page, and so stands outside its edge."""
     card, view, _ = alike[0]
-    if card.text and not all(one.card.attested for one in alike):
+    if card.met.text and not all(one.card.met.attested for one in alike):
         # rule C4: the agent knows which text is our reconstruction
         mark = words("(reconstructed text)")
-        if card.attested:
+        if card.met.attested:
             mark = words.plural(
                 "(the other: reconstructed text)",
                 "(the others: reconstructed text)",
                 len(alike) - 1,
             )
         yield line((mark, "dim"), indent=2)
-    if view.is_conditional and card.text:
+    if view.is_conditional and card.met.text:
         yield line((words("(if the service is offered)"), "warning"), indent=2)
     opens, again = ([day] if day else [] for day in (view.reopens_on, view.closes_again_on))
     yield from remark_lines(opens, again, words, indent=2)
