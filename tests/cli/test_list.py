@@ -258,3 +258,21 @@ def test_a_plan_of_something_else_is_refused(desk: Desk) -> None:
 def test_the_whole_clinic_has_its_name_in_the_answer(desk: Desk) -> None:
     rows = desk.rows(b"Legekontoret er stengt for ferie uke 29\n")
     assert [(row["scope"], row["who"]) for row in rows] == [("clinic", "Hele legekontoret")]
+
+
+def test_services_and_the_case_can_be_given_for_the_whole_list(desk: Desk) -> None:
+    text = f"Ferie {YEAR}\nTone Testlie: uke 28\nArild Testmoe: uke 29, bare e-konsultasjon\n"
+    file = desk.file(text.encode(), "brev.txt")
+    wanted = ("list", "plan", file, "--clinic", str(FIRST), "--json")
+    given = ("--services", "timebestilling, resept", "--case", "SAK-7")
+    assert desk.run(*wanted, *given) == TO_DO, desk.told
+    answer = json.loads(desk.said)
+    assert [row["request"]["case_reference"] for row in answer["plan"]["rows"]] == ["SAK-7"]
+    assert answer["rows"][0]["services"] == ["timebestilling", "reseptfornyelse"]
+    assert answer["rows"][1]["status"] == "ask"
+    assert desk.run(*wanted, "--services", "timer og sånt") == ERROR
+    assert "--services må nevne tjenester" in desk.said + desk.told
+    assert desk.run(*wanted, "--case", "x" * 65) == ERROR
+    plan = planned(desk)
+    assert desk.run("list", "apply", plan, "--case", "SAK-7", "--yes") == ERROR
+    assert "Oppgi --case når lista planlegges." in desk.told

@@ -382,3 +382,24 @@ async def test_several_clinics_need_a_supervisor_and_it_is_said_before_the_quest
         await agent.paste(table)
         await agent.press("tab", "t", "enter", "ctrl+s")
         assert agent.note == "Bare en fagansvarlig kan gjøre det."
+
+
+async def test_the_case_of_the_list_is_typed_once_and_stands_in_the_history(
+    ready: Driver, backend: Backend
+) -> None:
+    await ready.press("c")
+    await ready.type("SAK-7")
+    await ready.press("enter")
+    assert "sak SAK-7" in ready.edge("list-text")
+    await ready.press("ctrl+s")
+    assert "sak SAK-7" in ready.words
+    await ready.press("J")
+    async with backend.another_agent() as ola:
+        newest = (await ola.api.history(DDFL)).entries[0]
+    assert newest.request.case_reference == "SAK-7"
+
+
+async def test_an_unchanged_row_has_what_the_citizen_reads(ready: Driver) -> None:
+    await ready.press("ctrl+s", "J", "home")
+    assert statuses(ready) == ["uendret", "uendret"]
+    assert "og åpner igjen 2. august 2027.»" in ready.says("list-row")

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, ValidationError
 
 from fravaertui.cli.output import CommandError
 from fravaertui.cli.register_files import opened
-from fravaertui.domain.absence_list import ListPlan, RowStatus
+from fravaertui.domain.absence_list import ListAnswers, ListPlan, RowStatus
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import Value
 from fravaertui.protocol.batches import BatchRow
@@ -37,10 +37,11 @@ class ListToSave(Value):
     open: tuple[OpenRow, ...] = ()
 
     @classmethod
-    def of(cls, plan: ListPlan, list_id: UUID, files: Iterable[ClinicFile]) -> "ListToSave":
+    def of(cls, plan: ListPlan, answers: ListAnswers, files: Iterable[ClinicFile]) -> "ListToSave":
         """Take what is to be saved out of a plan that was made on these files."""
         asked = tuple(OpenRow(line=row.entry.line, status=row.status) for row in plan.open)
-        return cls(id=list_id, rows=batch_rows(plan, list_id, files), open=asked)
+        rows = batch_rows(plan, answers, files)
+        return cls(id=answers.list_id, rows=rows, open=asked)
 
     def check_settled(self, words: Words) -> None:
         """Raise CommandError while a row is asked about, with which ones (rule L3)."""

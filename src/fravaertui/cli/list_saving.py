@@ -7,6 +7,7 @@ from typing import Any
 
 from fravaertui.cli.commands.plain.changes import change_lines
 from fravaertui.cli.list_plans import ListToSave
+from fravaertui.cli.register_files import show_progress
 from fravaertui.client import Client, ClientError, VersionConflict
 from fravaertui.domain.changes import evaluate
 from fravaertui.domain.clinic_file import ClinicFile
@@ -96,12 +97,18 @@ def _why(error: ClientError | None, words: Words) -> str:
     return error.sentence(words) if error else ""
 
 
-async def send(client: Client, to_save: ListToSave, *, dry_run: bool) -> Saving:
-    """Save a list, or see what that would do. Raises ClientError."""
+async def send(client: Client, to_save: ListToSave, words: Words, *, dry_run: bool) -> Saving:
+    """Save a list, or see what that would do; of a long one how far it is. Raises ClientError."""
     clinics_asked = dict.fromkeys(row.clinic for row in to_save.rows)
     files = {clinic: await client.clinic(clinic) for clinic in clinics_asked}
     calls = client.batches
-    clinics = await calls.save_all(to_save.id, to_save.rows, dry_run=dry_run)
+
+    def tell(done: Sequence[ClinicOutcome], total: int) -> None:
+        if total > 1 and not dry_run:
+            line = words("{done} of {total} clinics saved", done=len(done), total=total)
+            show_progress(line, is_done=len(done) == total)
+
+    clinics = await calls.save_all(to_save.id, to_save.rows, dry_run=dry_run, progress=tell)
     found = {one.clinic: calls.why_refused(one) for one in clinics}
     why = {clinic: error for clinic, error in found.items() if error}
     return Saving(clinics, files, why, await batch_of(calls, to_save.id))

@@ -6,7 +6,7 @@ Reading and planning are pure and take their time for a long text: `read` may ru
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -23,6 +23,7 @@ from fravaertui.domain.absence_list import (
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.batches import BatchRow, ClinicOutcome, ClinicState
 from fravaertui.session.drafts.absence_list import ListDraft
+from fravaertui.session.drafts.storage import StoredDraft
 from fravaertui.session.list_rows import batch_rows
 from fravaertui.session.list_texts import CELL_END, said
 
@@ -57,7 +58,7 @@ class ListWork:
         self._read_of: tuple[object, date, str] | None = None
         """The clinics, the day and the text that the plan was read of."""
         self._attempt: Attempt | None = None
-        self._saved_at: set[int] = set()
+        self.saved_at: set[int] = set()
         """The clinics that have been saved under the list's own id."""
         self._done: object = None
         """The text and the answers that have been saved."""
@@ -69,6 +70,21 @@ class ListWork:
             return None
         settled = self.answers.model_dump_json()
         return ListDraft(self.text, settled, tuple(self.files), self.answers.list_id)
+
+    def stored_draft(self, agent: str, kept_at: datetime) -> StoredDraft | None:
+        """Return the same as it is put on disk."""
+        draft = self.draft
+        if draft is None:
+            return None
+        file = next(iter(self.files.values()), None)
+        return StoredDraft(
+            kept_at=kept_at,
+            agent=agent,
+            clinic=file.clinic.her_id if file else 0,
+            clinic_name=file.clinic.name if file else "",
+            version=file.version if file else 0,
+            draft=draft,
+        )
 
     @property
     def is_read(self) -> bool:
@@ -135,9 +151,9 @@ class ListWork:
         plan = self.plan
         if plan is None:
             raise ValueError("a list is read before it is saved")
-        rows = batch_rows(plan, self.answers.list_id, self.files.values())
+        rows = batch_rows(plan, self.answers, self.files.values())
         if self._attempt is None or self._attempt.rows != rows:
-            again = self._saved_at & {row.clinic for row in rows}
+            again = self.saved_at & {row.clinic for row in rows}
             self._attempt = Attempt(
                 uuid4() if again else self.answers.list_id, rows, plan, self.text
             )
@@ -146,14 +162,19 @@ class ListWork:
     def answered(self, attempt: Attempt, outcomes: Sequence[ClinicOutcome]) -> None:
         """Note what became of an attempt; a list that was saved everywhere is no draft any more."""
         self._attempt = None
-        self._saved_at |= {o.clinic for o in outcomes if o.state is ClinicState.SAVED}
+        self.saved_at |= {o.clinic for o in outcomes if o.state is ClinicState.SAVED}
         if attempt.text == self.text and all(o.state is not ClinicState.REFUSED for o in outcomes):
             self._done = (self.text, self.answers)
+
+    def taken_back(self) -> None:
+        """Note that what was saved has been taken back: it may be saved again, as another list."""
+        self.answers = self.answers.model_copy(update={"list_id": uuid4()})
+        self._attempt, self._done = None, None
 
     def start_anew(self) -> None:
         """Begin another list, for the same clinics."""
         self.text, self.answers = "", ListAnswers(list_id=uuid4())
-        self.plan, self._attempt, self._saved_at, self._done = None, None, set(), None
+        self.plan, self._attempt, self.saved_at, self._done = None, None, set(), None
 
 
 def _plan(

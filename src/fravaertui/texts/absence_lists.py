@@ -1,6 +1,6 @@
 """Lists of absences in words: what a row is, what is asked about it, what was passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fravaertui.domain.absence_list import (
     Doubt,
@@ -9,6 +9,7 @@ from fravaertui.domain.absence_list import (
     Reason,
     RowStatus,
 )
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input.values import DateReading
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.problems import date_sentence, violation_sentence
@@ -101,6 +102,16 @@ def status_word(status: RowStatus, words: Words) -> str:
     return words(_STATUSES[status])
 
 
+def row_name(row: ListRow, files: Mapping[int, ClinicFile], words: Words) -> str:
+    """Return whom a row is about; as the list writes it while that is asked."""
+    file = files.get(row.clinic) if row.clinic is not None else None
+    if row.whole_clinic:
+        return words("The whole clinic")
+    if file and row.practitioner is not None and file.has_practitioner(row.practitioner):
+        return file.practitioner(row.practitioner).name
+    return f"«{row.entry.written}»" if row.entry.written else words("Nobody is named")
+
+
 def reason_phrase(reason: Reason, words: Words) -> str:
     """Return why a part of the text was passed over."""
     return words(_REASONS[reason])
@@ -108,6 +119,8 @@ def reason_phrase(reason: Reason, words: Words) -> str:
 
 def row_questions(row: ListRow, text: str, words: Words) -> tuple[str, ...]:
     """Return what is asked about a row, or said of it; empty when nothing is."""
+    if row.status is RowStatus.LEFT_OUT:
+        return ()
     if row.status is RowStatus.NOT_AN_ABSENCE:
         name = row.entry.substitute.name if row.entry.substitute else ""
         sentence = _ELSEWHERE if row.entry.substitute else _LEAVING

@@ -476,6 +476,14 @@ COMMANDS = (
         msgid("Choose the services of the whole list"),
         Place.LIST,
     ),
+    Command(
+        "list.case",
+        "c",
+        msgid("case"),
+        msgid("Type the case that the list is for"),
+        Place.LIST,
+        bar=False,
+    ),
     Command("list.correct", "e", msgid("change"), msgid("Correct the chosen row"), Place.LIST),
     Command(
         "list.read_back",

@@ -36,10 +36,12 @@ from fravaertui.domain.absence_list import (
     plan_list,
     read_list,
     read_rows,
+    services_in,
 )
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.registers.absence_list import read_list_file
 from fravaertui.registers.table_writing import TABLE_WRITERS
+from fravaertui.session.drafts.base import Problem, problem_sentence, read_case_reference
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.readings import certain_span
 
@@ -55,6 +57,10 @@ def add_options(parser: Parser) -> None:
     parser.option("--clinic", metavar=words("CLINIC"), action="append", default=[], help=text)
     text = words("plan as if it were this day")
     parser.option("--today", metavar=words("DATE"), help=text)
+    text = words("the services of the list, for rows that name none; «all», or some by name")
+    parser.option("--services", metavar=words("SERVICES"), help=text)
+    text = words("the case of the list, for rows that name none")
+    parser.option("--case", metavar=words("CASE"), help=text)
     parser.option("--yes", action="store_true", help=words("apply without asking"))
     parser.json_option()
     parser.backend_options()
@@ -97,7 +103,7 @@ def _apply(options: argparse.Namespace, settings: Settings, words: Words) -> int
     to_save.check_settled(words)
     if not to_save.rows:
         return _nothing_to_save(options, words)
-    would = ask_backend(settings, words, partial(send, to_save=to_save, dry_run=True))
+    would = ask_backend(settings, words, partial(send, to_save=to_save, words=words, dry_run=True))
     done = would
     if not would.is_done and would.saved:
         done = _save(to_save, would, options, settings, words)
@@ -112,8 +118,13 @@ def _apply(options: argparse.Namespace, settings: Settings, words: Words) -> int
 
 
 def _saved(options: argparse.Namespace, words: Words) -> ListToSave | None:
-    """Return the plan that was saved, if the one file to apply is one."""
-    return saved_list(Path(options.files[0]), words) if len(options.files) == 1 else None
+    """Return the plan that was saved, if the one file to apply is one. Raises CommandError."""
+    found = saved_list(Path(options.files[0]), words) if len(options.files) == 1 else None
+    given = [f"--{name}" for name in ("services", "case") if getattr(options, name)]
+    if found and given:
+        sentence = words("Give {option} when the list is planned.", option=given[0])
+        raise CommandError(sentence, NOT_UNDERSTOOD)
+    return found
 
 
 def _nothing_to_save(options: argparse.Namespace, words: Words) -> int:
@@ -141,7 +152,7 @@ def _save(
     question = words("Save this? Type {yes}: ", yes=words("yes"))
     unasked = words("Nothing was changed; {option} saves without asking.", option="--yes")
     agree(question, unasked, options, words)
-    return ask_backend(settings, words, partial(send, to_save=to_save, dry_run=False))
+    return ask_backend(settings, words, partial(send, to_save=to_save, words=words, dry_run=False))
 
 
 def _result_lines(
@@ -179,9 +190,11 @@ def _plan(
     names = Names.of(files, on)
     reading = read_list(said, on, names) if isinstance(said, str) else read_rows(said, on, names)
     # A batch of its own each time: what was taken back or ended since can be registered again.
-    list_id = uuid4()
-    plan = plan_list(reading, files, on, ListAnswers(list_id=list_id))
-    return plan, ListToSave.of(plan, list_id, files)
+    answers = ListAnswers(
+        list_id=uuid4(), services=_services(options, words), case=_case(options, words)
+    )
+    plan = plan_list(reading, files, on, answers)
+    return plan, ListToSave.of(plan, answers, files)
 
 
 async def _clinics_named(
@@ -196,6 +209,31 @@ async def _clinics_named(
         sentence = words("Name the clinic that the list is about with {option}.", option="--clinic")
         raise CommandError(sentence)
     return [await find_clinic(client, name, words) for name in dict.fromkeys(named)]
+
+
+def _services(options: argparse.Namespace, words: Words) -> tuple[str, ...] | None:
+    """Return the services that are given for the whole list. Raises CommandError."""
+    if not options.services:
+        return None
+    codes, is_all_read = services_in(options.services)
+    if not codes or not is_all_read:
+        sentence = words(
+            "{option} must name services, such as {example}.",
+            option="--services",
+            example="timebestilling,ekonsultasjon",
+        )
+        raise CommandError(sentence, NOT_UNDERSTOOD)
+    return codes
+
+
+def _case(options: argparse.Namespace, words: Words) -> str | None:
+    """Return the case that is given for the whole list. Raises CommandError."""
+    case = (options.case or "").strip()
+    problems: dict[str, Problem] = {}
+    read_case_reference(case, problems)
+    for problem in problems.values():
+        raise CommandError(problem_sentence(problem, words), NOT_UNDERSTOOD)
+    return case or None
 
 
 def _day(text: str, words: Words) -> date:

@@ -5,6 +5,7 @@ against the clinics' files, with what the agent has settled.
 """
 
 from fravaertui.domain.absence_list.answers import ListAnswers, RowAnswer, period_text
+from fravaertui.domain.absence_list.parsed import services_in
 from fravaertui.domain.absence_list.people import NO_NAMES, Names
 from fravaertui.domain.absence_list.planning import (
     CHANGING,
@@ -61,4 +62,5 @@ __all__ = [
     "read_list",
     "read_rows",
     "row_uuid",
+    "services_in",
 ]

@@ -7,7 +7,13 @@ from pydantic import Field
 
 from fravaertui.domain.changes.resolutions import Way
 from fravaertui.domain.date_input.values import Span
-from fravaertui.domain.fields import MOST_SERVICES, HerId, ServiceCode, Value
+from fravaertui.domain.fields import (
+    MOST_SERVICES,
+    CaseReference,
+    HerId,
+    ServiceCode,
+    Value,
+)
 from fravaertui.domain.violations import Confirmation
 
 _Services = Annotated[tuple[ServiceCode, ...], Field(max_length=MOST_SERVICES)]
@@ -39,12 +45,14 @@ class ListAnswers(Value):
 
     `list_id` names the list, and what it registers is named by it: the same list twice is the same
     records. `services` are those of every row that has none of its own. `all_away` means that the
-    names and days of the list are absences, though it doesn't say so.
+    names and days of the list are absences, though it doesn't say so. `case` is the reference of
+    each row that has none of its own.
     """
 
     list_id: UUID
     services: _Services | None = None
     all_away: bool = False
+    case: CaseReference | None = None
     rows: dict[str, RowAnswer] = Field(default_factory=dict)
 
     def of(self, row: str) -> RowAnswer:

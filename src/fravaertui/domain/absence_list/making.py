@@ -172,6 +172,11 @@ class Making:
         self._ids[digest] += 1
         return f"{digest}-{self._ids[digest]}"
 
+    def forget(self) -> None:
+        """Let days without a name be nobody's: something else is spoken of now."""
+        at = self.at
+        at.carried, at.carries_clinic, at.orphan, at.days = [], False, False, []
+
     def pass_over(self, sentence: Sentence, reason: Reason) -> None:
         """Note that a sentence gives no entry, and why."""
         self.passed.append(PassedOver(Extent(sentence.start, sentence.stop), reason))

@@ -4,24 +4,31 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from fravaertui.domain.absence_list import (
-    ABOUT_SERVICES,
-    ABOUT_WHO,
-    Doubt,
     Kind,
     ListAnswers,
     ListRow,
     RowStatus,
     period_text,
 )
-from fravaertui.domain.changes.resolutions import Way, WayOut, WaysOut
+from fravaertui.domain.changes.resolutions import WaysOut
 from fravaertui.domain.date_input import DateReading
 from fravaertui.session.absence_list import ListWork
+from fravaertui.session.drafts.base import Problem, problem_sentence, read_case_reference
+from fravaertui.session.list_settling import (
+    Asked,
+    asked_about,
+    likely_services,
+    ways_of,
+    with_all_away,
+    with_confirmed,
+    with_person,
+    with_services,
+)
 from fravaertui.session.state import SessionState
-from fravaertui.texts.absence_lists import question_sentence
+from fravaertui.texts.absence_lists import question_sentence, row_name
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.readings import because_phrase, span_phrase
-from fravaertui.tui.panes.absence_list import name_phrase
 from fravaertui.tui.panes.confirmation import way_lines
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.widgets.chooser import Option
@@ -104,31 +111,27 @@ class ListSettling:
             return
         if row.status is RowStatus.LEFT_OUT:
             self.action_command_list_leave_out()
-        elif row.questions:
-            self._ask(row, row.questions[0])
-        elif row.status is RowStatus.MEETS_SUBSTITUTE:
-            self._offer_ways(row)
+        elif asked := asked_about(row):
+            self._ask(row, asked)
         else:
             self.action_command_list_correct()
 
-    def _ask(self, row: ListRow, doubt: Doubt) -> None:
+    def _ask(self, row: ListRow, asked: Asked) -> None:
         text = self._list_work.plan.reading.text if self._list_work.plan else ""
-        question = question_sentence(row, doubt, text, self._state.words)
-        self._desk.tell(line((question, "warning")))
-        if doubt in ABOUT_WHO:
-            self._ask_who(row)
-        elif doubt is Doubt.UNLIKELY:
-            self._ask_unlikely(row)
-        elif doubt is Doubt.NOT_SAID_AWAY:
-            self._ask_away(row)
-        elif doubt is Doubt.COVERED:
-            self._ask_covered(row)
-        elif doubt in (Doubt.COLLEAGUE, Doubt.SUBSTITUTE_UNNAMED):
-            self._ask_substitute(row)
-        elif doubt in ABOUT_SERVICES:
-            self._ask_services_of_all(row)
-        else:
-            self._ask_when(row)
+        if row.questions:
+            question = question_sentence(row, row.questions[0], text, self._state.words)
+            self._desk.tell(line((question, "warning")))
+        asks: Mapping[Asked, Callable[[ListRow], None]] = {
+            Asked.WHO: self._ask_who,
+            Asked.WHEN: self._ask_when,
+            Asked.IS_AWAY: self._ask_away,
+            Asked.IS_RIGHT: self._ask_unlikely,
+            Asked.SERVICES: self._ask_services_of_all,
+            Asked.COVERED: self._ask_covered,
+            Asked.SUBSTITUTE: self._ask_substitute,
+            Asked.WAY_OUT: self._offer_ways,
+        }
+        asks[asked](row)
 
     # Moving on
 
@@ -172,12 +175,27 @@ class ListSettling:
             *([Option(SUBSTITUTE, words("The substitute"))] if self._has_substitute(row) else []),
             Option(LEAVE_OUT, words("Leave the row out")),
         ]
-        title = words("Correct {name}", name=name_phrase(row, self._list_work, words))
+        title = words("Correct {name}", name=row_name(row, self._list_work.files, words))
         self._desk.choose(title, words("type to narrow"), options, lambda key: asks[key](row))
 
     def action_command_list_services(self) -> None:
         """Ask which services the absences of the list close; asked once for all of them."""
         self._ask_services_of_all(None)
+
+    def action_command_list_case(self) -> None:
+        """Ask which case the list is for; rows that a table gives one of their own keep it."""
+        words, answers = self._state.words, self._list_work.answers
+
+        def take(answered: Prompt.Answered) -> None:
+            problems: dict[str, Problem] = {}
+            read_case_reference(answered.text, problems)
+            for problem in problems.values():
+                self._desk.tell(line((problem_sentence(problem, words), "error")))
+                return
+            self._desk.settle(answers.model_copy(update={"case": answered.text.strip() or None}))
+
+        hint = words("the same for every row; empty is none")
+        self._desk.ask_for(words("Case"), hint, take, text=answers.case or "")
 
     def _settle(self, row: ListRow, **settled: object) -> None:
         self._desk.settle(self._list_work.answers.with_row(row.id, **settled))
@@ -210,19 +228,11 @@ class ListSettling:
             self._settle(row, left_out=True)
             return
         clinic, _, whom = key.partition(" ")
-        whole = whom == WHOLE
-        answers, named = self._list_work.answers, row.entry.name_extent
         plan = self._list_work.plan
-        for other in plan.rows if plan else ():
-            if other.id == row.id or (named and other.entry.name_extent == named):
-                answers = answers.with_row(
-                    other.id,
-                    practitioner=None if whole else int(whom),
-                    clinic=int(clinic),
-                    whole_clinic=whole,
-                    left_out=False,
-                )
-        self._desk.settle(answers)
+        if plan:
+            answers = self._list_work.answers
+            person = None if whom == WHOLE else int(whom)
+            self._desk.settle(with_person(answers, plan, row, int(clinic), person))
 
     # When
 
@@ -245,7 +255,7 @@ class ListSettling:
             else:
                 self._settle(row, period=period_text(spans[int(key)][0]))
 
-        title = words("When is {name} away?", name=name_phrase(row, self._list_work, words))
+        title = words("When is {name} away?", name=row_name(row, self._list_work.files, words))
         self._desk.choose(title, words("type to narrow"), options, take)
 
     def _type_days(self, row: ListRow) -> None:
@@ -269,34 +279,28 @@ class ListSettling:
             if key == LEAVE_OUT:
                 self._settle(row, left_out=True)
             else:
-                self._desk.settle(self._list_work.answers.model_copy(update={"all_away": True}))
+                self._desk.settle(with_all_away(self._list_work.answers))
 
         self._desk.choose(words("Is it absence?"), words("type to narrow"), options, take)
 
     def _ask_unlikely(self, row: ListRow) -> None:
         words = self._state.words
         lines = [line((violation_sentence(v, words), "warning")) for v in row.violations]
-        said = tuple(v.confirmation for v in row.violations if v.confirmation)
-        before = self._list_work.answers.of(row.id).confirmed
         self._desk.ask(
             words("Is this right?"),
             lines,
-            lambda: self._settle(row, confirmed=tuple(dict.fromkeys((*before, *said)))),
+            lambda: self._desk.settle(with_confirmed(self._list_work.answers, row)),
         )
 
     # Services and substitutes
 
     def _ask_services_of_all(self, row: ListRow | None) -> None:
         """Ask for the services of the whole list; those a text suggests are ticked already."""
-        hinted = row.entry.services if row and row.entry.services else ()
         offered = self._list_work.services_of(None, None)
-        ticked = self._list_work.answers.services or hinted or offered
+        ticked = likely_services(self._list_work, row)
 
         def take(services: tuple[str, ...]) -> None:
-            answers = self._list_work.answers.model_copy(update={"services": services})
-            if row and Doubt.SERVICES_HINTED in row.questions:
-                answers = answers.with_row(row.id, services=services)
-            self._desk.settle(answers)
+            self._desk.settle(with_services(self._list_work.answers, row, services))
 
         title = self._state.words("Which services do the absences of the list close?")
         self._desk.tick_services(title, offered, ticked, take)
@@ -305,7 +309,7 @@ class ListSettling:
         offered = self._list_work.services_of(row.clinic, row.practitioner)
         title = self._state.words(
             "Which services are closed: {name}?",
-            name=name_phrase(row, self._list_work, self._state.words),
+            name=row_name(row, self._list_work.files, self._state.words),
         )
         self._desk.tick_services(
             title, offered, row.services or (), lambda codes: self._settle(row, services=codes)
@@ -349,7 +353,7 @@ class ListSettling:
 
     def _offer_ways(self, row: ListRow) -> None:
         """Offer the ways out of an absence on a service that a substitute covers (rule A5)."""
-        ways = self._ways(row)
+        ways = WaysOut(ways_of(self._list_work, row, self._state.today), ())
         if row.before is None or not ways.offered:
             self.action_command_list_correct()
             return
@@ -359,16 +363,6 @@ class ListSettling:
         self._desk.ask_ways(
             title, lines, len(offered), lambda n: self._settle(row, way=offered[n].way)
         )
-
-    def _ways(self, row: ListRow) -> WaysOut:
-        offered, answers = [], self._list_work.answers
-        for way in Way:
-            taken = self._list_work.row_with(
-                answers.with_row(row.id, way=way), row.id, self._state.today
-            )
-            if taken and taken.changes and taken.after:
-                offered.append(WayOut(way, taken.changes, taken.after))
-        return WaysOut(tuple(offered), ())
 
     def _out(self) -> Option:
         return Option(LEAVE_OUT, self._state.words("Leave the row out"))

@@ -6,9 +6,10 @@ from fravaertui.domain.absence_list import CHANGING, Extent, ListPlan, ListRow, 
 from fravaertui.domain.date_input import Span
 from fravaertui.session.absence_list import ListWork
 from fravaertui.session.state import SessionState
-from fravaertui.texts.absence_lists import reason_phrase, status_word
+from fravaertui.texts.absence_lists import row_name, status_word
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import weekday_and_day
+from fravaertui.texts.list_rows import passed_over
 from fravaertui.texts.readings import length_phrase
 from fravaertui.texts.services import brief_service_list, short_service_list
 from fravaertui.tui.themes import Look
@@ -17,8 +18,6 @@ from fravaertui.tui.widgets.record_list import Record
 from fravaertui.tui.widgets.text_view import BLANK, Line, Part, Row, fit, line
 
 _STATUS_WIDTH = 20
-LONGEST_QUOTE = 60
-"""Characters of what was passed over that are quoted of each part."""
 
 
 class Sign(NamedTuple):
@@ -57,7 +56,7 @@ def _record(row: ListRow, list_work: ListWork, state: SessionState, *, several: 
     words, sign = state.words, SIGNS[row.status]
     status = fit(f"{sign.sign} {status_word(row.status, words)}", _STATUS_WIDTH - 1) + " "
     look: Look = "dim" if row.status in _DIMMED else "strong"
-    name: list[Part] = [(name_phrase(row, list_work, words), look)]
+    name: list[Part] = [(row_name(row, list_work.files, words), look)]
     if several and row.clinic in list_work.files:
         name.append((f" · {list_work.files[row.clinic].clinic.name}", "dim"))
     return Record(
@@ -67,19 +66,6 @@ def _record(row: ListRow, list_work: ListWork, state: SessionState, *, several: 
             line(" " * (_STATUS_WIDTH + 2), *_what(row, words), wrap=False),
         ),
     )
-
-
-def name_phrase(row: ListRow, list_work: ListWork, words: Words) -> str:
-    """Return whom a row is about; as the list writes it while that is asked."""
-    if row.clinic in list_work.files:
-        file = list_work.files[row.clinic]
-        if row.whole_clinic:
-            return words("The whole clinic")
-        if row.practitioner is not None and file.has_practitioner(row.practitioner):
-            return file.practitioner(row.practitioner).name
-    if row.whole_clinic:
-        return words("The whole clinic")
-    return f"«{row.entry.written}»" if row.entry.written else words("Nobody is named")
 
 
 def brief_span(span: Span, words: Words) -> str:
@@ -145,15 +131,8 @@ def passed_hint(plan: ListPlan | None, key: str, words: Words) -> str:
 def passed_lines(plan: ListPlan, words: Words) -> list[Line]:
     """Return what of the text gives no row, and why."""
     lines: list[Line] = []
-    for part in plan.reading.passed_over:
-        text = " ".join(part.extent.of(plan.reading.text).split())
-        cut = len(text) > LONGEST_QUOTE
-        quote = f"{text[:LONGEST_QUOTE].rstrip()} …" if cut else text
-        lines += [
-            line(f"«{quote}»", hang=2),
-            line((reason_phrase(part.reason, words), "dim"), indent=2, hang=2),
-            BLANK,
-        ]
+    for quote, why in passed_over(plan, words):
+        lines += [line(f"«{quote}»", hang=2), line((why, "dim"), indent=2, hang=2), BLANK]
     return lines[:-1]
 
 

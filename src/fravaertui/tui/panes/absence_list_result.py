@@ -9,6 +9,7 @@ from fravaertui.protocol.batches import ClinicOutcome, ClinicState
 from fravaertui.session.absence_list import Attempt
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
+from fravaertui.texts.list_rows import refused_sentence
 from fravaertui.texts.summary import meeting_sentence, planned_changes
 from fravaertui.tui.panes.absence_list_row import effect_of
 from fravaertui.tui.panes.summary import hole_lines
@@ -32,6 +33,9 @@ def question_lines(
         met = meeting_sentence(effect, after, words)
         lines += [line((met, "accent"))] if met else []
         lines += [*hole_lines(effect, after, words), BLANK]
+    cases = dict.fromkeys(row.request.case_reference for row in attempt.rows)
+    told = ", ".join(case for case in cases if case)
+    lines += [line((words("case {case}", case=told), "dim"))] if told else []
     return [*lines, *_not_saved_lines(attempt, words)]
 
 
@@ -76,22 +80,6 @@ def saved_line(attempt: Attempt, outcomes: Sequence[ClinicOutcome], state: Sessi
 
 def refused_line(clinic: str, why: str, changed_by: str | None, state: SessionState) -> Line:
     """Return why nothing was saved at a clinic, and what to do."""
-    words, key = state.words, state.keys["list.save"]
-    if why:
-        message = words("{clinic}: nothing is saved there. {why}", clinic=clinic, why=why)
-    elif changed_by:
-        message = words(
-            "{clinic}: nothing is saved there, because {name} changed it meanwhile. The list is "
-            "read against it as it is now: look again, then {key}.",
-            clinic=clinic,
-            name=changed_by,
-            key=key,
-        )
-    else:
-        message = words(
-            "{clinic}: nothing is saved there, because it was changed meanwhile. The list is read "
-            "against it as it is now: look again, then {key}.",
-            clinic=clinic,
-            key=key,
-        )
-    return line((message, "warning"), hang=2)
+    key = state.keys["list.save"]
+    said = refused_sentence(clinic, why, changed_by, key, state.words)
+    return line((said, "warning"), hang=2)

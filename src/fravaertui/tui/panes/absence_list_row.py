@@ -6,11 +6,11 @@ from fravaertui.domain.absence_list import ListRow, RowStatus
 from fravaertui.domain.summary import ChangeSummary, summary
 from fravaertui.session.absence_list import ListWork
 from fravaertui.session.state import SessionState
-from fravaertui.texts.absence_lists import row_questions
+from fravaertui.texts.absence_lists import row_name, row_questions
 from fravaertui.texts.catalogue import Words
+from fravaertui.texts.list_rows import read_from, unchanged_sentences
 from fravaertui.texts.readings import span_phrase
 from fravaertui.texts.services import service_list
-from fravaertui.tui.panes.absence_list import name_phrase
 from fravaertui.tui.panes.summary import hole_lines, row_lines, summary_lines
 from fravaertui.tui.widgets.text_view import BLANK, Line, line
 
@@ -23,7 +23,7 @@ def row_lines_of(row: ListRow | None, list_work: ListWork, state: SessionState) 
     if row is None:
         return _nothing_lines(list_work, words)
     return [
-        line((name_phrase(row, list_work, words), "strong")),
+        line((row_name(row, list_work.files, words), "strong")),
         *_span_lines(row, words),
         *_service_lines(row, words),
         *_quote_lines(row, list_work, words),
@@ -69,9 +69,7 @@ def _service_lines(row: ListRow, words: Words) -> list[Line]:
 
 def _quote_lines(row: ListRow, list_work: ListWork, words: Words) -> list[Line]:
     text = list_work.plan.reading.text if list_work.plan else ""
-    quote = " ".join(row.entry.extent.of(text).split())
-    said = words("Line {n}: «{text}»", n=row.entry.line, text=quote)
-    return [line((said, "dim"), hang=2)]
+    return [line((read_from(row, text, words), "dim"), hang=2)]
 
 
 def question_lines(row: ListRow, list_work: ListWork, words: Words) -> list[Line]:
@@ -97,7 +95,8 @@ def effect_lines(row: ListRow, state: SessionState) -> list[Line]:
     if effect and row.after:
         return summary_lines(effect, row.after, state)
     if row.status is RowStatus.UNCHANGED:
-        return [line((words("This is registered already. The citizen sees no difference."), "dim"))]
+        told = unchanged_sentences(row, state.citizen_language, state.today, words)
+        return [line((one, "plain" if n else "dim"), hang=2) for n, one in enumerate(told)]
     if row.status is RowStatus.LEFT_OUT:
         return [line((words("Left out: nothing of it is saved."), "dim"))]
     if row.status is RowStatus.NOT_AN_ABSENCE:
@@ -113,7 +112,7 @@ def strip_lines(row: ListRow | None, list_work: ListWork, state: SessionState) -
     if row is None:
         return _nothing_lines(list_work, words)
     days = f" · {span_phrase(row.span, words)}" if row.span else ""
-    head = line((name_phrase(row, list_work, words), "strong"), (days, "accent"), wrap=False)
+    head = line((row_name(row, list_work.files, words), "strong"), (days, "accent"), wrap=False)
     effect = effect_of(row, state.today)
     if effect and row.after:
         told = [

@@ -176,18 +176,7 @@ class AbsenceListScreen(CommandScreen[None]):
         self._read_soon()
 
     def _typed_draft(self) -> StoredDraft | None:
-        draft = self.list_work.draft
-        if draft is None:
-            return None
-        file = next(iter(self.list_work.files.values()), None)
-        return StoredDraft(
-            kept_at=self.state.now(),
-            agent=self.state.agent,
-            clinic=file.clinic.her_id if file else 0,
-            clinic_name=file.clinic.name if file else "",
-            version=file.version if file else 0,
-            draft=draft,
-        )
+        return self.list_work.stored_draft(self.state.agent, self.state.now())
 
     # What is shown
 
@@ -221,7 +210,11 @@ class AbsenceListScreen(CommandScreen[None]):
         elif not clinics:
             key = self.state.keys["list.clinics"]
             where = (" · " + words("which clinic? {key}", key=key), "warning")
-        text.show_in_edge(words("The list"), where)
+        case = self.list_work.answers.case
+        about: tuple[Part, ...] = (
+            ((f" · {words('case {case}', case=case)}", "dim"),) if case else ()
+        )
+        text.show_in_edge(words("The list"), where, *about)
         passed = passed_hint(plan, self.state.keys["list.passed_over"], words)
         title = rows_title(plan, words)
         if self.has_class("-narrow"):

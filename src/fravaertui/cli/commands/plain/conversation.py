@@ -1,17 +1,22 @@
 """The commands of the conversation: find, list, add, extend, substitute, remove, undo, citizen."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from fravaertui.cli.commands.citizen import page_text
 from fravaertui.cli.commands.plain.changes import change_lines, choose_way_out, say_saved
+from fravaertui.cli.commands.plain.clinics import Clinics
 from fravaertui.cli.commands.plain.days import ask_day, ask_end, ask_period
-from fravaertui.cli.commands.plain.dialogue import Dialogue, EndOfInput, GoBack, Line, is_number
+from fravaertui.cli.commands.plain.dialogue import Dialogue, EndOfInput, GoBack, Line
+from fravaertui.cli.commands.plain.list_desk import ListDesk
+from fravaertui.cli.commands.plain.list_text import ListDrafts
+from fravaertui.cli.commands.plain.lists import ListTalk
+from fravaertui.cli.commands.plain.services import choose_services
 from fravaertui.client import ClientError
 from fravaertui.domain.absences import overview, status
 from fravaertui.domain.changes import (
@@ -26,9 +31,11 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Absence, Substitute
 from fravaertui.domain.reverting import reversal
-from fravaertui.session.clinic_search import Hit, Index
+from fravaertui.session.absence_list import ListWork
 from fravaertui.session.drafts.absence import AbsenceDraft
+from fravaertui.session.drafts.absence_list import ListDraft
 from fravaertui.session.drafts.base import ClinicDraft, Reading
+from fravaertui.session.drafts.storage import DraftStore
 from fravaertui.session.drafts.substitute import SubstituteDraft
 from fravaertui.session.gateway import ChangedMeanwhile, Gateway
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
@@ -37,35 +44,48 @@ from fravaertui.texts.dates import period_phrase
 from fravaertui.texts.elsewhere import also_sentence
 from fravaertui.texts.history import entry_sentence
 from fravaertui.texts.records import name_of
-from fravaertui.texts.services import service_list, service_name, status_word
+from fravaertui.texts.services import service_list, status_word
 
 T = TypeVar("T")
 D = TypeVar("D", bound=ClinicDraft)
 Record = Absence | Substitute
-
-MOST_CHOICES = 20
 
 
 class Conversation:
     """One agent's conversation with the backend, a line at a time."""
 
     def __init__(
-        self, gateway: Gateway, today: Callable[[], date], line: Line, words: Words
+        self,
+        gateway: Gateway,
+        today: Callable[[], date],
+        line: Line,
+        words: Words,
+        store: DraftStore,
+        agent: str,
     ) -> None:
-        """Talk over `line`, and reach the backend by `gateway`; every command asks for `today`."""
+        """Talk over `line`, and reach the backend by `gateway`; every command asks for `today`.
+
+        Lists are kept in `store`, as those of `agent` where nobody has to sign in.
+        """
         self._gateway = gateway
         self._today = today
         self._talk = Dialogue(line, words)
         self._words = words
-        self._index: Index | None = None
         self._file: ClinicFile | None = None
         self._written: dict[int, int] = {}
         """The last version saved here, by clinic."""
         self._runner = asyncio.Runner()
+        self._clinics = Clinics(self._talk, gateway, self._runner)
+        self._drafts = ListDrafts(store, lambda: datetime.now(UTC), agent)
 
     def run(self) -> None:
         """Run commands until the agent stops, or the input ends."""
         self._talk.say(self._words("fravaertui in lines. Type help to hear what can be typed."))
+        if self._drafts.waiting():
+            told = self._words(
+                "A list was not saved: type {many} to go on with it.", many=self._words(_MANY)
+            )
+            self._talk.say(told)
         with self._runner:
             try:
                 while self._command():
@@ -73,23 +93,19 @@ class Conversation:
             except EndOfInput:
                 pass
             finally:
+                self._drafts.close()
                 self._wait(self._gateway.close())
 
     def _command(self) -> bool:
         """Ask for a command and run it; False for the command to stop."""
         words = self._words
-        name, _, rest = self._talk.ask(_prompt(self._file)).partition(" ")
-        typed = name.lower()
-        found = [word for word in (*_COMMANDS, _STOP) if words(word).startswith(typed)]
-        if not name:
+        found, rest = self._talk.command(_prompt(self._file), (*_COMMANDS, _STOP))
+        if found is None:
             return True
-        if len(found) != 1:
-            self._talk.say(words("«{command}» is not understood. Type help.", command=name))
-            return True
-        if found[0] == _STOP:
+        if found == _STOP:
             return False
         try:
-            _COMMANDS[found[0]](self, rest.strip())
+            _COMMANDS[found](self, rest)
         except GoBack:
             self._talk.say(words("Nothing was changed."))
         except ClientError as error:
@@ -102,20 +118,7 @@ class Conversation:
         self._talk.say(*(self._words(text) for text in _HELP))
 
     def _find(self, rest: str) -> None:
-        talk, words = self._talk, self._words
-        text = rest or talk.require(words("Name or number: "))
-        if self._index is None:
-            self._index = self._wait(self._gateway.directory())
-        hits = self._index.search(text, MOST_CHOICES)
-        near = () if hits else self._index.nearest(text)
-        if not hits and not near:
-            talk.say(words("No hits. Try fewer letters or a number."))
-            return
-        if near:
-            talk.say(words("No hits. Did you mean:"))
-        options = [(_hit_text(hit), hit) for hit in hits or near]
-        hit = talk.choose(words("Which one?"), options, asks=bool(near))
-        self._file = self._wait(self._gateway.clinic(hit.clinic.her_id))
+        self._file = self._clinics.choose(rest)
         self._list("")
 
     def _list(self, _rest: str) -> None:
@@ -133,7 +136,7 @@ class Conversation:
         everyone = [p.her_id for p in file.practitioners] if who is None else [who]
         codes = list(dict.fromkeys(code for one in everyone for code in file.services_of(one)))
         question = self._words("Which services does the absence affect?")
-        draft = replace(draft, services=self._services(question, codes))
+        draft = replace(draft, services=choose_services(self._talk, question, codes))
         self._save_draft(self._with_case(draft), reads)
         if also := self._also(who):
             self._talk.say(f"{also} {self._words('Register the same absence there too.')}")
@@ -164,7 +167,7 @@ class Conversation:
         draft = ask_period(talk, draft, reads, open_end=True)
         codes = list(file.services_of(who)) if who is not None else []
         question = words("Which services does the substitute cover?")
-        draft = replace(draft, services=self._services(question, codes))
+        draft = replace(draft, services=choose_services(self._talk, question, codes))
         self._save_draft(self._with_case(draft), reads)
 
     def _remove(self, rest: str) -> None:
@@ -194,6 +197,26 @@ class Conversation:
         self._talk.say(entry_sentence(past.entries[-1], past.file, words))
         request = ChangeRequest(changes=found.changes, reverts=version)
         self._save(request, found.outcome)
+
+    def _many(self, rest: str) -> None:
+        """Talk about a list of absences; what was saved of it can be undone like anything else."""
+        who = self._wait(self._gateway.who())
+        if who:
+            self._drafts.agent = who.name
+        draft = self._drafts.offer(self._talk)
+        files = [self._clinics.fetch(clinic) for clinic in draft.clinics] if draft else []
+        work = ListWork(draft or ListDraft(), files)
+        if self._file and draft is None:
+            work.take_file(self._file)
+        desk = ListDesk(self._talk, self._gateway, self._runner, self._drafts, self._today, work)
+        try:
+            ListTalk(desk, self._clinics).run(rest)
+        finally:
+            for clinic in work.saved_at:
+                file = work.files[clinic]
+                self._written[clinic] = file.version
+                if self._file and self._file.clinic.her_id == clinic:
+                    self._file = file
 
     def _citizen(self, rest: str) -> None:
         file = self._clinic_with_people()
@@ -264,22 +287,6 @@ class Conversation:
     def _with_case(self, draft: D) -> D:
         return replace(draft, case_reference=self._talk.ask(self._words("Case, may be empty: ")))
 
-    def _services(self, question: str, codes: Sequence[str]) -> tuple[str, ...]:
-        talk, words = self._talk, self._words
-        talk.say(question)
-        talk.say_numbered(service_name(code, words) for code in codes)
-        while True:
-            answer = talk.require(words("Numbers with blanks between, or «all of them»: ")).lower()
-            if answer == words("all of them"):
-                return tuple(sorted(codes))
-            numbers = answer.replace(",", " ").split()
-            picked = {codes[int(n) - 1] for n in numbers if is_number(n, codes)}
-            if picked and all(is_number(n, codes) for n in numbers):
-                chosen = tuple(sorted(picked))
-                talk.say(service_list(chosen, words))
-                return chosen
-            talk.say(words("Tick at least one service."))
-
     def _practitioner(
         self, file: ClinicFile, answer: str = "", *, whole_clinic: bool
     ) -> int | None:
@@ -297,8 +304,7 @@ class Conversation:
 
     def _also(self, practitioner: int | None) -> str:
         """Return where else a practitioner works; absences there are not known (rule A13)."""
-        found = self._index.elsewhere(practitioner) if self._index and practitioner else ()
-        return also_sentence([hit.clinic.name for hit in found], self._words)
+        return also_sentence(self._clinics.elsewhere(practitioner), self._words)
 
     def _record(self, file: ClinicFile, answer: str) -> Record:
         """Return the absence or substitute chosen by its number in the list."""
@@ -359,12 +365,7 @@ def _prompt(file: ClinicFile | None) -> str:
     return f"{file.clinic.name}> " if file else "> "
 
 
-def _hit_text(hit: Hit) -> str:
-    names = (hit.practitioner.name if hit.practitioner else "", hit.clinic.name)
-    return ", ".join(name for name in names if name)
-
-
-_STOP = msgid("stop")
+_STOP, _MANY = msgid("stop"), msgid("many")
 _COMMANDS: dict[str, Callable[[Conversation, str], None]] = {
     msgid("search"): Conversation._find,
     msgid("list"): Conversation._list,
@@ -374,6 +375,7 @@ _COMMANDS: dict[str, Callable[[Conversation, str], None]] = {
     msgid("remove"): Conversation._remove,
     msgid("undo"): Conversation._undo,
     msgid("citizen"): Conversation._citizen,
+    _MANY: Conversation._many,
     msgid("help"): Conversation._help,
 }
 """The commands besides «stop», in the screen's language; the beginning of a word is enough."""
@@ -386,6 +388,7 @@ _HELP = (
     msgid("substitute NAME: register a substitute for that practitioner"),
     msgid("remove NUMBER: delete an absence or a substitute, or end it if it has begun"),
     msgid("undo: take back what you saved last at the clinic"),
+    msgid("many FILE: a list of absences; without a file you paste it"),
     msgid("citizen DATE: what the citizen sees; today without a date"),
     msgid("stop: leave the program"),
     msgid(

@@ -27,11 +27,13 @@ class EndOfInput(Exception):
 class Line:
     """The terminal or pipe that the conversation uses.
 
-    `ask` returns an answer without blanks around it. Raises EndOfInput.
+    `ask` returns an answer without blanks around it, `read` a line as it was typed. Both raise
+    EndOfInput.
     """
 
     say: Callable[[str], None]
     ask: Callable[[str], str]
+    read: Callable[[], str]
 
 
 class Dialogue:
@@ -51,6 +53,10 @@ class Dialogue:
         """Return the answer, which may be empty."""
         return self._line.ask(prompt)
 
+    def line(self) -> str:
+        """Return a line as it was typed or pasted, with the blanks at its ends."""
+        return self._line.read()
+
     def require(self, prompt: str) -> str:
         """Return the answer; an empty one raises GoBack."""
         answer = self._line.ask(prompt)
@@ -58,10 +64,26 @@ class Dialogue:
             raise GoBack
         return answer
 
+    def agrees(self, question: str) -> bool:
+        """Return whether the answer is yes."""
+        return self._line.ask(question).lower() in _YES
+
     def confirm(self, question: str) -> None:
         """Raise GoBack unless the answer is yes."""
-        if self._line.ask(question).lower() not in _YES:
+        if not self.agrees(question):
             raise GoBack
+
+    def command(self, prompt: str, commands: Sequence[str]) -> tuple[str | None, str]:
+        """Return the command that is typed, and what follows it.
+
+        The beginning of a word is enough; None for nothing, and for what is not understood.
+        """
+        name, _, rest = self.ask(prompt).partition(" ")
+        typed = name.lower()
+        found = [word for word in commands if self.words(word).startswith(typed)]
+        if name and len(found) != 1:
+            self.say(self.words("«{command}» is not understood. Type help.", command=name))
+        return (found[0] if name and len(found) == 1 else None), rest.strip()
 
     def choose(
         self,

@@ -1,0 +1,245 @@
+"""Sentences that say who is away on which days, or that the clinic is closed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from fravaertui.domain.absence_list import words as w
+from fravaertui.domain.absence_list.making import Making
+from fravaertui.domain.absence_list.parsed import WE, Parsed
+from fravaertui.domain.absence_list.people import Mention
+from fravaertui.domain.absence_list.periods import PeriodSaid, is_one_day
+from fravaertui.domain.absence_list.values import Doubt, Entry, Reason
+
+_JOINING = w.TITLES | {"og", "and", "samt", "både"}
+
+
+class Absences:
+    """Reads sentences with days: a name, a clinic or the writer, and when they are away."""
+
+    def __init__(self, making: Making) -> None:
+        """`making` takes the entries."""
+        self._making = making
+        self.writers: list[int] = []
+        """The entries of whoever wrote the list, by number."""
+
+    def read(self, parsed: Parsed) -> None:
+        """Read a sentence that names days."""
+        at, sentence = self._making.at, parsed.sentence
+        if at.from_to:
+            parsed = replace(parsed, periods=[_as_said(p) for p in parsed.periods])
+        says_away = parsed.has(w.ABSENCE)
+        bare = not parsed.residue
+        if parsed.has(w.PRESENCE) and not says_away:
+            self._making.pass_over(sentence, Reason.AT_WORK if parsed.known else Reason.PROSE)
+            return
+        subjects = self.subjects(parsed)
+        if subjects:
+            if at.other and not says_away:
+                self._making.pass_over(sentence, Reason.AT_WORK)
+            elif says_away or at.away or (bare and parsed.known) or _is_labelled(parsed):
+                self._pairs(parsed, subjects)
+            else:
+                self._making.pass_over(sentence, Reason.NOT_ABSENCE)
+        elif parsed.mentions and not parsed.known and not says_away:
+            self._making.pass_over(sentence, Reason.PROSE)
+        elif parsed.is_first_person and says_away and not parsed.mentions:
+            self._writer(parsed)
+        elif self._is_clinics(parsed):
+            self._clinic(parsed)
+        elif bare and not parsed.mentions:
+            self._days_alone(parsed)
+        else:
+            self._reduced_or_prose(parsed, says_away)
+
+    def _reduced_or_prose(self, parsed: Parsed, says_away: bool) -> None:
+        reduced = parsed.has(w.REDUCED)
+        nobody = Reason.NO_NAME if says_away else Reason.PROSE
+        self._making.pass_over(parsed.sentence, Reason.REDUCED if reduced else nobody)
+        self._making.forget()
+
+    def subjects(self, parsed: Parsed) -> list[Mention]:
+        """Return who is away: those who are known, and a stranger who heads the sentence."""
+        return [
+            mention
+            for mention in parsed.mentions
+            if mention.is_known
+            or mention.doubt is Doubt.TRAINING_DOCTOR
+            or self._heads(parsed, mention)
+        ]
+
+    def _heads(self, parsed: Parsed, mention: Mention) -> bool:
+        """Tell whether an unknown name stands where lists have names."""
+        if parsed.residue or not (self._making.at.away or parsed.has(w.ABSENCE)):
+            return False
+        text = parsed.sentence.text
+        lead = [t for t in parsed.tokens if t[2] <= mention.extent.start]
+        if any(t[0].lower() not in w.TITLES | w.TRAINING and t[0].isalnum() for t in lead):
+            return False
+        after = text[mention.extent.stop :].lstrip(" ")
+        set_off = after[:1] in (":", "-", "–", "—", "\t", "|")
+        is_before_days = any(
+            not text[mention.extent.stop : p.extent.start].strip(" ") for p in parsed.periods
+        )
+        return set_off or is_before_days or " " in mention.written or bool(lead)
+
+    def _pairs(self, parsed: Parsed, subjects: list[Mention]) -> None:
+        """Give each name its periods: those that follow it, or precede it if days come first."""
+        if len(subjects) == 1:
+            self._add_all(parsed, subjects, parsed.periods)
+            return
+        items: list[Mention | PeriodSaid] = [*subjects, *parsed.periods]
+        items.sort(key=lambda item: item.extent.start)
+        groups: list[tuple[bool, list[Mention | PeriodSaid]]] = []
+        for item in items:
+            is_name = isinstance(item, Mention)
+            if not groups or groups[-1][0] is not is_name:
+                groups.append((is_name, []))
+            groups[-1][1].append(item)
+        shape = "".join("N" if is_name else "P" for is_name, _ in groups)
+        contents = [content for _, content in groups]
+        if shape.count("N") == 1:
+            people = next(c for n, c in groups if n)
+            days = [p for n, c in groups if not n for p in c]
+            is_plain = len(people) == 1 or (len(days) == 1 and _are_joined(parsed, people))
+            self._add_all(parsed, people, days, *([] if is_plain else [Doubt.PAIRING]))
+            return
+        if len(shape) % 2:
+            for start in range(0 if shape[0] == "N" else 1, len(shape), 2):
+                if start + 1 < len(shape):
+                    self._add_all(parsed, contents[start], contents[start + 1], Doubt.PAIRING)
+            return
+        for start in range(0, len(shape), 2):
+            one, other = contents[start], contents[start + 1]
+            people, days = (one, other) if shape[0] == "N" else (other, one)
+            is_plain = len(people) == 1 or (len(days) == 1 and _are_joined(parsed, people))
+            self._add_all(parsed, people, days, *([] if is_plain else [Doubt.PAIRING]))
+
+    def _add_all(
+        self,
+        parsed: Parsed,
+        people: Sequence[Mention | PeriodSaid],
+        days: Sequence[Mention | PeriodSaid],
+        *doubts: Doubt,
+    ) -> None:
+        for person in people:
+            for period in days:
+                if isinstance(person, Mention) and isinstance(period, PeriodSaid):
+                    self._making.add(parsed, period, person, *doubts)
+
+    def _writer(self, parsed: Parsed) -> None:
+        for period in parsed.periods:
+            self.writers.append(len(self._making.entries))
+            self._making.add(parsed, period, None, Doubt.WRITER)
+
+    def _is_clinics(self, parsed: Parsed) -> bool:
+        """Tell whether a sentence says that the whole office, or what it offers, is closed."""
+        if not parsed.has(w.CLOSED) or parsed.has(w.OTHER_SUBJECT) or parsed.known:
+            return False
+        if parsed.has(w.CLINIC) or parsed.has(WE) or parsed.has(w.DIGITAL):
+            return True
+        return not parsed.residue and not parsed.mentions and not self._making.at.carried
+
+    def _clinic(self, parsed: Parsed) -> None:
+        for period in parsed.periods:
+            self._making.add(parsed, period, None, whole_clinic=True)
+
+    def _days_alone(self, parsed: Parsed) -> None:
+        """Days without a name are of the name above them, or of the names below if it says so."""
+        at, sentence = self._making.at, parsed.sentence
+        if at.carried:
+            if parsed.has(w.CLOSED):
+                self._making.pass_over(sentence, Reason.NO_NAME)
+                return
+            doubts = [Doubt.PAIRING] if at.orphan else []
+            if len(at.carried) > 1 and len(parsed.periods) > 1:
+                doubts.append(Doubt.PAIRING)
+            if self._is_end(parsed):
+                return
+            for person in at.carried:
+                for period in parsed.periods:
+                    self._making.add(parsed, period, person, *doubts)
+            is_day = len(at.carried) == len(parsed.periods) == 1 and is_one_day(parsed.periods[0])
+            at.single = len(self._making.entries) - 1 if is_day else None
+            return
+        if at.carries_clinic:
+            self._clinic(parsed)
+            return
+        at.orphan = True
+        if sentence.text.endswith(":"):
+            at.days, at.days_line = parsed.periods, sentence.line
+        self._making.pass_over(sentence, Reason.NO_NAME)
+
+    def _is_end(self, parsed: Parsed) -> bool:
+        """Tell whether a day is the end of a period that began on the line before, and take it."""
+        at, number = self._making.at, self._making.at.single
+        if number is None or len(parsed.periods) != 1 or not is_one_day(parsed.periods[0]):
+            return False
+        at.single = None
+        self._making.through(number, parsed.periods[0], parsed.sentence)
+        return True
+
+    def read_return(self, parsed: Parsed, before: list[int]) -> None:
+        """A day of return belongs to what was said just before, of the same person."""
+        at, sentence = self._making.at, parsed.sentence
+        back = parsed.periods[-1]
+        subjects = self.subjects(parsed)
+        if subjects:
+            earlier = [n for n in before if self._is_of(self._making.entries[n], subjects[0])]
+            if earlier:
+                self._making.ends(earlier, back)
+                return
+            if parsed.has(w.ABSENCE) or not parsed.residue:
+                self._pairs(parsed, subjects)
+            else:
+                self._making.pass_over(sentence, Reason.NOT_ABSENCE)
+            return
+        own = self._own(parsed, before)
+        if own:
+            self._making.ends(own, back)
+        elif self._making.at.closed_unsaid and parsed.has(WE | w.CLINIC):
+            self._clinic(parsed)
+        else:
+            self._making.pass_over(sentence, Reason.NO_NAME if not parsed.residue else Reason.PROSE)
+        at.closed_unsaid = None
+
+    def _is_of(self, entry: Entry, mention: Mention) -> bool:
+        return entry.person is not None and entry.person == mention.person
+
+    def _own(self, parsed: Parsed, before: list[int]) -> list[int]:
+        """Return the entries that «vi åpner igjen», "I am back" and «tilbake» are about."""
+        if parsed.has(WE | w.CLINIC) or "åpner" in parsed.lower or "opnar" in parsed.lower:
+            closed = [n for n, e in enumerate(self._making.entries) if e.whole_clinic]
+            return closed[-1:]
+        if parsed.is_first_person:
+            return self.writers[-1:]
+        return before[-1:] if not parsed.residue else []
+
+
+def _is_labelled(parsed: Parsed) -> bool:
+    """Tell whether a line is headed by a name and a colon, as «Berg: uke 28 (Lund dekker)»."""
+    first = parsed.mentions[0]
+    if not first.is_known or not parsed.sentence.opens:
+        return False
+    text = parsed.sentence.text
+    lead = re.findall(r"\w+", text[: first.extent.start].lower())
+    after = text[first.extent.stop :].lstrip(" ")
+    return w.TITLES.issuperset(lead) and after[:1] in (":", "\t")
+
+
+def _are_joined(parsed: Parsed, people: Sequence[Mention | PeriodSaid]) -> bool:
+    """Tell whether names are said together, as «Berg, Lund og Haugen», not «Lie, som Berg»."""
+    text = parsed.sentence.text
+    for one, other in pairwise(people):
+        between = re.findall(r"\w+", text[one.extent.stop : other.extent.start].lower())
+        if not _JOINING.issuperset(between):
+            return False
+    return True
+
+
+def _as_said(period: PeriodSaid) -> PeriodSaid:
+    """Return two days side by side as from one to the other, as the columns say."""
+    if period.doubts != (Doubt.TWO_DAYS,):
+        return period
+    return replace(period, span=period.proposal, readings=(), doubts=())
