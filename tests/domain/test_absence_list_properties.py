@@ -42,6 +42,8 @@ def days(draw: st.DrawFn) -> Said:
         f"{first:%d.%m.%Y}{dash}{last:%d.%m.%Y}",
         f"fra {first.day}. {months[0]} til og med {last.day}. {months[1]}",
         f"f.o.m. {one} t.o.m. {other}",
+        f"{first.day}. {first.month}. til {last.day}. {last.month}.",
+        f"{first.day}. {first.month}. - {last.day}. {last.month}. {last.year}",
     )
     return draw(st.sampled_from(ways)), ((first, last),)
 
@@ -153,3 +155,99 @@ def test_any_text_is_read_and_its_characters_are_in_it(text: str) -> None:
     reading = read_list(text, TODAY, NAMES)
     for extent in [p.extent for p in reading.passed_over] + [e.extent for e in reading.entries]:
         assert 0 <= extent.start < extent.stop <= len(text)
+
+
+@st.composite
+def year_tables(draw: st.DrawFn) -> tuple[str, list[tuple[str, date, date]]]:
+    """Draw a table with a column for each year, and who is away when by it."""
+    years = draw(st.lists(st.integers(2027, 2030), min_size=2, max_size=3, unique=True))
+    sign = draw(st.sampled_from(["\t", " | "]))
+    heading = draw(st.sampled_from(["{}", "Ferie {}", "Sommer {}", "{} (uker)"]))
+    first = draw(st.sampled_from(["Ferie", "Navn", "Lege", ""]))
+    lines = ["Ferie", sign.join([first, *(heading.format(year) for year in years)])]
+    away = []
+    for name in draw(st.lists(st.sampled_from(FULL_NAMES), min_size=1, max_size=5, unique=True)):
+        cells = [name]
+        for year in years:
+            week = draw(st.integers(25, 40))
+            cells.append(draw(st.sampled_from([f"uke {week}", f"Uke {week}", f"veke {week}", ""])))
+            if cells[-1]:
+                days = (date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7))
+                away.append((name, *days))
+        lines.append(sign.join(cells))
+    return "\n".join(lines), away
+
+
+@given(year_tables())
+@examples(200)
+def test_a_week_in_the_column_of_a_year_is_of_that_year_or_asked_about(
+    made: tuple[str, list[tuple[str, date, date]]],
+) -> None:
+    text, away = made
+    entries = read_list(text, TODAY, NAMES).entries
+    certain = [(e.person.name, e.span.first, e.span.last) for e in entries if e.person and e.span]
+    assert [one for one in certain if one not in away] == []
+    assert {e.person.name for e in entries if e.person} == {name for name, _, _ in away}
+
+
+@st.composite
+def marked_tables(draw: st.DrawFn) -> tuple[str, list[tuple[str, date, date]]]:
+    """Draw a table of weeks with marks, and the weeks that are marked together."""
+    weeks = list(range(draw(st.integers(22, 30)), draw(st.integers(32, 40))))
+    word = draw(st.sampled_from(["uke ", "Uke ", ""]))
+    lines = ["Ferie", "\t".join(["Uke", *(f"{word}{week}" for week in weeks)])]
+    marked = []
+    mark, blank = draw(st.sampled_from("xX✓")), draw(st.sampled_from(["", "-"]))
+    for name in draw(st.lists(st.sampled_from(FULL_NAMES), min_size=1, max_size=5, unique=True)):
+        first = draw(st.integers(0, len(weeks) - 1))
+        last = draw(st.integers(first, len(weeks) - 1))
+        cells = [mark if first <= n <= last else blank for n in range(len(weeks))]
+        lines.append("\t".join([name, *cells]))
+        days = (
+            date.fromisocalendar(2027, weeks[first], 1),
+            date.fromisocalendar(2027, weeks[last], 7),
+        )
+        marked.append((name, *days))
+    return "\n".join(lines), marked
+
+
+@given(marked_tables())
+@examples(200)
+def test_marked_weeks_are_asked_about_with_just_those_days(
+    made: tuple[str, list[tuple[str, date, date]]],
+) -> None:
+    text, marked = made
+    entries = read_list(text, TODAY, NAMES).entries
+    assert all(e.span is None for e in entries)
+    proposed = [
+        (e.person.name, e.proposal.first, e.proposal.last)
+        for e in entries
+        if e.person and e.proposal
+    ]
+    assert proposed == marked
+
+
+@given(
+    st.sampled_from(["TT", "AT", "KT", "ST", "PAT", "SMT", "T.T.", "MT"]),
+    st.sampled_from([": ", " ", " har ferie ", " – "]),
+    st.one_of(days(), weeks()),
+)
+@examples(100)
+def test_initials_are_never_certain(initials: str, before: str, said: Said) -> None:
+    entries = read_list(f"Ferie\n{initials}{before}{said[0]}", TODAY, NAMES).entries
+    assert entries
+    assert all(e.person is None and e.doubts for e in entries)
+
+
+@given(
+    st.sampled_from(["Alle legene", "Samtlige leger", "Alle fastlegene", "Begge legene"]),
+    st.sampled_from([" har ferie ", " er borte ", " tar fri "]),
+    st.one_of(days(), weeks()),
+)
+@examples(100)
+def test_everyone_is_asked_about_with_the_days_that_are_said(
+    who: str, before: str, said: Said
+) -> None:
+    entries = read_list(f"{who}{before}{said[0]}", TODAY, NAMES).entries
+    assert [(e.proposal.first, e.proposal.last) for e in entries if e.proposal] == [*said[1]]
+    assert all(e.person is None and not e.whole_clinic and e.doubts for e in entries)

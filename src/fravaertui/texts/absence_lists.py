@@ -39,6 +39,8 @@ _QUESTIONS = {
         "Leave it out?"
     ),
     Doubt.WRITER: msgid("Who wrote this? It says only «I»."),
+    Doubt.INITIALS: msgid("Is «{name}» short for {candidates}?"),
+    Doubt.EVERYONE: msgid("«{name}»: is it the whole clinic?"),
     Doubt.NAME_OR_WORD: msgid("Is «{name}» a name here: {candidates}?"),
     Doubt.WHICH_CLINIC: msgid("Which clinic is closed?"),
     Doubt.READINGS: msgid("«{said}»: is it {days}, or {either}?"),
@@ -52,6 +54,7 @@ _QUESTIONS = {
     Doubt.BACK_DISAGREES: msgid(
         "The day of return does not follow the last day. Is it {days}, or {either}?"
     ),
+    Doubt.MARKED: msgid("The weeks are marked in a table. Is «{name}» away {days}?"),
     Doubt.WEEKS_UNSAID: msgid("«{said}»: are those weeks, {days}?"),
     Doubt.TWO_DAYS: msgid("«{said}»: is it from the one to the other, {days}?"),
     Doubt.PAIRING: msgid("Whose days are these? Is «{name}» away {days}?"),

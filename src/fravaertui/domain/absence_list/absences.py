@@ -10,9 +10,15 @@ from fravaertui.domain.absence_list.making import Making
 from fravaertui.domain.absence_list.parsed import WE, Parsed
 from fravaertui.domain.absence_list.people import Mention
 from fravaertui.domain.absence_list.periods import PeriodSaid, is_one_day
-from fravaertui.domain.absence_list.values import Doubt, Entry, Reason
+from fravaertui.domain.absence_list.values import Doubt, Entry, Extent, Reason
 
 _JOINING = w.TITLES | {"og", "and", "samt", "både"}
+
+_EVERYONE = re.compile(
+    r"\b(?:alle|samtlige|samtlege|begge|all|both)\b(?:\s+(?:de|dei|våre|of|the|our|disse))*"
+    r"(?:\s+(?:fast)?(?:leg(?:er|ene|ar|ane)|ansatte|tilsette|doctors|gps)\b|(?=\s+(?:har|tar|tek|er)\b))",
+    re.IGNORECASE,
+)
 
 
 class Absences:
@@ -29,19 +35,29 @@ class Absences:
         at, sentence = self._making.at, parsed.sentence
         if at.from_to:
             parsed = replace(parsed, periods=[_as_said(p) for p in parsed.periods])
+        if parsed.has(w.LONG_LEAVE):
+            parsed = replace(parsed, periods=[_not_a_day(p) for p in parsed.periods])
         says_away = parsed.has(w.ABSENCE)
         bare = not parsed.residue
         if parsed.has(w.PRESENCE) and not says_away:
             self._making.pass_over(sentence, Reason.AT_WORK if parsed.known else Reason.PROSE)
             return
         subjects = self.subjects(parsed)
+        everyone = _EVERYONE.search(sentence.text) if says_away else None
+        if everyone:
+            self._everyone(parsed, everyone)
         if subjects:
             if at.other and not says_away:
                 self._making.pass_over(sentence, Reason.AT_WORK)
             elif says_away or at.away or (bare and parsed.known) or _is_labelled(parsed):
-                self._pairs(parsed, subjects)
+                if everyone:
+                    self._add_all(parsed, subjects, parsed.periods, Doubt.PAIRING)
+                else:
+                    self._pairs(parsed, subjects)
             else:
                 self._making.pass_over(sentence, Reason.NOT_ABSENCE)
+        elif everyone:
+            return
         elif parsed.mentions and not parsed.known and not says_away:
             self._making.pass_over(sentence, Reason.PROSE)
         elif parsed.is_first_person and says_away and not parsed.mentions:
@@ -127,6 +143,15 @@ class Absences:
             for period in days:
                 if isinstance(person, Mention) and isinstance(period, PeriodSaid):
                     self._making.add(parsed, period, person, *doubts)
+
+    def _everyone(self, parsed: Parsed, said: re.Match[str]) -> None:
+        """Ask once about «alle legene»: the whole clinic, or one of them."""
+        extent = Extent(said.start(), said.end())
+        mention = Mention(extent, said[0], doubt=Doubt.EVERYONE)
+        rest = (e for e in parsed.residue if not extent.start <= e.start < extent.stop)
+        parsed = replace(parsed, residue=tuple(rest))
+        for period in parsed.periods:
+            self._making.add(parsed, period, mention)
 
     def _writer(self, parsed: Parsed) -> None:
         for period in parsed.periods:
@@ -243,3 +268,8 @@ def _as_said(period: PeriodSaid) -> PeriodSaid:
     if period.doubts != (Doubt.TWO_DAYS,):
         return period
     return replace(period, span=period.proposal, readings=(), doubts=())
+
+
+def _not_a_day(period: PeriodSaid) -> PeriodSaid:
+    """Ask about the last day of a leave that seems to be of one day: it begins then."""
+    return period.asked(Doubt.END_UNSAID) if is_one_day(period) else period

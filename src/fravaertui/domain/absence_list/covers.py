@@ -7,6 +7,7 @@ from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.making import Making
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Mention, Token
+from fravaertui.domain.absence_list.periods import is_one_day
 from fravaertui.domain.absence_list.values import Doubt, Extent, Kind, Reason, SubstituteSaid
 
 _PHONE = re.compile(r"(?:\+47\s?)?\d{2}(?:[ .]?\d{2}){3}|\d{3} ?\d{2} ?\d{3}")
@@ -71,6 +72,8 @@ class Covers:
             return True
         said = self._said(parsed, stand_in)
         for period in parsed.periods:
+            if is_one_day(period):
+                period = period.asked(Doubt.END_UNSAID)
             for person in away or (None,):
                 unsure = len(away) > 1 or away == self._making.at.spoken_of
                 doubts = [Doubt.PAIRING] if unsure else []

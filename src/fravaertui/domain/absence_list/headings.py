@@ -7,12 +7,19 @@ from datetime import date
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.making import Context
 from fravaertui.domain.absence_list.parsed import Parsed
+from fravaertui.domain.absence_list.people import Names
 from fravaertui.domain.absence_list.periods import PeriodSaid, Year, bare_weeks
 from fravaertui.domain.absence_list.values import Doubt, Extent
 
 MOST_WORDS_OF_HEADING = 8
+MOST_WORDS_OF_YEAR = 16
+"""Words of a sentence whose year may be that of what follows."""
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
+_RELATIVE_YEAR = re.compile(
+    r"\b(?:neste|kommende|komande|next)\s+(?:år|year|sommer|sommar|summer|ferieår)\w*",
+    re.IGNORECASE,
+)
 _TURN_OF_YEAR = re.compile(r"jul(?!i\b)|nyttår|vinter", re.IGNORECASE)
 _WEEKS_HEADING = re.compile(r"\b(?:ferie)?(?:uke|uker|uka|veke|veker|weeks?)\b", re.IGNORECASE)
 _TENTATIVE = re.compile(
@@ -20,24 +27,66 @@ _TENTATIVE = re.compile(
     r"|(?:sommer|sommar)?ferieønske\w*|ønskeliste\w*|ønsker? (?:for|om|til)? ?ferie\w*)\b",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(
+    r"\b\w*(?:sekretær|sykepleier|sjukepleiar|bioingeniør|medarbeider|medarbeidar|renhold|reinhald"
+    r"|jordmor|jordmød|fysioterap)\w*",
+    re.IGNORECASE,
+)
+_CLINIC_NAME = re.compile(
+    r"(?:[A-ZÆØÅ][\w-]*\s+){0,3}(?:[A-ZÆØÅ][\w-]*\s+(?:lege|helse)(?:kontor|senter|gruppe|klinikk|hus)\w*"
+    r"|[A-ZÆØÅ]\w*(?:lege|helse)(?:kontor|senter|gruppe|klinikk|hus)\w*)"
+)
 _BARE_NUMBERS = re.compile(r"\d{1,2}(?:(?:\s*[-–—,&/+]\s*|\s+og\s+|\s*,\s*og\s+|\s+)\d{1,2})*")
 
 
-def take_subject(subject: str, at: Context) -> None:
+def take_subject(subject: str, at: Context, made: int, today: date) -> None:
     """Take the subject of an e-mail for the heading of what it says."""
     at.away = at.away or "ferie" in subject.lower() or "fravær" in subject.lower()
-    note_year(subject, at)
+    note_year(subject, at, made, today)
 
 
-def note_year(text: str, at: Context) -> None:
-    """Note the year that a heading names, for the days below it that have none."""
-    if len(text.split()) > MOST_WORDS_OF_HEADING:
+def note_year(text: str, at: Context, made: int, today: date) -> None:
+    """Note the year that a heading names, for the days below it that have none.
+
+    Two years at once, and another one before any entry was made, leave open which is meant.
+    `made` is how many entries there are.
+    """
+    if len(text.split()) > MOST_WORDS_OF_YEAR:
         return
-    found = set(_YEAR.findall(text))
-    if len(found) == 1:
-        at.year = Year(int(found.pop()), _TURN_OF_YEAR.search(text) is not None)
-    elif found:
-        at.year = None
+    found = {int(year) for year in _YEAR.findall(text)}
+    if not found and _RELATIVE_YEAR.search(text):
+        found = {
+            today.year,
+            today.year + 1,
+        }  # whose next year it is, depends on when it was written
+    if not found:
+        return
+    before = {*at.years, *((at.year.number,) if at.year else ())} if at.noted_at == made else set()
+    years = tuple(sorted({*found, *before}))
+    at.year, at.years, at.noted_at = None, (), made
+    if len(years) == 1:
+        at.year = Year(years[0], _TURN_OF_YEAR.search(text) is not None)
+    else:
+        at.years = years
+
+
+def note_elsewhere(parsed: Parsed, names: Names, at: Context) -> None:
+    """Note that what follows is of another clinic, or of others than doctors.
+
+    A clinic that the list is held against, and a heading of its own, take that back.
+    """
+    sentence = parsed.sentence
+    match = _OTHERS.search(sentence.text)
+    if match is None:
+        for match in _CLINIC_NAME.finditer(sentence.text):
+            if names.clinic_in(match[0]):
+                at.elsewhere = None
+                return
+            break
+    if match:
+        at.elsewhere = Extent(sentence.start + match.start(), sentence.start + match.end())
+    elif parsed.has(w.ABSENCE) and not sentence.text[:1].islower():
+        at.elsewhere = None
 
 
 def note_tentative(parsed: Parsed, at: Context) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fravaertui.domain.absence_list import words as w
+from fravaertui.domain.absence_list.columns import Columns
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Mention
 from fravaertui.domain.absence_list.periods import PeriodSaid, Year, returned
@@ -32,6 +33,14 @@ class Context:
     away: bool = False
     other: bool = False
     year: Year | None = None
+    years: tuple[int, ...] = ()
+    """Several years that a heading names, or headings right after one another."""
+    noted_at: int = -1
+    """How many entries there were when the year was noted."""
+    columns: Columns | None = None
+    """The headings of the table that the sentence is a row of."""
+    elsewhere: Extent | None = None
+    """The name of another clinic, or of others than doctors, that heads what follows."""
     weeks: bool = False
     carried: list[Mention] = field(default_factory=list)
     carries_clinic: bool = False
@@ -88,7 +97,7 @@ class Making:
         if period:
             asked += period.doubts
             asked += self._about_words(parsed, kind)
-            asked += [Doubt.UNREAD_WORDS] if self.at.tentative else []
+            asked += [Doubt.UNREAD_WORDS] if self.at.tentative or self.at.elsewhere else []
             asked += [Doubt.UNREAD_WORDS] if strangers else []
         if substitute and kind is Kind.SUBSTITUTE:
             if not substitute.name:
@@ -128,6 +137,8 @@ class Making:
                 doubts=tuple(asked),
                 unread=(
                     *((self.at.tentative,) if self.at.tentative else ()),
+                    *((self.at.elsewhere,) if self.at.elsewhere else ()),
+                    *(period.headings if period else ()),
                     *(Extent(e.start + start, e.stop + start) for e in parsed.residue),
                     *(Extent(e.start + start, e.stop + start) for e in strangers),
                 ),

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.people import Mention, Names, Token, mentions
 from fravaertui.domain.absence_list.periods import PeriodSaid, Year, periods_in
 from fravaertui.domain.absence_list.sentences import Sentence
+from fravaertui.domain.absence_list.spaced_dates import respaced
 from fravaertui.domain.absence_list.values import Extent
 from fravaertui.domain.dates_in_text import without_times
 from fravaertui.domain.fields import STANDARD_SERVICES, canonical_services
@@ -118,7 +119,7 @@ def parse(
     if not known:
         periods, extent, residue = list(rest.periods), rest.services_extent, rest.residue
     else:
-        periods = [_moved_period(p, known) for p in rest.periods]
+        periods = [p.moved(partial(_moved, names=known)) for p in rest.periods]
         extent = _moved(rest.services_extent, known) if rest.services_extent else None
         residue = tuple(_moved(e, known) for e in rest.residue)
     return Parsed(sentence, tokens, rest.lower, named, periods, rest.services, extent, residue)
@@ -136,21 +137,6 @@ def _moved(extent: Extent, names: list[Extent]) -> Extent:
     return Extent(start, stop)
 
 
-def _moved_period(period: PeriodSaid, names: list[Extent]) -> PeriodSaid:
-    return PeriodSaid(
-        _moved(period.extent, names),
-        period.words,
-        period.manner,
-        period.span,
-        period.readings,
-        period.problem,
-        period.doubts,
-        period.part,
-        tuple(_moved(extent, names) for extent in period.parts),
-        tuple(_moved(extent, names) for extent in period.besides),
-    )
-
-
 @lru_cache(maxsize=8192)
 def _rest(
     text: str,
@@ -162,6 +148,8 @@ def _rest(
     is_named: bool,
 ) -> _Rest:
     """Read a sentence without its names; lists say the same about many."""
+    moved = respaced(text)
+    text = moved.text
     tokens = tokens_of(text)
     lower = frozenset(token[0].lower() for token in tokens)
     feasts = not w.CLOSED.isdisjoint(lower) or (
@@ -178,6 +166,10 @@ def _rest(
             Extent(m.start(), m.end()) for o in others for m in re.finditer(re.escape(o), text)
         ]
         residue = tuple(_residue(text, tokens, strangers, periods, places, harmless))
+    if moved.places:
+        periods = tuple(period.moved(moved.extent) for period in periods)
+        extent = moved.extent(extent) if extent else None
+        residue = tuple(moved.extent(one) for one in residue)
     return _Rest(lower, periods, services, extent, residue)
 
 

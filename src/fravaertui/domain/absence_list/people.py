@@ -50,6 +50,7 @@ class Names:
     by_word: Mapping[str, frozenset[int]]
     whole: Mapping[tuple[str, ...], frozenset[int]]
     clinics: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    initials: Mapping[str, frozenset[int]] = field(default_factory=dict)
     _known: dict[str, Meant] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -70,13 +71,18 @@ class Names:
             for word in words:
                 by_word.setdefault(word, set()).add(number)
         clinics = tuple((f.clinic.her_id, key_words(f.clinic.name)) for f in all_files)
-        return cls(people, _frozen(by_word), _frozen(whole), clinics)
+        return cls(people, _frozen(by_word), _frozen(whole), clinics, _initials(people))
 
     def clinic(self, written: str) -> int | None:
         """Return the clinic that a HER-id or a whole name means."""
         words = key_words(written)
         found = [c for c, name in self.clinics if written.strip() == str(c) or words == name]
         return found[0] if len(found) == 1 else None
+
+    def clinic_in(self, written: str) -> bool:
+        """Tell whether a heading names one of the clinics, perhaps beside other words."""
+        words = set(key_words(written))
+        return any(words.issuperset(name) for _, name in self.clinics if name)
 
     def only_at(self, clinic: int) -> Self:
         """Return the names of one of the clinics."""
@@ -89,7 +95,7 @@ class Names:
         by_word = {word: among(numbers) for word, numbers in self.by_word.items()}
         whole = {words: among(numbers) for words, numbers in self.whole.items()}
         clinics = tuple(c for c in self.clinics if c[0] == clinic)
-        return type(self)(people, by_word, whole, clinics)
+        return type(self)(people, by_word, whole, clinics, _initials(people))
 
     def meant(self, written: str) -> Meant:
         """Return whom a name means, or the candidates and what to ask."""
@@ -107,6 +113,10 @@ class Names:
         exact = self.whole.get(tuple(words), frozenset())
         if len(exact) == 1:
             return self.people[next(iter(exact))], (), None
+        letters = "".join(initials) if not full else written if written.isupper() else ""
+        meant = self.initials.get(letters.lower())
+        if meant and self.by_word.keys().isdisjoint(full):
+            return None, self._sorted(meant), Doubt.INITIALS
         sets = [self.by_word.get(word, frozenset()) for word in full]
         fitting = frozenset.intersection(*sets) if sets else frozenset()
         if fitting:
@@ -130,6 +140,21 @@ class Names:
 
 
 NO_NAMES = Names((), {}, {})
+
+_NO_INITIALS = listed("nb ps obs it epj hpr her tlf lis ok as nav mvh cv ikt id vh og eller i")
+"""Short words in capitals that stand in many letters."""
+
+
+def _initials(people: Iterable[Person]) -> dict[str, frozenset[int]]:
+    """Return whose names begin with which letters: of all words, or of the first and the last."""
+    found: dict[str, set[int]] = {}
+    for number, person in enumerate(people):
+        words = re.findall(r"[^\W\d_]+", person.name.lower())
+        if len(words) > 1:
+            letters = "".join(word[0] for word in words)
+            for one in {letters, letters[0] + letters[-1]} - _NO_INITIALS:
+                found.setdefault(one, set()).add(number)
+    return _frozen(found)
 
 
 def _frozen(
@@ -157,6 +182,7 @@ def key_words(name: str) -> tuple[str, ...]:
 
 
 _WEEK_OR_NUMBER = re.compile(r"\d|(?:uke|uka|veke|u)\s?\d", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WITHIN = frozenset({"-", ".", "'", "’"})
 _JOINT = re.compile(r"[ \u00a0]|-|\.[ \u00a0]?|[ \u00a0]?['’]")
 
@@ -210,9 +236,24 @@ def _is_namely(token: Token, run: list[Token], names: Names, text: str) -> bool:
     if key(word) in names.by_word:
         return True
     lower = word.lower()
+    if len(word) > 1 and word.isupper() and lower in names.initials and not _is_shouted(text):
+        return True
+    if (
+        len(word) == 1
+        and word.isupper()
+        and text[stop : stop + 1] == "."
+        and (run or text[stop + 1 : stop + 2].isupper())
+    ):
+        return True
     if not word[0].isupper() or lower in KNOWN or lower in _DATE_WORDS:
         return False
     return len(word) > 1 or (text[stop : stop + 1] == "." and lower != "i") or bool(run)
+
+
+def _is_shouted(text: str) -> bool:
+    """Tell whether all is in capitals, which then tell nothing."""
+    words = _LONG_WORD.findall(text)
+    return bool(words) and all(word.isupper() for word in words)
 
 
 def _joins(text: str, before: Token, token: Token) -> bool:
@@ -232,7 +273,7 @@ def _close(
     extent = Extent(run[0][1], run[-1][2])
     written = extent.of(text)
     person, candidates, doubt = names.meant(written)
-    if len(run) == 1 and _is_word(text, run, tokens):
+    if len(run) == 1 and doubt is not Doubt.INITIALS and _is_word(text, run, tokens):
         if not _is_list_head(text, run, tokens):
             return
         if person:

@@ -1,6 +1,7 @@
 """The periods that one sentence of a list names, each certain or with what to ask (rule D4)."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -40,6 +41,7 @@ _BACK_FROM = re.compile(
 )
 _DASH_LAST = re.compile(r"\s*\.?\s*[-–—]\s*(?:$|[\t|;\n\0])")
 _DASH_FIRST = re.compile(r"(?:^|[\s:])[-–—]$")
+_YEAR = re.compile(r"\b20\d\d\b|\d[./]\d{2}\b\.?$")
 _JOINERS = ("og", "&", "and", "+")
 
 
@@ -62,11 +64,29 @@ class PeriodSaid:
     """The characters it was read from, where there are other words between them."""
     besides: tuple[Extent, ...] = ()
     """Characters elsewhere in the sentence that were held against it: a day of return."""
+    headings: tuple[Extent, ...] = ()
+    """Characters above the sentence, counted in the list, that may turn the meaning."""
 
     @property
     def proposal(self) -> Span | None:
         """The days, or those to propose."""
         return self.span or (self.readings[0].span if self.readings else None)
+
+    def moved(self, to: Callable[[Extent], Extent]) -> "PeriodSaid":
+        """Return the period with its characters counted in another text."""
+        return PeriodSaid(
+            to(self.extent),
+            self.words,
+            self.manner,
+            self.span,
+            self.readings,
+            self.problem,
+            self.doubts,
+            self.part,
+            tuple(to(extent) for extent in self.parts),
+            tuple(to(extent) for extent in self.besides),
+            self.headings,
+        )
 
     def asked(self, *doubts: Doubt) -> "PeriodSaid":
         """Return the period with these too as what to ask about it."""
@@ -92,7 +112,7 @@ def periods_in(
     if _OF_LENGTH.search(text):
         text = _LENGTH_OF.sub(_as_length, text)
         text = _BACK_FROM.sub(_as_length, text)
-    found = _said(text, today, year)
+    found = _over_new_year(_said(text, today, year))
     found = _within_week(text, found, today, year)
     found = _from_and_to(text, found, today, year)
     found = _side_by_side(text, found)
@@ -132,13 +152,46 @@ def _said(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
         period = _period(text, days, plain)
         named = _period(text, other, in_year)
         from_today = period.manner in (Manner.RELATIVE, Manner.ONLY_END, Manner.BACK)
-        if from_today or (named.span == period.span and not period.readings):
+        if from_today:
             found.append(period)
+        elif named.span == period.span and not period.readings:
+            is_other = not year.turns and not _touches(period, year)
+            found.append(period.asked(Doubt.OTHER_YEAR) if is_other else period)
         elif year.turns:
             found.append(period if _is_in(period, year) else period.asked(Doubt.OTHER_YEAR))
         else:
             found.append(named)
     return found
+
+
+def in_year(period: PeriodSaid, today: date, year: Year) -> PeriodSaid:
+    """Return the period as its words are meant in a year; asked about when they say another."""
+    found = _said(period.words, today, year)
+    if period.part >= len(found):
+        return period.asked(Doubt.OTHER_YEAR)
+    named = found[period.part]
+    again = replace(
+        period, span=named.span, readings=named.readings, problem=named.problem, doubts=named.doubts
+    )
+    days = again.proposal
+    if days is None or days.first.year == year.number:
+        return again
+    return again.asked(Doubt.OTHER_YEAR)
+
+
+def either_year(period: PeriodSaid, today: date, years: Sequence[int]) -> PeriodSaid:
+    """Return the period to be asked about, with its days in each of the years."""
+    if _YEAR.search(period.words):
+        return period
+    spans = [in_year(period, today, Year(year)).proposal for year in years]
+    readings = tuple(DateReading(span) for span in dict.fromkeys(spans) if span)
+    return replace(period.asked(Doubt.OTHER_YEAR), readings=readings or period.readings)
+
+
+def weeks_from(first: int, last: int, today: date, year: Year | None) -> PeriodSaid | None:
+    """Return the weeks from one to another; None when there are no such."""
+    found = _said(f"uke {first}-{last}" if last > first else f"uke {first}", today, year)
+    return found[0] if len(found) == 1 and found[0].span else None
 
 
 def _is_all_in(days: DaysInText, year: Year) -> bool:
@@ -150,6 +203,11 @@ def _is_all_in(days: DaysInText, year: Year) -> bool:
 def _is_in(period: PeriodSaid, year: Year) -> bool:
     days = period.span
     return days is not None and days.first.year in (year.number, year.number + 1)
+
+
+def _touches(period: PeriodSaid, year: Year) -> bool:
+    days = period.span
+    return days is not None and year.number in (days.first.year, days.last.year)
 
 
 def _period(text: str, days: DaysInText, among: tuple[DaysInText, ...]) -> PeriodSaid:
@@ -184,6 +242,20 @@ def _preferred(understood: DateReadings) -> tuple[DateReading, ...]:
     if any(r.because is Because.COMING for r in readings):
         return tuple(sorted(readings, key=lambda r: r.because is not Because.COMING))
     return readings
+
+
+def _over_new_year(found: list[PeriodSaid]) -> list[PeriodSaid]:
+    """Ask about days that are said together and fall in two years, as those of «uke 28 2/3»."""
+    years: dict[Extent, set[int]] = {}
+    for period in found:
+        if period.span:
+            years.setdefault(period.extent, set()).add(period.span.first.year)
+    return [
+        p.asked(Doubt.OTHER_YEAR)
+        if len(years.get(p.extent, ())) > 1 and not _YEAR.search(p.words)
+        else p
+        for p in found
+    ]
 
 
 def _within_week(

@@ -12,9 +12,11 @@ from datetime import date
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.absences import Absences
 from fravaertui.domain.absence_list.agreement import Agreement
+from fravaertui.domain.absence_list.columns import columns_of, marked_weeks, under_headings
 from fravaertui.domain.absence_list.covers import Covers
 from fravaertui.domain.absence_list.headings import (
     MOST_WORDS_OF_HEADING,
+    note_elsewhere,
     note_tentative,
     note_year,
     take_heading,
@@ -24,6 +26,7 @@ from fravaertui.domain.absence_list.headings import (
 from fravaertui.domain.absence_list.making import Making, merged
 from fravaertui.domain.absence_list.parsed import WE, Parsed, parse, tokens_of
 from fravaertui.domain.absence_list.people import NO_NAMES, Mention, Names, mentions
+from fravaertui.domain.absence_list.periods import either_year
 from fravaertui.domain.absence_list.sentences import LONGEST_SENTENCE, Sentence, sentences
 from fravaertui.domain.absence_list.values import Doubt, Kind, ListReading, Reason
 from fravaertui.domain.date_input.in_text import Manner
@@ -87,6 +90,7 @@ class _Reader:
             at.spoken_of = []
         if not parsed.periods or parsed.mentions:
             at.single = None
+        parsed = self._in_table(parsed)
         count = len(self._making.entries)
         if at.signed and not (parsed.periods and parsed.known):
             if self._signature is None and parsed.known and len(parsed.tokens) <= 8:
@@ -100,6 +104,22 @@ class _Reader:
             before if not sentence.closes or not sentence.opens or self._keeps(parsed) else []
         )
 
+    def _in_table(self, parsed: Parsed) -> Parsed:
+        """Return a row as its columns have it; a row of headings is noted."""
+        at = self._making.at
+        heading = columns_of(parsed, self._making.text, has_week_word=at.weeks)
+        if heading:
+            at.columns = heading
+        elif at.columns and at.columns.sign not in parsed.sentence.text:
+            at.columns = None if parsed.sentence.after_blank else at.columns
+        elif at.columns:
+            periods = under_headings(parsed, self._making.text, at.columns, at.years, self._today)
+            return replace(parsed, periods=periods)
+        if at.years:
+            periods = [either_year(p, self._today, at.years) for p in parsed.periods]
+            return replace(parsed, periods=periods)
+        return parsed
+
     def _keeps(self, parsed: Parsed) -> bool:
         """Tell whether what is said after may still be about the entries before."""
         return not parsed.mentions and not parsed.periods
@@ -107,7 +127,7 @@ class _Reader:
     def _is_mail(self, sentence: Sentence) -> bool:
         text, at = sentence.text, self._making.at
         if subject := _SUBJECT.match(text):
-            take_subject(text[subject.end() :], at)
+            take_subject(text[subject.end() :], at, len(self._making.entries), self._today)
         if _MAIL_HEADER.match(text) or _MAIL_ADDRESS.search(text):
             at.signed = False
             self._agreement.begin_older(self._making.entries)
@@ -158,13 +178,17 @@ class _Reader:
 
     def _without_days(self, parsed: Parsed) -> None:
         at, sentence = self._making.at, parsed.sentence
+        if self._marked(parsed):
+            return
         weeks = weeks_without_word(parsed, at, self._today)
         if weeks:
             self._absences.read(replace(parsed, periods=weeks, residue=()))
             return
         self._note_hint(parsed)
         note_tentative(parsed, at)
-        note_year(sentence.text, at)
+        note_year(sentence.text, at, len(self._making.entries), self._today)
+        if sentence.opens and len(sentence.text.split()) <= MOST_WORDS_OF_HEADING:
+            note_elsewhere(parsed, self._names, at)
         if parsed.mentions and not parsed.residue and sentence.opens and sentence.closes:
             self._heading_name(parsed)
             return
@@ -190,6 +214,19 @@ class _Reader:
         self._making.pass_over(sentence, Reason.PROSE)
         if len(parsed.residue) > 1:
             self._making.forget()
+
+    def _marked(self, parsed: Parsed) -> bool:
+        """Read the weeks that are marked in a row of a table; False where it has none."""
+        at = self._making.at
+        if at.columns is None:
+            return False
+        marked = marked_weeks(parsed, self._making.text, at.columns, self._today, at.year)
+        if marked and at.other:
+            self._making.pass_over(parsed.sentence, Reason.AT_WORK)
+            return True
+        for period in marked:
+            self._making.add(replace(parsed, residue=()), period, parsed.known[0])
+        return bool(marked)
 
     def _heading(self, parsed: Parsed) -> None:
         at = self._making.at

@@ -34,7 +34,9 @@ class Sentence:
 _BULLET = re.compile(r"(?:[\s>•*·◦▪●\uf0b7_]+|[-–—]\s+|\d{1,2}\)\s+|\d{1,2}\.\s+(?=[A-ZÆØÅ]))*")
 _NUMBERED = re.compile(r"\d{1,2}\.\s+([^\W\d_]+)")
 _END = re.compile(r"[.!?](?=\s+[A-ZÆØÅ«\"(0-9])|[!?;](?=\s|$)")
-_ANOTHER_DAY = re.compile(r"\d{1,2}\.")
+_ANOTHER_DAY = re.compile(r"\d{1,2} ?\.|\d{1,2} ?[-–—]")
+_DAY_BEFORE = re.compile(r"\b\d{1,2} ?\. ?\d{1,2} ?$")
+_YEAR = re.compile(r"20\d\d\b")
 """«12. 13. og 14. juli» is one sentence, «uke 28-30. 2 av 6 leger» is two."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 _ABBREVIATIONS = listed(
@@ -136,9 +138,11 @@ def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
         return False
     following = text[end.end() :].lstrip()
     before = text[: end.start()]
-    if before[-1:].isdigit():
+    if before.rstrip(" ")[-1:].isdigit():
         word = re.match(r"[^\W\d_]+", following)
         if word and word[0].lower() in MONTH_NAMES:
+            return True
+        if _DAY_BEFORE.search(before) and _YEAR.match(following):
             return True
         return _ANOTHER_DAY.match(following) is not None
     word = _LAST_WORD.search(before)

@@ -41,6 +41,10 @@ class Doubt(StrEnum):
     """As NOBODY; a doctor in training has no list as a rule."""
     WRITER = "writer"
     """Whoever wrote it: «jeg», "I"."""
+    INITIALS = "initials"
+    """Letters that a practitioner's name begins with."""
+    EVERYONE = "everyone"
+    """«alle legene»: the whole clinic, or somebody."""
     NAME_OR_WORD = "name_or_word"
     """The name is an ordinary word too."""
     WHICH_CLINIC = "which_clinic"
@@ -61,6 +65,8 @@ class Doubt(StrEnum):
     """The days depend on when the list was written."""
     BACK_DISAGREES = "back_disagrees"
     """The day of return is not the day after the last."""
+    MARKED = "marked"
+    """Marks in the columns of weeks."""
     WEEKS_UNSAID = "weeks_unsaid"
     """Numbers without the word for weeks."""
     TWO_DAYS = "two_days"
@@ -105,6 +111,8 @@ ABOUT_WHO = frozenset(
         Doubt.NOBODY,
         Doubt.TRAINING_DOCTOR,
         Doubt.WRITER,
+        Doubt.INITIALS,
+        Doubt.EVERYONE,
         Doubt.NAME_OR_WORD,
         Doubt.WHICH_CLINIC,
     }

@@ -23,6 +23,10 @@ ABSENCE = listed(
     "ferielukking ferieavvikling feriestengt stengetid away absent absence leave holiday "
     "holidays vacation closed feriefraværet fritid"
 )
+LONG_LEAVE = listed(
+    "permisjon permisjonen perm fødselspermisjon foreldrepermisjon pappaperm mammaperm "
+    "foreldreperm omsorgspermisjon studiepermisjon overlegepermisjon utdanningspermisjon"
+)
 CLOSED = listed(
     "stengt stengte stengd stenger stenges stengjer steng sommerstengt feriestengt "
     "ferielukket lukket "

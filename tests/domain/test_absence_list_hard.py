@@ -1,0 +1,162 @@
+"""Hard lists give no row that is wrong and not asked about, and say what they pass over (L2)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fravaertui.domain.absence_list import Doubt, Entry, Names, read_list
+from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.model import Clinic, Practitioner
+from tests.domain.test_absence_list import FILE, TODAY, read
+
+LISTS = Path(__file__).parent / "hard_lists.txt"
+"""Announcements, e-mails, tables and slips as offices write them, with what is certain of each."""
+
+
+def hard_lists() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each list, and whom and when it tells for certain."""
+    for block in LISTS.read_text(encoding="utf-8").split("\n=====\n"):
+        text, *rows = block.rstrip("\n").split("\n--> ")
+        yield text, tuple(rows)
+
+
+NOT_OF_WHOM_OR_WHEN = {Doubt.COLLEAGUE, Doubt.SUBSTITUTE_UNNAMED}
+
+
+def certain(text: str) -> tuple[str, ...]:
+    """Return whom and when of the entries about which neither is asked."""
+    return tuple(
+        f"{e.person.name if e.person else 'hele kontoret'} "
+        f"{e.span.first:%d.%m.%Y}-{e.span.last:%d.%m.%Y}"
+        for e in read(text)
+        if e.span and (e.person or e.whole_clinic) and NOT_OF_WHOM_OR_WHEN.issuperset(e.doubts)
+    )
+
+
+@pytest.mark.parametrize(("text", "rows"), hard_lists())
+def test_what_is_certain_is_right_and_all_else_is_asked_about_or_passed_over(
+    text: str, rows: tuple[str, ...]
+) -> None:
+    assert certain(text) == rows
+    reading = read_list(text, TODAY, Names.of([FILE], TODAY))
+    assert reading.entries or reading.passed_over
+
+
+def proposed(entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
+    """Return what the entries are read from, with the days to propose."""
+    return [
+        (e.written, f"{e.proposal.first:%d.%m.%Y}-{e.proposal.last:%d.%m.%Y}")
+        for e in entries
+        if e.proposal
+    ]
+
+
+def test_years_that_no_column_tells_apart_are_asked_about_with_the_days_in_each() -> None:
+    (one, other) = read("Ferie\nLege\n2027\n2028\nTone Testlie\nuke 28\nuke 29")
+    assert one.doubts == other.doubts == (Doubt.OTHER_YEAR,)
+    assert [reading.span.first.year for reading in other.readings] == [2027, 2028]
+
+
+def test_what_heads_a_column_and_is_not_understood_is_told_in_the_question() -> None:
+    text = "Navn | Ønsket ferie | Innvilget ferie\nTestlie | uke 28 | uke 30"
+    entries = read(text)
+    assert [e.doubts for e in entries] == [(Doubt.UNREAD_WORDS,)] * 2
+    assert [extent.of(text) for extent in entries[0].unread] == ["Ønsket ferie", "Innvilget ferie"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ferie\nUke\t27\t28\t29\t30\nTone Testlie\tx\tx\t\tx",
+        "Ferieplan 2027\nLege\tuke 27\tuke 28\tuke 29\tuke 30\nTone Testlie\tX\tX\t-\tX",
+        "Ferie\n\tUke 27\tUke 28\tUke 29\tUke 30\nTone Testlie\tferie\tferie\tjobb\tferie",
+    ],
+)
+def test_marks_in_the_columns_of_weeks_are_asked_about_with_their_days(text: str) -> None:
+    entries = read(text)
+    assert proposed(entries) == [
+        ("Tone Testlie", "05.07.2027-18.07.2027"),
+        ("Tone Testlie", "26.07.2027-01.08.2027"),
+    ]
+    assert [e.doubts for e in entries] == [(Doubt.MARKED,)] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bemanning sommer 2027 (x = til stede)\nUke\t27\t28\nTestlie\tx\tx",
+        "Ferie: x = ferie, o = jobb\nUke\t28\t29\nTestlie\tx\to",
+        "Ferie\nJuli\t1\t2\t5\nTestlie\tx\tx\t",
+    ],
+)
+def test_marks_that_may_mean_something_else_give_no_row(text: str) -> None:
+    assert read(text) == ()
+
+
+def test_initials_are_asked_about_with_whose_they_may_be() -> None:
+    entries = read("Ferie\nTT: uke 28\nUke 29 AT og K.T.\nST: uke 30")
+    assert [(e.written, [p.name for p in e.candidates]) for e in entries] == [
+        ("TT", ["Tone Testlie"]),
+        ("AT", ["Arild Testmoe"]),
+        ("K.T", ["Kari Testnes"]),
+        ("ST", ["Solveig Testholm", "Sverre Testholm", "Silje Marie Testhaug"]),
+    ]
+    assert {e.doubts for e in entries} == {(Doubt.INITIALS,)}
+
+
+@pytest.mark.parametrize("text", ["NB: uke 28", "Ferie\nHPR: uke 28"])
+def test_capitals_that_are_no_initials_are_nobody(text: str) -> None:
+    assert all(e.doubts != (Doubt.INITIALS,) for e in read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Alle legene har ferie uke 29.", "Alle legene"),
+        ("Alle legar har ferie veke 29", "Alle legar"),
+        ("Samtlige leger er borte uke 29", "Samtlige leger"),
+    ],
+)
+def test_everyone_is_one_question_that_can_be_the_whole_clinic(text: str, said: str) -> None:
+    (entry,) = read(text)
+    assert (entry.written, entry.doubts) == (said, (Doubt.EVERYONE,))
+    assert proposed((entry,)) == [(said, "19.07.2027-25.07.2027")]
+
+
+def test_one_who_is_named_beside_everyone_is_asked_about_too() -> None:
+    entries = read("Alle legene har ferie uke 29, unntatt Testmoe.")
+    assert [e.written for e in entries] == ["Alle legene", "Testmoe"]
+    assert all(e.span is None for e in entries)
+
+
+def test_what_stands_below_the_name_of_another_clinic_is_asked_about() -> None:
+    text = (
+        "Testlia legekontor\nTestlie: ferie uke 28\n\nNabobygda legekontor\nTestlie: ferie uke 30"
+    )
+    ours, theirs = read(text)
+    assert ours.doubts == ()
+    assert theirs.doubts == (Doubt.UNREAD_WORDS,)
+    assert [extent.of(text) for extent in theirs.unread] == ["Nabobygda legekontor"]
+
+
+def test_the_headings_of_several_clinics_at_work_are_no_question() -> None:
+    other = ClinicFile(
+        version=1,
+        clinic=Clinic(her_id=200, name="Nabobygda legekontor"),
+        practitioners=(Practitioner(her_id=2000, name="Siv Testbakk"),),
+    )
+    names = Names.of([FILE, other], TODAY)
+    text = (
+        "Testlia legekontor\nTestlie: ferie uke 28\n\nNabobygda legekontor\nTestbakk: ferie uke 30"
+    )
+    entries = read_list(text, TODAY, names).entries
+    assert [(e.person.clinic, e.doubts) for e in entries if e.person] == [(100, ()), (200, ())]
+
+
+def test_the_characters_of_a_date_with_blanks_are_those_of_the_text() -> None:
+    text = "Ferie\nTone Testlie: 12. 7. til 1. 8. 2027"
+    (entry,) = read(text)
+    assert certain(text) == ("Tone Testlie 12.07.2027-01.08.2027",)
+    assert entry.period_extent
+    assert entry.period_extent.of(text) == "12. 7. til 1. 8. 2027"
