@@ -28,7 +28,7 @@ _TENTATIVE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"\b\w*(?:sekretær|sykepleier|sjukepleiar|bioingeniør|medarbeider|medarbeidar|renhold|reinhald"
+    r"(?:sekretær|sykepleier|sjukepleiar|bioingeniør|medarbeider|medarbeidar|renhold|reinhald"
     r"|jordmor|jordmød|fysioterap)\w*",
     re.IGNORECASE,
 )

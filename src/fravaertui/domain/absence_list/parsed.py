@@ -173,6 +173,7 @@ def _rest(
     return _Rest(lower, periods, services, extent, residue)
 
 
+@lru_cache(maxsize=4)  # a sentence is taken apart as a whole and, without names, once more
 def tokens_of(text: str) -> list[Token]:
     """Return the words, numbers and signs of a text."""
     return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]

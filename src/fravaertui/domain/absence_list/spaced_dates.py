@@ -11,6 +11,7 @@ _SPACED = re.compile(
     r"(?P<month>0?[1-9]|1[0-2])(?!\d)"
     r"(?:(?P<c> ?)(?P<dot>[./])(?:(?P<d> ?)(?P<year>(?:20)?\d\d)(?![\d.]))?)?"
 )
+_BLANK = re.compile(r"\d(?: [./]|[./] )")
 _ANOTHER = re.compile(r"\s*\d{1,2}\s?\.(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _WEEK = re.compile(r"(?:\bu|uke[rn]?|uka|vek[ae]r?|week|weeks)\.?\s*$", re.IGNORECASE)
@@ -32,7 +33,7 @@ class Respaced:
 
 def respaced(text: str) -> Respaced:
     """Return the text with blanks moved out of its dates; only where no month is named by word."""
-    if ". " not in text and " ." not in text and "/ " not in text and " /" not in text:
+    if _BLANK.search(text) is None:
         return Respaced(text)
     if any(word in MONTH_NAMES for word in _WORD.findall(text.lower())):
         return Respaced(text)  # «5. 6. og 7. juli» are three days

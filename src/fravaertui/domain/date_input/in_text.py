@@ -113,6 +113,8 @@ _FEASTS = frozenset(word for word, code in SAYINGS.items() if code == "FEAST")
 _NAMED = MONTH_NAMES.keys() | WEEKDAY_NAMES.keys() | _WEEK_WORDS
 """Without a digit or one of these nothing certain is named."""
 _DIGIT = re.compile("[0-9]")
+_IN_NUMBERS = re.compile(r"\d[./]\d|\d{4}-\d|\d{6}\s*[-–—]")
+"""A day in numbers only; without one, and without a name, nothing certain is named."""
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_TRIES = 8
 _SIX = 6
@@ -124,10 +126,13 @@ Token = tuple[str, int, int]
 
 def days_in(text: str, today: date) -> tuple[DaysInText, ...]:
     """Return the days that one sentence names, in the order of the text."""
+    is_named = not _NAMED.isdisjoint(_WORD.findall(text.lower()))
     has_digit = _DIGIT.search(text) is not None
-    if not has_digit and _NAMED.isdisjoint(_WORD.findall(text.lower())):
+    if not has_digit and not is_named:
         return ()
     masked = without_times(text) if has_digit else text
+    if not is_named and _IN_NUMBERS.search(masked) is None:
+        return ()
     found: list[DaysInText] = []
     for run in _runs(masked):
         first = run[0][1]

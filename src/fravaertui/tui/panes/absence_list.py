@@ -1,5 +1,6 @@
 """A list of absences on the screen: its rows, what its edges say, and what was passed over."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from fravaertui.domain.absence_list import CHANGING, Extent, ListPlan, ListRow, RowStatus
@@ -116,6 +117,20 @@ def rows_title(plan: ListPlan | None, words: Words) -> tuple[Part, ...]:
     parts: list[Part] = [words.plural("{n} row", "{n} rows", len(plan.rows))]
     parts += [(f" · {phrase}", look) for count, phrase, look in told if count]
     return tuple(parts)
+
+
+def where_and_case(list_work: ListWork, state: SessionState) -> Iterator[Part]:
+    """Yield whose list it is, for the edge of its text, and which case it is for."""
+    words = state.words
+    clinics = [file.clinic.name for file in list_work.files.values()]
+    if len(clinics) > 1:
+        yield (" · " + words("{n} clinics", n=len(clinics)), "dim")
+    elif clinics:
+        yield (f" · {clinics[0]}", "dim")
+    else:
+        yield (" · " + words("which clinic? {key}", key=state.keys["list.clinics"]), "warning")
+    if case := list_work.answers.case:
+        yield (" · " + words("case {case}", case=case), "dim")
 
 
 def passed_hint(plan: ListPlan | None, key: str, words: Words) -> str:

@@ -10,10 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Spacing
 
-from fravaertui.client import ClientError
 from fravaertui.domain.absence_list import ListAnswers, ListRow
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.protocol.batches import ClinicOutcome, ClinicState
+from fravaertui.protocol.batches import ClinicOutcome
 from fravaertui.protocol.events import ClinicChanged
 from fravaertui.session.absence_list import Attempt, ListWork
 from fravaertui.session.drafts.absence_list import ListDraft
@@ -21,20 +20,21 @@ from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import SessionState
 from fravaertui.texts.languages import LANGUAGES
-from fravaertui.texts.list_read_back import list_read_back
 from fravaertui.tui.commands import Command
 from fravaertui.tui.controllers.bench import KeyGate
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
+from fravaertui.tui.controllers.list_clinics import ListClinics
 from fravaertui.tui.controllers.list_saving import ListSaving
 from fravaertui.tui.controllers.list_settling import ListSettling
 from fravaertui.tui.controllers.list_sources import ListSources
+from fravaertui.tui.controllers.list_telling import ListTelling
 from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.panes.absence_list import (
     list_records,
     lit,
     passed_hint,
-    passed_lines,
     rows_title,
+    where_and_case,
 )
 from fravaertui.tui.panes.absence_list_row import STRIP_ROWS, row_lines_of, strip_lines
 from fravaertui.tui.panes.prompt import Prompt
@@ -47,7 +47,7 @@ from fravaertui.tui.widgets.form_fields import MoveFocus, Typed
 from fravaertui.tui.widgets.list_box import ListBox
 from fravaertui.tui.widgets.note import Note
 from fravaertui.tui.widgets.record_list import RecordList
-from fravaertui.tui.widgets.text_view import Part, TextView, line
+from fravaertui.tui.widgets.text_view import TextView, line
 from fravaertui.tui.widgets.titled_pane import TitledPane
 from fravaertui.tui.workers import worker
 
@@ -78,21 +78,16 @@ class AbsenceListScreen(CommandScreen[None]):
         super().__init__(state, commands)
         self.list_work = ListWork(draft, files)
         self._clinics = draft.clinics
-        self._gateway = gateway
         self.drafts = DraftAutosave(self, state, store, self._typed_draft)
         self._settling = ListSettling(self, state, self.list_work)
         self._saving = ListSaving(self, state, self.list_work, gateway)
         self._sources = ListSources(self, state, self.list_work)
+        self._telling = ListTelling(self, state, self.list_work)
+        self._list_clinics = ListClinics(self, state, self.list_work, gateway)
         self._prompt = Prompt(state, id="ask")
         self._answer: Callable[[Prompt.Answered], object] = lambda _: None
         self._under_text = False
         """Whether what is laid over the rows leaves the text in sight."""
-        self.was_saved = False
-        """Whether anything of it has been saved."""
-        self._outdated: set[int] = set()
-        """The clinics that somebody has changed while something was asked."""
-        self._written: set[int] = set()
-        """The clinics that the list has been saved at, and not been fetched again."""
 
     def compose(self) -> ComposeResult:
         """The text over its rows, the chosen one explained beside them, and what is asked."""
@@ -120,11 +115,7 @@ class AbsenceListScreen(CommandScreen[None]):
             again = self.state.words("The list is here again as it was. Nothing of it is saved.")
             self.tell(line((again, "accent")))
             self._go_to_part("rows")
-        self._fetch_missing()
-
-    @worker(group="list-clinics", exclusive=False)
-    async def _fetch_missing(self) -> None:
-        await self.fetch_again([c for c in self._clinics if c not in self.list_work.files])
+        self._list_clinics.fetch_missing(self._clinics)
 
     def on_resize(self) -> None:
         """Show what there is for the new width."""
@@ -133,6 +124,11 @@ class AbsenceListScreen(CommandScreen[None]):
         self.show()
 
     # Where the agent is
+
+    @property
+    def was_saved(self) -> bool:
+        """Whether anything of the list has been saved."""
+        return self._list_clinics.was_saved
 
     @property
     def place(self) -> Place:
@@ -148,7 +144,7 @@ class AbsenceListScreen(CommandScreen[None]):
 
     def owners(self) -> Iterator[object]:
         """Who has the action of a command."""
-        yield from (self, self._settling, self._saving, self._sources)
+        yield from (self, self._settling, self._saving, self._sources, self._telling)
 
     @property
     def keys(self) -> KeyGate:
@@ -203,18 +199,7 @@ class AbsenceListScreen(CommandScreen[None]):
             self.query_one(f"#{name}-pane", TitledPane)
             for name in ("list-text", "list-rows", "list-row")
         )
-        clinics = [file.clinic.name for file in self.list_work.files.values()]
-        where: Part = (f" · {clinics[0]}" if clinics else "", "dim")
-        if len(clinics) > 1:
-            where = (" · " + words("{n} clinics", n=len(clinics)), "dim")
-        elif not clinics:
-            key = self.state.keys["list.clinics"]
-            where = (" · " + words("which clinic? {key}", key=key), "warning")
-        case = self.list_work.answers.case
-        about: tuple[Part, ...] = (
-            ((f" · {words('case {case}', case=case)}", "dim"),) if case else ()
-        )
-        text.show_in_edge(words("The list"), where, *about)
+        text.show_in_edge(words("The list"), *where_and_case(self.list_work, self.state))
         passed = passed_hint(plan, self.state.keys["list.passed_over"], words)
         title = rows_title(plan, words)
         if self.has_class("-narrow"):
@@ -379,30 +364,10 @@ class AbsenceListScreen(CommandScreen[None]):
         self.set_focus(self.rows if self.rows.records else self.box)
         self.show_keys()
 
-    def action_command_list_read_back(self) -> None:
-        """Send what to tell the office to the terminal's clipboard, and show it."""
-        if self.list_work.plan is None or not self.list_work.plan.rows:
-            self.tell(line((self.state.words("There is nothing to read back."), "warning")))
-            return
-        language = self.state.citizen_language
-        lines = list_read_back(
-            self.list_work.plan, self.list_work.files, language, self.state.today
-        )
+    def copy_out(self, lines: Sequence[str]) -> None:
+        """Send text to the terminal's clipboard, and show it."""
         self.app.copy_to_clipboard("\n".join(lines))
         self.app.push_screen(PlainScreen(lines, self.state.words))
-
-    def action_command_list_language(self) -> None:
-        """Show the citizen's sentences in the next language, and read back in it."""
-        self.state.next_language()
-        self._show_row()
-
-    def action_command_list_passed_over(self) -> None:
-        """Show what gives no row, and why."""
-        words, plan = self.state.words, self.list_work.plan
-        if plan and plan.reading.passed_over:
-            self.read(words("What was passed over"), passed_lines(plan, words))
-        else:
-            self.tell(line((words("Nothing of the text was passed over."), "dim")))
 
     def action_command_list_throw(self) -> None:
         """Ask before the list is thrown away."""
@@ -423,62 +388,28 @@ class AbsenceListScreen(CommandScreen[None]):
     def saved(self, attempt: Attempt, outcomes: Sequence[ClinicOutcome]) -> None:
         """Let go of the draft of what was saved everywhere."""
         self.list_work.answered(attempt, outcomes)
-        self._written |= {o.clinic for o in outcomes if o.state is ClinicState.SAVED}
-        self.was_saved |= bool(self._written)
+        self._list_clinics.saved(outcomes)
         if self.list_work.draft is None:
             self.drafts.discard(self.list_work.answers.list_id)
 
     async def fetch_again(self, clinics: Sequence[int]) -> None:
         """Fetch clinics, and hold the list against them as they are now."""
-        for clinic in clinics:
-            try:
-                file = await self._gateway.clinic(clinic)
-            except ClientError as error:
-                self.announce(line((error.sentence(self.state.words), "error")))
-            else:
-                self._take_file(file)
-        await self.read_now()
+        await self._list_clinics.fetch_again(clinics)
 
-    def _take_file(self, file: ClinicFile) -> None:
-        """Hold the list against a file; the workbench shows what was saved at its clinic."""
-        clinic, state = file.clinic.her_id, self.state
-        self.list_work.take_file(file)
-        if clinic in self._written and state.file and state.shows(clinic):
-            state.saved(state.file, file)
-            self._written.discard(clinic)
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is asked or saved, under which nothing may change."""
+        return bool(self.dialogs) or self._saving.saving
 
     @on(BackendEvent)
     def _heard(self, event: BackendEvent) -> None:
-        """Somebody has changed a clinic: the list is held against it as it is then."""
-        change = event.event
-        if not isinstance(change, ClinicChanged):
-            return
-        file = self.list_work.files.get(change.clinic)
-        if change.clinic in self._written:
-            return  # our own, which is being fetched
-        if file and change.version > file.version:
-            self._outdated.add(change.clinic)
-            self._catch_up()
+        if isinstance(event.event, ClinicChanged):
+            self._list_clinics.heard(event.event)
 
     def on_screen_resume(self) -> None:
         """Look at what others did while something was asked."""
         self._under_text = False
-        self._catch_up()
-
-    def _catch_up(self) -> None:
-        if self._outdated and not self.dialogs and not self._saving.saving:
-            outdated, self._outdated = self._outdated, set()
-            self._fetch_changed(sorted(outdated))
-
-    @worker(group="list-clinics", exclusive=False)
-    async def _fetch_changed(self, clinics: Sequence[int]) -> None:
-        before = {clinic: self.list_work.files[clinic].version for clinic in clinics}
-        await self.fetch_again(clinics)
-        changed = [c for c in clinics if self.list_work.files[c].version > before[c]]
-        for clinic in changed:
-            name = self.list_work.files[clinic].clinic.name
-            message = self.state.words("{clinic} was changed. The list is read anew.", clinic=name)
-            self.announce(line((message, "accent")))
+        self._list_clinics.catch_up()
 
     # Leaving
 
