@@ -96,7 +96,11 @@ def test_a_table_keeps_its_cells_and_a_file_is_read(tmp_path: Path) -> None:
     file.write_text("\n".join(rows).replace("\t", ";"), encoding="utf-8")
     told = said("finn ddfl test", f"mange {file}", "nei", "alle")
     assert "nytt: Bo Berg" in told
-    assert "mangler.txt" in said(f"mange {tmp_path / 'mangler.txt'}", "nei")
+
+
+def test_a_file_that_can_not_be_read_is_said_with_why(tmp_path: Path) -> None:
+    told = said("finn ddfl test", f"mange {tmp_path / 'mangler.txt'}")
+    assert "mangler.txt kan ikke leses: " in told
 
 
 def test_a_list_without_a_clinic_is_asked_about_and_an_empty_one_is_none() -> None:
