@@ -105,6 +105,28 @@ def test_what_differs_close_by_is_sent_in_one() -> None:
     assert diff.diff(_frame("13.07.2026      "), CONSOLE) == "\x1b[1;2H\x1b[0;31m3.07\x1b[0m"
 
 
+def test_what_alternates_between_two_styles_is_sent_style_by_style() -> None:
+    """Days in a calendar: to turn for each of them would cost five times as much."""
+    diff, diffed, whole = TerminalDiff(), Terminal(), Terminal()
+    days = Style(color="#8787ff", bgcolor="#303030")
+    frames = [
+        LayoutUpdate([[_days(style, gap)] for _ in range(HEIGHT)], Region(0, 0, WIDTH, HEIGHT))
+        for style, gap in ((Style(), days), (days, Style(color="red")))
+    ]
+    for frame in frames:
+        sent = diff.diff(frame, CONSOLE)
+        diffed.take(sent)
+        whole.take(frame.render_segments(CONSOLE).replace("\n", ""))
+    assert diffed.cells == whole.cells
+    assert sent.count("m") == 3, "two styles, and the terminal's own afterwards"
+    assert len(sent) < HEIGHT * 72
+
+
+def _days(style: Style, gap: Style) -> Strip:
+    parts = [Segment(f"{day:>2}", style) for day in range(8, 13)]
+    return Strip([part for day in parts for part in (Segment(" ", gap), day)] + [Segment(" ", gap)])
+
+
 def test_another_size_and_a_terminal_used_by_others_are_drawn_whole() -> None:
     diff = TerminalDiff()
     frame = _frame("Oversikt        ")

@@ -5,9 +5,10 @@ pane opens. Here a copy of the terminal is held cell by cell, as curses always h
 frame only those cells are sent that are not there already.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from typing import cast
 
 from rich.cells import cell_len, split_graphemes
@@ -34,6 +35,8 @@ Piece = tuple[int, int, Strip]
 _UNKNOWN: Cell = ("", "unknown")
 """A cell that equals no other: it is always sent."""
 
+_STEP, _JUMP = 4, 8
+"""Bytes to move the cursor to the right, and to any place."""
 _NEAR = 6
 """So many equal cells in a row are sent anyway: moving the cursor past them costs as much."""
 
@@ -62,11 +65,12 @@ class TerminalDiff:
         pen, plain = _Pen(), dict[str, list[tuple[int, int, list[Cell]]]]()
         for y, row in frame.items():
             for start, end in _runs(self._rows[y], row):
-                cells = row[start:end]
-                if len({codes for _, codes in cells}) == 1:
-                    plain.setdefault(cells[0][1], []).append((start, y, cells))
-                else:
-                    pen.write(start, y, cells)
+                parts = list(_parts(self._rows[y], row, start, end))
+                if len(parts) > 1 and not _alternates(parts):
+                    pen.write(start, y, row[start:end])
+                    continue
+                for at, cells in parts:
+                    plain.setdefault(cells[0][1], []).append((at, y, cells))
             self._rows[y] = row
         # Those in one style follow each other: a scrollbar is a cell in each row, and to turn to
         # its colours and back costs more than the cell.
@@ -123,14 +127,25 @@ class _Pen:
     def __init__(self) -> None:
         self._sequences: list[str] = []
         self._codes = ""
+        self._at: tuple[int, int] | None = None
+        """Where the cursor is for certain: terminals differ in how wide other letters are."""
 
-    def write(self, x: int, y: int, cells: Iterable[Cell]) -> None:
-        self._sequences.append(Control.move_to(x, y).segment.text)
+    def write(self, x: int, y: int, cells: Sequence[Cell]) -> None:
+        self._sequences.append(self._move(x, y))
+        narrow = all(text.isascii() and len(text) == 1 for text, _ in cells)
+        self._at = (x + len(cells), y) if narrow else None
         for text, codes in cells:
             if codes != self._codes:
                 self._sequences.append(_turn(self._codes, codes))
                 self._codes = codes
             self._sequences.append(text)
+
+    def _move(self, x: int, y: int) -> str:
+        """Return what moves the cursor: to the right from where it is, or to the place."""
+        if self._at and self._at[1] == y and x > self._at[0]:
+            by = x - self._at[0]
+            return f"\x1b[{by}C" if by > 1 else "\x1b[C"
+        return Control.move_to(x, y).segment.text
 
     def sequence(self) -> str:
         """Return all that was written, leaving the terminal with its own colours."""
@@ -273,6 +288,28 @@ def _runs(before: list[Cell], after: list[Cell]) -> Iterator[tuple[int, int]]:
             end = at + 1
     if start >= 0:
         yield start, end
+
+
+def _parts(
+    before: list[Cell], after: list[Cell], start: int, end: int
+) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the parts of a run that are in one style each, without those that are there already."""
+    at = start
+    for _, cells in groupby(after[start:end], key=itemgetter(1)):
+        part = list(cells)
+        if part != before[at : at + len(part)]:
+            yield at, part
+        at += len(part)
+
+
+def _alternates(parts: Sequence[tuple[int, list[Cell]]]) -> bool:
+    """Tell whether the same styles come again and again, as the days of a week in a calendar.
+
+    To write first all in one style and then all in the other costs moves instead of turns.
+    """
+    styles = [cells[0][1] for _, cells in parts]
+    turns = sum(len(_turn(was, becomes)) for was, becomes in pairwise(styles))
+    return turns > _STEP * len(styles) + _JUMP * len(set(styles))
 
 
 def _turns_in_vain(cells: list[Cell]) -> bool:
