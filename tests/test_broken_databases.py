@@ -67,7 +67,7 @@ def overwrites_a_page(file: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "cause"),
     [
-        (overwrites_a_page, "fila er skadet"),
+        (overwrites_a_page, "filen er skadet"),
         (does("UPDATE alembic_version SET version_num = 'abcd'"), "ikke hvilken utgave"),
         (does("UPDATE alembic_version SET version_num = '0000'"), "ikke hvilken utgave"),
         (does("UPDATE alembic_version SET version_num = x'ff00'"), "ikke hvilken utgave"),
@@ -161,7 +161,7 @@ def test_settings_nested_without_end_are_told(
 @pytest.mark.parametrize(
     ("cause", "meant"),
     [
-        (os.strerror(2), "fila eller mappa finnes ikke"),
+        (os.strerror(2), "filen eller mappa finnes ikke"),
         (os.strerror(13), "du har ikke tilgang"),
         (os.strerror(28), "disken er full"),
         (os.strerror(21), "det er en mappe, ikke en fil"),

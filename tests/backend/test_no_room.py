@@ -132,5 +132,5 @@ async def test_a_file_taken_away_while_the_program_runs_is_told(
         take_away(file, replaced=replaced)
         error, version = await write_until_refused(client, 3)
         assert version == 1
-        assert "Databasefila er borte eller byttet ut" in error.sentence(NB)
+        assert "Databasefilen er borte eller byttet ut" in error.sentence(NB)
         await client.aclose()

@@ -73,7 +73,7 @@ def test_R2_a_plan_changes_nothing_an_apply_does_it_and_a_second_run_has_nothing
     assert desk.run("directory", "plan", file) == TO_DO
     assert desk.said.splitlines() == [
         "Adresseregisteret, per 22.11.2026",
-        "Virksomheter: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
+        "Virksomheter: 1 ny · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
         "Behandlere: 2 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
         "+ Testbygda legekontor (99100001)",
         "    Organisasjonsnummer: 100000091 · Telefon: 00 00 91 01 · Adresse: Testveien 1, "

@@ -49,8 +49,8 @@ def test_R2_a_plan_is_shown_applied_and_then_there_is_nothing_to_do(desk: Desk) 
     file = desk.file(OFFICE)
     assert desk.run("directory", "plan", file) == TO_DO, desk.told
     assert desk.said.splitlines()[1:] == [
-        "Virksomheter: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
-        "Behandlere: 1 nye · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
+        "Virksomheter: 1 ny · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
+        "Behandlere: 1 ny · 0 endret · 0 ikke lenger aktive · 0 som før · 0 avvist",
         "+ Testbygda legekontor (99100001)",
         "    Organisasjonsnummer: 100000091 · Telefon: 00 00 91 01 · Adresse: Testveien 1, "
         "0161 Testbygda · Kommune: Testbygda (0301) · Første dag: 01.02.2020",

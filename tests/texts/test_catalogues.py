@@ -243,6 +243,67 @@ ONLY_BOKMAL = re.compile(
 """Words that nynorsk writes otherwise."""
 
 
+NOT_ONE_NOUN = {
+    *[("enda", "enden"), ("fila", "profilen"), ("kollega", "legen")],
+    *[("avslutta", "slutten"), ("slutta", "slutten"), ("eiga", "eigen")],
+}
+NO_NOUNS = {"egen", "ingen", "uten"}
+
+
+@pytest.mark.parametrize(
+    ("language", "guides"), [("nb", ("brukerveiledning.md", "drift.md")), ("nn", ())]
+)
+def test_a_noun_has_the_same_gender_wherever_it_stands(
+    language: str, guides: tuple[str, ...]
+) -> None:
+    """«Fila» here and «filen» there; «innstillingsfila» is the same noun."""
+    texts = [
+        form
+        for domain in ("screen", "citizen", "read_back")
+        for forms in messages(domain, language).values()
+        for form in forms
+    ]
+    texts += [(SOURCE.parents[1] / "docs" / name).read_text(encoding="utf-8") for name in guides]
+    words = {word for text in texts for word in re.findall(r"[^\W\d_]{4,}", text.lower())}
+    mixed = {
+        (one, other)
+        for one in words
+        for other in words - NO_NOUNS
+        if (one[-1], other[-2:]) == ("a", "en")
+        and (one[:-1].endswith(other[:-2]) or other[:-2].endswith(one[:-1]))
+    }
+    assert mixed - NOT_ONE_NOUN == set()
+    files = {word for word in words if word.endswith(("fila", "filen")) and word != "profilen"}
+    assert files
+    assert {word[-2:] for word in files} == {"en" if language == "nb" else "la"}
+
+
+NEVER_ONE = (
+    "More than {n} hits",
+    "all {n} practitioners",
+    "{n} of {all} practitioners",
+    "while the surgery is away, at {n} of {all} practitioners",
+    "and is here {n} times",
+    "{n} of {all} clinics and {m} of {people} practitioners",
+    "part of a batch at {n} clinics",
+    "{done} of {total} clinics saved",
+    "{n} clinics",
+    "The text has {n} characters; at most 200",
+    "{n} of {most} characters",
+    "A name has from 1 to {n} characters.",
+    "The list is too long: at most {n} characters.",
+)
+"""What is counted in one form, since there are always several of it."""
+
+
+def test_what_is_counted_has_a_form_for_one() -> None:
+    """«1 ny», and not «1 nye»."""
+    counted = re.compile(r"\{(n|all|total|most|people)\} (?!as\b|ms\b|has\b|was\b)(new|\w+s)\b")
+    alone = [ids[0] for ids in messages("screen", "nb") if len(ids) == 1]
+    found = [text for text in alone if counted.search(text)]
+    assert [text for text in found if not any(known in text for known in NEVER_ONE)] == []
+
+
 @pytest.mark.parametrize("domain", ["screen", "citizen", "read_back"])
 def test_nynorsk_is_not_bokmal(domain: str) -> None:
     bokmal = messages(domain, "nb")

@@ -38,6 +38,7 @@ from fravaertui.texts.findings import (
     finding_sentence,
     finding_title,
     fix_sentence,
+    row_title,
     severity_word,
 )
 from tests.domain.test_findings import away, clinic, cover
@@ -47,6 +48,8 @@ TODAY = date(2026, 11, 22)
 FILES = {file.clinic.name: file for file in demo_files(TODAY)}
 COLUMNS, LINES = 55, 3
 BRIEF = 15
+IN_A_ROW = 16
+"""Cells of a finding in the triage of a small terminal."""
 LONGEST_USUAL_NAME = 24
 
 
@@ -380,9 +383,10 @@ def test_every_code_and_severity_has_words_of_its_own(language: str) -> None:
     titles = [finding_title(code, words) for code in FindingCode]
     assert len(set(titles)) == len(FindingCode)
     assert all(len(title) <= COLUMNS for title in titles)
-    briefs = [brief_title(code, words) for code in FindingCode]
-    assert len(set(briefs)) == len(FindingCode)
-    assert all(len(brief) <= BRIEF for brief in briefs)
+    for say, most in ((row_title, IN_A_ROW), (brief_title, BRIEF)):
+        said = [say(code, words) for code in FindingCode]
+        assert len(set(said)) == len(FindingCode)
+        assert all(len(text) <= most for text in said)
     assert len({severity_word(severity, words) for severity in Severity}) == len(Severity)
 
 

@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from fravaertui.domain.changes import UpdateFromRegister
 from fravaertui.domain.changes.register import OffersOf
 from fravaertui.domain.citizen_view import Fact, ServiceView, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import practitioner_state
+from fravaertui.domain.directory.plan import Mark
 from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import Finding, findings
 from fravaertui.domain.model import (
@@ -25,18 +28,19 @@ from fravaertui.domain.model import (
 )
 from fravaertui.domain.substitute_setup import set_up
 from fravaertui.domain.summary import record_changes
-from fravaertui.texts.catalogue import screen_words
+from fravaertui.texts.catalogue import Words, screen_words
 from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.texts.findings import finding_sentence
 from fravaertui.texts.history import entry_sentence, fact_name
 from fravaertui.texts.read_back import read_back
 from fravaertui.texts.records import Names, change_phrase
+from fravaertui.texts.registers import count_phrase, written_phrase
 from fravaertui.texts.sources import origin_phrase
 from fravaertui.texts.substitutes import reported_phrase, step_sentence
 from fravaertui.texts.trace import fact_sentence
 from tests.domain import entries
 
-NB = screen_words("nb")
+NB, NN = screen_words("nb"), screen_words("nn")
 BO = 101
 TODAY = date(2026, 11, 22)
 LAST = date(2026, 11, 20)
@@ -269,3 +273,26 @@ def test_W2_the_history_says_in_words_what_a_register_changed() -> None:
     [new] = [phrase for phrase in said if phrase.startswith("Behandler: Siv Test")]
     assert "HPR-nummer: 9" in new
     assert not any("datetime" in phrase or "=" in phrase for phrase in said)
+
+
+@pytest.mark.parametrize(
+    ("words", "one", "more"),
+    [
+        (NB, "1 ny, 1 endret, 1 ikke lenger aktiv, 1 avvist", "ikke lenger aktive, 2 avvist"),
+        (NN, "1 ny, 1 endra, 1 ikkje lenger aktiv, 1 avvist", "ikkje lenger aktive, 2 avviste"),
+    ],
+    ids=["nb", "nn"],
+)
+def test_one_of_what_is_imported_is_counted_in_the_singular(
+    words: Words, one: str, more: str
+) -> None:
+    marks = (Mark.NEW, Mark.CHANGED, Mark.DEACTIVATED, Mark.REFUSED)
+    assert ", ".join(count_phrase(mark, 1, words) for mark in marks) == one
+    several = ", ".join(count_phrase(mark, 2, words) for mark in marks)
+    assert several.startswith("2 nye, ")
+    assert several.endswith(more)
+
+
+def test_how_far_an_import_has_come_counts_the_clinics() -> None:
+    assert written_phrase(0, 1, NB) == "0 av 1 virksomhet skrevet"
+    assert written_phrase(1, 2, NB) == "1 av 2 virksomheter skrevet"

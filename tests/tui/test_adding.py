@@ -344,6 +344,60 @@ async def test_A4_the_offer_to_extend_the_other_takes_the_end_along(
     assert max(a.ends for a in absences) == date(2027, 1, 3)
 
 
+async def test_A4_the_offer_takes_an_earlier_start_along_and_shortens_nothing(
+    agent: Driver, backend: Backend
+) -> None:
+    """Bo is away 7 to 20 December: what is typed begins before that, and ends inside it."""
+    await agent.press("n")
+    await agent.type("bo")
+    await agent.fill("starts", "1.12-10.12")
+    await agent.go_to("services")
+    await agent.press("space", "ctrl+g")
+    assert agent.title == "Endre fravær"
+    assert (agent.value("starts"), agent.value("ends")) == ("01.12.2026", "20.12.2026")
+    assert agent.note == (
+        "Fraværet gjelder nå alle dagene, fra tirsdag 1. desember 2026 til søndag 20. desember "
+        "2026. Ingenting av det som er registrert, er kortet ned."
+    )
+    await agent.press("ctrl+s")
+    async with backend.another_agent() as ola:
+        [planned] = [a for a in (await ola.file()).absences if a.ends > date(2026, 12, 1)]
+    assert (planned.starts, planned.ends) == (date(2026, 12, 1), date(2026, 12, 20))
+
+
+async def test_A4_the_offer_says_nothing_more_when_all_that_is_there_is_typed_too(
+    wide: Driver,
+) -> None:
+    await wide.press("n")
+    await wide.type("bo")
+    await wide.fill("starts", "1.12-31.12")
+    await wide.go_to("services")
+    await wide.press("space", "ctrl+g")
+    assert (wide.value("starts"), wide.value("ends")) == ("01.12.2026", "31.12.2026")
+    assert wide.note == ""
+
+
+async def test_A4_the_offer_leaves_the_first_day_of_what_has_begun(
+    wide: Driver, backend: Backend
+) -> None:
+    """Astrid is away since 9 November, and the past can't be changed (rule A2)."""
+    await wide.press("n")
+    await wide.type("astrid")
+    await wide.fill("starts", "2.11.2026-6.12.2026")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+g")
+    assert wide.title == "Endre fravær"
+    assert (wide.value("starts"), wide.value("ends")) == ("09.11.2026", "06.12.2026")
+    assert wide.note == (
+        "Fraværet begynte mandag 9. november 2026, og det som er passert, kan ikke endres. "
+        "Siste dag er nå søndag 6. desember 2026."
+    )
+    await wide.press("ctrl+s")
+    async with backend.another_agent() as ola:
+        [running] = [a for a in (await ola.file()).absences if a.starts == date(2026, 11, 9)]
+    assert running.ends == date(2026, 12, 6)
+
+
 async def test_A4_services_are_added_to_the_absence_that_is_there_those_days(
     agent: Driver, backend: Backend
 ) -> None:

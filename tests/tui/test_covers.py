@@ -45,7 +45,7 @@ def text_of(record: Record) -> str:
 
 def below(agent: Driver, rows: int) -> str:
     """Return what a small terminal says beside a title of so many rows out of sight."""
-    return f" · {rows} til nedenfor" if agent.app.size == NARROW else ""
+    return f" · {rows} linjer til nedenfor" if agent.app.size == NARROW else ""
 
 
 async def stopped(agent: Driver) -> None:

@@ -374,6 +374,21 @@ async def test_W6_what_is_typed_ahead_in_a_prompt_chooses_nothing(agent: Driver)
     assert agent.workbench.state.day == date(2027, 7, 20)
 
 
+async def test_the_question_for_a_day_says_what_it_takes_and_what_enter_does(
+    agent: Driver,
+) -> None:
+    await agent.press("p")
+    assert "12.6, uke 28, i dag, +14" in agent.words
+    assert agent.keys == "Enter vis dagen Esc tilbake"
+    await agent.press("enter")
+    assert said_of_the_day(agent) == "Skriv en dag først."
+    await agent.type("uke 29")
+    assert "Skriv en dag" not in said_of_the_day(agent)
+    await agent.press("enter")
+    assert agent.workbench.state.day == date(2027, 7, 19)
+    assert "Enter vis dagen" not in agent.keys
+
+
 async def test_tab_does_not_lead_out_of_a_prompt(agent: Driver) -> None:
     await agent.press("p")
     for key in ("tab", "shift+tab", "down", "up"):

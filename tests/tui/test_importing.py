@@ -57,7 +57,7 @@ async def test_R2_a_plan_is_listed_by_kind_applied_after_a_question_and_taken_ba
     assert "+ 2 nye" in importer.says("import-kinds")
     assert importer.note == "Ingenting er endret ennå: ^s tar planen i bruk."
     await importer.press("ctrl+s")
-    assert "Virksomheter: 1 nye" in importer.words
+    assert "Virksomheter: 1 ny" in importer.words
     await importer.press("J")
     assert importer.note.startswith("Ferdig. 1 virksomhet er endret.")
     await importer.press("ctrl+s")
@@ -125,13 +125,26 @@ async def test_a_path_that_does_not_say_where_it_begins_is_told_so(
     monkeypatch.chdir(tmp_path)
     await read(importer, Path("mappe/katalog.json"))
     assert importer.note == (
-        "mappe/katalog.json kan ikke leses: fila eller mappa finnes ikke. "
+        "mappe/katalog.json kan ikke leses: filen eller mappa finnes ikke. "
         f"Stien begynner i {tmp_path}."
     )
     await importer.press("f", "ctrl+u")
     written(tmp_path, organisation(), name="min katalog.json")
     await read(importer, Path("min katalog.json"))
-    assert "+ 1 nye" in importer.says("import-kinds")
+    assert "+ 1 ny" in importer.says("import-kinds")
+
+
+async def test_the_keys_below_are_those_that_do_something_there(
+    importer: Driver, tmp_path: Path
+) -> None:
+    assert importer.keys == "Enter les dem Esc tilbake"
+    await read(importer, tmp_path / "finnes ikke.json")
+    assert importer.keys == "f filer Esc tilbake ? hjelp"
+    await importer.press("f", "ctrl+u")
+    await read(importer, written(tmp_path, organisation(), person()))
+    assert importer.keys == "^s ta i bruk f filer Esc tilbake ? hjelp"
+    await importer.press("ctrl+s", "J")
+    assert importer.keys == "f filer u ta tilbake Esc tilbake ? hjelp"
 
 
 async def test_R3_that_the_files_are_the_whole_register_is_said_by_a_key(
@@ -147,7 +160,7 @@ async def test_R3_that_the_files_are_the_whole_register_is_said_by_a_key(
     )
     assert "− 0 ikke lenger aktive" in importer.says("import-kinds")
     await importer.press("w")
-    assert "− 1 ikke lenger aktive" in importer.says("import-kinds")
+    assert "− 1 ikke lenger aktiv " in importer.says("import-kinds")
     assert "w hvis" not in importer.note
 
 

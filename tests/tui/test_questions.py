@@ -226,6 +226,8 @@ async def test_a_question_says_how_much_of_it_lies_below_the_edge(
         reading = agent.view("reading")
         below = reading.virtual_size.height - reading.size.height
         assert below > 0
-        assert f"{below} til nedenfor" in agent.edge("dialog")
+        assert f"{below} linjer til nedenfor" in agent.edge("dialog")
+        await agent.press(*("down",) * (below - 1))
+        assert "1 linje til nedenfor" in agent.edge("dialog")
         await agent.press("end")
         assert "nedenfor" not in agent.edge("dialog")

@@ -173,7 +173,7 @@ def test_it_tells_what_waits_opens_closes_and_was_done(state: SessionState) -> N
         "  ■ 4. des.  Astrid Info · DDFL Test                      Time        ◆ vikar",
         "",
         "  SISTE VIRKSOMHETER  1",
-        "    DDFL Test                         2 av 5 stengt ▒ 1 delvis  ! 2",
+        "    DDFL Test                         2 av 5 stengt ▒ 1 delvis  ! 2 haster",
         "",
         "  KLADDER  1",
         "    Legg til fravær · Solvik · for 2 timer siden",
@@ -259,6 +259,50 @@ def test_a_clinic_without_room_on_a_small_terminal_ends_at_a_word(state: Session
     state.overview = OVERVIEW.model_copy(update={"opens": Turns(rows=(one,))})
     row = next(e for e in entries(state, width=60, height=12) if e.key.startswith("opens"))
     assert "Testŋuolla · Čáhcegátti … " in told([row])[0]
+
+
+def test_on_a_medium_terminal_names_are_whole_and_what_is_wrong_stands_in_words(
+    state: SessionState,
+) -> None:
+    """The pane has 58 columns and 26 rows at 100x30: what has no room has a second row."""
+    rows = (
+        turn(1, practitioner_name="Niillas Testŋuolla", clinic_name="Čáhcegátti testdoavttirguov"),
+        turn(
+            2,
+            practitioner_name="Elle Testsluttesen",
+            clinic_name="Haugen Testlegesenter",
+            finding=FindingCode.PERIOD_ENDS,
+            severity=Severity.WARNING,
+        ),
+        turn(3, (BOOKING,), hidden=("ekontakt",), substitute="Siv Testvik"),
+    )
+    state.overview = OVERVIEW.model_copy(update={"opens": Turns(rows=rows * 5)})
+    shown = entries(state, width=58, height=26)
+    said = [["".join(text for text, _ in one.parts) for one in e.record.lines] for e in shown]
+    assert sum(map(len, said)) <= 26
+    opening = [text for e, text in zip(shown, said, strict=True) if e.key.startswith("opens/")]
+    assert len(opening) >= 3
+    assert not any("…" in row for text in opening for row in text)
+    assert all(cell_len(row) <= 58 for text in opening for row in text)
+    first, second, third = (" ".join(" ".join(text).split()) for text in opening[:3])
+    assert first.endswith("Niillas Testŋuolla alle fire Čáhcegátti testdoavttirguov")
+    assert second.endswith("Haugen Testlegesenter · går ut før tiden")
+    assert third.endswith("○ Kontakt legekontoret vises ikke ◆ vikar")
+    assert "    … og " in [text[0][:9] for text in said]
+
+
+def test_a_clinic_used_last_has_its_whole_name_where_there_is_room(state: SessionState) -> None:
+    assert state.overview
+    name = "Čáhcegátti testdoavttirguovddáš"
+    [row] = state.overview.clinics
+    state.overview = state.overview.model_copy(
+        update={"clinics": (row.model_copy(update={"name": name}),)}
+    )
+    for width, waits in ((78, "! 2 haster"), (66, "! 2")):
+        [text] = [text for text in told(entries(state, width=width)) if "2 av 5 stengt" in text]
+        assert name in text
+        assert text.endswith(waits)
+        assert cell_len(text) <= width
 
 
 def test_where_there_is_height_a_name_without_room_has_a_row_below(state: SessionState) -> None:

@@ -23,7 +23,7 @@ from fravaertui.session import saved_views
 from fravaertui.session.saved_views import SavedView
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import screen_words
-from fravaertui.texts.findings import brief_title, finding_title
+from fravaertui.texts.findings import brief_title, finding_title, row_title
 from fravaertui.tui.commands import COMMANDS
 from fravaertui.tui.panes.queue_rows import queue_table, when_ways
 from fravaertui.tui.screens.triage_list import QueueScreen
@@ -142,8 +142,9 @@ async def test_each_finding_says_what_it_is_and_no_word_is_cut(
         assert isinstance(screen, QueueScreen)
         words = screen_words("nb")
         for row, text in zip(screen.queue.rows, agent.rows("queue"), strict=True):
-            named = (finding_title(row.code, words), brief_title(row.code, words))
-            assert any(name in text for name in named)
+            titles = finding_title(row.code, words), row_title(row.code, words)
+            numbered = re.escape(brief_title(row.code, words)) + r" (\d+/\d+|· )"
+            assert any(name in text for name in titles) or re.search(numbered, text)
             assert row.code in text
             assert not re.search(r"\S…|…\S", text)
 
@@ -456,7 +457,7 @@ async def test_enter_opens_the_clinic_at_the_finding_and_the_queue_waits_as_it_w
     assert "Solvik Testlegekontor" in triage.header
     assert triage.focus == "finding-list"
     await triage.press("enter")
-    below = " · 1 til nedenfor" if size == NARROW else ""
+    below = " · 1 linje til nedenfor" if size == NARROW else ""
     assert triage.title == "Fortsatt slått av etter fraværet" + below
     await triage.press("J")
     assert triage.note.startswith("Notert: EPJ hos Tor Testbakke, ")

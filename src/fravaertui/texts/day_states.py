@@ -56,4 +56,7 @@ def practitioner_phrase(now: PractitionerState, day: date, words: Words) -> str:
 
 
 def _hidden_phrase(now: PractitionerState, words: Words) -> str:
-    return words("{hidden} of {n} not shown", hidden=now.hidden, n=now.hidden + now.shown)
+    everything = now.hidden + now.shown
+    return words.plural(
+        "{n} of {all} not shown", "{n} of {all} not shown", now.hidden, all=everything
+    )

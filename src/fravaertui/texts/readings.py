@@ -12,7 +12,7 @@ from fravaertui.domain.date_input import (
     understand,
 )
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.dates import full_day, short_day, weekday_and_day
+from fravaertui.texts.dates import full_day, period_phrase, short_day, weekday_and_day
 from fravaertui.texts.problems import day_sentence
 
 _BECAUSE = {
@@ -75,6 +75,26 @@ def span_phrase(span: Span, words: Words) -> str:
         first=first,
         last=full_day(span.last, words.language),
         length=length_phrase(span.first, span.last, words),
+    )
+
+
+def joined_sentence(typed: Span, whole: Span, words: Words) -> str:
+    """Return what became of the days typed for an absence that is registered with days besides.
+
+    Empty where the `whole` is what was `typed`.
+    """
+    if whole == typed:
+        return ""
+    if whole.first > typed.first:
+        return words(
+            "The absence began {first}, and what is past can't be changed. Its last day is now "
+            "{last}.",
+            first=full_day(whole.first, words.language),
+            last=full_day(whole.last, words.language),
+        )
+    return words(
+        "The absence is now of all the days, {period}. Nothing that is registered gets shorter.",
+        period=period_phrase(whole.first, whole.last, words),
     )
 
 

@@ -84,14 +84,6 @@ _REASONS = {
     Reason.OTHER_KIND: msgid("is a clinic in one place and a practitioner in another"),
     Reason.IN_USE: msgid("is in use and can't be removed"),
 }
-_COUNTED = {
-    Mark.NEW: msgid("{n} new"),
-    Mark.CHANGED: msgid("{n} changed"),
-    Mark.DEACTIVATED: msgid("{n} no longer active"),
-    Mark.SAME: msgid("{n} as before"),
-    Mark.REFUSED: msgid("{n} refused"),
-    Mark.QUESTION: msgid("{n} to settle"),
-}
 
 
 def refusal_sentence(refusal: Refusal, words: Words) -> str:
@@ -145,6 +137,13 @@ def applied_lines(clinics: int, confirmed: int, words: Words) -> list[str]:
     if confirmed:
         lines.append(confirmed_phrase(confirmed, words) + ".")
     return lines
+
+
+def written_phrase(done: int, total: int, words: Words) -> str:
+    """Return how far an apply has come."""
+    return words.plural(
+        "{done} of {n} clinic written", "{done} of {n} clinics written", total, done=done
+    )
 
 
 def confirmed_phrase(count: int, words: Words) -> str:
@@ -243,11 +242,23 @@ def consent_sentence(plan: Plan | ImportPlan, words: Words) -> str:
 
 def count_phrase(mark: Mark, count: int, words: Words) -> str:
     """Return how many parties become what."""
-    return words(_COUNTED[mark], n=count)
+    match mark:
+        case Mark.NEW:
+            return words.plural("{n} new", "{n} new", count)
+        case Mark.CHANGED:
+            return words.plural("{n} changed", "{n} changed", count)
+        case Mark.DEACTIVATED:
+            return words.plural("{n} no longer active", "{n} no longer active", count)
+        case Mark.SAME:
+            return words("{n} as before", n=count)
+        case Mark.REFUSED:
+            return words.plural("{n} refused", "{n} refused", count)
+        case Mark.QUESTION:
+            return words("{n} to settle", n=count)
 
 
 def _counted(counts: dict[tuple[Party, Mark], int], party: Party, words: Words) -> str:
-    numbers = {mark: counts.get((party, mark), 0) for mark in _COUNTED}
+    numbers = {mark: counts.get((party, mark), 0) for mark in Mark}
     said = (
         count_phrase(mark, number, words)
         for mark, number in numbers.items()

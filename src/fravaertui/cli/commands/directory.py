@@ -23,6 +23,7 @@ from fravaertui.texts.registers import (
     missing_sentence,
     plan_heading,
     plan_lines,
+    written_phrase,
 )
 
 MOST_REFUSED = 20
@@ -147,8 +148,7 @@ def _apply(
         agree(question, unasked, options, words)
 
     def show(done: int, total: int) -> None:
-        line = words("{done} of {total} clinics written", done=done, total=total)
-        show_progress(line, is_done=done == total)
+        show_progress(written_phrase(done, total, words), is_done=done == total)
 
     batch = directory.apply(document, consent=options.many, progress=show)
     if not options.json:

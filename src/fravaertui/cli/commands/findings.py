@@ -76,7 +76,12 @@ def _rescan(settings: Settings, words: Words) -> None:
 
     def show_progress(done: int, total: int) -> None:
         if sys.stderr.isatty():
-            line = words("{done} of {total} clinics looked through", done=done, total=total)
+            line = words.plural(
+                "{done} of {n} clinic looked through",
+                "{done} of {n} clinics looked through",
+                total,
+                done=done,
+            )
             sys.stderr.write(f"\r{line}" + ("\n" if done == total else ""))
             sys.stderr.flush()
 

@@ -39,17 +39,21 @@ class AbsenceDraft(ClinicDraft):
         is_within = first and last and other.starts <= first and last <= other.ends
         return bool(is_within and set(self.services) - set(other.services))
 
-    def put_into(self, other: Absence, reading: Reading) -> Self:
+    def put_into(self, other: Absence, reading: Reading, today: date) -> Self:
         """Return the draft that changes another absence to be about what is typed here too.
 
-        Its end is the one that is typed, but not where that would shorten what services are added
-        to; the day is what it means here, since «+7» would be counted from the other's end.
+        It has the days and services of both: nothing that is registered gets shorter unless the
+        agent types that. What has begun keeps its first day, since the past can't be changed (rule
+        A2). The days are what they mean here: «+7» would be counted from the other's end.
         """
-        adds = self.adds_services_to(other, reading)
-        ends = short_day(reading.ends) if reading.ends and not adds else ""
-        services = canonical_services((*other.services, *self.services))
-        draft = self.amending(other, ends)
-        return replace(draft, services=services, case_reference=self.case_reference)
+        first = min(reading.starts or other.starts, other.starts)
+        last = max(reading.ends or other.ends, other.ends)
+        return replace(
+            self.amending(other, short_day(last)),
+            starts=short_day(other.starts if other.starts < today else first),
+            services=canonical_services((*other.services, *self.services)),
+            case_reference=self.case_reference,
+        )
 
     def read(self, file: ClinicFile, today: date) -> Reading:
         """Understand the draft against the clinic file it is for."""

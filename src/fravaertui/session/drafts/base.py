@@ -183,6 +183,11 @@ class Reading:
     changes: tuple[Change, ...] = ()
     after: ClinicFile | None = None
 
+    @property
+    def span(self) -> Span | None:
+        """The days from the first to the last, when both are known."""
+        return Span(self.starts, self.ends) if self.starts and self.ends else None
+
 
 def read_days(draft: ClinicDraft, today: date, *, open_end: bool = False) -> Reading:
     """Read the two dates, with the problems of these and the other common fields.

@@ -194,10 +194,12 @@ def _registered(case: Case) -> Iterator[str]:
     for absence in coming:
         yield case.absence_line(absence)
     if any(absence.practitioner is None for absence in coming):
-        yield case.words(
+        yield case.words.plural(
+            "The absence is of the whole office: what is changed or opened in it, is so for "
+            "anyone who joins too.",
             "The absence of the whole office is for all {n} here: what is changed or opened in it, "
             "is so for everyone.",
-            n=len(case.file.practitioners),
+            len(case.file.practitioners),
         )
     if not coming:
         yield case.words(

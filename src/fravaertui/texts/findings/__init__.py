@@ -44,8 +44,13 @@ def finding_title(code: FindingCode, words: Words) -> str:
     return words(_FINDING_WORDS[code].title)
 
 
+def row_title(code: FindingCode, words: Words) -> str:
+    """Return what kind of finding it is in a few words that are understood by themselves."""
+    return words(_FINDING_WORDS[code].row)
+
+
 def brief_title(code: FindingCode, words: Words) -> str:
-    """Return what kind of finding it is in a word or two, where a row has no room for its title."""
+    """Return what kind of finding it is in a word or two, where those of a row have no room."""
     return words(_FINDING_WORDS[code].brief)
 
 

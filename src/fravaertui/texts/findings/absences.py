@@ -235,6 +235,7 @@ def _several_sources(facts: Facts) -> str:
 ABSENCE_WORDS = {
     FindingCode.NOT_OFFERED: FindingWords(
         title=msgid("Absence on a service that is not offered"),
+        row=msgid("not offered here"),
         brief=msgid("not offered"),
         sentence=_not_offered,
         consequence=_no_difference,
@@ -242,12 +243,14 @@ ABSENCE_WORDS = {
     ),
     FindingCode.SHADOWED: FindingWords(
         title=msgid("Absence without effect"),
+        row=msgid("changes nothing"),
         brief=msgid("no effect"),
         sentence=_without_effect,
         consequence=_no_difference,
     ),
     FindingCode.SHORT_OPENING: FindingWords(
         title=msgid("Short opening between two absences"),
+        row=msgid("opens briefly"),
         brief=msgid("short opening"),
         sentence=_opens_briefly,
         consequence=_closes_again,
@@ -257,6 +260,7 @@ ABSENCE_WORDS = {
     ),
     FindingCode.SOME_SERVICES: FindingWords(
         title=msgid("Services left open"),
+        row=msgid("open without sub"),
         brief=msgid("left open"),
         sentence=_open_meanwhile,
         consequence=_left_open,
@@ -266,12 +270,14 @@ ABSENCE_WORDS = {
     ),
     FindingCode.PERIOD_ENDS: FindingWords(
         title=msgid("Agreement or period ends before time"),
+        row=msgid("ends too early"),
         brief=msgid("ends early"),
         sentence=_ends_before,
         consequence=_disappears,
     ),
     FindingCode.OTHER_SOURCE: FindingWords(
         title=msgid("Registered from several sources"),
+        row=msgid("from two sources"),
         brief=msgid("several sources"),
         sentence=_several_sources,
         consequence=lambda facts, today: facts.with_met(

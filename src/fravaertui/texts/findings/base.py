@@ -128,8 +128,10 @@ class FindingWords:
 
     title: str
     """What kind of finding it is, as a message id."""
+    row: str
+    """The same in a few words that are understood alone, for a row of a small terminal."""
     brief: str
-    """The same in a word or two, for a row without room."""
+    """The same in a word or two, where even those have no room."""
     sentence: Callable[[Facts], str]
     """The finding with its facts."""
     consequence: Callable[[Facts, date], str]

@@ -36,6 +36,7 @@ def _two_dates(facts: Facts, today: date) -> str:
 CLINIC_WORDS = {
     FindingCode.OFF_IN_EPJ: FindingWords(
         title=msgid("Switched off in the EPJ without absence"),
+        row=msgid("off in their EPJ"),
         brief=msgid("off in the EPJ"),
         sentence=lambda facts: facts.words(
             "{who}: Seen switched off in the EPJ on {day}, without any absence: {services}.",
@@ -48,6 +49,7 @@ CLINIC_WORDS = {
     ),
     FindingCode.STILL_OFF: FindingWords(
         title=msgid("Still switched off after the absence"),
+        row=msgid("still off in EPJ"),
         brief=msgid("still off"),
         sentence=lambda facts: facts.words(
             "{who}: Absence ended {ends}. Seen off in the EPJ on {day}: {services}.",
@@ -61,6 +63,7 @@ CLINIC_WORDS = {
     ),
     FindingCode.OTHER_DATE_IN_TEXT: FindingWords(
         title=msgid("Another date in the surgery's own text"),
+        row=msgid("text: other date"),
         brief=msgid("other date"),
         sentence=lambda facts: facts.words(
             "The surgery's text says «{text}», but no absence begins, ends or reopens on {day}.",

@@ -118,6 +118,7 @@ def _not_reached(facts: Facts, _today: date) -> str:
 SUBSTITUTE_WORDS = {
     FindingCode.ABSENCE_CLOSES_COVERED: FindingWords(
         title=msgid("Absence closes what the substitute covers"),
+        row=msgid("sub is shut out"),
         brief=msgid("substitute shut"),
         sentence=lambda facts: facts.words(
             "{who}: Closed by absence {period}, though {names} covers: {services}.",
@@ -133,6 +134,7 @@ SUBSTITUTE_WORDS = {
     ),
     FindingCode.SEVERAL_SUBSTITUTES: FindingWords(
         title=msgid("Several substitutes at once"),
+        row=msgid("subs at one time"),
         brief=msgid("several subs"),
         sentence=lambda facts: facts.words(
             "{who}: {names} are substitutes at once {period}.",
@@ -147,18 +149,21 @@ SUBSTITUTE_WORDS = {
     ),
     FindingCode.SUBSTITUTE_AWAY: FindingWords(
         title=msgid("The substitute is not there"),
+        row=msgid("sub is not there"),
         brief=msgid("substitute away"),
         sentence=_substitute_away,
         consequence=_nobody_there,
     ),
     FindingCode.VENDOR: FindingWords(
         title=msgid("Unconfirmed substitute solution"),
+        row=msgid("solution unclear"),
         brief=msgid("solution?"),
         sentence=_needs_solution,
         consequence=_not_reached,
     ),
     FindingCode.NO_OVERVIEW: FindingWords(
         title=msgid("Unconfirmed behandleroversikt"),
+        row=msgid("overview unclear"),
         brief=msgid("overview?"),
         sentence=_needs_overview,
         consequence=_not_reached,

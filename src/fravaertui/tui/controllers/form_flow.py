@@ -12,6 +12,7 @@ from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.rebase import Rebased, RebaseFailure, rebased
 from fravaertui.session.gateway import does_the_same
 from fravaertui.session.state import SessionState
+from fravaertui.texts.readings import joined_sentence
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
@@ -185,16 +186,21 @@ class FormFlow:
         """Change the absence that stands in the way instead, to be about what is typed too."""
         form, words = self._middle.form, self._state.words
         problems = [*form.reading.problems.values(), *form.reading.doubts]
-        other = next((p.absence for p in problems if isinstance(p, Violation) and p.absence), None)
+        overlaps = (p for p in problems if isinstance(p, Violation) and p.code == "overlap")
+        other = next((overlap.absence for overlap in overlaps if overlap.absence), None)
         if other is None or not isinstance(form, AbsenceForm):
             message = words("No other absence stands in the way.")
             self._bench.tell(line((message, "warning")))
             return
         focus = "services" if form.draft.adds_services_to(other, form.reading) else "ends"
-        draft = form.draft.put_into(other, form.reading)
+        typed = form.reading.span
+        draft = form.draft.put_into(other, form.reading, self._state.today)
         self.close_form()
         self.open_form(form, words("Change absence"))
         form.begin(draft, focus=focus)
+        if typed and form.reading.span:
+            said = joined_sentence(typed, form.reading.span, words)
+            self._bench.tell(*([line((said, "accent"))] if said else []))
 
     def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
         self._middle.form.confirm(doubts)

@@ -6,15 +6,21 @@ from uuid import UUID
 
 from fravaertui.client import ClientError
 from fravaertui.protocol.batches import CONFIRMED
+from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.importing import apply_plan
 from fravaertui.session.state import SessionState
-from fravaertui.texts.registers import applied_lines
+from fravaertui.texts.registers import applied_lines, written_phrase
 from fravaertui.tui.controllers.import_reading import ImportDesk
 from fravaertui.tui.panes.batches import revert_question, staying_lines
 from fravaertui.tui.panes.directory_import import apply_question
 from fravaertui.tui.widgets.text_view import Line, line
 from fravaertui.tui.workers import worker
+
+
+def is_to_apply(plan: ImportPlan) -> bool:
+    """Tell whether there is something in a plan to apply, and it is not applied yet."""
+    return not plan.batch and bool(plan.clinics or plan.renews)
 
 
 class ApplyDesk(ImportDesk, Protocol):
@@ -52,7 +58,7 @@ class ImportApplying:
             return
         if plan is None:
             self.host.tell(line((words("Read files first."), "warning")))
-        elif plan.batch or not (plan.clinics or plan.renews):
+        elif not is_to_apply(plan):
             self.host.tell(line((words("There is nothing to do."), "dim")))
         else:
             self.host.ask(words("Apply the plan?"), apply_question(plan, words), self._apply)
@@ -85,7 +91,7 @@ class ImportApplying:
 
     def _applied(self, done: int, total: int) -> None:
         words, key = self._state.words, self._state.keys["import.close"]
-        progress = words("{done} of {total} clinics written", done=done, total=total)
+        progress = written_phrase(done, total, words)
         cancel = words("{key} cancels, and nothing is changed", key=key)
         self.host.tell(line((progress, "accent"), (f" · {cancel}", "dim")))
 

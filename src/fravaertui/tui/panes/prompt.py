@@ -53,6 +53,8 @@ class Prompt(Vertical):
         self.display = False
         self._state = state
         self._by_day = self._whole = False
+        self.enter = ""
+        """What Enter does with what is typed, in the word of the key bar."""
 
     def compose(self) -> ComposeResult:
         """Label, field and note, and the lines for readings."""
@@ -68,12 +70,21 @@ class Prompt(Vertical):
         self._field.select_on_focus = False
 
     def ask(
-        self, label: str, hint: str, *, by_day: bool = False, whole: bool = False, text: str = ""
+        self,
+        label: str,
+        hint: str,
+        *,
+        by_day: bool = False,
+        whole: bool = False,
+        text: str = "",
+        enter: str = "",
     ) -> None:
         """Ask for a text, or for a day, with an example in the field or what was typed before.
 
-        Days are asked for from the first to the last of them where the `whole` is wanted.
+        Days are asked for from the first to the last of them where the `whole` is wanted. `enter`
+        is the word for what Enter does, if it is not just to choose.
         """
+        self.enter = enter or self._state.words("choose")
         self._by_day, self._whole = by_day, whole
         self.set_class(by_day, "-by-day")
         self.display = True
@@ -135,12 +146,16 @@ class Prompt(Vertical):
         at = next((n for n, widget in enumerate(there) if widget.has_focus), 0)
         self.screen.set_focus(there[min(max(at + by, 0), len(there) - 1)])
 
+    def say(self, message: Line) -> None:
+        """Say something beside the field until something else is typed."""
+        self.query_one(f"#{self.id}-note", TextView).show([message])
+
     def _show(self, understood: Understood | None) -> None:
         """Say what the typing means (rule D4)."""
         words = self._state.words
         found = understood.readings if isinstance(understood, DateReadings) else ()
         readings = () if _sure(understood) else found
-        self.query_one(f"#{self.id}-note", TextView).show([self._note(understood)])
+        self.say(self._note(understood))
         offer_readings(self.query(Offered), readings, words)
 
     def _note(self, understood: Understood | None) -> Line:
@@ -172,7 +187,8 @@ class DayPrompt(Prompt):
     def open(self) -> None:
         """Ask for a day."""
         words = self._state.words
-        self.ask(words("Date"), words("12.6, week 28, today, +14"), by_day=True)
+        hint, enter = words("12.6, week 28, today, +14"), words("show the day")
+        self.ask(words("Date"), hint, by_day=True, enter=enter)
 
     @on(Prompt.Typed)
     def _day_typed(self, event: Prompt.Typed) -> None:
@@ -185,6 +201,8 @@ class DayPrompt(Prompt):
         if event.days:
             self._state.chosen_day = event.days.first
             self.action_command_date_cancel()
+        else:
+            self.say(line((self._state.words("Type a day first."), "warning")))
 
     def action_command_date_cancel(self) -> None:
         """Keep the day."""

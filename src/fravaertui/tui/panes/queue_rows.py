@@ -20,6 +20,7 @@ from fravaertui.texts.findings import (
     fact_parts,
     finding_row_sentence,
     finding_title,
+    row_title,
     severity_word,
 )
 from fravaertui.texts.names import shorter_names
@@ -127,10 +128,11 @@ def _columns(rows: Sequence[FindingRow], state: SessionState) -> tuple[Column, .
 
     def what(row: FindingRow) -> Sequence[str]:
         spelled = (row_sentence(row, words), row_sentence(row, words, short=True))
-        brief = brief_title(row.code, words)
+        titles = finding_title(row.code, words), row_title(row.code, words)
         of_its_kind = alike[row.clinic, row.practitioner, row.code]
-        numbered = (f"{brief} {of_its_kind}/{of_its_kind}",) if of_its_kind > 1 else ()
-        return *spelled, finding_title(row.code, words), brief, *numbered
+        number = f"{of_its_kind}/{of_its_kind}"
+        numbered = (f"{brief_title(row.code, words)} {number}",) if of_its_kind > 1 else ()
+        return *spelled, *titles, *numbered
 
     def only(text: Callable[[FindingRow], str]) -> Callable[[FindingRow], Sequence[str]]:
         return lambda row: (text(row),)
@@ -253,7 +255,8 @@ def _apart(rows: Sequence[FindingRow], words: Words) -> Iterator[list[str]]:
         [row.municipality for row in rows],
         [f"HER-id {row.practitioner or row.clinic}" for row in rows],
     ]
-    said = [[say(row.code, words) for row in rows] for say in (finding_title, brief_title)]
+    kinds = (finding_title, row_title, brief_title)
+    said = [[say(row.code, words) for row in rows] for say in kinds]
     for ones in marks:
         for titles in said:
             yield [f"{title} · {mark}" for title, mark in zip(titles, ones, strict=True)]

@@ -41,11 +41,12 @@ from fravaertui.tui.panes.today_turns import CLOSES, OPENS, mark, turn_section
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.headed_list import HeadedList
 from fravaertui.tui.widgets.record_list import RecordList
-from fravaertui.tui.widgets.text_view import Part, fit, fit_words, line
+from fravaertui.tui.widgets.text_view import Part, Row, cells, fit, fit_words, line
 
 DAY_WIDTH = 9
-FEWEST_ROWS = 2
-"""Rows that each section has at least, where there are so many: no heading stands alone."""
+_CLINIC_MARGIN = 4
+TWO_ROWS_FROM = 20
+"""Rows from which names and words have a second row also where that leaves room for fewer."""
 
 
 class TodayPane(Vertical):
@@ -122,11 +123,11 @@ def today_entries(
         yield Entry("", line((f"  {message}", "error" if failure else "dim"), wrap=False))
     above = 1 + bool(failure)
     shown = _sections(state, drafts, width, in_two_rows=True)
-    if sum(section.rows for section in shown) > height - above:
-        shown = _sections(state, drafts, width, in_two_rows=False)
     room = height - above - ROWS_OF_HEADING * len(shown)
-    for section, rows in zip(shown, _shares([s.count for s in shown], room), strict=True):
-        yield from section.lines(section.count if section.key in whole else rows, words)
+    if height < TWO_ROWS_FROM and sum(max(section.rows, 1) for section in shown) > room:
+        shown = _sections(state, drafts, width, in_two_rows=False)
+    for section, rows in zip(shown, _shares(shown, room), strict=True):
+        yield from section.lines(section.rows if section.key in whole else rows, words)
 
 
 def _sections(
@@ -145,13 +146,13 @@ def _sections(
     return [section for section in sections if section.count or section.nothing]
 
 
-def _shares(counts: Sequence[int], room: int) -> list[int]:
-    """Divide the room fairly; each has `FEWEST_ROWS` at least, or a row where there is none."""
-    shares = [min(count, FEWEST_ROWS) for count in counts]
+def _shares(sections: Sequence[Section], room: int) -> list[int]:
+    """Divide the room fairly; each has what it needs at least, or a row where there is none."""
+    shares, wanted = [s.fewest for s in sections], [s.rows for s in sections]
     left = room - sum(max(share, 1) for share in shares)
-    while left > 0 and shares != list(counts):
-        for number, count in enumerate(counts):
-            if left > 0 and shares[number] < count:
+    while left > 0 and shares != wanted:
+        for number, rows in enumerate(wanted):
+            if left > 0 and shares[number] < rows:
                 shares[number] += 1
                 left -= 1
     return shares
@@ -193,7 +194,7 @@ def _overview_sections(
     overview: Overview, state: SessionState, width: int, *, in_two_rows: bool
 ) -> list[Section]:
     words = state.words
-    clinics = [_clinic_entry(row, words, width) for row in overview.clinics]
+    clinics = _clinic_entries(overview.clinics, words, width)
     rows = (*overview.opens.rows, *overview.closes.rows)
     days = max((cell_len(day_word(row.day, state.today, words)) for row in rows), default=0)
     turning = ((OPENS, overview.opens), (CLOSES, overview.closes))
@@ -206,19 +207,41 @@ def _overview_sections(
     ]
 
 
-def _clinic_entry(row: ClinicRow, words: Words, width: int) -> Entry:
+def _clinic_entries(rows: Sequence[ClinicRow], words: Words, width: int) -> list[Entry]:
+    """Return the clinics, with names whole and what waits in words as far as there is room."""
+    names = max((cell_len(row.name) for row in rows), default=0) + _CLINIC_MARGIN + 1
+    said = [_clinic_state(row, words, spelled=True) for row in rows]
+    if names + max(map(cells, said), default=0) > width:
+        said = [_clinic_state(row, words, spelled=False) for row in rows]
+    room = width - max(map(cells, said), default=0) - _CLINIC_MARGIN - 1
+    column = max(width // 2 - 6, min(names - _CLINIC_MARGIN - 1, room), 12)
+    return [
+        Entry(
+            f"clinic/{row.clinic}",
+            line(f"    {fit_words(row.name, column)} ", *state, wrap=False),
+            ClinicTarget(row.clinic),
+        )
+        for row, state in zip(rows, said, strict=True)
+    ]
+
+
+def _clinic_state(row: ClinicRow, words: Words, *, spelled: bool) -> Row:
+    """Return how many are closed at a clinic and what waits there, `spelled` in words."""
     closed = words("{n} of {total} closed", n=row.closed, total=row.practitioners)
     look: Look = "closed" if row.closed else "dim"
-    parts: list[Part] = [f"    {fit_words(row.name, max(width // 2 - 6, 12))} ", (closed, look)]
+    parts: Row = [(closed, look)]
     if row.some_closed:
         parts.append(mark(DayState.SOME_CLOSED, " " + words("{n} partly", n=row.some_closed)))
     if row.hidden:
-        parts.append(mark(DayState.NOT_SHOWN, " " + words("{n} not fully shown", n=row.hidden)))
+        hidden = words.plural("{n} not fully shown", "{n} not fully shown", row.hidden)
+        parts.append(mark(DayState.NOT_SHOWN, f" {hidden}"))
     if row.urgent:
-        parts.append((f"  ! {row.urgent}", LOOK_OF_SEVERITY[Severity.CRITICAL]))
+        urgent = f" {words('urgent')}" if spelled else ""
+        parts.append((f"  ! {row.urgent}{urgent}", LOOK_OF_SEVERITY[Severity.CRITICAL]))
     if row.can_wait:
-        parts.append((f"  · {row.can_wait}", LOOK_OF_SEVERITY[Severity.WARNING]))
-    return Entry(f"clinic/{row.clinic}", line(*parts, wrap=False), ClinicTarget(row.clinic))
+        waits = f" {words('can wait')}" if spelled else ""
+        parts.append((f"  · {row.can_wait}{waits}", LOOK_OF_SEVERITY[Severity.WARNING]))
+    return parts
 
 
 def _draft_entry(stored: StoredDraft, state: SessionState) -> Entry:

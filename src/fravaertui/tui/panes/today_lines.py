@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from uuid import UUID
 
 from fravaertui.texts.catalogue import Words
@@ -60,6 +61,11 @@ class Entry:
         lines = (self.line, self.below) if self.below else (self.line,)
         return Record(self.key, lines) if self.target else heading(self.line)
 
+    @property
+    def rows(self) -> int:
+        """How many rows it takes."""
+        return 2 if self.below else 1
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -81,19 +87,24 @@ class Section:
 
     @property
     def rows(self) -> int:
-        """How many rows it takes in all, with its heading."""
-        second = sum(1 for entry in self.entries if entry.below)
-        return ROWS_OF_HEADING + max(self.count, 1) + second
+        """How many rows all that is at hand takes under the heading, with what tells of more."""
+        return sum(entry.rows for entry in self.entries) + bool(self.beyond)
+
+    @property
+    def fewest(self) -> int:
+        """How many rows it needs so that its heading does not stand alone."""
+        return min(self.rows, self.entries[0].rows + 1) if self.entries else self.rows
 
     def lines(self, rows: int, words: Words) -> Iterator[Entry]:
-        """Return the heading with the count and so many entries, the last telling of more."""
+        """Return the heading with the count and entries in so many rows, the last for the rest."""
         yield Entry("", BLANK)
         number = f"  {self.count}" if self.count else ""
         yield Entry("", line((f"  {self.title.upper()}", "strong"), (number, "dim"), wrap=False))
         if not self.count:
             yield Entry("", line((f"    {self.nothing}", "dim"), wrap=False))
-        whole = self.count <= min(rows, len(self.entries))
-        shown = self.entries if whole else self.entries[: rows - 1]
+        whole = not self.beyond and self.rows <= rows
+        taken = accumulate(entry.rows for entry in self.entries)
+        shown = self.entries if whole else self.entries[: sum(row < rows for row in taken)]
         yield from shown
         if not whole:
             left = self.count - len(shown)

@@ -11,7 +11,7 @@ from fravaertui.protocol.overview import TurnRow, Turns
 from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import day_word
-from fravaertui.texts.findings import brief_title, finding_title
+from fravaertui.texts.findings import brief_title, finding_title, row_title
 from fravaertui.texts.names import shorter_names
 from fravaertui.texts.services import short_service_list, short_service_name
 from fravaertui.tui.messages import ClinicTarget
@@ -30,6 +30,8 @@ MARKS_WIDTH = 18
 """Cells for what is wrong or helps in a word or two, where names need the rest."""
 USUAL_NAMES = 42
 """Cells that a last name and its clinic have at most, but for a few: these give way to nothing."""
+_IN_WORDS = 3
+"""How many of the fullest ways but the first say all of it in words."""
 _BETWEEN = 7
 """Cells of the cursor, the sign, and the blanks between the columns."""
 _MARGIN = 2
@@ -93,10 +95,10 @@ def turn_section(
     last = [_names_needed(_who_ways(row, words)[-1], row) for row in rows]
     usual = max((cells for cells in last if cells <= USUAL_NAMES), default=0)
     room = max(beside - max(whole, default=0), min(MARKS_WIDTH, beside - usual))
-    marks = [_marks(row, room, words) for row in rows]
+    marks = [_marks(row, room, words, whole=in_two_rows) for row in rows]
     widths = _Widths(days, max(beside - max(map(cells, marks), default=0), 1), services)
     entries = [
-        _turn_entry(row, direction, state, widths, of_row, in_two_rows=in_two_rows)
+        _turn_entry(row, direction, state, widths, of_row, width, in_two_rows=in_two_rows)
         for row, of_row in zip(rows, marks, strict=True)
     ]
     title, nothing = words(direction.title), words(direction.nothing)
@@ -109,6 +111,7 @@ def _turn_entry(
     state: SessionState,
     widths: _Widths,
     marks: Row,
+    width: int,
     *,
     in_two_rows: bool,
 ) -> Entry:
@@ -121,7 +124,10 @@ def _turn_entry(
     if in_two_rows and not fits:
         who = next((way for way in ways if cell_len(way) <= widths.names), ways[-1])
         named = (fit_words(who, widths.names),)
-    below = line((row.clinic_name, "dim"), indent=widths.margin + 2 + widths.days + 1)
+    indent = widths.margin + 2 + widths.days + 1
+    below: Row = [] if fits else [(row.clinic_name, "dim")]
+    if not marks:
+        below += _marks(row, width - indent - cells(below), words)
     return Entry(
         f"{direction.key}/{row.clinic}/{row.practitioner}/{row.day}",
         line(
@@ -134,7 +140,7 @@ def _turn_entry(
             wrap=False,
         ),
         ClinicTarget(row.clinic, row.practitioner, row.day),
-        None if fits or not in_two_rows else below,
+        line(*_unspaced(below), indent=indent) if in_two_rows and below else None,
     )
 
 
@@ -171,19 +177,26 @@ def _named(row: TurnRow, room: int, words: Words) -> tuple[Part, Part]:
     return fit_words(who, shown), (fit(f" · {clinic}", max(room - shown, 0)), "dim")
 
 
-def _marks(row: TurnRow, room: int, words: Words) -> Row:
+def _unspaced(parts: Row) -> Row:
+    """Return parts without the blank that what stands first has before it."""
+    return [(text if n else text.lstrip(), look) for n, (text, look) in enumerate(parts)]
+
+
+def _marks(row: TurnRow, room: int, words: Words, *, whole: bool = False) -> Row:
     """Return what is wrong there, what citizens do not get back, and whether a substitute helps.
 
     It is the fullest way to say it that there is room for, and signs alone where there is none.
+    Where it has to be said `whole`, in words, nothing is returned when these have no room.
     """
-    ways = [_marks_said(row, words, fullness) for fullness in (4, 3, 2, 1, 0)]
-    return next((way for way in ways if cells(way) <= room), ways[-1])
+    ways = [_marks_said(row, words, fullness) for fullness in (5, 4, 3, 2, 1, 0)]
+    said = next((way for way in ways if cells(way) <= room), ways[-1])
+    return [] if whole and ways.index(said) > _IN_WORDS else said
 
 
 def _marks_said(row: TurnRow, words: Words, fullness: int) -> Row:
     marks: Row = []
     if row.finding and row.severity:
-        text = finding_title if fullness > 3 else brief_title
+        text = {5: finding_title, 4: row_title}.get(fullness, brief_title)
         is_named = fullness > 1 or (fullness and not row.hidden)
         title = f" {text(row.finding, words)}" if is_named else ""
         marks.append((f" {severity_sign(row.severity)}{title}", LOOK_OF_SEVERITY[row.severity]))
@@ -193,7 +206,7 @@ def _marks_said(row: TurnRow, words: Words, fullness: int) -> Row:
         is_named = fullness > 1 or (fullness and not marks)
         marks.append(mark(DayState.SUBSTITUTE, f" {words('substitute')}" if is_named else ""))
     if row.conditional:
-        said = msgid("not known what is offered") if fullness > 3 else msgid("not known if offered")
+        said = msgid("not known what is offered") if fullness > 4 else msgid("not known if offered")
         marks.append((f" ? {words(said)}" if fullness > 1 else " ?", "warning"))
     return marks
 
@@ -202,7 +215,7 @@ def _hidden(row: TurnRow, words: Words, fullness: int) -> str:
     """Return what is not shown when others open, with a blank before it."""
     if not row.services:
         return f" {words('not shown')}" if fullness else ""
-    width = SPELLED_WIDTH if fullness > 3 else SERVICES_WIDTH
+    width = SPELLED_WIDTH if fullness > 4 else SERVICES_WIDTH
     which = _services(row.hidden, words, width)
     brief = "" if fullness < 1 else words(" without {services}", services=which)
     return f" {which} {words('not shown')}" if fullness > 2 else brief

@@ -106,7 +106,8 @@ class Dialog(CommandScreen[R], OverlayScreen[R]):
         no edge below.
         """
         below = sum(reading.more_below for reading in self.query("#reading").results(TextView))
-        more = self.state.words.plural("{n} more below", "{n} more below", below) if below else ""
+        words = self.state.words
+        more = words.plural("{n} more line below", "{n} more lines below", below) if below else ""
         narrow = self.has_class("-narrow")
         beside: Parts = (
             (f" · {more}" if more and narrow else "", "accent"),

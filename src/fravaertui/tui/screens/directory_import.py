@@ -15,7 +15,7 @@ from fravaertui.session.gateway import Gateway
 from fravaertui.session.importing import named_files
 from fravaertui.session.state import SessionState
 from fravaertui.tui.commands import Command
-from fravaertui.tui.controllers.import_applying import ImportApplying
+from fravaertui.tui.controllers.import_applying import ImportApplying, is_to_apply
 from fravaertui.tui.controllers.import_reading import ImportReading
 from fravaertui.tui.panes.directory_import import (
     batch_record,
@@ -104,6 +104,23 @@ class ImportScreen(CommandScreen[None]):
         """Whether files are being read, or a plan is being applied."""
         return self._reading.is_under_way or self._applying.is_under_way
 
+    def has_use(self, command: Command) -> bool:
+        """Tell whether the key bar shows a command: not what there is nothing for now."""
+        match command.id:
+            case "import.apply":
+                useful = self.plan is not None and is_to_apply(self.plan)
+            case "import.revert":
+                useful = self.chosen_batch is not None
+            case "import.files":
+                useful = True
+            case _:
+                return super().has_use(command)
+        return useful and not self.is_busy and super().has_use(command)
+
+    def on_worker_state_changed(self) -> None:
+        """Show the keys of what can be done now that files are read, or a plan is applied."""
+        self.show_keys()
+
     @property
     def can_search(self) -> bool:
         """Whether no files are named that nothing has come of yet."""
@@ -167,7 +184,7 @@ class ImportScreen(CommandScreen[None]):
         several = words("Several files: a blank between them. Nothing is changed yet.")
         self.tell(line((several, "dim")))
         hint = words("path of a file, or *.xml")
-        self._prompt.ask(words("Files"), hint, text=self._typed)
+        self._prompt.ask(words("Files"), hint, text=self._typed, enter=words("read them"))
         self.show_keys()
 
     @on(Prompt.Typed)

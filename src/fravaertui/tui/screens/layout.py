@@ -15,6 +15,7 @@ from fravaertui.tui.controllers.draft_autosave import DraftAutosave
 from fravaertui.tui.pane_widths import BREAKPOINTS
 from fravaertui.tui.panes.header_footer import header_line, key_line
 from fravaertui.tui.panes.help_page import HelpPage, help_page
+from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.places import Place
 from fravaertui.tui.textual_overrides.key_queue import QuestionScreen
 from fravaertui.tui.themed_app import ThemedApp
@@ -79,6 +80,10 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
     def offers(self, command: Command) -> bool:
         """Tell whether a command is in force."""
         return self.place in command.place and self._owner(command) is not None
+
+    def has_use(self, command: Command) -> bool:
+        """Tell whether the key bar shows a command: it is in force, and there is use for it."""
+        return self.offers(command)
 
     def _owner(self, command: Command) -> object | None:
         return next((o for o in self.owners() if hasattr(o, f"action_{command.handler}")), None)
@@ -231,10 +236,14 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys of the commands in force, each with its word for the bar."""
         words, typing = self.state.words, self.place in Place.FORM | Place.LIST_TEXT
+        asked = next((prompt for prompt in self.query(Prompt) if prompt.display), None)
         return [
-            (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
-            for c in self.commands
-            if c.bar and self.place not in c.unlisted and c.keys and self.offers(c)
+            *([("Enter", asked.enter)] if asked else []),
+            *(
+                (c.shown_key_when_typing if typing else c.shown_key, words(c.label))
+                for c in self.commands
+                if c.bar and self.place not in c.unlisted and c.keys and self.has_use(c)
+            ),
         ]
 
     def show_keys(self) -> None:

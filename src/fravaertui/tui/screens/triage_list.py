@@ -111,7 +111,7 @@ class QueueScreen(CommandScreen[R]):
         """Return the keys, with what Enter does."""
         words, keys = self.state.words, self.state.keys
         if self.place is not Place.TRIAGE:
-            return [("Enter", words("choose")), *super().shown_keys()]
+            return super().shown_keys()
         mend = (f"{keys['triage.first']}–{keys['triage.third']}", words("mend it"))
         return [("Enter", words("open it")), mend, *super().shown_keys()]
 

@@ -50,10 +50,11 @@ class ListDrafts:
                 continue
             text = draft.text.strip()
             talk.say(
-                words(
+                words.plural(
+                    "A list that was not saved: {clinic}, {n} line, «{first}».",
                     "A list that was not saved: {clinic}, {n} lines, «{first}».",
+                    text.count("\n") + 1,
                     clinic=stored.clinic_name or words("no clinic"),
-                    n=text.count("\n") + 1,
                     first=text.partition("\n")[0],
                 )
             )
