@@ -255,7 +255,7 @@ def test_information(same: Same) -> None:
 
 
 def test_a_finding(same: Same) -> None:
-    assert same(keys("x", "home"), clinic="fagersta")
+    assert same(keys("x", "home"), (160, 50), clinic="fagersta")
 
 
 @SIZES

@@ -27,12 +27,13 @@ from fravaertui.client import (
 )
 from fravaertui.domain.changes import Change, ChangeRequest, evaluate
 from fravaertui.domain.clinic_file import ClinicFile
-from fravaertui.domain.history import HistoryEntry
+from fravaertui.domain.history import HistoryEntry, registered
 from fravaertui.domain.model import Vendor
 from fravaertui.domain.summary import summary
+from fravaertui.domain.violations import Made
 from fravaertui.protocol.auth import Agent
 from fravaertui.protocol.events import PresenceChanged, PresenceReport, Present
-from fravaertui.protocol.history import HistoryPage
+from fravaertui.protocol.history import MOST_ENTRIES, HistoryPage
 from fravaertui.protocol.overview import Overview
 from fravaertui.protocol.vendors import VendorEntry
 from fravaertui.protocol.work_queue import (
@@ -175,6 +176,10 @@ class Gateway:
     async def history(self, her_id: int, before: int | None = None, limit: int = 20) -> HistoryPage:
         """Return what has happened to a clinic, newest first, older than the version `before`."""
         return await (await self._contact()).history(her_id, before, limit)
+
+    async def registered(self, her_id: int) -> dict[UUID, Made]:
+        """Return who registered a clinic's absences and substitutes lately, and when."""
+        return registered((await self.history(her_id, limit=MOST_ENTRIES)).entries)
 
     async def known(self, her_id: int, at: datetime) -> ClinicFile:
         """Return a clinic's file as it was known at a moment."""

@@ -16,8 +16,9 @@ from fravaertui.domain.model import (
     Substitute,
 )
 from fravaertui.domain.summary import RecordChange
+from fravaertui.domain.violations import Made
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.dates import short_day, short_period
+from fravaertui.texts.dates import moment_phrase, short_day, short_period
 from fravaertui.texts.register_fields import (
     field_value,
     offer_phrase,
@@ -151,6 +152,12 @@ def seen_phrase(day: date, words: Words, *, switched_off: bool | None) -> str:
     if switched_off:
         return words("seen off {day}", day=short_day(day))
     return words("seen on {day}", day=short_day(day))
+
+
+def registered_phrase(made: Made, words: Words) -> str:
+    """Return who registered a record, and when."""
+    moment = moment_phrase(made.at, words)
+    return words("registered by {agent} {moment}", agent=made.agent, moment=moment)
 
 
 def removal_question(change: Change, words: Words) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""How the columns of the terminal are shared between the panes: decided here and nowhere else."""
+"""How the terminal is shared between the panes, and what has room: decided only here."""
 
 from enum import IntEnum
 
@@ -16,6 +16,9 @@ CLINICS_AT_OVERVIEW = 38
 """Columns of the clinics while none is open, with how to get started below the search."""
 _MIDDLE = 84
 """Columns in which the middle pane shows three months: before that, it gets all there are."""
+SPACIOUS_FROM = 38
+"""Rows of the middle pane from which all that is known of what is chosen there is said: on a
+terminal of 50 rows they are there, with a message below too, and of 36 they are not."""
 NOT_CHOSEN = PaneWidths()
 
 
@@ -31,6 +34,11 @@ class Layout(IntEnum):
 
 BREAKPOINTS = [(0, "-narrow"), (TWO_PANES_FROM, "-medium"), (THREE_PANES_FROM, "-wide")]
 """The class that a screen has by its columns, one for each layout."""
+
+
+def is_spacious(rows: int) -> bool:
+    """Tell whether a tab of so many rows says all that is known of what is chosen in it."""
+    return rows >= SPACIOUS_FROM
 
 
 def layout(columns: int) -> Layout:

@@ -24,10 +24,10 @@ def evidence(finding: Finding, file: ClinicFile, today: date, words: Words) -> I
         yield words("reported off in the EPJ {day} ({age})", day=short_day(seen_on), age=age)
     for absence in file.absences:
         if absence.id in finding.records:
-            yield _absence_phrase(absence, words)
+            yield absence_phrase(absence, words)
     for substitute in file.substitutes:
         if substitute.id in finding.records:
-            yield _substitute_phrase(substitute, words)
+            yield substitute_phrase(substitute, words)
     vendor = file.vendor
     if finding.code is FindingCode.VENDOR and vendor and vendor.source:
         day = short_day(vendor.source_date) if vendor.source_date else ""
@@ -38,7 +38,8 @@ def evidence(finding: Finding, file: ClinicFile, today: date, words: Words) -> I
         yield words("the surgery's own text")
 
 
-def _absence_phrase(absence: Absence, words: Words) -> str:
+def absence_phrase(absence: Absence, words: Words) -> str:
+    """Return an absence with its days, its services and where it was made."""
     return words(
         "absence {period}, {services}, from {source}",
         period=short_period(absence.starts, absence.ends, words),
@@ -47,7 +48,8 @@ def _absence_phrase(absence: Absence, words: Words) -> str:
     )
 
 
-def _substitute_phrase(substitute: Substitute, words: Words) -> str:
+def substitute_phrase(substitute: Substitute, words: Words) -> str:
+    """Return a substitute by name, with the days and the services."""
     return words(
         "substitute {name} {period}, {services}",
         name=substitute.name,

@@ -9,6 +9,7 @@ from fravaertui.domain.findings import Finding
 from fravaertui.domain.findings.finding import RemedyKind
 from fravaertui.session.state import SessionState, name_of
 from fravaertui.tui.messages import StateChanged
+from fravaertui.tui.pane_widths import is_spacious
 from fravaertui.tui.panes.clinic_days import ClinicDays
 from fravaertui.tui.panes.finding_detail import (
     Explained,
@@ -30,6 +31,8 @@ class FindingsPane(Vertical):
         """Make the pane over the workbench's state."""
         super().__init__(id=id)
         self._state = state
+        self._is_spacious = False
+        """Whether there is room for all that is known of the chosen one."""
         self._known: Explained | None = None
         """The finding that was explained last."""
 
@@ -40,8 +43,12 @@ class FindingsPane(Vertical):
         yield ClinicDays(id="finding-days")
 
     def on_resize(self) -> None:
-        """Show the days where there is room for them now."""
-        self._show_days()
+        """Say as much as there is room for now, and show the days in the rest of it."""
+        was, self._is_spacious = self._is_spacious, is_spacious(self.size.height)
+        if was or self._is_spacious:
+            self._explain()
+        else:
+            self._show_days()
 
     @property
     def findings(self) -> RecordList:
@@ -80,7 +87,9 @@ class FindingsPane(Vertical):
         else:
             known = self._explained(chosen, self._state.file)
             width = (view.size.width or self.screen.size.width) - 2
-            view.show([*clinic_finding_lines(known, self._state, width), *self._way_on(known)])
+            whole = self._is_spacious
+            lines = clinic_finding_lines(known, self._state, width, whole=whole)
+            view.show([*lines, *self._way_on(known)])
         self._show_days()
 
     def _show_days(self) -> None:

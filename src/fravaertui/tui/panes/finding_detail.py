@@ -13,6 +13,7 @@ from fravaertui.domain.findings.remedies import Remedy, remedies
 from fravaertui.domain.summary import ChangeSummary, summary
 from fravaertui.protocol.work_queue import FindingRow, FindingState
 from fravaertui.session.state import SessionState
+from fravaertui.texts.ages import age_phrase
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.contacts import contact_sentence, owner_word
 from fravaertui.texts.dates import full_day, short_day
@@ -26,16 +27,23 @@ from fravaertui.texts.findings import (
 )
 from fravaertui.texts.findings.evidence import evidence
 from fravaertui.texts.findings.remedies import remedy_phrase
+from fravaertui.texts.records import registered_phrase
 from fravaertui.texts.services import short_service_list
-from fravaertui.texts.summary import capital, met_phrase, shift_rows
-from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY, severity_sign
+from fravaertui.texts.summary import capital, met_phrase, seen_word, shift_rows
+from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY, leads_to_steps, severity_sign
 from fravaertui.tui.panes.queue_rows import row_sentence
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.service_states import label, turn_parts
-from fravaertui.tui.widgets.text_view import BLANK, Line, Part, cells, fit, line
+from fravaertui.tui.widgets.text_view import (
+    BLANK,
+    LABEL_WIDTH,
+    Line,
+    Part,
+    cells,
+    labelled,
+    line,
+)
 
-LABEL_WIDTH = 11
-"""Cells of the words that say what stands beside them."""
 _WAY_INDENT = 4
 """Cells of the number of a way."""
 _ROOMY = 18
@@ -141,19 +149,38 @@ def detail_lines(
     ]
 
 
-def clinic_finding_lines(known: Explained, state: SessionState, width: int) -> list[Line]:
-    """Return the explanation of a finding of the clinic that is on screen."""
+def clinic_finding_lines(
+    known: Explained, state: SessionState, width: int, *, whole: bool = False
+) -> list[Line]:
+    """Return the explanation of a finding of the clinic that is on screen.
+
+    The `whole` of it is also since when it is so, who registered what it is read from, the key of
+    each way to mend it, and what citizens read before and after.
+    """
     finding, words = known.finding, state.words
     return [
         line(*_kind(finding, words)),
         BLANK,
         *_met(known, state),
-        _labelled(words("Grounds"), finding_sentence(finding, known.file, words)),
-        *_evidence(known, state),
-        _labelled(words("Owner"), contact_sentence(finding.owner, known.file, words)),
+        labelled(words("Grounds"), finding_sentence(finding, known.file, words)),
+        *_evidence(known, state, with_makers=whole),
+        *(_since(finding, state) if whole else []),
+        labelled(words("Owner"), contact_sentence(finding.owner, known.file, words)),
         BLANK,
-        *_ways(known, state, width, spelled=False, numbered=False),
+        *_ways(known, state, width, spelled=whole, numbered=False, keyed=whole),
     ]
+
+
+def _since(finding: Finding, state: SessionState) -> Iterator[Line]:
+    """Yield since when it is so, or from when it will be."""
+    words, today = state.words, state.today
+    if not finding.days:
+        return
+    first = finding.days[0]
+    said = full_day(first, words.language)
+    if first < today:
+        said += f" ({age_phrase(today - first, words)})"
+    yield labelled(words(msgid("Since") if first <= today else msgid("From")), said)
 
 
 def _kind(finding: Finding | FindingRow, words: Words) -> tuple[Part, Part, Part]:
@@ -199,10 +226,6 @@ def _short_heading(row: FindingRow, state: SessionState) -> Iterator[Line]:
     yield line((_whom(row, words), "strong"), (f" · {row.clinic_name}", "dim"), indent=2)
 
 
-def _labelled(label: str, *parts: Part) -> Line:
-    return line((fit(label, LABEL_WIDTH), "dim"), *parts, hang=LABEL_WIDTH)
-
-
 def _met(known: Explained | None, state: SessionState) -> Iterator[Line]:
     if known:
         words = state.words
@@ -211,7 +234,7 @@ def _met(known: Explained | None, state: SessionState) -> Iterator[Line]:
         is_dated = known.finding.code is FindingCode.SUBSTITUTE_AWAY
         if known.day > state.today and not is_dated:
             met = f"{capital(full_day(known.day, words.language))}: {met}"
-        yield _labelled(words("Citizen"), (met, "accent"))
+        yield labelled(words("Citizen"), (met, "accent"))
 
 
 def _grounds(row: FindingRow, known: Explained | None, state: SessionState) -> Iterator[Line]:
@@ -221,28 +244,48 @@ def _grounds(row: FindingRow, known: Explained | None, state: SessionState) -> I
     else:
         said = finding_facts(row.code, row.services, row.days, words, row.text)
     if said:
-        yield _labelled(words("Grounds"), said)
+        yield labelled(words("Grounds"), said)
 
 
-def _evidence(known: Explained | None, state: SessionState) -> Iterator[Line]:
-    if known:
-        for fact in evidence(known.finding, known.file, state.today, state.words):
-            yield line((fact, "dim"), indent=LABEL_WIDTH)
+def _evidence(
+    known: Explained | None, state: SessionState, *, with_makers: bool = False
+) -> Iterator[Line]:
+    if known is None:
+        return
+    finding, words = known.finding, state.words
+    for fact in evidence(finding, known.file, state.today, words):
+        yield line((fact, "dim"), indent=LABEL_WIDTH)
+    made = (state.registered.get(record) for record in finding.records)
+    for one in dict.fromkeys(one for one in made if one and with_makers):
+        said = registered_phrase(one, words)
+        yield line((said, "dim"), indent=LABEL_WIDTH)
 
 
 def _owner(row: FindingRow, known: Explained | None, state: SessionState) -> Iterator[Line]:
     words = state.words
     contact = contact_sentence(row.owner, known.file, words) if known else ""
-    yield _labelled(words("Owner"), contact or owner_word(row.owner, words))
+    yield labelled(words("Owner"), contact or owner_word(row.owner, words))
 
 
 def _ways(
-    known: Explained, state: SessionState, width: int, *, spelled: bool, numbered: bool = True
+    known: Explained,
+    state: SessionState,
+    width: int,
+    *,
+    spelled: bool,
+    numbered: bool = True,
+    keyed: bool = False,
 ) -> Iterator[Line]:
-    """Yield what mends it, each with what it does for the citizen; `numbered` by what to press."""
+    """Yield what mends it, each with what it does for the citizen; `numbered` by what to press.
+
+    Else `keyed` ones say which keys lead to them.
+    """
     words, finding = state.words, known.finding
     for number, (remedy, effect) in enumerate(zip(known.remedies, known.effects, strict=True), 1):
         mark: list[Part] = [(f" {number} ", "key label") if numbered else (" · ", "key"), " "]
+        if keyed:
+            keys = way_keys(remedy, known, state)
+            mark = [part for key in keys for part in ((f" {key} ", "key label"), " ")]
         phrase = remedy_phrase(remedy, finding, known.file, words)
         opens_form = numbered and remedy.kind is not RemedyKind.SET_UP
         turn = _turn(effect, finding, words) if effect or opens_form else []
@@ -258,12 +301,34 @@ def _ways(
     yield line((f" {len(known.remedies) + 1} ", "key label"), f" {meant}", hang=_WAY_INDENT)
 
 
+_KEYS: dict[RemedyKind, tuple[str, ...]] = {
+    RemedyKind.ADD_ABSENCE: ("pane.absences", "absence.add"),
+    RemedyKind.CHANGE_ABSENCE: ("pane.absences", "absence.amend"),
+    RemedyKind.ADD_SUBSTITUTE: ("covers", "cover.add"),
+    RemedyKind.CHANGE_SUBSTITUTE: ("covers", "cover.amend"),
+    RemedyKind.END_COVER: ("covers", "cover.amend"),
+    RemedyKind.SET_UP: ("covers", "cover.steps"),
+    RemedyKind.CHANGE_TEXT: ("information", "information.amend"),
+}
+"""The commands that lead from the findings of a clinic to each way that Enter does not."""
+
+
+def way_keys(remedy: Remedy, known: Explained, state: SessionState) -> tuple[str, ...]:
+    """Return the keys that lead from the tab of findings to a way to mend the chosen one."""
+    if remedy.kind is RemedyKind.FIX or leads_to_steps(known.remedies):
+        return ("Enter",)
+    return tuple(state.keys[command] for command in _KEYS[remedy.kind])
+
+
 def _sentences(effect: ChangeSummary, state: SessionState) -> Iterator[Line]:
-    """Yield what citizens read before and after, on the first days that differ."""
+    """Yield what citizens read before and after, on the first days that differ, if anything."""
     words = state.words
     for row in shift_rows(effect.shifts, effect.everyone)[:1]:
-        for mark, seen in ((words("before: "), row.before), (words("after: "), row.after)):
-            met = met_phrase(row.services[0], seen, state.citizen_language, words)
+        turn = (row.before, row.after)
+        read = [met_phrase(row.services[0], s, state.citizen_language, words) for s in turn]
+        if read == [seen_word(seen, words) for seen in turn]:
+            return  # their page says nothing there, and the states are told already
+        for mark, met in zip((words("before: "), words("after: ")), read, strict=True):
             yield line((mark, "dim"), (met, "dim"), indent=_WAY_INDENT, hang=2)
 
 

@@ -1,6 +1,7 @@
 """What is read in the middle pane: why the citizen sees this, and help."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from uuid import UUID
 
 from fravaertui.domain.citizen_view import Fact, FactCode, citizen_view
@@ -9,7 +10,7 @@ from fravaertui.domain.view_changes import Seen
 from fravaertui.session.state import SessionState
 from fravaertui.texts.call_guide import CALLS, call_guide, call_title
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.dates import moment_phrase
+from fravaertui.texts.records import registered_phrase
 from fravaertui.texts.services import service_list
 from fravaertui.texts.sources import origin_phrase, set_up_origin
 from fravaertui.texts.substitute_help import substitute_help
@@ -94,8 +95,7 @@ def _origin(fact: Fact, state: SessionState) -> list[str]:
     parts = [source_phrase(absence, words).removeprefix(" · ")] if absence else []
     made = state.registered.get(record)
     if made:
-        moment = moment_phrase(made.at, words)
-        parts.append(words("registered by {agent} {moment}", agent=made.agent, moment=moment))
+        parts.append(registered_phrase(made, words))
     return [", ".join(part for part in parts if part)] if any(parts) else []
 
 
@@ -142,13 +142,15 @@ def call_line(letter: str, lines: Sequence[Line]) -> int | None:
 
 
 def substitute_help_lines(words: Words) -> list[Line]:
-    """Return the help about substitutes, chapter by chapter (seed 000)."""
-    lines: list[Line] = []
+    """Return the help about substitutes (seed 000)."""
+    return list(chain.from_iterable(substitute_help_chapters(words)))[:-1]
+
+
+def substitute_help_chapters(words: Words) -> Iterator[list[Line]]:
+    """Yield the help about substitutes chapter by chapter, a blank line after each."""
     for heading, paragraphs in substitute_help(words):
-        lines.append(line((heading, "accent")))
-        lines += [line(f"· {paragraph}", indent=2, hang=2) for paragraph in paragraphs]
-        lines.append(BLANK)
-    return lines[:-1]
+        said = [line(f"· {paragraph}", indent=2, hang=2) for paragraph in paragraphs]
+        yield [line((heading, "accent")), *said, BLANK]
 
 
 def help_lines(commands: Sequence[Command], words: Words) -> list[Line]:

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from fravaertui.domain.changes import REPORTED_STEPS, ConfirmStep, cover_removal
+from fravaertui.domain.changes import ConfirmStep, cover_removal
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.holes import holes_about
 from fravaertui.domain.model import Known, Step, Substitute
@@ -40,18 +40,19 @@ from fravaertui.texts.substitutes import (
 from fravaertui.texts.summary import hole_sentences
 from fravaertui.tui.forms.substitute import CoverForm
 from fravaertui.tui.messages import AskChange, OpenForm, Read, SaveChange, StateChanged, Tell
+from fravaertui.tui.pane_widths import is_spacious
 from fravaertui.tui.panes.clinic_days import ClinicDays
 from fravaertui.tui.panes.help import substitute_help_lines
+from fravaertui.tui.panes.substitute_detail import (
+    LOOK_OF_STEP,
+    cover_lines,
+    may_be_reported,
+    nobody_lines,
+)
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import Line, TextView, line
 
-_LOOK_OF_STATE: dict[StepState, Look] = {
-    StepState.OK: "open",
-    StepState.MISSING: "error",
-    StepState.UNKNOWN: "warning",
-    StepState.NOT_APPLICABLE: "dim",
-}
 _LOOK_OF_READINESS: dict[Readiness, Look] = {
     Readiness.READY: "open",
     Readiness.NOT_READY: "error",
@@ -61,6 +62,8 @@ _NEXT = {Known.UNKNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.UNKNOWN}
 _KNOWN_OF = {StepState.OK: Known.YES, StepState.MISSING: Known.NO, StepState.UNKNOWN: Known.UNKNOWN}
 STATE_WIDTH = 13
 _ABOVE_DAYS = ("substitutes", "verdict", "steps", "step-say")
+_ROWS_OF_DAYS = 25
+"""Those that are kept for the days and the blanks, where nobody substitutes."""
 
 
 class SubstitutesPane(Vertical):
@@ -70,6 +73,8 @@ class SubstitutesPane(Vertical):
         """Make the pane over the workbench's state."""
         super().__init__(id=id)
         self._state = state
+        self._is_spacious = False
+        """Whether there is room for all that is known of the chosen one."""
 
     def compose(self) -> ComposeResult:
         """The list, the verdict, the steps, what to say about the one chosen, and the days."""
@@ -80,8 +85,12 @@ class SubstitutesPane(Vertical):
         yield ClinicDays(id="cover-days")
 
     def on_resize(self) -> None:
-        """Show the days where there is room for them now."""
-        self._show_days()
+        """Say as much as there is room for now, and show the days in the rest of it."""
+        was, self._is_spacious = self._is_spacious, is_spacious(self.size.height)
+        if was or self._is_spacious:
+            self.show()
+        else:
+            self._show_days()
 
     @property
     def substitutes(self) -> RecordList:
@@ -116,7 +125,7 @@ class SubstitutesPane(Vertical):
             nothing = self._nobody()
             self.query_one("#verdict", TextView).show([line((nothing, "dim"))])
             self.steps.show_records([])
-            self.query_one("#step-say", TextView).show([])
+            self.query_one("#step-say", TextView).show(self._nobody_lines())
             self._show_days()
             return
         self._show_set_up()
@@ -133,6 +142,13 @@ class SubstitutesPane(Vertical):
             key=key,
         )
 
+    def _nobody_lines(self) -> list[Line]:
+        """Return what there is to know where nobody substitutes, in the rows over the days."""
+        if not self._is_spacious:
+            return []
+        rows = self.size.height - self.substitutes.virtual_size.height - _ROWS_OF_DAYS
+        return nobody_lines(self._state, self.size.width - 2, rows)
+
     @on(RecordList.Highlighted, "#substitutes")
     def _looked(self) -> None:
         if self.chosen:
@@ -148,7 +164,10 @@ class SubstitutesPane(Vertical):
         self.query_one("#verdict", TextView).show(self._verdict_lines(ready, chosen, file))
         self.steps.show_records([self._step_record(view) for view in ready.steps])
         view = next((v for v in ready.steps if v.step == self.steps.key), ready.steps[0])
-        self.query_one("#step-say", TextView).show(self._say_lines(view, ready, file))
+        said = self._say_lines(view, ready, file)
+        if self._is_spacious:
+            said += cover_lines(chosen, view, ready, file, self._state)
+        self.query_one("#step-say", TextView).show(said)
         self._show_days()
 
     def _show_days(self) -> None:
@@ -166,8 +185,7 @@ class SubstitutesPane(Vertical):
             return
         step, ready = Step(event.key), set_up(file, chosen, self._state.today)
         view = next(v for v in ready.steps if v.step is step)
-        unknown = view.state is StepState.UNKNOWN
-        if step not in REPORTED_STEPS or not (unknown or view.reported_on is not None):
+        if not may_be_reported(view):
             self._tell(words("The tool sees this by itself."), "dim")
             return
         change = ConfirmStep(
@@ -283,7 +301,7 @@ class SubstitutesPane(Vertical):
         words = self._state.words
         state = f"  {step_state_word(view.state, words):<{STATE_WIDTH}}"
         name = step_name(view.step, words)
-        return Record(view.step, (line((state, _LOOK_OF_STATE[view.state]), name, wrap=False),))
+        return Record(view.step, (line((state, LOOK_OF_STEP[view.state]), name, wrap=False),))
 
     def _say_lines(self, view: StepView, ready: SetUp, file: ClinicFile) -> list[Line]:
         words = self._state.words

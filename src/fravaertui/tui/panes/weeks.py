@@ -52,12 +52,12 @@ def weeks_shown(state: SessionState, width: int, most: int) -> WeeksShown:
     file = state.pending or state.shown
     if file is None or not file.practitioners:
         return WeeksShown()
-    names = _name_width(file, width, state)
+    names = name_width(file, width, state)
     count = max((width - names - 1) // WEEK_WIDTH, 1)
     monday = _first_monday(state, count)
-    first, last = _in_sight(file, state.practitioner, monday, weeks_end(monday, count), most)
+    first, last = in_sight(file, state.practitioner, monday, weeks_end(monday, count), most)
     is_all = last - first == len(file.practitioners)
-    place = "" if is_all else _place(first + 1, last, file, state)
+    place = "" if is_all else place_phrase(first + 1, last, file, state)
     rows = [
         row
         for practitioner in file.practitioners[first:last]
@@ -80,21 +80,22 @@ def _first_monday(state: SessionState, count: int) -> date:
     return usual if usual <= chosen < usual + count * _ONE_WEEK else chosen - _ONE_WEEK
 
 
-def _place(first: int, last: int, file: ClinicFile, state: SessionState) -> str:
+def place_phrase(first: int, last: int, file: ClinicFile, state: SessionState) -> str:
+    """Return which of how many practitioners are in sight."""
     everyone = len(file.practitioners)
     return state.words("{first}–{last} of {n}", first=first, last=last, n=everyone)
 
 
-def _name_width(file: ClinicFile, width: int, state: SessionState) -> int:
+def name_width(file: ClinicFile, width: int, state: SessionState) -> int:
     """Return the cells of the column of names, with the mark before them and a blank after."""
     everyone = len(file.practitioners)
-    least = cell_len(_place(everyone, everyone, file, state)) + 2
+    least = cell_len(place_phrase(everyone, everyone, file, state)) + 2
     names = [*(p.name for p in file.practitioners), *(f"   {s.name}" for s in file.substitutes)]
     most = WIDEST_NAME if width >= SPACIOUS_FROM else NAME_WIDTH
     return min(max(max(map(cell_len, names)) + 2, least), most)
 
 
-def _in_sight(
+def in_sight(
     file: ClinicFile, chosen: int | None, first: date, last: date, most: int
 ) -> tuple[int, int]:
     """Return from which practitioner to before which there is room, the chosen one among them."""

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from textual import on
 from textual.widget import Widget
 
+from fravaertui.client import ClientError
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Severity
 from fravaertui.session.drafts.storage import AnyDraft, StoredDraft
 from fravaertui.session.gateway import Gateway
-from fravaertui.session.state import Loading, SessionState
+from fravaertui.session.state import Contact, Loading, SessionState
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.tui.forms.absence import AbsenceForm
@@ -19,6 +21,7 @@ from fravaertui.tui.forms.information import InfoForm
 from fravaertui.tui.forms.offers import OffersForm
 from fravaertui.tui.forms.record import RecordForm
 from fravaertui.tui.forms.substitute import CoverForm
+from fravaertui.tui.pane_widths import is_spacious
 from fravaertui.tui.panes.absences import AbsencesPane
 from fravaertui.tui.panes.clinic_findings import FindingsPane
 from fravaertui.tui.panes.findings import LOOK_OF_SEVERITY
@@ -31,6 +34,7 @@ from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import RecordList
 from fravaertui.tui.widgets.text_view import Part, cells
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
+from fravaertui.tui.workers import WorkerHost, worker
 
 F = TypeVar("F", bound=RecordForm)
 
@@ -60,6 +64,9 @@ class WorkPane(TitledPane):
     ) -> None:
         """Make the tabs and the forms over the workbench's state; `drafts` are those that wait."""
         self._state = state
+        self._gateway = gateway
+        self._makers_of: ClinicFile | None = None
+        """The file of which it was asked who registered what is in it."""
         self.today = TodayPane(state, drafts, id="today")
         self.absences = AbsencesPane(state, id="overview")
         self.substitutes = SubstitutesPane(state, id="covers")
@@ -214,6 +221,31 @@ class WorkPane(TitledPane):
                 self.history.show_entries(self.width)
             case Place.FINDINGS:
                 self.findings.show()
+        if self.place in Place.SUBSTITUTES | Place.FINDINGS:
+            self._find_makers()
+
+    def _find_makers(self) -> None:
+        """Find out who registered what these tabs are about, where there is room to say it."""
+        file, contact = self._state.file, self._state.contact
+        is_new = file is not self._makers_of and contact is Contact.CONNECTED
+        if file and is_new and is_spacious(self.content_size.height):
+            self._makers_of = file
+            self._fetch_makers(file.clinic.her_id)
+
+    @worker(group="makers", of_clinic=True)
+    async def _fetch_makers(self, her_id: int) -> None:
+        try:
+            self._state.registered = await self._gateway.registered(her_id)
+        except ClientError as error:
+            self.log(str(error))
+            return
+        self.substitutes.show()
+        self.findings.show()
+
+    @property
+    def host(self) -> WorkerHost:
+        """The screen that its workers belong to."""
+        return cast(WorkerHost, self.screen)
 
     def on_resize(self) -> None:
         """Show as much of the tabs as there is room for now."""

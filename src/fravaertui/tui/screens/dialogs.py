@@ -14,8 +14,6 @@ from textual.geometry import Spacing
 from textual.widget import Widget
 
 from fravaertui.client import ClientError
-from fravaertui.domain.history import registered
-from fravaertui.protocol.history import MOST_ENTRIES
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.state import Contact
 from fravaertui.tui.commands import WAYS_OUT, Command
@@ -23,13 +21,14 @@ from fravaertui.tui.pane_widths import BREAKPOINTS, layout
 from fravaertui.tui.panes.confirmation import answer_lines, typed_past_line
 from fravaertui.tui.panes.help import call_line, help_lines, why_lines
 from fravaertui.tui.panes.help_page import help_page_lines
+from fravaertui.tui.panes.week import around_lines
 from fravaertui.tui.places import Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.textual_overrides.overlay import OverlayScreen
 from fravaertui.tui.widgets.chooser import Chooser, Option
 from fravaertui.tui.widgets.form_fields import TextField
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import FittedView, Line, TextView
+from fravaertui.tui.widgets.text_view import FittedView, Line, TextView, rows_taken
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 from fravaertui.tui.workers import R, worker
 
@@ -231,9 +230,17 @@ class Why(Reading):
 
     def __init__(self, below: CommandScreen[Any], gateway: Gateway) -> None:
         """Explain the state; `gateway` knows who registered what."""
-        title = below.state.words("Why does the citizen see this?")
-        super().__init__(below, title, why_lines(below.state))
+        super().__init__(below, below.state.words("Why does the citizen see this?"))
         self._gateway = gateway
+
+    def content(self) -> ComposeResult:
+        """The facts, and under them the week that the day is in, where there is room."""
+        yield FittedView(self._fitting, id="reading", focusable=True)
+
+    def _fitting(self, width: int) -> list[Line]:
+        facts = why_lines(self.state)
+        rows = self.view("reading").size.height - rows_taken(facts, width)
+        return [*facts, *around_lines(self.state, width, rows)]
 
     def on_mount(self) -> None:
         """Find out who registered what decides."""
@@ -244,13 +251,13 @@ class Why(Reading):
     async def _fetch(self, her_id: int) -> None:
         state = self.state
         try:
-            page = await self._gateway.history(her_id, limit=MOST_ENTRIES)
+            made = await self._gateway.registered(her_id)
         except ClientError as error:
             self.log(str(error))
             return
         if state.file and state.file.clinic.her_id == her_id:
-            state.registered = registered(page.entries)
-            self.view("reading").show(why_lines(state))
+            state.registered = made
+            self.query_one(FittedView).resized()
 
 
 class Decision(Dialog[R]):

@@ -33,6 +33,8 @@ Row = list[tuple[str, Look]]
 """One row on the screen: parts of text, each with its look."""
 
 EDGE_MARK = "▎"
+LABEL_WIDTH = 11
+"""Cells of the words that say what stands beside them."""
 LONGEST_PART = 4_000
 _MEASURE = Console(width=80, file=None, force_terminal=False, no_color=True)
 
@@ -66,6 +68,26 @@ BLANK = Line()
 def cells(parts: Iterable[Part]) -> int:
     """Return how many cells parts take."""
     return sum(cell_len(part if isinstance(part, str) else part[0]) for part in parts)
+
+
+def labelled(label: str, *parts: Part) -> Line:
+    """Return a line under a label that says what it is, which its other rows leave free."""
+    return line((fit(label, LABEL_WIDTH), "dim"), *parts, hang=LABEL_WIDTH)
+
+
+def rows_taken(lines: Iterable[Line], width: int) -> int:
+    """Return how many rows lines take in so many columns."""
+    return sum(len(_wrapped(one, width)) for one in lines)
+
+
+def fitting(blocks: Iterable[Sequence[Line]], width: int, rows: int) -> list[Line]:
+    """Return as many of the blocks, from the first, as so many rows hold whole."""
+    shown: list[Line] = []
+    for block in blocks:
+        if rows_taken([*shown, *block], width) > rows:
+            break
+        shown += block
+    return shown
 
 
 def fit(text: str, width: int) -> str:
