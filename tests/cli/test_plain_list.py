@@ -136,3 +136,9 @@ def test_a_thrown_away_list_is_gone() -> None:
 
 def test_the_help_names_the_commands_of_a_list() -> None:
     assert "utelat NUMMER: utelat en rad" in said(*PASTED, "", "hjelp")
+
+
+def test_everyone_on_a_list_can_be_taken_for_the_whole_clinic() -> None:
+    told = said("finn ddfl test", "mange", f"Alle legene har ferie uke 29 {YEAR}", ".", "1", "alle")
+    assert "«Alle legene»: Er det hele legekontoret?" in told
+    assert "nytt: Hele legekontoret" in told

@@ -403,3 +403,12 @@ async def test_an_unchanged_row_has_what_the_citizen_reads(ready: Driver) -> Non
     await ready.press("ctrl+s", "J", "home")
     assert statuses(ready) == ["uendret", "uendret"]
     assert "og åpner igjen 2. august 2027.»" in ready.says("list-row")
+
+
+async def test_everyone_on_a_list_is_taken_for_the_whole_clinic_with_one_answer(
+    wide: Driver,
+) -> None:
+    await wide.press("i")
+    await wide.paste("Alle legene har ferie uke 29")
+    await wide.press("tab", "enter", "enter")
+    assert rows(wide)[0].startswith("? hvilke tjenester? Hele legekontoret ma 19.07")

@@ -52,6 +52,13 @@ def asked_about(row: ListRow) -> Asked | None:
     return Asked.SERVICES if doubt in ABOUT_SERVICES else Asked.WHEN
 
 
+def is_likely(row: ListRow, clinic: int, practitioner: int | None) -> bool:
+    """Tell whether a practitioner may be whom the list means; None stands for the whole clinic."""
+    if practitioner is None:
+        return Doubt.EVERYONE in row.entry.doubts
+    return any((p.clinic, p.her_id) == (clinic, practitioner) for p in row.candidates)
+
+
 def with_person(
     answers: ListAnswers, plan: ListPlan, row: ListRow, clinic: int, practitioner: int | None
 ) -> ListAnswers:

@@ -17,6 +17,7 @@ from fravaertui.session.drafts.base import Problem, problem_sentence, read_case_
 from fravaertui.session.list_settling import (
     Asked,
     asked_about,
+    is_likely,
     likely_services,
     ways_of,
     with_all_away,
@@ -204,7 +205,6 @@ class ListSettling:
 
     def _ask_who(self, row: ListRow) -> None:
         words, today = self._state.words, self._state.today
-        likely = {(p.clinic, p.her_id) for p in row.candidates}
         options = []
         for file in self._list_work.files.values():
             clinic = file.clinic.her_id
@@ -212,11 +212,12 @@ class ListSettling:
             there = [p for p in file.practitioners if p.left_before(today) is None]
             options += [
                 Option(
-                    f"{clinic} {p.her_id}", p.name + beside, "?" * ((clinic, p.her_id) in likely)
+                    f"{clinic} {p.her_id}", p.name + beside, "?" * is_likely(row, clinic, p.her_id)
                 )
                 for p in there
             ]
-            options.append(Option(f"{clinic} {WHOLE}", words("The whole clinic") + beside))
+            mark = "?" * is_likely(row, clinic, None)
+            options.append(Option(f"{clinic} {WHOLE}", words("The whole clinic") + beside, mark))
         options.sort(key=lambda option: not option.mark)
         options.append(self._out())
         title = words("Who is «{written}»?", written=row.entry.written or "…")

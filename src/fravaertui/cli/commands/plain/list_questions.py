@@ -13,6 +13,7 @@ from fravaertui.session.absence_list import ListWork
 from fravaertui.session.list_settling import (
     Asked,
     asked_about,
+    is_likely,
     likely_services,
     ways_of,
     with_all_away,
@@ -89,7 +90,6 @@ class ListQuestions:
     def _who(self, row: ListRow) -> ListAnswers:
         """Ask who is meant: the likely ones first, then everybody, and the whole clinic."""
         words, today, work = self._words, self._today(), self._work
-        likely = {(p.clinic, p.her_id) for p in row.candidates}
         people: list[tuple[str, tuple[int, int | None]]] = []
         for file in work.files.values():
             clinic = file.clinic.her_id
@@ -97,7 +97,7 @@ class ListQuestions:
             there = [p for p in file.practitioners if p.left_before(today) is None]
             people += [(p.name + beside, (clinic, p.her_id)) for p in there]
             people.append((words("The whole clinic") + beside, (clinic, None)))
-        people.sort(key=lambda one: one[1] not in likely)
+        people.sort(key=lambda one: not is_likely(row, *one[1]))
         options: list[tuple[str, tuple[int, int | None] | None]] = [
             *people,
             (words("Leave the row out"), None),
