@@ -16,6 +16,13 @@ MOST_WORDS_OF_YEAR = 16
 """Words of a sentence whose year may be that of what follows."""
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
+_SHORT_YEAR = re.compile(
+    r"(?:\b(?:sommer|sommar|vinter|høst|haust|jul|påske|ferie|plan|år)\w*\s?|\b[SVHJ])"
+    r"\s?[-–]?\s?['’‘]?(\d\d)\b(?!\s?[.:/,–\d-])",
+    re.IGNORECASE,
+)
+MOST_YEARS_AWAY = 3
+"""Years from this one that two digits in a heading may stand for."""
 _RELATIVE_YEAR = re.compile(
     r"\b(?:neste|kommende|komande|next)\s+(?:år|year|sommer|sommar|summer|ferieår)\w*",
     re.IGNORECASE,
@@ -54,6 +61,10 @@ def note_year(text: str, at: Context, made: int, today: date) -> None:
     if len(text.split()) > MOST_WORDS_OF_YEAR:
         return
     found = {int(year) for year in _YEAR.findall(text)}
+    if not found and (short := _SHORT_YEAR.search(text)):
+        year = today.year - today.year % 100 + int(short[1])
+        if abs(year - today.year) <= MOST_YEARS_AWAY:
+            found = {today.year, year}  # may be a week
     if not found and _RELATIVE_YEAR.search(text):
         found = {
             today.year,
