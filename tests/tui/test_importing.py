@@ -9,7 +9,14 @@ import pytest
 from fravaertui.backend.services.import_plans import RunningApply, RunningReading
 from fravaertui.protocol.auth import Role
 from fravaertui.session import importing
-from tests.registers.register_files import export, organisation, person, service, xml_export
+from tests.registers.register_files import (
+    agreement,
+    export,
+    organisation,
+    person,
+    service,
+    xml_export,
+)
 from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver, Seconds
 
@@ -98,6 +105,16 @@ async def test_R2_what_is_changed_is_shown_field_by_field_and_what_is_refused_wi
     assert "flere ved samme virksomhet med ett HPR-nummer: Hvem er riktig?" in question
     assert "99100002 Testine Testesen · er her fra før · fra 01.03.2021" in question
     assert "99100009 Testine Testesen · ikke her fra før" in question
+
+
+async def test_R5_what_is_set_up_with_those_who_come_is_shown_with_its_last_day(
+    importer: Driver, tmp_path: Path
+) -> None:
+    told = tmp_path / "avtale.xml"
+    told.write_bytes(agreement(ends="2027-03-01T00:00:00+01:00"))
+    await importer.type(f"{written(tmp_path, organisation(), person())} {told}")
+    await importer.press("enter")
+    assert "Timebestilling: til 28.02.2027" in " ".join(listed(importer))
 
 
 async def test_what_can_not_be_read_is_one_sentence_and_is_asked_for_again(

@@ -1,7 +1,6 @@
 """An import in words: the plan row by row, and why a file or one of its records can't be used."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from fravaertui.domain.directory.entries import Origin
 from fravaertui.domain.directory.plan import (
@@ -42,8 +41,12 @@ _REFUSALS = {
     RefusalCode.DOCUMENT_TYPE: msgid(
         "The file declares a document type, which is not read here. Fetch it from the register."
     ),
-    RefusalCode.TOO_DEEP: msgid("The file has too much inside one another to be from a register."),
-    RefusalCode.TOO_LARGE: msgid("A record of the file is too large to be from a register."),
+    RefusalCode.TOO_DEEP: msgid(
+        "The file has too much inside one another to be from a register. Fetch it again."
+    ),
+    RefusalCode.TOO_LARGE: msgid(
+        "A record of the file is too large to be from a register. Fetch the file again."
+    ),
     RefusalCode.SHEET_TOO_LARGE: msgid(
         "The spreadsheet is too large, or has cells too far apart. Copy only the table into a new "
         "one."
@@ -52,7 +55,10 @@ _REFUSALS = {
         "This is Excel's binary format, which is not read here. Save it as XLSX."
     ),
     RefusalCode.NO_PARTIES: msgid("There is not one communication party in the file."),
-    RefusalCode.FAULT: msgid("The register answered with an error ({detail}). Ask it again."),
+    RefusalCode.FAULT: msgid(
+        "The register answered with an error ({detail}) and no party. See what it was asked for, "
+        "and fetch the answer again."
+    ),
     RefusalCode.MISSING: msgid("{field} is missing."),
     RefusalCode.NOT_A_NUMBER: msgid("{field} is not a number."),
     RefusalCode.NOT_A_MOMENT: msgid("{field} is not a date."),
@@ -62,11 +68,12 @@ _REFUSALS = {
     RefusalCode.REVERSED: msgid("The last day is before the first."),
     RefusalCode.NOT_A_PLAN: msgid("This is no plan, or one of another version. Make it again."),
     RefusalCode.NOT_AGREED: msgid(
-        "The agreement (CPA) is not agreed or signed, so it doesn't say what is offered."
+        "The agreement (CPA) is not agreed or signed, so it doesn't say what is offered. Fetch the "
+        "one that is in force."
     ),
     RefusalCode.NOT_WITH_HELSENORGE: msgid(
         "The agreement (CPA) doesn't say that the other party is Helsenorge, so it doesn't say "
-        "what is offered."
+        "what is offered. Fetch the one with Helsenorge."
     ),
 }
 _REASONS = {
@@ -75,7 +82,7 @@ _REASONS = {
         "belongs to HER-id {about}, which is no known clinic, nor one that the files can give"
     ),
     Reason.CLINIC_REFUSED: msgid("can't come in because its clinic, HER-id {about}, is refused"),
-    Reason.NO_PRACTITIONER: msgid("is no known practitioner"),
+    Reason.NO_PRACTITIONER: msgid("is no known practitioner: import the directory first"),
     Reason.AT_ANOTHER_CLINIC: msgid("is with us at the clinic with HER-id {about}"),
     Reason.SAME_PERSON: msgid("several at the same clinic with one HPR number: who is right?"),
     Reason.LEFT_OUT: msgid("is left out, since HER-id {about} was said to be right"),
@@ -182,7 +189,8 @@ def plan_lines(plan: Plan, words: Words) -> Iterator[str]:
 
 def row_sentence(row: PlanRow, words: Words) -> str:
     """Return who it is, and why it is refused if it is."""
-    who = f"{row.name} ({row.her_id})"
+    is_named = row.name != str(row.her_id)
+    who = f"{row.name} ({row.her_id})" if is_named else f"HER-id {row.her_id}"
     if row.reason is None:
         return who
     return f"{who}: {words(_REASONS[row.reason], about=row.about or '')}"
@@ -282,9 +290,9 @@ def _field(field: str, words: Words) -> str:
 
 
 def _plain_value(field: str, value: object, words: Words) -> str:
-    said = field_value(field, value, words)
-    is_end = isinstance(value, date) and field.startswith(OFFER)
-    return words("until {day}", day=said) if is_end else said
+    if not field.startswith(OFFER) or isinstance(value, bool) or value is None:
+        return field_value(field, value, words)
+    return words("until {day}", day=field_value("ends", value, words))
 
 
 def _new_party(facts: Mapping[str, str], words: Words) -> str:

@@ -102,12 +102,10 @@ def row_record(row: PlanRow, words: Words) -> Record:
     """Return a party of the plan: who it is and why it is refused, and each field that moves."""
     kind = KINDS[row.mark]
     indent = "  " if row.party is Party.CLINIC else "    "
-    who = line((f"{indent}{kind.sign} ", kind.look), row_sentence(row, words), hang=4)
-    fields = (
-        line((f"{indent}    {sentence}", "dim"), hang=6) for sentence in field_sentences(row, words)
-    )
-    about = (line((f"{indent}    {sentence}", "dim"), hang=6) for sentence in _question(row, words))
-    return Record(row_key(row), (who, *fields, *about))
+    who = line((f"{indent}{kind.sign} ", kind.look), row_sentence(row, words), hang=len(indent) + 2)
+    said = (*field_sentences(row, words), *_question(row, words))
+    more = (line((f"{indent}    {sentence}", "dim"), hang=len(indent) + 6) for sentence in said)
+    return Record(row_key(row), (who, *more))
 
 
 def row_key(row: PlanRow) -> str:

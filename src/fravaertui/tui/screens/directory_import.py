@@ -157,7 +157,8 @@ class ImportScreen(CommandScreen[None]):
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Return the keys, with what Enter does where it does something."""
-        asks = self.place is Place.IMPORT and any(row.candidates for row in self._rows)
+        is_open = self.place is Place.IMPORT and self.plan and not self.plan.batch
+        asks = is_open and any(row.candidates for row in self._rows)
         own = [("Enter", self.state.words("answer"))] if asks else []
         return [*own, *super().shown_keys()]
 
@@ -166,6 +167,7 @@ class ImportScreen(CommandScreen[None]):
         was, self.plan = self.plan, plan
         if plan and was and plan.id == was.id:  # it is applied now
             self.show()
+            self.show_keys()
         elif plan is None:
             self._rows, self._next = (), None
             self.show()
