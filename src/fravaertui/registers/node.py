@@ -132,8 +132,23 @@ def from_element(element: Element) -> Value:
         return None if element.get(NIL) == "true" else element.text or ""
     if local_name(element.tag) in _LISTS:
         return [from_element(child) for child in element]
-    named = [(local_name(child.tag), child) for child in element]
-    return {name: from_element(child) for name, child in named if name in _LOOKED_AT}
+    values: dict[str, Value] = {}
+    for child in element:
+        name = _looked_at(child.tag)
+        if not name:
+            continue
+        if len(child):
+            values[name] = from_element(child)
+        else:  # as above, without a call for each of the many
+            values[name] = None if child.get(NIL) == "true" else child.text or ""
+    return values
+
+
+@lru_cache(maxsize=1024)
+def _looked_at(tag: str) -> str:
+    """Return the name of an element that something is read of, empty for another."""
+    name = local_name(tag)
+    return name if name in _LOOKED_AT else ""
 
 
 @lru_cache(maxsize=1024)

@@ -71,7 +71,9 @@ class _Builder:
         self._end = tree.end
         self._may_be_record = may_be_record
         self._is_record = is_record
-        self._names: dict[str, bool] = {}
+        self._records: set[str] = set()
+        """The names that may be records."""
+        self._others: set[str] = set()
         self._found: list[Element] = []
         self.start = tree.start
         self.data = tree.data
@@ -79,7 +81,7 @@ class _Builder:
     def end(self, tag: str) -> None:
         """End an element."""
         element = self._end(tag)
-        if self._names.get(tag, True) and self._counts(element):
+        if tag not in self._others and self._counts(element):
             self._found.append(element)
 
     @property
@@ -100,10 +102,11 @@ class _Builder:
             yield from (one for one in found if one not in inside)
 
     def _counts(self, element: Element) -> bool:
-        may_be = self._names.get(element.tag)
-        if may_be is None:
-            may_be = self._names[element.tag] = self._may_be_record(local_name(element.tag))
-        return may_be and self._is_record(element)
+        tag = element.tag
+        if tag not in self._records and tag not in self._others:
+            may_be = self._may_be_record(local_name(tag))
+            (self._records if may_be else self._others).add(tag)
+        return tag in self._records and self._is_record(element)
 
     def _forget(self, found: list[Element]) -> Iterator[Element]:
         """Detach all that has ended from what has not; yield the record that has not, if any."""
