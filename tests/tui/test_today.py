@@ -693,3 +693,16 @@ async def test_the_overview_has_the_room_of_a_citizen_nobody_has_chosen_yet(
         assert agent.shows("citizen")
         await agent.press("escape", "escape")
         assert not agent.shows("citizen")
+
+
+def test_where_clinics_come_from_is_said_while_there_are_none(state: SessionState) -> None:
+    state.index = Index(Directory())
+    said = ["".join(text for text, _ in one.parts) for one in getting_started_lines(state)]
+    assert said[:2] == [
+        "Her er ingen virksomheter ennå",
+        "K leser inn registerfiler, etter Esc fra søket. For fagansvarlige.",
+    ]
+    state.index = None
+    assert not any(
+        "registerfiler" in text for one in getting_started_lines(state) for text, _ in one.parts
+    )

@@ -221,6 +221,8 @@ class ClinicPane(RestyledByClass, Vertical):
         words = self._state.words
         if near:
             return line((words("No hits. Did you mean:"), "warning"))
+        if self._state.index and not self._state.index.clinics:
+            return line((words("No hits: no clinics are here yet."), "warning"))
         return line((words("No hits. Try fewer letters or a number."), "warning"))
 
     def _count(self, number: int) -> Line:

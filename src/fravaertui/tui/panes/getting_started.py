@@ -12,7 +12,9 @@ def getting_started_lines(state: SessionState) -> list[Line]:
     words, keys = state.words, state.keys
     is_demo = state.index is not None and bool(state.index.search(TRY, 1))
     hint = words(" Try {name}.", name=TRY) if is_demo else ""
+    is_empty = state.index is not None and not state.index.clinics
     return [
+        *(_empty_lines(state) if is_empty else []),
         line((words("Find the clinic"), "strong")),
         line(
             (keys["clinic.find"], "key"),
@@ -43,6 +45,17 @@ def getting_started_lines(state: SessionState) -> list[Line]:
         line((keys["help"], "key"), f" {words('the keys of where you are')}"),
         line((keys["palette"], "key"), f" {words('all commands')}"),
         line((keys["start.hide"], "key"), (f" {words('hides this for good')}", "dim")),
+    ]
+
+
+def _empty_lines(state: SessionState) -> list[Line]:
+    """Say where clinics come from, where there are none yet."""
+    words, key = state.words, state.keys["import"]
+    text = words("reads register files; Esc leaves the search. For supervisors.")
+    return [
+        line((words("No clinics are here yet"), "warning")),
+        line((key, "key"), f" {text}", hang=2),
+        BLANK,
     ]
 
 
