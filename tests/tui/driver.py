@@ -31,6 +31,7 @@ from fravaertui.tui.widgets.form_fields import CheckList, Choice
 from fravaertui.tui.widgets.record_list import CURSOR_MARK, RecordList
 from fravaertui.tui.widgets.text_box import TextBox
 from fravaertui.tui.widgets.text_view import TextView
+from tests.tui import economy
 from tests.tui.plain_text import flat
 
 WIDE, NARROW = (120, 36), (80, 24)
@@ -148,6 +149,9 @@ class Driver:
                 if self._overview_is_incomplete:
                     quiet = 0
                     await asyncio.sleep(0.005)  # servers here are threads of this process
+        if self.app.is_running:
+            with self.app._context():
+                economy.draw(self.app.screen)
         return self
 
     async def until(self, holds: Callable[[], bool]) -> Self:
@@ -186,19 +190,19 @@ class Driver:
         app = self.app
         if not app.is_running:
             return True
-        screens = self._in_sight
-        widgets = app.screen.walk_children(Widget, with_self=True)
-        nodes = [app, *widgets]
-        return not (
+        if (
             app.is_at_key
-            # Children that are being composed have nothing in any queue yet.
-            or not all(widget.is_mounted for widget in widgets)
             or self._is_question_unseen
             or app.animator._animations
             or any(not w.is_finished for w in app.workers if w.group != LiveUpdates.LISTENING)
-            or any(node.message_queue_size or node._next_callbacks for node in nodes)
-            or any(_is_outdated(screen) for screen in screens)
+            or any(_is_outdated(screen) for screen in self._in_sight)
             or app.screen._callbacks
+        ):
+            return False
+        widgets = list(app.screen.walk_children(Widget, with_self=True))
+        # Children that are being composed have nothing in any queue yet.
+        return all(widget.is_mounted for widget in widgets) and not any(
+            node.message_queue_size or node._next_callbacks for node in (app, *widgets)
         )
 
     @property
@@ -399,8 +403,9 @@ async def opened(setup: WorkbenchSetup, size: tuple[int, int] = WIDE) -> AsyncIt
     """Open the workbench and wait until it has what it needs."""
     seconds = Seconds()
     app = FravaerApp(replace(setup, monotonic=seconds))
-    async with app.run_test(size=size) as pilot:
-        yield Driver(app, pilot, seconds)
+    with economy.only_at_rest():
+        async with app.run_test(size=size) as pilot:
+            yield Driver(app, pilot, seconds)
 
 
 def _without_details(row: str) -> str:
