@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from xlsxwriter import Workbook
 
-from fravaertui.domain.absence_list import RowStatus, period_text
+from fravaertui.domain.absence_list import RowAnswer, RowStatus, period_text
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input import Span
 from fravaertui.domain.fields import STANDARD_SERVICES
@@ -19,6 +19,7 @@ from fravaertui.session.absence_list import ListWork
 from fravaertui.session.clinic_search import Index
 from fravaertui.session.drafts.absence_list import ListDraft
 from fravaertui.session.list_texts import clinics_named, said, shown, text_of_file
+from fravaertui.session.settled_lists import SettledLists
 
 TODAY = date(2027, 5, 20)
 TEXT = "Ferie:\nTone Testlie: uke 28\nArild Testmoe: uke 29"
@@ -95,6 +96,27 @@ def test_W4_a_draft_is_what_is_not_saved(work: ListWork) -> None:
     assert work.draft, "something else is typed"
     work.start_anew()
     assert work.draft is None
+
+
+def test_L5_the_same_list_again_asks_nothing_and_only_its_answers_are_kept(tmp_path: Path) -> None:
+    """Not its text; and a yes to what there was then is no yes to what there is now."""
+    files, settled = [ONE, OTHER], SettledLists(tmp_path)
+    first = read(ListWork(ListDraft(TEXT), files, settled))
+    assert not first.recall()
+    row = first.attempt().plan.rows[0].id
+    first.answers = first.answers.with_row(row, practitioner=1000, confirmed=("long_absence",))
+    attempt = read(first).attempt()
+    first.answered(attempt, [outcome(n, ClinicState.SAVED) for n in attempt.clinics])
+    again = ListWork(ListDraft(f"\n{TEXT}\n"), files, settled)
+    assert again.recall()
+    assert again.answers.rows[row] == RowAnswer(practitioner=1000)
+    assert again.answers.list_id != first.answers.list_id
+    assert not again.recall(), "what is settled since stands"
+    assert not ListWork(ListDraft(TEXT), [ONE], settled).recall(), "another clinic's list"
+    (kept,) = tmp_path.iterdir()
+    assert not any(line in kept.read_text() for line in TEXT.splitlines() if line.strip())
+    kept.write_text("{")
+    assert not ListWork(ListDraft(TEXT), files, settled).recall()
 
 
 def test_what_another_release_has_settled_is_asked_again() -> None:

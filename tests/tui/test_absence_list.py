@@ -412,3 +412,13 @@ async def test_everyone_on_a_list_is_taken_for_the_whole_clinic_with_one_answer(
     await wide.paste("Alle legene har ferie uke 29")
     await wide.press("tab", "enter", "enter")
     assert rows(wide)[0].startswith("? hvilke tjenester? Hele legekontoret ma 19.07")
+
+
+async def test_the_same_list_pasted_again_is_unchanged_without_a_question(ready: Driver) -> None:
+    await ready.press("ctrl+s", "J")
+    assert statuses(ready) == ["uendret", "uendret"]
+    await ready.press("escape", "i")
+    await ready.paste(READY)
+    await ready.press("tab")
+    assert statuses(ready) == ["uendret", "uendret"]
+    assert "svarene fra da er brukt igjen" in ready.note

@@ -26,6 +26,7 @@ from fravaertui.session.drafts.absence_list import ListDraft
 from fravaertui.session.drafts.storage import StoredDraft
 from fravaertui.session.list_rows import batch_rows
 from fravaertui.session.list_texts import CELL_END, said
+from fravaertui.session.settled_lists import SettledLists
 
 LONG_TEXT = 1_500
 """Characters from which a list is read beside the event loop, so that no key waits for it."""
@@ -49,9 +50,15 @@ class Attempt:
 class ListWork:
     """One list, from the first character pasted until it is saved."""
 
-    def __init__(self, draft: ListDraft, files: Iterable[ClinicFile] = ()) -> None:
-        """Go on with a draft, for clinics as they are now."""
+    def __init__(
+        self,
+        draft: ListDraft,
+        files: Iterable[ClinicFile] = (),
+        settled: SettledLists | None = None,
+    ) -> None:
+        """Go on with a draft, for clinics as they are now; `settled` are the lists saved before."""
         self.text = draft.text
+        self._settled = settled
         self.answers = draft.answers
         self.files = {file.clinic.her_id: file for file in files}
         self.plan: ListPlan | None = None
@@ -159,12 +166,27 @@ class ListWork:
             )
         return self._attempt
 
+    def recall(self) -> bool:
+        """Settle the same list as it was settled when it was saved; tell whether that was done.
+
+        What has been settled since stands.
+        """
+        list_id = self.answers.list_id
+        if self._settled is None or self.answers != ListAnswers(list_id=list_id):
+            return False
+        answers = self._settled.of(self.text, self.files)
+        if answers is not None:
+            self.answers = answers.model_copy(update={"list_id": list_id})
+        return answers is not None
+
     def answered(self, attempt: Attempt, outcomes: Sequence[ClinicOutcome]) -> None:
         """Note what became of an attempt; a list that was saved everywhere is no draft any more."""
         self._attempt = None
         self.saved_at |= {o.clinic for o in outcomes if o.state is ClinicState.SAVED}
         if attempt.text == self.text and all(o.state is not ClinicState.REFUSED for o in outcomes):
             self._done = (self.text, self.answers)
+            if self._settled:
+                self._settled.keep(self.text, self.files, self.answers)
 
     def taken_back(self) -> None:
         """Note that what was saved has been taken back: it may be saved again, as another list."""

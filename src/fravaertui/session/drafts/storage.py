@@ -82,6 +82,11 @@ class DraftStore:
         self._writing = RLock()
         """Held while a draft is written; a signal may come to the thread that holds it."""
 
+    @property
+    def folder(self) -> Path:
+        """Where they are stored, and what else belongs to them."""
+        return self._folder
+
     def save(self, stored: StoredDraft) -> None:
         """Store a draft, replacing its earlier version. Raises OSError."""
         with self._writing:

@@ -18,6 +18,7 @@ from fravaertui.session.absence_list import Attempt, ListWork
 from fravaertui.session.drafts.absence_list import ListDraft
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.gateway import Gateway
+from fravaertui.session.settled_lists import SettledLists
 from fravaertui.session.state import SessionState
 from fravaertui.texts.languages import LANGUAGES
 from fravaertui.tui.commands import Command
@@ -76,7 +77,7 @@ class AbsenceListScreen(CommandScreen[None]):
     ) -> None:
         """Open with a draft, for the clinics that it may be about."""
         super().__init__(state, commands)
-        self.list_work = ListWork(draft, files)
+        self.list_work = ListWork(draft, files, SettledLists(store.folder))
         self._clinics = draft.clinics
         self.drafts = DraftAutosave(self, state, store, self._typed_draft)
         self._settling = ListSettling(self, state, self.list_work)
@@ -301,6 +302,9 @@ class AbsenceListScreen(CommandScreen[None]):
     async def read_now(self) -> None:
         """Read the list as it is typed now; a long one beside the keys."""
         text, today = self.list_work.text, self.state.today
+        if self.list_work.recall():
+            again = self.state.words("This list was saved before; your answers are used again.")
+            self.tell(line((again, "accent")))
         reader = self.list_work.reader(today)
         plan = await asyncio.to_thread(reader) if self.list_work.is_long else reader()
         if text == self.list_work.text:

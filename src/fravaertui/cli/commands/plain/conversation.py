@@ -205,7 +205,7 @@ class Conversation:
             self._drafts.agent = who.name
         draft = self._drafts.offer(self._talk)
         files = [self._clinics.fetch(clinic) for clinic in draft.clinics] if draft else []
-        work = ListWork(draft or ListDraft(), files)
+        work = ListWork(draft or ListDraft(), files, self._drafts.settled)
         if self._file and draft is None:
             work.take_file(self._file)
         desk = ListDesk(self._talk, self._gateway, self._runner, self._drafts, self._today, work)

@@ -38,6 +38,8 @@ class ListDesk:
     def read(self) -> ListPlan:
         """Read the list as it is now, and hold it against the clinics."""
         today = self.today()
+        if self.work.recall():
+            self.talk.say(self.words("This list was saved before; your answers are used again."))
         plan = self.work.reader(today)()
         self.work.take(plan, self.work.text, today)
         return plan

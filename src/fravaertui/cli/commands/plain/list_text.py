@@ -12,6 +12,7 @@ from fravaertui.session.absence_list import ListWork
 from fravaertui.session.drafts.absence_list import LONGEST_LIST, ListDraft
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.list_texts import shown, text_of_file
+from fravaertui.session.settled_lists import SettledLists
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.registers import refusal_sentence
 
@@ -35,6 +36,11 @@ class ListDrafts:
         self._timer: Timer | None = None
         self.failed: OSError | None = None
         """Why the list is not on disk, until that is told."""
+
+    @property
+    def settled(self) -> SettledLists:
+        """What was settled of the lists that have been saved."""
+        return SettledLists(self._store.folder)
 
     def waiting(self) -> list[StoredDraft]:
         """Return the lists that wait, the newest first."""
