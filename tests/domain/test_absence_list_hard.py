@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.domain.absence_list import Doubt, Entry, Names, read_list
+from fravaertui.domain.absence_list import Doubt, Entry, Names, Reason, read_list
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Clinic, Practitioner
 from tests.domain.test_absence_list import FILE, TODAY, read
@@ -160,3 +160,37 @@ def test_the_characters_of_a_date_with_blanks_are_those_of_the_text() -> None:
     assert certain(text) == ("Tone Testlie 12.07.2027-01.08.2027",)
     assert entry.period_extent
     assert entry.period_extent.of(text) == "12. 7. til 1. 8. 2027"
+
+
+@pytest.mark.parametrize(
+    ("row", "remark"),
+    [
+        ("Testmoe har ferie uke 28-30. ", "Unntak: onsdag uke 29."),
+        ("Ferie:\nTestmoe uke 28-30\n* ", "ikke uke 29"),
+        ("Ferie:\nTestmoe uke 28-30\n", "Unntak: onsdagene"),
+        ("Testmoe har ferie uke 28-30.\n", "PS: uke 29 er strøket."),
+        ("Testmoe har ferie uke 28-30.\n\nMvh Kari Testnes\n", "PS: uke 29 er strøket."),
+        ("Testmoe har ferie uke 28. ", "Det stemmer ikke lenger."),
+        ("Testmoe har ferie uke 28-30. ", "Han er på kontoret onsdag i uke 29."),
+    ],
+)
+def test_what_follows_a_row_without_a_name_and_speaks_against_it_is_quoted(
+    row: str, remark: str
+) -> None:
+    (entry,) = read(row + remark)
+    assert entry.doubts == (Doubt.UNREAD_WORDS,)
+    assert [extent.of(row + remark) for extent in entry.unread] == [remark]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Unntak: onsdag uke 29.",
+        "Åpent i uke 29",
+        "Siv Olsen er her uke 29",
+        "Tilbake 3. august, sa de",
+    ],
+)
+def test_a_part_that_names_days_is_not_said_to_name_none(part: str) -> None:
+    reading = read_list(part, TODAY, Names.of([FILE], TODAY))
+    assert Reason.PROSE not in {passed.reason for passed in reading.passed_over}

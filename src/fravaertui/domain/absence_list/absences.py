@@ -40,7 +40,7 @@ class Absences:
         says_away = parsed.has(w.ABSENCE)
         bare = not parsed.residue
         if parsed.has(w.PRESENCE) and not says_away:
-            self._making.pass_over(sentence, Reason.AT_WORK if parsed.known else Reason.PROSE)
+            self._making.pass_over(sentence, Reason.AT_WORK if parsed.known else Reason.NO_NAME)
             return
         subjects = self.subjects(parsed)
         everyone = _EVERYONE.search(sentence.text) if says_away else None
@@ -59,7 +59,7 @@ class Absences:
         elif everyone:
             return
         elif parsed.mentions and not parsed.known and not says_away:
-            self._making.pass_over(sentence, Reason.PROSE)
+            self._making.pass_over(sentence, Reason.NO_NAME)
         elif parsed.is_first_person and says_away and not parsed.mentions:
             self._writer(parsed)
         elif self._is_clinics(parsed):
@@ -67,13 +67,9 @@ class Absences:
         elif bare and not parsed.mentions:
             self._days_alone(parsed)
         else:
-            self._reduced_or_prose(parsed, says_away)
-
-    def _reduced_or_prose(self, parsed: Parsed, says_away: bool) -> None:
-        reduced = parsed.has(w.REDUCED)
-        nobody = Reason.NO_NAME if says_away else Reason.PROSE
-        self._making.pass_over(parsed.sentence, Reason.REDUCED if reduced else nobody)
-        self._making.forget()
+            reduced = parsed.has(w.REDUCED)
+            self._making.pass_over(sentence, Reason.REDUCED if reduced else Reason.NO_NAME)
+            self._making.forget()
 
     def subjects(self, parsed: Parsed) -> list[Mention]:
         """Return who is away: those who are known, and a stranger who heads the sentence."""
@@ -226,7 +222,7 @@ class Absences:
         elif self._making.at.closed_unsaid and parsed.has(WE | w.CLINIC):
             self._clinic(parsed)
         else:
-            self._making.pass_over(sentence, Reason.NO_NAME if not parsed.residue else Reason.PROSE)
+            self._making.pass_over(sentence, Reason.NO_NAME)
         at.closed_unsaid = None
 
     def _is_of(self, entry: Entry, mention: Mention) -> bool:

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.parsed import Parsed
+from fravaertui.domain.absence_list.remarks import Remarks
 from fravaertui.domain.absence_list.sentences import Sentence
 from fravaertui.domain.absence_list.values import Doubt, Entry, Extent, Kind
 from fravaertui.domain.date_input.values import DateReading, Span
 
-_SHORT = 8
-"""Words and signs of a sentence that says little else."""
 _Who = tuple[int, int] | None
 """A practitioner, or None for the whole clinic."""
 
@@ -28,7 +27,7 @@ class Agreement:
     """Days of which a sentence that gave no entry says something of a person."""
     _corrected: dict[_Who, Extent] = field(default_factory=dict)
     """Whose days are taken back, and in which sentence."""
-    _taken_back: set[int] = field(default_factory=set)
+    _following: Remarks = field(default_factory=Remarks)
     _older: set[int] = field(default_factory=set)
     _quoted: set[int] = field(default_factory=set)
     is_older: bool = False
@@ -37,15 +36,24 @@ class Agreement:
     def begin_older(self, entries: list[Entry]) -> None:
         """Note that an older message begins, if anything was said before it."""
         self.is_older = bool(entries or self._remarks)
+        self._following.end()
 
-    def note(self, parsed: Parsed, text: str, made: range, before: list[int]) -> None:
-        """Note a sentence, the entries that it gave, and those of the sentence before it."""
+    def note_signed(self, parsed: Parsed, entries: list[Entry]) -> None:
+        """Note a sentence below who signed it: a «PS» may take back what stands above."""
+        self._following.note_signed(parsed, entries)
+
+    def note(self, parsed: Parsed, text: str, made: range, entries: list[Entry]) -> None:
+        """Note a sentence that gave the entries `made`, or none and was passed over."""
         if self.is_older:
             self._older.update(made)
         if _is_quoted(parsed.sentence, text):
             self._quoted.update(made)
-        if not made and not parsed.known:
-            self._note_of_nobody(parsed, before)
+        if made:
+            self._following.begin(parsed, made)
+        elif not parsed.known:
+            self._following.note(parsed, entries)
+            if parsed.has(w.PRESENCE):
+                self._remarks[None] += [p.proposal for p in parsed.periods if p.proposal]
         for person in (m.person for m in parsed.known):
             if person is None:
                 continue
@@ -55,20 +63,14 @@ class Agreement:
             if parsed.has(w.CORRECTING):
                 self._corrected[who] = Extent(parsed.sentence.start, parsed.sentence.stop)
 
-    def _note_of_nobody(self, parsed: Parsed, before: list[int]) -> None:
-        """«Rettelse: uke 29» is of those just above, «åpent uke 29» of the whole clinic."""
-        if parsed.has(w.CORRECTING) and (parsed.periods or len(parsed.tokens) <= _SHORT):
-            self._taken_back.update(before)
-        if parsed.has(w.PRESENCE):
-            self._remarks[None] += [p.proposal for p in parsed.periods if p.proposal]
-
     def ask(self, entries: list[Entry]) -> None:
         """Add to the entries what has to be asked because of another part of the list."""
         is_below = len(self._quoted) < len(entries)
         for number in self._older | (self._quoted if is_below else set()):
             entries[number] = _asked(entries[number], Doubt.OLDER)
-        for number in self._taken_back:
-            entries[number] = _asked(entries[number], Doubt.CONTRADICTS)
+        for number, said in self._following.said.items():
+            entry = _asked(entries[number], Doubt.UNREAD_WORDS)
+            entries[number] = replace(entry, unread=tuple(dict.fromkeys((*entry.unread, *said))))
         by_person: dict[_Who, list[int]] = defaultdict(list)
         for number, entry in enumerate(entries):
             if entry.proposal is None:
@@ -81,7 +83,8 @@ class Agreement:
             spoken_of = self._remarks.get(who, [])
             corrected = self._corrected.get(who)
             for number in {*_overlapping(entries, numbers), *_met(entries, numbers, spoken_of)}:
-                entries[number] = _asked(entries[number], Doubt.CONTRADICTS)
+                if number not in self._following.said:
+                    entries[number] = _asked(entries[number], Doubt.CONTRADICTS)
             for number in numbers if corrected else ():
                 if entries[number].extent != corrected:
                     entries[number] = _asked(entries[number], Doubt.CONTRADICTS)

@@ -96,10 +96,13 @@ class _Reader:
             if self._signature is None and parsed.known and len(parsed.tokens) <= 8:
                 self._signature = parsed.known[0]
             self._making.pass_over(sentence, Reason.MAIL)
+            self._agreement.note_signed(parsed, self._making.entries)
             return
+        passed = len(self._making.passed)
         self._decide(parsed, before)
         made = range(count, len(self._making.entries))
-        self._agreement.note(parsed, self._making.text, made, before)
+        if made or len(self._making.passed) > passed:
+            self._agreement.note(parsed, self._making.text, made, self._making.entries)
         at.last = list(made) or (
             before if not sentence.closes or not sentence.opens or self._keeps(parsed) else []
         )

@@ -41,7 +41,7 @@ _YEAR = re.compile(r"20\d\d\b")
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 _ABBREVIATIONS = listed(
     "dr st ca kl tom fom tlf evt ifbm nr jf bl a f eks t o m d v s mob inkl jan feb mar apr jun "
-    "jul aug sep sept okt nov des man tir tirs ons tor tors fre lør søn pga mv osv"
+    "jul aug sep sept okt nov des man tir tirs ons tor tors fre lør søn pga mv osv perm avsp"
 )
 _OPEN_END = re.compile(
     r"(?:[,&/]|\s[-–—]|\d\s?[-–—]|\b(?:og|til|fra|frå|uke|uka|veke|f\.?o\.?m\.?|t\.?o\.?m\.?|med|i|på|er|har"

@@ -83,6 +83,16 @@ CORRECTING = listed(
     "opprinnelig opphavleg tidligere tidlegare"
 )
 """Words that take something back that stands elsewhere in the list."""
+TAKING_BACK = CORRECTING | listed(
+    "unntak unntaket unntatt unnateke unntekne untatt bortsett utenom utanom uten utan except "
+    "exception strøket strøke strukket strykes strykast stryk slettet sletta slettes fjernet "
+    "fjerna stemmer nei glem trukket trekt trekkes annullert annulleres annullerast avbestilt "
+    "avlysing avlysning avlyses avlysast omgjort utsatt utsett utsettes gjelder oppdatering "
+    "oppdatert kanselleres cancel"
+)
+"""Words that speak against the row above when they stand without a name."""
+DENYING = listed("ikke ikkje not ingen inga men but dog imidlertid derimot aldri")
+"""Words that may speak against the row right above."""
 PARTLY = listed("periodevis delvis tidvis partly partially")
 REDUCED = listed(
     "redusert reduserte reduced ferieavvikling begrenset avgrensa færre færrare normal vanlig "
