@@ -432,6 +432,24 @@ def test_info_tells_whether_the_backend_answers(capsys: pytest.CaptureFixture[st
     assert "127.0.0.1:9" in backend["told"]
 
 
+@pytest.mark.parametrize("exists", [True, False], ids=["migrated", "new"])
+def test_a_database_that_is_named_is_never_filled_with_invented_clinics(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, exists: bool
+) -> None:
+    database = ("--database", f"sqlite:///{tmp_path / 'real.db'}")
+    if exists:
+        assert main(["migrate", *database]) == 0
+    assert main(["citizen", "Astrid", *database]) == 1
+    capsys.readouterr()
+    assert main(["export", "directory", *database]) == 0
+    [only_the_columns] = capsys.readouterr().out.removeprefix("\ufeff").splitlines()
+    assert only_the_columns.startswith("type")
+
+
+def test_the_programs_own_database_has_the_demo_from_the_start() -> None:
+    assert main(["citizen", "Astrid"]) == 0
+
+
 def test_demo_data_is_added_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'demo.db'}"
     assert main(["demo-data", "--database", database]) == 0
@@ -472,6 +490,7 @@ def test_a_database_that_is_named_is_asked_and_not_the_backend_that_is_set_up(
 ) -> None:
     monkeypatch.setenv("FRAVAERTUI_BACKEND", "http://127.0.0.1:9")
     named = ["--database", f"sqlite:///{tmp_path / 'named.db'}"]
+    assert main(["demo-data", *named]) == 0
     assert main([*command, *named]) == 0, capsys.readouterr().err
     capsys.readouterr()
     assert main([*command, *named, "--backend", "http://127.0.0.1:9"]) in (1, 2)

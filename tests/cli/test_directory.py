@@ -92,6 +92,18 @@ def test_R2_a_plan_changes_nothing_an_apply_does_it_and_a_second_run_has_nothing
     assert desk.rows("select count(*) from batch") == [(1,)]
 
 
+def test_a_directory_among_invented_clinics_says_so_first(desk: Desk) -> None:
+    assert desk.run("demo-data") == 0
+    file = desk.file(OFFICE)
+    assert desk.run("directory", "plan", file) == TO_DO
+    first = desk.said.splitlines()[0]
+    assert first.startswith("Databasen har også 17 oppdiktede virksomheter (demo)")
+    assert "tom database" in first
+    desk.apply(OFFICE)
+    assert desk.run("directory", "plan", desk.file(export(organisation()))) == TO_DO
+    assert desk.said.startswith("Databasen har også 17 oppdiktede"), "the real one is none of them"
+
+
 def test_R2_a_changed_telephone_and_one_who_has_left_are_shown_field_by_field(desk: Desk) -> None:
     desk.apply(OFFICE)
     phones = [{"TypeCodeValue": "E_TLF", "Address": "00 00 91 99", "Inherited": False}]

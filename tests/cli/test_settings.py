@@ -79,6 +79,24 @@ def test_the_environment_writes_yes_and_no(paths: Paths, text: str, value: bool)
     assert load(paths, {"FRAVAERTUI_DEMO": text}, {}).demo is value
 
 
+@pytest.mark.parametrize("origin", list(Origin)[1:])
+def test_a_database_that_is_named_gets_nothing_invented_unless_it_is_asked_for(
+    paths: Paths, origin: Origin
+) -> None:
+    named, environ, options = "sqlite:////tmp/test.db", dict[str, str](), dict[str, object]()
+    match origin:
+        case Origin.FILE:
+            paths.settings_file.write_text(f'database = "{named}"\n')
+        case Origin.ENVIRONMENT:
+            environ["FRAVAERTUI_DATABASE"] = named
+        case _:
+            options["database"] = named
+    settings = load(paths, environ, options)
+    assert settings.source_of("database").origin is origin
+    assert not settings.demo
+    assert load(paths, environ | {"FRAVAERTUI_DEMO": "true"}, options).demo
+
+
 def test_an_unknown_key_is_named_with_the_nearest_known_one(paths: Paths) -> None:
     paths.settings_file.write_text('langauge = "en"\n')
     with pytest.raises(UnknownSetting) as in_file:

@@ -47,7 +47,7 @@ from fravaertui.backend.store.database import (
     open_database,
 )
 from fravaertui.backend.store.sqlite import FileGone
-from fravaertui.backend.store.transactions import advisory_lock, writing
+from fravaertui.backend.store.transactions import advisory_lock, reading, writing
 from fravaertui.backend.store.unreadable import Unreadable
 from fravaertui.protocol.auth import SignInTerms
 from fravaertui.protocol.problems import Problem
@@ -85,6 +85,9 @@ def create_app(
     time = database_time if now is None else lambda _: now()
     if demo:
         _add_demo_data(engine, time)
+    else:
+        with in_use(engine), reading(engine) as connection:
+            clinic_files.is_empty(connection)  # a damaged database is told before anyone asks
     own = machine or now or utc_now
     services = Services(engine, time, machine=own, connections=connections, waits=waits)
 

@@ -173,6 +173,7 @@ class _Remote:
                 working=made.working,
                 confirmed=made.confirmed,
                 is_newest=made.is_newest,
+                invented=made.invented,
             )
             return _document(made, planned, words)
 

@@ -226,7 +226,10 @@ class Settings(BaseModel):
     """Other keys for commands: a table from a command's id to its key or keys."""
 
     demo: bool = True
-    """Put invented clinics into the database of the backend inside the program when empty."""
+    """Put invented clinics into the database of the backend inside the program when empty.
+
+    Not into one that is named, unless this is said too: real clinics come into that one.
+    """
 
     mouse: Literal["auto", "on", "off"] = "auto"
     """Whether the mouse is used; `auto` leaves it to the terminal over SSH."""
@@ -310,6 +313,8 @@ def load(paths: Paths, environ: Mapping[str, str], options: Mapping[str, object]
         for field, value in layer.items():
             values[field] = value
             sources[field] = Source(origin, _place(origin, field, paths.settings_file))
+    if "database" in sources:
+        values.setdefault("demo", False)
     try:
         settings = Settings.model_validate(values, context=sources)
     except ValidationError as error:

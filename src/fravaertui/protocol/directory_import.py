@@ -74,6 +74,8 @@ class ImportPlan(Value):
     """How much is said again, of which an apply moves the day."""
     is_newest: bool = False
     """Whether an apply notes that the files are the newest that say all there is."""
+    invented: _Count = 0
+    """How many clinics of the demo are in the database, among which the real ones would come."""
     batch: UUID | None = None
     progress: Progress | None = None
 

@@ -122,6 +122,19 @@ def plan_heading(plan: Plan | ImportPlan, words: Words) -> list[str]:
     return [*lines, renewal] if renewal else lines
 
 
+def invented_sentence(plan: Plan | ImportPlan, words: Words) -> str:
+    """Return that real clinics would come among invented ones, and what to do; else empty."""
+    if not plan.invented:
+        return ""
+    return words.plural(
+        "The database also has {n} invented clinic (demo), which stays among the real ones. Take "
+        "an empty database instead: one that is named gets no demo.",
+        "The database also has {n} invented clinics (demo), which stay among the real ones. Take "
+        "an empty database instead: one that is named gets no demo.",
+        plan.invented,
+    )
+
+
 def _renewal(plan: Plan | ImportPlan, words: Words) -> str:
     """Return what an apply notes that changes nothing for anyone; empty for nothing."""
     if plan.confirmed:

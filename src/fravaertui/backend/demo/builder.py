@@ -6,6 +6,7 @@ Numbers and ids are assigned in order, so that the same clinic gets the same one
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
+from fravaertui.backend.demo.numbers import HER_IDS, HER_IDS_PER_CLINIC
 from fravaertui.backend.store.vendors import shipped
 from fravaertui.domain.calendar import week_start
 from fravaertui.domain.clinic_file import ClinicFile
@@ -24,8 +25,6 @@ from fravaertui.domain.model import (
     Vendor,
 )
 
-_HER_IDS = 99_000_000
-_HER_IDS_PER_CLINIC = 100
 _HPR_NUMBERS = 990_000_000
 _ORGANISATIONS = 10_000_000
 _CHECK_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
@@ -92,7 +91,7 @@ class ClinicBuilder:
         vendor: str = GOOD_EPJ.code,
     ) -> None:
         """`number` determines the clinic's HER-id and organisation number."""
-        self._her_id = _HER_IDS + number * _HER_IDS_PER_CLINIC
+        self._her_id = HER_IDS + number * HER_IDS_PER_CLINIC
         self._clinic = Clinic(
             her_id=self._her_id,
             organisation_number=organisation_number(number),

@@ -57,6 +57,8 @@ class DirectoryImport:
 
     def plan(self, entries: Iterable[Entry], origin: Origin, settled: Collection[int] = ()) -> Plan:
         """Return what the entries would change; `settled` is who is right. Raises Unreadable."""
+        from fravaertui.backend.demo.numbers import is_invented  # no server starts with the demo
+
         said = list(entries)
         offers = any(isinstance(entry, SetUpEntry) for entry in said)
         with without_collecting():
@@ -64,7 +66,9 @@ class DirectoryImport:
                 present = clinic_files.load_register_facts(connection, offers=offers)
                 known = batches.whole_as_of(connection, origin.source)
                 unsaid = _unsaid_lists(connection, present)
-            return plan(said, present, origin, known, settled, unsaid)
+            planned = plan(said, present, origin, known, settled, unsaid)
+            invented = sum(is_invented(file.clinic) for file in present.values())
+            return planned.model_copy(update={"invented": invented})
 
     def batch(self, batch: UUID) -> Batch | None:
         """Return what a plan has come to; None if it is not applied."""

@@ -181,6 +181,7 @@ class ImportPlans:
             needs_consent=planned.needs_consent,
             confirmed=planned.confirmed,
             is_newest=planned.is_newest,
+            invented=planned.invented,
             batch=plan if is_applied else None,
             progress=running.progress if running else None,
         )

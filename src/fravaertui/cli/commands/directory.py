@@ -20,6 +20,7 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.texts.registers import (
     applied_lines,
     consent_sentence,
+    invented_sentence,
     missing_sentence,
     plan_heading,
     plan_lines,
@@ -113,6 +114,9 @@ def _done_already(
 
 
 def _lines(document: PlanDocument, words: Words) -> Iterator[str]:
+    invented = invented_sentence(document.plan, words)
+    if invented:
+        yield invented
     yield from plan_heading(document.plan, words)
     missing = missing_sentence(document.plan.origin, "--whole", words)
     if missing:

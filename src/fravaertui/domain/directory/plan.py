@@ -127,7 +127,8 @@ class Plan(Value):
     older ones afterwards.
 
     `vanishing` and `active` are how many clinics it deactivates and how many there are,
-    `leaving` and `working` how many practitioners.
+    `leaving` and `working` how many practitioners. `invented` counts the demo's clinics, among
+    which the real ones would come.
     """
 
     origin: Origin
@@ -141,6 +142,7 @@ class Plan(Value):
     confirmations: tuple[Confirmation, ...] = ()
     confirmed: int = 0
     is_newest: bool = False
+    invented: int = 0
 
     @property
     def renews(self) -> bool:

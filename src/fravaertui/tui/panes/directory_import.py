@@ -19,6 +19,7 @@ from fravaertui.texts.registers import (
     consent_sentence,
     count_phrase,
     field_sentences,
+    invented_sentence,
     missing_sentence,
     plan_heading,
     question_place,
@@ -86,7 +87,9 @@ def plan_remarks(plan: ImportPlan, whole_key: str, words: Words) -> list[Line]:
                 plan.passed_over,
             )
         )
-    return [line((remark, "dim")) for remark in remarks]
+    invented = invented_sentence(plan, words)
+    warned = [line((invented, "warning"))] if invented else []
+    return [*warned, *(line((remark, "dim")) for remark in remarks)]
 
 
 def unreadable_sentence(file: Path, error: OSError, words: Words) -> str:
@@ -153,6 +156,9 @@ def apply_question(plan: ImportPlan, words: Words) -> list[Line]:
     _, *counts = plan_heading(plan, words)
     own = words("What the desk has written itself stays as it is.")
     lines = [*map(line, counts), line((own, "dim"))]
+    invented = invented_sentence(plan, words)
+    if invented:
+        lines.insert(0, line((invented, "warning")))
     if plan.needs_consent:
         lines.append(line((consent_sentence(plan, words), "warning")))
     return lines
