@@ -92,6 +92,48 @@ def test_R2_a_plan_changes_nothing_an_apply_does_it_and_a_second_run_has_nothing
     assert desk.rows("select count(*) from batch") == [(1,)]
 
 
+def json_list(*parties: dict[str, object]) -> bytes:
+    return as_json(list(parties))
+
+
+WORKED = "select name, starts, ends from practitioner where her_id = 99100002"
+
+
+@pytest.mark.parametrize("shape", [json_list, xml_export])
+@pytest.mark.parametrize("valid", [None, {}, {"From": None}])
+def test_R1_a_day_that_a_file_does_not_say_stays_as_it_was(
+    desk: Desk, shape: Callable[..., bytes], valid: dict[str, object] | None
+) -> None:
+    desk.apply(OFFICE)
+    [(_, *days)] = desk.rows(WORKED)
+    desk.apply(shape(person(Valid=valid, Name="Testine Nytt Navn", Person={})))
+    assert desk.rows(WORKED) == [("Testine Nytt Navn", *days)]
+
+
+@pytest.mark.parametrize("shape", [json_list, xml_export])
+@pytest.mark.parametrize(
+    ("valid", "why"),
+    [
+        ("hele tiden", "Valid er ikke en dato."),
+        ({"From": "i fjor"}, "From er ikke en dato."),
+        (
+            {"From": "2027-01-01T00:00:00", "To": "2026-01-01T00:00:00"},
+            "Siste dag er før første dag.",
+        ),
+    ],
+)
+def test_days_that_can_not_be_right_refuse_the_record_with_where_it_stands(
+    desk: Desk, shape: Callable[..., bytes], valid: object, why: str
+) -> None:
+    desk.apply(OFFICE)
+    before = desk.rows(WORKED)
+    file = desk.file(shape(organisation(DisplayName="Nytt navn"), person(Valid=valid)))
+    assert desk.run("directory", "plan", file) == TO_DO
+    assert f"! fil.json, post 2: {why}" in desk.said
+    desk.apply(Path(file).read_bytes())
+    assert desk.rows(WORKED) == before
+
+
 def test_a_directory_among_invented_clinics_says_so_first(desk: Desk) -> None:
     assert desk.run("demo-data") == 0
     file = desk.file(OFFICE)

@@ -59,7 +59,7 @@ def set_up_entries(said: Sequence[SetUp], as_of: date) -> Iterator[SetUpEntry]:
 
 
 def _clinic(party: Party) -> ClinicFacts:
-    period = {"name": party.name, "starts": party.starts, "ends": party.ends}
+    period = {"name": party.name, **_days(party)}
     number = {"organisation_number": party.organisation_number}
     return ClinicFacts.model_validate(period | _known(number | _place(party)))
 
@@ -69,6 +69,12 @@ def _named(party: Party, parent: Parent) -> ClinicFacts:
     number = {"organisation_number": parent.organisation_number}
     place = _place(party) if party.kind is PartyKind.PERSON else {}
     return ClinicFacts.model_validate({"name": parent.name} | _known(number | place))
+
+
+def _days(party: Party) -> dict[str, date | None]:
+    """Leave out a day that the register says nothing of, so that it stays as it was."""
+    days = {"starts": party.starts, "ends": party.ends}
+    return {name: day for name, day in days.items() if name in party.days_said}
 
 
 def _known(said: dict[str, str]) -> dict[str, str]:
@@ -90,7 +96,7 @@ def _place(party: Party) -> dict[str, str]:
 
 def _practitioner(party: Party) -> PractitionerFacts:
     """That a doctor holds a list is not in the register, but the list that nobody holds is."""
-    said: dict[str, Any] = {"name": party.name, "starts": party.starts, "ends": party.ends}
+    said: dict[str, Any] = {"name": party.name, **_days(party)}
     if party.service_code == LIST_WITHOUT_GP:
         said["without_gp"] = True
     hpr_number = {"hpr_number": party.hpr_number} if party.hpr_number else {}

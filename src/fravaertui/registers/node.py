@@ -53,6 +53,10 @@ class Node:
         found = self.values.get(name)
         return found if found is not None else self.values.get(_newer(name))
 
+    def has(self, name: str) -> bool:
+        """Tell whether a name is there, also when nothing stands under it."""
+        return name in self.values or _newer(name) in self.values
+
     def inner(self, name: str) -> "Node":
         """Return the record under a name, an empty one when there is none."""
         found = self.get(name)

@@ -61,6 +61,7 @@ class Address:
 class Party:
     """A communication party; `starts` and `ends` are days, both included.
 
+    `days_said` names those of the two that the register says anything of, also that there is none.
     Phone, address and municipality of a person are those of the organisation they are inherited
     from: one's own are private.
     """
@@ -72,6 +73,7 @@ class Party:
     is_active: bool
     starts: date | None
     ends: date | None
+    days_said: frozenset[str]
     parent: Parent | None
     organisation_number: str
     phone: str
@@ -104,7 +106,7 @@ def _party(node: Node, as_of: date, otherwise: PartyKind | None = None) -> Party
         raise node.refused(RefusalCode.MISSING, "HerId")
     kind = _kind(node, otherwise)
     is_active = node.flag("Active") is not False
-    starts, ends = _period(node, as_of, is_active=is_active)
+    days = _days(node, as_of, is_active=is_active)
     municipality = _municipality(node, kind)
     return Party(
         position=node.position,
@@ -112,8 +114,9 @@ def _party(node: Node, as_of: date, otherwise: PartyKind | None = None) -> Party
         her_id=her_id,
         name=_name(node, kind),
         is_active=is_active,
-        starts=starts,
-        ends=ends,
+        starts=days.get("starts"),
+        ends=days.get("ends"),
+        days_said=frozenset(days),
         parent=_parent(node),
         organisation_number=_digits(node, "OrganizationNumber"),
         phone=_phone(node, kind),
@@ -243,25 +246,41 @@ def _digits(node: Node, name: str) -> str:
     return str(number) if number is not None else ""
 
 
-def _period(node: Node, as_of: date, *, is_active: bool) -> tuple[date | None, date | None]:
-    """The register's periods are half open: the last day is that of the instant before the end."""
-    valid = node.inner("Valid")
+def _days(node: Node, as_of: date, *, is_active: bool) -> dict[str, date | None]:
+    """Return the first and the last day, as far as the register says anything of them.
+
+    Its periods are half open: the last day is that of the instant before the end.
+    """
+    valid = _valid(node)
     starts, ends = _moment(valid, "From"), _moment(valid, "To")
+    if starts and ends and ends < starts:
+        raise node.refused(RefusalCode.REVERSED, "Valid")
     first = starts.date() if starts and starts.year > _EARLIEST_YEAR else None
     last = (ends - timedelta(microseconds=1)).date() if ends else None
     if last and (last.year >= NO_END_YEAR or last - as_of >= NO_END_AHEAD or last > LATEST_DAY):
         last = None
     if not is_active and (last is None or last >= as_of):
         last = as_of - timedelta(days=1)
-    if first and last and last < first:
-        first = None
-    return first, last
+    days: dict[str, date | None] = {}
+    if first:
+        days["starts"] = None if last and last < first else first
+    if last or valid.has("To"):
+        days["ends"] = last
+    return days
+
+
+def _valid(node: Node) -> Node:
+    """Return the period of a party, an empty record when none is said. Raises RecordRefused."""
+    valid = node.inner("Valid")
+    if not valid.values and node.get("Valid") not in (None, "", {}):
+        raise node.refused(RefusalCode.NOT_A_MOMENT, "Valid")
+    return valid
 
 
 def _moment(node: Node, name: str) -> datetime | None:
     """Return a moment as the clock in Oslo showed it, which is how the register writes them."""
     written = node.text(name, LONGEST_NAME)
-    if not written:
+    if not written and node.get(name) in (None, ""):
         return None
     try:
         moment = datetime.fromisoformat(written)
