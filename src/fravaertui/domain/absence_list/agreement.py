@@ -36,7 +36,7 @@ class Agreement:
     def begin_older(self, entries: list[Entry]) -> None:
         """Note that an older message begins, if anything was said before it."""
         self.is_older = bool(entries or self._remarks)
-        self._following.end()
+        self._following.end(len(entries))
 
     def note_signed(self, parsed: Parsed, entries: list[Entry]) -> None:
         """Note a sentence below who signed it: a «PS» may take back what stands above."""

@@ -30,26 +30,41 @@ _RELATIVE_YEAR = re.compile(
 _TURN_OF_YEAR = re.compile(r"jul(?!i\b)|nyttår|vinter", re.IGNORECASE)
 _WEEKS_HEADING = re.compile(r"\b(?:ferie)?(?:uke|uker|uka|veke|veker|weeks?)\b", re.IGNORECASE)
 _TENTATIVE = re.compile(
-    r"\b(?:foreløpig\w*|førebels|utkast\w*|kladd|tentativ\w*|preliminary|draft|ikke endelig"
-    r"|(?:sommer|sommar)?ferieønske\w*|ønskeliste\w*|ønsker? (?:for|om|til)? ?ferie\w*)\b",
+    r"\b(?:foreløpig\w*|førebels|utkast\w*|kladd|tentativ\w*|preliminary|draft"
+    r"|ikke endelig|uavklart|uavklara|forbehold|(?:sommer|sommar)?ferieønske\w*|ønskeliste\w*"
+    r"|ønsker? (?:for|om|til)? ?ferie\w*)\b",
     re.IGNORECASE,
 )
+_WISHED = re.compile(
+    r"\b(?:(?:ikke|ikkje|not) (?:avklart|avklara|godkjent|bestemt|vedtatt|spikret|final)"
+    r"|ønske\w*|ønskje\w*|ønskt|forslag\w*|wish\w*|propos\w*)\b",
+    re.IGNORECASE,
+)
+_OF_ABSENCE = re.compile(r"ferie|fravær|fråvær|perm|avspas|holiday|leave|vacation", re.IGNORECASE)
+_GOOD_WISHES = re.compile(r"\bgod\b|!\s*$", re.IGNORECASE)
+_SETTLED = re.compile(r"(?<!ikke )(?<!ikkje )\b(?:endelig|vedtatt|godkjent|final)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"(?:sekretær|sykepleier|sjukepleiar|bioingeniør|medarbeider|medarbeidar|renhold|reinhald"
     r"|jordmor|jordmød|fysioterap)\w*",
     re.IGNORECASE,
 )
+_DOCTORS = re.compile(r"\b\w*leg(?:er|ene|ane|ar)\b", re.IGNORECASE)
 _CLINIC_NAME = re.compile(
-    r"(?:[A-ZÆØÅ][\w-]*\s+){0,3}(?:[A-ZÆØÅ][\w-]*\s+(?:lege|helse)(?:kontor|senter|gruppe|klinikk|hus)\w*"
-    r"|[A-ZÆØÅ]\w*(?:lege|helse)(?:kontor|senter|gruppe|klinikk|hus)\w*)"
+    r"(?:[A-ZÆØÅ][\w-]*\s+){0,3}(?:[A-ZÆØÅ][\w-]*\s+(?i:(?:fast|allmenn)?(?:lege|helse)"
+    r"(?:kontor|senter|gruppe|klinikk|hus|praksis)\w*)"
+    r"|[A-ZÆØÅ]\w*(?i:(?:lege|helse)(?:kontor|senter|gruppe|klinikk|hus|praksis)\w*))"
 )
 _BARE_NUMBERS = re.compile(r"\d{1,2}(?:(?:\s*[-–—,&/+]\s*|\s+og\s+|\s*,\s*og\s+|\s+)\d{1,2})*")
 
 
-def take_subject(subject: str, at: Context, made: int, today: date) -> None:
-    """Take the subject of an e-mail for the heading of what it says."""
+def take_subject(
+    subject: str, start: int, at: Context, made: int, today: date, names: Names
+) -> None:
+    """Take the subject of an e-mail, from a place in the list, for the heading of what it says."""
     at.away = at.away or "ferie" in subject.lower() or "fravær" in subject.lower()
     note_year(subject, at, made, today)
+    note_tentative(subject, start, at)
+    note_elsewhere(subject, start, names, at)
 
 
 def note_year(text: str, at: Context, made: int, today: date) -> None:
@@ -81,31 +96,37 @@ def note_year(text: str, at: Context, made: int, today: date) -> None:
         at.years = years
 
 
-def note_elsewhere(parsed: Parsed, names: Names, at: Context) -> None:
+def note_elsewhere(text: str, start: int, names: Names, at: Context) -> None:
     """Note that what follows is of another clinic, or of others than doctors.
 
-    A clinic that the list is held against, and a heading of its own, take that back.
+    A clinic that the list is held against takes that back, and so does a heading of doctors what
+    was said of others. `start` is where the text begins in the list.
     """
-    sentence = parsed.sentence
-    match = _OTHERS.search(sentence.text)
-    if match is None:
-        for match in _CLINIC_NAME.finditer(sentence.text):
-            if names.clinic_in(match[0]):
-                at.elsewhere = None
-                return
-            break
+    clinics = list(_CLINIC_NAME.finditer(text))
+    others = _OTHERS.search(text)
+    if any(names.clinic_in(clinic[0]) for clinic in clinics) and not others:
+        at.elsewhere, at.are_others = None, False
+    elif others or clinics:
+        match = others or clinics[0]
+        at.elsewhere = Extent(start + match.start(), start + match.end())
+        at.are_others = others is not None
+    elif at.are_others and _DOCTORS.search(text):
+        at.elsewhere, at.are_others = None, False
+
+
+def note_tentative(text: str, start: int, at: Context, *, is_named: bool = False) -> None:
+    """Note that the list isn't settled, as «Foreløpig ferieliste» says, until it says that it is.
+
+    `start` is where the text begins in the list; with `is_named` it is about somebody too.
+    """
+    match = _TENTATIVE.search(text)
+    is_short = len(text.split()) <= MOST_WORDS_OF_HEADING
+    is_row = is_named or "\t" in text or "|" in text
+    if match is None and is_short and not is_row and not _GOOD_WISHES.search(text):
+        match = _WISHED.search(text) if _OF_ABSENCE.search(text) else None
     if match:
-        at.elsewhere = Extent(sentence.start + match.start(), sentence.start + match.end())
-    elif parsed.has(w.ABSENCE) and not sentence.text[:1].islower():
-        at.elsewhere = None
-
-
-def note_tentative(parsed: Parsed, at: Context) -> None:
-    """Note that the list isn't settled, as «Foreløpig ferieliste» says, until another heading."""
-    sentence = parsed.sentence
-    if match := _TENTATIVE.search(sentence.text):
-        at.tentative = Extent(sentence.start + match.start(), sentence.start + match.end())
-    elif parsed.has(w.ABSENCE) and len(sentence.text.split()) <= MOST_WORDS_OF_HEADING:
+        at.tentative = Extent(start + match.start(), start + match.end())
+    elif is_short and _OF_ABSENCE.search(text) and _SETTLED.search(text):
         at.tentative = None
 
 

@@ -41,6 +41,8 @@ class Context:
     """The headings of the table that the sentence is a row of."""
     elsewhere: Extent | None = None
     """The name of another clinic, or of others than doctors, that heads what follows."""
+    are_others: bool = False
+    """It is others than doctors."""
     weeks: bool = False
     carried: list[Mention] = field(default_factory=list)
     carries_clinic: bool = False

@@ -130,7 +130,8 @@ class _Reader:
     def _is_mail(self, sentence: Sentence) -> bool:
         text, at = sentence.text, self._making.at
         if subject := _SUBJECT.match(text):
-            take_subject(text[subject.end() :], at, len(self._making.entries), self._today)
+            made, start = len(self._making.entries), sentence.start + subject.end()
+            take_subject(text[subject.end() :], start, at, made, self._today, self._names)
         if _MAIL_HEADER.match(text) or _MAIL_ADDRESS.search(text):
             at.signed = False
             self._agreement.begin_older(self._making.entries)
@@ -188,10 +189,10 @@ class _Reader:
             self._absences.read(replace(parsed, periods=weeks, residue=()))
             return
         self._note_hint(parsed)
-        note_tentative(parsed, at)
+        note_tentative(sentence.text, sentence.start, at, is_named=bool(parsed.known))
         note_year(sentence.text, at, len(self._making.entries), self._today)
         if sentence.opens and len(sentence.text.split()) <= MOST_WORDS_OF_HEADING:
-            note_elsewhere(parsed, self._names, at)
+            note_elsewhere(sentence.text, sentence.start, self._names, at)
         if parsed.mentions and not parsed.residue and sentence.opens and sentence.closes:
             self._heading_name(parsed)
             return

@@ -28,6 +28,8 @@ class Remarks:
     """The entries of the name before."""
     _block: list[int] = field(default_factory=list)
     """The entries since the last blank line."""
+    _since: int = 0
+    """The first entry of the message."""
     _is_apart: bool = False
     """A blank line has come after the entries."""
 
@@ -39,9 +41,9 @@ class Remarks:
         self._last = [*made] if parsed.mentions else [*self._last, *made]
         self._is_apart = False
 
-    def end(self) -> None:
-        """Let nothing that follows be about the entries so far."""
-        self._last, self._block = [], []
+    def end(self, made: int) -> None:
+        """Let nothing that follows be about the entries that are `made` so far."""
+        self._last, self._block, self._since = [], [], made
 
     def note(self, parsed: Parsed, entries: list[Entry]) -> None:
         """Note a part that gave no entry, against those that it may be about."""
@@ -52,6 +54,9 @@ class Remarks:
             is_about = is_about or (parsed.has(w.DENYING) and parsed.periods)
         else:
             is_about = takes_back or parsed.has(w.DENYING) or parsed.periods
+        if parsed.has(w.UNSETTLED) and not parsed.sentence.text.endswith(":"):
+            self._last = [*range(self._since, len(entries))]
+            is_about = True
         if is_about:
             self._against(parsed, entries, has_turned=takes_back or parsed.has(w.DENYING))
 
@@ -63,7 +68,7 @@ class Remarks:
 
     def _against(self, parsed: Parsed, entries: list[Entry], *, has_turned: bool) -> None:
         said = [p.proposal for p in parsed.periods if p.proposal]
-        among = range(len(entries)) if self._is_apart else self._block
+        among = range(self._since, len(entries)) if self._is_apart else self._block
         met = [n for n in among if has_turned and _meets(entries[n], said)]
         extent = Extent(parsed.sentence.start, parsed.sentence.stop)
         for number in dict.fromkeys((*self._last, *met)):

@@ -91,6 +91,11 @@ TAKING_BACK = CORRECTING | listed(
     "oppdatert kanselleres cancel"
 )
 """Words that speak against the row above when they stand without a name."""
+UNSETTLED = listed(
+    "foreløpig foreløpige førebels utkast kladd tentativ tentative forbehold uavklart "
+    "preliminary draft"
+)
+"""Words that say of all rows that nothing is settled."""
 DENYING = listed("ikke ikkje not ingen inga men but dog imidlertid derimot aldri")
 """Words that may speak against the row right above."""
 PARTLY = listed("periodevis delvis tidvis partly partially")
