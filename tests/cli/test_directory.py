@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -598,7 +599,8 @@ def test_R5_a_profile_alone_says_what_is_not_offered_and_leaves_the_rest_unknown
     desk: Desk,
 ) -> None:
     desk.apply(OFFICE)
-    file = desk.file(profile(processes=("Timereservasjon", "Ekontakt")), "cpp.xml")
+    content = profile(processes=("Timereservasjon", "Ekontakt"), overview="")
+    file = desk.file(content, "cpp.xml")
     assert desk.run("setup-facts", "plan", file) == TO_DO
     assert "  ~ Testine Testesen (99100002)" in desk.said
     assert "Tjenester kjent fra: ingen → profilen, uten avtale" in desk.said
@@ -609,6 +611,32 @@ def test_R5_a_profile_alone_says_what_is_not_offered_and_leaves_the_rest_unknown
     assert desk.run("citizen", str(PERSON)) == 0
     assert "Bestille time: ikke stengt" in desk.said
     assert "Forny resept: vises ikke" in desk.said
+
+
+def test_R5_helsenorges_side_of_behandleroversikt_is_neither_yes_nor_no(desk: Desk) -> None:
+    desk.apply(OFFICE)
+    file = desk.file(profile(overview="Innbygger"), "cpp.xml")
+    assert desk.run("setup-facts", "apply", file, "--yes") == 0
+    assert "Behandleroversikt" not in desk.said
+    assert set_up_of(desk) == ("profile", 1, "unknown")
+
+
+def test_R5_a_fresh_copy_of_an_old_profile_is_as_old_as_its_certificate(desk: Desk) -> None:
+    desk.apply(OFFICE)
+    days = (date(2014, 2, 6), date(2017, 2, 6))
+    old = desk.file(profile(overview="", certified=days), "gammel.xml")
+    assert desk.run("setup-facts", "apply", old, "--yes") == 0
+    assert set_up_of(desk) == ("profile", 1, "unknown"), "what it lacked then it may have now"
+    as_of = "select set_up_as_of from practitioner where her_id = 99100002"
+    assert desk.rows(as_of) == [("2017-02-06",)]
+    now = (date(2026, 1, 15), date(2028, 1, 15))
+    new = desk.file(profile(processes=("Ekontakt",), overview="Fastlege", certified=now), "ny.xml")
+    assert desk.run("setup-facts", "apply", new, "--yes") == 0
+    assert set_up_of(desk) == ("profile", 1, "yes")
+    assert desk.rows(as_of) == [("2026-01-15",)]
+    assert desk.run("setup-facts", "plan", old) == ERROR
+    assert "registeret har allerede sagt noe nyere" in desk.said
+    assert set_up_of(desk) == ("profile", 1, "yes")
 
 
 def test_R5_an_agreement_says_what_is_offered_and_until_when(desk: Desk) -> None:

@@ -109,7 +109,7 @@ def set_ups(draw: st.DrawFn, her_id: int) -> SetUpEntry:
         as_of=AS_OF,
         is_agreement=is_agreement,
         services=draw(some),
-        has_overview=draw(st.booleans()),
+        overview=draw(st.sampled_from(Known)),
         ends=draw(maybe(st.sampled_from(DAYS))),
         between=(her_id, 98) if is_agreement else (),
     )
@@ -410,7 +410,7 @@ def test_R5_an_agreement_says_more_than_a_newer_profile_and_nothing_against_a_ne
             as_of=AS_OF - timedelta(days=days),
             is_agreement=is_agreement,
             services=("ekontakt",),
-            has_overview=False,
+            overview=Known.NO,
         )
 
     unknown = OFFICE.practitioners[0].model_copy(update={"set_up": SetUp.UNKNOWN})
@@ -428,7 +428,7 @@ def test_R5_an_agreement_says_more_than_a_newer_profile_and_nothing_against_a_ne
 def test_R5_a_profile_does_not_make_unknown_what_agreements_have_said() -> None:
     def told(*, is_agreement: bool, services: tuple[str, ...]) -> SetUpEntry:
         return SetUpEntry(
-            her_id=11, as_of=AS_OF, is_agreement=is_agreement, services=services, has_overview=False
+            her_id=11, as_of=AS_OF, is_agreement=is_agreement, services=services, overview=Known.NO
         )
 
     known = applied(

@@ -1,7 +1,14 @@
 """Files in the shapes of the Address Register, about people and places nobody has heard of."""
 
+import base64
 import json
+from datetime import UTC, date, datetime, time
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 AS_OF = "2026-11-22T06:00:00+01:00"
 
@@ -147,10 +154,19 @@ CITIZENS = ("Timeonske", "Reseptfornyelse", "Ekonsultasjon", "Ekontakt")
 
 
 def profile(
-    her_id: int = 99100002, *, processes: tuple[str, ...] = CITIZENS, role: str = "Fastlege"
+    her_id: int = 99100002,
+    *,
+    processes: tuple[str, ...] = CITIZENS,
+    role: str = "Fastlege",
+    overview: str = "Innbygger",
+    certified: tuple[date, date] | None = None,
 ) -> bytes:
-    """Return a party's profile, which as the other side of behandleroversikt has Innbygger."""
-    party = _party(her_id, [*((name, role) for name in processes), (OVERVIEW, "Innbygger")])
+    """Return a party's profile: the role it has in behandleroversikt, and its certificate's days.
+
+    With Innbygger it is the other side of behandleroversikt, with nothing it doesn't have it.
+    """
+    roles = [*((name, role) for name in processes), *([(OVERVIEW, overview)] if overview else [])]
+    party = _party(her_id, roles, certificate=certificate(*certified) if certified else "")
     name = "p:CollaborationProtocolProfile"
     return f"<{name} {_EBXML}>{party}</{name}>".encode()
 
@@ -177,11 +193,28 @@ OVERVIEW = "BehandlerOversikt"
 _EBXML = 'xmlns:p="http://www.oasis-open.org/committees/ebxml-cppa/schema/cpp-cpa-2_0.xsd"'
 
 
-def _party(her_id: int, processes: list[tuple[str, str]], name: str = "Testine Testesen") -> str:
+def certificate(first: date, last: date) -> str:
+    """Return a certificate that is valid from the first through the last day, in base64."""
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Testsertifikat")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    days = (datetime.combine(day, time(12), UTC) for day in (first, last))
+    signed = builder.not_valid_before(next(days)).not_valid_after(next(days)).sign(key, None)
+    return base64.b64encode(signed.public_bytes(Encoding.DER)).decode()
+
+
+def _party(
+    her_id: int,
+    processes: list[tuple[str, str]],
+    name: str = "Testine Testesen",
+    certificate: str = "",
+) -> str:
     roles = "".join(
         f'<p:CollaborationRole><p:ProcessSpecification p:name="Dialog_Innbygger_{process}"/>'
         f'<p:Role p:name="{role}"/></p:CollaborationRole>'
         for process, role in processes
     )
     info = f'<p:PartyInfo p:partyName="{name}">'
+    if certificate:
+        roles += f"<X509Certificate>{certificate}</X509Certificate>"
     return f'{info}<p:PartyId p:type="HER">{her_id}</p:PartyId>{roles}</p:PartyInfo>'

@@ -26,7 +26,7 @@ from fravaertui.domain.model import (
     Step,
     Substitute,
 )
-from fravaertui.domain.substitute_setup import set_up
+from fravaertui.domain.substitute_setup import StepState, set_up
 from fravaertui.domain.summary import record_changes
 from fravaertui.texts.catalogue import Words, screen_words
 from fravaertui.texts.day_states import practitioner_phrase
@@ -207,6 +207,22 @@ def test_R5_what_ended_long_ago_is_said_to_have() -> None:
     )
     before = decisive(service_view(file, BO, "ekontakt", TODAY))
     assert fact_sentence(before, NB) == "Tjenesten tilbys ikke denne dagen."
+
+
+def test_R5_a_profile_that_has_ended_says_until_when_it_held() -> None:
+    file = with_set_up(SetUp.PROFILE, Known.UNKNOWN, "timebestilling", ends=date(2017, 2, 6))
+    ready = set_up(file, file.substitutes[0], TODAY)
+    view = next(view for view in ready.steps if view.step is Step.OWN_PROCESSES)
+    assert view.state is StepState.UNKNOWN
+    assert step_sentence(view, ready.solution, NB) == (
+        "Profilen (CPP) gjelder bare til 06.02.2017. Hent den som gjelder nå."
+    )
+
+
+def test_R5_what_no_file_has_said_of_behandleroversikt_has_one_source() -> None:
+    file = with_set_up(SetUp.AGREEMENT, Known.UNKNOWN, "timebestilling", ends=None)
+    said = finding_sentence(only(file, "F08"), file, NB)
+    assert said.endswith("Kilde: avtalen (CPA) per 19.11.2026."), said
 
 
 def test_R5_an_agreement_that_ends_in_the_period_is_to_be_renewed_before() -> None:

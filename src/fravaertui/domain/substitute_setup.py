@@ -136,7 +136,8 @@ def _view(
         of_another = _reported_for_another(step, file, substitute, solution)
     said_by = None if reported_on else _said_by(step, file, substitute, solution)
     ended_on = None
-    if step is Step.OWN_PROCESSES and state is StepState.MISSING and not reported_on:
+    may_have_ended = state in (StepState.MISSING, StepState.UNKNOWN)
+    if step is Step.OWN_PROCESSES and may_have_ended and not reported_on:
         ended_on = _agreements_ended(file, substitute, solution, today)
     return StepView(step, state, _owner(step, solution), reported_on, said_by, of_another, ended_on)
 

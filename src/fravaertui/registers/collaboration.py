@@ -6,12 +6,13 @@ parties, and until when.
 
 import base64
 import binascii
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from fravaertui.domain.calendar import OSLO
+from fravaertui.domain.model import Known
 from fravaertui.registers.node import as_number, local_name
 from fravaertui.registers.source import (
     FileRefused,
@@ -55,17 +56,19 @@ class InForce:
 class SetUp:
     """What a profile or an agreement says of one party.
 
-    `services` are those whose process the party has in the role of the one who is written to, and
-    `has_overview` whether behandleroversikt is among its processes in that role. `agreement` is
-    None for a profile. `certificate_ends` is the last day on which every certificate is valid.
+    `services` are those whose process the party has in the role of the one who is written to.
+    `overview` is yes where behandleroversikt is among its processes in that role, and unknown where
+    it is there in Helsenorge's role only. `agreement` is None for a profile. `certificate_ends` is
+    the last day on which every certificate is valid, and `certified` the latest on which one began.
     """
 
     position: Position
     her_id: int
     services: frozenset[str]
-    has_overview: bool
+    overview: Known
     agreement: InForce | None
     certificate_ends: date | None
+    certified: date | None
 
 
 def set_ups(source: Source) -> Iterator[SetUp]:
@@ -103,15 +106,25 @@ def _is_helsenorge(party: Element) -> bool:
 
 
 def _set_up(party: Element, agreement: InForce | None, source: Source, number: int) -> SetUp:
-    names = {name for name, role in _processes(party) if _is_written_to(role)}
+    processes = list(_processes(party))
+    names = {name for name, role in processes if _is_written_to(role)}
+    certificates = list(_certificates(party, source))
     return SetUp(
         position=source.at(number),
         her_id=_her_id(party, source),
         services=frozenset(_SERVICES[name] for name in names & _SERVICES.keys()),
-        has_overview=_OVERVIEW in names,
+        overview=_overview(names, {name for name, _ in processes}),
         agreement=agreement,
-        certificate_ends=min(_certificate_ends(party, source), default=None),
+        certificate_ends=min((ends for _, ends in certificates), default=None),
+        certified=max((starts for starts, _ in certificates), default=None),
     )
+
+
+def _overview(written_to: Collection[str], listed: Collection[str]) -> Known:
+    """Behandleroversikt in the role of Innbygger is Helsenorge's side, which is not a yes."""
+    if _OVERVIEW in written_to:
+        return Known.YES
+    return Known.UNKNOWN if _OVERVIEW in listed else Known.NO
 
 
 def _her_id(party: Element, source: Source) -> int:
@@ -159,7 +172,8 @@ def _moment(agreement: Element, name: str, source: Source) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=OSLO)
 
 
-def _certificate_ends(party: Element, source: Source) -> Iterator[date]:
+def _certificates(party: Element, source: Source) -> Iterator[tuple[date, date]]:
+    """Yield the first and the last day of each certificate."""
     from cryptography import x509  # takes 60 ms to import
 
     for element in _all(party, "X509Certificate"):
@@ -168,7 +182,9 @@ def _certificate_ends(party: Element, source: Source) -> Iterator[date]:
             certificate = x509.load_der_x509_certificate(encoded)
         except (ValueError, binascii.Error):
             raise _unreadable_certificate(source) from None
-        yield certificate.not_valid_after_utc.astimezone(OSLO).date()
+        period = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        starts, ends = (moment.astimezone(OSLO).date() for moment in period)
+        yield starts, ends
 
 
 def _unreadable_certificate(source: Source) -> FileRefused:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry, SetUpEntry
 from fravaertui.domain.fields import canonical_services
-from fravaertui.domain.model import ClinicFacts, PractitionerFacts
+from fravaertui.domain.model import ClinicFacts, Known, PractitionerFacts
 from fravaertui.registers.collaboration import SetUp
 from fravaertui.registers.party import LIST_WITHOUT_GP, NO_END_YEAR, Parent, Party, PartyKind
 from fravaertui.registers.place_names import as_written
@@ -46,16 +46,26 @@ def set_up_entries(said: Sequence[SetUp], as_of: date) -> Iterator[SetUpEntry]:
             continue
         ends = [one.certificate_ends, one.agreement.ends if one.agreement else None]
         first = min((day for day in ends if day), default=None)
+        said_on = as_of if is_agreement else _profile_day(one, as_of)
         yield SetUpEntry(
             her_id=one.her_id,
-            as_of=as_of,
+            as_of=said_on,
             is_agreement=is_agreement,
             services=canonical_services(tuple(one.services)),
-            has_overview=one.has_overview,
+            overview=Known.UNKNOWN if first and first < as_of else one.overview,
             starts=one.agreement.starts if one.agreement else None,
             ends=first if first and first.year < NO_END_YEAR else None,
             between=tuple(sorted(other.her_id for other in said)) if is_agreement else (),
         )
+
+
+def _profile_day(profile: SetUp, as_of: date) -> date:
+    """Return the latest day that a profile itself has, up to the one on which the file is read.
+
+    It has no other date than its certificates', and a fresh copy of an old one says nothing new.
+    """
+    days = (profile.certified, profile.certificate_ends)
+    return max((day for day in days if day and day <= as_of), default=as_of)
 
 
 def _clinic(party: Party) -> ClinicFacts:

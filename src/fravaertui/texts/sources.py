@@ -40,6 +40,8 @@ def overview_origin(person: Practitioner, words: Words) -> str:
     """Return from what file behandleroversikt is known; beside agreements a profile may tell it."""
     if person.set_up not in (SetUp.AGREEMENT, SetUp.DESK) or person.set_up_as_of is None:
         return set_up_origin(person, words)
+    if person.set_up is SetUp.AGREEMENT and person.practitioner_overview is Known.UNKNOWN:
+        return set_up_origin(person, words)
     day = short_day(person.set_up_as_of)
     if person.practitioner_overview is Known.NO or person.set_up is SetUp.DESK:
         return words("the profile (CPP) as of {day}", day=day)

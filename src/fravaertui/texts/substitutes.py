@@ -207,6 +207,11 @@ def step_sentence(view: StepView, solution: Solution, words: Words, vendor: str 
         return words("Ask {vendor} whether it offers substitutes on Helsenorge.", vendor=vendor)
     if view.ended_on:
         day = short_day(view.ended_on)
+        if view.state is StepState.UNKNOWN:
+            return words(
+                "The profile (CPP) holds until {day} only. Fetch the one that is in force now.",
+                day=day,
+            )
         return words(
             "The agreement that the substitute is to use ended on {day}. It must be renewed.",
             day=day,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fravaertui.domain.fields import Day, HerId, ServiceCode, SourceName, Value
-from fravaertui.domain.model import ClinicFacts, PractitionerFacts, RegisterFacts
+from fravaertui.domain.model import ClinicFacts, Known, PractitionerFacts, RegisterFacts
 
 
 class Origin(Value):
@@ -46,15 +46,16 @@ class PractitionerEntry(Value):
 class SetUpEntry(Value):
     """What a profile, or an agreement between two parties, says of one party (rule R5).
 
-    `services` are those that citizens can be served in by its processes, `ends` is the last day of
-    the agreement or of its certificates, and `between` are all parties of the agreement.
+    `services` are those that citizens can be served in by its processes, `overview` is unknown
+    where it can't say that of now, `ends` is the last day of the agreement or of its certificates,
+    and `between` are all parties of the agreement.
     """
 
     her_id: HerId
     as_of: Day
     is_agreement: bool
     services: tuple[ServiceCode, ...]
-    has_overview: bool
+    overview: Known
     starts: Day | None = None
     ends: Day | None = None
     between: tuple[HerId, ...] = ()

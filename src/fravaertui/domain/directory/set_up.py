@@ -88,10 +88,16 @@ def _in_order(offers: Sequence[ServiceOffer] | Iterator[ServiceOffer]) -> Offers
 def _overview(
     person: Practitioner, agreements: Sequence[SetUpEntry], profiles: Sequence[SetUpEntry]
 ) -> Known:
-    """A profile lists all processes; an agreement only those that both sides use."""
-    if any(entry.has_overview for entry in (*agreements, *profiles)):
+    """A profile lists all processes; an agreement only those that both sides use.
+
+    A profile that can't tell leaves unknown what no agreement and no person has said.
+    """
+    if any(entry.overview is Known.YES for entry in (*agreements, *profiles)):
         return Known.YES
-    return Known.NO if profiles else person.practitioner_overview
+    if any(entry.overview is Known.NO for entry in profiles):
+        return Known.NO
+    is_profiles = person.set_up in (SetUp.UNKNOWN, SetUp.PROFILE)
+    return Known.UNKNOWN if profiles and is_profiles else person.practitioner_overview
 
 
 def _last_days(offers: Offers) -> dict[str, date | bool]:
