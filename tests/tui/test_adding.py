@@ -357,7 +357,8 @@ async def test_A4_the_offer_takes_an_earlier_start_along_and_shortens_nothing(
     assert (agent.value("starts"), agent.value("ends")) == ("01.12.2026", "20.12.2026")
     assert agent.note == (
         "Fraværet gjelder nå alle dagene, fra tirsdag 1. desember 2026 til søndag 20. desember "
-        "2026. Ingenting av det som er registrert, er kortet ned."
+        "2026. Ingenting av det som er registrert, er kortet ned. "
+        "E-konsultasjon er tatt med: det fraværet hadde den."
     )
     await agent.press("ctrl+s")
     async with backend.another_agent() as ola:
@@ -372,7 +373,7 @@ async def test_A4_the_offer_says_nothing_more_when_all_that_is_there_is_typed_to
     await wide.type("bo")
     await wide.fill("starts", "1.12-31.12")
     await wide.go_to("services")
-    await wide.press("space", "ctrl+g")
+    await wide.press("space", "down", "down", "space", "ctrl+g")
     assert (wide.value("starts"), wide.value("ends")) == ("01.12.2026", "31.12.2026")
     assert wide.note == ""
 
@@ -426,6 +427,64 @@ async def test_A4_the_key_of_the_offer_says_so_when_nothing_stands_in_the_way(wi
     await wide.press("n", "ctrl+g")
     assert wide.note == "Det er ikke noe annet fravær i veien."
     assert wide.title == "Legg til fravær"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("tull", "Forstår ikke «tull» som en dato."),
+        ("uke 49", "Velg minst én tjeneste."),
+    ],
+)
+async def test_A4_the_key_of_the_offer_says_what_is_lacking_before_it_can_be_told(
+    wide: Driver, typed: str, why: str
+) -> None:
+    await wide.press("n")
+    await wide.fill("starts", typed)
+    await wide.press("ctrl+g")
+    assert wide.note.startswith("Kan ikke si ennå om noe annet fravær er i veien.")
+    assert why in wide.note
+
+
+async def test_A4_the_offer_says_which_services_the_other_has_besides(wide: Driver) -> None:
+    """Bo is away 7 to 20 December for appointments and e-consultations."""
+    await wide.press("n")
+    await wide.type("bo")
+    await wide.fill("starts", "7.12-31.12")
+    await wide.go_to("services")
+    await wide.press("a", "down", "down", "space")
+    assert "ekonsultasjon" not in wide.ticked
+    await wide.press("ctrl+g")
+    assert wide.title == "Endre fravær"
+    assert "ekonsultasjon" in wide.ticked
+    assert wide.note == "E-konsultasjon er tatt med: det fraværet hadde den."
+
+
+async def test_a_service_that_is_closed_longer_says_from_when(wide: Driver) -> None:
+    """The first day is as it was: what changes comes after it."""
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "12.7")
+    await wide.fill("ends", "18.7")
+    await wide.go_to("services")
+    await wide.press("space", "ctrl+s", "e")
+    assert wide.title == "Endre fravær"
+    await wide.fill("ends", "1.8")
+    first, *others = wide.rows("services")
+    assert first.endswith("ÅPEN → STENGT fra 19.07")
+    assert not any("→" in row for row in others)
+    await wide.fill("ends", "15.7")
+    assert wide.rows("services")[0].endswith("STENGT → ÅPEN fra 16.07")
+
+
+async def test_an_end_that_was_typed_is_no_suggestion(wide: Driver) -> None:
+    await wide.press("n")
+    for typed in ("uke 28-30", "12.7-1.8", "12.7 i 3 uker"):
+        await wide.fill("starts", typed)
+        assert "søndag 1. august 2027" in wide.field_note("ends")
+        assert "foreslått" not in wide.field_note("ends")
+    await wide.fill("starts", "uke 28")
+    assert "foreslått: søndag 18. juli 2027" in wide.field_note("ends")
 
 
 async def test_A6_longer_than_a_year_is_asked_about_with_no_as_the_default(
@@ -623,11 +682,14 @@ async def test_letters_that_go_on_with_no_name_choose_nobody_else(wide: Driver) 
     assert wide.practitioner == "Hele legekontoret"
     assert wide.field_note("practitioner") == "fant ikke «hele bo»"
     await wide.press("b")
-    assert wide.practitioner == "Bo Berg", "after a pause another name is begun"
-    await wide.type("ob")
+    assert wide.field_note("practitioner") == "fant ikke «hele bob»", "also after a pause"
+    await wide.press("delete")
+    assert wide.practitioner == "Astrid Info", "as before anything was typed"
+    await wide.type("bob")
     assert wide.field_note("practitioner") == "fant ikke «bob»"
     await wide.press("backspace")
     assert wide.field_note("practitioner") == "fant «bo»"
+    assert wide.practitioner == "Bo Berg"
 
 
 async def test_letters_that_find_nobody_change_nothing(wide: Driver) -> None:
@@ -635,6 +697,64 @@ async def test_letters_that_find_nobody_change_nothing(wide: Driver) -> None:
     await wide.type("zzz")
     assert wide.practitioner == "Astrid Info"
     assert wide.field_note("practitioner") == "fant ikke «zzz»"
+
+
+NOT_FOUND = "Fant ikke «{typed}». Slett det du skrev, eller velg med ← →."
+
+
+@pytest.mark.parametrize("typed", ["bodil", "dagni", "uke 28-30", "astrid-bo"])
+async def test_a_name_that_is_not_found_is_a_problem_until_it_is_settled(
+    agent: Driver, backend: Backend, typed: str
+) -> None:
+    """Letters that found Bo on the way to «bodil» do not leave him chosen."""
+    await agent.press("n")
+    await agent.type(typed)
+    await agent.press("enter")
+    assert agent.focus == "practitioner"
+    assert agent.field_note("practitioner") == NOT_FOUND.format(typed=typed)
+    await agent.press("tab")
+    await agent.type("uke 28")
+    assert agent.field_note("practitioner") == NOT_FOUND.format(typed=typed), "it stays"
+    await agent.go_to("services")
+    await agent.press("a")
+    for save in ("ctrl+s", "ctrl+n"):
+        await agent.go_to("services")
+        await agent.press(save)
+        assert agent.title == "Legg til fravær"
+        assert agent.focus == "practitioner"
+        assert agent.field_note("practitioner") == NOT_FOUND.format(typed=typed)
+    assert "→" not in agent.says("services"), "nobody's days are said to change"
+    async with backend.another_agent() as ola:
+        assert not [a for a in (await ola.file()).absences if a.starts == MONDAY]
+    await agent.press("delete")
+    await agent.type("bo")
+    await agent.press("ctrl+s")
+    assert agent.note.startswith("Lagret: Bo Berg 12.07–18.07.2027")
+
+
+async def test_the_arrows_settle_what_was_not_found(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("zzz")
+    await wide.press("enter", "right")
+    assert wide.field_note("practitioner") == "skriv et navn eller «hele»"
+    assert wide.practitioner == "Bo Berg"
+    await wide.press("enter")
+    assert wide.focus == "starts"
+
+
+async def test_what_is_taken_back_leaves_the_one_who_was_chosen_before(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("bo")
+    assert wide.practitioner == "Bo Berg"
+    await wide.press("backspace", "backspace")
+    assert wide.practitioner == "Astrid Info"
+
+
+async def test_a_letter_after_a_pause_goes_on_with_the_name(wide: Driver) -> None:
+    """Who types slowly gets nobody but whom the whole of it finds."""
+    await wide.press("n")
+    await wide.press(*"bodi")
+    assert wide.field_note("practitioner") == "fant ikke «bodi»"
 
 
 async def test_the_services_are_ticked_one_by_one_or_all(wide: Driver) -> None:
@@ -674,7 +794,24 @@ async def test_the_buttons_do_what_they_say(wide: Driver) -> None:
     await wide.press("n")
     await wide.go_to("cancel")
     await wide.press("space")
+    assert wide.title == "Legg til fravær", "space ticks, and presses nothing"
+    await wide.press("enter")
     assert wide.title == "Fravær"
+
+
+async def test_space_on_a_button_saves_nothing(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per")
+    await wide.fill("starts", "uke 28")
+    await wide.go_to("services")
+    await wide.press("a")
+    for button in ("save", "save-and-new"):
+        await wide.go_to(button)
+        await wide.press("space")
+        assert wide.title == "Legg til fravær"
+        assert wide.value("starts") == "uke 28"
+    await wide.press("up", "enter")
+    assert "12.07.2027" in wide.row
 
 
 async def test_a_touched_form_is_not_left_without_being_asked(agent: Driver) -> None:

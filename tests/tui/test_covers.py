@@ -403,3 +403,23 @@ async def test_arrows_never_lead_out_of_a_form(agent: Driver) -> None:
     await agent.press("left", "up", "up")
     assert agent.title == "Registrer vikar"
     assert agent.focus == "own_list"
+
+
+async def test_nobody_gets_a_substitute_by_a_name_that_is_not_found(wide: Driver) -> None:
+    await wide.press("v", "n")
+    await wide.type("bodil")
+    await wide.press("enter")
+    assert wide.focus == "practitioner"
+    assert "Fant ikke «bodil»." in wide.words
+    await wide.fill("name", "Siv Testvikar")
+    await wide.fill("starts", "uke 50")
+    await wide.go_to("services")
+    await wide.press("space", "ctrl+s")
+    assert wide.title == "Registrer vikar"
+    assert wide.focus == "practitioner"
+    await wide.press("delete")
+    await wide.go_to("own_list")
+    await wide.type("tja")
+    await wide.press("ctrl+s")
+    assert wide.focus == "own_list"
+    assert "Fant ikke «tja»." in wide.words

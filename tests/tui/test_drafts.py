@@ -200,6 +200,19 @@ def put_in_the_way(path: Path) -> None:
     path.write_text("")
 
 
+def test_W4_a_name_that_was_not_found_is_none_in_the_draft_either(tmp_path: Path) -> None:
+    """Whom fewer letters found is not chosen by opening the draft again, and W5 holds for it."""
+    draft = a_draft(not_found=(("practitioner", "bodil\x1b[2J"),))
+    store = DraftStore(tmp_path)
+    store.save(stored(draft))
+    store.close()
+    [back] = DraftStore(tmp_path).orphaned(AGENT, NOW)
+    [(field, typed)] = back.of_clinic.not_found
+    assert field == "practitioner"
+    assert typed.startswith("bodil")
+    assert first_unsafe(typed) is None
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where the workbench of these tests keeps its drafts."""

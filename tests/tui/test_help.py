@@ -117,3 +117,15 @@ async def test_the_help_shows_the_agents_own_keys(opening: Opening) -> None:
         await agent.press("f1")
         assert "F8 legg til fravær" in agent.says("reading")
         assert "F1 alle taster" in agent.says("reading")
+
+
+@pytest.mark.parametrize("before", [("n",), ("t",)], ids=["form", "triage"])
+async def test_the_keys_below_the_help_are_those_that_do_something_there(
+    agent: Driver, before: tuple[str, ...]
+) -> None:
+    """Over a clinic's views `w` is the way to why; over a form and the queue it is nothing."""
+    await agent.press(*before, "f1")
+    assert agent.title.startswith("Hjelp")
+    assert "Esc tilbake" in agent.keys
+    assert "hvorfor" not in agent.keys
+    assert "kopier" not in agent.keys

@@ -59,8 +59,10 @@ async def test_W6_letters_typed_past_a_question_say_no_and_do_nothing_else(
 
 async def test_W6_yes_comes_too_early_and_is_forgotten(wide: Driver) -> None:
     await wide.press("down", "d")
+    assert "For raskt" not in wide.words
     await wide.press("J", pause=DEAF_SECONDS - 0.01)
     assert wide.title == "Slette fraværet?"
+    assert "For raskt: trykk igjen." in wide.words
     await wide.press("J", pause=0.02)
     assert wide.title == "Fravær"
     assert len(wide.absences) == 1

@@ -46,6 +46,19 @@ def service_list(codes: Sequence[str], words: Words) -> str:
     return enumeration([service_name(code, words) for code in codes], words)
 
 
+def taken_along_sentence(ticked: Sequence[str], there: Sequence[str], words: Words) -> str:
+    """Return which services an absence has besides those ticked; nothing where it has none."""
+    besides = [service_name(code, words) for code in there if code not in ticked]
+    if not besides:
+        return ""
+    return words.plural(
+        "{services} is taken along: that absence had it.",
+        "{services} are taken along: that absence had them.",
+        len(besides),
+        services=enumeration(besides, words),
+    )
+
+
 def enumeration(names: Sequence[str], words: Words) -> str:
     """Return the names as one phrase: «a, b and c»; nothing for no name."""
     *first, last = names or [""]

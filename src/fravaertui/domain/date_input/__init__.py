@@ -43,6 +43,7 @@ __all__ = [
     "NotUnderstood",
     "Span",
     "Understood",
+    "states_end",
     "understand",
     "understand_end",
     "understand_start",
@@ -66,6 +67,14 @@ def understand_start(text: str, today: date, ends: str = "") -> Understood:
     Without a year the two are read as one period, so that they mean the same as in one field.
     """
     return _answer(text, lambda: _start(_said(text, today), ends, today))
+
+
+def states_end(text: str, today: date) -> bool:
+    """Tell whether the text of the first field says the last day too: «uke 28-30», «2 uker»."""
+    try:
+        return isinstance(_said(text, today), (Period, Length))
+    except (Problem, OverflowError):
+        return False
 
 
 def understand_end(
@@ -94,7 +103,7 @@ def understand_end(
         found = end_of(said, at)
         if first is not None:
             found = asked_if_vague(first, said, found)
-        if isinstance(first, (Period, Length)):
+        if states_end(starts, today):
             found = tuple(r for r in found if r.span.last == start.last)
             if not found:
                 raise Problem("two_ends", ends=start.last.isoformat())

@@ -59,7 +59,11 @@ class AbsenceDraft(ClinicDraft):
         """Understand the draft against the clinic file it is for."""
         reading = read_days(self, today)
         starts, ends = reading.starts, reading.ends
-        if starts is None or ends is None or reading.problems.keys() & {"starts", "ends"}:
+        if (
+            starts is None
+            or ends is None
+            or reading.problems.keys() & {"practitioner", "starts", "ends"}
+        ):
             return reading
         if "services" in reading.problems:
             return _only_dates(self, reading, starts, ends, file, today)

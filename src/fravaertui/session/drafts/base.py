@@ -17,6 +17,7 @@ from fravaertui.domain.date_input import (
     NotUnderstood,
     Span,
     Understood,
+    states_end,
     understand,
     understand_end,
     understand_start,
@@ -34,6 +35,7 @@ D = TypeVar("D", bound="ClinicDraft")
 LONGEST_CASE_REFERENCE = 64
 
 FORM_SENTENCES: Mapping[str, str] = {
+    "not_found": msgid("Did not find «{typed}». Delete what you typed, or choose with ← →."),
     "no_services": msgid("Tick at least one service."),
     "too_many_services": msgid("At most 20 services can be taken at a time."),
     "case_reference_too_long": msgid("A case reference has at most {limit} characters."),
@@ -56,11 +58,13 @@ FORM_SENTENCES: Mapping[str, str] = {
 class FormProblem:
     """A problem with a field that only forms have.
 
-    `code` is a key of `FORM_SENTENCES`; `n` is the number in the sentence, if it has one.
+    `code` is a key of `FORM_SENTENCES`; `n` is the number in the sentence, if it has one, and
+    `typed` is what was typed.
     """
 
     code: str
     n: int = 0
+    typed: str = ""
 
 
 Problem = Violation | NotUnderstood | DateReadings | FormProblem
@@ -76,15 +80,24 @@ def problem_sentence(problem: Problem, words: Words) -> str:
             return date_sentence(problem, words)
         case DateReadings():
             return readings_sentence(problem, words)
-        case FormProblem(code, n):
-            return words(FORM_SENTENCES[code], limit=LONGEST_CASE_REFERENCE, n=n)
+        case FormProblem(code, n, typed):
+            return words(FORM_SENTENCES[code], limit=LONGEST_CASE_REFERENCE, n=n, typed=typed)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form as typed; `new_id` is the id that the draft is stored under."""
+    """A form as typed; `new_id` is the id that the draft is stored under.
+
+    `not_found` is, by the name of the field, what was typed to choose something and is no name of
+    it: what the field has chosen is not meant then.
+    """
 
     new_id: UUID = field(default_factory=uuid4)
+    not_found: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+
+    def choice_problems(self) -> "dict[str, Problem]":
+        """Return the problem of each field in which the agent chose nothing that there is."""
+        return {name: FormProblem("not_found", typed=typed) for name, typed in self.not_found}
 
     @property
     def is_amending(self) -> bool:
@@ -170,7 +183,8 @@ class Reading:
     """What a draft means.
 
     `problems` are by field and prevent saving; `doubts` only need confirming. `suggested_ends` is
-    set when the end comes from a span typed as the start, while no end is typed. `changes` is empty
+    set when the end comes from a span typed as the start, while no end is typed, and `states_end`
+    when that span was typed with its end, which is no suggestion then. `changes` is empty
     when nothing is changed (rule A11). `after` is the file as it would become, None while there are
     problems.
     """
@@ -178,6 +192,7 @@ class Reading:
     starts: date | None = None
     ends: date | None = None
     suggested_ends: bool = False
+    states_end: bool = False
     problems: dict[str, Problem] = field(default_factory=dict)
     doubts: tuple[Violation, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -195,7 +210,7 @@ def read_days(draft: ClinicDraft, today: date, *, open_end: bool = False) -> Rea
     With `open_end` an empty end means that there is no last day.
     """
     extends = draft.extends or (draft.amends.ends if draft.amends else None)
-    problems: dict[str, Problem] = {}
+    problems = draft.choice_problems()
     found = understand_start(draft.starts, today, draft.ends)
     span = _settled(found, draft.starts_choice, "starts", problems)
     starts = span.first if span else None
@@ -224,7 +239,8 @@ def read_days(draft: ClinicDraft, today: date, *, open_end: bool = False) -> Rea
     elif len(draft.services) > MOST_SERVICES:
         problems["services"] = FormProblem("too_many_services")
     read_case_reference(draft.case_reference, problems)
-    return Reading(starts, ends, suggested, problems)
+    stated = suggested and states_end(draft.starts, today)
+    return Reading(starts, ends, suggested, stated, problems)
 
 
 def read_case_reference(typed: str, problems: dict[str, Problem]) -> None:

@@ -19,7 +19,6 @@ from fravaertui.domain.safe_text import first_unsafe, neutralise
 from fravaertui.session.drafts.base import (
     ClinicDraft,
     FormProblem,
-    Problem,
     Reading,
     read_case_reference,
 )
@@ -80,7 +79,7 @@ class InformationDraft(ClinicDraft):
 
     def read(self, file: ClinicFile, today: date) -> Reading:
         """Understand the draft against the clinic file it is for."""
-        problems: dict[str, Problem] = {}
+        problems = self.choice_problems()
         if len(self.text) > LONGEST_INFORMATION:
             problems["text"] = FormProblem("text_too_long", len(self.text))
         elif first_unsafe(self.text, allow_newline=True):

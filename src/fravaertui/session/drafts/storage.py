@@ -19,6 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.absence_list import ListDraft
+from fravaertui.session.drafts.base import Draft
 from fravaertui.session.drafts.information import InformationDraft
 from fravaertui.session.drafts.offers import OffersDraft
 from fravaertui.session.drafts.substitute import SubstituteDraft
@@ -222,4 +223,6 @@ def _harmless(draft: AnyDraft | OtherDraft) -> AnyDraft | OtherDraft:
         for name in (field.name for field in fields(draft))
         if isinstance(value := getattr(draft, name), str)
     }
+    if isinstance(draft, Draft):
+        draft = replace(draft, not_found=tuple((n, neutralise(t)) for n, t in draft.not_found))
     return replace(draft, **typed)  # type: ignore[arg-type]  # texts for texts

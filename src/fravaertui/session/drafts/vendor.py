@@ -55,7 +55,7 @@ class VendorDraft(Draft):
 
     def read(self, taken: Collection[str], today: date) -> VendorReading:
         """Read the draft; `taken` are the codes of other vendors."""
-        problems: dict[str, Problem] = {}
+        problems = self.choice_problems()
         name, source = self.name.strip(), self.source.strip()
         code = self.entry.vendor.code if self.entry else _code(name)
         if not code:

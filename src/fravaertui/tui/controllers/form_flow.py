@@ -7,12 +7,14 @@ from typing import Protocol
 from fravaertui.domain.changes import Change
 from fravaertui.domain.changes.resolutions import WayOut, ways_out
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.date_input import NotUnderstood
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.absence import AbsenceDraft
 from fravaertui.session.drafts.rebase import Rebased, RebaseFailure, rebased
 from fravaertui.session.gateway import does_the_same
 from fravaertui.session.state import SessionState
 from fravaertui.texts.readings import joined_sentence
+from fravaertui.texts.services import taken_along_sentence
 from fravaertui.tui.controllers.bench import Bench
 from fravaertui.tui.controllers.change_flow import ChangeFlow, PendingSave, request
 from fravaertui.tui.controllers.draft_autosave import DraftAutosave
@@ -189,18 +191,31 @@ class FormFlow:
         overlaps = (p for p in problems if isinstance(p, Violation) and p.code == "overlap")
         other = next((overlap.absence for overlap in overlaps if overlap.absence), None)
         if other is None or not isinstance(form, AbsenceForm):
-            message = words("No other absence stands in the way.")
-            self._bench.tell(line((message, "warning")))
+            self._bench.tell(line((self._none_in_the_way(), "warning")))
             return
         focus = "services" if form.draft.adds_services_to(other, form.reading) else "ends"
-        typed = form.reading.span
+        typed, ticked = form.reading.span, form.draft.services
         draft = form.draft.put_into(other, form.reading, self._state.today)
         self.close_form()
         self.open_form(form, words("Change absence"))
         form.begin(draft, focus=focus)
         if typed and form.reading.span:
             said = joined_sentence(typed, form.reading.span, words)
-            self._bench.tell(*([line((said, "accent"))] if said else []))
+            taken = taken_along_sentence(ticked, other.services, words)
+            self._bench.tell(*[line((one, "accent")) for one in (said, taken) if one])
+
+    def _none_in_the_way(self) -> str:
+        """Return that no other absence stands in the way, or why that can't be told yet."""
+        form, words = self._middle.form, self._state.words
+        problems = form.reading.problems
+        wrong = next((problems[s.name] for s in form.FIELDS if s.name in problems), None)
+        is_empty = isinstance(wrong, NotUnderstood) and wrong.code == "date_missing"
+        if wrong is None or is_empty or isinstance(wrong, Violation):
+            return words("No other absence stands in the way.")
+        return words(
+            "It can't be told yet whether another absence stands in the way. {sentence}",
+            sentence=form.problem_text(wrong),
+        )
 
     def _sure_of(self, doubts: tuple[Violation, ...]) -> None:
         self._middle.form.confirm(doubts)

@@ -1,5 +1,6 @@
 """«Legg til fravær»: the form for adding and changing absences."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import ClassVar
@@ -10,11 +11,12 @@ from fravaertui.domain.absences import reopenings
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Absence
-from fravaertui.domain.view_changes import Seen
+from fravaertui.domain.view_changes import Effect, Seen, clinic_effects
 from fravaertui.domain.violations import Violation
 from fravaertui.session.drafts.absence import AbsenceDraft
-from fravaertui.session.drafts.base import Draft, Problem
+from fravaertui.session.drafts.base import Draft, Problem, Reading
 from fravaertui.texts.catalogue import msgid
+from fravaertui.texts.dates import day_ahead
 from fravaertui.texts.readings import stay_phrase
 from fravaertui.texts.summary import seen_word
 from fravaertui.tui.forms.fields import (
@@ -93,25 +95,35 @@ class AbsenceForm(SerialForm):
             )
         return words("{sentence} {key} changes that one.", sentence=sentence, key=key)
 
+    _effects_read: tuple[Reading, tuple[Effect, ...]] | None = None
+    """The days on which what the form means turns a service into something else, of a reading."""
+
+    def _effects(self, file: ClinicFile) -> tuple[Effect, ...]:
+        if self._effects_read is None or self._effects_read[0] is not self.reading:
+            after, today = self.reading.after, self._state.today
+            found = clinic_effects(file, after, today) if after else ()
+            self._effects_read = (self.reading, found)
+        return self._effects_read[1]
+
     def service_note(self, file: ClinicFile, code: str) -> Row:
         """What the citizen meets on the first day, and what instead once it is saved.
 
-        Of a whole clinic, at how many of its practitioners.
+        Where that day stays as it is, what another day turns to, and from when. Of a whole clinic,
+        at how many of its practitioners.
         """
         whom, after, words = self.draft.practitioner, self.reading.after, self._state.words
         if after is None and self.draft.amends:
             return []
         day = max(self.reading.starts or self._state.today, self._state.today)
         people = [p.her_id for p in file.practitioners] if whom is None else [whom]
-        before = [Seen.of(service_view(file, one, code, day)) for one in people]
-        becomes = (
-            [Seen.of(service_view(after, one, code, day)) for one in people] if after else before
-        )
-        turns = [t for t in zip(before, becomes, strict=True) if t[0].state is not t[1].state]
-        if turns:
-            counted = words("{n} of {all}", n=len(turns), all=len(people))
+        on, turned = _turned([e for e in self._effects(file) if e.after.service == code], day)
+        if turned:
+            counted = words("{n} of {all}", n=len(turned), all=len(people))
             at: Row = [(f"{counted}: ", "dim")] if whom is None else []
-            return [*at, *turned_parts(turns, words)]
+            since = words("from {day}", day=day_ahead(on, day))
+            from_day: Row = [(f" {since}", "plain")] if on != day else []
+            return [*at, *turned_parts(turned, words), *from_day]
+        before = [Seen.of(service_view(file, one, code, day)) for one in people]
         if len({(seen.state, seen.conditional) for seen in before}) > 1:
             return []
         met = seen_word(before[0], words)
@@ -202,3 +214,16 @@ class AbsenceForm(SerialForm):
         whole = stay_phrase(first, last, days, words)
         fits = cell_len(whole) <= self.scrollable_content_region.width
         return whole if fits else stay_phrase(first, last, days, words, brief=True)
+
+
+def _turned(effects: Sequence[Effect], day: date) -> tuple[date, list[tuple[Seen, Seen]]]:
+    """Return what becomes another state on a day, before and after, or else on the next such day.
+
+    With the day: the given one if anything does so there, also when it has begun before.
+    """
+    changed = [e for e in effects if e.before.state is not e.after.state]
+    met = [e for e in changed if e.on <= day and (e.ends is None or day <= e.ends)]
+    if not met and changed:
+        day = min((e.on for e in changed), key=lambda on: (on < day, on))
+        met = [e for e in changed if e.on == day]
+    return day, [(Seen.of(e.before), Seen.of(e.after)) for e in met]

@@ -120,11 +120,14 @@ class Form(VerticalScroll):
         self.scroll_home(animate=False)
         for ticks in self.query(CheckList):
             ticks.to_first()
+        for choice in self.query(Choice):
+            choice.forget()
 
     def _fill_field(self, spec: FieldSpec) -> None:
         match self._widget(spec):
             case Choice() as choice:
-                choice.offer(self.options(spec.name), getattr(self.draft, spec.name))
+                unfound = dict(self.draft.not_found).get(spec.name, "")
+                choice.offer(self.options(spec.name), getattr(self.draft, spec.name), unfound)
             case Input() | LongText() as field:
                 field.value = getattr(self.draft, spec.name)
             case _:
@@ -150,6 +153,8 @@ class Form(VerticalScroll):
             for spec in self.FIELDS
             if isinstance(widget := self._widget(spec), Input | LongText | Choice | CheckList)
         }
+        unfound = ((choice.id or "", choice.unfound) for choice in self.query(Choice))
+        typed["not_found"] = tuple((name, text) for name, text in unfound if text)
         self.draft = self.draft.retyping(**typed)
         self.reread()
 
@@ -186,6 +191,8 @@ class Form(VerticalScroll):
         there was no problem.
         """
         self._insisting = True
+        for choice in self.query(Choice):
+            choice.insist()
         self.show_notes()
         problems = self.reading.problems
         wrong = next((spec.name for spec in self.FIELDS if spec.name in problems), None)
@@ -257,7 +264,7 @@ class Form(VerticalScroll):
             case Kind.SERVICES:
                 self._services_note()
             case Kind.CHOICE:
-                self._note(name, self.note_line(name))
+                self._note(name, self.unfound_line(name) or self.note_line(name))
             case Kind.TEXT | Kind.LONG_TEXT:
                 typed = getattr(self.draft, name)
                 self._note(name, self.note_line(name, typed, prefix=self.remark(name)))
@@ -266,6 +273,18 @@ class Form(VerticalScroll):
 
     def show_preview(self) -> None:
         """Show in the form whom and which day the citizen's page is about now."""
+
+    def unfound_line(self, name: str) -> Line | None:
+        """Return what to say of what is typed in a choice and not found; None when it is found.
+
+        While it is typed, that; once the agent wants to go on, also what to do.
+        """
+        choice, problem = self.query_one(f"#{name}", Choice), self.reading.problems.get(name)
+        if not choice.unfound:
+            return None
+        return line(
+            (self.problem_text(problem), "error") if problem and choice.insists else choice.said
+        )
 
     def note_line(self, name: str, typed: str = "", day: str = "", prefix: str = "") -> Line:
         """Return what is wrong or doubtful about a field, else what is understood.
@@ -292,11 +311,14 @@ class Form(VerticalScroll):
         day: date | None = getattr(reading, name)
         is_end = name == "ends"
         suggested = short_day(day) if day and is_end and reading.suggested_ends else ""
-        prefix = words("suggested: ") if suggested else self.remark(name)
+        is_guess = suggested and not reading.states_end
+        prefix = words("suggested: ") if is_guess else self.remark(name)
         understood = understood_day(day, words) if day else ""
         if is_end and not self.has_months and reading.starts and day and reading.starts <= day:
             understood += f", {length_phrase(reading.starts, day, words)}"
-        note = self.note_line(name, getattr(self.draft, name) or prefix, understood, prefix)
+        note = self.note_line(
+            name, getattr(self.draft, name) or suggested or prefix, understood, prefix
+        )
         offered = problem.readings if isinstance(problem, DateReadings) else ()
         if isinstance(problem, DateReadings):
             note = choice_note(problem, words)

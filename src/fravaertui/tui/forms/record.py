@@ -93,8 +93,12 @@ class RecordForm(Form):
         if self.draft.practitioner is not None:
             who = [self.draft.practitioner]
         codes = dict.fromkeys(code for her_id in who for code in file.services_of(her_id))
+        is_known = "practitioner" not in self.reading.problems
         options = {
-            code: (service_name(code, self._state.words), self.service_note(file, code))
+            code: (
+                service_name(code, self._state.words),
+                self.service_note(file, code) if is_known else [],
+            )
             for code in codes
         }
         self.query_one(CheckList).offer(options, self.draft.services)
@@ -118,12 +122,17 @@ class RecordForm(Form):
         if spec.name != "practitioner":
             super().show_note(spec)
             return
+        field = self.query_one("#practitioner-field", Field)
+        unfound = self.unfound_line("practitioner")
+        if unfound:
+            field.note(unfound)
+            field.query_one(".note").display = True
+            return
         days = (self.reading.starts, self.reading.ends)
         also = also_sentence(self._state.also_at(self.practitioner, *days), self._state.words)
         said, look = self.query_one("#practitioner", Choice).said
         rest = self.note_line("practitioner", prefix=also)
         gap = "  " if said and also else ""
-        field = self.query_one("#practitioner-field", Field)
         field.note(replace(rest, parts=((said + gap, look), *rest.parts)))
         field.query_one(".note").display = bool(said or also) or self.has_months
 

@@ -28,7 +28,7 @@ from fravaertui.tui.textual_overrides.overlay import OverlayScreen
 from fravaertui.tui.widgets.chooser import Chooser, Option
 from fravaertui.tui.widgets.form_fields import TextField
 from fravaertui.tui.widgets.note import Note
-from fravaertui.tui.widgets.text_view import FittedView, Line, TextView, rows_taken
+from fravaertui.tui.widgets.text_view import FittedView, Line, TextView, line, rows_taken
 from fravaertui.tui.widgets.titled_pane import Parts, TitledPane
 from fravaertui.tui.workers import R, worker
 
@@ -179,7 +179,13 @@ class Help(Reading):
         """Explain the keys of `below`, where the agent is in it now."""
         super().__init__(below, below.state.words("Help"))
         self._page, self._about = below.help_page, below.place
+        self._works_below = {c.id for c in below.commands if below.offers(c)}
         self._shows_all = False
+
+    def has_use(self, command: Command) -> bool:
+        """Tell whether the key bar shows a command: none of a clinic's views from elsewhere."""
+        is_of_views = bool(command.place & Place.VIEWS)
+        return super().has_use(command) and (not is_of_views or command.id in self._works_below)
 
     def content(self) -> ComposeResult:
         """The page, as it fits."""
@@ -270,6 +276,7 @@ class Decision(Dialog[R]):
     def __init__(self, below: CommandScreen[Any], title: str, lines: Sequence[Line]) -> None:
         """Ask about what the lines say."""
         super().__init__(below, title, lines)
+        self._said_too_early = False
         self.app.guard.asked()
 
     def on_mount(self) -> None:
@@ -280,6 +287,15 @@ class Decision(Dialog[R]):
     def answers(self) -> frozenset[str] | None:
         """The keys that answer."""
         return frozenset(key for c in self.commands if self.offers(c) for key in c.keys.split(","))
+
+    def say_too_early(self) -> None:
+        """Say that an answer came before the question takes any."""
+        reading = self.query_one("#reading", TextView)
+        if not self._said_too_early:
+            self._said_too_early = True
+            reading.show(
+                [*reading.lines, line((self.state.words("Too fast: press again."), "warning"))]
+            )
 
     def say_no(self) -> None:
         """Take a letter that is no answer for a no, and say so."""

@@ -173,6 +173,9 @@ class QuestionScreen(Screen[R]):
     def say_no(self) -> None:
         """Answer no to what is asked, and say that nothing was done."""
 
+    def say_too_early(self) -> None:
+        """Say that an answer came before any is taken."""
+
     def takes(self, _key: events.Key) -> bool:
         """Take a key before anything else on the screen does, and tell whether it was taken."""
         return False
@@ -188,6 +191,8 @@ class QuestionScreen(Screen[R]):
         if key.key in BREAKS_HOLD:
             return False
         if guard.is_deaf(key.time):
+            if key.key in answers:
+                self.say_too_early()
             return True
         if not key.is_printable or key.key in answers:
             return False

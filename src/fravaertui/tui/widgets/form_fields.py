@@ -22,8 +22,8 @@ from fravaertui.tui.widgets.text_view import Line, Row, TextView, cells, line
 
 TICKED, UNTICKED = "[x]", "[ ]"
 
-PAUSE_SECONDS = 1.0
-"""After so long without a letter, one that goes on with no name begins another."""
+IN_NAMES = " -.'’"
+"""What names have in them besides letters and digits."""
 
 
 class MoveFocus(Message):
@@ -51,18 +51,18 @@ class OneLine(TextView):
 class Choice(OneLine):
     """One of several, on one line: arrows step, letters find a name by the words in it.
 
-    What is typed stands beside the choice; `said` tells what it finds. Letters that find nothing
-    change nothing: the next name is begun after a pause, or by taking back what was typed.
+    What is typed stands beside the choice; `said` tells what it finds. What finds nothing chooses
+    nobody: it is `unfound`, and stays so until it is taken back or the arrows choose.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
         Binding("right,space", "step(1)", show=False),
-        Binding("enter", "app.focus_next", show=False),
+        Binding("enter", "go_on", show=False),
     ]
 
     class Changed(Message):
-        """Another option was chosen."""
+        """Another option was chosen, or what is typed is found now, or not any more."""
 
     class Typed(Message):
         """There is something else to say of the typing."""
@@ -75,7 +75,10 @@ class Choice(OneLine):
         self._options: tuple[str, ...] = ()
         self._values: tuple[Hashable, ...] = ()
         self._typed = ""
-        self._typed_at = 0.0
+        self._before_typing = 0
+        self._is_unfound = False
+        self.insists = False
+        """Whether what is typed and not found has to be settled before anything else."""
         self.chosen = 0
 
     @property
@@ -83,50 +86,73 @@ class Choice(OneLine):
         """What the chosen option stands for."""
         return self._values[self.chosen]
 
-    def offer(self, options: Mapping[Any, str], value: Hashable) -> None:
+    @property
+    def unfound(self) -> str:
+        """What is typed and is nobody's name; empty when nothing such is."""
+        return self._typed if self._is_unfound else ""
+
+    def offer(self, options: Mapping[Any, str], value: Hashable, unfound: str = "") -> None:
         """Show these options, each a value with its name, with one of them chosen.
 
         Letters find what stands for None, which is everyone, only by a whole word of its name,
-        or where they find no other.
+        or where they find no other. `unfound` is what was typed before and not found.
         """
         self._values, self._options = tuple(options), tuple(options.values())
-        self.chosen = self._values.index(value)
+        self.chosen = self._before_typing = self._values.index(value)
+        if unfound or self._is_unfound:
+            self._typed, self._is_unfound = unfound, bool(unfound)
         self._draw()
+
+    def forget(self) -> None:
+        """Begin with nothing typed."""
+        self._typed, self._is_unfound, self.insists = "", False, False
 
     def action_step(self, by: int) -> None:
         """Choose the option so many places on, round and round."""
-        self._typed = ""
-        self._choose((self.chosen + by) % len(self._options))
+        self._type("", (self.chosen + by) % len(self._options))
+
+    def action_go_on(self) -> None:
+        """Go to the next field, unless what is typed is not found."""
+        if self._is_unfound:
+            self.insist()
+        else:
+            self.app.action_focus_next()
+
+    def insist(self) -> None:
+        """Have it said what to do, if what is typed is not found."""
+        self.insists = self._is_unfound
         self.post_message(self.Typed())
 
     def on_key(self, event: events.Key) -> None:
         """Go to the option whose name holds a word beginning with what is typed."""
+        letter = event.character or ""
         if event.key == "backspace":
-            self._typed = self._typed[:-1]
-        elif event.character and (
-            event.character.isalnum() or (self._typed and event.key == "space")
-        ):
-            paused = event.time >= self._typed_at + PAUSE_SECONDS
-            self._typed_at = event.time
-            begins = paused and not self._found(self._typed + event.character)
-            self._typed = event.character if begins else self._typed + event.character
+            typed = self._typed[:-1]
+        elif event.key == "delete":
+            typed = ""
+        elif letter.isalnum() or (self._typed and letter and letter in IN_NAMES):
+            typed = (self._typed + letter)[:LONGEST_TYPED]
         else:
             return
         event.stop()
         event.prevent_default()
-        found = self._found(self._typed)
-        self._choose(found[0] if found else self.chosen)
-        self.post_message(self.Typed())
+        if not self._typed:
+            self._before_typing = self.chosen
+        found = self._found(typed)
+        self._type(typed, (found or [self.chosen if typed else self._before_typing])[0])
 
     def on_focus(self) -> None:
         """Say that one can type."""
         self.post_message(self.Typed())
 
     def on_blur(self) -> None:
-        """Forget what was typed."""
-        self._typed = ""
-        self._draw()
-        self.post_message(self.Typed())
+        """Forget what was typed, if it was found; else it is a problem now."""
+        if self._is_unfound:
+            self.insist()
+        else:
+            self._typed = ""
+            self._draw()
+            self.post_message(self.Typed())
 
     @property
     def said(self) -> tuple[str, Look]:
@@ -144,21 +170,25 @@ class Choice(OneLine):
         rare = self._values.index(None) if None in self._values else None
         return found_by(typed, self._options, rare)
 
-    def _choose(self, number: int) -> None:
-        changed, self.chosen = number != self.chosen, number
+    def _type(self, typed: str, chosen: int) -> None:
+        """Have this typed, and this one chosen."""
+        before = (self.chosen, self.unfound)
+        self._typed, self.chosen = typed, chosen
+        self._is_unfound = bool(typed) and not self._found(typed)
+        self.insists = False
         self._draw()
-        if changed:
+        if (self.chosen, self.unfound) != before:
             self.post_message(self.Changed())
+        self.post_message(self.Typed())
 
     def _draw(self) -> None:
         if not self._options:
             return
-        place = f"  {self.chosen + 1}/{len(self._options)}" + (
-            f"  {self._typed}▁" if self._typed else ""
-        )
-        self.show(
-            [line("◂ ", (self._options[self.chosen], "strong"), " ▸", (place, "dim"), wrap=False)]
-        )
+        place = f"  {self.chosen + 1}/{len(self._options)}"
+        typed = f"  {self._typed}▁" if self._typed else ""
+        looks: tuple[Look, Look] = ("dim", "error") if self._is_unfound else ("strong", "dim")
+        name = (self._options[self.chosen], looks[0])
+        self.show([line("◂ ", name, " ▸", (place, "dim"), (typed, looks[1]), wrap=False)])
 
 
 class CheckList(RecordList):
@@ -223,10 +253,10 @@ class CheckList(RecordList):
 
 
 class Button(OneLine):
-    """A button on one line: Enter or space presses it."""
+    """A button on one line: Enter presses it, and no other key that ticks or types elsewhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "press", show=False),
+        Binding("enter", "press", show=False),
         Binding("right", "leave(1)", show=False),
         Binding("left", "leave(-1)", show=False),
     ]
