@@ -70,6 +70,27 @@ def meeting(file: ClinicFile, today: date) -> frozenset[tuple[int, str, date]]:
     )
 
 
+def away(file: ClinicFile, substitute: Substitute, today: date) -> tuple[frozenset[date], bool]:
+    """F06: the coming days of the cover on which the substitute is away, and if it is certain.
+
+    One person by the number, or, where no two numbers differ, by a name that nobody else has.
+    """
+    others = [p for p in file.practitioners if p.her_id != substitute.practitioner]
+    number = substitute.hpr_number
+    known = [p for p in others if number and p.hpr_number == number]
+    alike = [
+        p for p in file.practitioners if p.name.lower().split() == substitute.name.lower().split()
+    ]
+    called = [
+        p
+        for p in others
+        if alike == [p] and not (number and p.hpr_number and p.hpr_number != number)
+    ]
+    served = {day for _, day in rest(served_by(substitute, today), today)}
+    gone = {day for p in known or called for _, day in closed_pairs(file, p.her_id)}
+    return frozenset(served & gone), bool(known)
+
+
 def decide_cover(
     change: SetSubstitute | AmendSubstitute | RemoveSubstitute | ConfirmStep,
     file: ClinicFile,

@@ -55,7 +55,7 @@ def people(draw: st.DrawFn, today: date, number: int) -> Substitute:
     return Substitute(
         id=UUID(int=500 + number),
         practitioner=practitioner,
-        name=draw(st.sampled_from(("Per Vikar", "Vår Vikar"))),
+        name=draw(st.sampled_from(("Per Vikar", "Vår Vikar", f"lege  {colleague}"))),
         hpr_number=draw(st.sampled_from((None, STRANGER, HPR[colleague]))),
         her_id=draw(st.sampled_from((None, 77))),
         own_list=draw(known),

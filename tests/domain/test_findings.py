@@ -69,6 +69,7 @@ def astrid(**more: Any) -> Practitioner:
 
 
 BO = Practitioner(her_id=12, hpr_number=112, name="Bo Berg")
+NAMELESS = Practitioner(her_id=12, name="Bo Berg")
 FREE = {"without_gp": True, "hpr_number": None}
 
 
@@ -150,6 +151,21 @@ APPEARS = [
         "F06",
         clinic(cover(1, 9, hpr_number=112), astrid(), BO.model_copy(update={"ends": in_days(8)})),
         id="F06-leaves",
+    ),
+    pytest.param(
+        "F06",
+        clinic(cover(1, 9, name=" bo  BERG "), away(9, 9, practitioner=12)),
+        id="F06-absent-by-name",
+    ),
+    pytest.param(
+        "F06",
+        clinic(
+            cover(1, 9, hpr_number=9, name="Bo Berg"),
+            astrid(),
+            NAMELESS,
+            away(9, 9, practitioner=12),
+        ),
+        id="F06-absent-by-name-of-whom-no-number-is-known",
     ),
     pytest.param("F06", clinic(cover(-9, -1)), id="F06-ended"),
     pytest.param("F06", clinic(cover(-99, -14)), id="F06-ended-two-weeks-ago"),
@@ -269,6 +285,30 @@ NEARLY = [
         "F06", clinic(cover(1, 9, hpr_number=112), away(10, 12, practitioner=12)), id="F06-after"
     ),
     pytest.param("F06", clinic(cover(1, 9), away(1, 9, practitioner=12)), id="F06-someone-else"),
+    pytest.param(
+        "F06",
+        clinic(cover(1, 9, name="Bo Berg", hpr_number=9), away(1, 9, practitioner=12)),
+        id="F06-somebody-else-by-number",
+    ),
+    pytest.param(
+        "F06",
+        clinic(
+            cover(1, 9, name="Bo Berg"),
+            astrid(),
+            BO,
+            BO.model_copy(update={"her_id": 13, "hpr_number": 113}),
+            away(1, 9, practitioner=12),
+        ),
+        id="F06-two-of-the-name",
+    ),
+    pytest.param(
+        "F06", clinic(cover(1, 9, name="Bo"), away(1, 9, practitioner=12)), id="F06-part-of-a-name"
+    ),
+    pytest.param(
+        "F06",
+        clinic(cover(1, 9, name="Bo Berg"), astrid(), BO.model_copy(update={"ends": in_days(-9)})),
+        id="F06-somebody-of-the-name-has-left",
+    ),
     pytest.param(
         "F06",
         clinic(cover(1, 9, hpr_number=112), astrid(), BO.model_copy(update={"ends": in_days(9)})),

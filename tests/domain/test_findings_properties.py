@@ -1,6 +1,7 @@
 """Findings over random clinics: against the oracle day by day, their fixes, keys and prints."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from hypothesis import given
 
@@ -164,6 +165,22 @@ def test_F01_is_everything_both_closed_and_covered(scene: tuple[date, ClinicFile
         substitute = file.substitute(finding.records[1])
         meets = oracle.pairs_of(absence) & cover_oracle.served_by(substitute, today)
         assert oracle.pairs(finding.services, *finding.days) == meets
+
+
+@given(full_scenes())
+@examples(120)
+def test_F06_is_every_coming_day_on_which_a_substitute_is_away(
+    scene: tuple[date, ClinicFile],
+) -> None:
+    today, file = scene
+    told: dict[UUID, set[date]] = {}
+    for finding in findings(file, today):
+        if finding.code == "F06" and len(finding.records) > 1:
+            days = oracle.days(max(finding.days[0], today), finding.days[-1])
+            told.setdefault(finding.records[0], set()).update(days)
+    for substitute in file.substitutes:
+        away, _ = cover_oracle.away(file, substitute, today)
+        assert told.get(substitute.id, set()) == away
 
 
 @given(full_scenes(most=0))

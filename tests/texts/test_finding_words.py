@@ -437,6 +437,19 @@ def test_a_finding_about_the_whole_clinic_is_met_by_anyone_there() -> None:
     assert consequence(whole, empty, TODAY, NB) == "Ingen innbygger møter det."
 
 
+def test_F06_asks_whether_somebody_of_the_same_name_is_the_substitute() -> None:
+    file = FILE.model_copy(
+        update={"practitioners": (*FILE.practitioners, Practitioner(her_id=99, name="Per Vikar"))}
+    )
+    days = (date(2026, 11, 23), date(2026, 11, 29))
+    away = about_astrid(F06, records=(COVER.id, GUIDE.id), days=days, services=("ekontakt",))
+    assert finding_sentence(away, file, NB).endswith(
+        "Per Vikar, som har samme navn som vikaren, er borte fra mandag 23. november 2026 til "
+        "søndag 29. november 2026. Er det samme person?"
+    )
+    assert consequence(away, file, TODAY, NB).startswith("I så fall er vikaren ikke der for ")
+
+
 def test_F06_says_from_which_day_and_for_which_services_the_substitute_is_away() -> None:
     ended = about_astrid(
         F06, records=(COVER.id,), days=(date(2026, 11, 20),), services=STANDARD_SERVICES

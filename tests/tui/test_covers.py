@@ -16,6 +16,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import SCREEN_LANGUAGES, screen_words
 from fravaertui.texts.substitutes import step_state_word, vendor_sentence
 from fravaertui.tui.panes.absence_rows import absence_records
+from fravaertui.tui.panes.citizen import read_back_lines
 from fravaertui.tui.panes.confirmation import way_lines
 from fravaertui.tui.panes.substitutes import STATE_WIDTH
 from fravaertui.tui.widgets.record_list import Record
@@ -327,6 +328,51 @@ async def test_a_way_that_is_not_there_has_no_key(agent: Driver) -> None:
     assert "3" not in agent.keys.split()
     await agent.press("3")
     assert agent.title == "Registrer vikar", "it says no, as every other letter"
+
+
+SAME_NAME = "Per Vikar, som har samme navn som vikaren, er borte 09.12–10.12.2026."
+
+
+async def test_F06_a_substitute_of_a_practitioners_name_who_is_away_is_asked_about(
+    agent: Driver,
+) -> None:
+    """While typing, after saving, in the checklist, in the findings and when it is read back."""
+    await agent.press("n")
+    await agent.type("per vikar")
+    await agent.fill("starts", "9.12-10.12")
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s", "v", "n")
+    await agent.type("astrid")
+    await agent.fill("name", "per vikar")
+    await agent.fill("starts", "uke 50")
+    await agent.go_to("services")
+    await agent.press("space")
+    said = agent.says("holes") if agent.app.size == NARROW else agent.says("citizen")
+    assert SAME_NAME in said
+    assert "Er det samme person?" in said
+    await agent.press("ctrl+s")
+    assert SAME_NAME in agent.note
+    assert SAME_NAME in agent.says("verdict")
+    state = agent.workbench.state
+    assert "F06" in {finding.code for finding in state.findings}
+    assert "Per Vikar, som har samme navn som vikaren" in " ".join(read_back_lines(state))
+
+
+async def test_F06_who_has_another_number_is_somebody_else(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.type("per vikar")
+    await wide.fill("starts", "9.12-10.12")
+    await wide.go_to("services")
+    await wide.press("a", "ctrl+s", "v", "n")
+    await wide.type("astrid")
+    await wide.fill("name", "Per Vikar")
+    await wide.fill("hpr_number", "9999901")
+    await wide.fill("starts", "uke 50")
+    await wide.go_to("services")
+    await wide.press("space")
+    assert "samme navn" not in wide.says("citizen")
+    await wide.press("ctrl+s")
+    assert "samme navn" not in wide.note + wide.says("verdict")
 
 
 async def test_an_open_end_is_until_further_notice(wide: Driver) -> None:

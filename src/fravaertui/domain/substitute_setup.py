@@ -15,6 +15,7 @@ from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.model import Known, Period, Practitioner, Step, StepReport, Substitute
+from fravaertui.domain.stand_ins import AwayStandIn, away_stand_ins
 
 
 class Solution(StrEnum):
@@ -58,7 +59,8 @@ class StepView:
     `said_by` is the practitioner of whom a register said what it is read from (rule R5). Of an
     unknown step about the vendor, `of_another` is what was last reported for another of the
     clinic's substitutes: something to ask about, and never the state. `ended_on` is the last day
-    of the agreements behind a step when they are over already.
+    of the agreements behind a step when they are over already, and `away` when the substitute is
+    away, where no absence closes what is covered.
     """
 
     step: Step
@@ -68,6 +70,7 @@ class StepView:
     said_by: Practitioner | None = None
     of_another: StepReport | None = None
     ended_on: date | None = None
+    away: tuple[AwayStandIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,11 @@ def _view(
     may_have_ended = state in (StepState.MISSING, StepState.UNKNOWN)
     if step is Step.OWN_PROCESSES and may_have_ended and not reported_on:
         ended_on = _agreements_ended(file, substitute, solution, today)
-    return StepView(step, state, _owner(step, solution), reported_on, said_by, of_another, ended_on)
+    away: tuple[AwayStandIn, ...] = ()
+    if step is Step.NO_ABSENCE and not _is_closed(file, substitute, today):
+        away = away_stand_ins(file, substitute, today)
+    owner = _owner(step, solution)
+    return StepView(step, state, owner, reported_on, said_by, of_another, ended_on, away)
 
 
 def _agreements_ended(
@@ -268,8 +275,18 @@ def _own_list(
 def _no_absence(
     file: ClinicFile, substitute: Substitute, _solution: Solution, today: date
 ) -> StepState:
-    meets = any(conflict(a, substitute, today) for a in file.absences_of(substitute.practitioner))
-    return StepState.MISSING if meets else StepState.OK
+    """No absence closes what is covered, and the substitute has none of their own meanwhile."""
+    if _is_closed(file, substitute, today):
+        return StepState.MISSING
+    away = away_stand_ins(file, substitute, today)
+    if not away:
+        return StepState.OK
+    return StepState.UNKNOWN if away[0].by_name else StepState.MISSING
+
+
+def _is_closed(file: ClinicFile, substitute: Substitute, today: date) -> bool:
+    absences = file.absences_of(substitute.practitioner)
+    return any(conflict(absence, substitute, today) for absence in absences)
 
 
 def _another(file: ClinicFile, substitute: Substitute, today: date) -> bool:

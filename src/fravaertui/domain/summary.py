@@ -14,6 +14,7 @@ from fravaertui.domain.fields import AnyDay, HerId, ServiceCode, Value, service_
 from fravaertui.domain.holes import Hole, holes, turning_days
 from fravaertui.domain.model import Substitute
 from fravaertui.domain.records import Difference, Identity, difference, facts
+from fravaertui.domain.stand_ins import AwayStandIn, away_stand_ins
 from fravaertui.domain.view_changes import Effect, Seen, clinic_effects
 
 
@@ -79,7 +80,8 @@ class ChangeSummary:
     `everyone` are the practitioners of the clinic. `holes_before` are the holes in a cover that the
     change closes or makes others, and `holes_after` those that it opens or makes of them (rule S7);
     `has_older_holes` tells that there are others, which it leaves as they are.
-    `covers_left` are the substitutes who go on on days of an absence that is gone.
+    `covers_left` are the substitutes who go on on days of an absence that is gone, and `away` are
+    the substitutes who by the change are away on days that they cover (F06).
     """
 
     today: date
@@ -90,6 +92,7 @@ class ChangeSummary:
     holes_after: tuple[Hole, ...] = ()
     has_older_holes: bool = False
     covers_left: tuple[Substitute, ...] = ()
+    away: tuple[AwayStandIn, ...] = ()
 
     @property
     def first(self) -> date | None:
@@ -188,7 +191,30 @@ def summary(before: ClinicFile, after: ClinicFile, today: date) -> ChangeSummary
         holes_after=tuple(opened),
         has_older_holes=bool(older),
         covers_left=tuple(c for c in after.substitutes if _is_left(c, before, after, today)),
+        away=_newly_away(before, after, today),
     )
+
+
+def _newly_away(before: ClinicFile, after: ClinicFile, today: date) -> tuple[AwayStandIn, ...]:
+    """Return on which days of a cover the substitute is away now and was not, or was not covering.
+
+    Fewer days, or fewer services covered, are no news.
+    """
+    was, becomes = (
+        [away for each in file.substitutes for away in away_stand_ins(file, each, today)]
+        for file in (before, after)
+    )
+
+    def is_known(away: AwayStandIn) -> bool:
+        return any(
+            (one.substitute.id, one.absence.id, one.by_name)
+            == (away.substitute.id, away.absence.id, away.by_name)
+            and one.starts <= away.starts
+            and away.ends <= one.ends
+            for one in was
+        )
+
+    return tuple(away for away in becomes if not is_known(away))
 
 
 def _is_left(cover: Substitute, before: ClinicFile, after: ClinicFile, today: date) -> bool:

@@ -356,4 +356,5 @@ def _effect(changes: Sequence[Change], file: ClinicFile, today: date) -> object:
     # A step report leaves its substitute unchanged, and concerns that one only.
     about = {change.record for change in changes}
     substitutes = [s for s in outcome.file.substitutes if s.id in about]
-    return change.records, change.shifts, change.holes_before, change.holes_after, substitutes
+    holes = (change.holes_before, change.holes_after)
+    return change.records, change.shifts, holes, change.away, substitutes

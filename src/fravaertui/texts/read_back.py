@@ -6,10 +6,12 @@ Sentences of closed services are the citizen page's own, and marked where we hav
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from fravaertui.domain.citizen_view import CitizenView, FactCode, State, citizen_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Absence, Substitute
+from fravaertui.domain.stand_ins import AwayStandIn, away_stand_ins
 from fravaertui.protocol.citizen_page import CitizenLanguage, ServiceCard
 from fravaertui.texts.catalogue import Words, read_back_words
 from fravaertui.texts.citizen import service_card
@@ -17,6 +19,7 @@ from fravaertui.texts.contacts import NHN_EMAIL, NHN_PHONE
 from fravaertui.texts.dates import full_day
 
 _Record = Absence | Substitute
+R = TypeVar("R", Absence, Substitute)
 
 
 def read_back(
@@ -39,7 +42,7 @@ def read_back(
     view = citizen_view(file, practitioner, on)
     services = [service_card(service, language) for service in view.services]
     absences = _now_and_next(file.absences_of(practitioner), on)
-    covers = _now_and_next((s for s in file.substitutes if s.practitioner == practitioner), on)
+    covers = _now_and_next(file.of(practitioner).substitutes, on)
     return (
         *([saved] if saved else []),
         say("heading", name=name, clinic=file.clinic.name, day=full_day(on, say.language)),
@@ -47,14 +50,15 @@ def read_back(
         *([say("left", name=name, day=full_day(left, say.language))] if left else []),
         *(_service_line(service, say) for service in services),
         *([say("reconstructed")] if any(map(_is_reconstructed, services)) else []),
-        *(_record_line(record, say) for record in (*absences, *covers)),
+        *(_record_line(record, say) for record in absences),
+        *(said for cover in covers for said in _cover_lines(file, cover, on, say)),
         *([say("elsewhere", name=name, offices=", ".join(offices))] if offices else []),
         *_advice(view, absences, covers, say),
         contact_sentence(file, say),
     )
 
 
-def _now_and_next(records: Iterable[_Record], on: date) -> list[_Record]:
+def _now_and_next(records: Iterable[R], on: date) -> list[R]:
     """Return the records of the day, and the first to begin after it."""
     current = sorted((r for r in records if r.ends is None or r.ends >= on), key=_begins)
     begun = [r for r in current if r.starts <= on]
@@ -99,7 +103,18 @@ def _record_line(record: _Record, say: Words) -> str:
     return say("absence", period=period, services=services)
 
 
-def _period(record: _Record, say: Words) -> str:
+def _cover_lines(file: ClinicFile, cover: Substitute, on: date, say: Words) -> Iterator[str]:
+    """Yield a substitute, and when the substitute is away as well (F06)."""
+    yield _record_line(cover, say)
+    for away in away_stand_ins(file, cover, on):
+        name, period = away.practitioner.name, _period(away, say)
+        if away.by_name:
+            yield say("substitute.namesake_away", name=name, period=period)
+        else:
+            yield say("substitute.away", name=name, period=period)
+
+
+def _period(record: _Record | AwayStandIn, say: Words) -> str:
     first = full_day(record.starts, say.language)
     if record.ends is None:
         return say("period.open", first=first)
@@ -115,7 +130,7 @@ def service_names(codes: Iterable[str], say: Words) -> str:
 
 
 def _advice(
-    view: CitizenView, absences: list[_Record], covers: list[_Record], say: Words
+    view: CitizenView, absences: Sequence[_Record], covers: Sequence[_Record], say: Words
 ) -> Iterator[str]:
     """Yield what the clinic must do in its EPJ; advice and never a demand (rule A7)."""
     if absences:

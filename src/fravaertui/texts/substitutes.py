@@ -17,6 +17,7 @@ from fravaertui.texts.dates import short_day
 from fravaertui.texts.problems import violation_sentence
 from fravaertui.texts.services import enumeration, service_list
 from fravaertui.texts.sources import overview_origin, set_up_origin
+from fravaertui.texts.stand_ins import away_sentences
 
 _KNOWN = {
     Known.YES: msgid("yes"),
@@ -205,6 +206,8 @@ def step_sentence(view: StepView, solution: Solution, words: Words, vendor: str 
     key = (view.step, view.state)
     if vendor and key == (Step.VENDOR_OFFERS, StepState.UNKNOWN):
         return words("Ask {vendor} whether it offers substitutes on Helsenorge.", vendor=vendor)
+    if view.away:
+        return " ".join(away_sentences(view.away, words))
     if view.ended_on:
         day = short_day(view.ended_on)
         if view.state is StepState.UNKNOWN:
@@ -293,6 +296,8 @@ def next_step_sentence(ready: SetUp, file: ClinicFile, words: Words) -> str:
     view = ready.next_step
     if view is None:
         return ""
+    if view.away:
+        return " ".join(away_sentences(view.away, words))
     step = step_name(view.step, words)
     contact = contact_sentence(view.owner, file, words)
     if view.state is StepState.MISSING:

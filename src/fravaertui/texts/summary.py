@@ -20,6 +20,7 @@ from fravaertui.texts.dates import long_day, near_day, period_phrase, short_peri
 from fravaertui.texts.history import fact_name
 from fravaertui.texts.records import Names, change_phrase, record_phrase
 from fravaertui.texts.services import service_list, state_word
+from fravaertui.texts.stand_ins import away_sentences
 
 BOTH = 2
 MOST_FIRST_DAYS = 3
@@ -355,7 +356,11 @@ def summary_text(
             lines.append(words("Each of the others likewise (reconstructed text)."))
     if not effect.shifts:
         lines = [met] if (met := meeting_sentence(effect, file, words)) else []
-    return "\n".join([*lines, *hole_sentences(effect.holes_after, file, words)])
+    warnings = [
+        *hole_sentences(effect.holes_after, file, words),
+        *away_sentences(effect.away, words),
+    ]
+    return "\n".join([*lines, *warnings])
 
 
 def _named(change: RecordChange, names: Names, words: Words, *, brief: bool = False) -> str:

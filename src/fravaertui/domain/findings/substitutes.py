@@ -19,6 +19,7 @@ from fravaertui.domain.findings.finding import (
     Severity,
 )
 from fravaertui.domain.model import Practitioner, Step, Substitute
+from fravaertui.domain.stand_ins import away_stand_ins, same_person
 from fravaertui.domain.substitute_setup import Owner, SetUp, Solution, StepState, set_up
 
 RECENTLY = timedelta(days=14)
@@ -79,23 +80,16 @@ def _several(
 
 
 def _away(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[Finding]:
-    """F06: the substitute is not active at the clinic, or absent, during the cover."""
-    last = substitute.ends or LATEST_DAY
-    here = [
-        p
-        for p in file.practitioners
-        if substitute.hpr_number is not None
-        and p.hpr_number == substitute.hpr_number
-        and p.her_id != substitute.practitioner
-    ]
-    missing = [_not_here(person, substitute, today) for person in here]
+    """F06: the substitute is not active at the clinic, or absent, during the cover.
+
+    Whom only a name points out may have come back as somebody's substitute, so it is the absence
+    alone that is asked about.
+    """
+    missing = [_not_here(person, substitute, today) for person in same_person(file, substitute)]
     if missing and all(missing):
         yield _unavailable(substitute, min(days for days in missing if days))
-    absences = {a.id: a for person in here for a in file.absences_of(person.her_id)}
-    for absence in absences.values():
-        days = (max(absence.starts, substitute.starts), min(absence.ends, last))
-        if max(days[0], today) <= days[1]:
-            yield _unavailable(substitute, days, absence.id)
+    for away in away_stand_ins(file, substitute, today):
+        yield _unavailable(substitute, (away.starts, away.ends), away.absence.id)
 
 
 def _not_here(

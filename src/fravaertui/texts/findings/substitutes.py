@@ -7,6 +7,8 @@ from fravaertui.domain.changes import AmendAbsence
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import FindingCode
+from fravaertui.domain.model import Practitioner
+from fravaertui.domain.stand_ins import namesakes
 from fravaertui.domain.substitute_setup import StepState, solution_of
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.contacts import vendor_name
@@ -41,6 +43,14 @@ def _substitute_away(facts: Facts) -> str:
             names=names,
             day=facts.day,
         )
+    if facts.absences and _namesakes(facts):
+        return words(
+            "{who}: {namesake}, who has the same name as the substitute, is away {period}. Is it "
+            "the same person?",
+            who=who,
+            namesake=_namesakes(facts)[0].name,
+            period=facts.period,
+        )
     if facts.absences:
         return words(
             "{who}: Substitute {names} is away {period}.",
@@ -58,16 +68,28 @@ def _substitute_away(facts: Facts) -> str:
     return with_origin(said, origin_phrase(facts.file.told(here)), words) if here else said
 
 
+def _namesakes(facts: Facts) -> tuple[Practitioner, ...]:
+    return namesakes(facts.file, facts.substitutes[0])
+
+
 def _nobody_there(facts: Facts, today: date) -> str:
     """Return from which day the substitute is away, and whether citizens see them all the same."""
     whose, services = facts.substitutes[0].practitioner, facts.finding.services
     first = facts.finding.days[0]
     day = first + ONE_DAY if len(facts.finding.days) == 1 else max(first, today)
-    sentence = (
-        msgid("From {day} the substitute is not there for any of the four services.")
-        if set(services) == set(STANDARD_SERVICES)
-        else msgid("From {day} the substitute is not there for {services}.")
-    )
+    is_everything = set(services) == set(STANDARD_SERVICES)
+    if facts.absences and _namesakes(facts):
+        sentence = (
+            msgid("If so, the substitute is not there for any of the four services from {day}.")
+            if is_everything
+            else msgid("If so, the substitute is not there for {services} from {day}.")
+        )
+    else:
+        sentence = (
+            msgid("From {day} the substitute is not there for any of the four services.")
+            if is_everything
+            else msgid("From {day} the substitute is not there for {services}.")
+        )
     said = facts.words(sentence, day=facts.full(day), services=facts.services)
     seen = (service_view(facts.file, whose, s, day) for s in services)
     if any(view.state is State.SUBSTITUTE for view in seen):

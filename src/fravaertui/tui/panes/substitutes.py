@@ -1,5 +1,6 @@
 """«Vikar»: the substitutes of a clinic, the set-up of the chosen one, and their commands."""
 
+import itertools
 from datetime import date
 
 from textual import on
@@ -24,6 +25,7 @@ from fravaertui.texts.covers import without_substitute
 from fravaertui.texts.dates import short_day, short_period
 from fravaertui.texts.records import removal_question
 from fravaertui.texts.services import short_service_list
+from fravaertui.texts.stand_ins import away_sentences
 from fravaertui.texts.substitutes import (
     next_step_sentence,
     of_another_sentence,
@@ -292,6 +294,9 @@ class SubstitutesPane(Vertical):
         about = f"{chosen.name} {period}: "
         lines = [line((verdict.upper(), look), "  ", (about, "strong"), sentence)]
         lines += [line((said, "warning")) for said in hole_sentences(found, file, words)]
+        away = [view.away for view in ready.steps if view != ready.next_step]
+        said_away = away_sentences(itertools.chain(*away), words)
+        lines += [line((said, "warning")) for said in said_away]
         if ready.next_step:
             lines.append(line(next_step_sentence(ready, file, words)))
         reason = solution_reason(ready.solution, file, chosen.practitioner, words)

@@ -11,6 +11,7 @@ from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import day_remark, long_day, period_phrase, short_day
 from fravaertui.texts.records import Names
 from fravaertui.texts.services import brief_service_list, service_list, short_service_list
+from fravaertui.texts.stand_ins import away_sentences
 from fravaertui.texts.summary import (
     ShiftRow,
     capital,
@@ -150,13 +151,15 @@ def hole_lines(
 ) -> list[Line]:
     """Return what is open with nobody there while somebody is away, before and after (S7).
 
-    What the change leaves as it was is said where it belongs: in the lists and the findings.
+    And when the substitute is away as well. What the change leaves as it was is said where it
+    belongs: in the lists and the findings.
     """
+    away = [line((s, "warning"), indent=indent, hang=2) for s in away_sentences(effect.away, words)]
     was, becomes = (
         hole_sentences(found, file, words) for found in (effect.holes_before, effect.holes_after)
     )
     if not was and not becomes:
-        return []
+        return away
     nothing = [
         words("No longer open without a substitute.")
         if effect.has_older_holes
@@ -168,6 +171,7 @@ def hole_lines(
     return [
         *lines,
         *(line((mark, "dim"), (s, look), indent=indent, hang=2) for s in becomes or nothing),
+        *away,
     ]
 
 
@@ -220,10 +224,13 @@ def saved_lines(
         return [line((said, "dim"))]
     again = words("{key} brings it back.", key=undo) if undone else words("{key} undoes.", key=undo)
     prefix = words("Undone. ") if undone else ""
-    holes = hole_sentences(effect.holes_after, file, words)
+    warnings = [
+        *hole_sentences(effect.holes_after, file, words),
+        *away_sentences(effect.away, words),
+    ]
     return [
         line((prefix + said, "open"), f" {again}"),
-        *(line((sentence, "warning"), hang=2) for sentence in holes),
+        *(line((sentence, "warning"), hang=2) for sentence in warnings),
     ]
 
 

@@ -12,6 +12,7 @@ from fravaertui.domain.substitute_setup import set_up
 from fravaertui.domain.summary import summary
 from fravaertui.domain.violations import Violation
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words
+from fravaertui.texts.stand_ins import away_sentences
 from fravaertui.texts.substitutes import (
     next_step_sentence,
     not_offered_sentence,
@@ -68,6 +69,7 @@ def say_saved(
     words, difference = talk.words, summary(before, after, today)
     talk.say(saved_sentence(difference, after, words))
     talk.say(*hole_sentences(difference.holes_after, after, words))
+    talk.say(*away_sentences(difference.away, words))
     if request.reverts is None and request.absences:
         talk.say(reminder(request.absences[-1], after, words))
     for substitute in request.new_substitutes:
