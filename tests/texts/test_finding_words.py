@@ -438,9 +438,7 @@ def test_a_finding_about_the_whole_clinic_is_met_by_anyone_there() -> None:
 
 
 def test_F06_asks_whether_somebody_of_the_same_name_is_the_substitute() -> None:
-    file = FILE.model_copy(
-        update={"practitioners": (*FILE.practitioners, Practitioner(her_id=99, name="Per Vikar"))}
-    )
+    file = FILE.model_copy(update={"absences": (GUIDE.model_copy(update={"practitioner": 3}),)})
     days = (date(2026, 11, 23), date(2026, 11, 29))
     away = about_astrid(F06, records=(COVER.id, GUIDE.id), days=days, services=("ekontakt",))
     assert finding_sentence(away, file, NB).endswith(

@@ -299,13 +299,48 @@ async def test_every_kind_of_write_is_undone(wide: Driver, backend: Backend, kin
     assert await stored(backend) == before
 
 
+SAVED_NOTHING = (
+    "Du har ikke lagret noe siden du åpnet virksomheten. H viser historikken, og u der angrer."
+)
+
+
 async def test_undo_without_anything_to_undo_says_so(wide: Driver) -> None:
     await wide.press("u")
-    assert wide.note == "Det er ingenting å angre på denne virksomheten."
+    assert wide.note == SAVED_NOTHING
+
+
+async def test_own_last_change_is_undone_at_a_clinic_that_was_left_and_opened_again(
+    wide: Driver, backend: Backend
+) -> None:
+    before = await stored(backend)
+    await wide.press("down", "d", "J")
+    assert await stored(backend) != before
+    await wide.press("slash")
+    await wide.type("sorli")
+    await wide.press("enter", "slash")
+    await wide.type("ddfl")
+    await wide.press("enter", "u")
+    assert wide.title == "Angre det du lagret sist?"
+    await wide.press("J")
+    assert await stored(backend) == before
+
+
+async def test_undo_at_a_clinic_opened_again_is_of_nothing_that_somebody_has_saved_since(
+    wide: Driver, backend: Backend
+) -> None:
+    await wide.press("down", "d", "J", "slash")
+    await wide.type("sorli")
+    await wide.press("enter")
+    async with backend.another_agent() as ola:
+        await ola.add("Per Vikar", date(2027, 11, 23), date(2027, 11, 24))
+    await wide.press("slash")
+    await wide.type("ddfl")
+    await wide.press("enter", "u")
+    assert wide.note == SAVED_NOTHING
 
 
 async def test_undo_is_of_this_clinic_only(wide: Driver) -> None:
     await wide.press("down", "d", "J", "slash")
     await wide.type("sorli")
     await wide.press("enter", "u")
-    assert wide.note == "Det er ingenting å angre på denne virksomheten."
+    assert wide.note == SAVED_NOTHING

@@ -78,6 +78,9 @@ async def test_the_palette_offers_every_command_in_force(wide: Driver) -> None:
 
 
 CHOOSE_FIRST = "Velg en virksomhet først."
+SAVED_NOTHING = (
+    "Du har ikke lagret noe siden du åpnet virksomheten. H viser historikken, og u der angrer."
+)
 FINISH_FIRST = "Gjør ferdig eller gå ut av det du holder på med først."
 
 
@@ -85,7 +88,7 @@ FINISH_FIRST = "Gjør ferdig eller gå ut av det du holder på med først."
     ("before", "typed", "reason"),
     [
         ((), "registrer vikar", "Gå til vikarene først: v."),
-        ((), "angre det du lagret", "Det er ingenting å angre på denne virksomheten."),
+        ((), "angre det du lagret", SAVED_NOTHING),
         ((), "kom i gang", "Forlat virksomheten først: Esc."),
         (("v",), "legg til fravaer", "Gå til fraværene først: 2."),
         (("n",), "avvik alle", FINISH_FIRST),

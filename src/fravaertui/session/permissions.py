@@ -53,7 +53,12 @@ def unavailable(command_id: str, state: SessionState) -> str:
     if refused:
         return refused
     if command_id == "write.undo" and state.written is None:
-        return words("There is nothing to undo on this clinic.")
+        return words(
+            "You have saved nothing since you opened the clinic. {history} shows the history, "
+            "and {undo} there undoes.",
+            history=state.keys["history"],
+            undo=state.keys["history.revert"],
+        )
     if command_id == "sign.out" and state.contact is Contact.SIGNED_OUT:
         return words("You are not signed in.")
     return ""

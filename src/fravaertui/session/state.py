@@ -93,6 +93,8 @@ class SessionState:
     pending_day: date | None = None
     written: int | None = None
     """The version that the agent's last save made."""
+    own_writes: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """The version that the last save in this session made at each clinic, and who saved it."""
     last_saved: ChangeSummary | None = None
     """The effect of that save."""
     last_case: str = ""
@@ -162,6 +164,7 @@ class SessionState:
             self.chosen_day = effect.first if effect.first > self.today else None
         self.practitioner = effect.to_show(self.practitioner)
         self.written, self.last_saved = after.version, effect
+        self.own_writes[after.clinic.her_id] = (after.version, self.agent)
         return effect
 
     def offices(self, practitioner: int | None) -> tuple[Hit, ...]:
@@ -255,6 +258,11 @@ class SessionState:
         `at` is when the file was fetched, if not just now.
         """
         same_clinic = self.file is not None and self.file.clinic.her_id == file.clinic.her_id
+        if not same_clinic and self.own_writes.get(file.clinic.her_id) == (
+            file.version,
+            self.agent,
+        ):
+            self.written = file.version  # her own, and nobody has saved anything since
         self.file = file
         self.true_at(at or self.now())
         self.loading = Loading.READY

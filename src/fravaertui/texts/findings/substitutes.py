@@ -43,7 +43,7 @@ def _substitute_away(facts: Facts) -> str:
             names=names,
             day=facts.day,
         )
-    if facts.absences and _namesakes(facts):
+    if _namesakes(facts):
         return words(
             "{who}: {namesake}, who has the same name as the substitute, is away {period}. Is it "
             "the same person?",
@@ -69,7 +69,9 @@ def _substitute_away(facts: Facts) -> str:
 
 
 def _namesakes(facts: Facts) -> tuple[Practitioner, ...]:
-    return namesakes(facts.file, facts.substitutes[0])
+    """Return who is away, if only the name says that it is the substitute."""
+    found = namesakes(facts.file, facts.substitutes[0])
+    return tuple(p for p in found if any(a.applies_to(p.her_id) for a in facts.absences))
 
 
 def _nobody_there(facts: Facts, today: date) -> str:
@@ -78,7 +80,7 @@ def _nobody_there(facts: Facts, today: date) -> str:
     first = facts.finding.days[0]
     day = first + ONE_DAY if len(facts.finding.days) == 1 else max(first, today)
     is_everything = set(services) == set(STANDARD_SERVICES)
-    if facts.absences and _namesakes(facts):
+    if _namesakes(facts):
         sentence = (
             msgid("If so, the substitute is not there for any of the four services from {day}.")
             if is_everything
