@@ -289,10 +289,15 @@ def test_a_spreadsheet_that_opens_the_table_computes_nothing_of_it(desk: Desk) -
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_a_template_has_the_columns_and_says_nothing(desk: Desk, form: str) -> None:
+def test_a_template_has_the_columns_and_without_rows_it_is_said_to_have_none(
+    desk: Desk, form: str
+) -> None:
     out = str(desk.folder / f"mal.{form}")
     assert main(["directory", "template", "--format", form, "--output", out]) == 0
-    assert desk.run("directory", "plan", out) == NOTHING
+    for whole in ([], ["--whole"]):
+        assert desk.run("directory", "plan", out, *whole) == ERROR
+        [told] = desk.told.splitlines()
+        assert told.startswith(f"mal.{form}: Det er ikke én rad under overskriftene.")
     if form == "csv":
         assert Path(out).read_text("utf-8-sig") == ";".join(COLUMNS) + "\n"
 

@@ -122,6 +122,19 @@ def test_a_table_is_read_as_spreadsheets_write_it(delimiter: str, encoding: str)
     assert (facts.name, facts.starts) == ("Blåbærlia legekontor", date(2020, 2, 1))
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", " "])
+def test_blanks_that_do_not_break_are_blanks_in_numbers(blank: str) -> None:
+    numbers = ("100 000 091", "00 00 91 01")
+    cells = ";".join(number.replace(" ", blank) for number in numbers)
+    said = table("type;her_id;navn;orgnr;telefon", f"virksomhet;99{blank}100;Testlia;{cells}")
+    assert said.refusals == []
+    [entry] = said.entries
+    assert isinstance(entry, ClinicEntry)
+    assert entry.her_id == 99100
+    facts = entry.facts
+    assert (facts.organisation_number, facts.phone) == ("100000091", "00 00 91 01")
+
+
 def test_a_cell_that_is_empty_says_nothing_but_the_last_day() -> None:
     [entry] = table("type;her_id;navn;telefon;fra;til", "virksomhet;7;Test;;;").entries
     assert entry.facts.model_fields_set == {"name", "ends"}  # type: ignore[union-attr]

@@ -140,7 +140,7 @@ def _read(row: Row, column: str, field: str, cell: str) -> Any:
     if field in _FOUR_DIGITS:
         return f"{_number(row, column):04d}"
     if field == "organisation_number":
-        return cell.replace(" ", "")
+        return "".join(cell.split())
     return " ".join(cell.split())
 
 
@@ -163,7 +163,7 @@ def _number(row: Row, column: str) -> int:
     cell = row.cells.get(column, "")
     if not cell:
         raise _refused(row, RefusalCode.MISSING, column)
-    number = as_number(cell.replace(" ", ""))
+    number = as_number("".join(cell.split()))
     if number is None or number < 0:
         raise _refused(row, RefusalCode.NOT_A_NUMBER, column)
     return number

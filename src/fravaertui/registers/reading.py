@@ -160,6 +160,8 @@ def _take_rows(contents: Contents, rows: Iterator[Row]) -> None:
             field = str(error.errors()[0]["loc"][0])
             column = desk_table.CLINIC if field == "clinic" else field
             contents.refusals.append(refusal_of(error, row.position, column))
+    if not contents.entries and not contents.refusals:
+        raise FileRefused(Refusal(RefusalCode.NO_ROWS, Position(contents.file)))
 
 
 def _day(moment: str, latest: date) -> date | None:

@@ -37,6 +37,7 @@ class RefusalCode(StrEnum):
     SHEET_TOO_LARGE = "sheet_too_large"
     BINARY_SHEET = "binary_sheet"
     NO_PARTIES = "no_parties"
+    NO_ROWS = "no_rows"
     FAULT = "fault"
     MISSING = "missing"
     NOT_A_NUMBER = "not_a_number"

@@ -55,6 +55,10 @@ _REFUSALS = {
         "This is Excel's binary format, which is not read here. Save it as XLSX."
     ),
     RefusalCode.NO_PARTIES: msgid("There is not one communication party in the file."),
+    RefusalCode.NO_ROWS: msgid(
+        "There is not one row below the headings. Of a spreadsheet the first sheet is read: put "
+        "the table there."
+    ),
     RefusalCode.FAULT: msgid(
         "The register answered with an error ({detail}) and no party. See what it was asked for, "
         "and fetch the answer again."

@@ -111,24 +111,25 @@ def _revert(settings: Settings, batch: Batch, options: argparse.Namespace, words
         return await client.batches.revert(batch.id, dry_run=False)
 
     reversal = ask_backend(settings, words, preview)
+    if reversal.is_nothing and batch.reverted_by:
+        already = words("It has been taken back already. Nothing was changed now.")
+        if options.json:
+            say_json(reversal.model_dump(mode="json"))
+        else:
+            say(already)
+        return OK
     staying = staying_sentences(reversal, words)
     if not options.json:
         said = reversal_sentences(reversal, words)
         say("\n".join((_brief(batch, words), *said, *staying)))
     if reversal.is_nothing:
-        if not batch.reverted_by:
-            raise CommandError(words("Nothing of it can be taken back."))
-        if not options.json:
-            say(words("It has been taken back already. Nothing was changed now."))
-    else:
-        question = words("Take it back? Type {yes}: ", yes=words("yes"))
-        unasked = words(
-            "Nothing was changed; {option} takes it back without asking.", option="--yes"
-        )
-        agree(question, unasked, options, words)
-        reversal = ask_backend(settings, words, revert)
-        if not options.json:
-            say("\n".join(_done(reversal, staying, words)))
+        raise CommandError(words("Nothing of it can be taken back."))
+    question = words("Take it back? Type {yes}: ", yes=words("yes"))
+    unasked = words("Nothing was changed; {option} takes it back without asking.", option="--yes")
+    agree(question, unasked, options, words)
+    reversal = ask_backend(settings, words, revert)
+    if not options.json:
+        say("\n".join(_done(reversal, staying, words)))
     if options.json:
         say_json(reversal.model_dump(mode="json"))
     is_left = reversal.made and any(clinic.refused for clinic in reversal.clinics)
