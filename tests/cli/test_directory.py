@@ -302,6 +302,16 @@ def test_a_template_has_the_columns_and_without_rows_it_is_said_to_have_none(
         assert Path(out).read_text("utf-8-sig") == ";".join(COLUMNS) + "\n"
 
 
+@pytest.mark.parametrize("command", [["directory", "plan"], ["setup-facts", "plan"]], ids=" ".join)
+def test_a_pipe_or_a_device_is_refused_and_never_waited_for(desk: Desk, command: list[str]) -> None:
+    pipe = desk.folder / "ror"
+    os.mkfifo(pipe)
+    for name in (str(pipe), "/dev/zero"):
+        assert desk.run(*command, name) == ERROR
+        said = f"{Path(name).name} kan ikke leses: det er et rør eller en enhet"
+        assert desk.told.startswith(said)
+
+
 def table(*rows: str) -> bytes:
     return "\n".join(("type;her_id;virksomhet;navn;til;liste_uten_fastlege", *rows)).encode()
 

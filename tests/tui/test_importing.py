@@ -1,5 +1,6 @@
 """Register files at the workbench by keys: looked at, applied, cancelled and taken back (R2)."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,12 @@ async def test_what_can_not_be_read_is_one_sentence_and_is_asked_for_again(
     )
     await importer.press("escape")
     assert importer.absences, "the workbench again"
+
+
+async def test_a_pipe_is_refused_and_never_waited_for(importer: Driver, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ror")
+    await read(importer, tmp_path / "ror")
+    assert "det er et rør eller en enhet" in importer.note
 
 
 async def test_a_path_that_does_not_say_where_it_begins_is_told_so(

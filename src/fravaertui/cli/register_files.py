@@ -24,6 +24,7 @@ from fravaertui.registers.together import (
     read_together,
 )
 from fravaertui.system.garbage import without_collecting
+from fravaertui.system.regular_files import status_of_file
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.registers import refusal_sentence
@@ -67,6 +68,7 @@ def _named(names: Sequence[str], words: Words) -> Iterator[NamedFile]:
 def opened(file: Path, words: Words) -> Iterator[BinaryIO]:
     """Open a file to read. Raises CommandError, also for what is refused inside the block."""
     try:
+        status_of_file(file)
         with file.open("rb") as stream:
             yield stream
     except OSError as error:

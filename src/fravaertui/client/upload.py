@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 from fravaertui.protocol.upload import END, header, padding
+from fravaertui.system.regular_files import status_of_file
 
 _CHUNK = 1 << 18
 
@@ -14,7 +15,7 @@ class Upload:
 
     def __init__(self, files: Sequence[Path], progress: Callable[[int], object]) -> None:
         """`progress` gets how many bytes have been sent so far. Raises OSError."""
-        self._files = [(file, file.stat()) for file in files]
+        self._files = [(file, status_of_file(file)) for file in files]
         self._progress = progress
         headers = sum(len(header("", 0, 0)) + padding(s.st_size) for _, s in self._files)
         self.size = headers + sum(status.st_size for _, status in self._files) + len(END)

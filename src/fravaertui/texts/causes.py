@@ -11,6 +11,7 @@ _KNOWN = {
     "No space left on device": msgid("the disk is full"),
     "database or disk is full": msgid("the disk is full"),
     "Disk quota exceeded": msgid("the disk quota is used up"),
+    "Not a regular file": msgid("it is a pipe or a device; save it as a file first"),
     "Is a directory": msgid("it is a folder, not a file"),
     "Not a directory": msgid("a part of the path is a file, not a folder"),
     "File name too long": msgid("the name is too long"),
