@@ -135,6 +135,14 @@ def test_blanks_that_do_not_break_are_blanks_in_numbers(blank: str) -> None:
     assert (facts.organisation_number, facts.phone) == ("100000091", "00 00 91 01")
 
 
+@pytest.mark.parametrize(
+    ("kind", "code"), [("Lege", RefusalCode.UNKNOWN_KIND), ("", RefusalCode.MISSING)]
+)
+def test_a_kind_that_is_not_known_is_not_said_to_be_missing(kind: str, code: RefusalCode) -> None:
+    [refusal] = table("type;her_id;navn", f"{kind};7;Testlia").refusals
+    assert (refusal.code, refusal.field, refusal.position.line) == (code, "type", 2)
+
+
 def test_a_cell_that_is_empty_says_nothing_but_the_last_day() -> None:
     [entry] = table("type;her_id;navn;telefon;fra;til", "virksomhet;7;Test;;;").entries
     assert entry.facts.model_fields_set == {"name", "ends"}  # type: ignore[union-attr]
@@ -154,7 +162,7 @@ def test_a_cell_that_is_empty_says_nothing_but_the_last_day() -> None:
         ("virksomhet;7;Test;01.01.2027;01.01.2026", RefusalCode.REVERSED, ""),
         ("virksomhet;7;" + "x" * 201 + ";;", RefusalCode.TOO_LONG, "navn"),
         ("virksomhet;7;Te\x1bst;;", RefusalCode.UNSAFE_TEXT, "navn"),
-        ("fastlege;7;Test;;", RefusalCode.MISSING, "type"),
+        ("fastlege;7;Test;;", RefusalCode.UNKNOWN_KIND, "type"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_refused_by_its_line_and_column(

@@ -82,7 +82,7 @@ def entry(row: Row) -> Entry:
     if kind == _PRACTITIONER_KIND:
         facts = _facts(row, _PRACTITIONER_COLUMNS, PractitionerFacts, _list_of(row))
         return PractitionerEntry(her_id=her_id, clinic=_number(row, CLINIC), facts=facts)
-    raise _refused(row, RefusalCode.MISSING, KIND)
+    raise _refused(row, RefusalCode.UNKNOWN_KIND if kind else RefusalCode.MISSING, KIND)
 
 
 def rows(entries: Iterable[Listed]) -> Iterator[Sequence[Cell]]:

@@ -38,6 +38,7 @@ class RefusalCode(StrEnum):
     BINARY_SHEET = "binary_sheet"
     NO_PARTIES = "no_parties"
     NO_ROWS = "no_rows"
+    UNKNOWN_KIND = "unknown_kind"
     FAULT = "fault"
     MISSING = "missing"
     NOT_A_NUMBER = "not_a_number"

@@ -64,6 +64,7 @@ _REFUSALS = {
         "and fetch the answer again."
     ),
     RefusalCode.MISSING: msgid("{field} is missing."),
+    RefusalCode.UNKNOWN_KIND: msgid("{field} is neither «virksomhet» nor «behandler»."),
     RefusalCode.NOT_A_NUMBER: msgid("{field} is not a number."),
     RefusalCode.NOT_A_MOMENT: msgid("{field} is not a date."),
     RefusalCode.UNSAFE_TEXT: msgid("{field} has a character that no text may have ({detail})."),
