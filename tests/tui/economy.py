@@ -24,7 +24,7 @@ _parse = Stylesheet._parse_rules
 def only_at_rest() -> Iterator[None]:
     """Leave out each frame that is not asked for by `draw`, and parse nothing twice."""
     with (
-        patch.object(Compositor, "render_update", lambda *_, **__: None),
+        patch.object(Compositor, "render_update", _only_whole),
         patch.object(Stylesheet, "_parse_rules", _parsed),
     ):
         yield
@@ -33,6 +33,11 @@ def only_at_rest() -> Iterator[None]:
 def draw(screen: Screen[Any]) -> None:
     """Draw what has changed on a screen since it was drawn last."""
     _render(screen._compositor, screen_stack=screen.app._background_screens)
+
+
+def _only_whole(compositor: Compositor, *, full: bool = False, **more: Any) -> object:
+    """Draw all of a screen for who asks for that, as for a picture."""
+    return _render(compositor, full=True, **more) if full else None
 
 
 def _parsed(sheet: Stylesheet, css: str, *where: object, **more: Any) -> list[RuleSet]:

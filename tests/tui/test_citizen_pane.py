@@ -249,6 +249,17 @@ def fire(agent: Driver) -> float:
     return agent.app._clock_watch._interval
 
 
+async def test_D2_midnight_may_come_while_a_screen_is_being_opened(
+    wide: Driver, clock: Clock
+) -> None:
+    clock.at = datetime(2026, 11, 22, 23, 0, 1, tzinfo=UTC)
+    wide.workbench.other_screens.open_vendors()
+    assert not wide.app.screen.is_mounted
+    fire(wide)
+    await wide.settle()
+    assert "23.11.2026" in wide.header
+
+
 async def test_D2_each_midnight_is_waited_for(wide: Driver, clock: Clock) -> None:
     for day in (22, 23, 24):
         clock.at = datetime(2026, 11, day, 22, 59, 30, tzinfo=UTC)

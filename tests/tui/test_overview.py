@@ -103,7 +103,7 @@ async def test_a_long_list_scrolls_with_the_cursor(opening: Opening, size: tuple
 async def test_the_weeks_show_how_much_is_closed(wide: Driver) -> None:
     rows = [row.split() for row in wide.rows("timeline")]
     assert rows[0][:4] == ["UKER", "nov", "des", "jan"]
-    assert rows[1][:3] == ["46", "47", "48"]
+    assert rows[1][:3] == ["46▸47", "48", "49"]
     assert rows[2][:6] == ["▸Astrid", "Info", "██", "██", "██", "·"]
     assert rows[3][:8] == ["Bo", "Berg", "·", "·", "·", "·", "▒▒", "▒▒"]
     assert rows[4] == ["◆", "Per", "Vikar", "◆◆", "◆◆"]

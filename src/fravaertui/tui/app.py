@@ -165,14 +165,18 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         self._clock_watch = self.set_timer(min(midnight, LONGEST_BEHIND), self._follow_the_clock)
 
     def before_key(self) -> None:
-        """Let no key mean another day than the one on the screen, or what passed stay there."""
-        for screen in self.screen_stack:
+        """Let no key mean another day than the one on the screen, or what passed stay there.
+
+        A screen that is being opened will show what there is by then.
+        """
+        there = [screen for screen in self.screen_stack if screen.is_mounted]
+        for screen in there:
             if isinstance(screen, CommandScreen) and not isinstance(screen, Dialog):
                 screen.next_key()
         today, shown = self.state.today, self._day_shown
         if today != shown:
             self._day_shown = today
-            for screen in self.screen_stack:
+            for screen in there:
                 if isinstance(screen, WorkerScreen):
                     screen.new_day()
 
