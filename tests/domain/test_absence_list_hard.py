@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.domain.absence_list import Doubt, Entry, Names, Reason, read_list
+from fravaertui.domain.absence_list import Doubt, Entry, Names, Reason, read_list, services_in
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Clinic, Practitioner
 from tests.domain.test_absence_list import FILE, TODAY, read
@@ -194,3 +194,48 @@ def test_what_follows_a_row_without_a_name_and_speaks_against_it_is_quoted(
 def test_a_part_that_names_days_is_not_said_to_name_none(part: str) -> None:
     reading = read_list(part, TODAY, Names.of([FILE], TODAY))
     assert Reason.PROSE not in {passed.reason for passed in reading.passed_over}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Testmoe har ferie mandag, onsdag og fredag uke 25",
+        "Testmoe har ferie uke 28 og 3 dager i uke 29",
+        "Testmoe har ferie 2 dager uke 30",
+        "Testmoe har ferie uke 53",
+        "Testlie, Testmoe og Testnes har ferie hhv. uke 28, 29 og 30",
+        "Testmoe har flyttet ferien til uke 31",
+        "Testmoe er ikke borte uke 28, men Testlie er det",
+        "Ferie\nTestmoe uke 28 -> uke 30",
+        "Testmoe: ferie 5.-9., 12.-16. og 19.-23. juli",
+    ],
+)
+def test_days_that_would_be_a_guess_are_not_proposed(text: str) -> None:
+    entries = read(text)
+    assert entries
+    assert all(entry.doubts and entry.proposal is None for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ferie: Testlie 27-29, Testmoe (konsulent) 30-31", "Testmoe hos tannlegen uke 28"],
+)
+def test_a_practitioner_with_days_that_gives_no_row_is_counted(text: str) -> None:
+    reading = read_list(text, TODAY, Names.of([FILE], TODAY))
+    assert not reading.entries
+    assert reading.unread == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("time", ("timebestilling",)),
+        ("time og resept", ("timebestilling", "reseptfornyelse")),
+        ("Appointment booking, E-cons.", ("timebestilling", "ekonsultasjon")),
+        ("Kontakt; Reseptfornying", ("reseptfornyelse", "ekontakt")),
+    ],
+)
+def test_a_cell_may_have_the_names_of_services_on_the_screen(
+    cell: str, codes: tuple[str, ...]
+) -> None:
+    assert services_in(cell) == (codes, True)

@@ -53,6 +53,8 @@ def plan_lines(plan: ListPlan, words: Words) -> Iterator[str]:
         yield from (f"  {asked}" for asked in row_questions(row, plan.reading.text, words))
     if not plan.rows:
         yield words("Nothing in it is an absence to register.")
+    if plan.reading.unread:
+        yield words("Parts with days that were not understood: {count}.", count=plan.reading.unread)
     if plan.reading.passed_over:
         yield words("Passed over:")
     for passed in plan.reading.passed_over:

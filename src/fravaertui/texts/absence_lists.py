@@ -76,12 +76,27 @@ _QUESTIONS = {
     Doubt.SUBSTITUTE_UNNAMED: msgid("There is a substitute without a name. Who, or nobody?"),
 }
 
+_WITHOUT_DAYS = {
+    Doubt.NO_DAYS: _QUESTIONS[Doubt.NO_DAYS],
+    Doubt.UNREAD_WORDS: msgid("It says «{unread}» too. Which days, if it is absence?"),
+}
+"""What is asked where there are no days to propose."""
+_WHICH_DAYS = msgid("Which days?")
+_COVERED_UNNAMED = msgid(
+    "Which services does the substitute cover? Only the others are to be closed."
+)
+
 _LEAVING = msgid(
     "Leaving is not absence: the municipality and Helfo change the registers. Nothing is "
     "registered here."
 )
 _ELSEWHERE = msgid(
     "{substitute} takes what is urgent. That is no substitute on Helsenorge; nothing is registered."
+)
+
+_ELSEWHERE_UNNAMED = msgid(
+    "Another office takes what is urgent. That is no substitute on Helsenorge; nothing is "
+    "registered."
 )
 
 _REASONS = {
@@ -127,10 +142,13 @@ def row_questions(row: ListRow, text: str, words: Words) -> tuple[str, ...]:
     if row.status is RowStatus.NOT_AN_ABSENCE:
         name = row.entry.substitute.name if row.entry.substitute else ""
         sentence = _ELSEWHERE if row.entry.substitute else _LEAVING
+        if sentence == _ELSEWHERE and not name:
+            sentence = _ELSEWHERE_UNNAMED
         return (words(sentence, substitute=name),)
     if row.status in (RowStatus.OVERLAPS, RowStatus.MEETS_SUBSTITUTE):
         return tuple(violation_sentence(v, words) for v in row.violations)
-    return tuple(question_sentence(row, doubt, text, words) for doubt in row.questions)
+    asked = (question_sentence(row, doubt, text, words) for doubt in row.questions)
+    return tuple(dict.fromkeys(asked))
 
 
 def question_sentence(row: ListRow, doubt: Doubt, text: str, words: Words) -> str:
@@ -152,12 +170,20 @@ def question_sentence(row: ListRow, doubt: Doubt, text: str, words: Words) -> st
         doubt = Doubt.NOBODY
     if doubt is Doubt.READINGS and not facts["either"]:
         doubt = Doubt.COUNTED
-    return words(_QUESTIONS[doubt], **facts).strip()
+    sentence = _QUESTIONS[doubt]
+    if doubt is Doubt.UNREAD_WORDS and not facts["unread"]:
+        sentence = _QUESTIONS[Doubt.COUNTED if facts["said"] else Doubt.END_UNSAID]
+    if "{days}" in sentence and not facts["days"]:
+        is_read = doubt is Doubt.UNREAD_WORDS and not facts["unread"]
+        sentence = _WHICH_DAYS if is_read else _WITHOUT_DAYS.get(doubt, _WHICH_DAYS)
+    if doubt is Doubt.COVERED and not row.substitute.strip("?"):
+        sentence = _COVERED_UNNAMED
+    return words(sentence, **facts).strip()
 
 
 def _days(readings: Sequence[DateReading], row: ListRow, words: Words) -> str:
     span = row.span or (readings[0].span if readings else None)
-    return span_phrase(span, words) if span else "?"
+    return span_phrase(span, words) if span else ""
 
 
 def _of(extent: Extent | None, text: str) -> str:

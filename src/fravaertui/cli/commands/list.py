@@ -90,7 +90,8 @@ def _show_plan(options: argparse.Namespace, settings: Settings, words: Words) ->
     if options.output:
         saved = f'{{"plan": {to_save.model_dump_json()}}}\n'
         write_file(options.output, saved.encode(), words)
-    return SOMETHING_TO_DO if to_save.rows or to_save.open else OK
+    is_done = not (to_save.rows or to_save.open or plan.reading.unread)
+    return OK if is_done else SOMETHING_TO_DO
 
 
 def _apply(options: argparse.Namespace, settings: Settings, words: Words) -> int:

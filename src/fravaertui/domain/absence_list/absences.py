@@ -14,6 +14,8 @@ from fravaertui.domain.absence_list.values import Doubt, Entry, Extent, Reason
 
 _JOINING = w.TITLES | {"og", "and", "samt", "både"}
 
+_ONLY_URGENT = w.URGENT | {"kun", "bare", "berre", "only"}
+_WE = re.compile(r"\b(?:vi|me|we)\b", re.IGNORECASE)
 _EVERYONE = re.compile(
     r"\b(?:alle|samtlige|samtlege|begge|all|both)\b(?:\s+(?:de|dei|våre|of|the|our|disse))*"
     r"(?:\s+(?:fast)?(?:leg(?:er|ene|ar|ane)|ansatte|tilsette|doctors|gps)\b|(?=\s+(?:har|tar|tek|er)\b))",
@@ -54,10 +56,14 @@ class Absences:
                     self._add_all(parsed, subjects, parsed.periods, Doubt.PAIRING)
                 else:
                     self._pairs(parsed, subjects)
+            elif parsed.known and parsed.has(w.UNAVAILABLE):
+                self._pairs(parsed, subjects)
             else:
                 self._making.pass_over(sentence, Reason.NOT_ABSENCE)
         elif everyone:
             return
+        elif says_away and bare and not parsed.mentions and (we := _WE.search(sentence.text)):
+            self._everyone(parsed, we)
         elif parsed.mentions and not parsed.known and not says_away:
             self._making.pass_over(sentence, Reason.NO_NAME)
         elif parsed.is_first_person and says_away and not parsed.mentions:
@@ -160,7 +166,10 @@ class Absences:
             return False
         if parsed.has(w.CLINIC) or parsed.has(WE) or parsed.has(w.DIGITAL):
             return True
-        return not parsed.residue and not parsed.mentions and not self._making.at.carried
+        if parsed.mentions or self._making.at.carried:
+            return False
+        unread = (extent.of(parsed.sentence.text).lower() for extent in parsed.residue)
+        return all(word in _ONLY_URGENT for word in unread)
 
     def _clinic(self, parsed: Parsed) -> None:
         for period in parsed.periods:
@@ -186,6 +195,11 @@ class Absences:
             return
         if at.carries_clinic:
             self._clinic(parsed)
+            return
+        is_another = sentence.opens or parsed.has(w.ABSENCE)  # else it may correct the one before
+        if at.named and is_another and not sentence.text.endswith(":"):
+            for period in parsed.periods:
+                self._making.add(parsed, period, at.named, Doubt.PAIRING)
             return
         at.orphan = True
         if sentence.text.endswith(":"):

@@ -63,6 +63,8 @@ class Context:
     """The column of the table that names substitutes."""
     spoken_of: list[Mention] = field(default_factory=list)
     """Who was said to be away, without days, in the sentence before on the same line."""
+    named: Mention | None = None
+    """The one person that the row before was of."""
     single: int | None = None
     """The entry of one day alone on the line before."""
 
@@ -110,6 +112,8 @@ class Making:
         uncertain = any(d in ABOUT_WHEN and d is not Doubt.NOT_SAID_AWAY for d in asked)
         span = period.span if period and not uncertain else None
         readings = period.asked().readings if period and uncertain else ()
+        if parsed.residue and _is_open(parsed):
+            readings = ()
         period_extent = None
         if period and not foreign:
             period_extent = Extent(period.extent.start + start, period.extent.stop + start)
@@ -189,6 +193,7 @@ class Making:
         """Let days without a name be nobody's: something else is spoken of now."""
         at = self.at
         at.carried, at.carries_clinic, at.orphan, at.days = [], False, False, []
+        at.named = None
 
     def pass_over(self, sentence: Sentence, reason: Reason) -> None:
         """Note that a sentence gives no entry, and why."""
@@ -220,6 +225,12 @@ def _line(parsed: Parsed, period: PeriodSaid | None, person: Mention | None) -> 
     return parsed.sentence.line + parsed.sentence.text.count("\n", 0, max(min(places), 0))
 
 
+def _is_open(parsed: Parsed) -> bool:
+    """Tell whether words not understood leave open which days are meant, or of whom."""
+    unread = (extent.of(parsed.sentence.text).lower() for extent in parsed.residue)
+    return any(word in w.UNPROPOSED or word.isdigit() for word in unread)
+
+
 def _strangers(
     parsed: Parsed, person: Mention | None, substitute: SubstituteSaid | None
 ) -> list[Extent]:
@@ -239,7 +250,8 @@ def merged(passed: list[PassedOver]) -> Iterable[PassedOver]:
     held: PassedOver | None = None
     for one in passed:
         if held and held.reason is one.reason:
-            held = PassedOver(Extent(held.extent.start, one.extent.stop), one.reason)
+            extent = Extent(held.extent.start, one.extent.stop)
+            held = PassedOver(extent, one.reason, held.unread + one.unread)
             continue
         if held:
             yield held

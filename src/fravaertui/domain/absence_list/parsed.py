@@ -28,15 +28,23 @@ _SERVICE = re.compile(
 _FIRST_PERSON = re.compile(r"\bI(?:'m| am| will|'ll| have|'ve| shall| go| take)\b")
 CLINIC_WORDS = w.CLINIC | w.WE
 WE = frozenset({"vi", "me", "we"})
-_DOUBTING = frozenset("?~")
-"""Signs that ask, or strike out, what they stand beside."""
+_DOUBTING = frozenset("?~>→")
+"""Signs that ask, strike out or move what they stand beside."""
+_CELL_SERVICES = w.CELL_PHRASES | {
+    word: code for code, written in w.CELL_SERVICES.items() for word in written.split()
+}
+_BETWEEN_PARTS = re.compile(r"[,;&/+]|\b(?:og|and)\b")
 _BETWEEN_SERVICES = {*",;&/+-.", "og", "and"}
 
 
 def services_in(cell: str) -> tuple[tuple[str, ...], bool]:
     """Return the services that a cell names, and whether it says nothing else."""
-    if cell.strip().lower() in ("alle", "all", "alle fire"):
+    if cell.strip().lower() in w.ALL_IN_CELL:
         return STANDARD_SERVICES, True
+    parts = [part.strip(" .") for part in _BETWEEN_PARTS.split(cell.lower()) if part.strip(" .")]
+    named = [_CELL_SERVICES.get(part) for part in parts]
+    if named and all(named):
+        return canonical_services(tuple(code for code in named if code)), True
     codes, _, places = _services(cell)
     rest = [
         token

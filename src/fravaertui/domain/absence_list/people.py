@@ -182,6 +182,7 @@ def key_words(name: str) -> tuple[str, ...]:
 
 
 _WEEK_OR_NUMBER = re.compile(r"\d|(?:uke|uka|veke|u)\s?\d", re.IGNORECASE)
+_DOES = re.compile(r"\s+(?:har|er|tar|tek|skal|blir|vert|ferierer|feriar|has|is)\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WITHIN = frozenset({"-", ".", "'", "’"})
 _JOINT = re.compile(r"[ \u00a0]|-|\.[ \u00a0]?|[ \u00a0]?['’]")
@@ -274,7 +275,7 @@ def _close(
     written = extent.of(text)
     person, candidates, doubt = names.meant(written)
     if len(run) == 1 and doubt is not Doubt.INITIALS and _is_word(text, run, tokens):
-        if not _is_list_head(text, run, tokens):
+        if not _is_list_head(text, run, tokens) and not _is_subject(text, run, tokens):
             return
         if person:
             candidates, person, doubt = (person,), None, Doubt.NAME_OR_WORD
@@ -302,6 +303,11 @@ def _is_list_head(text: str, run: list[Token], tokens: list[Token]) -> bool:
     after = text[run[-1][2] :].lstrip(" \u00a0.")
     is_set_off = after[:1] in (":", "-", "–", "—", "\t", "|", "")
     return is_set_off or _WEEK_OR_NUMBER.match(after) is not None
+
+
+def _is_subject(text: str, run: list[Token], tokens: list[Token]) -> bool:
+    """Tell whether a name begins a sentence and does something, as «May har ferie»."""
+    return tokens[0] == run[0] and _DOES.match(text, run[0][2]) is not None
 
 
 def _before(tokens: list[Token], token: Token) -> list[str]:

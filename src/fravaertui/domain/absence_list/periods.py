@@ -42,6 +42,15 @@ _BACK_FROM = re.compile(
 _DASH_LAST = re.compile(r"\s*\.?\s*[-–—]\s*(?:$|[\t|;\n\0])")
 _DASH_FIRST = re.compile(r"(?:^|[\s:])[-–—]$")
 _YEAR = re.compile(r"\b20\d\d\b|\d[./]\d{2}\b\.?$")
+_DAYS_OF_WEEK = re.compile(
+    r"\b(?:\d+|en|ein|to|tre|fire|noen|nokre|par|three|two|four)\s+\w*(?:dag(?:er|ar)?|days?)\s+"
+    r"(?:(?:i|av|in|of)\s+)?(?:uke|uka|veke|veka|week|u\.?\s?\d)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"\b(?:man|tirs?|tys|ons|tors?|fre|lør|laur|søn|sun)(?:dag\w*)?\b", re.IGNORECASE
+)
+_WEEK_NAMED = re.compile(r"\b(?:uke|uka|veke|veka|week)\b", re.IGNORECASE)
 _JOINERS = ("og", "&", "and", "+")
 
 
@@ -117,12 +126,36 @@ def periods_in(
     found = _from_and_to(text, found, today, year)
     found = _side_by_side(text, found)
     found = _in_brackets(text, _with_return(_open_ended(text, found), today))
+    found = _not_to_propose(text, found, today, year)
     if feasts and all(p.manner in (Manner.BACK, Manner.RELATIVE) for p in found):
         feast = feast_in(text, today)
         if feast:
             found = [p for p in found if p.manner is Manner.BACK]
             return _with_return([_feast(text, feast), *found], today)
     return found
+
+
+def _not_to_propose(
+    text: str, found: list[PeriodSaid], today: date, year: Year | None
+) -> list[PeriodSaid]:
+    """Leave out days that are a guess: some days of a week, a week 53 that is years away."""
+    days = _WEEKDAY.findall(text) if any(Doubt.READINGS in p.doubts for p in found) else ()
+    if _DAYS_OF_WEEK.search(text) or (len(days) > 1 and _WEEK_NAMED.search(text)):
+        return [_unknown(p) for p in found]
+    last = (year.number if year else today.year) + 1
+    return [
+        _unknown(p)
+        if p.proposal and p.proposal.first.year > last and not _YEAR.search(p.words)
+        else p
+        for p in found
+    ]
+
+
+def _unknown(period: PeriodSaid) -> PeriodSaid:
+    """Return the period with its days to be asked for, and none to propose."""
+    problem = period.problem or NotUnderstood("date_not_understood", {"text": period.words})
+    doubts = tuple(dict.fromkeys((*period.doubts, Doubt.NO_DAYS)))
+    return replace(period, span=None, readings=(), problem=problem, doubts=doubts)
 
 
 def _as_length(found: re.Match[str]) -> str:

@@ -39,6 +39,8 @@ _SIGN_OFF = re.compile(
 _MAIL_ADDRESS = re.compile(
     r"\S@\S|\b(?:skrev|wrote|videresendt|forwarded|original message)\b", re.IGNORECASE
 )
+_NOT_UNDERSTOOD = frozenset({Reason.NO_NAME, Reason.NOT_ABSENCE, Reason.NO_DAYS})
+_RANGE = re.compile(r"\b\d{1,2}\s?[-–]\s?\d{1,2}\b(?!:)")
 _SUBJECT = re.compile(r"(?:emne|subject)\s*:", re.IGNORECASE)
 _MAIL_HEADER = re.compile(
     r"(?:sendt|emne|kopi|blindkopi|sent|subject|cc|bcc|vedlegg|date)\s*:", re.IGNORECASE
@@ -88,6 +90,8 @@ class _Reader:
         before, at.last = at.last, []
         if sentence.opens:
             at.spoken_of = []
+        if parsed.mentions or sentence.after_blank:
+            at.named = None
         if not parsed.periods or parsed.mentions:
             at.single = None
         parsed = self._in_table(parsed)
@@ -101,11 +105,22 @@ class _Reader:
         passed = len(self._making.passed)
         self._decide(parsed, before)
         made = range(count, len(self._making.entries))
+        if made and len(parsed.mentions) == 1 and self._making.entries[-1].kind is Kind.ABSENCE:
+            at.named = parsed.known[0] if parsed.known else None
         if made or len(self._making.passed) > passed:
             self._agreement.note(parsed, self._making.text, made, self._making.entries)
+        if not made and len(self._making.passed) > passed and self._is_unread(parsed):
+            self._making.passed[-1] = replace(self._making.passed[-1], unread=1)
         at.last = list(made) or (
             before if not sentence.closes or not sentence.opens or self._keeps(parsed) else []
         )
+
+    def _is_unread(self, parsed: Parsed) -> bool:
+        """Tell whether what was passed over last is of somebody here, with days."""
+        if self._making.passed[-1].reason not in _NOT_UNDERSTOOD or parsed.has(w.PRESENCE):
+            return False
+        is_ours = bool(parsed.known) or (parsed.has(w.ABSENCE) and parsed.has(WE | w.CLINIC))
+        return is_ours and bool(parsed.periods or _RANGE.search(parsed.sentence.text))
 
     def _in_table(self, parsed: Parsed) -> Parsed:
         """Return a row as its columns have it; a row of headings is noted."""

@@ -161,6 +161,8 @@ class PassedOver:
 
     extent: Extent
     reason: Reason
+    unread: int = 0
+    """How many of it name a practitioner or the office, with days, and are not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +234,8 @@ class ListReading:
     text: str
     entries: tuple[Entry, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
+
+    @property
+    def unread(self) -> int:
+        """How many parts name somebody here with days, and are not understood."""
+        return sum(part.unread for part in self.passed_over)

@@ -98,6 +98,12 @@ UNSETTLED = listed(
 """Words that say of all rows that nothing is settled."""
 DENYING = listed("ikke ikkje not ingen inga men but dog imidlertid derimot aldri")
 """Words that may speak against the row right above."""
+UNPROPOSED = listed(
+    "ikke ikkje not unntatt unnateke bortsett utenom utanom except hhv henholdsvis respektive "
+    "respectively flyttet flytta flytter flyttar flyttes moved istedenfor isteden stedet staden "
+    "instead bytter byttar byttet bytta > →"
+)
+"""Words beside days that leave open who is away or when: no days are proposed."""
 PARTLY = listed("periodevis delvis tidvis partly partially")
 REDUCED = listed(
     "redusert reduserte reduced ferieavvikling begrenset avgrensa færre færrare normal vanlig "
@@ -167,6 +173,10 @@ FILLER = listed(
     "dato datoer oversikt liste ferieliste ferielister sommerferieliste listen plan ferieplan "
     "ferieplaner fraværsliste fråværsliste"
 )
+UNAVAILABLE = CORRECTING | listed(
+    "ikke ikkje ingen inga not no utilgjengelig utilgjengeleg unavailable fornyes fornyast skulle"
+)
+"""Words that say of a practitioner on some days that something is not as usual."""
 HOLDS = listed("holder heldt held hold helde")
 """Words that belong to «stengt», and alone may tell of anything."""
 WITHOUT = listed("uten utan ingen inga without no")
@@ -192,6 +202,28 @@ SERVICES = {
 }
 """How services are written, and their codes."""
 
+CELL_SERVICES = {
+    "timebestilling": "time timer timebestilling timebestillinger timetinging",
+    "reseptfornyelse": "resept resepter reseptfornyelse reseptfornying prescr prescription",
+    "ekonsultasjon": "e-kons ekons e-konsultasjon ekonsultasjon e-cons e-consultation",
+    "ekontakt": "kontakt e-kontakt ekontakt contact",
+}
+"""How a cell of a table writes each service, where nothing else can be meant."""
+CELL_PHRASES = {
+    "kontakt legekontoret": "ekontakt",
+    "contact the surgery": "ekontakt",
+    "appointment booking": "timebestilling",
+    "appointment": "timebestilling",
+    "appointments": "timebestilling",
+    "appointm": "timebestilling",
+    "prescription renewal": "reseptfornyelse",
+    "prescriptions": "reseptfornyelse",
+}
+ALL_IN_CELL = listed("alle all") | {
+    f"{every} {four}".strip() + of
+    for every, four in (("alle", ""), ("alle", "fire"), ("all", ""), ("all", "four"))
+    for of in ("", " tjenester", " tenester", " services")
+}
 ALL_SERVICES = ("alle tjenester", "alle tenester", "all services")
 
 KNOWN = (
