@@ -1,8 +1,10 @@
 """One chosen practitioner: the marked row, the weeks and the citizen's page are about the same."""
 
+from datetime import date
+
 import pytest
 
-from tests.tui.conftest import Opening
+from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import WIDE, Driver
 from tests.tui.held import held
 
@@ -147,3 +149,19 @@ async def test_after_the_whole_office_is_closed_all_stand_at_its_first_day(wide:
     assert about(wide) == wide.says("calendar-title") == "Astrid Info"
     assert marked(wide, "calendar") == "16"
     assert "onsdag 16. desember 2026" in wide.says("citizen")
+
+
+async def test_another_day_marks_the_absence_that_it_is_in(
+    opening: Opening, backend: Backend
+) -> None:
+    """So that a key never changes one that is out of sight."""
+    async with backend.another_agent() as colleague:
+        await colleague.add("Astrid Info", date(2027, 7, 12), date(2027, 7, 18))
+    async with opening(WIDE, clinic="astrid") as agent:
+        assert agent.row.startswith("Astrid Info 09.11.2026")
+        await agent.press("p")
+        await agent.type("14.7.2027")
+        await agent.press("enter")
+        assert agent.row.startswith("Astrid Info 12.07.2027")
+        await agent.press("f")
+        assert agent.value("ends") == "18.07.2027"

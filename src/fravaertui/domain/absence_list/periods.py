@@ -122,6 +122,8 @@ def periods_in(
         text = _LENGTH_OF.sub(_as_length, text)
         text = _BACK_FROM.sub(_as_length, text)
     found = _over_new_year(_said(text, today, year))
+    if not found and not feasts:
+        return found
     found = _within_week(text, found, today, year)
     found = _from_and_to(text, found, today, year)
     found = _side_by_side(text, found)

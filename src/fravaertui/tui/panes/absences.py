@@ -243,6 +243,19 @@ class AbsencesPane(RestyledByClass, Vertical):
             first = next(iter((*theirs, *everyones)), None)
             self.absences.point_at(str(first.id) if first else None)
 
+    def point_at_day(self) -> None:
+        """Mark the absence that the shown day is in, where the one that is marked is another."""
+        state, marked = self._state, self.chosen
+        there = [
+            absence
+            for absence in state.absences()
+            if absence.practitioner in (state.practitioner, None)
+            and absence.starts <= state.day <= absence.ends
+        ]
+        if there and marked not in there:
+            own_first = min(there, key=lambda absence: absence.practitioner is None)
+            self.absences.select(str(own_first.id))
+
     def on_descendant_focus(self) -> None:
         """Give the findings more room while they have the keys."""
         self._mark_findings()
