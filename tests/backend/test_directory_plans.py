@@ -130,7 +130,11 @@ async def test_R2_many_deactivated_clinics_need_consent(api: httpx.AsyncClient) 
     [
         (archive(b""), "file-refused", "fil-1.json: Filen er tom."),
         (archive(small_export()[:-40]), "file-refused", "fil-1.json"),
-        (archive(small_export(), b"her_id;type\n"), "file-refused", "ulike kilder"),
+        (
+            archive(small_export(), b"her_id;type;navn\n99100001;virksomhet;Test\n"),
+            "file-refused",
+            "ulike kilder",
+        ),
         (archive(small_export())[:900], "not-an-archive", "tar"),
         (b"", "not-an-archive", "tar"),
         (b"{}" * 600, "not-an-archive", "tar"),
