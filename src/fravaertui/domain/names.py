@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from fravaertui.domain.safe_text import INVISIBLE
 
@@ -29,3 +30,9 @@ def fold(text: str) -> str:
 def shortened(folded: str) -> str:
     """Return folded text with one letter for `aa` and `oe`, as å and ø are folded."""
     return _TWO_FOR_ONE.sub(lambda found: found[0][0], folded)
+
+
+@lru_cache(maxsize=4096)  # the same few names at each key, for each substitute of a clinic
+def key_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name as they are compared, however it is typed."""
+    return tuple(shortened(fold(name)).split())

@@ -6,7 +6,7 @@ from datetime import date
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.model import Absence, Practitioner, Substitute
-from fravaertui.domain.names import fold, shortened
+from fravaertui.domain.names import key_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def namesakes(file: ClinicFile, substitute: Substitute) -> tuple[Practitioner, .
     """
     if same_person(file, substitute):
         return ()
-    name = _words(substitute.name)
-    found = tuple(p for p in file.practitioners if _words(p.name) == name)
+    name = key_words(substitute.name)
+    found = tuple(p for p in file.practitioners if key_words(p.name) == name)
     if len({(p.hpr_number, None if p.hpr_number else p.her_id) for p in found}) != 1:
         return ()
     known = substitute.hpr_number
@@ -71,7 +71,3 @@ def away_stand_ins(
 
 def _others(file: ClinicFile, substitute: Substitute) -> tuple[Practitioner, ...]:
     return tuple(p for p in file.practitioners if p.her_id != substitute.practitioner)
-
-
-def _words(name: str) -> list[str]:
-    return shortened(fold(name)).split()

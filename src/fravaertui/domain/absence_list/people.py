@@ -10,7 +10,7 @@ from fravaertui.domain.absence_list.values import Doubt, Extent, Person
 from fravaertui.domain.absence_list.words import KNOWN, TITLES, TRAINING, listed
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input.vocabulary import MONTH_NAMES, SAYINGS, WEEKDAY_NAMES
-from fravaertui.domain.names import fold, shortened
+from fravaertui.domain.names import fold, key_words, shortened
 
 _DATE_WORDS = MONTH_NAMES.keys() | WEEKDAY_NAMES.keys() | {w for w in SAYINGS if " " not in w}
 _ALSO_WORDS = listed("per dag liv bo tor jan mai siv sommer vår bjørn stein are even")
@@ -174,11 +174,6 @@ def key(word: str) -> str:
             _folded.clear()
         found = _folded[word] = shortened(fold(word)).strip()
     return found
-
-
-def key_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name as they are compared."""
-    return tuple(shortened(fold(name)).split())
 
 
 _WEEK_OR_NUMBER = re.compile(r"\d|(?:uke|uka|veke|u)\s?\d", re.IGNORECASE)

@@ -266,7 +266,6 @@ class AbsencesPane(RestyledByClass, Vertical):
 
     def _mark_findings(self) -> None:
         self.set_class(self.screen.focused is self.findings, "-at-findings")
-        self.call_after_refresh(self._fit_calendar)
 
     @on(RecordList.Highlighted, "#absences")
     def _row_highlighted(self) -> None:
