@@ -32,6 +32,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case by its place, not by its bytes: a zip holds the second it was packed in.
+
+    Two workers that collect in different seconds would not know each other's tests.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 class TopLevelSnapshots(SVGImageExtension):
     """Keeps the pictures in the top-level `snapshots/`, in folders that mirror `tests/`."""
 
