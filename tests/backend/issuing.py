@@ -47,7 +47,7 @@ class Issuing:
     @property
     def rules(self) -> SignIn:
         """What a server is set up with to take its tokens."""
-        roles = {"desk-lead": Role.SUPERVISOR}
+        roles = {role.value: role for role in Role} | {"desk-lead": Role.SUPERVISOR}
         return SignIn(self.url, AUDIENCE, "terminal", agent_claim="name", roles=roles)
 
     def token(

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import re
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
+from joserfc import jws
 from joserfc.jwk import ECKey
 from sqlalchemy import Engine
 
@@ -278,6 +279,64 @@ async def test_the_role_is_the_highest_that_the_token_gives(
     token = issuer.token(**claims)
     said = await guarded.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
     assert said.json() == {"name": AGENT, "role": role}
+
+
+@pytest.mark.parametrize(("mapped", "status"), [({"lead": Role.SUPERVISOR}, 403), ({}, 200)])
+async def test_roles_of_the_providers_replace_our_own_names(
+    two_clinics: Engine,
+    database_url: str,
+    issuer: Issuing,
+    mapped: dict[str, Role],
+    status: int,
+) -> None:
+    app = create_app(database_url, now=lambda: NOW, sign_in=replace(issuer.rules, roles=mapped))
+    token = issuer.token("supervisor")
+    async with _asking(app) as client:
+        said = await client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert said.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("claims", "status"),
+    [
+        ({}, 200),
+        ({"client_id": None, "azp": "terminal"}, 200),
+        ({"client_id": "another"}, 401),
+        ({"client_id": "another", "azp": "terminal"}, 401),
+        ({"client_id": None}, 401),
+        ({"client_id": ["terminal"]}, 401),
+    ],
+)
+async def test_a_token_given_to_another_program_can_be_refused(
+    two_clinics: Engine, database_url: str, issuer: Issuing, claims: dict[str, Any], status: int
+) -> None:
+    app = create_app(
+        database_url, now=lambda: NOW, sign_in=replace(issuer.rules, clients=("terminal",))
+    )
+    token = issuer.token(**claims)
+    async with _asking(app) as client:
+        said = await client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert said.status_code == status
+
+
+@pytest.mark.parametrize("name", [f" {AGENT}", f"{AGENT} ", f"{AGENT}\u2003"])
+async def test_a_name_that_looks_like_anothers_is_none(
+    guarded: httpx.AsyncClient, issuer: Issuing, name: str
+) -> None:
+    token = issuer.token(name=name)
+    said = await guarded.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert said.status_code == httpx.codes.UNAUTHORIZED
+
+
+async def test_a_token_that_is_nested_without_end_does_not_hold(
+    guarded: httpx.AsyncClient, issuer: Issuing
+) -> None:
+    claims = urlsafe_b64decode(issuer.token(deep="here").split(".")[1] + "==")
+    nested = claims.replace(b'"here"', b"[" * 4_000 + b"]" * 4_000)
+    header = {"alg": "ES256", "typ": "at+jwt", "kid": issuer.key.kid}
+    token = jws.serialize_compact(header, nested, issuer.key)
+    said = await guarded.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert said.status_code == httpx.codes.UNAUTHORIZED
 
 
 async def test_a_role_may_stand_further_in(

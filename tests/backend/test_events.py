@@ -20,6 +20,7 @@ from fravaertui.backend.services.event_broadcast import MOST_WAITING, Listener
 from fravaertui.backend.services.presence import EVENT_LIFETIME, PresenceService
 from fravaertui.backend.store import events
 from fravaertui.backend.store.events import StoredEvent
+from fravaertui.backend.store.presence import MOST_TERMINALS
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.client import Client, Connected, Disconnected, Endpoint
 from fravaertui.domain.calendar import oslo_today
@@ -211,6 +212,20 @@ async def test_who_has_a_clinic_open_is_told_and_told_when_they_leave(replica: R
 async def test_nobody_is_present_at_a_clinic_that_is_not_there(replica: Replica) -> None:
     answer = await (await replica(KARI)).put(f"/presence/{FIRST}", json={"clinic": 1})
     assert answer.status_code == 404
+
+
+async def test_there_is_an_end_to_the_terminals_of_one_agent(replica: Replica) -> None:
+    """Each report is an event for everyone, so their number must not grow with its square."""
+    kari, ola = await replica(KARI), await replica(OLA)
+    async with listening(kari) as following:
+        number, _ = await following()
+        for terminal in range(MOST_TERMINALS + 5):
+            await be_at(kari, UUID(int=terminal), CLINIC)
+        there = await be_at(ola, UUID(int=1000), CLINIC)
+        assert [one["agent"] for one in there] == [KARI] * MOST_TERMINALS + [OLA]
+        told = [await following() for _ in range(MOST_TERMINALS + 1)]
+        assert told[-1][0] == number + MOST_TERMINALS + 1
+        assert told[-1][1]["present"][-1]["agent"] == OLA
 
 
 def test_a_terminal_gone_silent_is_taken_to_be_gone(two_clinics: Engine) -> None:

@@ -92,7 +92,7 @@ def fronted(two_clinics: Engine, database_url: str) -> Fronted:
 
 def told(response: httpx.Response) -> tuple[int, dict[str, str], bytes]:
     """All of an answer but what is only the front's."""
-    own = ("age", "x-request-id")
+    own = ("age", "x-content-type-options", "x-request-id")
     return (
         response.status_code,
         {name: value for name, value in response.headers.items() if name not in own},
@@ -209,6 +209,32 @@ async def test_there_is_an_end_to_the_pages_kept(
         kept = [(await front.get(f"{PAGE}?on=2024-06-0{day}")).headers.get("age") for day in (3, 2)]
         assert kept == ["0", "0"]
         assert "age" not in (await front.get(f"{PAGE}?on=2024-06-01")).headers
+
+
+@pytest.mark.parametrize(
+    "query", ["nothing=1", "lang=nb&x=1", "on=2024-06-20&", "lang=nb&lang=nb&lang=nb", "ON=1", "&"]
+)
+async def test_a_question_with_anything_else_in_it_is_not_kept(
+    fronted: Fronted, query: str
+) -> None:
+    async with fronted.asked() as (_, front):
+        answers = [await front.get(f"{PAGE}?{query}") for _ in range(2)]
+    assert all("age" not in answer.headers for answer in answers)
+
+
+async def test_no_browser_may_guess_what_an_answer_is(fronted: Fronted) -> None:
+    async with fronted.asked() as (_, front):
+        answers = [await front.get(path) for path in (PAGE, PAGE, "/nothing", "/directory")]
+        answers.append(await front.get("http://localhost/metrics"))
+    assert [a.headers["x-content-type-options"] for a in answers] == ["nosniff"] * 5
+
+
+async def test_the_counts_have_one_address_which_a_balancer_can_keep_from_the_outside(
+    fronted: Fronted,
+) -> None:
+    async with fronted.asked() as (_, front):
+        for path in ("/%6detrics", "/metrics/", "//metrics", "/METRICS"):
+            assert (await front.get(f"http://localhost{path}")).status_code == 404
 
 
 async def test_who_asks_for_too_many_pages_is_told_when_to_come_back(

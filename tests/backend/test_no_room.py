@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 from sqlalchemy import Engine, text
@@ -16,7 +17,7 @@ from fravaertui.client.errors import NotStored
 from fravaertui.domain.changes import ChangeRequest, SetPatientInformation
 from fravaertui.texts.catalogue import screen_words
 from tests.backend.records import AGENT, CLINIC
-from tests.backend.serving import served
+from tests.backend.serving import Server, served
 
 NB = screen_words("nb")
 NO_ROOM = "PRAGMA max_page_count = 1"
@@ -24,6 +25,13 @@ NO_ROOM = "PRAGMA max_page_count = 1"
 _SERVED_WITHOUT_ROOM = f"""
 from fravaertui.backend.store import sqlite
 sqlite._PRAGMAS += ({NO_ROOM!r},)
+"""
+
+
+REFUSES = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '{code}'; END $$;
+CREATE TRIGGER refuse BEFORE {what} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse();
 """
 
 
@@ -46,6 +54,10 @@ async def write_until_refused(client: Client, most: int = 200) -> tuple[NotStore
         except NotStored as error:
             return error, version
     raise AssertionError("everything was stored")
+
+
+def status(server: Server, path: str) -> int:
+    return httpx.get(f"{server.url}{path}").status_code
 
 
 async def full(endpoint: Endpoint) -> None:
@@ -72,13 +84,18 @@ async def test_a_full_disk_is_told_by_a_server(database_url: str) -> None:
     with served(database_url, _SERVED_WITHOUT_ROOM) as server:
         await full(Endpoint(server.url))
         assert any("the disk is full" in line for line in server.logged())
+        assert status(server, "/readyz") == httpx.codes.INSUFFICIENT_STORAGE
+        assert status(server, "/healthz") == httpx.codes.OK
 
 
-REFUSES = """
-CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '{code}'; END $$;
-CREATE TRIGGER refuse BEFORE UPDATE ON clinic FOR EACH ROW EXECUTE FUNCTION refuse();
-"""
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_server_without_room_is_not_ready_until_there_is_again(database_url: str) -> None:
+    with served(database_url) as server, psycopg.connect(database_url, autocommit=True) as other:
+        other.execute(REFUSES.format(code="53100", table="probe", what="INSERT").encode())
+        for _ in range(2):
+            assert status(server, "/readyz") == httpx.codes.INSUFFICIENT_STORAGE
+        other.execute("DROP TRIGGER refuse ON probe")
+        assert status(server, "/readyz") == httpx.codes.OK
 
 
 @pytest.mark.usefixtures("two_clinics")
@@ -90,7 +107,7 @@ async def test_what_a_server_says_of_its_disk_is_told(
     database_url: str, code: str, told: str
 ) -> None:
     with psycopg.connect(database_url) as other:
-        other.execute(REFUSES.format(code=code).encode())
+        other.execute(REFUSES.format(code=code, table="clinic", what="UPDATE").encode())
     with embedded_at(database_url) as endpoint:
         client = Client(endpoint)
         error, version = await write_until_refused(client, 2)

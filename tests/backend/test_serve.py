@@ -70,11 +70,19 @@ def test_without_sign_in_nobody_else_is_let_in(host: str, database_url: str) -> 
     assert str(refused.value).isprintable()
 
 
-def test_with_sign_in_other_machines_may_come(sqlite_url: str) -> None:
+def test_with_sign_in_and_a_proxy_other_machines_may_come(sqlite_url: str) -> None:
     """Seen without listening to all the world: the port is taken, which comes after the refusal."""
     rules = SignIn("https://id.test", "https://fravaer.test", "terminal")
-    with socket.create_server(("0.0.0.0", 0)) as taken, pytest.raises(OSError, match="in use"):
-        serve(sqlite_url, "0.0.0.0", taken.getsockname()[1], sign_in=rules)
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match="in use"):
+            serve(sqlite_url, "0.0.0.0", port, sign_in=rules, behind_proxy=True)
+        with pytest.raises(OnlyThisMachine) as refused:
+            serve(sqlite_url, "0.0.0.0", port, sign_in=rules)
+        assert refused.value.signed_in
+        with pytest.raises(OnlyThisMachine) as refused:
+            serve(sqlite_url, "0.0.0.0", port, behind_proxy=True)
+        assert not refused.value.signed_in
 
 
 def test_a_port_that_is_taken_is_an_os_error(two_clinics: Engine, database_url: str) -> None:

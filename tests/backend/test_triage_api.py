@@ -171,7 +171,7 @@ async def test_a_vendor_is_written_in_place_of_the_version_seen(api: httpx.Async
     learnt = entry.vendor.model_copy(update={"source": "leverandøren"}).model_dump_json()
     problem(await api.put("/vendors/cgm", content=learnt), "precondition-required")
     written = await api.put("/vendors/cgm", content=learnt, headers={"If-Match": '"1"'})
-    assert written.headers["etag"] == '"2"'
+    assert written.headers["etag"].startswith('"2.')
     assert VendorEntry.model_validate_json(written.content).version == 2
     other = learnt.replace("leverandøren", "en annen")
     stale = await api.put("/vendors/cgm", content=other, headers={"If-Match": '"1"'})

@@ -478,3 +478,18 @@ def test_each_code_and_field_that_the_client_knows_is_one_of_the_protocols() -> 
         (ReceivedViolation, RefusedChange),
     ):
         assert read.model_fields.keys() <= sent.model_fields.keys()
+
+
+async def test_W1_what_is_seen_is_named_by_the_whole_tag_of_the_file_that_was_fetched() -> None:
+    saved = answer(200, FILE.model_copy(update={"version": 8}).model_dump_json(), etag='"8.b"')
+    async with serving(
+        answer(200, FILE.model_dump_json(), etag='"7-2.a"'), saved, saved, saved
+    ) as server:
+        api = client(server.url)
+        await api.clinic(HER_ID)
+        await api.submit(HER_ID, REQUEST, version=7, key="key-1234")
+        await api.submit(HER_ID, REQUEST, version=8, key="key-1235")
+        await api.submit(HER_ID, REQUEST, version=7, key="key-1236")
+        await api.aclose()
+    seen = [request.headers.get("if-match") for request in server.received]
+    assert seen == [None, '"7-2.a"', '"8.b"', '"7"']

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
 
 class OnlyThisMachine(ValueError):
-    """Refused to listen on an address that others can reach; the message is one sentence."""
+    """Refused to listen on an address that others can reach; the message is one sentence.
+
+    `signed_in` tells whether agents sign in; then what is missing is that a balancer is there.
+    """
+
+    def __init__(self, message: str, *, signed_in: bool = False) -> None:
+        """Say it, and what of the two is missing."""
+        super().__init__(message)
+        self.signed_in = signed_in
 
 
 def serve(
@@ -34,16 +42,18 @@ def serve(
     connections: int = CONNECTIONS,
     citizen_per_minute: int = 0,
     waits: float = WAITS_SECONDS,
+    behind_proxy: bool = False,
     on_listening: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the API until SIGINT or SIGTERM, then finish the requests that have begun.
 
-    Raises OnlyThisMachine for any address but a loopback one without sign-in, OSError when the
-    port can't be used, and DatabaseUnusable. `port` 0 selects a free one; `on_listening` is called
-    with the address. `citizen_per_minute` is how many citizens' pages one address may request, 0
-    without limit; the other parameters are those of `create_app`.
+    Raises OnlyThisMachine for any address but a loopback one without sign-in, or without a balancer
+    before it (`behind_proxy`): nothing here limits headers, or the time they take. Raises OSError
+    when the port can't be used, and DatabaseUnusable. `port` 0 selects a free one; `on_listening`
+    is called with the address. `citizen_per_minute` is how many citizens' pages one address may
+    request, 0 without limit; the other parameters are those of `create_app`.
     """
-    with _listen(host, port, anywhere=sign_in is not None) as listening:
+    with _listen(host, port, signed_in=sign_in is not None, behind_proxy=behind_proxy) as listening:
         app = create_app(
             database_url,
             agent=agent,
@@ -63,15 +73,17 @@ def serve(
             server_of(app, front).run(sockets=[listening])
 
 
-def _listen(host: str, port: int, *, anywhere: bool) -> socket.socket:
+def _listen(host: str, port: int, *, signed_in: bool, behind_proxy: bool) -> socket.socket:
     address = "127.0.0.1" if host == "localhost" else host
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         raise OnlyThisMachine(f"«{neutralise(host)}» is not an address.") from None
-    if not (anywhere or ip.is_loopback):
+    if not (ip.is_loopback or (signed_in and behind_proxy)):
+        lacking = "a proxy before it" if signed_in else "sign-in"
         raise OnlyThisMachine(
-            f"Without sign-in the server listens on 127.0.0.1 or ::1 only, not on {ip}."
+            f"Without {lacking} the server listens on 127.0.0.1 or ::1 only, not on {ip}.",
+            signed_in=signed_in,
         )
     family = socket.AF_INET6 if ip.version == 6 else socket.AF_INET
     return socket.create_server((address, port), family=family)

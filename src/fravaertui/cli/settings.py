@@ -211,7 +211,13 @@ class Settings(BaseModel):
     """The claim with the agent's roles; a dot leads to one inside another."""
 
     roles: dict[str, Role] = {}
-    """Our role for each of the provider's roles with another name."""
+    """Our role for each of the provider's roles; when empty, ours have the names they have here."""
+
+    clients: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
+    """Client ids whose tokens `serve` accepts; empty for every client with our audience."""
+
+    behind_proxy: bool = False
+    """Whether a load balancer stands before `serve`, which may then listen for other machines."""
 
     citizen_per_minute: Annotated[int, Field(ge=0)] = 600
     """How many citizens' pages one address may request from `serve` in a minute; 0 for no limit."""

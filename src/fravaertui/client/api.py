@@ -128,7 +128,7 @@ class Client:
         when it is not known whether the changes were made.
         """
         read = self._file_of(her_id)
-        headers = {"if-match": f'"{version}"', "idempotency-key": key}
+        headers = {"if-match": self._seen(her_id, version), "idempotency-key": key}
         sent = with_body("POST", f"/clinics/{her_id}/changes", request, headers, writes=True)
         etag, file = await self._caller.call(sent, lambda response: (response.etag, read(response)))
         self._cache(etag, file)
@@ -345,6 +345,11 @@ class Client:
             return file
 
         return read
+
+    def _seen(self, her_id: int, version: int) -> str:
+        """Return the tag of a clinic's file at a version; the bare version once it isn't cached."""
+        known = self._clinics.get(her_id)
+        return known[0] if known and known[1].version == version else f'"{version}"'
 
     def _cache(self, etag: str | None, file: ClinicFile) -> None:
         """Cache the file, and drop the least recently used ones."""

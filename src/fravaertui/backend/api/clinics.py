@@ -125,13 +125,14 @@ async def change(
     `If-Match` and `Idempotency-Key` are needed unless it is a dry run. What would change nothing
     is no change: the file is answered at the version it has, and the history tells nothing.
     """
+    database = services.database.identity
     if dry_run:
         file = await services.executor.run(services.clinics.preview, agent, her_id, request)
-        return document(tagged(file, version_etag(file.version)), None, "no-store")
+        return document(tagged(file, version_etag(file.version, database)), None, "no-store")
     submission = Submission(
         agent=agent,
         clinic=her_id,
-        version=seen_version(if_match),
+        version=seen_version(if_match, database),
         key=_key(idempotency_key),
         request_hash=sha256(b"%d\n" % her_id + body).digest(),
         request=request,
@@ -139,7 +140,8 @@ async def change(
     answer = await services.executor.write(turn_at(her_id), services.clinics.submit, submission)
     if answer.version is None:
         return Response(answer.body, answer.status, media_type=MEDIA_TYPE)
-    return document(TaggedJson(answer.body, version_etag(answer.version)), None, "no-store")
+    after = TaggedJson(answer.body, version_etag(answer.version, database))
+    return document(after, None, "no-store")
 
 
 @router.get(
@@ -167,9 +169,13 @@ async def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@health.get("/readyz", response_model=dict[str, str], responses=problems("busy", "unavailable"))
+@health.get(
+    "/readyz",
+    response_model=dict[str, str],
+    responses=problems("database-damaged", "database-gone", "disk-full", "busy", "unavailable"),
+)
 async def ready(services: UsesServices) -> dict[str, str]:
-    """The database can be reached and has the tables of this program."""
+    """The database can be reached and written to, and has the tables of this program."""
     await services.executor.maintain(services.check_ready)
     return {"status": "ok"}
 

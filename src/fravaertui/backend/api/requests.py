@@ -29,7 +29,13 @@ UsesServices = Annotated[Services, Depends(_services)]
 HerIdInPath = Annotated[HerId, BeforeValidator(digits_only), Path()]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 AcceptEncoding = Annotated[str, Header(alias="Accept-Encoding", include_in_schema=False)]
-IfMatch = Annotated[str | None, Header(alias="If-Match", description='The version seen, as `"7"`.')]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description='The entity tag of what was seen, or its version alone, as `"7"`.',
+    ),
+]
 
 
 def turn_at(her_id: int) -> str:
@@ -74,9 +80,12 @@ def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> Respo
     return response
 
 
-def seen_version(if_match: str | None) -> int:
-    """Return the version that the client has seen; ProblemError when it does not say."""
-    version = version_in(if_match)
+def seen_version(if_match: str | None, database: str) -> int:
+    """Return the version that the client has seen, as `version_in`.
+
+    Raises ProblemError when it does not say.
+    """
+    version = version_in(if_match, database)
     if version is None:
         detail = 'Send the version that you have seen in If-Match, like "7" with its quotes.'
         raise ProblemError(problem("precondition-required", detail))

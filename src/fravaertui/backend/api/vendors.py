@@ -64,8 +64,9 @@ async def set_vendor(
     if vendor.code != code:
         detail = f"code: the address says {code}, the body says another."
         raise ProblemError(problem("invalid-request", detail))
-    version = 0 if if_none_match == "*" else seen_version(if_match)
+    database = services.database.identity
+    version = 0 if if_none_match == "*" else seen_version(if_match, database)
     entry = await services.executor.write(
         f"vendor {code}", services.vendors.write, agent, vendor, version
     )
-    return document(tagged(entry, version_etag(entry.version)), None, "no-store")
+    return document(tagged(entry, version_etag(entry.version, database)), None, "no-store")

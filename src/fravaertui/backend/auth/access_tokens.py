@@ -33,7 +33,9 @@ class SignIn:
 
     `agent_claim` is the claim with the name that the history shows, unique at the issuer.
     `roles_claim` is the claim with the roles, a list or words separated by spaces; dots lead to a
-    nested claim. `roles` maps them to our roles; one that is missing there keeps its own name.
+    nested claim. `roles` maps them to our roles, and no other name gives one; without it our own
+    names do. `clients` are the client ids whose tokens are accepted (`client_id` in RFC 9068, `azp`
+    in OpenID Connect); without any, every client's that the issuer gives our audience.
     """
 
     issuer: str
@@ -43,6 +45,7 @@ class SignIn:
     agent_claim: str = "sub"
     roles_claim: str = "roles"
     roles: Mapping[str, Role] = field(default_factory=dict)
+    clients: tuple[str, ...] = ()
 
     @property
     def terms(self) -> SignInTerms:
@@ -97,6 +100,8 @@ class BearerToken:
             agent = Agent(name=name, role=Role.VIEWER)  # type: ignore[arg-type] # checked here
         except ValidationError:
             raise _invalid(f"its {self._rules.agent_claim} is no name") from None
+        if agent.name != agent.name.strip():  # on a screen it could not be told from another
+            raise _invalid(f"its {self._rules.agent_claim} has blanks around it")
         role = self._role(claims)
         if role is None:
             detail = f"{agent.name} has none of the roles that may work here."
@@ -116,8 +121,11 @@ class BearerToken:
             raise _invalid("it has expired") from None
         except (InvalidClaimError, MissingClaimError):
             raise _invalid("it is not the issuer's for this server") from None
-        except (JoseError, ValueError):
+        except (JoseError, ValueError, RecursionError):
             raise _invalid("it can't be verified") from None
+        clients = self._rules.clients
+        if clients and claims.get("client_id", claims.get("azp")) not in clients:
+            raise _invalid("it was given to another program")
         return claims
 
     async def _key(self, header: Mapping[str, Any]) -> SigningKey:
@@ -136,7 +144,7 @@ class BearerToken:
         names = given.split() if isinstance(given, str) else given
         if not isinstance(names, list):
             return None
-        roles = {role.value: role for role in Role} | dict(self._rules.roles)
+        roles = self._rules.roles or {role.value: role for role in Role}
         known = [roles[name] for name in names if isinstance(name, str) and name in roles]
         return max(known, key=list(Role).index, default=None)
 

@@ -36,6 +36,9 @@ from fravaertui.protocol.problems import MEDIA_TYPE
 METRICS_PATH = "/metrics"
 REQUEST_ID = b"x-request-id"
 
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+"""No browser may take an answer for another kind of document than it says it is."""
+
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _NO_ROUTE = "none"
 _CITIZEN = f"{PREFIX}{{practitioner_her_id}}"
@@ -78,7 +81,7 @@ class Front:
         if response is None:
             await self._forward(scope, receive, send, request_id, begun)
             return
-        headers = [*response.headers, (REQUEST_ID, request_id)]
+        headers = [*response.headers, (REQUEST_ID, request_id), _NOSNIFF]
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
         if scope["path"] != METRICS_PATH:
@@ -136,7 +139,8 @@ class Front:
             if page:
                 self._metrics.page_hit()
             return page
-        if path == METRICS_PATH and scope["method"] == "GET":
+        # As it was sent: a balancer that keeps a path from the outside may not have decoded it.
+        if scope["raw_path"] == METRICS_PATH.encode() and scope["method"] == "GET":
             return _response(200, CONTENT_TYPE, self._metrics.text())
         return None
 
@@ -160,7 +164,7 @@ class Front:
                     self._invalidate_written(scope)
                 status, seconds = message["status"], time.perf_counter() - begun
                 headers = list(message["headers"])
-                message["headers"] = [*headers, (REQUEST_ID, request_id)]
+                message["headers"] = [*headers, (REQUEST_ID, request_id), _NOSNIFF]
             elif page:
                 body.extend(message.get("body", b""))
             await send(message)

@@ -6,6 +6,7 @@ are invalidated long before, when their clinic is changed.
 """
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ PREFIX = "/api/v1/citizen/"
 MOST_PAGES = 8192
 """Some 2 KB each; the oldest is dropped first."""
 
-_LONGEST_QUERY = 100
-"""Bytes; a longer one is no page that many request."""
+_ASKED = re.compile(rb"(?:(?:on=[0-9-]{10}|lang=[a-z]{2})(?:&(?=.)|$)){0,2}")
+"""The queries of pages that many request; with anything else in it each could be another."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -76,7 +77,7 @@ class PageCache:
     def store(self, scope: Scope, response: RawResponse) -> None:
         """Store the response that a request has just got, if it is a page."""
         key = (scope["path"], scope["query_string"])
-        if response.status != 200 or scope["method"] != "GET" or len(key[1]) > _LONGEST_QUERY:
+        if response.status != 200 or scope["method"] != "GET" or not _ASKED.fullmatch(key[1]):
             return
         headers = dict(response.headers)
         not_modified = [(name, headers[name]) for name in (b"etag", b"cache-control")]

@@ -111,7 +111,13 @@ class ClinicService:
             file = _file(connection, clinic)
             entry = vendors.find(connection, file.clinic.epj_vendor)
         confirmed = crc32(repr(file.confirmed).encode()) if file.confirmed else 0
-        return tagged(file, version_etag(file.version, entry.version if entry else 1, confirmed))
+        etag = version_etag(
+            file.version,
+            self._database.identity,
+            vendor_version=entry.version if entry else 1,
+            confirmed=confirmed,
+        )
+        return tagged(file, etag)
 
     def history(self, clinic: int, selection: HistoryFilter) -> HistoryPage:
         """Return a page of the clinic's history.

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
-from fravaertui.backend.store import clock, transactions
+from fravaertui.backend.store import clock, identity, transactions
 from fravaertui.backend.store.clock import Time, database_time
 
 
@@ -23,6 +23,9 @@ class Database:
         self.engine = engine
         self.time = time
         self.after_write = after_write
+        with self.reading() as connection:
+            self.identity = identity.of(connection)
+            """The database's own id; a server is started anew when its database is restored."""
 
     def reading(self) -> AbstractContextManager[Connection]:
         """See the database as it is at one moment, whatever others write meanwhile."""

@@ -11,13 +11,17 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, 
 
 from fravaertui.backend.store.tables import event
 from fravaertui.backend.store.transactions import advisory_lock
-from fravaertui.protocol.events import Event
+from fravaertui.protocol.events import Event, Reset
 
 EVENTS = "fravaertui_events"
 """The name of the lock for writing events, and of the channel that PostgreSQL notifies on."""
 
 MOST_MISSED = 1_000
 """Most events that a listener can catch up on; with more it has to read everything again."""
+
+
+_LEAP = 1_000_000
+"""Far more events than are written between a backup and the loss of what it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,21 @@ def append(connection: Connection, new: Event, at: datetime) -> None:
     connection.execute(insert(event).values(kind=new.kind, body=new.model_dump_json(), at=at))
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_notify(EVENTS, "")))  # sent when the transaction ends
+
+
+def leap(connection: Connection, at: datetime) -> None:
+    """Tell that everything is to be read again, under a number far beyond the last one.
+
+    For a restored database: what was written after the backup had the next numbers, and whoever
+    has read up to one of them must not take what gets it now for that.
+    """
+    advisory_lock(connection, EVENTS)
+    reset, number = Reset(), newest(connection) + _LEAP
+    columns = {"number": number, "kind": reset.kind, "body": reset.model_dump_json(), "at": at}
+    connection.execute(insert(event).values(columns))
+    if connection.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(event.name, event.c.number.name)
+        connection.execute(select(func.setval(sequence, number)))
 
 
 def newest(connection: Connection) -> int:

@@ -3,12 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.tables import clinic as clinic_table
 from fravaertui.backend.store.tables import presence
 from fravaertui.protocol.events import Activity, PresenceChanged, PresenceReport, Present
+
+MOST_TERMINALS = 32
+"""Most terminals of one agent that others are shown: each report of one is an event for all."""
 
 
 def is_clinic(connection: Connection, her_id: int) -> bool:
@@ -19,7 +22,10 @@ def is_clinic(connection: Connection, her_id: int) -> bool:
 def record(
     connection: Connection, report: PresenceReport, terminal: UUID, by: Signature
 ) -> list[int]:
-    """Store a terminal's report; return the clinics where this changes who is present."""
+    """Store a terminal's report; return the clinics where this changes who is present.
+
+    There are none when the agent has `MOST_TERMINALS` others: then it is not stored.
+    """
     own = (presence.c.agent == by.agent, presence.c.terminal == terminal)
     before = connection.execute(select(presence).where(*own)).first()
     seen = {"doing": report.doing, "seen": by.at}
@@ -27,12 +33,19 @@ def record(
         connection.execute(update(presence).where(*own).values(seen))
         return [] if before.doing == report.doing else [before.clinic]
     left = [before.clinic] if before else []
+    if before is None and _terminals(connection, by.agent) >= MOST_TERMINALS:
+        return []
     connection.execute(delete(presence).where(*own))
     if report.clinic is None:
         return left
     new = {"agent": by.agent, "terminal": terminal, "clinic": report.clinic, "since": by.at}
     connection.execute(insert(presence).values(new | seen))
     return [*left, report.clinic]
+
+
+def _terminals(connection: Connection, agent: str) -> int:
+    counted = select(func.count()).select_from(presence).where(presence.c.agent == agent)
+    return connection.scalar(counted) or 0
 
 
 def at(connection: Connection, clinic: int) -> PresenceChanged:

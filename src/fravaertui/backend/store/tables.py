@@ -249,6 +249,22 @@ finding_mark = Table(
 )
 """Agents' marks on findings; the last one for a key and fingerprint is valid."""
 
+identity = Table(
+    "identity",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(20), nullable=False),
+)
+"""One row: the database's own id, another one once it has been restored."""
+
+probe = Table(
+    "probe",
+    metadata,
+    Column("number", _Number, Identity(), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What is written to see whether something can be."""
+
 directory = Table(
     "directory",
     metadata,

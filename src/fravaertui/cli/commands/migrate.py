@@ -2,23 +2,35 @@
 
 import argparse
 
-from fravaertui.backend.store.database import DatabaseUnusable, open_database
+from fravaertui.backend.store import identity
+from fravaertui.backend.store.clock import database_time
+from fravaertui.backend.store.database import DatabaseUnusable, in_use, open_database
+from fravaertui.backend.store.transactions import writing
 from fravaertui.cli.output import OK, CommandError, say
 from fravaertui.cli.parser import Parser
 from fravaertui.cli.settings import settings_in_force
 
 
 def add_options(parser: Parser) -> None:
-    """Add the database."""
+    """Add the database, and whether it has been put back."""
     parser.database_option()
+    text = parser.words("it has been put back from a backup: nobody may take it for what it was")
+    parser.option("--restored", action="store_true", help=text)
 
 
 def run(options: argparse.Namespace) -> int:
     """Bring the database up to date."""
     settings, _, words = settings_in_force(options)
     try:
-        open_database(settings.database.get_secret_value(), migrates=True).dispose()
+        engine = open_database(settings.database.get_secret_value(), migrates=True)
+        with in_use(engine):
+            if options.restored:
+                with writing(engine) as connection:
+                    identity.renew(connection, database_time(connection))
+            engine.dispose()
     except DatabaseUnusable as error:
         raise CommandError(error.sentence(words)) from error
     say(words("The database has the tables of this version."))
+    if options.restored:
+        say(words("It is a database of its own from now on. Start the servers anew."))
     return OK

@@ -35,6 +35,8 @@ def add_options(parser: Parser) -> None:
     parser.option("--migrate", action="store_true", help=text)
     text = words("connections to the database, and so requests worked on at once")
     parser.option("--connections", metavar=words("NUMBER"), help=text)
+    text = words("a load balancer stands before it: listen for other machines too")
+    parser.option("--behind-proxy", action="store_true", default=None, help=text)
     _add_sign_in_options(parser, words)
 
 
@@ -69,14 +71,11 @@ def run(options: argparse.Namespace) -> int:
             migrates=options.migrate,
             connections=settings.connections,
             citizen_per_minute=settings.citizen_per_minute,
+            behind_proxy=settings.behind_proxy,
             on_listening=lambda url: _say_where(url, words),
         )
-    except OnlyThisMachine:
-        sentence = words(
-            "Without --issuer, where agents sign in, --host must be an address of this machine "
-            "only: 127.0.0.1 or ::1."
-        )
-        raise CommandError(sentence, NOT_UNDERSTOOD) from None
+    except OnlyThisMachine as error:
+        raise CommandError(_only_here(error, words), NOT_UNDERSTOOD) from None
     except DatabaseUnusable as error:
         raise CommandError(error.sentence(words)) from error
     except OSError as error:
@@ -84,6 +83,18 @@ def run(options: argparse.Namespace) -> int:
         sentence = words("Can't listen on port {port}: {cause}.", port=port, cause=cause)
         raise CommandError(sentence) from error
     return OK
+
+
+def _only_here(error: OnlyThisMachine, words: Words) -> str:
+    if error.signed_in:
+        return words(
+            "Without --behind-proxy, that a load balancer stands before the server, --host must be "
+            "an address of this machine only: 127.0.0.1 or ::1."
+        )
+    return words(
+        "Without --issuer, where agents sign in, --host must be an address of this machine "
+        "only: 127.0.0.1 or ::1."
+    )
 
 
 def _say_where(url: str, words: Words) -> None:
@@ -114,4 +125,5 @@ def _sign_in_rules(settings: Settings, words: Words) -> "SignIn | None":
         settings.agent_claim,
         settings.roles_claim,
         settings.roles,
+        settings.clients,
     )
