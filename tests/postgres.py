@@ -25,6 +25,9 @@ NOT_ROOT = "nobody"
 WITHOUT_DISK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 """What makes tests fast: our programs are killed in them, the server's machine is not."""
 
+OWNER = "postgres"
+"""Who owns what is made, and may do anything."""
+
 _numbers = count()
 
 
@@ -34,9 +37,9 @@ class Postgres:
 
     folder: Path
 
-    def url(self, database: str) -> str:
-        """Return the address of one of its databases."""
-        return f"postgresql://postgres@/{database}?host={quote(str(self.folder), safe='')}"
+    def url(self, database: str, role: str = OWNER) -> str:
+        """Return the address of one of its databases, for a role."""
+        return f"postgresql://{role}@/{database}?host={quote(str(self.folder), safe='')}"
 
     def create(self, template: str = "template0") -> str:
         """Create a database from a template, and return its name."""

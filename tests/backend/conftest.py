@@ -9,9 +9,14 @@ import pytest
 from sqlalchemy import Engine
 
 from fravaertui.backend.app import create_app
+from fravaertui.backend.store import serving_role
 from fravaertui.backend.store.database import open_database
+from fravaertui.backend.store.transactions import writing
 from tests import postgres
 from tests.backend.records import AGENT, DDFL_TEST, JSON, NOW, OTHER, stored
+
+SERVING = "desk"
+"""The role that serves databases on PostgreSQL: it has the rights that it is given, no more."""
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +45,11 @@ def postgres_server() -> Iterator[postgres.Postgres]:
 def empty_template(postgres_server: postgres.Postgres) -> str:
     """A database with today's tables and nothing in them, for others to be made from."""
     name = postgres_server.create()
-    open_database(postgres_server.url(name), migrates=True).dispose()
+    postgres_server.run(f"CREATE ROLE {SERVING} LOGIN")
+    migrated = open_database(postgres_server.url(name), migrates=True)
+    with writing(migrated) as connection:
+        serving_role.grant(connection, SERVING)
+    migrated.dispose()
     return name
 
 
@@ -92,9 +101,15 @@ def two_clinics(engine: Engine) -> Engine:
 
 
 @pytest.fixture
-async def api(two_clinics: Engine, database_url: str) -> AsyncIterator[httpx.AsyncClient]:
+def serving_url(database_url: str) -> str:
+    """The same database, for the role that serves; the tests themselves own it."""
+    return database_url.replace(f"//{postgres.OWNER}@", f"//{SERVING}@")
+
+
+@pytest.fixture
+async def api(two_clinics: Engine, serving_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """The API on those two clinics, on 1 June 2024."""
-    app = create_app(database_url, now=lambda: NOW, agent=AGENT)
+    app = create_app(serving_url, now=lambda: NOW, agent=AGENT)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

@@ -43,6 +43,16 @@ _KNOWN = {
     "it does not say which version": msgid(
         "it does not tell which version wrote it; put back a backup"
     ),
+    "only a database on a PostgreSQL server has roles": msgid(
+        "it is a file; only a database on a server has roles"
+    ),
+    "that role may do all that the owner": msgid(
+        "that role may do all that the owner of the tables may; make one of its own for «serve»"
+    ),
+    "only the owner of the tables": msgid("only the owner of the tables may give rights to them"),
+    "this role may not use all tables": msgid(
+        "this role may not use all tables; run «fravaertui migrate --serve-as ROLE» as their owner"
+    ),
     "nested too deeply": msgid("it is nested too deeply"),
     "timed out": msgid("no answer came in time"),
     "timeout expired": msgid("no answer came in time"),

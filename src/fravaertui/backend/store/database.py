@@ -10,7 +10,7 @@ from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from fravaertui.backend.store import migrate, sqlite
+from fravaertui.backend.store import migrate, serving_role, sqlite
 from fravaertui.backend.store.tables import APPEND_ONLY, NO_OVERLAP
 from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.urls import redacted
@@ -74,6 +74,7 @@ def open_database(
             migrate.bring_up_to_date(engine)
         else:
             migrate.require_current(engine)
+            serving_role.require_rights(engine)
     return engine
 
 
