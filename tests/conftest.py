@@ -29,7 +29,7 @@ time.tzset()
 def pytest_collection_finish() -> None:
     """Look for garbage more rarely: it took a third of the time of each test with a screen."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

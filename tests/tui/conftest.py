@@ -175,11 +175,13 @@ def opening(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Ope
         }
         prepared = WorkbenchSetup(**usual | setup)
         async with opened(prepared, size) as agent:
+            agent.is_blind = True
             if settle:
                 await agent.settle()
             if clinic:
                 await agent.type(clinic)
                 await agent.press("enter")
+            agent.is_blind = False
             yield agent
 
     return open_it

@@ -76,6 +76,8 @@ class Driver:
     def __init__(self, app: FravaerApp, pilot: Pilot[None], seconds: Seconds) -> None:
         self.app = app
         self.seconds = seconds
+        self.is_blind = False
+        """Whether nothing is drawn, because nobody looks."""
         self._pilot = pilot
 
     async def press(self, *keys: str, pause: float = Seconds.PAUSE) -> Self:
@@ -83,8 +85,8 @@ class Driver:
         for key in keys:
             self.seconds.at += pause
             self._send(key)
-            await self.settle()
-        return self
+            await self._come_to_rest()
+        return self._look()
 
     async def burst(self, *keys: str) -> Self:
         """Send keys in one packet, as over a slow line."""
@@ -134,7 +136,11 @@ class Driver:
         return await self.settle()
 
     async def settle(self) -> Self:
-        """Wait until no worker, key, message or drawing is under way."""
+        """Wait until no worker, key, message or drawing is under way, and look."""
+        await self._come_to_rest()
+        return self._look()
+
+    async def _come_to_rest(self) -> None:
         async with asyncio.timeout(LONGEST):
             quiet = 0
             while quiet < QUIET_TURNS and self.app.is_running:
@@ -149,7 +155,10 @@ class Driver:
                 if self._overview_is_incomplete:
                     quiet = 0
                     await asyncio.sleep(0.005)  # servers here are threads of this process
-        if self.app.is_running:
+
+    def _look(self) -> Self:
+        """Have what has changed drawn."""
+        if self.app.is_running and not self.is_blind:
             with self.app._context():
                 economy.draw(self.app.screen)
         return self
