@@ -270,7 +270,7 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
 
     def tell_saved(self, *lines: Line) -> None:
         """Say what was saved: the first line of it, once the agent looks at something else."""
-        self.note.tell_saved(*lines)
+        self.note.tell_saved(*lines, about=self.state.practitioner)
         self._repeat_note()
 
     def remark(self, message: Line) -> None:

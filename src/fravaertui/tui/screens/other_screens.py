@@ -115,7 +115,7 @@ class OtherScreens:
 
     def action_command_why(self) -> None:
         """Explain why the citizen sees this; the same key goes back."""
-        self._bench.note.shorten()
+        self._bench.note.look_at(self._state.practitioner)
         self._bench.open(Why(self._bench, self._gateway))
 
     def action_command_guide(self) -> None:

@@ -462,7 +462,7 @@ class Workbench(CommandScreen[None]):
 
     @on(messages.StateChanged)
     def _state_changed(self, event: messages.StateChanged) -> None:
-        self.note.shorten()
+        self.note.look_at(self.state.practitioner)
         if event.another:
             self.middle.point_at_own()
         if event.everywhere:
