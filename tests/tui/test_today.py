@@ -375,7 +375,7 @@ def test_what_is_on_disk_from_yesterday_is_not_told_as_of_today(state: SessionSt
     )
     state.overview_at = NOW - timedelta(days=1)
     lines = told(entries(state))
-    assert lines[0] == "  t triage"
+    assert lines[0] == "  Teller …  t triage"
     assert "  ÅPNER IGJEN  1" in lines
     assert updated_phrase(state) == "oppdatert i går"
 
@@ -383,6 +383,13 @@ def test_what_is_on_disk_from_yesterday_is_not_told_as_of_today(state: SessionSt
 def test_it_is_said_that_it_is_not_whole_yet(state: SessionState) -> None:
     state.overview = OVERVIEW.model_copy(update={"pending": 300})
     assert updated_phrase(state).startswith("300 virksomheter gjenstår · oppdatert ")
+    lines = told(entries(state))
+    assert lines[0] == "  så langt: 4 haster  11 kan vente  1 tatt av deg  t triage"
+    assert "  ÅPNER IGJEN  6 så langt" in lines
+    assert "  STENGER  2 så langt" in lines
+    nothing: dict[str, object] = {"opens": Turns(), "closes": Turns()}
+    state.overview = state.overview.model_copy(update=nothing)
+    assert told(entries(state)).count("    Ikke funnet noe så langt.") == 2
 
 
 def test_what_could_not_be_fetched_is_no_empty_list(state: SessionState) -> None:

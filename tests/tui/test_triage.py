@@ -389,7 +389,7 @@ async def test_where_nothing_is_new_by_a_coming_day_that_is_said_of_the_day(
     await triage.press("p")
     await triage.type("+1")
     await triage.press("enter")
-    assert triage.says("note").endswith("Ingenting nytt innen mandag 23. november 2026.")
+    assert triage.says("filters").endswith("Ingenting nytt innen mandag 23. november 2026.")
 
 
 async def test_a_day_too_far_ahead_is_refused_in_words(triage: Driver) -> None:
@@ -523,10 +523,34 @@ async def test_W3_a_queue_that_can_not_be_fetched_is_not_an_empty_one(
             proxy.answer("/findings", problem(500, "internal", detail="An error in the server."))
             await agent.press("escape", "t")
             assert "An error in the server." in agent.note
-            assert "ingenting som venter" not in agent.words
+            assert "Ingenting venter" not in agent.words
+            assert "Henter" not in agent.words
+            assert "Avvikene kunne ikke hentes. r prøver igjen." in agent.says("filters")
             proxy.open()
             await agent.press("r")
             assert queue(agent)
+
+
+@pytest.mark.parametrize("found", [0, 1])
+async def test_W3_a_queue_that_is_not_counted_yet_says_so_and_goes_on_by_itself(
+    opening: Opening, size: tuple[int, int], found: int
+) -> None:
+    async with opening(size) as agent:
+        await agent.press("escape")
+        whole = await agent.app.gateway.findings(FindingFilter())
+        some = {"rows": whole.rows[:found], "total": found, "urgent": found, "pending": 300}
+        with held(agent.app.gateway, "findings", whole.model_copy(update=some)) as asked:
+            agent.send("t")
+            await asked.asked.wait()
+            await agent.until(lambda: "Henter avvikene …" in agent.words)
+            asked.release()
+            await agent.settle()
+            assert title(agent).startswith(f"▸ Avvik {found} så langt")
+            assert "Ikke alt er talt: 300 virksomheter gjenstår." in agent.says("filters")
+            assert "Ingenting venter" not in agent.words
+        await agent.until(lambda: "så langt" not in agent.words)
+        assert count(agent) == whole.total
+        assert "gjenstår" not in agent.words
 
 
 def test_a_damaged_file_of_views_is_no_views(tmp_path: Path) -> None:

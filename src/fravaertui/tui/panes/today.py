@@ -45,6 +45,8 @@ from fravaertui.tui.widgets.text_view import Part, Row, cells, fit, fit_words, l
 
 DAY_WIDTH = 9
 _CLINIC_MARGIN = 4
+_AWAITED = (Contact.CONNECTING, Contact.CONNECTED)
+"""The states of contact in which an overview is on its way."""
 TWO_ROWS_FROM = 20
 """Rows from which names and words have a second row also where that leaves room for fewer."""
 
@@ -117,7 +119,7 @@ def today_entries(
     yield _queue_entry(state)
     failure = state.overview_failure
     if failure or overview is None:
-        awaited = state.contact in (Contact.CONNECTING, Contact.CONNECTED)
+        awaited = state.contact in _AWAITED
         without = words("Fetching the overview …") if awaited else words("No overview yet.")
         message = failure or without
         yield Entry("", line((f"  {message}", "error" if failure else "dim"), wrap=False))
@@ -184,8 +186,11 @@ def _queue_entry(state: SessionState) -> Entry:
             (queue.can_wait, words("can wait"), LOOK_OF_SEVERITY[Severity.WARNING]),
             (queue.taken_by_me, words("taken by you"), "accent"),
         )
+        parts += [(f"{words('so far:')} ", "warning")] if overview.pending else []
         for count, word, look in counts:
             parts += [(str(count), look if count else "dim"), (f" {word}  ", "dim")]
+    elif overview and state.contact in _AWAITED and not state.overview_failure:
+        parts += [(f"{words('Counting …')}  ", "dim")]
     parts += [(state.keys["triage"], "key"), (f" {words('triage')}", "dim")]
     return Entry("queue", line(*parts, wrap=False), QueueTarget())
 

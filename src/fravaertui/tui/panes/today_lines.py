@@ -71,7 +71,8 @@ class Entry:
 class Section:
     """A heading and the entries under it, with how many more there are than those at hand.
 
-    `nothing` stands in place of the entries of a section that is shown without any.
+    `nothing` stands in place of the entries of a section that is shown without any. More may come
+    of what is only counted `so_far`.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Section:
     entries: Sequence[Entry]
     beyond: int = 0
     nothing: str = ""
+    so_far: bool = False
 
     @property
     def count(self) -> int:
@@ -99,6 +101,7 @@ class Section:
         """Return the heading with the count and entries in so many rows, the last for the rest."""
         yield Entry("", BLANK)
         number = f"  {self.count}" if self.count else ""
+        number += f" {words('so far')}" if self.count and self.so_far else ""
         yield Entry("", line((f"  {self.title.upper()}", "strong"), (number, "dim"), wrap=False))
         if not self.count:
             yield Entry("", line((f"    {self.nothing}", "dim"), wrap=False))

@@ -101,8 +101,10 @@ def turn_section(
         _turn_entry(row, direction, state, widths, of_row, width, in_two_rows=in_two_rows)
         for row, of_row in zip(rows, marks, strict=True)
     ]
-    title, nothing = words(direction.title), words(direction.nothing)
-    return Section(direction.key, title, entries, turns.more, nothing)
+    so_far = bool(state.overview and state.overview.pending)
+    nothing = words("Nothing found so far.") if so_far else words(direction.nothing)
+    title = words(direction.title)
+    return Section(direction.key, title, entries, turns.more, nothing, so_far)
 
 
 def _turn_entry(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fravaertui.domain.findings import FindingCode, Severity
-from fravaertui.protocol.work_queue import FindingCounts, FindingState
+from fravaertui.protocol.work_queue import MOST_ROWS, FindingCounts, FindingState
 from fravaertui.session.state import SessionState
 from fravaertui.session.work_queue import EVERY_STATE, WorkQueue
 from fravaertui.texts.catalogue import Words, msgid
@@ -31,6 +31,8 @@ def queue_title(queue: WorkQueue, state: SessionState) -> Parts:
     what = words("What is new by {day}", day=short_day(on)) if on else words("Findings")
     view = queue.view(words, state.today)
     parts: list[Part] = [(what, "tab"), (f" {page.total}" if page else "", "strong")]
+    if page and page.pending:
+        parts.append((f" {words('so far')}", "warning"))
     if page and page.urgent:
         urgent = LOOK_OF_SEVERITY[Severity.CRITICAL]
         parts += [(f" · {words('urgent')} ", "dim"), (str(page.urgent), urgent)]
@@ -119,23 +121,31 @@ def view_options(queue: WorkQueue, words: Words) -> list[Option]:
     ]
 
 
-def pending_lines(queue: WorkQueue, state: SessionState) -> list[Line]:
-    """Return why the list is not whole, or that it is empty."""
-    words, page = state.words, queue.page
+def completeness_lines(queue: WorkQueue, state: SessionState, *, failed: bool) -> list[Line]:
+    """Return why the list is not there or not whole, or that nothing waits (rule W3).
+
+    Nothing of a list that is whole. `failed` tells that it could not be fetched the last time.
+    """
+    words, page, key = state.words, queue.page, state.keys["triage.reload"]
     if page is None:
-        return [line((words("Fetching the findings …"), "dim"))]
+        if failed:
+            missing = words("The findings could not be fetched. {key} tries again.", key=key)
+            return [line((missing, "error"), indent=2)]
+        return [line((words("Fetching the findings …"), "dim"), indent=2)]
     if page.pending:
-        text = words.plural(
-            "{n} clinic is still to be looked through; {key} goes on.",
-            "{n} clinics are still to be looked through; {key} goes on.",
+        left = words.plural(
+            "Not all is counted: {n} clinic is still to be looked through.",
+            "Not all is counted: {n} clinics are still to be looked through.",
             page.pending,
-            key=state.keys["triage.reload"],
         )
-        return [line((text, "warning"))]
+        goes_on = words("The list grows by itself.")
+        if len(queue.rows) > MOST_ROWS:
+            goes_on = words("{key} goes on.", key=key)
+        return [line((f"{left} {goes_on}", "warning"), indent=2)]
+    if queue.rows:
+        return []
     on = queue.selection.on
-    nothing = (
-        words("Nothing new by {day}.", day=full_day(on, words.language))
-        if on
-        else words("Nothing is waiting here.")
-    )
-    return [] if queue.rows else [line((nothing, "open"))]
+    nothing = words("Nothing is waiting here.")
+    if on:
+        nothing = words("Nothing new by {day}.", day=full_day(on, words.language))
+    return [line((nothing, "open"), indent=2)]

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from fravaertui.client import ClientError
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.protocol.events import FindingMarked, PresenceChanged
-from fravaertui.protocol.work_queue import MOST_ROWS, FindingRow
+from fravaertui.protocol.work_queue import MOST_ROWS, FindingPage, FindingRow
 from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.drafts.triage import Question, QueueDraft
 from fravaertui.session.gateway import Gateway
@@ -23,7 +23,7 @@ from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.panes.finding_detail import Explained, detail_lines, explained
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.panes.queue_rows import queue_table
-from fravaertui.tui.panes.work_queue import filter_lines, pending_lines, queue_title
+from fravaertui.tui.panes.work_queue import completeness_lines, filter_lines, queue_title
 from fravaertui.tui.places import Place
 from fravaertui.tui.screens.layout import CommandScreen
 from fravaertui.tui.widgets.note import Note
@@ -34,6 +34,9 @@ from fravaertui.tui.workers import R, worker
 
 RENEWAL_SECONDS = 0.5
 """How long news is gathered before the queue is fetched again: others' changes come in bursts."""
+
+RETRY_SECONDS = 5.0
+"""How long until it is fetched again when that failed."""
 
 PAUSE_SECONDS = 0.1
 """How long the cursor rests on a finding before its clinic is fetched."""
@@ -69,7 +72,7 @@ class QueueScreen(CommandScreen[R]):
         self._answer: Answer = lambda _: ""
         self._draft: QueueDraft | None = None
         self._resumed = resumed.looking_from(state.today) if resumed else None
-        self._to_renew = False
+        self._to_renew = self._failed = False
         self._file: ClinicFile | None = None
         """The clinic of the finding that was explained last."""
         self._changes_heard = 0
@@ -137,7 +140,8 @@ class QueueScreen(CommandScreen[R]):
 
     def show(self) -> None:
         """Show the queue, the filters in force, and the finding under the cursor."""
-        self.view("filters").show(filter_lines(self.queue, self.state))
+        whole = completeness_lines(self.queue, self.state, failed=self._failed)
+        self.view("filters").show([*filter_lines(self.queue, self.state), *whole])
         width = self.records.scrollable_content_region.width or self.size.width - 1
         table = queue_table(self.queue.rows, self.state, width)
         self.view("queue-heading").show([table.heading] if table.records else [])
@@ -186,7 +190,10 @@ class QueueScreen(CommandScreen[R]):
     def _show_explanation(self, *failure: Line) -> None:
         row, view, short = self.chosen, self.view("finding"), self.has_class("-narrow")
         size = view.scrollable_content_region.size
-        lines = detail_lines(row, self.known, self.state, size, short=short) if row else []
+        about = self.state.words("The finding that is marked above is explained here.")
+        lines = [line((about, "dim"))]
+        if row:
+            lines = detail_lines(row, self.known, self.state, size, short=short)
         view.show([*lines, *failure])
 
     @worker(group="clinic")
@@ -209,10 +216,12 @@ class QueueScreen(CommandScreen[R]):
         if isinstance(event.event, PresenceChanged):
             return
         self._changes_heard += not isinstance(event.event, FindingMarked)
-        if self._to_renew:
-            return
-        self._to_renew = True
-        self.set_timer(RENEWAL_SECONDS, self._renew)
+        self._renew_soon(RENEWAL_SECONDS)
+
+    def _renew_soon(self, seconds: float) -> None:
+        if not self._to_renew:
+            self._to_renew = True
+            self.set_timer(seconds, self._renew)
 
     def _renew(self) -> None:
         if any(worker.node is self and worker.is_running for worker in self.workers):
@@ -226,22 +235,31 @@ class QueueScreen(CommandScreen[R]):
     async def renew(self) -> None:
         """Show the queue as it is now, and leave alone what was said last."""
         try:
-            self.queue.replace_rows(await self._gateway.findings(self.queue.query))
+            self._take(await self._gateway.findings(self.queue.query))
         except ClientError as error:
             self.log(str(error))  # the workbench says that contact is lost
+            self._renew_soon(RETRY_SECONDS)
         else:
             self.show()
+
+    def _take(self, page: FindingPage) -> None:
+        """Take the first rows as they are now; of what is not counted yet more is asked for."""
+        self._failed = False
+        self.queue.replace_rows(page)
+        if page.pending:
+            self._renew_soon(RENEWAL_SECONDS)
 
     @worker(group="queue")
     async def fetch(self, message: str = "") -> None:
         """Fetch the queue with the filters in force, from its top."""
         try:
-            self.queue.replace_rows(await self._gateway.findings(self.queue.query))
+            self._take(await self._gateway.findings(self.queue.query))
         except ClientError as error:
+            self._failed = True
             self.tell_error(error)
+            self.show()
             return
-        done = [line((message, "open"))] if message else []
-        self.tell(*done, *pending_lines(self.queue, self.state))
+        self.tell(*([line((message, "open"))] if message else []))
         self.show()
         typed, self._resumed = self._resumed, None
         if typed:
