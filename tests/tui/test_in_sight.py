@@ -1,10 +1,12 @@
 """Nothing important is out of sight: findings, names, and doctors for whom there is no room."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
-from tests.tui.conftest import Opening
+from fravaertui.tui.widgets.record_list import RecordList
+from tests.tui.conftest import Backend, Opening
 from tests.tui.driver import NARROW, WIDE
 
 
@@ -55,6 +57,25 @@ async def test_a_finding_stays_in_sight_with_a_message_below_it(opening: Opening
         findings, overview = agent.view("findings"), agent.app.screen.query_one("#overview")
         assert agent.rows("findings")
         assert findings.region.y < overview.region.bottom
+
+
+@pytest.mark.parametrize("rows", [30, 36, 44, 50, 60])
+@pytest.mark.parametrize("count", [3, 8, 14, 40])
+async def test_no_row_stays_empty_while_absences_are_out_of_sight(
+    opening: Opening, backend: Backend, rows: int, count: int
+) -> None:
+    async with backend.another_agent() as ola:
+        for week in range(count):
+            monday = date(2027, 1, 4) + timedelta(weeks=week)
+            await ola.add(("Per Vikar", "Bo Berg")[week % 2], monday, monday)
+    async with opening((160, rows), clinic="ddfl") as agent:
+        listed = agent.view("absences")
+        assert isinstance(listed, RecordList)
+        overview = agent.app.screen.query_one("#overview")
+        lowest = max(child.region.bottom for child in overview.children if child.display)
+        empty = overview.region.bottom - lowest
+        assert empty >= 0, "all else is in sight"
+        assert not listed.records_below or empty < 2 or agent.shows("calendar")
 
 
 async def test_absences_out_of_sight_are_counted_in_the_edge(opening: Opening) -> None:

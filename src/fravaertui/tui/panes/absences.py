@@ -34,8 +34,8 @@ FEWEST_TIMELINE_ROWS = 3
 """Rows that the weeks have at least, where there are so many: on a large and a small terminal."""
 MOST_FINDINGS = 4
 FEWEST_ABSENCES = 2
-LIST_SHARE = 0.45
-"""The part of the pane that the list takes at most beside findings, as the styles say too."""
+LIST_SHARE, SHARE_ALONE = 0.45, 0.5
+"""The part of the pane that the list takes at least where it is so long, beside findings or not."""
 OTHER_ROWS = 3
 """The heading of the list, the blank above the weeks, and the legend."""
 CALENDAR_ROWS = MONTH_HEIGHT + 3
@@ -126,9 +126,9 @@ class AbsencesPane(RestyledByClass, Vertical):
         found = finding_records(self._state)
         self._view("findings-title").show([findings_title(self._state)] if found else [])
         self.findings.show_records(found)
-        rows = self._rows_for_list()
-        self.absences.styles.max_height = rows
-        self.update_classes({"-with-findings": bool(found), "-short": rows is not None})
+        short = self._rows_for_list()
+        self.absences.styles.max_height = short or self._rows_with_room()
+        self.update_classes({"-with-findings": bool(found), "-short": short is not None})
 
     def _show_days(self) -> None:
         """Show the weeks of the practitioners, and the chosen one's months."""
@@ -172,6 +172,19 @@ class AbsencesPane(RestyledByClass, Vertical):
         if left > min(self._rows_of_all, int(height * LIST_SHARE)):
             return None
         return max(left // RECORD_HEIGHT, FEWEST_ABSENCES) * RECORD_HEIGHT
+
+    def _rows_with_room(self) -> int | None:
+        """Return how many rows the list may take where all else is in sight below it.
+
+        That is its share of the pane, and what would stay empty where the months have no room.
+        """
+        height, found = self.size.height, min(len(self._state.findings), MOST_FINDINGS)
+        if not height:
+            return None
+        share = int(height * (LIST_SHARE if found else SHARE_ALONE))
+        others = OTHER_ROWS + len(self._weeks.lines) + (found + 2 if found else 0)
+        left = height - others - min(self._rows_of_all, share)
+        return share + left if 0 < left < CALENDAR_ROWS else share
 
     @property
     def _rows_of_all(self) -> int:

@@ -30,7 +30,8 @@ class RecordList(TextView):
     """A list with a cursor over records.
 
     The cursor stays on its record when the list changes, and is marked with a sign as well as
-    a colour. What is in sight begins with the first line of a record.
+    a colour. What is in sight begins with the first line of a record and ends with the last of one:
+    what there is no room for whole is not begun.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -111,6 +112,8 @@ class RecordList(TextView):
         """The first line of each record, and the number of lines."""
         self.cursor = 0
         """The number of the record that is marked; `_NOWHERE` where none is."""
+        self._end = 0
+        """The first row that was not drawn, as there was no room for all of its record."""
 
     @property
     def key(self) -> str | None:
@@ -209,6 +212,8 @@ class RecordList(TextView):
 
     def draw(self, number: int, width: int, base: Style) -> Strip:
         """Draw a row, marked when its record is under the cursor."""
+        if number >= self._end_in_sight():
+            return Strip.blank(width, base)
         in_use = self.has_focus
         if self._record_at(number) != self.cursor or not (in_use or self.RESTS):
             return super().draw(number, width, base)
@@ -230,6 +235,7 @@ class RecordList(TextView):
         """Keep the cursor in sight, also in a list that was filled before it had its height."""
         super().resized()
         self._show_cursor()
+        self._draw_end()
         self.post_message(self.Resized(self))
 
     def _move(self, number: int) -> None:
@@ -237,6 +243,23 @@ class RecordList(TextView):
         self._refresh_record(was)
         self._refresh_record(number)
         self._show_cursor()
+        self._draw_end()
+
+    def _end_in_sight(self) -> int:
+        """Return the row below the last record that is in sight whole, or as far as there is room.
+
+        One that is larger than the list is drawn all the same.
+        """
+        bottom = self.scroll_offset.y + self.size.height
+        first = self._record_row(min(self._record_at(bottom), len(self.records)))
+        return first if self.scroll_offset.y < first else bottom
+
+    def _draw_end(self) -> None:
+        """Draw the rows that are to be seen now and were not, or the other way round."""
+        was, self._end = self._end, self._end_in_sight()
+        first, last = sorted((was, self._end))
+        if first < last:
+            self.refresh_lines(first, last - first)
 
     def _show_cursor(self) -> None:
         """Scroll no further than it takes to have the chosen record in sight, and whole records."""
