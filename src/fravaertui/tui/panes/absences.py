@@ -1,6 +1,7 @@
 """«Fravær»: the list, the weeks under it, the findings, and their commands."""
 
 from functools import partial
+from itertools import accumulate
 
 from textual import on
 from textual.app import ComposeResult
@@ -178,13 +179,29 @@ class AbsencesPane(RestyledByClass, Vertical):
 
         That is its share of the pane, and what would stay empty where the months have no room.
         """
-        height, found = self.size.height, min(len(self._state.findings), MOST_FINDINGS)
+        height, share = self.size.height, self._share
         if not height:
             return None
-        share = int(height * (LIST_SHARE if found else SHARE_ALONE))
-        others = OTHER_ROWS + len(self._weeks.lines) + (found + 2 if found else 0)
-        left = height - others - min(self._rows_of_all, share)
-        return share + left if 0 < left < CALENDAR_ROWS else share
+        others = OTHER_ROWS + len(self._weeks.lines) + self._rows_of_findings
+        left = height - others - share
+        return self._whole(share + left) if 0 < left < CALENDAR_ROWS else share
+
+    @property
+    def _share(self) -> int:
+        """How many rows the list takes at least, where it is so long."""
+        part = LIST_SHARE if self._state.findings else SHARE_ALONE
+        return self._whole(int(self.size.height * part))
+
+    def _whole(self, rows: int) -> int:
+        """Return as many of the rows as the absences at the top of the list fill."""
+        ends = accumulate(len(record.lines) for record in self.absences.records)
+        return max((end for end in ends if end <= rows), default=rows)
+
+    @property
+    def _rows_of_findings(self) -> int:
+        """How many rows the findings take, with their title and the blank row above it."""
+        found = min(len(self._state.findings), MOST_FINDINGS)
+        return found + 2 if found else 0
 
     @property
     def _rows_of_all(self) -> int:
@@ -194,12 +211,10 @@ class AbsencesPane(RestyledByClass, Vertical):
     def _rows_for_weeks(self) -> int:
         """Return how many rows there are for the weeks, with the months below them if there can be.
 
-        The list has what it needs, up to half of the pane.
+        The list has what it needs, up to its share of the pane.
         """
-        found = len(self._state.findings)
-        listed = min(self._rows_of_all, self._rows_for_list() or self.size.height // 2)
-        findings = min(found, MOST_FINDINGS) + 2 if found else 0
-        room = self.size.height - listed - findings - HEADING_ROWS - OTHER_ROWS
+        listed = self._rows_for_list() or self._share
+        room = self.size.height - listed - self._rows_of_findings - HEADING_ROWS - OTHER_ROWS
         with_months = room - CALENDAR_ROWS
         return max(with_months if with_months >= self._fewest_weeks else room, self._fewest_weeks)
 

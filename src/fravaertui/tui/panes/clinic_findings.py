@@ -44,6 +44,9 @@ class FindingsPane(Vertical):
 
     def on_resize(self) -> None:
         """Say as much as there is room for now, and show the days in the rest of it."""
+        # Of the whole pane: a share in the styles is of what the days leave.
+        narrow = self.screen.has_class("-narrow")
+        self.findings.styles.max_height = None if narrow else self._most_listed
         was, self._is_spacious = self._is_spacious, is_spacious(self.size.height)
         if was or self._is_spacious:
             self._explain()
@@ -95,10 +98,15 @@ class FindingsPane(Vertical):
     def _show_days(self) -> None:
         """Show the days of the clinic in the rows that the list and the explanation leave."""
         height = self.size.height
-        listed = min(self.findings.virtual_size.height, height // 2)
+        listed = min(self.findings.virtual_size.height, self._most_listed)
         said = self.query_one("#finding-explained", TextView).virtual_size.height
         rows = height - listed - said - _BLANK_ROWS
         self.query_one(ClinicDays).show_in(self.size.width, rows, self._state)
+
+    @property
+    def _most_listed(self) -> int:
+        """How many rows the list has at most."""
+        return self.size.height // 2
 
     def _explained(self, finding: Finding, file: ClinicFile) -> Explained:
         """Return the finding explained; worked out again only for another one, file or day."""

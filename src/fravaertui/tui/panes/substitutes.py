@@ -62,6 +62,8 @@ _LOOK_OF_READINESS: dict[Readiness, Look] = {
 }
 _NEXT = {Known.UNKNOWN: Known.YES, Known.YES: Known.NO, Known.NO: Known.UNKNOWN}
 _KNOWN_OF = {StepState.OK: Known.YES, StepState.MISSING: Known.NO, StepState.UNKNOWN: Known.UNKNOWN}
+_LIST_SHARE = 0.4
+"""The part of the pane that the list takes at most, but on a small terminal."""
 STATE_WIDTH = 13
 _ABOVE_DAYS = ("substitutes", "verdict", "steps", "step-say")
 _ROWS_OF_DAYS = 25
@@ -88,6 +90,9 @@ class SubstitutesPane(Vertical):
 
     def on_resize(self) -> None:
         """Say as much as there is room for now, and show the days in the rest of it."""
+        # Of the whole pane: a share in the styles is of what the days leave.
+        narrow, most = self.screen.has_class("-narrow"), int(self.size.height * _LIST_SHARE)
+        self.substitutes.styles.max_height = None if narrow else most
         was, self._is_spacious = self._is_spacious, is_spacious(self.size.height)
         if was or self._is_spacious:
             self.show()
