@@ -3,6 +3,7 @@
 import re
 import threading
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -11,6 +12,7 @@ from fravaertui.backend.demo.builder import hpr_number, organisation_number
 from fravaertui.protocol.directory import DirectoryClinic, DirectoryPractitioner
 from fravaertui.session.clinic_search import Hit
 from fravaertui.tui.panes.hit_rows import hit_records
+from fravaertui.tui.widgets.record_list import Record
 from tests.tui.conftest import DDFL, Opening
 from tests.tui.driver import NARROW, WIDE, Driver
 
@@ -114,7 +116,7 @@ async def test_a_practitioner_at_two_clinics_is_two_hits(opening: Opening) -> No
         min_size=2,
         max_size=5,
     ),
-    st.sampled_from([34, 36, 78]),
+    st.sampled_from([22, 34, 36, 78]),
 )
 def test_hits_of_one_name_never_look_the_same(places: list[tuple[str, str]], width: int) -> None:
     found = [
@@ -141,8 +143,23 @@ def test_the_municipality_tells_offices_without_room_apart() -> None:
         )
         for n, place in enumerate(("Testdal", "Testvik"), 1)
     ]
-    below = [record.lines[1].parts[0][0].strip() for record in hit_records(found, 36)]
-    assert below == [f"{place} · Testlegekontoret for …" for place in ("Testdal", "Testvik")]
+    below = [told(record)[1:] for record in hit_records(found, 24)]
+    assert [rows[0] for rows in below] == [f"{place} ·" for place in ("Testdal", "Testvik")]
+    assert all(rows[1] == "Testlegekontoret for …" for rows in below)
+
+
+@pytest.mark.parametrize("width", [22, 34])
+def test_a_practitioners_hit_has_both_names_whole_in_a_narrow_list(width: int) -> None:
+    name, clinic = "Kari Anna-Sofie Testnesmoen", "Storbyen Testlegesenter"
+    person = DirectoryPractitioner(her_id=101, name=name)
+    [record] = hit_records([Hit(office(1, clinic, "Testkommune"), person)], width)
+    assert " ".join(told(record)) == f"{name} {clinic}"
+    assert all(cell_len(row) <= width - 2 for row in told(record))
+
+
+def told(record: Record) -> list[str]:
+    """Return the rows of a hit."""
+    return ["".join(text for text, _ in one.parts).strip() for one in record.lines]
 
 
 async def test_a_practitioners_hit_opens_the_clinic_with_that_practitioner_chosen(

@@ -160,3 +160,33 @@ async def test_no_day_of_reopening_is_cut(opening: Opening, columns: int) -> Non
             assert re.search(rf"{with_year}|åpner {day}\.12 ◆", agent.words)
         said = agent.says("absences")
         assert re.search("(vikar|◆) Per Vikar", said)
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120, 160])
+async def test_a_finding_of_several_of_a_kind_says_what_is_wrong_and_when_and_no_word_is_cut(
+    opening: Opening, backend: Backend, columns: int
+) -> None:
+    """Two absences that leave a service open are two findings of one kind about one person."""
+    away = ("timebestilling", "reseptfornyelse", "ekonsultasjon")
+    async with backend.another_agent() as ola:
+        for day in (4, 18):
+            await ola.add("Per Vikar", date(2027, 1, day), date(2027, 1, day + 6), away)
+    async with opening((columns, 40), clinic="ddfl") as agent:
+        told = [row for row in agent.rows("findings") if "Vikar: " in row and ".01" in row]
+        assert len(told) == 2
+        assert all("åp" in row.casefold() for row in told)
+        assert "04.01" in told[0] + told[1]
+        assert "18.01" in told[0] + told[1]
+        assert not any("…" in row for row in agent.rows("findings"))
+
+
+@pytest.mark.parametrize("columns", [100, 120, 160])
+async def test_no_word_of_an_absence_from_elsewhere_is_cut(
+    opening: Opening, columns: int
+) -> None:
+    async with opening((columns, 36)) as agent:
+        for clinic in ("ddfl", "rønhovde", "solvik", "storbyen"):
+            await agent.press("slash")
+            await agent.type(clinic)
+            await agent.press("enter")
+            assert not any("…" in row for row in agent.rows("absences"))

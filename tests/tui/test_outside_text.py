@@ -204,7 +204,7 @@ VIEWS: dict[str, Callable[[SessionState], Sequence[Line]]] = {
     "overview": lambda state: in_rows(absence_records(state, 300)),
     "timeline": lambda state: weeks_shown(state, 300, 8).lines,
     "failure": failure,
-    "findings": lambda state: in_rows(finding_records(state)),
+    "findings": lambda state: in_rows(finding_records(state, 300)),
     "finding": every_finding,
     "deletion": deletion,
     "why": why_lines,

@@ -18,12 +18,17 @@ from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.findings import Finding, FindingCode, Severity
 from fravaertui.texts.catalogue import Words, msgid
-from fravaertui.texts.dates import full_day, short_day
+from fravaertui.texts.dates import day_ahead, full_day, short_day
 from fravaertui.texts.findings.absences import ABSENCE_WORDS
 from fravaertui.texts.findings.base import Facts, FindingWords
 from fravaertui.texts.findings.clinic import CLINIC_WORDS
 from fravaertui.texts.findings.substitutes import SUBSTITUTE_WORDS
-from fravaertui.texts.services import enumeration, service_list, short_service_list
+from fravaertui.texts.services import (
+    enumeration,
+    service_list,
+    short_service_list,
+    short_service_name,
+)
 from fravaertui.texts.sources import source_name
 
 _FINDING_WORDS: dict[FindingCode, FindingWords] = {
@@ -117,9 +122,10 @@ def finding_facts(
     text: str = "",
     *,
     short: bool = False,
+    on: date | None = None,
 ) -> str:
     """Return what tells a finding from another of its kind; empty when its row does not say."""
-    return " · ".join(fact_parts(code, services, days, words, text, short=short))
+    return " · ".join(fact_parts(code, services, days, words, text, short=short, on=on))
 
 
 def fact_parts(
@@ -130,15 +136,25 @@ def fact_parts(
     text: str = "",
     *,
     short: bool = False,
+    on: date | None = None,
 ) -> list[str]:
-    """Return the same one by one, in the order that they are said."""
+    """Return the same one by one, in the order that they are said.
+
+    The services are in the words of a column where they are to be `short`. Read `on` a day it is
+    as brief as can be: a year only where it is far from that day.
+    """
     parts: list[str] = []
     if text and code is FindingCode.OTHER_SOURCE:
         parts.append(enumeration([source_name(one, words) for one in text.split()], words))
     if days:
-        last = "" if days[-1] == LATEST_DAY else short_day(days[-1])
-        parts.append(short_day(days[0]) + (f"–{last}" if days[0] != days[-1] else ""))
-    if services:
+        first, last = (
+            (day_ahead(day, on) if on else short_day(day)) for day in (days[0], days[-1])
+        )
+        last = "" if days[-1] == LATEST_DAY else last
+        parts.append(first + (f"–{last}" if days[0] != days[-1] else ""))
+    if on and len(services) == 1:
+        parts.append(short_service_name(services[0], words))
+    elif services:
         parts.append((short_service_list if short else service_list)(services, words))
     if text and code is FindingCode.OTHER_DATE_IN_TEXT:
         parts.append(f"«{text}»")

@@ -24,7 +24,7 @@ from fravaertui.texts.services import (
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.record_list import Record
-from fravaertui.tui.widgets.text_view import Line, Row, cells, fit, line
+from fravaertui.tui.widgets.text_view import Line, Row, cells, fit, fit_name, line
 
 RECORD_HEIGHT = 2
 """Rows of a record that has no more to say of its substitute than a name."""
@@ -111,7 +111,7 @@ def _first(absence: Absence, state: SessionState, name: int) -> Line:
     at = status(absence, state.as_of)
     days = Span(absence.starts, absence.ends).days
     columns = (
-        f" {fit(name_of(absence.practitioner, state), name - 1)} "
+        f" {_fit_name(absence.practitioner, state, name - 1)} "
         f"{fit(short_day(absence.starts), _DAY_WIDTH)}{fit(short_day(absence.ends), _DAY_WIDTH)}"
     )
     look: Look = "dim" if at is Status.ENDED else "plain"
@@ -119,18 +119,31 @@ def _first(absence: Absence, state: SessionState, name: int) -> Line:
     return line(" ", _SIGNS[at], (columns, look), (f"{length:>5}", "dim"), wrap=False)
 
 
+def _fit_name(practitioner: int | None, state: SessionState, width: int) -> str:
+    name = name_of(practitioner, state)
+    if practitioner is None or state.shown is None:
+        return fit(name, width)
+    return fit_name(name, (p.name for p in state.shown.practitioners), width)
+
+
 def _second(absence: Absence, state: SessionState, width: int) -> Line:
-    """Return the fullest of the ways to say it that there is room for; the day is never cut."""
+    """Return the fullest of the ways to say it that there is room for; the day is never cut.
+
+    Where it comes from is said in a word, and services are only counted, before anything is cut.
+    """
     whole, brief = (_covered(absence, state, brief=brief) for brief in (False, True))
-    ways = [
+    named = [
         *([*_said(absence, state, brevity), *whole] for brevity in range(_BRIEFEST)),
         [*_said(absence, state, _WITHOUT_YEAR), *brief],
-        *(_said(absence, state, brevity) for brevity in range(_BRIEFEST + 1)),
+        *(_said(absence, state, brevity) for brevity in range(_BRIEFEST)),
     ]
-    source = source_phrase(absence, state.words)
-    room = width - _INDENT - _SCROLLBAR - cell_len(source)
-    fitting = (way for way in ways if sum(cell_len(text) for text, _ in way) <= room)
-    return line(" " * _INDENT, *next(fitting, ways[-1]), (source, "dim"), wrap=False)
+    counted = [_said(absence, state, _BRIEFEST)]
+    sources = [source_phrase(absence, state.words, brief=brief) for brief in (False, True)]
+    ways = [(way, source) for some in (named, counted) for source in sources for way in some]
+    room = width - _INDENT - _SCROLLBAR
+    fitting = (each for each in ways if cells(each[0]) + cell_len(each[1]) <= room)
+    way, source = next(fitting, (counted[0], ""))
+    return line(" " * _INDENT, *way, (source, "dim"), wrap=False)
 
 
 def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
@@ -252,12 +265,12 @@ def _reopening_phrase(absence: Absence, state: SessionState, brevity: int) -> st
     return words(" · reopens {day}", day=full_day(day, language))
 
 
-def source_phrase(absence: Absence, words: Words) -> str:
+def source_phrase(absence: Absence, words: Words, *, brief: bool = False) -> str:
     """Return where an absence comes from; nothing for the desk's own."""
     sources = {
-        Source.DESK: "",
-        Source.PORTAL: words(" · from the portal"),
-        Source.EPJ: words(" · from the EPJ"),
-        Source.IMPORT: words(" · imported"),
+        Source.DESK: ("", ""),
+        Source.PORTAL: (words(" · from the portal"), words(" · portal")),
+        Source.EPJ: (words(" · from the EPJ"), words(" · EPJ")),
+        Source.IMPORT: (words(" · imported"), words(" · imported")),
     }
-    return sources[absence.source]
+    return sources[absence.source][brief]

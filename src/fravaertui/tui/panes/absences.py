@@ -124,7 +124,7 @@ class AbsencesPane(RestyledByClass, Vertical):
         self._view("empty").display = bool(empty)
         self._view("empty").show(empty)
         self._show_days()
-        found = finding_records(self._state)
+        found = finding_records(self._state, width)
         self._view("findings-title").show([findings_title(self._state)] if found else [])
         self.findings.show_records(found)
         short = self._rows_for_list()

@@ -90,5 +90,5 @@ def _record(practitioner: int, file: ClinicFile, state: SessionState, width: int
     offices = [hit.clinic.name for hit in state.offices(practitioner)]
     if offices:
         also = state.words("also at {offices}", offices=enumeration(offices, state.words))
-        lines.append(line((f"   {also}", "dim"), wrap=False))
+        lines.append(line((also, "dim"), indent=_INDENT))
     return Record(str(practitioner), tuple(lines))

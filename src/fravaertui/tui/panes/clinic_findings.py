@@ -17,7 +17,7 @@ from fravaertui.tui.panes.finding_detail import (
     explained_finding,
 )
 from fravaertui.tui.panes.findings import finding_records, leads_to_steps, may_mend, opened
-from fravaertui.tui.widgets.record_list import RecordList
+from fravaertui.tui.widgets.record_list import Record, RecordList
 from fravaertui.tui.widgets.text_view import BLANK, Line, TextView, line
 
 _BLANK_ROWS = 3
@@ -65,7 +65,7 @@ class FindingsPane(Vertical):
 
     def show(self) -> None:
         """Show the findings, and the one under the cursor explained."""
-        self.findings.show_records(finding_records(self._state, wrap=True))
+        self.findings.show_records(self._records())
         self.point_at_chosen()
         self._explain()
 
@@ -79,8 +79,11 @@ class FindingsPane(Vertical):
 
     def go_to(self, key: str) -> None:
         """Mark a finding, and let the rest of the screen be about the same practitioner."""
-        self.findings.show_records(finding_records(self._state, wrap=True), cursor=key)
+        self.findings.show_records(self._records(), cursor=key)
         self._highlighted()
+
+    def _records(self) -> list[Record]:
+        return finding_records(self._state, self.size.width or self.screen.size.width, wrap=True)
 
     def _explain(self) -> None:
         chosen = self.chosen

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 
 from fravaertui.domain.changes import Change
 from fravaertui.domain.findings import Finding, Severity, fix_of
@@ -11,18 +12,21 @@ from fravaertui.session.permissions import refusal
 from fravaertui.session.state import SessionState
 from fravaertui.texts.contacts import owner_word
 from fravaertui.texts.findings import (
+    brief_title,
     code_phrase,
     consequence,
     finding_facts,
     finding_sentence,
     finding_title,
     fix_sentence,
+    row_title,
     severity_word,
 )
+from fravaertui.texts.names import shorter_names
 from fravaertui.tui.messages import AskChange, Read, ShowSetUp
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record
-from fravaertui.tui.widgets.text_view import BLANK, Line, line
+from fravaertui.tui.widgets.text_view import BLANK, Line, cells, line
 
 LOOK_OF_SEVERITY: dict[Severity, Look] = {
     Severity.CRITICAL: "error",
@@ -41,14 +45,15 @@ def findings_title(state: SessionState) -> Line:
     return line((state.words("Findings {n}", n=len(state.findings)), "strong"), wrap=False)
 
 
-def finding_records(state: SessionState, *, wrap: bool = False) -> list[Record]:
+def finding_records(state: SessionState, width: int, *, wrap: bool = False) -> list[Record]:
     """Return the findings, the most severe first; no two that look the same.
 
-    Each is cut to one row, unless there is room to `wrap` it.
+    Each says what is wrong in the fullest of its ways that has room in a row of so many cells. One
+    that has no such way is cut, unless there is room to `wrap` it.
     """
     alike = Counter((finding.practitioner, finding.code) for finding in state.findings)
     return [
-        Record(f.key, (_row(f, state, apart=alike[f.practitioner, f.code] > 1, wrap=wrap),))
+        Record(f.key, (_row(f, state, width, apart=alike[f.practitioner, f.code] > 1, wrap=wrap),))
         for f in state.findings
     ]
 
@@ -96,22 +101,34 @@ def opened(finding: Finding, state: SessionState) -> AskChange | Read | ShowSetU
     return Read(title, lines)
 
 
-def _row(finding: Finding, state: SessionState, *, apart: bool, wrap: bool) -> Line:
-    """Return the row: the kind in words, or what tells it `apart` from another of its kind."""
-    file, words = state.file, state.words
-    what = finding_title(finding.code, words)
-    if apart:
-        facts = finding_facts(
-            finding.code, finding.services, finding.days, words, finding.text, short=True
-        )
-        what = facts or what
-    name = ""
+def _row(finding: Finding, state: SessionState, width: int, *, apart: bool, wrap: bool) -> Line:
+    """Return the row: the kind in words, with what tells it `apart` from another of its kind."""
+    file, words, names = state.file, state.words, [""]
     if file and finding.practitioner is not None:
-        name = file.practitioner(finding.practitioner).name
+        shorter = shorter_names(file.practitioner(finding.practitioner).name)
+        names = [f"{name}: " for name in shorter]
+    kinds = [title(finding.code, words) for title in (finding_title, row_title, brief_title)]
+    whole, brief = kinds, kinds
+    if apart:
+        about = (finding.code, finding.services, finding.days, words, finding.text)
+        spelled = finding_facts(*about, short=True)
+        dated = finding_facts(*about, short=True, on=state.today)
+        whole = [_joined(kind, spelled) for kind in kinds]
+        brief = [_joined(kind, dated) for kind in kinds]
+        if len(finding.services) > 1:
+            days = finding_facts(
+                finding.code, (), finding.days, words, finding.text, on=state.today
+            )
+            number = words("{n} serv.", n=len(finding.services))
+            brief.append(_joined(_joined(kinds[-1], days), number))
+    ways = [*((names[0], what) for what in (*whole, *brief)), *product(names[1:2], brief)]
+    sign = f"  {severity_sign(finding.severity)} "
+    room = width - cells([sign]) - 1  # the scrollbar
+    name, what = next((way for way in ways if cells(way) <= room), ways[0] if wrap else ways[-1])
     return line(
-        (f"  {severity_sign(finding.severity)} ", LOOK_OF_SEVERITY[finding.severity]),
-        (f"{name}: " if name else "", "strong"),
-        what,
-        wrap=wrap,
-        hang=4,
+        (sign, LOOK_OF_SEVERITY[finding.severity]), (name, "strong"), what, wrap=wrap, hang=4
     )
+
+
+def _joined(kind: str, facts: str) -> str:
+    return f"{kind} · {facts}" if facts else kind

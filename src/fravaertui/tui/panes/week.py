@@ -18,7 +18,16 @@ from fravaertui.tui.panes.weeks import CHOSEN, in_sight, name_width, place_phras
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES, week_area
 from fravaertui.tui.widgets.legend import legend_line
-from fravaertui.tui.widgets.text_view import BLANK, Line, Part, cells, fit, line, rows_taken
+from fravaertui.tui.widgets.text_view import (
+    BLANK,
+    Line,
+    Part,
+    cells,
+    fit,
+    fit_name,
+    line,
+    rows_taken,
+)
 
 _DAY_WIDTH = 3
 _DAYS_IN_WEEK = 7
@@ -110,9 +119,10 @@ def _rows(
     found = state.days.states(file, her_id, first, last)
     is_chosen = her_id == state.practitioner
     look: Look = "strong" if is_chosen else "plain"
+    everyone = [p.name for p in file.practitioners]
     name: tuple[Part, ...] = (
         (CHOSEN if is_chosen else " ", "key"),
-        (f"{fit(person.name, width - 2)} ", look),
+        (f"{fit_name(person.name, everyone, width - 2)} ", look),
     )
     now = state.days.practitioner(file, her_id, state.day)
     phrase = f" {practitioner_phrase(now, state.day, state.words)}"
@@ -122,7 +132,7 @@ def _rows(
     for substitute in substitute_names(file, her_id, first, last):
         met = substitute_days(file, her_id, substitute, first, last)
         served = tuple(met.get(day) for day in days)
-        called: Part = (f" {fit(substitute, width - 5)} ", "dim")
+        called: Part = (f" {fit_name(substitute, (), width - 5)} ", "dim")
         yield _Row(("  ", sign, called, *_areas(served)), served)
 
 

@@ -14,7 +14,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.dates import brief_month
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES, week_area
-from fravaertui.tui.widgets.text_view import Line, Part, fit, line
+from fravaertui.tui.widgets.text_view import Line, Part, fit, fit_name, line
 
 CHOSEN = "▸"
 WEEK_WIDTH = 3
@@ -116,13 +116,14 @@ def _rows(
     """Yield a practitioner's row, and those of the substitutes in these weeks."""
     chosen = practitioner == state.practitioner
     look: Look = "strong" if chosen else "plain"
-    name = fit(file.practitioner(practitioner).name, width - 2)
+    everyone = [p.name for p in file.practitioners]
+    name = fit_name(file.practitioner(practitioner).name, everyone, width - 2)
     mark: Part = (CHOSEN if chosen else " ", "key")
     yield _Row((mark, (f"{name} ", look)), state.days.weeks(file, practitioner, monday, count))
     sign = APPEARANCES[DayState.SUBSTITUTE].signed
     for substitute in substitute_names(file, practitioner, monday, weeks_end(monday, count)):
         weeks = state.days.substitute_weeks(file, practitioner, substitute, monday, count)
-        yield _Row(("  ", sign, (f" {fit(substitute, width - 5)} ", "dim")), weeks)
+        yield _Row(("  ", sign, (f" {fit_name(substitute, (), width - 5)} ", "dim")), weeks)
 
 
 def _areas(weeks: Weeks) -> Iterator[Part]:

@@ -22,6 +22,7 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from fravaertui.domain.safe_text import neutralise
+from fravaertui.texts.names import told_apart
 from fravaertui.tui.textual_overrides.less_drawing import FixedScrollView
 from fravaertui.tui.themed_app import ThemedApp
 from fravaertui.tui.themes import Look
@@ -105,6 +106,14 @@ def fit_words(text: str, width: int) -> str:
     words = neutralise(text).split(" ")
     whole = (" ".join([*words[:n], "…"]) for n in range(len(words) - 1, 0, -1))
     return fit(next((cut for cut in whole if cell_len(cut) <= width), text), width)
+
+
+def fit_name(name: str, everyone: Iterable[str], width: int) -> str:
+    """Return a name in exactly so many cells, with initials before it is cut.
+
+    Not where someone else among `everyone` has the same name so.
+    """
+    return fit(fullest(told_apart(name, everyone), width), width)
 
 
 def fullest(ways: Sequence[str], width: int) -> str:
