@@ -181,9 +181,7 @@ async def test_a_finding_of_several_of_a_kind_says_what_is_wrong_and_when_and_no
 
 
 @pytest.mark.parametrize("columns", [100, 120, 160])
-async def test_no_word_of_an_absence_from_elsewhere_is_cut(
-    opening: Opening, columns: int
-) -> None:
+async def test_no_word_of_an_absence_from_elsewhere_is_cut(opening: Opening, columns: int) -> None:
     async with opening((columns, 36)) as agent:
         for clinic in ("ddfl", "rønhovde", "solvik", "storbyen"):
             await agent.press("slash")

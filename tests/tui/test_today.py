@@ -149,6 +149,18 @@ def draft() -> StoredDraft:
     )
 
 
+@pytest.mark.parametrize("width", [60, 64, 78])
+def test_how_old_a_draft_is_stands_beside_a_clinic_of_any_name(
+    state: SessionState, width: int
+) -> None:
+    name = "Testlegekontoret for alle dem som bor langt av vei"
+    waiting = draft().model_copy(update={"clinic_name": name})
+    [row] = [row for row in told(entries(state, waiting, width=width)) if "Legg til" in row]
+    assert cell_len(row) < width
+    assert row.startswith("    Legg til fravær · Testlegekontoret")
+    assert row.endswith(" · for 2 timer siden")
+
+
 def test_a_clinic_used_last_tells_of_whom_something_is_not_shown(state: SessionState) -> None:
     assert state.overview
     [row] = state.overview.clinics

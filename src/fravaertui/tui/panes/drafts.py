@@ -21,6 +21,7 @@ _QUESTIONS: dict[Question, str] = {
     "triage.save_view": msgid("Save the filters in force as a view"),
 }
 
+_NO_BREAK = "\u00a0"
 LONGEST_BEGINNING = 200
 """Characters of a list by which it is known again."""
 
@@ -80,10 +81,11 @@ def draft_record(stored: StoredDraft, state: SessionState) -> Record:
         str(stored.id),
         (
             line(
-                (f"  {form_title(draft, words)}", "strong"),
+                (form_title(draft, words), "strong"),
                 f" · {about} · " if about else " · ",
-                (age, "accent"),
-                wrap=False,
+                (age.replace(" ", _NO_BREAK), "accent"),
+                indent=2,
+                hang=4,
             ),
             line(("      " + " · ".join(part for part in typed if part), "dim"), wrap=False),
         ),

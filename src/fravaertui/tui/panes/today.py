@@ -137,7 +137,7 @@ def _sections(
 ) -> list[Section]:
     """Return the sections that have anything to tell."""
     words, overview = state.words, state.overview
-    waiting = [_draft_entry(draft, state) for draft in drafts]
+    waiting = [_draft_entry(draft, state, width) for draft in drafts]
     sections = [
         *(_overview_sections(overview, state, width, in_two_rows=in_two_rows) if overview else ()),
         Section("drafts", words("Drafts"), waiting),
@@ -249,12 +249,17 @@ def _clinic_state(row: ClinicRow, words: Words, *, spelled: bool) -> Row:
     return parts
 
 
-def _draft_entry(stored: StoredDraft, state: SessionState) -> Entry:
-    words = state.words
-    about = f" · {stored.clinic_name}" if stored.clinic_name else ""
-    age = age_phrase(state.now() - stored.kept_at, words)
-    text = line(f"    {form_title(stored.draft, words)}", about, (f" · {age}", "dim"), wrap=False)
-    return Entry(f"draft/{stored.id}", text, DraftTarget(stored.id))
+def _draft_entry(stored: StoredDraft, state: SessionState, width: int) -> Entry:
+    """Return what was being done, where, and how long ago; a long name of a clinic gives way."""
+    words, between = state.words, " · "
+    title = f"    {form_title(stored.draft, words)}"
+    age = f"{between}{age_phrase(state.now() - stored.kept_at, words)}"
+    room = width - cells([title, between, age]) - 1  # the scrollbar
+    clinic = fit_words(stored.clinic_name, max(room, 0)).rstrip()
+    about = f"{between}{clinic}" if clinic else ""
+    return Entry(
+        f"draft/{stored.id}", line(title, about, (age, "dim"), wrap=False), DraftTarget(stored.id)
+    )
 
 
 def _change_entry(row: ChangeRow, state: SessionState) -> Entry:
