@@ -8,6 +8,7 @@ from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.model import Source
 from fravaertui.session.clinic_search import found_by
 from fravaertui.tui.panes.citizen import citizen_lines
+from fravaertui.tui.widgets.record_list import RecordList
 from tests.tui.conftest import TODAY, Backend, Opening, planned_of
 from tests.tui.driver import NARROW, WIDE, Driver
 
@@ -690,6 +691,31 @@ async def test_letters_that_go_on_with_no_name_choose_nobody_else(wide: Driver) 
     await wide.press("backspace")
     assert wide.field_note("practitioner") == "fant «bo»"
     assert wide.practitioner == "Bo Berg"
+
+
+async def test_while_nobody_is_found_nobodys_page_is_shown(
+    agent: Driver, size: tuple[int, int]
+) -> None:
+    page = "citizen" if size == WIDE else "strip"
+    await agent.press("n")
+    await agent.type("bo")
+    assert "Bo Berg" in agent.says(page)
+    await agent.type("dil")
+    assert agent.says(page) == "Fant ingen «bodil», så ingens side vises."
+    if size == WIDE:
+        assert agent.says("days") == "", "nor their days"
+        practitioners = agent.view("practitioners")
+        assert isinstance(practitioners, RecordList)
+        assert practitioners.key is None, "nor are they marked"
+    await agent.fill("starts", "uke 28")
+    assert agent.says(page) == "Fant ingen «bodil», så ingens side vises."
+    await agent.go_to("practitioner")
+    await agent.press("delete")
+    assert "Astrid Info" in agent.says(page)
+    await agent.type("bodil")
+    await agent.press("escape", "J")
+    assert agent.title == "Fravær"
+    assert "Fant ingen" not in agent.words
 
 
 async def test_letters_that_find_nobody_change_nothing(wide: Driver) -> None:

@@ -91,6 +91,8 @@ class SessionState:
     summary: ChangeSummary | None = None
     """The effect of the change that is being made."""
     pending_day: date | None = None
+    unfound: str = ""
+    """What is typed in the open form to choose a practitioner and is nobody's name."""
     written: int | None = None
     """The version that the agent's last save made."""
     own_writes: dict[int, tuple[int, str]] = field(default_factory=dict)
@@ -155,6 +157,7 @@ class SessionState:
     def end_preview(self) -> None:
         """Show the clinic as it is now."""
         self.pending = self.summary = self.pending_day = None
+        self.unfound = ""
 
     def saved(self, before: ClinicFile, after: ClinicFile) -> ChangeSummary:
         """Show what was saved, at the first difference that citizens see, and return its effect."""

@@ -135,6 +135,7 @@ class FormFlow:
             return
         reading, state = self._middle.form.reading, self._state
         state.end_preview()
+        state.unfound = dict(self._middle.form.typed.not_found).get("practitioner", "")
         state.pending_day = max(reading.starts, state.today) if reading.starts else None
         if self._middle.form.practitioner is not None:
             state.practitioner = self._middle.form.practitioner

@@ -141,7 +141,9 @@ class AbsenceForm(SerialForm):
         months = self.query_one(MonthsField)
         months.tell(self._span_text())
         file, whom = state.pending or state.file, state.practitioner
-        if file and whom and file.has_practitioner(whom):
+        if state.unfound:
+            months.calendar.clear()
+        elif file and whom and file.has_practitioner(whom):
             states = partial(state.days.states, file, whom)
             first, last = reading.starts, reading.ends
             months.calendar.show_days(

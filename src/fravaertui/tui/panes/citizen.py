@@ -114,6 +114,8 @@ class CitizenPane(TextView):
 def citizen_lines(state: SessionState) -> list[Line]:
     """Return the page of the chosen practitioner on the chosen day, for the agent's screen."""
     file, practitioner = state.shown, state.practitioner
+    if state.unfound:
+        return [line((_nobody_found(state), "warning"))]
     if file is None or practitioner is None:
         return [line((_nobody(state), "dim"))]
     also = also_sentence(state.also_at(practitioner), state.words)
@@ -166,9 +168,18 @@ def _nobody(state: SessionState) -> str:
     return state.words("Choose a clinic, and you see here what its citizens see.")
 
 
+def _nobody_found(state: SessionState) -> str:
+    """Why nobody's page is shown while somebody is being chosen."""
+    return state.words(
+        "Nobody is found by «{typed}», so nobody's page is shown.", typed=state.unfound
+    )
+
+
 def strip_lines(state: SessionState) -> list[Line]:
     """Return the citizen's view in three rows, for a small terminal."""
     file, practitioner = state.shown, state.practitioner
+    if state.unfound:
+        return [line((_nobody_found(state), "warning"), wrap=False)]
     if file is None or practitioner is None:
         return []
     person = file.practitioner(practitioner)

@@ -135,7 +135,7 @@ class ClinicPane(RestyledByClass, Vertical):
             self.query_one("#card", TextView).show(card_lines(state))
             self.practitioners.show_records(practitioner_records(state, width))
             self.call_after_refresh(self._show_outside)
-        self.practitioners.point_at(str(state.practitioner))
+        self.practitioners.point_at(None if state.unfound else str(state.practitioner))
 
     def notice(self, *messages: Line) -> None:
         """Say something under the field, until the agent comes back to it."""

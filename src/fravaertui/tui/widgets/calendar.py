@@ -138,6 +138,11 @@ class Calendar(TextView):
         self.page = Page(months, days, today, marked, across)
         self.show(calendar_lines(self.page, self.words, with_legend=self._with_legend))
 
+    def clear(self) -> None:
+        """Show no days: they would be nobody's."""
+        self.forget()
+        self.show([])
+
     def forget(self) -> None:
         """Choose the months anew the next time, whichever are in sight now."""
         self.page = self._about = None
