@@ -75,6 +75,39 @@ async def test_after_an_absence_is_ended_the_marked_row_is_still_of_who_is_shown
     assert wide.note == "Astrid Info har ikke noe fravær i lista."
 
 
+async def added(agent: Driver, whom: str, days: str) -> None:
+    await agent.press("n")
+    await agent.type(whom)
+    await agent.fill("starts", days)
+    await agent.go_to("services")
+    await agent.press("a", "ctrl+s")
+
+
+async def test_when_an_addition_is_undone_the_nearest_row_of_the_same_one_is_marked(
+    wide: Driver,
+) -> None:
+    await added(wide, "bo", "uke 28")
+    await added(wide, "bo", "uke 30")
+    await wide.press("u", "J")
+    assert about(wide) == "Bo Berg"
+    assert wide.row.startswith("Bo Berg 12.07.2027")
+
+
+async def test_when_the_only_absence_of_someone_is_undone_keys_go_on_from_where_it_stood(
+    wide: Driver,
+) -> None:
+    """No other's is marked, which the next key would change while the screen is about them."""
+    await added(wide, "per", "uke 28")
+    await wide.press("u", "J")
+    assert about(wide) == "Per Vikar"
+    assert wide.row == ""
+    await wide.press("d")
+    assert wide.note == "Per Vikar har ikke noe fravær i lista."
+    await wide.press("up")
+    assert wide.row.startswith("Bo Berg")
+    assert about(wide) == "Bo Berg"
+
+
 @pytest.mark.parametrize("tab", ["v", "H", "m", "n", "x", "]", "["])
 async def test_opening_a_pane_never_changes_who_is_chosen(wide: Driver, tab: str) -> None:
     await wide.press("b", "b")

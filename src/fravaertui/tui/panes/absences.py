@@ -262,14 +262,16 @@ class AbsencesPane(RestyledByClass, Vertical):
         """Mark whom the rest of the screen is about; every key acts on what is marked.
 
         A row that is theirs stays marked, and one of the whole clinic unless `own` is asked for.
+        Where such a row is gone it is the nearest one; nobody else's is, which a key would change.
         """
-        chosen, row = self._state.practitioner, self.chosen
-        theirs = [a for a in self._state.absences() if a.practitioner == chosen]
-        everyones = [a for a in self._state.absences() if a.practitioner is None]
-        stays = row and (row.practitioner == chosen or (row.practitioner is None and not own))
-        if not stays:
-            first = next(iter((*theirs, *everyones)), None)
-            self.absences.point_at(str(first.id) if first else None)
+        chosen, row, listed = self._state.practitioner, self.chosen, self._state.absences()
+        if row and (row.practitioner == chosen or (row.practitioner is None and not own)):
+            return
+        theirs = [n for n, a in enumerate(listed) if a.practitioner == chosen]
+        everyones = [n for n, a in enumerate(listed) if a.practitioner is None]
+        near = 0 if own else self.absences.near
+        at = min(theirs or everyones, key=lambda n: abs(n - near), default=None)
+        self.absences.point_at(None if at is None else str(listed[at].id))
 
     def point_at_day(self) -> None:
         """Mark the absence that the shown day is in, where the one that is marked is another."""

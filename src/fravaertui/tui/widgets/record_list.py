@@ -112,6 +112,8 @@ class RecordList(TextView):
         """The first line of each record, and the number of lines."""
         self.cursor = 0
         """The number of the record that is marked; `_NOWHERE` where none is."""
+        self.near = 0
+        """Where the cursor is, or was before none was marked: keys go on from there."""
         self._end = 0
         """The first row that was not drawn, as there was no room for all of its record."""
 
@@ -169,10 +171,14 @@ class RecordList(TextView):
         self._move(keys.index(key) if key in keys else _NOWHERE)
 
     def action_cursor(self, by: int, by_letter: bool = False) -> None:
-        """Move the cursor; a letter never leads out of the list, where it would be typed."""
-        if not 0 <= self.cursor + by < len(self.records):
+        """Move the cursor; a letter never leads out of the list, where it would be typed.
+
+        Where none is marked the record after the gap is the next one down.
+        """
+        goal = self.cursor + by if self.cursor != _NOWHERE else self.near + min(by, 0)
+        if not 0 <= goal < len(self.records):
             self.post_message(self.Edge(self, by, leaves=not by_letter))
-        self._go(self.cursor + by)
+        self._go(goal)
 
     def action_page(self, by: int) -> None:
         """Move the cursor by what fits on the screen, and by one record at least."""
@@ -240,6 +246,7 @@ class RecordList(TextView):
 
     def _move(self, number: int) -> None:
         was, self.cursor = self.cursor, number
+        self.near = self.near if number == _NOWHERE else number
         self._refresh_record(was)
         self._refresh_record(number)
         self._show_cursor()
