@@ -138,12 +138,17 @@ def _findings_text(rows: Sequence[FindingRow], words: Words) -> str:
     lines = [
         f"{row.code} {severity_word(row.severity, words)}: {row.clinic_name}"
         f"{f', {row.practitioner_name}' if row.practitioner_name else ''}: "
-        f"{finding_row_sentence(row.code, row.services, row.days, words, row.text)} "
+        f"{_said(row, words)} "
         f"({owner_word(row.owner, words)})"
         for row in rows
     ]
     lines.append(words.plural("{n} finding", "{n} findings", len(rows)))
     return "\n".join(lines)
+
+
+def _said(row: FindingRow, words: Words) -> str:
+    facts = (row.code, row.services, row.days, words, row.text)
+    return finding_row_sentence(*facts, of=row.finding)
 
 
 def _clinic_findings_text(
@@ -154,7 +159,7 @@ def _clinic_findings_text(
     for row in rows:
         severity = severity_word(row.severity, words)
         parts.append(
-            f"{row.code} {severity}: {finding_title(row.code, words)}\n"
+            f"{row.code} {severity}: {finding_title(row.finding, words)}\n"
             f"  {finding_sentence(row.finding, file, words)}\n"
             f"  {consequence(row.finding, file, today, words)}\n"
             f"  {contact_sentence(row.owner, file, words)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from enum import Enum, auto
 from uuid import UUID
 
 from fravaertui.domain.calendar import ONE_DAY
@@ -22,6 +23,8 @@ from fravaertui.domain.model import Practitioner, Step, Substitute
 from fravaertui.domain.stand_ins import away_stand_ins, same_person
 from fravaertui.domain.substitute_setup import Owner, SetUp, Solution, StepState, set_up
 
+BY_NAME = "?"
+"""The text of a finding about somebody whom only the name makes the substitute."""
 RECENTLY = timedelta(days=14)
 """For how long a substitute whose cover has ended is worth a word."""
 
@@ -89,7 +92,8 @@ def _away(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[Fin
     if missing and all(missing):
         yield _unavailable(substitute, min(days for days in missing if days))
     for away in away_stand_ins(file, substitute, today):
-        yield _unavailable(substitute, (away.starts, away.ends), away.absence.id)
+        known_by = BY_NAME if away.by_name else substitute.name
+        yield _unavailable(substitute, (away.starts, away.ends), away.absence.id, known_by=known_by)
 
 
 def _not_here(
@@ -118,7 +122,30 @@ def _ended(substitute: Substitute, file: ClinicFile, today: date) -> Iterator[Fi
         yield _unavailable(substitute, (ends,))
 
 
-def _unavailable(substitute: Substitute, days: tuple[date, ...], *absences: UUID) -> Finding:
+class Unavailable(Enum):
+    """Why a substitute is not there (F06)."""
+
+    ENDED = auto()
+    """The cover has ended, and nobody has taken over."""
+    NOT_ACTIVE = auto()
+    """They are not active at the clinic all the time."""
+    AWAY = auto()
+    NAMESAKE = auto()
+    """Somebody of the same name is away: something to ask about."""
+
+
+def unavailable(finding: Finding) -> Unavailable:
+    """Tell why the substitute of a finding F06 is not there, by what is known of it alone."""
+    if len(finding.days) == 1:
+        return Unavailable.ENDED
+    if len(finding.records) == 1:
+        return Unavailable.NOT_ACTIVE
+    return Unavailable.NAMESAKE if finding.text == BY_NAME else Unavailable.AWAY
+
+
+def _unavailable(
+    substitute: Substitute, days: tuple[date, ...], *absences: UUID, known_by: str = ""
+) -> Finding:
     return Finding(
         FindingCode.SUBSTITUTE_AWAY,
         Severity.WARNING if len(days) > 1 else Severity.NOTICE,
@@ -127,7 +154,7 @@ def _unavailable(substitute: Substitute, days: tuple[date, ...], *absences: UUID
         substitute.services,
         days,
         (substitute.id, *absences),
-        substitute.name,
+        known_by or substitute.name,
     )
 
 

@@ -20,7 +20,7 @@ from fravaertui.domain.findings import Finding, FindingCode, Severity
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import day_ahead, full_day, short_day
 from fravaertui.texts.findings.absences import ABSENCE_WORDS
-from fravaertui.texts.findings.base import Facts, FindingWords
+from fravaertui.texts.findings.base import Facts, FindingWords, Titles
 from fravaertui.texts.findings.clinic import CLINIC_WORDS
 from fravaertui.texts.findings.substitutes import SUBSTITUTE_WORDS
 from fravaertui.texts.services import (
@@ -44,19 +44,25 @@ _SEVERITIES = {
 }
 
 
-def finding_title(code: FindingCode, words: Words) -> str:
-    """Return what kind of finding it is."""
-    return words(_FINDING_WORDS[code].title)
+def finding_title(about: FindingCode | Finding, words: Words) -> str:
+    """Return what a finding is, or of what kind when only its code is at hand."""
+    return words(_titles(about).title)
 
 
-def row_title(code: FindingCode, words: Words) -> str:
-    """Return what kind of finding it is in a few words that are understood by themselves."""
-    return words(_FINDING_WORDS[code].row)
+def row_title(about: FindingCode | Finding, words: Words) -> str:
+    """Return the same in a few words that are understood by themselves."""
+    return words(_titles(about).row)
 
 
-def brief_title(code: FindingCode, words: Words) -> str:
-    """Return what kind of finding it is in a word or two, where those of a row have no room."""
-    return words(_FINDING_WORDS[code].brief)
+def brief_title(about: FindingCode | Finding, words: Words) -> str:
+    """Return the same in a word or two, where those of a row have no room."""
+    return words(_titles(about).brief)
+
+
+def _titles(about: FindingCode | Finding) -> Titles:
+    if isinstance(about, Finding):
+        return _FINDING_WORDS[about.code].titles(about)
+    return _FINDING_WORDS[about].titles(None)
 
 
 def code_phrase(code: FindingCode, words: Words) -> str:
@@ -105,13 +111,15 @@ def finding_row_sentence(
     text: str = "",
     *,
     short: bool = False,
+    of: Finding | None = None,
 ) -> str:
     """Return the finding where only its row is at hand: title, days and services.
 
-    `text` is the finding's, of which what an agent needs to know it by is said.
+    `text` is the finding's, of which what an agent needs to know it by is said. The title is that
+    of its kind, or of the one finding that it is `of`.
     """
     facts = finding_facts(code, services, days, words, text, short=short)
-    return " · ".join(part for part in (finding_title(code, words), facts) if part)
+    return " · ".join(part for part in (finding_title(of or code, words), facts) if part)
 
 
 def finding_facts(

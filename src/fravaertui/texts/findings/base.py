@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fravaertui.domain.changes import Change
 from fravaertui.domain.citizen_view import ServiceView, State, service_view
@@ -122,6 +123,14 @@ class Facts:
         return quoted(service_card(view, language), self.words)
 
 
+class Titles(NamedTuple):
+    """What a finding is, as message ids: by its title, in a few words, and in one or two."""
+
+    title: str
+    row: str
+    brief: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingWords:
     """What is said about the findings of one code."""
@@ -138,6 +147,14 @@ class FindingWords:
     """What citizens meet because of it, from today on."""
     fix: Callable[[Facts, Fix], str] | None = None
     """What its fix does, when that is more than to remove or end one record."""
+    titles_of: Callable[[Finding], Titles] | None = None
+    """What one of them is, where the titles of all say less than is known of it."""
+
+    def titles(self, finding: Finding | None) -> Titles:
+        """Return what the finding is, or of what kind it is when only that is at hand."""
+        if finding and self.titles_of:
+            return self.titles_of(finding)
+        return Titles(self.title, self.row, self.brief)
 
 
 def services_taken_out(facts: Facts, _fix: Fix) -> str:

@@ -7,12 +7,13 @@ from fravaertui.domain.changes import AmendAbsence
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.fields import STANDARD_SERVICES
 from fravaertui.domain.findings import FindingCode
+from fravaertui.domain.findings.substitutes import Unavailable, unavailable
 from fravaertui.domain.model import Practitioner
 from fravaertui.domain.stand_ins import namesakes
 from fravaertui.domain.substitute_setup import StepState, solution_of
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.contacts import vendor_name
-from fravaertui.texts.findings.base import Facts, FindingWords, Fix, services_taken_out
+from fravaertui.texts.findings.base import Facts, FindingWords, Fix, Titles, services_taken_out
 from fravaertui.texts.sources import origin_phrase, overview_origin, with_origin
 from fravaertui.texts.substitutes import solution_name
 
@@ -139,6 +140,28 @@ def _not_reached(facts: Facts, _today: date) -> str:
     return facts.words("Without it citizens don't reach the substitute on Helsenorge.")
 
 
+_UNAVAILABLE = {
+    Unavailable.ENDED: Titles(
+        msgid("The substitute has finished, and nobody takes over"),
+        msgid("sub has finished"),
+        msgid("sub finished"),
+    ),
+    Unavailable.NOT_ACTIVE: Titles(
+        msgid("The substitute is not active the whole time"),
+        msgid("sub not active"),
+        msgid("not active"),
+    ),
+    Unavailable.AWAY: Titles(
+        msgid("The substitute is away"), msgid("sub is away"), msgid("substitute away")
+    ),
+    Unavailable.NAMESAKE: Titles(
+        msgid("Is the substitute away? Somebody of that name is"),
+        msgid("is sub away?"),
+        msgid("sub away?"),
+    ),
+}
+"""What a finding F06 is, by why the substitute is not there."""
+
 SUBSTITUTE_WORDS = {
     FindingCode.ABSENCE_CLOSES_COVERED: FindingWords(
         title=msgid("Absence closes what the substitute covers"),
@@ -172,11 +195,12 @@ SUBSTITUTE_WORDS = {
         ),
     ),
     FindingCode.SUBSTITUTE_AWAY: FindingWords(
-        title=msgid("The substitute is not there"),
-        row=msgid("sub is not there"),
-        brief=msgid("substitute away"),
+        title=msgid("The substitute may not be there"),
+        row=msgid("is sub away?"),
+        brief=msgid("sub away?"),
         sentence=_substitute_away,
         consequence=_nobody_there,
+        titles_of=lambda finding: _UNAVAILABLE[unavailable(finding)],
     ),
     FindingCode.VENDOR: FindingWords(
         title=msgid("Unconfirmed substitute solution"),

@@ -40,7 +40,7 @@ def begin(
     if chosen.changes:
         phrase = line((remedy_phrase(chosen, finding, file, words), "strong"))
         lines = [*finding_lines(finding, (), state), BLANK, phrase]
-        return AskChange(finding_title(finding.code, words), lines, chosen.changes)
+        return AskChange(finding_title(finding, words), lines, chosen.changes)
     if not file.practitioners:
         return Tell(line((words("No practitioner is registered at this clinic."), "warning")))
     return _form(chosen.kind, finding, file, state)

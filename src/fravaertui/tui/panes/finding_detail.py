@@ -187,7 +187,8 @@ def _kind(finding: Finding | FindingRow, words: Words) -> tuple[Part, Part, Part
     """Return how severe a finding is, and of which kind."""
     severity, code = finding.severity, finding.code
     badge = f" {severity_sign(severity)} {severity_word(severity, words).upper()} "
-    title = f"  {finding_title(code, words)}"
+    one = finding.finding if isinstance(finding, FindingRow) else finding
+    title = f"  {finding_title(one, words)}"
     return (badge, _LABELS[severity]), (title, "strong"), (f" ({code_phrase(code, words)})", "dim")
 
 
@@ -218,7 +219,7 @@ def _short_heading(row: FindingRow, state: SessionState) -> Iterator[Line]:
     words, said = state.words, said_of(row, state)
     yield line(
         (f"{severity_sign(row.severity)} ", LOOK_OF_SEVERITY[row.severity]),
-        (finding_title(row.code, words), "strong"),
+        (finding_title(row.finding, words), "strong"),
         (f" · {said}" if said else "", "accent"),
         (f" · {owner_word(row.owner, words)} · {code_phrase(row.code, words)}", "dim"),
         wrap=False,

@@ -95,7 +95,7 @@ def opened(finding: Finding, state: SessionState) -> AskChange | Read | ShowSetU
     fix = fix_of(finding, file, state.today) if file else ()
     if file and leads_to_steps(remedies(finding, file, state.today)):
         return ShowSetUp(next(s.id for s in file.substitutes if s.id in finding.records))
-    title, lines = finding_title(finding.code, state.words), finding_lines(finding, fix, state)
+    title, lines = finding_title(finding, state.words), finding_lines(finding, fix, state)
     if may_mend(fix, state):
         return AskChange(title, lines, fix)
     return Read(title, lines)
@@ -107,7 +107,7 @@ def _row(finding: Finding, state: SessionState, width: int, *, apart: bool, wrap
     if file and finding.practitioner is not None:
         shorter = shorter_names(file.practitioner(finding.practitioner).name)
         names = [f"{name}: " for name in shorter]
-    kinds = [title(finding.code, words) for title in (finding_title, row_title, brief_title)]
+    kinds = [title(finding, words) for title in (finding_title, row_title, brief_title)]
     whole, brief = kinds, kinds
     if apart:
         about = (finding.code, finding.services, finding.days, words, finding.text)

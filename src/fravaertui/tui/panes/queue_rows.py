@@ -84,7 +84,8 @@ def queue_table(rows: Sequence[FindingRow], state: SessionState, width: int) -> 
 
 def row_sentence(row: FindingRow, words: Words, *, short: bool = False) -> str:
     """Return what the finding is, with its days and services."""
-    return finding_row_sentence(row.code, row.services, row.days, words, row.text, short=short)
+    facts = (row.code, row.services, row.days, words, row.text)
+    return finding_row_sentence(*facts, short=short, of=row.finding)
 
 
 def when_ways(row: FindingRow, today: date, words: Words) -> Sequence[str]:
@@ -128,10 +129,10 @@ def _columns(rows: Sequence[FindingRow], state: SessionState) -> tuple[Column, .
 
     def what(row: FindingRow) -> Sequence[str]:
         spelled = (row_sentence(row, words), row_sentence(row, words, short=True))
-        titles = finding_title(row.code, words), row_title(row.code, words)
+        titles = finding_title(row.finding, words), row_title(row.finding, words)
         of_its_kind = alike[row.clinic, row.practitioner, row.code]
         number = f"{of_its_kind}/{of_its_kind}"
-        numbered = (f"{brief_title(row.code, words)} {number}",) if of_its_kind > 1 else ()
+        numbered = (f"{brief_title(row.finding, words)} {number}",) if of_its_kind > 1 else ()
         return *spelled, *titles, *numbered
 
     def only(text: Callable[[FindingRow], str]) -> Callable[[FindingRow], Sequence[str]]:
@@ -256,7 +257,7 @@ def _apart(rows: Sequence[FindingRow], words: Words) -> Iterator[list[str]]:
         [f"HER-id {row.practitioner or row.clinic}" for row in rows],
     ]
     kinds = (finding_title, row_title, brief_title)
-    said = [[say(row.code, words) for row in rows] for say in kinds]
+    said = [[say(row.finding, words) for row in rows] for say in kinds]
     for ones in marks:
         for titles in said:
             yield [f"{title} · {mark}" for title, mark in zip(titles, ones, strict=True)]
