@@ -42,7 +42,16 @@ class CoverForm(SerialForm):
         self.go_to(focus)
 
     def remark(self, name: str) -> str:
-        """Say that a substitute stays until further notice, while no end is typed."""
-        reading = self.reading
+        """Say that a substitute stays until further notice, while no end is typed.
+
+        Of one who is registered, why the number can't be another, where there is room to say so.
+        """
+        reading, words, keys = self.reading, self._state.words, self._state.keys
+        if name == "hpr_number" and self.draft.is_amending and not self.screen.has_class("-narrow"):
+            return words(
+                "Another number is another substitute: {remove} removes, {add} registers.",
+                remove=keys["cover.remove"],
+                add=keys["cover.add"],
+            )
         open_end = not self.draft.ends and reading.starts and not reading.suggested_ends
-        return self._state.words("until further notice") if name == "ends" and open_end else ""
+        return words("until further notice") if name == "ends" and open_end else ""
