@@ -155,20 +155,20 @@ class AbsenceForm(SerialForm):
                 rows=months.rows,
                 stays=first is None and bool(self.draft.starts.strip()),
             )
-        self.call_after_refresh(self._fit_months)
 
     @property
     def has_months(self) -> bool:
         """Whether the months are shown, which say it over them."""
         return self.has_class("-with-months")
 
+    def on_mount(self) -> None:
+        """Fit the months to each layout, as notes and readings come and go."""
+        laid_out = self.screen.screen_layout_refresh_signal
+        laid_out.subscribe(self, lambda _: self._fit_months(), immediate=True)
+
     def on_resize(self) -> None:
         """Show as many months as there is room for now."""
         self.show_months()
-
-    def watch_virtual_size(self) -> None:
-        """See whether there is room still when notes or readings have come or gone."""
-        self.call_after_refresh(self._fit_months)
 
     def _fit_months(self) -> None:
         """Show the months only where all fields and buttons are in sight with them.
@@ -176,6 +176,8 @@ class AbsenceForm(SerialForm):
         What they take now is asked of the same layout as where the form ends: it may be older than
         what has been decided since.
         """
+        if not self.display:
+            return
         months, form_ends = (
             self.query_one(MonthsField),
             self.query_one(".buttons").virtual_region.bottom,
