@@ -113,7 +113,7 @@ class RecordList(TextView):
         self.cursor = 0
         """The number of the record that is marked; `_NOWHERE` where none is."""
         self.near = 0
-        """Where the cursor is, or was before none was marked: keys go on from there."""
+        """Where the cursor is, or stood before its record was gone: keys go on from there."""
         self._end = 0
         """The first row that was not drawn, as there was no room for all of its record."""
 
@@ -150,7 +150,7 @@ class RecordList(TextView):
 
     def show_records(self, records: Sequence[Record], *, cursor: str | None = None) -> None:
         """Show these records, with the cursor on the one named, else where it was."""
-        was = self.key
+        was, stood = self.key, self.cursor
         self.records = tuple(records)
         self._first_lines = list(accumulate((len(r.lines) for r in records), initial=0))
         keys = [record.key for record in self.records]
@@ -158,6 +158,8 @@ class RecordList(TextView):
         at = keys.index(wanted) if wanted in keys else min(self.cursor, max(len(keys) - 1, 0))
         self.show([text_line for record in self.records for text_line in record.lines])
         self._move(at)
+        if was and wanted not in keys:
+            self.near = stood
 
     def select(self, key: str) -> None:
         """Put the cursor on the record with this key, if it is there."""
