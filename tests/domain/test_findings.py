@@ -9,6 +9,7 @@ import pytest
 from fravaertui.domain.changes import Change, ReportEpjState, evaluate
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding, FindingCode, Severity, findings, fix_of
+from fravaertui.domain.findings.substitutes import Unavailable, unavailable
 from fravaertui.domain.model import (
     Absence,
     Clinic,
@@ -646,3 +647,23 @@ def test_a_fix_that_another_record_stands_in_the_way_of_is_not_offered() -> None
     runs_out = clinic(away(1, 9), offer(), offer(service="ekontakt", ends=in_days(5)))
     assert mended("F12", runs_out) == ()
     assert mended("F12", clinic(away(1, 9), cover(10, 19, "ekontakt"), *both))
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        (clinic(cover(1, 9, hpr_number=112), away(9, 9, practitioner=12)), Unavailable.AWAY),
+        (clinic(cover(1, 9, name=" bo  BERG "), away(9, 9, practitioner=12)), Unavailable.NAMESAKE),
+        (
+            clinic(
+                cover(1, 9, hpr_number=112), astrid(), BO.model_copy(update={"ends": in_days(8)})
+            ),
+            Unavailable.NOT_ACTIVE,
+        ),
+        (clinic(cover(-9, -1)), Unavailable.ENDED),
+    ],
+    ids=["away", "by-name", "leaves", "ended"],
+)
+def test_F06_knows_why_the_substitute_is_not_there(file: ClinicFile, why: Unavailable) -> None:
+    [found] = [f for f in findings(file, TODAY) if f.code is FindingCode.SUBSTITUTE_AWAY]
+    assert unavailable(found) is why

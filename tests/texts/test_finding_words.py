@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY, STANDARD_SERVICES
 from fravaertui.domain.findings import Finding, FindingCode, Severity, findings, fix_of
+from fravaertui.domain.findings.substitutes import BY_NAME
 from fravaertui.domain.model import (
     Absence,
     Clinic,
@@ -446,6 +448,31 @@ def test_F06_asks_whether_somebody_of_the_same_name_is_the_substitute() -> None:
         "søndag 29. november 2026. Er det samme person?"
     )
     assert consequence(away, file, TODAY, NB).startswith("I så fall er vikaren ikke der for ")
+
+
+@pytest.mark.parametrize(
+    ("finding", "title"),
+    [
+        (about_astrid(F06, records=(COVER.id,), days=(date(2026, 11, 20),)), "ferdig"),
+        (about_astrid(F06, records=(COVER.id,), days=(date(2027, 3, 1), LATEST_DAY)), "ikke aktiv"),
+        (about_astrid(F06, records=(COVER.id, GUIDE.id), days=(TODAY, TODAY)), "Vikaren er borte"),
+    ],
+    ids=["ended", "not-active", "away"],
+)
+def test_F06_is_called_what_is_known_of_it(finding: Finding, title: str) -> None:
+    for one in (finding, replace(finding, text="Per Vikar")):
+        assert title in finding_title(one, NB)
+        assert title.split()[-1] in row_title(one, NB)
+    assert finding_title(F06, NB) == "Vikaren er kanskje ikke der"
+
+
+def test_F06_about_somebody_with_the_substitutes_name_is_a_question() -> None:
+    days = (date(2026, 11, 23), date(2026, 11, 29))
+    away = about_astrid(F06, records=(COVER.id, GUIDE.id), days=days)
+    asked = replace(away, text=BY_NAME)
+    assert finding_title(asked, NB) == "Er vikaren borte? En med samme navn er det"
+    assert all("?" in say(asked, NB) for say in (row_title, brief_title))
+    assert "?" not in finding_title(away, NB)
 
 
 def test_F06_says_from_which_day_and_for_which_services_the_substitute_is_away() -> None:
