@@ -38,7 +38,7 @@ class Clock:
 class Fronted:
     """The API on two clinics, bare and with everything in front of it."""
 
-    def __init__(self, database_url: str, per_minute: int = 0) -> None:
+    def __init__(self, database_url: str, per_minute: int = 0, *, audits: bool = False) -> None:
         self.clock = Clock()
         self.pages = PageCache(self.clock)
         self.app = create_app(database_url, now=lambda: NOW, agent=AGENT)
@@ -50,6 +50,7 @@ class Fronted:
             self.pages,
             rate_limit,
             this_machine_only=True,
+            audits=audits,
         )
 
     @asynccontextmanager
@@ -284,6 +285,29 @@ async def test_a_line_for_each_request_and_nothing_personal_in_it(
     assert lines[0]["request_id"] == answer.headers["x-request-id"]
     assert lines[0]["ms"] > 0
     assert not re.search("hemmelig|Astrid|DDFL|2024-06", json.dumps(lines))
+
+
+@pytest.mark.usefixtures("two_clinics")
+async def test_who_has_looked_at_what_is_told_where_a_desk_wants_that(
+    database_url: str, log: io.StringIO
+) -> None:
+    async with Fronted(database_url, audits=True).asked() as (_, front):
+        await front.get(f"/clinics/{CLINIC}")
+        await front.post(CHANGES, content=body(absence()), headers=headers())
+        await front.get("/directory")
+        await front.get(PAGE)  # anyone's
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    told = [line for line in lines if line["logger"] == "fravaertui.audit"]
+    assert {line["agent"] for line in told} == {AGENT}
+    assert {line["client"] for line in told} == {"127.0.0.1"}
+    assert [(line["method"], line["clinic"], line["status"]) for line in told] == [
+        ("GET", str(CLINIC), 200),
+        ("POST", str(CLINIC), 200),
+        ("GET", None, 200),
+    ]
+    assert [line["request_id"] for line in told] == [
+        line["request_id"] for line in lines if line["message"] == "answered"
+    ][:3]
 
 
 def test_an_exceptions_words_stay_out_of_the_log() -> None:

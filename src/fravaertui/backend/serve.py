@@ -43,6 +43,7 @@ def serve(
     citizen_per_minute: int = 0,
     waits: float = WAITS_SECONDS,
     behind_proxy: bool = False,
+    audits: bool = False,
     on_listening: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the API until SIGINT or SIGTERM, then finish the requests that have begun.
@@ -51,7 +52,8 @@ def serve(
     before it (`behind_proxy`): nothing here limits headers, or the time they take. Raises OSError
     when the port can't be used, and DatabaseUnusable. `port` 0 selects a free one; `on_listening`
     is called with the address. `citizen_per_minute` is how many citizens' pages one address may
-    request, 0 without limit; the other parameters are those of `create_app`.
+    request, 0 without limit; with `audits` the log tells who has asked for what. The other
+    parameters are those of `create_app`.
     """
     with _listen(host, port, signed_in=sign_in is not None, behind_proxy=behind_proxy) as listening:
         app = create_app(
@@ -66,7 +68,7 @@ def serve(
         if on_listening:
             on_listening(_url(listening))
         log_to_stderr()
-        front = front_of(app, citizen_per_minute)
+        front = front_of(app, citizen_per_minute, audits=audits)
         # Once stopped, Uvicorn raises the signal that stopped it again.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):

@@ -219,6 +219,9 @@ class Settings(BaseModel):
     behind_proxy: bool = False
     """Whether a load balancer stands before `serve`, which may then listen for other machines."""
 
+    audit: bool = False
+    """Whether the log of `serve` tells which agent has asked for which clinic, and from where."""
+
     citizen_per_minute: Annotated[int, Field(ge=0)] = 600
     """How many citizens' pages one address may request from `serve` in a minute; 0 for no limit."""
 

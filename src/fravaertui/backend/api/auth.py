@@ -60,6 +60,7 @@ class RequireRole:
         if not agent.role.includes(self.role):
             detail = f"This needs the role {self.role}; {agent.name} has the role {agent.role}."
             raise ProblemError(problem("not-allowed", detail))
+        request.state.agent = agent.name  # for the record of who has asked for what
         return agent
 
 

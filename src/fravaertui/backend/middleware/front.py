@@ -30,6 +30,7 @@ from fravaertui.backend.services.container import Services
 from fravaertui.backend.services.event_broadcast import FAILED_SECONDS, Broadcast
 from fravaertui.backend.services.executor import Busy
 from fravaertui.backend.store import unreadable
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.protocol.events import EVENT, ClinicChanged, Reset
 from fravaertui.protocol.problems import MEDIA_TYPE
 
@@ -45,6 +46,7 @@ _CITIZEN = f"{PREFIX}{{practitioner_her_id}}"
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 logger = logging.getLogger(__name__)
+audit = logging.getLogger("fravaertui.audit")
 
 
 class Front:
@@ -59,9 +61,14 @@ class Front:
         rate_limit: RateLimit,
         *,
         this_machine_only: bool,
+        audits: bool = False,
     ) -> None:
-        """Wrap the application; `broadcast` says which pages to invalidate, and when."""
+        """Wrap the application; `broadcast` says which pages to invalidate, and when.
+
+        With `audits` the log tells too who has asked for what, and from where.
+        """
         self._this_machine_only = this_machine_only
+        self._audits = audits
         self._app = app
         self._broadcast = broadcast
         self._metrics = metrics
@@ -182,13 +189,32 @@ class Front:
                 "ms": round(seconds * 1000, 1),
             }
             logger.info("answered", extra={json_log.FIELDS: fields})
+            if self._audits:
+                _audit(scope, status)
         if page:
             self._metrics.page_miss()
             if self._pages.generation == generation:
                 self._pages.store(scope, RawResponse(status, headers, bytes(body)))
 
 
-def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
+def _audit(scope: Scope, status: int) -> None:
+    """Tell which agent has asked for what, and from where, if any has."""
+    agent = scope.get("state", {}).get("agent")
+    if agent is None:
+        return
+    client = scope.get("client")
+    fields = {
+        "agent": neutralise(agent),
+        "client": client[0] if client else None,
+        "method": scope["method"],
+        "route": getattr(scope.get("route"), "path", _NO_ROUTE),
+        "clinic": scope.get("path_params", {}).get("her_id"),
+        "status": status,
+    }
+    audit.info("asked", extra={json_log.FIELDS: fields})
+
+
+def front_of(app: FastAPI, citizen_per_minute: int, *, audits: bool = False) -> Front:
     """Wrap the API; each address may request `citizen_per_minute` pages, 0 means no limit."""
     metrics = Metrics()
     services: Services = app.state.services
@@ -212,6 +238,7 @@ def front_of(app: FastAPI, citizen_per_minute: int) -> Front:
         PageCache(),
         RateLimit(citizen_per_minute),
         this_machine_only=app.state.this_machine_only,
+        audits=audits,
     )
 
 

@@ -1,6 +1,7 @@
 """The server's log: one JSON object a line, for whatever gathers logs.
 
-A line contains no names, texts, tokens or query values. Exceptions are how such things get into
+A line contains no names, texts, tokens or query values; only those of `fravaertui.audit`, which a
+desk has to ask for, say which agent. Exceptions are how such things get into
 logs, so of an exception only its type and its traceback's places are logged, never its message.
 """
 

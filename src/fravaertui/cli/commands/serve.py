@@ -72,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
             connections=settings.connections,
             citizen_per_minute=settings.citizen_per_minute,
             behind_proxy=settings.behind_proxy,
+            audits=settings.audit,
             on_listening=lambda url: _say_where(url, words),
         )
     except OnlyThisMachine as error:
