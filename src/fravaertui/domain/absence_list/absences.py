@@ -190,6 +190,8 @@ class Absences:
             for person in at.carried:
                 for period in parsed.periods:
                     self._making.add(parsed, period, person, *doubts)
+                if at.elsewhere and at.elsewhere.of(self._making.text) == person.written:
+                    at.elsewhere = None  # with days of its own it was a name, and of no place
             is_day = len(at.carried) == len(parsed.periods) == 1 and is_one_day(parsed.periods[0])
             at.single = len(self._making.entries) - 1 if is_day else None
             return

@@ -6,6 +6,7 @@ from datetime import date
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.making import Context
+from fravaertui.domain.absence_list.offices import note_office
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Names
 from fravaertui.domain.absence_list.periods import PeriodSaid, Year, bare_weeks
@@ -43,17 +44,6 @@ _WISHED = re.compile(
 _OF_ABSENCE = re.compile(r"ferie|fravær|fråvær|perm|avspas|holiday|leave|vacation", re.IGNORECASE)
 _GOOD_WISHES = re.compile(r"\bgod\b|!\s*$", re.IGNORECASE)
 _SETTLED = re.compile(r"(?<!ikke )(?<!ikkje )\b(?:endelig|vedtatt|godkjent|final)\b", re.IGNORECASE)
-_OTHERS = re.compile(
-    r"(?:sekretær|sykepleier|sjukepleiar|bioingeniør|medarbeider|medarbeidar|renhold|reinhald"
-    r"|jordmor|jordmød|fysioterap)\w*",
-    re.IGNORECASE,
-)
-_DOCTORS = re.compile(r"\b\w*leg(?:er|ene|ane|ar)\b", re.IGNORECASE)
-_CLINIC_NAME = re.compile(
-    r"(?:[A-ZÆØÅ][\w-]*\s+){0,3}(?:[A-ZÆØÅ][\w-]*\s+(?i:(?:fast|allmenn)?(?:lege|helse)"
-    r"(?:kontor|senter|gruppe|klinikk|hus|praksis)\w*)"
-    r"|[A-ZÆØÅ]\w*(?i:(?:lege|helse)(?:kontor|senter|gruppe|klinikk|hus|praksis)\w*))"
-)
 _BARE_NUMBERS = re.compile(r"\d{1,2}(?:(?:\s*[-–—,&/+]\s*|\s+og\s+|\s*,\s*og\s+|\s+)\d{1,2})*")
 
 
@@ -64,7 +54,7 @@ def take_subject(
     at.away = at.away or "ferie" in subject.lower() or "fravær" in subject.lower()
     note_year(subject, at, made, today)
     note_tentative(subject, start, at)
-    note_elsewhere(subject, start, names, at)
+    note_office(subject, start, names, at, made)
 
 
 def note_year(text: str, at: Context, made: int, today: date) -> None:
@@ -94,24 +84,6 @@ def note_year(text: str, at: Context, made: int, today: date) -> None:
         at.year = Year(years[0], _TURN_OF_YEAR.search(text) is not None)
     else:
         at.years = years
-
-
-def note_elsewhere(text: str, start: int, names: Names, at: Context) -> None:
-    """Note that what follows is of another clinic, or of others than doctors.
-
-    A clinic that the list is held against takes that back, and so does a heading of doctors what
-    was said of others. `start` is where the text begins in the list.
-    """
-    clinics = list(_CLINIC_NAME.finditer(text))
-    others = _OTHERS.search(text)
-    if any(names.clinic_in(clinic[0]) for clinic in clinics) and not others:
-        at.elsewhere, at.are_others = None, False
-    elif others or clinics:
-        match = others or clinics[0]
-        at.elsewhere = Extent(start + match.start(), start + match.end())
-        at.are_others = others is not None
-    elif at.are_others and _DOCTORS.search(text):
-        at.elsewhere, at.are_others = None, False
 
 
 def note_tentative(text: str, start: int, at: Context, *, is_named: bool = False) -> None:

@@ -43,6 +43,8 @@ class Context:
     """The name of another clinic, or of others than doctors, that heads what follows."""
     are_others: bool = False
     """It is others than doctors."""
+    ours_at: int = -1
+    """How many entries there were when the office itself was named."""
     weeks: bool = False
     carried: list[Mention] = field(default_factory=list)
     carries_clinic: bool = False

@@ -82,7 +82,11 @@ class Names:
     def clinic_in(self, written: str) -> bool:
         """Tell whether a heading names one of the clinics, perhaps beside other words."""
         words = set(key_words(written))
-        return any(words.issuperset(name) for _, name in self.clinics if name)
+        return any(words.issuperset(_proper(name)) for _, name in self.clinics if name)
+
+    def is_of_clinic(self, word: str) -> bool:
+        """Tell whether a word is one of a clinic's name."""
+        return any(key(word) in name for _, name in self.clinics)
 
     def only_at(self, clinic: int) -> Self:
         """Return the names of one of the clinics."""
@@ -140,6 +144,14 @@ class Names:
 
 
 NO_NAMES = Names((), {}, {})
+
+_COMPANY_FORMS = listed("as da ans sa ks enk")
+
+
+def _proper(name: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a clinic's name without those that say what company it is."""
+    return tuple(word for word in name if word not in _COMPANY_FORMS) or name
+
 
 _NO_INITIALS = listed("nb ps obs it epj hpr her tlf lis ok as nav mvh cv ikt id vh og eller i")
 """Short words in capitals that stand in many letters."""

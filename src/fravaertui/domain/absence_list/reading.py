@@ -16,7 +16,6 @@ from fravaertui.domain.absence_list.columns import columns_of, marked_weeks, und
 from fravaertui.domain.absence_list.covers import Covers
 from fravaertui.domain.absence_list.headings import (
     MOST_WORDS_OF_HEADING,
-    note_elsewhere,
     note_tentative,
     note_year,
     take_heading,
@@ -24,6 +23,7 @@ from fravaertui.domain.absence_list.headings import (
     weeks_without_word,
 )
 from fravaertui.domain.absence_list.making import Making, merged
+from fravaertui.domain.absence_list.offices import note_office
 from fravaertui.domain.absence_list.parsed import WE, Parsed, parse, tokens_of
 from fravaertui.domain.absence_list.people import NO_NAMES, Mention, Names, mentions
 from fravaertui.domain.absence_list.periods import either_year
@@ -105,6 +105,8 @@ class _Reader:
         passed = len(self._making.passed)
         self._decide(parsed, before)
         made = range(count, len(self._making.entries))
+        if parsed.periods and not made and sentence.text.endswith(":"):
+            self._note_office(parsed)
         if made and len(parsed.mentions) == 1 and self._making.entries[-1].kind is Kind.ABSENCE:
             at.named = parsed.known[0] if parsed.known else None
         if made or len(self._making.passed) > passed:
@@ -206,8 +208,7 @@ class _Reader:
         self._note_hint(parsed)
         note_tentative(sentence.text, sentence.start, at, is_named=bool(parsed.known))
         note_year(sentence.text, at, len(self._making.entries), self._today)
-        if sentence.opens and len(sentence.text.split()) <= MOST_WORDS_OF_HEADING:
-            note_elsewhere(sentence.text, sentence.start, self._names, at)
+        self._note_office(parsed)
         if parsed.mentions and not parsed.residue and sentence.opens and sentence.closes:
             self._heading_name(parsed)
             return
@@ -233,6 +234,14 @@ class _Reader:
         self._making.pass_over(sentence, Reason.PROSE)
         if len(parsed.residue) > 1:
             self._making.forget()
+
+    def _note_office(self, parsed: Parsed) -> None:
+        """Note whose office a heading says that the list is of."""
+        sentence, made = parsed.sentence, len(self._making.entries)
+        if sentence.opens or sentence.text.endswith(":"):
+            note_office(
+                sentence.text, sentence.start, self._names, self._making.at, made, parsed.mentions
+            )
 
     def _marked(self, parsed: Parsed) -> bool:
         """Read the weeks that are marked in a row of a table; False where it has none."""
