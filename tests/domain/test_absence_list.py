@@ -172,3 +172,22 @@ def test_the_day_of_return_is_the_day_after_the_last(text: str, last_day: date) 
     proposal = read(text)[-1].proposal
     assert proposal
     assert proposal.last == last_day
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("18.7 - 12.7", "12.07-18.07"),
+        ("18.07.2027-12.07.2027", "12.07-18.07"),
+        ("fra 1. august til 12. juli", "12.07-01.08"),
+        ("uke 30-28", "12.07-01.08"),
+    ],
+)
+def test_days_that_end_before_they_begin_are_asked_about_the_other_way_round(
+    said: str, days: str
+) -> None:
+    for heading in ("Ferie", "Ferie 2027"):
+        (entry,) = read(f"{heading}\nTestlie {said}")
+        assert entry.span is None
+        assert entry.doubts == (Doubt.TURNED,)
+        assert [f"{r.span.first:%d.%m}-{r.span.last:%d.%m}" for r in entry.readings] == [days]

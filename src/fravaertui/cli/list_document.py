@@ -88,7 +88,8 @@ def _row(rows: list[ListRow], plan: ListPlan, words: Words) -> dict[str, Any]:
         "her_id": first.practitioner,
         "clinic": first.clinic,
         "written": entry.written,
-        "periods": [_period(row) for row in rows if row.proposal],
+        "periods": [_period(row) for row in rows if row.proposal and not _is_turned(row)],
+        "turned": [_period(row) for row in rows if _is_turned(row)],
         "services": list(first.services) if first.services is not None else None,
         "substitute": None
         if substitute is None
@@ -125,6 +126,11 @@ def _period(row: ListRow) -> dict[str, Any]:
     readings = [_days(reading.span) for reading in row.readings]
     more = {"readings": readings} if row.span is None else {}
     return {**_days(row.proposal), "sure": row.span is not None, "row": row.id, **more}
+
+
+def _is_turned(row: ListRow) -> bool:
+    """Tell whether the days are proposed the other way round than the list says them."""
+    return Doubt.TURNED in row.questions
 
 
 def _days(span: Span | None) -> dict[str, str]:

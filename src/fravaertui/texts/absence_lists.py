@@ -45,6 +45,7 @@ _QUESTIONS = {
     Doubt.WHICH_CLINIC: msgid("Which clinic is closed?"),
     Doubt.READINGS: msgid("«{said}»: is it {days}, or {either}?"),
     Doubt.NO_DAYS: msgid("Which days? {problem}"),
+    Doubt.TURNED: msgid("«{said}» ends before it begins. Is it {days}?"),
     Doubt.FEAST: msgid("«{said}»: is it {days}?"),
     Doubt.START_UNSAID: msgid("The first day is not said. Is it {days}?"),
     Doubt.END_UNSAID: msgid("The last day is not said. Type the days."),

@@ -9,7 +9,8 @@ from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.making import Making
 from fravaertui.domain.absence_list.parsed import WE, Parsed
 from fravaertui.domain.absence_list.people import Mention
-from fravaertui.domain.absence_list.periods import PeriodSaid, is_one_day
+from fravaertui.domain.absence_list.periods import is_one_day
+from fravaertui.domain.absence_list.said_periods import PeriodSaid
 from fravaertui.domain.absence_list.values import Doubt, Entry, Extent, Reason
 
 _JOINING = w.TITLES | {"og", "and", "samt", "både"}
@@ -35,7 +36,7 @@ class Absences:
     def read(self, parsed: Parsed) -> None:
         """Read a sentence that names days."""
         at, sentence = self._making.at, parsed.sentence
-        if at.from_to:
+        if at.from_to and at.columns is None:
             parsed = replace(parsed, periods=[_as_said(p) for p in parsed.periods])
         if parsed.has(w.LONG_LEAVE):
             parsed = replace(parsed, periods=[_not_a_day(p) for p in parsed.periods])

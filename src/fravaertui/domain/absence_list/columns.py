@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.parsed import Parsed
-from fravaertui.domain.absence_list.periods import (
+from fravaertui.domain.absence_list.said_periods import (
     PeriodSaid,
     Year,
     either_year,
@@ -18,30 +19,81 @@ from fravaertui.domain.absence_list.values import Doubt, Extent
 from fravaertui.domain.date_input.vocabulary import MONTH_NAMES, SAYINGS, WEEKDAY_NAMES
 
 _SIGNS = ("\t", "|")
+_LOOSE_SIGNS = (";", ",", "  ")
+"""What stands between the cells of a table, and in other text too: the headings have to tell."""
+_APART = re.compile(r"[ \u00a0]{2,}")
 _YEAR = re.compile(r"\b20\d\d\b")
 _WEEK = re.compile(r"(?:(?:ferie)?(?:uke|uka|veke|u)\.?\s*)?(\d{1,2})", re.IGNORECASE)
 _WEEK_WORD = re.compile(r"\b(?:ferie)?(?:uke[rn]?|uka|vek[ae]r?|weeks?)\b", re.IGNORECASE)
 _MARKS = frozenset({"x", "✓", "✔", "f"})
 _BLANK = frozenset({"", "-", "–", "—"})
 _LAST_WEEK = 53
+_AWAY = r"(?:(?:ferie|fri|fravær|fråvær|fraværs|fråværs|borte|perm(?:isjon)?|periode)\s?)?"
+_DAY = r"(?:\s?(?:dato|dag|dagen|uke|uka|veke|veka|day|date))?"
+_FIRST_DAY = re.compile(
+    rf"{_AWAY}(?:uke |veke |dato )?(?:fra|frå|f ?o ?m|from|start|starter|startar|begynner|byrjar)"
+    rf"(?: og med)?{_DAY}|(?:første|fyrste|first) (?:ferie|fri|fraværs|fråværs)?(?:dag|day)"
+    r"(?: borte| away)?",
+    re.IGNORECASE,
+)
+_LAST_DAY = re.compile(
+    rf"{_AWAY}(?:uke |veke |dato )?(?:til|t ?o ?m|to|slutt|slutter|sluttar|end|ends)"
+    rf"(?: og med)?{_DAY}"
+    r"|(?:siste|last) (?:ferie|fri|fraværs|fråværs)?(?:dag|day)(?: borte| away)?",
+    re.IGNORECASE,
+)
+_FIRST_DAY_BACK = re.compile(
+    r"(?:tilbake|attende|back)(?: (?:på|i|at|to) (?:jobb|arbeid|work))?(?: dato)?"
+    r"|(?:første|fyrste|first) (?:dag (?:tilbake|på jobb|i arbeid|på arbeid)|arbeidsdag|day back)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"(?:antall |tal |sum |totalt |number of )?(?:ferie|fri|virke|arbeids)?"
+    r"(?:dager|dagar|uker|veker|days|weeks)(?: totalt)?|antall|tal|sum|totalt",
+    re.IGNORECASE,
+)
 _SAID = frozenset(word for saying in SAYINGS for word in re.findall(r"[^\W\d_]+", saying))
 _PLAIN = (
     w.KNOWN - w.TURNING - {"planlagt", "planlagte"}
     | _SAID
     | MONTH_NAMES.keys()
     | WEEKDAY_NAMES.keys()
-    | w.listed("antall tal merknad merknader kommentar kommentarer første fyrste siste nr")
+    | w.listed("antall tal merknad merknader kommentar kommentarer første fyrste siste nr type")
 )
 """Words of headings that leave the cells below as they are."""
 
 
-@dataclass(frozen=True, slots=True)
+def _cells(text: str, sign: str) -> list[Extent]:
+    """Return where the cells of a row stand in its text."""
+    if sign in ("\t", "|", ";", ","):
+        ends = [n for n, character in enumerate(text) if character == sign]
+        starts = [0, *(end + 1 for end in ends)]
+    else:
+        gaps = [m for m in _APART.finditer(text) if m.start()]
+        ends = [m.start() for m in gaps]
+        starts = [len(text) - len(text.lstrip()), *(m.end() for m in gaps)]
+    return [Extent(*pair) for pair in zip(starts, [*ends, len(text)], strict=True)]
+
+
+def _stripped(extent: Extent, text: str) -> Extent:
+    cell = extent.of(text)
+    start = extent.start + len(cell) - len(cell.lstrip())
+    return Extent(start, start + len(cell.strip()))
+
+
+def _heading(cell: str) -> str:
+    """Return the words of a heading, without the points of «f.o.m.»."""
+    return " ".join(cell.replace(".", " ").split())
+
+
+@dataclass(frozen=True)
 class Columns:
     """The headings of a table, in order; `start` is where their row begins in the list."""
 
     sign: str
     cells: tuple[str, ...]
     start: int
+    places: tuple[Extent, ...]
     has_week_word: bool = False
 
     def cell(self, number: int) -> str:
@@ -50,10 +102,7 @@ class Columns:
 
     def extent(self, number: int) -> Extent:
         """Return where the heading of a column stands in the list."""
-        before = sum(len(cell) + 1 for cell in self.cells[:number])
-        cell = self.cells[number]
-        first = self.start + before + len(cell) - len(cell.lstrip())
-        return Extent(first, first + len(cell.strip()))
+        return self.places[number]
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -72,8 +121,78 @@ class Columns:
             named = named or _WEEK_WORD.search(cell) is not None
         return found if named and len(found) > 1 else {}
 
+    def _all(self, pattern: re.Pattern[str]) -> list[int]:
+        return [n for n, cell in enumerate(self.cells) if pattern.fullmatch(_heading(cell))]
 
-def _row(parsed: Parsed, whole: str) -> tuple[str, int]:
+    @cached_property
+    def ends(self) -> tuple[tuple[int, int], ...]:
+        """The columns of the first and the last day, two and two."""
+        first, last = self._all(_FIRST_DAY), self._all(_LAST_DAY)
+        return tuple(zip(first, last, strict=True)) if len(first) == len(last) else ()
+
+    @cached_property
+    def back(self) -> int | None:
+        """The column of the first day at work again."""
+        found = self._all(_FIRST_DAY_BACK)
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def first_day(self) -> int | None:
+        """The only column of a first day, where there is none of a last day."""
+        first = self._all(_FIRST_DAY)
+        return first[0] if len(first) == 1 and not self._all(_LAST_DAY) else None
+
+    @cached_property
+    def counts(self) -> frozenset[int]:
+        """The columns of how many days it is."""
+        return frozenset(self._all(_COUNT))
+
+    @property
+    def has_ends(self) -> bool:
+        """Tell whether they say where a first day stands, and a last one or a day of return."""
+        return bool(self.ends) or (self.first_day is not None and self.back is not None)
+
+    def outlasts(self, other: "Columns", parsed: Parsed) -> bool:
+        """Tell whether what may be other headings is but a row without days below these."""
+        return self.has_ends and not other.has_ends and not parsed.sentence.after_blank
+
+    @cached_property
+    def substitutes(self) -> int | None:
+        """The column that names substitutes."""
+        found = [n for n, c in enumerate(self.cells) if w.SUBSTITUTE & set(c.lower().split())]
+        return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row below the headings; its cells are counted in the sentence."""
+
+    parsed: Parsed
+    cells: tuple[Extent, ...]
+
+    def cell(self, number: int) -> str:
+        """Return what stands in a cell."""
+        return self._cell_text(number).strip(" .\u00a0")
+
+    def _cell_text(self, number: int) -> str:
+        extent = self.cells[number] if number < len(self.cells) else Extent(0, 0)
+        return self.parsed.sentence.text[max(extent.start, 0) : max(extent.stop, 0)]
+
+    def column(self, at: int) -> int:
+        """Return the column of a character."""
+        found = [n for n, cell in enumerate(self.cells) if cell.start <= at]
+        return found[-1] if found else 0
+
+
+def row_of(parsed: Parsed, whole: str, columns: Columns) -> Row:
+    """Return a row of the `whole` list in its cells, those that are empty before it too."""
+    text, start = _line(parsed, whole)
+    before = parsed.sentence.start - start
+    cells = (_stripped(cell, text) for cell in _cells(text, columns.sign))
+    return Row(parsed, tuple(Extent(c.start - before, c.stop - before) for c in cells))
+
+
+def _line(parsed: Parsed, whole: str) -> tuple[str, int]:
     """Return the whole line of a row, with the cells that are empty before, and where it begins."""
     start = whole.rfind("\n", 0, parsed.sentence.start) + 1
     return whole[start : parsed.sentence.stop], start
@@ -81,17 +200,32 @@ def _row(parsed: Parsed, whole: str) -> tuple[str, int]:
 
 def columns_of(parsed: Parsed, whole: str, *, has_week_word: bool) -> Columns | None:
     """Return the columns that a row of the `whole` list heads, if it has no names."""
-    text, start = _row(parsed, whole)
-    sign = next((sign for sign in _SIGNS if sign in text), None)
-    if sign is None or parsed.known:
+    text, start = _line(parsed, whole)
+    if parsed.known or not any(character.isalnum() for character in text):
         return None
-    cells = tuple(text.split(sign))
-    found = Columns(sign, cells, start, has_week_word)
-    first = re.findall(r"[^\W\d_]+", cells[0].lower())
-    is_marked = any(cell.strip().lower() in _MARKS for cell in cells[1:])
-    if is_marked or (parsed.periods and not (found.weeks and _PLAIN.issuperset(first))):
-        return None
-    return found
+    for sign in (*_SIGNS, *_LOOSE_SIGNS):
+        if sign not in text:
+            continue
+        extents = _cells(text, sign)
+        cells = tuple(extent.of(text) for extent in extents)
+        places = tuple(_stripped(extent, text) for extent in extents)
+        places = tuple(Extent(place.start + start, place.stop + start) for place in places)
+        found = Columns(sign, cells, start, places, has_week_word)
+        if sign in _LOOSE_SIGNS and not (found.has_ends and _is_plain(cells)):
+            continue
+        return found if _may_head(parsed, found) else None
+    return None
+
+
+def _is_plain(cells: Sequence[str]) -> bool:
+    return all(_PLAIN.issuperset(re.findall(r"[^\W\d_]+", cell.lower())) for cell in cells)
+
+
+def _may_head(parsed: Parsed, columns: Columns) -> bool:
+    first = re.findall(r"[^\W\d_]+", columns.cells[0].lower())
+    if any(cell.strip().lower() in _MARKS for cell in columns.cells[1:]):
+        return False
+    return not parsed.periods or (bool(columns.weeks) and _PLAIN.issuperset(first))
 
 
 def under_headings(
@@ -102,24 +236,22 @@ def under_headings(
     A year in the heading is that of the days below it. What a heading says that nobody has
     foreseen, such as «ønsket», is asked about.
     """
-    text, start = _row(parsed, whole)
-    if len(text.rstrip().split(columns.sign)) > len(columns.cells):
+    row = row_of(parsed, whole, columns)
+    text, _ = _line(parsed, whole)
+    if len(_cells(text.rstrip(), columns.sign)) > len(columns.cells):
         years = columns.years or years  # no telling which cell stands below which
         return [either_year(p, today, years) if years else p for p in parsed.periods]
     found: list[PeriodSaid] = []
     unread: list[Extent] = []
     for period in parsed.periods:
-        at = period.extent.start + parsed.sentence.start - start
-        number = text.count(columns.sign, 0, at)
-        cell = columns.cell(number)
-        named = _YEAR.findall(cell)
+        first, last = row.column(period.extent.start), row.column(period.extent.stop - 1)
+        named = _YEAR.findall(columns.cell(first))
         if len(set(named)) == 1:
             period = in_year(period, today, Year(int(named[0])))
         elif years:
             period = either_year(period, today, years)
-        words = re.findall(r"[^\W\d_]+", cell.lower())
-        if not _PLAIN.issuperset(words):
-            unread.append(columns.extent(number))
+        above = range(first, min(last + 1, len(columns.cells)))
+        unread += [columns.extent(n) for n in above if not _is_plain([columns.cell(n)])]
         found.append(period)
     if not unread:
         return found
@@ -133,14 +265,13 @@ def marked_weeks(
 
     None of them when something else than marks stands in a cell.
     """
-    (text, start), weeks = _row(parsed, whole), columns.weeks
-    if not weeks or len(parsed.known) != 1 or columns.sign not in text:
+    weeks = columns.weeks
+    if not weeks or len(parsed.known) != 1 or columns.sign not in _line(parsed, whole)[0]:
         return []
+    row = row_of(parsed, whole, columns)
     marked: list[tuple[int, Extent]] = []
-    at = start - parsed.sentence.start
-    for number, cell in enumerate(text.split(columns.sign)):
-        said, extent = cell.strip().lower(), Extent(at, at + len(cell))
-        at += len(cell) + 1
+    for number, extent in enumerate(row.cells):
+        said = row.cell(number).lower()
         if number in weeks and (said in _MARKS or said in w.ABSENCE):
             marked.append((number, extent))
         elif number in weeks and said not in _BLANK and said not in w.PRESENCE:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from fravaertui.domain.absence_list import words as w
+from fravaertui.domain.absence_list.columns import row_of
 from fravaertui.domain.absence_list.making import Making
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Mention, Token
@@ -30,11 +31,11 @@ class Covers:
 
     def _in_table(self, parsed: Parsed) -> bool:
         """Read a row of a table that has a column for substitutes."""
-        column, text = self._making.at.substitute_cell, parsed.sentence.text
-        if column is None or not parsed.periods:
+        columns = self._making.at.columns
+        if columns is None or columns.substitutes is None or not parsed.periods:
             return False
-        sign = "\t" if "\t" in text else "|"
-        cell = [m for m in parsed.mentions if text.count(sign, 0, m.extent.start) == column]
+        row, column = row_of(parsed, self._making.text, columns), columns.substitutes
+        cell = [m for m in parsed.mentions if row.column(m.extent.start) == column]
         away = [m for m in parsed.mentions if m not in cell]
         if len(cell) != 1 or len(away) != 1:
             return False

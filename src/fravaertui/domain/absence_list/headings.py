@@ -9,7 +9,7 @@ from fravaertui.domain.absence_list.making import Context
 from fravaertui.domain.absence_list.offices import note_office
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Names
-from fravaertui.domain.absence_list.periods import PeriodSaid, Year, bare_weeks
+from fravaertui.domain.absence_list.said_periods import PeriodSaid, Year, bare_weeks
 from fravaertui.domain.absence_list.values import Doubt, Extent
 
 MOST_WORDS_OF_HEADING = 8
@@ -102,12 +102,14 @@ def note_tentative(text: str, start: int, at: Context, *, is_named: bool = False
         at.tentative = None
 
 
-def take_heading(parsed: Parsed, at: Context) -> None:
-    """Note what a heading says of the lines below it."""
+def take_heading(parsed: Parsed, at: Context, *, is_table: bool = False) -> None:
+    """Note what a heading says of the lines below it; that of a table ends nothing."""
     if parsed.has(w.ABSENCE | {"feriane", "ferieliste"}) or "ferie" in parsed.sentence.text.lower():
         at.away, at.other = True, parsed.has(w.PRESENCE)
     elif parsed.has(w.PRESENCE):
         at.away, at.other = False, True
+    elif is_table:
+        pass
     elif at.away and any(t[0].isalpha() and t[0].lower() not in w.KNOWN for t in parsed.tokens):
         at.away = False  # something else begins, and nobody knows what
     _note_columns(parsed, at)
@@ -117,15 +119,10 @@ def take_heading(parsed: Parsed, at: Context) -> None:
 
 def _note_columns(parsed: Parsed, at: Context) -> None:
     """Note what the columns of a table are, in one line or in a line each."""
-    text = parsed.sentence.text
     if not parsed.lower.isdisjoint({"til", "tom", "slutt"}):
         at.from_to = at.from_to or not parsed.lower.isdisjoint({"fra", "frå", "fom", "start"})
         at.from_to = at.from_to or at.starts_column
     at.starts_column = parsed.lower <= {"fra", "frå", "fom", "start", ":"}
-    cells = re.split(r"[\t|]", text)
-    named = [n for n, c in enumerate(cells) if not w.SUBSTITUTE.isdisjoint(c.lower().split())]
-    if len(cells) > 1:
-        at.substitute_cell = named[0] if named else None
 
 
 def weeks_without_word(parsed: Parsed, at: Context, today: date) -> list[PeriodSaid]:

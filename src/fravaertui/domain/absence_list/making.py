@@ -10,7 +10,8 @@ from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.columns import Columns
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Mention
-from fravaertui.domain.absence_list.periods import PeriodSaid, Year, returned
+from fravaertui.domain.absence_list.periods import returned
+from fravaertui.domain.absence_list.said_periods import PeriodSaid, Year
 from fravaertui.domain.absence_list.sentences import Sentence
 from fravaertui.domain.absence_list.values import (
     ABOUT_WHEN,
@@ -61,8 +62,6 @@ class Context:
     """Columns for the first and the last day have been named."""
     starts_column: bool = False
     """The heading before is that of a column with the first day."""
-    substitute_cell: int | None = None
-    """The column of the table that names substitutes."""
     spoken_of: list[Mention] = field(default_factory=list)
     """Who was said to be away, without days, in the sentence before on the same line."""
     named: Mention | None = None

@@ -8,7 +8,8 @@ from functools import lru_cache, partial
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.people import Mention, Names, Token, mentions
-from fravaertui.domain.absence_list.periods import PeriodSaid, Year, periods_in
+from fravaertui.domain.absence_list.periods import periods_in
+from fravaertui.domain.absence_list.said_periods import PeriodSaid, Year
 from fravaertui.domain.absence_list.sentences import Sentence
 from fravaertui.domain.absence_list.spaced_dates import respaced
 from fravaertui.domain.absence_list.values import Extent

@@ -1,31 +1,15 @@
 """The periods that one sentence of a list names, each certain or with what to ask (rule D4)."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from fravaertui.domain.absence_list.feasts import feast_in
+from fravaertui.domain.absence_list.said_periods import PeriodSaid, Year, has_year, said_in
 from fravaertui.domain.absence_list.values import Doubt, Extent
-from fravaertui.domain.calendar import ONE_DAY
-from fravaertui.domain.date_input.in_text import DaysInText, Manner, days_in
-from fravaertui.domain.date_input.values import (
-    Because,
-    DateReading,
-    DateReadings,
-    NotUnderstood,
-    Span,
-)
+from fravaertui.domain.date_input.in_text import Manner, days_in
+from fravaertui.domain.date_input.values import DateReading, DateReadings, NotUnderstood, Span
 
-_DOUBTS = {
-    Manner.ONLY_START: Doubt.END_UNSAID,
-    Manner.ONLY_END: Doubt.START_UNSAID,
-    Manner.BACK: Doubt.START_UNSAID,
-    Manner.COUNTED: Doubt.COUNTED,
-    Manner.WHOLE_MONTH: Doubt.WHOLE_MONTH,
-    Manner.RELATIVE: Doubt.RELATIVE,
-    Manner.MIXED: Doubt.READINGS,
-}
 _LENGTH_OF = re.compile(
     r"(\b(?:\d{1,3}|ett?|en|ein|to|tre|fire|fem|seks)\s+(?:år|måned(?:er)?|månad(?:er)?|uker?|veker?"
     r"|dag(?:er|ar)?))(s?\s+\w*(?:permisjon|ferie|fravær|fråvær|perm|avspasering))"
@@ -41,7 +25,6 @@ _BACK_FROM = re.compile(
 )
 _DASH_LAST = re.compile(r"\s*\.?\s*[-–—]\s*(?:$|[\t|;\n\0])")
 _DASH_FIRST = re.compile(r"(?:^|[\s:])[-–—]$")
-_YEAR = re.compile(r"\b20\d\d\b|\d[./]\d{2}\b\.?$")
 _DAYS_OF_WEEK = re.compile(
     r"\b(?:\d+|en|ein|to|tre|fire|noen|nokre|par|three|two|four)\s+\w*(?:dag(?:er|ar)?|days?)\s+"
     r"(?:(?:i|av|in|of)\s+)?(?:uke|uka|veke|veka|week|u\.?\s?\d)",
@@ -54,66 +37,6 @@ _WEEK_NAMED = re.compile(r"\b(?:uke|uka|veke|veka|week)\b", re.IGNORECASE)
 _JOINERS = ("og", "&", "and", "+")
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodSaid:
-    """A period as a sentence says it; `span` is certain, else there are doubts.
-
-    `manner` is how it is said, and `words` are the characters, counted in the sentence.
-    """
-
-    extent: Extent
-    words: str
-    manner: Manner = Manner.PLAIN
-    span: Span | None = None
-    readings: tuple[DateReading, ...] = ()
-    problem: NotUnderstood | None = None
-    doubts: tuple[Doubt, ...] = ()
-    part: int = 0
-    parts: tuple[Extent, ...] = ()
-    """The characters it was read from, where there are other words between them."""
-    besides: tuple[Extent, ...] = ()
-    """Characters elsewhere in the sentence that were held against it: a day of return."""
-    headings: tuple[Extent, ...] = ()
-    """Characters above the sentence, counted in the list, that may turn the meaning."""
-
-    @property
-    def proposal(self) -> Span | None:
-        """The days, or those to propose."""
-        return self.span or (self.readings[0].span if self.readings else None)
-
-    def moved(self, to: Callable[[Extent], Extent]) -> "PeriodSaid":
-        """Return the period with its characters counted in another text."""
-        return PeriodSaid(
-            to(self.extent),
-            self.words,
-            self.manner,
-            self.span,
-            self.readings,
-            self.problem,
-            self.doubts,
-            self.part,
-            tuple(to(extent) for extent in self.parts),
-            tuple(to(extent) for extent in self.besides),
-            self.headings,
-        )
-
-    def asked(self, *doubts: Doubt) -> "PeriodSaid":
-        """Return the period with these too as what to ask about it."""
-        readings = self.readings
-        if self.span and not readings:
-            readings = (DateReading(self.span),)
-        kept = tuple(dict.fromkeys((*self.doubts, *doubts)))
-        return replace(self, span=None, readings=readings, doubts=kept)
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """The year that a list's heading names; `turns` when it names Christmas or New Year too."""
-
-    number: int
-    turns: bool = False
-
-
 def periods_in(
     text: str, today: date, year: Year | None = None, *, feasts: bool = False
 ) -> list[PeriodSaid]:
@@ -121,7 +44,7 @@ def periods_in(
     if _OF_LENGTH.search(text):
         text = _LENGTH_OF.sub(_as_length, text)
         text = _BACK_FROM.sub(_as_length, text)
-    found = _over_new_year(_said(text, today, year))
+    found = _over_new_year(said_in(text, today, year))
     if not found and not feasts:
         return found
     found = _within_week(text, found, today, year)
@@ -146,9 +69,7 @@ def _not_to_propose(
         return [_unknown(p) for p in found]
     last = (year.number if year else today.year) + 1
     return [
-        _unknown(p)
-        if p.proposal and p.proposal.first.year > last and not _YEAR.search(p.words)
-        else p
+        _unknown(p) if p.proposal and p.proposal.first.year > last and not has_year(p.words) else p
         for p in found
     ]
 
@@ -165,120 +86,6 @@ def _as_length(found: re.Match[str]) -> str:
     return found[1] + " " * len(found[2])
 
 
-def bare_weeks(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
-    """Return the periods of numbers that a heading says are weeks: «27, 28 og 30»."""
-    lead = "uke "
-    found = []
-    for period in _said(lead + text, today, year):
-        extent = Extent(max(period.extent.start - len(lead), 0), period.extent.stop - len(lead))
-        found.append(replace(period, extent=extent, words=extent.of(text)))
-    return found
-
-
-def _said(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
-    plain = days_in(text, today)
-    if not plain or year is None or all(_is_all_in(days, year) for days in plain):
-        return [_period(text, days, plain) for days in plain]
-    in_year = days_in(text, date(year.number, 1, 1))
-    if len(in_year) != len(plain):
-        return [_period(text, days, plain).asked(Doubt.OTHER_YEAR) for days in plain]
-    found = []
-    for days, other in zip(plain, in_year, strict=True):
-        period = _period(text, days, plain)
-        named = _period(text, other, in_year)
-        from_today = period.manner in (Manner.RELATIVE, Manner.ONLY_END, Manner.BACK)
-        if from_today:
-            found.append(period)
-        elif named.span == period.span and not period.readings:
-            is_other = not year.turns and not _touches(period, year)
-            found.append(period.asked(Doubt.OTHER_YEAR) if is_other else period)
-        elif year.turns:
-            found.append(period if _is_in(period, year) else period.asked(Doubt.OTHER_YEAR))
-        else:
-            found.append(named)
-    return found
-
-
-def in_year(period: PeriodSaid, today: date, year: Year) -> PeriodSaid:
-    """Return the period as its words are meant in a year; asked about when they say another."""
-    found = _said(period.words, today, year)
-    if period.part >= len(found):
-        return period.asked(Doubt.OTHER_YEAR)
-    named = found[period.part]
-    again = replace(
-        period, span=named.span, readings=named.readings, problem=named.problem, doubts=named.doubts
-    )
-    days = again.proposal
-    if days is None or days.first.year == year.number:
-        return again
-    return again.asked(Doubt.OTHER_YEAR)
-
-
-def either_year(period: PeriodSaid, today: date, years: Sequence[int]) -> PeriodSaid:
-    """Return the period to be asked about, with its days in each of the years."""
-    if _YEAR.search(period.words):
-        return period
-    spans = [in_year(period, today, Year(year)).proposal for year in years]
-    readings = tuple(DateReading(span) for span in dict.fromkeys(spans) if span)
-    return replace(period.asked(Doubt.OTHER_YEAR), readings=readings or period.readings)
-
-
-def weeks_from(first: int, last: int, today: date, year: Year | None) -> PeriodSaid | None:
-    """Return the weeks from one to another; None when there are no such."""
-    found = _said(f"uke {first}-{last}" if last > first else f"uke {first}", today, year)
-    return found[0] if len(found) == 1 and found[0].span else None
-
-
-def _is_all_in(days: DaysInText, year: Year) -> bool:
-    """Tell whether the days are certain and in the year anyway."""
-    span = days.sure
-    return span is not None and span.first.year == span.last.year == year.number
-
-
-def _is_in(period: PeriodSaid, year: Year) -> bool:
-    days = period.span
-    return days is not None and days.first.year in (year.number, year.number + 1)
-
-
-def _touches(period: PeriodSaid, year: Year) -> bool:
-    days = period.span
-    return days is not None and year.number in (days.first.year, days.last.year)
-
-
-def _period(text: str, days: DaysInText, among: tuple[DaysInText, ...]) -> PeriodSaid:
-    extent = Extent(days.start, days.stop)
-    part = sum(1 for d in among if d.start == days.start and d is not days)
-    if part:
-        part = [d for d in among if d.start == days.start].index(days)
-    said = PeriodSaid(extent, extent.of(text), days.manner, part=part)
-    doubts: tuple[Doubt, ...] = ()
-    if not days.is_whole:
-        doubts += (Doubt.UNREAD_WORDS,)
-    if days.manner in _DOUBTS:
-        doubts += (_DOUBTS[days.manner],)
-    if isinstance(days.understood, NotUnderstood):
-        problem = days.understood
-        return replace(said, problem=problem, doubts=(*doubts, Doubt.NO_DAYS))
-    readings = _preferred(days.understood)
-    if days.understood.sure is None:
-        doubts += (Doubt.READINGS,)
-    if not doubts:
-        return replace(said, span=days.understood.sure)
-    return replace(said, readings=readings, doubts=doubts)
-
-
-def _preferred(understood: DateReadings) -> tuple[DateReading, ...]:
-    """Return the readings with the likeliest first: «until the 16th» includes it, as a rule."""
-    readings = understood.readings
-    if len(readings) == 2 and readings[0].because is Because.BACK_THEN:
-        named = readings[1]
-        if (named.span.last - readings[0].span.last) == ONE_DAY:
-            return readings[::-1]
-    if any(r.because is Because.COMING for r in readings):
-        return tuple(sorted(readings, key=lambda r: r.because is not Because.COMING))
-    return readings
-
-
 def _over_new_year(found: list[PeriodSaid]) -> list[PeriodSaid]:
     """Ask about days that are said together and fall in two years, as those of «uke 28 2/3»."""
     years: dict[Extent, set[int]] = {}
@@ -287,7 +94,7 @@ def _over_new_year(found: list[PeriodSaid]) -> list[PeriodSaid]:
             years.setdefault(period.extent, set()).add(period.span.first.year)
     return [
         p.asked(Doubt.OTHER_YEAR)
-        if len(years.get(p.extent, ())) > 1 and not _YEAR.search(p.words)
+        if len(years.get(p.extent, ())) > 1 and not has_year(p.words)
         else p
         for p in found
     ]
@@ -303,7 +110,7 @@ def _within_week(
         return found
     if len({p.extent for p in days}) != 1:
         return [p.asked(Doubt.PAIRING) for p in found]
-    together = _said(f"{days[0].words} {weeks[0].words}", today, year)
+    together = said_in(f"{days[0].words} {weeks[0].words}", today, year)
     if len(together) != 1 or together[0].span is None:
         return [p.asked(Doubt.PAIRING) for p in found]
     both = (days[0].extent, weeks[0].extent)
@@ -320,7 +127,7 @@ def _from_and_to(
         before = joined[-1] if joined else None
         ends = period.manner in (Manner.ONLY_END, Manner.BACK)
         if before and before.manner is Manner.ONLY_START and ends:
-            together = _said(f"{before.words} {period.words}", today, year)
+            together = said_in(f"{before.words} {period.words}", today, year)
             if len(together) == 1:
                 extent = Extent(before.extent.start, period.extent.stop)
                 parts = (before.extent, period.extent)

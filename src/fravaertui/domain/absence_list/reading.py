@@ -14,6 +14,7 @@ from fravaertui.domain.absence_list.absences import Absences
 from fravaertui.domain.absence_list.agreement import Agreement
 from fravaertui.domain.absence_list.columns import columns_of, marked_weeks, under_headings
 from fravaertui.domain.absence_list.covers import Covers
+from fravaertui.domain.absence_list.ends import between_ends
 from fravaertui.domain.absence_list.headings import (
     MOST_WORDS_OF_HEADING,
     note_tentative,
@@ -26,7 +27,7 @@ from fravaertui.domain.absence_list.making import Making, merged
 from fravaertui.domain.absence_list.offices import note_office
 from fravaertui.domain.absence_list.parsed import WE, Parsed, parse, tokens_of
 from fravaertui.domain.absence_list.people import NO_NAMES, Mention, Names, mentions
-from fravaertui.domain.absence_list.periods import either_year
+from fravaertui.domain.absence_list.said_periods import either_year
 from fravaertui.domain.absence_list.sentences import LONGEST_SENTENCE, Sentence, sentences
 from fravaertui.domain.absence_list.values import Doubt, Kind, ListReading, Reason
 from fravaertui.domain.date_input.in_text import Manner
@@ -128,10 +129,14 @@ class _Reader:
         """Return a row as its columns have it; a row of headings is noted."""
         at = self._making.at
         heading = columns_of(parsed, self._making.text, has_week_word=at.weeks)
-        if heading:
+        if heading and (at.columns is None or not at.columns.outlasts(heading, parsed)):
             at.columns = heading
         elif at.columns and at.columns.sign not in parsed.sentence.text:
             at.columns = None if parsed.sentence.after_blank else at.columns
+        elif at.columns and at.columns.has_ends:
+            return between_ends(
+                parsed, self._making.text, at.columns, at.years, at.year, self._today
+            )
         elif at.columns:
             periods = under_headings(parsed, self._making.text, at.columns, at.years, self._today)
             return replace(parsed, periods=periods)
@@ -169,7 +174,11 @@ class _Reader:
 
     def _decide(self, parsed: Parsed, before: list[int]) -> None:
         sentence = parsed.sentence
-        if parsed.has(w.LEAVING) and (parsed.mentions or parsed.has(w.TITLES)):
+        if self._heads_table(parsed):
+            note_tentative(sentence.text, sentence.start, self._making.at)
+            note_year(sentence.text, self._making.at, len(self._making.entries), self._today)
+            self._heading(parsed)
+        elif parsed.has(w.LEAVING) and (parsed.mentions or parsed.has(w.TITLES)):
             if len(parsed.known) > 1 and parsed.periods:
                 self._absences.read(parsed)
             else:
@@ -185,6 +194,15 @@ class _Reader:
                 self._absences.read(parsed)
         else:
             self._without_days(parsed)
+
+    def _heads_table(self, parsed: Parsed) -> bool:
+        """Tell whether it is the row of headings of a table that says where days begin and end."""
+        columns, sentence = self._making.at.columns, parsed.sentence
+        return (
+            columns is not None
+            and columns.has_ends
+            and columns.start == self._making.text.rfind("\n", 0, sentence.start) + 1
+        )
 
     # Sentences about substitutes and those who leave.
 
@@ -258,7 +276,7 @@ class _Reader:
 
     def _heading(self, parsed: Parsed) -> None:
         at = self._making.at
-        take_heading(parsed, at)
+        take_heading(parsed, at, is_table=self._heads_table(parsed))
         self._making.pass_over(parsed.sentence, Reason.HEADING)
         if len(parsed.tokens) > 2 or parsed.has(w.ABSENCE | w.PRESENCE):
             self._making.forget()

@@ -7,7 +7,8 @@ from datetime import date
 
 from fravaertui.domain.absence_list.parsed import services_in
 from fravaertui.domain.absence_list.people import Names
-from fravaertui.domain.absence_list.periods import PeriodSaid, bare_weeks, periods_in
+from fravaertui.domain.absence_list.periods import periods_in
+from fravaertui.domain.absence_list.said_periods import PeriodSaid, bare_weeks, turned
 from fravaertui.domain.absence_list.values import (
     Doubt,
     Entry,
@@ -180,6 +181,8 @@ def _days(first: str, last: str, today: date) -> PeriodSaid:
     said = PeriodSaid(Extent(0, 0), words)
     understood = understand(words, today)
     if isinstance(understood, NotUnderstood):
+        if around := turned(words, understood):
+            return replace(said, readings=(DateReading(around),), doubts=(Doubt.TURNED,))
         return replace(said, problem=understood, doubts=(Doubt.NO_DAYS,))
     if not first or not last:
         doubt = Doubt.END_UNSAID if first else Doubt.START_UNSAID

@@ -48,6 +48,7 @@ _OPEN_END = re.compile(
     r"|and|to|from|until|week|den))$",
     re.IGNORECASE,
 )
+_ALIGNED = re.compile(r"\S[ \u00a0]{2,}\S+[ \u00a0]{2,}\S")
 _LONGEST_END = 9
 _OPEN_WEEK = re.compile(r"\b(?:uke|uka|veke|week)$", re.IGNORECASE)
 _CONTINUES = re.compile(
@@ -93,8 +94,10 @@ def _joined(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _goes_on(before: str, line: str) -> bool:
     before = before.rstrip()
-    if not before or "\t" in before or _GREETING.match(before):
+    if not before or "\t" in before or "|" in before or _GREETING.match(before):
         return False
+    if _ALIGNED.search(before) or before.count(";") > 1:
+        return False  # a row of a table, which may end with «Til»
     end = before[-_LONGEST_END:]
     if _OPEN_WEEK.search(end):
         return line[:1].isdigit()

@@ -54,6 +54,8 @@ class Doubt(StrEnum):
     """The days can be understood in several ways, or in one that has to be confirmed."""
     NO_DAYS = "no_days"
     """The days are not understood; the entry's `problem` says why."""
+    TURNED = "turned"
+    """The last day comes before the first: the other way round is proposed."""
     FEAST = "feast"
     """A holiday season, for which days are proposed."""
     START_UNSAID = "start_unsaid"
