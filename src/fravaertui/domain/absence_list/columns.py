@@ -82,8 +82,8 @@ def _stripped(extent: Extent, text: str) -> Extent:
 
 
 def _heading(cell: str) -> str:
-    """Return the words of a heading, without the points of «f.o.m.»."""
-    return " ".join(cell.replace(".", " ").split())
+    """Return the words of a heading, without the points of «f.o.m.» and without a year."""
+    return " ".join(_YEAR.sub("", cell).replace(".", " ").split())
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,13 @@ def _line(parsed: Parsed, whole: str) -> tuple[str, int]:
     """Return the whole line of a row, with the cells that are empty before, and where it begins."""
     start = whole.rfind("\n", 0, parsed.sentence.start) + 1
     return whole[start : parsed.sentence.stop], start
+
+
+def is_row(parsed: Parsed, whole: str, columns: Columns) -> bool:
+    """Tell whether a sentence has the cells of a row, if only empty ones."""
+    _, start = _line(parsed, whole)
+    end = whole.find("\n", start)
+    return columns.sign in whole[start : end if end >= 0 else None].strip(" ")
 
 
 def columns_of(parsed: Parsed, whole: str, *, has_week_word: bool) -> Columns | None:

@@ -41,6 +41,9 @@ def between_ends(
     if not ends and columns.first_day is not None and back is not None:
         ends = ((columns.first_day, back),)
     taken = {number for pair in ends for number in pair} | ({back} if back is not None else set())
+    years = sorted({*years, *columns.years})
+    if len(columns.years) == 1:
+        year, years = Year(columns.years[0]), []
     found = [p for pair in ends for p in _from_to(row, columns, pair, year, today)]
     if columns.ends and back is not None and len(found) == 1:
         found = [_held_against(found[0], row, back, today)]
@@ -48,7 +51,9 @@ def between_ends(
     others = under_headings(replace(parsed, periods=others), whole, columns, years, today)
     found = [either_year(p, today, years) for p in found] if years else found
     return replace(
-        parsed, periods=_agreeing(found, others), residue=_residue(parsed, row, columns, taken)
+        parsed,
+        periods=_agreeing(found, others),
+        residue=_residue(parsed, row, columns, taken, found),
     )
 
 
@@ -105,14 +110,19 @@ def _agreeing(found: list[PeriodSaid], others: list[PeriodSaid]) -> list[PeriodS
     return [*found, *different]
 
 
-def _residue(parsed: Parsed, row: Row, columns: Columns, taken: set[int]) -> tuple[Extent, ...]:
+def _residue(
+    parsed: Parsed, row: Row, columns: Columns, taken: set[int], found: list[PeriodSaid]
+) -> tuple[Extent, ...]:
     """Return the words not understood, less the numbers that the headings explain."""
+    weeks = {str(p.span.first.isocalendar().week) for p in found if p.span}
 
     def is_explained(extent: Extent) -> bool:
         number = row.column(extent.start)
         cell = row.cell(number)
         if number in columns.counts:
             return _COUNTED.fullmatch(cell) is not None
-        return number in taken and _NUMBER.fullmatch(cell) is not None
+        if number in taken:
+            return _NUMBER.fullmatch(cell) is not None
+        return _WEEK_COLUMN.search(columns.cell(number)) is not None and {cell} == weeks
 
     return tuple(extent for extent in parsed.residue if not is_explained(extent))

@@ -12,7 +12,7 @@ from datetime import date
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.absences import Absences
 from fravaertui.domain.absence_list.agreement import Agreement
-from fravaertui.domain.absence_list.columns import columns_of, marked_weeks, under_headings
+from fravaertui.domain.absence_list.columns import columns_of, is_row, marked_weeks, under_headings
 from fravaertui.domain.absence_list.covers import Covers
 from fravaertui.domain.absence_list.ends import between_ends
 from fravaertui.domain.absence_list.headings import (
@@ -218,6 +218,9 @@ class _Reader:
     def _without_days(self, parsed: Parsed) -> None:
         at, sentence = self._making.at, parsed.sentence
         if self._marked(parsed):
+            return
+        if at.columns and at.columns.has_ends and is_row(parsed, self._making.text, at.columns):
+            self._making.pass_over(sentence, Reason.NO_DAYS)
             return
         weeks = weeks_without_word(parsed, at, self._today)
         if weeks:

@@ -132,6 +132,8 @@ def said_in(text: str, today: date, year: Year | None) -> list[PeriodSaid]:
 
 def in_year(period: PeriodSaid, today: date, year: Year) -> PeriodSaid:
     """Return the period as its words are meant in a year; asked about when they say another."""
+    if Doubt.TWO_DAYS in period.doubts:
+        return period.asked(Doubt.OTHER_YEAR)
     found = said_in(period.words, today, year)
     if period.part >= len(found):
         return period.asked(Doubt.OTHER_YEAR)

@@ -48,6 +48,8 @@ _OPEN_END = re.compile(
     r"|and|to|from|until|week|den))$",
     re.IGNORECASE,
 )
+_SEMICOLONS = re.compile(r"[^;:\d]*(?:;[^;:\d]*){2,}|[^;:\d]+(?:;[^;:A-ZÆØÅ]*){2,}(?:;[^;:\d]*)?")
+"""A row of a table: a name in the first cell, and days or names in the others."""
 _ALIGNED = re.compile(r"\S[ \u00a0]{2,}\S+[ \u00a0]{2,}\S")
 _LONGEST_END = 9
 _OPEN_WEEK = re.compile(r"\b(?:uke|uka|veke|week)$", re.IGNORECASE)
@@ -116,7 +118,7 @@ def _after_bullet(text: str, start: int, stop: int) -> int:
 
 def _split(text: str, start: int, line: int, *, after_blank: bool) -> Iterator[Sentence]:
     ends = []
-    if "\t" not in text and "|" not in text:
+    if not _is_row(text):
         ends = [m.end() for m in _END.finditer(text) if not _is_abbreviation(text, m)]
     starts = [0, *ends]
     stops = [*ends, len(text)]
@@ -134,6 +136,13 @@ def _split(text: str, start: int, line: int, *, after_blank: bool) -> Iterator[S
                 closes=end == len(text),
                 after_blank=after_blank and at == 0,
             )
+
+
+def _is_row(text: str) -> bool:
+    """Tell whether it is a row of a table, which is one sentence whatever signs it has."""
+    if "\t" in text or "|" in text:
+        return True
+    return ";" in text and len(text) <= LONGEST_SENTENCE and bool(_SEMICOLONS.fullmatch(text))
 
 
 def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
