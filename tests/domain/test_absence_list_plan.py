@@ -178,3 +178,21 @@ def test_a_table_whose_number_and_name_disagree_is_a_question() -> None:
     reading = read_rows([TableRow(2, agreeing)], TODAY, names)
     (found,) = plan_list(reading, [FILE], TODAY, ListAnswers(list_id=LIST)).rows
     assert (found.status, found.practitioner) == (RowStatus.NEW, 1000)
+
+
+@pytest.mark.parametrize("said", ["vikar: Testlie", "vikar: Dr. Tone Testlie", "vikar Tone"])
+def test_who_is_away_is_never_the_own_substitute(said: str) -> None:
+    text = f"Ferie\nTestlie uke 28 ({said})"
+    asked = row(text, covered=("timebestilling",))
+    assert asked.questions == (Doubt.OWN_SUBSTITUTE,)
+    again = row(text, covered=("timebestilling",), substitute="Testlie")
+    assert again.questions == (Doubt.OWN_SUBSTITUTE,)
+    other = row(text, covered=("timebestilling",), substitute="Siv Testvikar")
+    assert other.status is RowStatus.NEW
+
+
+def test_who_is_chosen_to_be_away_is_never_the_own_substitute() -> None:
+    text = "Ferie\nTestholm uke 28 (vikar: Sverre Testholm)"
+    settled = {"covered": ("timebestilling",), "substitute": "Sverre Testholm"}
+    assert row(text, practitioner=1004, **settled).questions == (Doubt.OWN_SUBSTITUTE,)
+    assert row(text, practitioner=1003, **settled).status is RowStatus.NEW

@@ -43,6 +43,7 @@ def asked_about(row: ListRow) -> Asked | None:
         Doubt.NOT_SAID_AWAY: Asked.IS_AWAY,
         Doubt.COVERED: Asked.COVERED,
         Doubt.COLLEAGUE: Asked.SUBSTITUTE,
+        Doubt.OWN_SUBSTITUTE: Asked.SUBSTITUTE,
         Doubt.SUBSTITUTE_UNNAMED: Asked.SUBSTITUTE,
     }
     if doubt in of_one:
@@ -50,6 +51,13 @@ def asked_about(row: ListRow) -> Asked | None:
     if doubt in ABOUT_WHO:
         return Asked.WHO
     return Asked.SERVICES if doubt in ABOUT_SERVICES else Asked.WHEN
+
+
+def named_substitute(row: ListRow) -> str:
+    """Return the name that may be that of the row's substitute; empty when it can't be."""
+    if Doubt.OWN_SUBSTITUTE in row.questions:
+        return ""
+    return row.substitute or (row.entry.substitute.name if row.entry.substitute else "")
 
 
 def is_likely(row: ListRow, clinic: int, practitioner: int | None) -> bool:

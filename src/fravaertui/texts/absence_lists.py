@@ -74,6 +74,9 @@ _QUESTIONS = {
     ),
     Doubt.SERVICES_HINTED: msgid("Only {services}? The text above the list suggests it."),
     Doubt.COLLEAGUE: msgid("{substitute} is a practitioner here. A substitute on Helsenorge too?"),
+    Doubt.OWN_SUBSTITUTE: msgid(
+        "{substitute} is away, and nobody is their own substitute. Who is it?"
+    ),
     Doubt.SUBSTITUTE_UNNAMED: msgid("There is a substitute without a name. Who, or nobody?"),
 }
 

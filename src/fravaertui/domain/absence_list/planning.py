@@ -20,6 +20,7 @@ from fravaertui.domain.absence_list.values import (
     ListReading,
     Person,
 )
+from fravaertui.domain.absence_list.words import TITLES
 from fravaertui.domain.changes.absences import AddAbsence, amendment
 from fravaertui.domain.changes.request import Change, Outcome, evaluate
 from fravaertui.domain.changes.resolutions import ways_out
@@ -29,7 +30,7 @@ from fravaertui.domain.date_input import understand
 from fravaertui.domain.date_input.values import DateReading, NotUnderstood, Span
 from fravaertui.domain.fields import canonical_services
 from fravaertui.domain.model import Absence
-from fravaertui.domain.names import fold
+from fravaertui.domain.names import fold, key_words
 from fravaertui.domain.violations import Violation
 
 
@@ -177,7 +178,7 @@ def _row(
         return row
     if entry.kind in (Kind.LEAVING, Kind.SUBSTITUTE_ELSEWHERE):
         return replace(row, status=RowStatus.NOT_AN_ABSENCE, questions=())
-    row = _what(row, answers, answer)
+    row = _what(row, files, answers, answer)
     if row.questions:
         return replace(row, status=_status_of(row.questions[0]))
     return _planned(row, files, today, answers, answer)
@@ -234,7 +235,9 @@ def _when(row: ListRow, today: date, answer: RowAnswer) -> ListRow:
     return replace(row, span=understood.sure, readings=(), problem=None)
 
 
-def _what(row: ListRow, answers: ListAnswers, answer: RowAnswer) -> ListRow:
+def _what(
+    row: ListRow, files: Mapping[int, ClinicFile], answers: ListAnswers, answer: RowAnswer
+) -> ListRow:
     """Settle services and substitute, and what was said once for the whole list."""
     entry = row.entry
     asked = [q for q in row.questions if not (q is Doubt.NOT_SAID_AWAY and answers.all_away)]
@@ -247,6 +250,8 @@ def _what(row: ListRow, answers: ListAnswers, answer: RowAnswer) -> ListRow:
         name = answer.substitute or name
         if not name:
             asked.append(Doubt.SUBSTITUTE_UNNAMED)
+        elif _is_own(name, row, files):
+            asked.append(Doubt.OWN_SUBSTITUTE)
         elif Doubt.COLLEAGUE in entry.doubts and answer.substitute is None:
             asked.append(Doubt.COLLEAGUE)
         if not answer.covered:
@@ -264,6 +269,16 @@ def _what(row: ListRow, answers: ListAnswers, answer: RowAnswer) -> ListRow:
         covered=covered,
         questions=tuple(asked),
     )
+
+
+def _is_own(substitute: str, row: ListRow, files: Mapping[int, ClinicFile]) -> bool:
+    """Tell whether the substitute's name, or as much as the list has of it, is of who is away."""
+    if row.clinic is None or row.practitioner is None:
+        return False
+    words = {word for word in key_words(substitute) if word not in TITLES}
+    return bool(words) and words <= {
+        *key_words(files[row.clinic].practitioner(row.practitioner).name)
+    }
 
 
 def _planned(

@@ -182,7 +182,8 @@ def _days(first: str, last: str, today: date) -> PeriodSaid:
     understood = understand(words, today)
     if isinstance(understood, NotUnderstood):
         if around := turned(words, understood):
-            return replace(said, readings=(DateReading(around),), doubts=(Doubt.TURNED,))
+            swapped = (DateReading(around),)
+            return replace(said, readings=swapped, problem=understood, doubts=(Doubt.TURNED,))
         return replace(said, problem=understood, doubts=(Doubt.NO_DAYS,))
     if not first or not last:
         doubt = Doubt.END_UNSAID if first else Doubt.START_UNSAID

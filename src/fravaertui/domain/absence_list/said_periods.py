@@ -193,7 +193,9 @@ def _period(text: str, days: DaysInText, among: tuple[DaysInText, ...]) -> Perio
         problem = days.understood
         around = turned(said.words, problem)
         if around:
-            return replace(said, readings=(DateReading(around),), doubts=(*doubts, Doubt.TURNED))
+            swapped = (DateReading(around),)
+            doubts += (Doubt.TURNED,)
+            return replace(said, readings=swapped, problem=problem, doubts=doubts)
         return replace(said, problem=problem, doubts=(*doubts, Doubt.NO_DAYS))
     readings = _preferred(days.understood)
     if days.understood.sure is None:

@@ -103,6 +103,8 @@ class Doubt(StrEnum):
     """The text above the list suggests the services."""
     COLLEAGUE = "colleague"
     """The substitute is a practitioner of the clinic."""
+    OWN_SUBSTITUTE = "own_substitute"
+    """The substitute has the name of who is away (rule S5)."""
     SUBSTITUTE_UNNAMED = "substitute_unnamed"
     """There is a substitute, and no name."""
 
@@ -125,6 +127,7 @@ ABOUT_SERVICES = frozenset(
         Doubt.COVERED,
         Doubt.SERVICES_HINTED,
         Doubt.COLLEAGUE,
+        Doubt.OWN_SUBSTITUTE,
         Doubt.SUBSTITUTE_UNNAMED,
     }
 )

@@ -19,6 +19,7 @@ from fravaertui.session.list_settling import (
     asked_about,
     is_likely,
     likely_services,
+    named_substitute,
     ways_of,
     with_all_away,
     with_confirmed,
@@ -329,7 +330,7 @@ class ListSettling:
 
     def _ask_substitute(self, row: ListRow) -> None:
         words = self._state.words
-        named = row.substitute or (row.entry.substitute.name if row.entry.substitute else "")
+        named = named_substitute(row)
         options = [
             *([Option(YES, words("{name} is the substitute", name=named))] if named else []),
             Option(TYPE_NAME, words("Type the substitute's name")),

@@ -15,6 +15,7 @@ from fravaertui.session.list_settling import (
     asked_about,
     is_likely,
     likely_services,
+    named_substitute,
     ways_of,
     with_all_away,
     with_confirmed,
@@ -171,7 +172,7 @@ class ListQuestions:
 
     def _substitute(self, row: ListRow) -> ListAnswers:
         words, answers = self._words, self._work.answers
-        named = row.substitute or (row.entry.substitute.name if row.entry.substitute else "")
+        named = named_substitute(row)
         options = [
             *([(words("{name} is the substitute", name=named), "named")] if named else []),
             (words("Type the substitute's name"), "type"),
