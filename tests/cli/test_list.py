@@ -74,13 +74,38 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 
 def test_a_text_is_planned_with_what_is_asked(desk: Desk) -> None:
     assert desk.plan(b"Ferie\nTestlie: uke 28-30\nHilsen Testmoe\n") == TO_DO
-    assert "Tone Testlie 12.07–01.08.2027" in desk.said
+    assert (
+        "linje 2: hvilke tjenester? Tone Testlie. mandag 12. juli 2027 til søndag 1. august 2027 "
+        "(21 dager)." in desk.said
+    )
     assert "Hvilke tjenester? Lista sier det ikke." in desk.said
     assert "hører til e-posten" in desk.said
 
 
 def test_a_text_that_names_no_absence_has_nothing_to_do(desk: Desk) -> None:
     assert desk.plan(b"Vi har telefontid 08.00-15.30. Ring 00 00 18 40.\n") == NOTHING
+
+
+def test_L2_a_part_with_days_that_is_not_understood_is_something_to_do(desk: Desk) -> None:
+    assert desk.plan(b"Testmoe hos tannlegen uke 28") == TO_DO
+    assert "Deler med dager som ikke ble forstått: 1." in desk.said
+    assert desk.plan(b"Testmoe hos tannlegen uke 28", "liste.txt", "--json") == TO_DO
+    document = json.loads(desk.said)
+    assert (document["rows"], document["unread"]) == ([], 1)
+
+
+def test_days_the_other_way_round_are_proposed_and_are_no_period(desk: Desk) -> None:
+    [row] = desk.rows(b"Ferie\nTestlie: 18.7 - 12.7")
+    assert row["periods"] == []
+    assert [(p["from"], p["to"], p["sure"]) for p in row["turned"]] == [
+        ("2027-07-12", "2027-07-18", False)
+    ]
+    assert "«18.7 - 12.7» slutter før det begynner. Er det mandag 12. juli" in row["ask"][0]
+
+
+def test_the_services_of_a_row_are_said_in_the_plan(desk: Desk) -> None:
+    desk.plan(b"Ferie\nTestlie: uke 28", "liste.txt", "--services", "resept")
+    assert "(7 dager). Stengt: reseptfornyelse." in desk.said
 
 
 def test_the_answer_is_an_error_without_a_file_or_a_day(desk: Desk) -> None:

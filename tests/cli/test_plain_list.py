@@ -61,6 +61,8 @@ def test_L3_a_list_is_saved_as_one_after_what_citizens_see_before_and_after() ->
 def test_L4_what_was_saved_is_taken_back_as_one_and_can_be_saved_again() -> None:
     told = said(*SETTLED, "lagre", "", "ja", "angre", "ja", "rader", "lagre", "ja", "tilbake")
     assert "1 virksomhet blir som før." in told
+    preview = told.rpartition("Ta det tilbake?")[0].rpartition("Lagret: 2 rader.")[2]
+    assert "Bo Berg, alle fire tjenester: stengt før, åpen etter" in preview
     assert "1. nytt: Bo Berg." in told.rpartition("Den er tatt tilbake.")[2]
     assert told.count("Lagret: 2 rader.") == 2
 

@@ -213,6 +213,22 @@ async def test_the_list_is_read_back_with_the_sentence_and_the_days_of_each_row(
     assert "Fråvær som er registrert" in ready.words
 
 
+async def test_the_read_back_is_given_in_the_other_language_where_it_is_read(
+    ready: Driver, sent: list[str]
+) -> None:
+    await ready.press("ctrl+s", "J", "y")
+    assert "s gir det på nynorsk." in ready.words
+    copied = sum("52;c;" in written for written in sent)
+    await ready.press("s")
+    assert "Fråvær som er registrert på Helsenorge for DDFL Test:" in ready.words
+    assert "s gir det på bokmål." in ready.words
+    assert sum("52;c;" in written for written in sent) == copied + 1
+    await ready.press("s")
+    assert "Fravær som er registrert på Helsenorge for DDFL Test:" in ready.words
+    await ready.press("escape")
+    assert ready.focus == "list-rows"
+
+
 async def test_L4_what_was_saved_is_taken_back_as_one_from_the_history(
     ready: Driver, backend: Backend
 ) -> None:
@@ -364,7 +380,12 @@ async def test_from_the_start_screen_a_clinic_is_chosen_where_the_list_names_non
     async with opening(WIDE) as agent:
         await agent.press("escape", "i")
         await agent.paste(READY)
-        await agent.press("tab", "l")
+        assert "hvilket kontor? F4" in agent.edge("list-text")
+        await agent.press("f4")
+        assert "Hvilke kontorer gjelder lista?" in agent.words
+        await agent.press("escape", "tab")
+        assert "hvilket kontor? l" in agent.edge("list-text")
+        await agent.press("l")
         await agent.type("ddfl")
         await agent.press("enter", "t", "enter")
         assert statuses(agent) == ["nytt", "nytt"]
@@ -422,3 +443,21 @@ async def test_the_same_list_pasted_again_is_unchanged_without_a_question(ready:
     await ready.press("tab")
     assert statuses(ready) == ["uendret", "uendret"]
     assert "svarene fra da er brukt igjen" in ready.note
+
+
+async def test_W4_a_list_that_is_registered_already_is_kept_as_no_draft(
+    ready: Driver, tmp_path: Path
+) -> None:
+    await ready.press("ctrl+s", "J", "escape", "i")
+    await ready.paste(READY)
+    await ready.press("tab")
+    assert statuses(ready) == ["uendret", "uendret"]
+    await ready.press("escape", "i")
+    assert not ready.value("list-text")
+    assert not list((tmp_path / "drafts").glob("*.json"))
+
+
+async def test_L2_parts_with_days_that_are_not_understood_are_counted(lister: Driver) -> None:
+    await lister.paste("Ferie:\nBo Berg: uke 28-30\nBo Berg hos tannlegen uke 33")
+    await lister.press("tab")
+    assert "1 del ikke lest" in lister.edge("list-rows")

@@ -10,9 +10,9 @@ from fravaertui.domain.absence_list import Kind, ListPlan, ListRow, RowStatus, r
 from fravaertui.domain.absence_list.values import Doubt, Person
 from fravaertui.domain.date_input.values import Span
 from fravaertui.protocol.batches import BatchRow
-from fravaertui.texts.absence_lists import reason_phrase, row_questions, status_word
+from fravaertui.texts.absence_lists import reason_phrase, row_questions
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.dates import short_period
+from fravaertui.texts.list_rows import row_phrase
 
 _IGNORED = frozenset({RowStatus.UNCHANGED, RowStatus.LEFT_OUT})
 
@@ -35,21 +35,17 @@ def document_of(plan: ListPlan, to_save: ListToSave, words: Words) -> dict[str, 
             for passed in plan.reading.passed_over
         ],
         "counts": {status.value: count for status, count in plan.counts.items()},
+        "unread": plan.reading.unread,
         "is_ready": plan.is_ready,
     }
 
 
 def plan_lines(plan: ListPlan, words: Words) -> Iterator[str]:
     """Yield a plan as lines: each row with what is asked, then what was passed over."""
+    several = len(plan.files) > 1
     for row in plan.rows:
-        who = row.entry.written or (words("the whole clinic") if row.whole_clinic else "")
-        yield words(
-            "line {line}: {status}: {name} {days}",
-            line=row.entry.line,
-            status=status_word(row.status, words),
-            name=_name_of(row) or who,
-            days=short_period(row.span.first, row.span.last, words) if row.span else "",
-        ).rstrip()
+        said = row_phrase(row, plan.files, words, names_clinic=several)
+        yield words("line {line}: {status}", line=row.entry.line, status=said)
         yield from (f"  {asked}" for asked in row_questions(row, plan.reading.text, words))
     if not plan.rows:
         yield words("Nothing in it is an absence to register.")

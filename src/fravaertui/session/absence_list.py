@@ -16,6 +16,7 @@ from fravaertui.domain.absence_list import (
     ListReading,
     ListRow,
     Names,
+    RowStatus,
     plan_list,
     read_list,
     read_rows,
@@ -73,10 +74,18 @@ class ListWork:
     @property
     def draft(self) -> ListDraft | None:
         """What is to be kept of it; None while there is nothing, and when it has been saved."""
-        if not self.text.strip() or self._done == (self.text, self.answers):
+        if not self.text.strip() or self._done == (self.text, self.answers) or self.is_there:
             return None
         settled = self.answers.model_dump_json()
         return ListDraft(self.text, settled, tuple(self.files), self.answers.list_id)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether all that the list says is registered already, so that nothing of it is lost."""
+        plan = self.plan
+        if plan is None or not self.is_read or plan.reading.unread:
+            return False
+        return bool(plan.rows) and all(row.status is RowStatus.UNCHANGED for row in plan.rows)
 
     def stored_draft(self, agent: str, kept_at: datetime) -> StoredDraft | None:
         """Return the same as it is put on disk."""

@@ -103,14 +103,16 @@ def _substitute(row: ListRow, words: Words) -> Row:
 
 def rows_title(plan: ListPlan | None, words: Words) -> tuple[Part, ...]:
     """Return how many rows there are, and how many of them are what: «8 rader · 2 spørsmål»."""
-    if plan is None or not plan.rows:
+    if plan is None or not (plan.rows or plan.reading.unread):
         return (words("Rows"),)
     counts, asked = plan.counts, len(plan.open)
     changing = sum(row.status in CHANGING for row in plan.rows)
+    unread = plan.reading.unread
     same, out = counts.get(RowStatus.UNCHANGED, 0), counts.get(RowStatus.LEFT_OUT, 0)
     told: list[tuple[int, str, Look]] = [
         (asked, words.plural("{n} question", "{n} questions", asked), "warning"),
         (changing, words.plural("{n} to save", "{n} to save", changing), "open"),
+        (unread, words.plural("{n} part not read", "{n} parts not read", unread), "warning"),
         (same, words.plural("{n} unchanged", "{n} unchanged", same), "dim"),
         (out, words.plural("{n} left out", "{n} left out", out), "dim"),
     ]
@@ -119,8 +121,11 @@ def rows_title(plan: ListPlan | None, words: Words) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def where_and_case(list_work: ListWork, state: SessionState) -> Iterator[Part]:
-    """Yield whose list it is, for the edge of its text, and which case it is for."""
+def where_and_case(list_work: ListWork, state: SessionState, key: str) -> Iterator[Part]:
+    """Yield whose list it is, for the edge of its text, and which case it is for.
+
+    `key` leads to the choice of clinics.
+    """
     words = state.words
     clinics = [file.clinic.name for file in list_work.files.values()]
     if len(clinics) > 1:
@@ -128,7 +133,7 @@ def where_and_case(list_work: ListWork, state: SessionState) -> Iterator[Part]:
     elif clinics:
         yield (f" · {clinics[0]}", "dim")
     else:
-        yield (" · " + words("which clinic? {key}", key=state.keys["list.clinics"]), "warning")
+        yield (" · " + words("which clinic? {key}", key=key), "warning")
     if case := list_work.answers.case:
         yield (" · " + words("case {case}", case=case), "dim")
 

@@ -28,7 +28,7 @@ from fravaertui.tui.controllers.list_clinics import ListClinics
 from fravaertui.tui.controllers.list_saving import ListSaving
 from fravaertui.tui.controllers.list_settling import ListSettling
 from fravaertui.tui.controllers.list_sources import ListSources
-from fravaertui.tui.controllers.list_telling import ListTelling
+from fravaertui.tui.controllers.list_telling import ListTelling, ReadBack
 from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.panes.absence_list import (
     list_records,
@@ -200,7 +200,10 @@ class AbsenceListScreen(CommandScreen[None]):
             self.query_one(f"#{name}-pane", TitledPane)
             for name in ("list-text", "list-rows", "list-row")
         )
-        text.show_in_edge(words("The list"), *where_and_case(self.list_work, self.state))
+        command = self._by_id["list.clinics"]
+        is_typing = self.place is Place.LIST_TEXT
+        key = command.shown_key_when_typing if is_typing else command.shown_key
+        text.show_in_edge(words("The list"), *where_and_case(self.list_work, self.state, key))
         passed = passed_hint(plan, self.state.keys["list.passed_over"], words)
         title = rows_title(plan, words)
         if self.has_class("-narrow"):
@@ -368,16 +371,16 @@ class AbsenceListScreen(CommandScreen[None]):
         self.set_focus(self.rows if self.rows.records else self.box)
         self.show_keys()
 
-    def copy_out(self, lines: Sequence[str]) -> None:
-        """Send text to the terminal's clipboard, and show it."""
+    def copy_out(self, lines: Sequence[str], other: ReadBack) -> None:
+        """Send text to the terminal's clipboard, and show it; on demand in the other language."""
         self.app.copy_to_clipboard("\n".join(lines))
-        self.app.push_screen(PlainScreen(lines, self.state.words))
+        self.app.push_screen(PlainScreen(lines, self.state.words, other))
 
     def action_command_list_throw(self) -> None:
         """Ask before the list is thrown away."""
         words = self.state.words
         nothing = words("Nothing of it was saved, so citizens see no difference.")
-        if self.list_work.draft:
+        if self.list_work.draft or self.list_work.is_there:
             self.ask(words("Throw the list away?"), [line(nothing)], self._throw)
 
     def _throw(self) -> None:
@@ -437,7 +440,13 @@ class AbsenceListScreen(CommandScreen[None]):
             await super().action_command_clinic_find()
 
     def _keep(self) -> bool:
-        """Put the list on disk, and tell whether that was done: else it is said why."""
+        """Put the list on disk, and tell whether that was done: else it is said why.
+
+        One that is registered already is kept no more.
+        """
+        if self.list_work.is_there:
+            self.drafts.discard(self.list_work.answers.list_id)
+            return True
         try:
             self.drafts.save()
         except OSError:

@@ -66,6 +66,12 @@ class ListDesk:
             return [words("What the citizen meets is shown when the questions are answered.")]
         return [words("Nothing of it is saved.")]
 
+    def reversed_effect(self, row: ListRow) -> Sequence[str]:
+        """Return what citizens see before and after a row is taken back."""
+        if row.before is None or row.after is None:
+            return []
+        return change_lines(row.after, row.before, self.today(), self.words)
+
     def fetch_again(self, clinics: Sequence[int]) -> None:
         """Fetch clinics, and hold the list against them as they are now."""
         for clinic in clinics:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fravaertui.cli.commands.plain.dialogue import GoBack
 from fravaertui.cli.commands.plain.list_desk import ListDesk
 from fravaertui.client import ClientError, VersionConflict
-from fravaertui.domain.absence_list import ListPlan
+from fravaertui.domain.absence_list import ListPlan, ListRow
 from fravaertui.protocol.auth import Role
 from fravaertui.protocol.batches import ClinicOutcome, ClinicState
 from fravaertui.session.absence_list import Attempt
@@ -32,6 +32,8 @@ class ListSaving:
         self._case_is_asked = False
         self._saved: UUID | None = None
         """The batch that was saved last, until it is taken back."""
+        self._rows: tuple[ListRow, ...] = ()
+        """Its rows, as they were planned."""
 
     def take_case(self, rest: str) -> None:
         """Take a case reference for the whole list; empty takes it away."""
@@ -113,6 +115,7 @@ class ListSaving:
         count = sum(row.clinic in saved for row in attempt.rows)
         if saved:
             self._saved = attempt.batch
+            self._rows = tuple(row for row in attempt.plan.changing if row.clinic in saved)
             talk.say(words.plural("Saved: {n} row.", "Saved: {n} rows.", count))
             talk.say(
                 words(
@@ -142,6 +145,10 @@ class ListSaving:
             talk.say(words("Nothing of the list has been saved."))
             raise GoBack
         would = self._desk.runner.run(self._desk.gateway.revert_batch(batch, dry_run=True))
+        back = {clinic.clinic for clinic in would.clinics if not clinic.refused}
+        for row in reversed(self._rows):
+            if row.clinic in back:
+                talk.say(*self._desk.reversed_effect(row))
         talk.say(*reversal_sentences(would, words), *staying_sentences(would, words))
         if would.is_nothing:
             talk.say(words("Nothing of it can be taken back."))
