@@ -218,7 +218,11 @@ def test_days_that_would_be_a_guess_are_not_proposed(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Ferie: Testlie 27-29, Testmoe (konsulent) 30-31", "Testmoe hos tannlegen uke 28"],
+    [
+        "Ferie: Testlie 27-29, Testmoe (konsulent) 30-31",
+        "Testmoe hos tannlegen uke 28",
+        "Ferie\nTestlie: 28, 29, (30)",
+    ],
 )
 def test_a_practitioner_with_days_that_gives_no_row_is_counted(text: str) -> None:
     reading = read_list(text, TODAY, Names.of([FILE], TODAY))
@@ -239,3 +243,60 @@ def test_a_cell_may_have_the_names_of_services_on_the_screen(
     cell: str, codes: tuple[str, ...]
 ) -> None:
     assert services_in(cell) == (codes, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Nabobyen legevakt\nFerie\nTestmoe uke 28", "Nabobyen legevakt"),
+        (
+            "Ferie\nTestlie uke 27\nlegekontoret i nabobyen\nTestmoe uke 28",
+            "legekontoret i nabobyen",
+        ),
+        ("Ferie sykehjemmet\nTestmoe uke 28", "sykehjemmet"),
+        ("Ferie Nabobyen:\nTestmoe uke 28", "Nabobyen"),
+    ],
+)
+def test_what_stands_below_another_office_or_place_is_asked_about_with_its_name(
+    text: str, quoted: str
+) -> None:
+    entry = read(text)[-1]
+    assert entry.doubts == (Doubt.UNREAD_WORDS,)
+    assert [extent.of(text) for extent in entry.unread] == [quoted]
+
+
+def test_a_stranger_with_days_of_its_own_is_no_place() -> None:
+    entries = read("Ola Nordtest\nferie uke 28\nTestmoe\nferie uke 29")
+    assert [e.written for e in entries if not e.doubts] == ["Testmoe"]
+
+
+@pytest.mark.parametrize("sign", ["\t", " | ", ";", "; ", ",", "   "])
+def test_days_between_two_columns_are_one_period_whatever_stands_between_the_cells(
+    sign: str,
+) -> None:
+    rows = [("Navn", "Fra", "Til"), ("Testlie", "12.07", "01.08"), ("Testmoe", "02.08", "08.08")]
+    text = "\n".join(["Ferie", *(sign.join(row) for row in rows)])
+    assert certain(text) == (
+        "Tone Testlie 12.07.2027-01.08.2027",
+        "Arild Testmoe 02.08.2027-08.08.2027",
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "doubt"),
+    [
+        ("12.07\t", Doubt.END_UNSAID),
+        ("\t12.07", Doubt.START_UNSAID),
+        ("01.08\t12.07", Doubt.TURNED),
+        ("12\t18", Doubt.NO_DAYS),
+    ],
+)
+def test_a_row_without_both_days_in_their_columns_is_asked_about(row: str, doubt: Doubt) -> None:
+    (entry,) = read(f"Ferie\nNavn\tFra\tTil\nTestlie\t{row}")
+    assert entry.doubts == (doubt,)
+    assert entry.span is None
+
+
+def test_marks_in_semicolons_take_no_longer_for_being_many() -> None:
+    text = "\n".join(["Ferie", "a;1" + "x;" * 280 + "A1", "a;" + ";" * 580])
+    assert read(text) == ()

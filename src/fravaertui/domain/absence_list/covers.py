@@ -113,6 +113,9 @@ class Covers:
         if after:
             return [], after[0]
         if len(earlier) > 1:
+            between = text[earlier[-1].extent.stop : cue[1]].strip(" ,").lower()
+            if between in ("og", "and"):
+                return earlier, None  # «Berg, Lund og vikar»: a third one, who has no name
             return earlier[:-1], earlier[-1]
         if earlier and (cue[0].lower().startswith("vikarier") or self._is_the(parsed, cue)):
             return [], earlier[0]

@@ -34,6 +34,8 @@ _DOUBTING = frozenset("?~>→")
 _CELL_SERVICES = w.CELL_PHRASES | {
     word: code for code, written in w.CELL_SERVICES.items() for word in written.split()
 }
+_BOTH_DAYS = re.compile(r"begge\s+dag(?:er|ar|ene|ane)\b(?!\s+(?:inkl|medr|iber))", re.IGNORECASE)
+"""«uke 27 (begge dager)»: which two is not said."""
 _BETWEEN_PARTS = re.compile(r"[,;&/+]|\b(?:og|and)\b")
 _BETWEEN_SERVICES = {*",;&/+-.", "og", "and"}
 
@@ -234,6 +236,9 @@ def _residue(
             continue
         following = tokens[at + 1][0].lower() if at + 1 < len(tokens) else ""
         if word.lower() in w.WITHOUT and following in w.SUBSTITUTE:
+            continue
+        if word.lower() == "begge" and _BOTH_DAYS.match(text, start):
+            yield Extent(start, stop)
             continue
         if plain[start] == "\0":
             yield Extent(start, stop)

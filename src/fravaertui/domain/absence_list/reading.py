@@ -42,6 +42,7 @@ _MAIL_ADDRESS = re.compile(
 )
 _NOT_UNDERSTOOD = frozenset({Reason.NO_NAME, Reason.NOT_ABSENCE, Reason.NO_DAYS})
 _RANGE = re.compile(r"\b\d{1,2}\s?[-–]\s?\d{1,2}\b(?!:)")
+_MAY_BE_WEEK = re.compile(r"(?<![\d.:/-])\d{1,2}(?![\d.:/%-])")
 _SUBJECT = re.compile(r"(?:emne|subject)\s*:", re.IGNORECASE)
 _MAIL_HEADER = re.compile(
     r"(?:sendt|emne|kopi|blindkopi|sent|subject|cc|bcc|vedlegg|date)\s*:", re.IGNORECASE
@@ -122,8 +123,11 @@ class _Reader:
         """Tell whether what was passed over last is of somebody here, with days."""
         if self._making.passed[-1].reason not in _NOT_UNDERSTOOD or parsed.has(w.PRESENCE):
             return False
+        text, is_away = parsed.sentence.text, parsed.has(w.ABSENCE) or self._making.at.away
+        if parsed.known and is_away and _MAY_BE_WEEK.search(text):
+            return True
         is_ours = bool(parsed.known) or (parsed.has(w.ABSENCE) and parsed.has(WE | w.CLINIC))
-        return is_ours and bool(parsed.periods or _RANGE.search(parsed.sentence.text))
+        return is_ours and bool(parsed.periods or _RANGE.search(text))
 
     def _in_table(self, parsed: Parsed) -> Parsed:
         """Return a row as its columns have it; a row of headings is noted."""
