@@ -29,6 +29,8 @@ ANSWER = "J ja, gjør det"
 
 SILENCE = 0.5
 """Seconds without a byte after which the screen has settled."""
+LOOK_AGAIN = 0.2
+"""Seconds of silence after which a condition is looked at again."""
 
 
 class Terminal:
@@ -75,14 +77,14 @@ class Terminal:
         )
 
     def until(self, holds: Callable[[], bool], what: str = "it") -> Self:
-        """Read until a condition is true."""
+        """Read until a condition is true, which may be of files that are written in silence."""
         deadline = monotonic() + LONGEST
         while not holds():
             left = deadline - monotonic()
             screen = "\n".join(self.rows)
             assert left > 0, f"{what} did not come:\n{screen}"
             assert not self._ended, f"the program ended before {what} came:\n{screen}"
-            self._read(left)
+            self._read(min(left, LOOK_AGAIN))
         return self
 
     def say_yes(self) -> Self:
