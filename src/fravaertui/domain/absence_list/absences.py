@@ -15,6 +15,7 @@ from fravaertui.domain.absence_list.values import Doubt, Entry, Extent, Reason
 
 _JOINING = w.TITLES | {"og", "and", "samt", "både"}
 
+_NOT = frozenset({"ikke", "ikkje", "not"})
 _ONLY_URGENT = w.URGENT | {"kun", "bare", "berre", "only"}
 _WE = re.compile(r"\b(?:vi|me|we)\b", re.IGNORECASE)
 _EVERYONE = re.compile(
@@ -42,7 +43,8 @@ class Absences:
             parsed = replace(parsed, periods=[_not_a_day(p) for p in parsed.periods])
         says_away = parsed.has(w.ABSENCE)
         bare = not parsed.residue
-        if parsed.has(w.PRESENCE) and not says_away:
+        is_denied = bool(parsed.known) and parsed.has(_NOT)  # «jobber ikke uke 28»
+        if parsed.has(w.PRESENCE) and not says_away and not is_denied:
             self._making.pass_over(sentence, Reason.AT_WORK if parsed.known else Reason.NO_NAME)
             return
         subjects = self.subjects(parsed)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.columns import row_of
@@ -48,7 +49,7 @@ class Covers:
         """Read who stands in for whom; False when the sentence says there is nobody."""
         cue = next(t for t in parsed.tokens if t[0].lower() in w.SUBSTITUTE)
         lead = [t[0].lower() for t in parsed.tokens if t[2] <= cue[1]][-1:]
-        if lead and lead[0] in ("uten", "utan", "ingen", "inga", "without", "no"):
+        if lead and lead[0] in w.WITHOUT:
             return False
         if parsed.has(w.URGENT):
             self._elsewhere(parsed, cue)
@@ -76,7 +77,7 @@ class Covers:
             if is_one_day(period):
                 period = period.asked(Doubt.END_UNSAID)
             for person in away or (None,):
-                unsure = len(away) > 1 or away == self._making.at.spoken_of
+                unsure = len(away) > 1 or away == self._making.at.spoken_of or _is_denied(parsed)
                 doubts = [Doubt.PAIRING] if unsure else []
                 if person is None:
                     doubts.append(Doubt.NOBODY)
@@ -117,7 +118,8 @@ class Covers:
             if between in ("og", "and"):
                 return earlier, None  # «Berg, Lund og vikar»: a third one, who has no name
             return earlier[:-1], earlier[-1]
-        if earlier and (cue[0].lower().startswith("vikarier") or self._is_the(parsed, cue)):
+        is_said_to_be = cue[0].lower().startswith("vikarier") or self._is_the(parsed, cue)
+        if earlier and (is_said_to_be or _is_named_between(parsed, earlier[0], cue)):
             return [], earlier[0]
         return earlier, None
 
@@ -177,3 +179,17 @@ class Covers:
         extent = Extent(start + words[0].start(), start + words[0].end()) if words else None
         said = SubstituteSaid(name, extent, (), phone[0] if phone else "")
         self._making.add(parsed, None, None, kind=Kind.SUBSTITUTE_ELSEWHERE, substitute=said)
+
+
+def _is_denied(parsed: Parsed) -> bool:
+    """Tell whether it says somewhere that there is no substitute: «uke 29 ingen vikar»."""
+    words = [t[0].lower() for t in parsed.tokens]
+    return any(one in w.WITHOUT and other in w.SUBSTITUTE for one, other in pairwise(words))
+
+
+def _is_named_between(parsed: Parsed, mention: Mention, cue: Token) -> bool:
+    """Tell whether the substitute's name stands within what says so: «er Siv Test vikar»."""
+    lead = [t[0].lower() for t in parsed.tokens if t[2] <= mention.extent.start]
+    lead = [word for word in lead if word not in w.TITLES and word != "."]
+    between = parsed.sentence.text[mention.extent.stop : cue[1]]
+    return lead[-1:] in (["er"], ["blir"], ["vert"], ["is"]) and not between.strip()

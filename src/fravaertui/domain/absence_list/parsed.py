@@ -31,11 +31,16 @@ CLINIC_WORDS = w.CLINIC | w.WE
 WE = frozenset({"vi", "me", "we"})
 _DOUBTING = frozenset("?~>→")
 """Signs that ask, strike out or move what they stand beside."""
+_NOT_TICKED = re.compile(r"\[\s*\]")
 _CELL_SERVICES = w.CELL_PHRASES | {
     word: code for code, written in w.CELL_SERVICES.items() for word in written.split()
 }
-_BOTH_DAYS = re.compile(r"begge\s+dag(?:er|ar|ene|ane)\b(?!\s+(?:inkl|medr|iber))", re.IGNORECASE)
-"""«uke 27 (begge dager)»: which two is not said."""
+_GOES_ON_HOLIDAY = re.compile(r"\w+\s+(?:bort\s+)?på\s+\w*ferie", re.IGNORECASE)
+_UNPLAIN = {
+    "begge": re.compile(r"begge\s+dag(?:er|ar|ene|ane)\b(?!\s+(?:inkl|medr|iber))", re.IGNORECASE),
+    **dict.fromkeys(("går", "reiser", "drar", "dreg"), _GOES_ON_HOLIDAY),
+}
+"""«uke 27 (begge dager)»: which two? «går på ferie fredag»: may be the last day at work."""
 _BETWEEN_PARTS = re.compile(r"[,;&/+]|\b(?:og|and)\b")
 _BETWEEN_SERVICES = {*",;&/+-.", "og", "and"}
 
@@ -230,14 +235,14 @@ def _residue(
     taken += [extent for p in periods for extent in p.parts or (p.extent,)]
     taken += [extent for p in periods for extent in p.besides]
     for at, (word, start, stop) in enumerate(tokens):
-        if word in _DOUBTING:
+        if word in _DOUBTING or (word == "[" and _NOT_TICKED.match(text, start)):
             yield Extent(start, stop)
         if not word[0].isalnum():
             continue
         following = tokens[at + 1][0].lower() if at + 1 < len(tokens) else ""
         if word.lower() in w.WITHOUT and following in w.SUBSTITUTE:
             continue
-        if word.lower() == "begge" and _BOTH_DAYS.match(text, start):
+        if word.lower() in _UNPLAIN and _UNPLAIN[word.lower()].match(text, start):
             yield Extent(start, stop)
             continue
         if plain[start] == "\0":

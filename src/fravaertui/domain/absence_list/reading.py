@@ -43,6 +43,9 @@ _MAIL_ADDRESS = re.compile(
 _NOT_UNDERSTOOD = frozenset({Reason.NO_NAME, Reason.NOT_ABSENCE, Reason.NO_DAYS})
 _RANGE = re.compile(r"\b\d{1,2}\s?[-–]\s?\d{1,2}\b(?!:)")
 _MAY_BE_WEEK = re.compile(r"(?<![\d.:/-])\d{1,2}(?![\d.:/%-])")
+_HOLIDAY_ENDS = re.compile(
+    r"\b\w*(?:ferien|permisjonen|ferie)\s+(?:\S+\s+){0,6}slutt", re.IGNORECASE
+)
 _SUBJECT = re.compile(r"(?:emne|subject)\s*:", re.IGNORECASE)
 _MAIL_HEADER = re.compile(
     r"(?:sendt|emne|kopi|blindkopi|sent|subject|cc|bcc|vedlegg|date)\s*:", re.IGNORECASE
@@ -183,7 +186,8 @@ class _Reader:
             note_year(sentence.text, self._making.at, len(self._making.entries), self._today)
             self._heading(parsed)
         elif parsed.has(w.LEAVING) and (parsed.mentions or parsed.has(w.TITLES)):
-            if len(parsed.known) > 1 and parsed.periods:
+            is_of_holiday = _HOLIDAY_ENDS.search(sentence.text) is not None
+            if (len(parsed.known) > 1 or is_of_holiday) and parsed.periods:
                 self._absences.read(parsed)
             else:
                 self._leaving(parsed)

@@ -18,6 +18,9 @@ _SHORT = 14
 _POSTSCRIPT = re.compile(r"(?:p\.?\s?s|n\.?\s?b|obs)\b", re.IGNORECASE)
 
 
+_ALSO_HEADINGS = w.listed("vikarer vikarar vikariat")
+
+
 @dataclass(slots=True)
 class Remarks:
     """Notes the parts without a name that follow entries, to the next name."""
@@ -54,6 +57,7 @@ class Remarks:
             is_about = is_about or (parsed.has(w.DENYING) and parsed.periods)
         else:
             is_about = takes_back or parsed.has(w.DENYING) or parsed.periods
+            is_about = is_about or parsed.has(w.SUBSTITUTE - _ALSO_HEADINGS)
         if parsed.has(w.UNSETTLED) and not parsed.sentence.text.endswith(":"):
             self._last = [*range(self._since, len(entries))]
             is_about = True
