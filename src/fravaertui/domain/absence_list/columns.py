@@ -36,6 +36,11 @@ _FIRST_DAY = re.compile(
     r"(?: borte| away)?",
     re.IGNORECASE,
 )
+_BEGINNINGS = w.listed(
+    "fra frå fom f from start starter startar startdato begynner byrjar første fyrste first "
+    "startdag startuke"
+)
+"""One of these is in each heading of a first day."""
 _LAST_DAY = re.compile(
     rf"{_AWAY}(?:uke |veke |dato )?(?:til|t ?o ?m|to|slutt|slutter|sluttar|end|ends)"
     rf"(?: og med)?{_DAY}"
@@ -210,7 +215,8 @@ def columns_of(parsed: Parsed, whole: str, *, has_week_word: bool) -> Columns | 
     text, start = _line(parsed, whole)
     if parsed.known or not any(character.isalnum() for character in text):
         return None
-    for sign in (*_SIGNS, *_LOOSE_SIGNS):
+    loose = () if parsed.lower.isdisjoint(_BEGINNINGS) else _LOOSE_SIGNS
+    for sign in (*_SIGNS, *loose):
         if sign not in text:
             continue
         extents = _cells(text, sign)

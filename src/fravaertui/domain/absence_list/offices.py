@@ -43,11 +43,12 @@ _OFFICE = re.compile(
 )
 _ADDRESS = ("kommune", "kommunen", "kommuna")
 """A municipality stands below the office's own name in many letterheads."""
-_LISTED = re.compile(
-    r"\w*(?:ferie|fravær|fråvær|perm|avspas|turnus)\w*|\w*list[ea]n?\b|\w*plan(?:en)?\b"
-    r"|\w*oversikt\w*|\w*(?:sommer|sommar)\w*|holidays?|leave|vacation",
-    re.IGNORECASE,
+_OF_ABSENCE = (
+    r"(?:ferie|fravær|fråvær|perm|avspas|turnus|list[ea]n?\b|plan(?:en)?\b|oversikt|sommer|sommar"
+    r"|holidays?|leave|vacation)"
 )
+_SAYS_ABSENCE = re.compile(_OF_ABSENCE, re.IGNORECASE)
+_LISTED = re.compile(rf"\w*{_OF_ABSENCE}\w*", re.IGNORECASE)
 """Words of headings of absence, however they are put together."""
 _TELLS = w.listed(
     "er har holder held blir vert tar tek skal kan må kontakt kontakte kontaktes kontaktast ring "
@@ -92,7 +93,7 @@ def note_office(
     was said of others. `start` is where the text begins in the list, `made` how many entries there
     are, and `named` the names in the text, where they are found already.
     """
-    is_of_absence = _LISTED.search(text) is not None
+    is_of_absence = _SAYS_ABSENCE.search(text) is not None
     if len(text.split()) > (_MOST_WORDS_OF_ABSENCE if is_of_absence else _MOST_WORDS):
         return
     others = _OTHERS.search(text)
