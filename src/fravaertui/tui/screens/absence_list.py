@@ -1,7 +1,7 @@
 """A list of absences: pasted, settled row by row, and saved as one (rules L1-L4)."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -28,7 +28,7 @@ from fravaertui.tui.controllers.list_clinics import ListClinics
 from fravaertui.tui.controllers.list_saving import ListSaving
 from fravaertui.tui.controllers.list_settling import ListSettling
 from fravaertui.tui.controllers.list_sources import ListSources
-from fravaertui.tui.controllers.list_telling import ListTelling, ReadBack
+from fravaertui.tui.controllers.list_telling import ListTelling
 from fravaertui.tui.controllers.live_updates import BackendEvent
 from fravaertui.tui.panes.absence_list import (
     list_records,
@@ -38,12 +38,8 @@ from fravaertui.tui.panes.absence_list import (
     where_and_case,
 )
 from fravaertui.tui.panes.absence_list_row import STRIP_ROWS, row_lines_of, strip_lines
-from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.places import Place
-from fravaertui.tui.screens.copy_text import PlainScreen
-from fravaertui.tui.screens.layout import CommandScreen
-from fravaertui.tui.screens.ticking import Ticking
-from fravaertui.tui.widgets.chooser import Option
+from fravaertui.tui.screens.list_asking import AskingScreen
 from fravaertui.tui.widgets.form_fields import MoveFocus, Typed
 from fravaertui.tui.widgets.list_box import ListBox
 from fravaertui.tui.widgets.note import Note
@@ -56,7 +52,7 @@ PAUSE_SECONDS = 0.15
 """How long the typing rests before the list is read."""
 
 
-class AbsenceListScreen(CommandScreen[None]):
+class AbsenceListScreen(AskingScreen):
     """The text, what is read of it, and what citizens meet."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#list-text"
@@ -85,10 +81,6 @@ class AbsenceListScreen(CommandScreen[None]):
         self._sources = ListSources(self, state, self.list_work)
         self._telling = ListTelling(self, state, self.list_work)
         self._list_clinics = ListClinics(self, state, self.list_work, gateway)
-        self._prompt = Prompt(state, id="ask")
-        self._answer: Callable[[Prompt.Answered], object] = lambda _: None
-        self._under_text = False
-        """Whether what is laid over the rows leaves the text in sight."""
 
     def compose(self) -> ComposeResult:
         """The text over its rows, the chosen one explained beside them, and what is asked."""
@@ -102,7 +94,7 @@ class AbsenceListScreen(CommandScreen[None]):
             yield TitledPane("list-row", TextView(id="list-row", focusable=True))
         yield TextView(id="list-strip")
         yield Note()
-        yield self._prompt
+        yield self.prompt
         yield TextView(id="keys")
 
     def on_mount(self) -> None:
@@ -134,7 +126,7 @@ class AbsenceListScreen(CommandScreen[None]):
     @property
     def place(self) -> Place:
         """What the agent does now."""
-        if self._prompt.display:
+        if self.prompt.display:
             return Place.PROMPT
         return Place.LIST_TEXT if self.focused is self.box else Place.LIST
 
@@ -228,15 +220,8 @@ class AbsenceListScreen(CommandScreen[None]):
         """A dialog leaves in sight what the citizen sees, and what is chosen for a row the text."""
         if self.has_class("-narrow"):
             return Spacing(top=1, bottom=STRIP_ROWS)
-        top = self.query_one("#list-rows-pane").region.y if self._under_text else 1
+        top = self.query_one("#list-rows-pane").region.y if self.under_text else 1
         return Spacing(top=top, right=self.query_one("#list-row-pane").region.width)
-
-    def choose(
-        self, title: str, hint: str, options: Sequence[Option], then: Callable[[str], object]
-    ) -> None:
-        """Let the agent choose one of the options, with the text in sight."""
-        self._under_text = True
-        super().choose(title, hint, options, then)
 
     # The parts of the screen
 
@@ -280,6 +265,10 @@ class AbsenceListScreen(CommandScreen[None]):
     @on(RecordList.Chosen, "#list-rows")
     def _settle_row(self) -> None:
         self._settling.begin()
+
+    def give_keys_back(self) -> None:
+        """Let the rows have the keys again, or the text while there are none."""
+        self.set_focus(self.rows if self.rows.records else self.box)
 
     def go_to(self, row: str) -> None:
         """Put the cursor on a row."""
@@ -333,49 +322,6 @@ class AbsenceListScreen(CommandScreen[None]):
     async def _read_again(self) -> None:
         await self.read_now()
 
-    # What is asked
-
-    def tick_services(
-        self,
-        title: str,
-        services: Sequence[str],
-        ticked: Sequence[str],
-        then: Callable[[tuple[str, ...]], object],
-    ) -> None:
-        """Let the agent tick services."""
-        self._under_text = True
-        self.open(Ticking(self, title, services, ticked), then)
-
-    def ask_for(
-        self,
-        label: str,
-        hint: str,
-        then: Callable[[Prompt.Answered], object],
-        *,
-        by_days: bool = False,
-        text: str = "",
-    ) -> None:
-        """Ask for one text, or for days."""
-        self._answer = then
-        self._prompt.ask(label, hint, by_day=by_days, whole=by_days, text=text)
-        self.show_keys()
-
-    @on(Prompt.Answered)
-    def _answered(self, event: Prompt.Answered) -> None:
-        self.action_command_date_cancel()
-        self._answer(event)
-
-    def action_command_date_cancel(self) -> None:
-        """Ask no more."""
-        self._prompt.end()
-        self.set_focus(self.rows if self.rows.records else self.box)
-        self.show_keys()
-
-    def copy_out(self, lines: Sequence[str], other: ReadBack) -> None:
-        """Send text to the terminal's clipboard, and show it; on demand in the other language."""
-        self.app.copy_to_clipboard("\n".join(lines))
-        self.app.push_screen(PlainScreen(lines, self.state.words, other))
-
     def action_command_list_throw(self) -> None:
         """Ask before the list is thrown away."""
         words = self.state.words
@@ -415,7 +361,7 @@ class AbsenceListScreen(CommandScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Look at what others did while something was asked."""
-        self._under_text = False
+        self.under_text = False
         self._list_clinics.catch_up()
 
     # Leaving
