@@ -105,7 +105,7 @@ def test_days_the_other_way_round_are_proposed_and_are_no_period(desk: Desk) -> 
 
 def test_the_services_of_a_row_are_said_in_the_plan(desk: Desk) -> None:
     desk.plan(b"Ferie\nTestlie: uke 28", "liste.txt", "--services", "resept")
-    assert "(7 dager). Stengt: reseptfornyelse." in desk.said
+    assert "(7 dager). Stengt: Reseptfornyelse." in desk.said
 
 
 def test_the_answer_is_an_error_without_a_file_or_a_day(desk: Desk) -> None:

@@ -261,7 +261,8 @@ def test_what_stands_below_another_office_or_place_is_asked_about_with_its_name(
     text: str, quoted: str
 ) -> None:
     entry = read(text)[-1]
-    assert entry.doubts == (Doubt.UNREAD_WORDS,)
+    assert Doubt.UNREAD_WORDS in entry.doubts
+    assert entry.span is None
     assert [extent.of(text) for extent in entry.unread] == [quoted]
 
 

@@ -168,6 +168,8 @@ async def test_a_doubtful_period_is_chosen_or_typed_with_the_days_understood_in_
     await wide.press("enter")
     assert statuses(wide)[0] == "nytt"
     await wide.press("n", "enter")
+    assert "torsdag 8. juli 2027 til torsdag 12. august 2027 (36 dager)" in wide.words
+    await wide.press("down", "enter")
     await wide.type("12.7-8.8")
     assert "mandag 12. juli 2027 til søndag 8. august 2027 (28 dager)" in wide.words
     await wide.press("enter")
@@ -458,6 +460,6 @@ async def test_W4_a_list_that_is_registered_already_is_kept_as_no_draft(
 
 
 async def test_L2_parts_with_days_that_are_not_understood_are_counted(lister: Driver) -> None:
-    await lister.paste("Ferie:\nBo Berg: uke 28-30\nBo Berg hos tannlegen uke 33")
+    await lister.paste("Bo Berg hos tannlegen uke 33\n\nFerie:\nBo Berg: uke 28-30")
     await lister.press("tab")
     assert "1 del ikke lest" in lister.edge("list-rows")
