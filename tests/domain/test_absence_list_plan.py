@@ -193,6 +193,6 @@ def test_who_is_away_is_never_the_own_substitute(said: str) -> None:
 
 def test_who_is_chosen_to_be_away_is_never_the_own_substitute() -> None:
     text = "Ferie\nTestholm uke 28 (vikar: Sverre Testholm)"
-    settled = {"covered": ("timebestilling",), "substitute": "Sverre Testholm"}
+    settled: dict[str, Any] = {"covered": ("timebestilling",), "substitute": "Sverre Testholm"}
     assert row(text, practitioner=1004, **settled).questions == (Doubt.OWN_SUBSTITUTE,)
     assert row(text, practitioner=1003, **settled).status is RowStatus.NEW
