@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from fravaertui.cli.settings import Origin, Paths, Settings, load
+from fravaertui.cli.commands import serve
+from fravaertui.cli.parser import Parser
+from fravaertui.cli.settings import Origin, Paths, Settings, load, settings_in_force
 from fravaertui.cli.settings_errors import (
     SettingsError,
     TwoPlaces,
@@ -212,3 +214,25 @@ def test_what_agents_sign_in_with_is_set_like_everything_else(paths: Paths) -> N
     assert settings.roles == {"GG-Desk-Lead": Role.SUPERVISOR}
     assert settings.scopes == ("openid", "fravaer")
     assert settings.source_of("client_id").name == "--client-id"
+
+
+def test_each_setting_that_is_an_option_of_serve_is_in_force() -> None:
+    parser = Parser(screen_words("nb"), prog="fravaertui serve")
+    serve.add_options(parser)
+    given = {
+        "--connections": "5",
+        "--issuer": "https://id.example",
+        "--audience": "a",
+        "--client-id": "c",
+        "--scopes": "s",
+        "--agent-claim": "name",
+        "--roles-claim": "groups",
+        "--database": "sqlite:////desk.db",
+    }
+    words = [word for pair in given.items() for word in pair]
+    settings, _, _ = settings_in_force(parser.parse_args([*words, "--behind-proxy"]))
+    of_serve = {action.dest for action in parser._actions} & Settings.model_fields.keys() - {"demo"}
+    assert {
+        name for name in of_serve if settings.source_of(name).origin is not Origin.COMMAND_LINE
+    } == set()
+    assert settings.behind_proxy

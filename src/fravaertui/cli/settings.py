@@ -44,7 +44,7 @@ _DATABASES = ("sqlite:///", "postgresql://")
 
 _OPTIONS = (
     *("backend", "database", "connections", "language", "theme"),
-    *("issuer", "audience", "client_id", "scopes", "agent_claim", "roles_claim"),
+    *("issuer", "audience", "client_id", "scopes", "agent_claim", "roles_claim", "behind_proxy"),
 )
 """Settings that have an option on the command line."""
 
