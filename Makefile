@@ -38,6 +38,9 @@ format: .venv/.stamp ## Format the code and mend what lint can mend
 lock: $(BIN)/python ## Rewrite requirements.lock (ARGS=--upgrade: with the newest releases)
 	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock --quiet \
 		--universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)
+	$(BIN)/uv pip compile pyproject.toml --output-file deploy/requirements.lock --quiet \
+		--constraint requirements.lock \
+		--universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 	$(BIN)/uv pip compile --group pyproject.toml:node --output-file $(PROVIDER)/node.lock --quiet \
 		--universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)
 

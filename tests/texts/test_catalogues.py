@@ -244,7 +244,7 @@ ONLY_BOKMAL = re.compile(
 
 
 NOT_ONE_NOUN = {
-    *[("enda", "enden"), ("fila", "profilen"), ("kollega", "legen")],
+    *[("enda", "enden"), ("grafana", "fanen"), ("fila", "profilen"), ("kollega", "legen")],
     *[("avslutta", "slutten"), ("slutta", "slutten"), ("eiga", "eigen")],
 }
 NO_NOUNS = {"egen", "ingen", "uten"}
