@@ -86,7 +86,7 @@ def test_R2_a_plan_changes_nothing_an_apply_does_it_and_a_second_run_has_nothing
     ]
     assert desk.rows("select count(*) from clinic") == [(0,)]
     assert desk.run("directory", "apply", file, "--yes") == 0
-    assert desk.said.endswith("1 virksomhet er endret.\n")
+    assert desk.said.endswith("1 virksomhet er tatt inn.\n")
     assert desk.run("directory", "plan", file) == NOTHING
     assert "1 som før" in desk.said
     assert desk.run("directory", "apply", file, "--yes") == 0
@@ -131,7 +131,7 @@ def test_days_that_can_not_be_right_refuse_the_record_with_where_it_stands(
     file = desk.file(shape(organisation(DisplayName="Nytt navn"), person(Valid=valid)))
     assert desk.run("directory", "plan", file) == TO_DO
     assert f"! fil.json, post 2: {why}" in desk.said
-    desk.apply(Path(file).read_bytes())
+    assert desk.run("directory", "apply", file, "--yes") == TO_DO, "a person has to look"
     assert desk.rows(WORKED) == before
 
 
@@ -273,6 +273,20 @@ def test_what_is_exported_comes_in_again_as_it_was(desk: Desk, form: str) -> Non
     assert desk.run("directory", "plan", out, "--json") == NOTHING
     counts = json.loads(desk.said)["counts"]
     assert counts == {"clinic": {"=": 2}, "practitioner": {"=": 2}}
+
+
+def test_who_has_left_is_in_the_export_and_a_new_database_says_that_they_are_not_taken(
+    desk: Desk,
+) -> None:
+    desk.apply(export(organisation(), person()))
+    desk.apply(of_day(export(organisation()), "2026-11-24"))
+    out = str(desk.folder / "katalog.csv")
+    assert desk.run("export", "directory", "--output", out) == 0
+    assert desk.run("directory", "plan", out) == NOTHING
+    desk.database = desk.folder / "ny.db"
+    assert desk.run("directory", "plan", out) == TO_DO
+    assert "1 er ikke lenger aktiv og ikke her fra før, og tas derfor ikke inn." in desk.said
+    assert "Testine Testesen" not in desk.said
 
 
 def test_a_spreadsheet_that_opens_the_table_computes_nothing_of_it(desk: Desk) -> None:
@@ -538,20 +552,75 @@ def test_a_plan_that_a_newer_file_has_overtaken_is_not_applied(desk: Desk) -> No
     assert desk.rows("select name from clinic") == [("Testbygda legekontor",)]
 
 
+def certified(first: date, *, processes: tuple[str, ...] = ("Ekontakt",)) -> bytes:
+    """A profile with a certificate that began on a day and is valid for long."""
+    return profile(processes=processes, certified=(first, date(2056, 6, 30)))
+
+
 def test_R5_what_is_set_up_is_of_the_day_of_the_newest_file_that_says_it(desk: Desk) -> None:
     desk.apply(OFFICE)
-    file = desk.file(agreement(), "cpa.xml")
-    os.utime(file, (1_795_000_000, 1_795_000_000))
+    file = desk.file(certified(date(2026, 11, 18)), "cpp.xml")
     assert desk.run("setup-facts", "apply", file, "--yes") == 0, desk.told
     assert desk.run("setup-facts", "plan", file) == NOTHING
     assert "bekreftet" not in desk.said
-    later = desk.file(agreement(), "senere.xml")
-    os.utime(later, (1_795_200_000, 1_795_200_000))
+    later = desk.file(certified(date(2026, 11, 20)), "senere.xml")
     assert desk.run("setup-facts", "apply", later) == 0, desk.told
     assert "1 opplysning har fått nyere dato." in desk.said
-    older = desk.file(agreement(processes=("Ekontakt",)), "eldre.xml")
-    os.utime(older, (1_795_100_000, 1_795_100_000))
+    older = desk.file(certified(date(2026, 11, 19), processes=()), "eldre.xml")
     assert desk.run("setup-facts", "plan", older) == ERROR
+
+
+def test_R1_when_a_file_was_written_is_not_when_the_register_said_what_is_set_up(
+    desk: Desk,
+) -> None:
+    desk.apply(OFFICE)
+    undated = desk.file(profile(overview=""), "cpp.xml")
+    os.utime(undated, (1_500_000_000, 1_500_000_000))
+    assert desk.run("setup-facts", "plan", undated) == TO_DO
+    assert desk.said.startswith("profil/avtale (CPP/CPA), uten dato, lest ")
+    assert desk.run("setup-facts", "apply", undated, "--yes") == 0, desk.told
+    assert desk.rows("select as_of from batch where source like 'profil%'") == [(None,)]
+    assert desk.run("setup-facts", "plan", undated) == NOTHING
+    dated = desk.file(agreement(starts="2026-01-15T00:00:00+01:00"), "cpa.xml")
+    assert desk.run("setup-facts", "plan", dated) == TO_DO
+    assert desk.said.startswith("profil/avtale (CPP/CPA), per 15.01.2026\n")
+
+
+def test_nobody_knows_whether_what_has_no_date_is_newer_than_what_is_known(desk: Desk) -> None:
+    desk.apply(OFFICE)
+    known = desk.file(certified(date(2026, 11, 18)), "cpp.xml")
+    assert desk.run("setup-facts", "apply", known, "--yes") == 0, desk.told
+    before = (set_up_of(desk), offers_of(desk))
+    other = desk.file(profile(processes=("Reseptfornyelse",)), "annen.xml")
+    assert desk.run("setup-facts", "apply", other, "--yes") == ERROR
+    assert "har ingen dato, så det er ikke kjent om det er nyere" in desk.said
+    assert "(annen.xml, post 1)" in desk.said
+    assert (set_up_of(desk), offers_of(desk)) == before
+
+
+def test_files_of_several_days_are_said_to_be_of_all_of_them(desk: Desk) -> None:
+    desk.apply(export(organisation(), person(), person(99100007, Person={})))
+    files = [
+        desk.file(certified(date(2026, 11, 18)), "a.xml"),
+        desk.file(agreement(99100007, starts="2024-03-01T00:00:00+01:00"), "b.xml"),
+    ]
+    assert desk.run("setup-facts", "plan", *files) == TO_DO, desk.told
+    assert desk.said.startswith("profil/avtale (CPP/CPA), per 01.03.2024 til 18.11.2026\n")
+
+
+@pytest.mark.parametrize("processes", [("Ekontakt",), ()])
+def test_R5_a_profile_that_is_over_says_nothing_of_today(
+    desk: Desk, processes: tuple[str, ...]
+) -> None:
+    desk.apply(OFFICE)
+    days = (date(2014, 2, 6), date(2017, 2, 6))
+    old = desk.file(profile(processes=processes, certified=days), "gammel.xml")
+    desk.run("setup-facts", "apply", old, "--yes")
+    assert desk.run("setup-facts", "plan", old) == NOTHING
+    assert desk.run("citizen", str(PERSON)) == 0
+    assert "Bestille time: ikke stengt" in desk.said
+    assert "vises ikke" not in desk.said
+    assert "Det er ikke kjent hvilke tjenester" in desk.said
 
 
 def test_killed_in_the_middle_of_an_apply_nothing_of_it_is_there(desk: Desk) -> None:
@@ -621,7 +690,7 @@ def test_R5_a_profile_alone_says_what_is_not_offered_and_leaves_the_rest_unknown
     assert "Tjenester kjent fra: ingen → profilen, uten avtale" in desk.said
     assert "Behandleroversikt: ukjent → nei" in desk.said
     assert desk.run("setup-facts", "apply", file, "--yes") == 0
-    assert set_up_of(desk) == ("profile", 1, "no")
+    assert set_up_of(desk) == ("profile", 0, "no"), "it has no date of its own"
     assert desk.run("setup-facts", "plan", file) == NOTHING
     assert desk.run("citizen", str(PERSON)) == 0
     assert "Bestille time: ikke stengt" in desk.said
@@ -633,7 +702,7 @@ def test_R5_helsenorges_side_of_behandleroversikt_is_neither_yes_nor_no(desk: De
     file = desk.file(profile(overview="Innbygger"), "cpp.xml")
     assert desk.run("setup-facts", "apply", file, "--yes") == 0
     assert "Behandleroversikt" not in desk.said
-    assert set_up_of(desk) == ("profile", 1, "unknown")
+    assert set_up_of(desk) == ("profile", 0, "unknown")
 
 
 def test_R5_a_fresh_copy_of_an_old_profile_is_as_old_as_its_certificate(desk: Desk) -> None:
@@ -706,7 +775,100 @@ def test_a_record_that_cannot_be_read_is_counted_and_left_to_do(desk: Desk) -> N
     desk.apply(OFFICE)
     unread = export(organisation(), person(), service(), {"Type": "Person"})
     assert desk.run("directory", "plan", desk.file(unread)) == TO_DO
-    assert "1 post kan ikke leses." in desk.said
+    assert "Poster som ikke kan leses: 1 avvist" in desk.said
+
+
+PART_OF_IT = ("virksomhet;99100001;;Testbygda legekontor;;", "behandler;sju;99100001;Test T;;")
+
+
+def test_what_is_refused_is_counted_once_and_alike_and_never_ends_with_0(desk: Desk) -> None:
+    twice = ("virksomhet;99100011;;Test A;;", "virksomhet;99100011;;Test B;;")
+    file = desk.file(table(*PART_OF_IT, *twice), "liste.csv")
+    counted = {"clinic": {"+": 1, "!": 1}, "practitioner": {}, "record": {"!": 1}}
+    assert desk.run("directory", "plan", file, "--json") == TO_DO
+    assert json.loads(desk.said)["counts"] == counted
+    assert desk.run("directory", "apply", file, "--yes") == TO_DO, desk.told
+    assert "Virksomheter: 1 ny · 0 endret · 0 ikke lenger aktive · 0 som før · 1 avvist" in (
+        desk.said
+    )
+    assert "Poster som ikke kan leses: 1 avvist" in desk.said
+    assert desk.said.endswith("1 virksomhet er tatt inn.\n2 poster er avvist og tas ikke inn.\n")
+    [(counts,)] = desk.rows("select counts from batch")
+    assert json.loads(str(counts)) == {"new": 1, "refused": 2}
+    assert desk.run("directory", "plan", file) == TO_DO, "what is refused is still not understood"
+
+
+def test_whom_a_person_has_left_out_is_understood(desk: Desk) -> None:
+    file = desk.file(export(organisation(), person(), person(99100007)))
+    settled = ("--settle", "99100007")
+    assert desk.run("directory", "apply", file, "--yes", *settled) == 0, desk.told
+    assert desk.run("directory", "plan", file, *settled) == NOTHING
+
+
+NO_CERTIFICATE = profile(certified=(date(2026, 1, 1), date(2028, 1, 1))).replace(
+    b"<X509Certificate>", b"<X509Certificate>x"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (xml_export(organisation(), person())[:-30], "fil, linje 2, byte "),
+        (OFFICE[:-30], "fil, etter post 2, byte "),
+        (OFFICE.replace(b'"Type"', b"Type", 2)[:-1], "fil: Filen er skadet"),
+        (b'type;her_id;navn\nvirksomhet;7;"Te', "fil, linje 2, byte "),
+        (b'type;her_id;navn\nvirksomhet;7;"Te"st\n', "fil, linje 2: Filen er skadet"),
+        (gzip.compress(OFFICE)[:-40], "fil, byte "),
+        (NO_CERTIFICATE, "fil, post 1, X509Certificate: Filen er skadet"),
+        (b"<a>\n<b></c>\n</a>", "fil, linje 2: Filen er skadet"),
+    ],
+)
+def test_a_file_that_ends_too_early_or_is_damaged_says_where(
+    desk: Desk, content: bytes, where: str
+) -> None:
+    assert desk.run("directory", "plan", desk.file(content, "fil")) == ERROR
+    assert desk.told.startswith(where)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("virksomhet;7;;Test;1.1.27;", "til er ikke en dato. Skriv en dato som 2027-07-01"),
+        ("virksomhet;7,5;;Test;;", "her_id er ikke et nummer. Skriv nummeret med bare sifre"),
+        ("behandler;7;;Test;;", "virksomhet mangler. Skriv nummeret med bare sifre"),
+        ("behandler;7;8;Test;;kanskje", "må være. Skriv «ja» eller «nei»."),
+    ],
+)
+def test_R4_a_refused_cell_says_where_and_how_to_write_it_but_never_what_stood_there(
+    desk: Desk, row: str, told: str
+) -> None:
+    desk.run("directory", "plan", desk.file(table(CLINIC, row), "liste.csv"))
+    [said] = [line for line in desk.said.splitlines() if line.startswith("! ")]
+    assert said.startswith("! liste.csv, linje 3: ")
+    assert told in said
+    assert not any(cell in said for cell in ("1.1.27", "7,5", "kanskje"))
+
+
+def test_a_name_with_half_a_character_never_comes_into_the_database(desk: Desk) -> None:
+    whole = organisation(99100011, DisplayName="Test \U0001f600")
+    parties = as_json([whole, organisation(DisplayName="Test HALV")])
+    file = desk.file(parties.replace(b"HALV", rb"\ud800"), "fil.json")
+    assert desk.run("directory", "apply", file, "--yes") == TO_DO, desk.told
+    sentence = "! fil.json, post 2: DisplayName har et tegn som ingen tekst kan ha (U+D800–DFFF)."
+    assert sentence in desk.said
+    assert desk.rows("select name from clinic") == [("Test \U0001f600",)]
+    out = str(desk.folder / "ut.json")
+    assert desk.run("export", "directory", "--output", out) == 0
+    assert desk.run("directory", "plan", out) == NOTHING
+
+
+def test_one_who_stands_there_twice_is_named_with_both_places(desk: Desk) -> None:
+    twice = desk.file(table(CLINIC, CLINIC.replace("Testbygda", "Andre")), "liste.csv")
+    desk.run("directory", "plan", twice)
+    assert "(liste.csv, linje 2 · liste.csv, linje 3)" in desk.said
+    offices = (organisation(), person(), organisation(DisplayName="Andre"))
+    desk.run("directory", "plan", desk.file(export(*offices), "fil.json"))
+    assert "(fil.json, post 1 · fil.json, post 3)" in desk.said
 
 
 def test_W2_the_history_of_a_clinic_from_a_register_can_be_read(desk: Desk) -> None:

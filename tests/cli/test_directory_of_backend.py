@@ -58,7 +58,7 @@ def test_R2_a_plan_is_shown_applied_and_then_there_is_nothing_to_do(desk: Desk) 
         "      HPR-nummer: 9900001 · Første dag: 01.03.2021 · Siste dag: 23.05.2057",
     ]
     assert desk.run("directory", "apply", file, "--yes") == 0, desk.told
-    assert desk.said.endswith("1 virksomhet er endret.\n")
+    assert desk.said.endswith("1 virksomhet er tatt inn.\n")
     assert desk.run("directory", "plan", file) == NOTHING
     assert desk.run("history", "99100001") == 0
     assert "sjef · del av en samlet endring" in desk.said
@@ -99,7 +99,8 @@ def test_a_backend_and_a_database_are_not_named_together(desk: Desk) -> None:
 
 def test_what_can_not_be_used_is_one_sentence_and_an_error(desk: Desk) -> None:
     assert desk.run("directory", "plan", desk.file(OFFICE[:-30])) == ERROR
-    assert desk.told == "fil.json: Filen slutter midt i. Hent den på nytt. Ingenting ble endret.\n"
+    told = "fil.json, etter post 1, byte 2576: Filen slutter midt i. Hent den på nytt."
+    assert desk.told == f"{told} Ingenting ble endret.\n"
     assert desk.run("directory", "plan", str(desk.folder / "nei.json")) == ERROR
     assert desk.told.startswith("nei.json kan ikke leses")
     assert desk.run("directory", "plan") == ERROR

@@ -69,7 +69,7 @@ async def test_R2_a_plan_is_listed_by_kind_applied_after_a_question_and_taken_ba
     assert "17 oppdiktede virksomheter" in importer.words
     assert "Virksomheter: 1 ny" in importer.words
     await importer.press("J")
-    assert importer.note.startswith("Ferdig. 1 virksomhet er endret.")
+    assert importer.note.startswith("Ferdig. 1 virksomhet er tatt inn.")
     await importer.press("ctrl+s")
     assert importer.note == "Det er ingenting å gjøre."
     await importer.press("u")
@@ -97,6 +97,9 @@ async def test_R2_what_is_changed_is_shown_field_by_field_and_what_is_refused_wi
     await importer.press("5")
     refused = " ".join(listed(importer))
     assert "ny.json, post 5: HerId" in refused
+    assert "! 1 avvist" in importer.says("import-kinds")
+    assert "Poster som ikke kan leses: 1 avvist" in importer.note
+    assert "1 post er avvist og tas ikke inn." in importer.note
     await importer.press("4")
     assert listed(importer) == [
         "= Testine Testesen (99100002)",
@@ -133,7 +136,7 @@ async def test_what_can_not_be_read_is_one_sentence_and_is_asked_for_again(
     cut.write_bytes(cut.read_bytes()[:-40])
     await read(importer, cut)
     assert importer.note == (
-        "katalog.json: Filen slutter midt i. Hent den på nytt. Ingenting ble endret."
+        "katalog.json, byte 1396: Filen slutter midt i. Hent den på nytt. Ingenting ble endret."
     )
     await importer.press("escape")
     assert importer.absences, "the workbench again"
@@ -249,10 +252,11 @@ async def test_R2_who_is_right_of_two_is_settled_by_keys_and_the_plan_follows(
     assert listed(importer)[:1] == ["+ Testbygda legekontor (99100001)"]
     assert "+ Testine Testesen (99100009)" in listed(importer)
     assert "spørsmål" not in importer.note
+    assert "avvist" not in importer.note, "whom a person has left out is understood"
     await importer.press("5")
     assert "utelatt, fordi HER-id 99100009 er valgt som den riktige" in " ".join(listed(importer))
     await importer.press("ctrl+s", "J")
-    assert importer.note.startswith("Ferdig. 1 virksomhet er endret.")
+    assert importer.note.startswith("Ferdig. 1 virksomhet er tatt inn.")
 
 
 async def test_an_answer_is_made_another_and_all_may_be_right(

@@ -235,7 +235,7 @@ async def test_enter_on_what_only_the_steps_mend_goes_to_the_steps(
     async with opening(WIDE, clinic="vassenden") as agent:
         await agent.press("x", "home")
         assert agent.keys.startswith("Enter åpne")
-        assert "Ubekreftet vikarløsning" in agent.says("finding-explained")
+        assert "Trenger vikarløsning" in agent.says("finding-explained")
         assert "Enter går til stegene." in agent.says("finding-explained")
         await agent.press("enter")
         assert agent.title.startswith("Vikar")

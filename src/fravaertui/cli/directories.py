@@ -15,15 +15,16 @@ from fravaertui.cli.output import CommandError, orderly_end
 from fravaertui.cli.register_files import opened, own_directory, read_files, show_progress
 from fravaertui.cli.settings import Settings
 from fravaertui.client import Client
+from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.directory.plan import Mark, Party, Plan
 from fravaertui.domain.fields import Value
 from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.directory_import import ImportPlan
-from fravaertui.registers.source import FileRefused, Position, Refusal, RefusalCode
+from fravaertui.registers.source import FileRefused, Refusal, RefusalCode
 from fravaertui.session.importing import all_rows, apply_plan, batch_of, make_plan
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
-from fravaertui.texts.registers import refusal_sentence, refused_record_sentence
+from fravaertui.texts.register_refusals import refusal_sentence, refused_record_sentence
 
 Progress = Callable[[int, int], object]
 
@@ -34,9 +35,10 @@ _SAVED = re.compile(rb'\s*\{\s*"plan"\s*:')
 class PlanDocument(Value):
     """A plan as `--json` writes it and as `apply` takes it.
 
-    `counts` says how many parties become what, `refused` which records of the files can't be used
-    and why, `passed_over` how many parties are no GP's. `batch` names the import once made, and
-    `changed` is at how many clinics this apply made it: none when it had been made already.
+    `counts` says how many parties become what, and under `record` how many records of the files
+    can't be read; `refused` says why of each, `passed_over` how many parties are no GP's. `batch`
+    names the import once made, and `changed` is at how many clinics this apply made it: none when
+    it had been made already.
     `id` is what the plan is called; the steps of one `at_backend` stay there.
     """
 
@@ -58,8 +60,8 @@ class PlanDocument(Value):
     @property
     def is_refused(self) -> bool:
         """Tell whether nothing of what the files say can be used."""
-        rows = self.plan.rows
-        return bool(rows or self.refused) and all(row.mark is Mark.REFUSED for row in rows)
+        counts = self.plan.counts
+        return bool(counts) and {mark for _, mark in counts} == {Mark.REFUSED}
 
 
 class Directory(Protocol):
@@ -114,7 +116,9 @@ class _Own:
         said = read_files(files, words, is_whole=is_whole)
         planned = self._imports.plan(said.entries, said.origin, settled)
         return PlanDocument(
-            plan=planned.model_copy(update={"files": said.files}),
+            plan=planned.model_copy(
+                update={"files": said.files, "unread_columns": said.unread_columns}
+            ),
             clinics=len(planned.steps),
             counts=_counts((p, mark, n) for (p, mark), n in planned.counts.items()),
             refused=tuple(refusal_sentence(refusal, words) for refusal in said.refusals),
@@ -165,6 +169,7 @@ class _Remote:
             planned = Plan(
                 origin=made.origin,
                 files=made.files,
+                unread_columns=made.unread_columns,
                 rows=rows,
                 steps=(),
                 vanishing=made.vanishing,
@@ -174,6 +179,7 @@ class _Remote:
                 confirmed=made.confirmed,
                 is_newest=made.is_newest,
                 invented=made.invented,
+                ended=made.ended,
             )
             return _document(made, planned, words)
 
@@ -224,7 +230,7 @@ def _document(made: ImportPlan, planned: Plan, words: Words) -> PlanDocument:
 
 
 def _counts(counted: Iterable[tuple[Party, Mark, int]]) -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {party.value: {} for party in Party}
+    counts: dict[str, dict[str, int]] = {Party.CLINIC.value: {}, Party.PRACTITIONER.value: {}}
     for party, mark, count in counted:
-        counts[party.value][mark.value] = count
+        counts.setdefault(party.value, {})[mark.value] = count
     return counts

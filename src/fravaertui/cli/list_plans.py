@@ -11,9 +11,10 @@ from fravaertui.cli.output import CommandError
 from fravaertui.cli.register_files import opened
 from fravaertui.domain.absence_list import ListAnswers, ListPlan, RowStatus
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.fields import Value
 from fravaertui.protocol.batches import BatchRow
-from fravaertui.registers.source import FileRefused, Position, Refusal, RefusalCode
+from fravaertui.registers.source import FileRefused, Refusal, RefusalCode
 from fravaertui.session.list_rows import batch_rows
 from fravaertui.texts.absence_lists import status_word
 from fravaertui.texts.catalogue import Words

@@ -27,7 +27,7 @@ from fravaertui.system.garbage import without_collecting
 from fravaertui.system.regular_files import status_of_file
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
-from fravaertui.texts.registers import refusal_sentence
+from fravaertui.texts.register_refusals import refusal_sentence
 
 _SEEN_EVERY = 4 << 20
 """Bytes after which a terminal is shown again how much has been read."""

@@ -205,8 +205,9 @@ def _offer(person: Practitioner, records: PractitionerRecords, service: str, on:
     Where nobody has said what is set up, it is as if it were offered: closed is then never said to
     be open, and the fact tells that all of it holds for what is offered only.
     """
-    if records.offer_is_unknown(service):
-        return None, [Fact(code=FactCode.OFFER_UNKNOWN, record=person.her_id)]
+    if records.offer_is_unknown(service, on):
+        ended = records.profile_ended_before(on)
+        return None, [Fact(code=FactCode.OFFER_UNKNOWN, record=person.her_id, ends=ended)]
     for offer in records.offers_by_service.get(service, ()):
         if offer.covers(on):
             return None, [

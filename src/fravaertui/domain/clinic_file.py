@@ -55,12 +55,19 @@ class PractitionerRecords:
         """The absences that close each service on some day."""
         return {s: tuple(a for a in self.absences if s in a.services) for s in self.services}
 
-    def offer_is_unknown(self, service: str) -> bool:
-        """Tell whether nobody has said if the service is offered."""
+    def offer_is_unknown(self, service: str, on: date) -> bool:
+        """Tell whether nobody has said if the service is offered on a day."""
         is_among = service in self.offers_by_service
         if self.set_up is SetUp.PROFILE:
-            return is_among
+            return is_among or self.profile_ended_before(on) is not None
         return self.set_up is SetUp.UNKNOWN and not is_among
+
+    def profile_ended_before(self, day: date) -> date | None:
+        """Return the last day of a profile that is over, and so says nothing of this one."""
+        if self.set_up is not SetUp.PROFILE or not self.offers:
+            return None
+        last = max(offer.ends or LATEST_DAY for offer in self.offers)
+        return last if last < day else None
 
     def ended_before(self, service: str, day: date) -> date | None:
         """Return the last day of a service's agreements, all of them over by then; else None."""

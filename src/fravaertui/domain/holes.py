@@ -87,7 +87,7 @@ def holes(
     away = [a for a in file.absences_of(practitioner) if first <= a.ends and a.starts <= last]
     spans: dict[tuple[date, date], list[str]] = {}
     records = file.of(practitioner)
-    for service in (s for s in records.offers_by_service if not records.offer_is_unknown(s)):
+    for service in (s for s in records.offers_by_service if not records.offer_is_unknown(s, last)):
         for span in merged(_open_stretches(file, practitioner, service, away, first, last)):
             spans.setdefault(span, []).append(service)
     return tuple(

@@ -15,6 +15,7 @@ from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.model import Known, Period, Practitioner, Step, StepReport, Substitute
+from fravaertui.domain.model import SetUp as SaidBy
 from fravaertui.domain.stand_ins import AwayStandIn, away_stand_ins
 
 
@@ -172,7 +173,8 @@ def _said_by(
     if her_id is None or not file.has_practitioner(her_id):
         return None
     person = file.practitioner(her_id)
-    return file.told(person) if person.set_up_as_of else None
+    is_told = person.set_up_as_of or person.set_up in (SaidBy.PROFILE, SaidBy.AGREEMENT)
+    return file.told(person) if is_told else None
 
 
 def _reported_for_another(
@@ -234,7 +236,7 @@ def _own_processes(
     first, last = max(substitute.starts, today), substitute.ends or LATEST_DAY
     practitioner = file.practitioner(her_id)
     own = file.of(practitioner.her_id)
-    known = [s for s in substitute.services if not own.offer_is_unknown(s)]
+    known = [s for s in substitute.services if not own.offer_is_unknown(s, first)]
     lasting = _lasts([practitioner], first, last) and all(
         _lasts(own.offers_by_service.get(service, ()), first, last) for service in known
     )

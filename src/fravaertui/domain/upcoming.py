@@ -100,10 +100,10 @@ def _turns_of(file: ClinicFile, practitioner: int, first: date, last: date) -> I
             service_view(file, practitioner, covered[0], day).substitute if covered else None
         )
         if ended:
-            doubt = any(map(records.offer_is_unknown, opens))
+            doubt = any(records.offer_is_unknown(service, day) for service in opens)
             yield _Terms(day, Turn.OPENS, opens, hidden, substitute, doubt)
         if closes:
-            doubt = any(map(records.offer_is_unknown, closes))
+            doubt = any(records.offer_is_unknown(service, day) for service in closes)
             yield _Terms(day, Turn.CLOSES, tuple(closes), (), substitute, doubt)
 
 

@@ -34,6 +34,7 @@ class RefusedRecord(Value):
     line: int | None
     field: str
     detail: str
+    element: str = ""
 
 
 class Progress(Value):
@@ -46,6 +47,7 @@ class Progress(Value):
 class ImportPlan(Value):
     """What an import would do, without its rows.
 
+    `unread_columns` are the headings of columns in the files that are not read.
     `refused` counts the records that can't be used, and `refusals` are the first of them.
     `vanishing` of the `active` clinics and `leaving` of the `working` practitioners would be
     deactivated; with `needs_consent` a person has to agree to that. `batch` is what it came to once
@@ -58,9 +60,12 @@ class ImportPlan(Value):
     expires: Moment
     origin: Origin
     files: tuple[str, ...]
+    unread_columns: tuple[str, ...] = ()
     counts: tuple[RowCount, ...]
     refused: _Count
     refusals: tuple[RefusedRecord, ...]
+    not_taken: _Count = 0
+    """How much is refused, besides whom a person has left out."""
     passed_over: _Count
     """How many parties of the files are no GP's."""
     clinics: _Count
@@ -76,6 +81,8 @@ class ImportPlan(Value):
     """Whether an apply notes that the files are the newest that say all there is."""
     invented: _Count = 0
     """How many clinics of the demo are in the database, among which the real ones would come."""
+    ended: _Count = 0
+    """How many of the files are not active any more and have never been here."""
     batch: UUID | None = None
     progress: Progress | None = None
 
@@ -89,10 +96,14 @@ class ImportPlan(Value):
         """How many parties of each kind become what."""
         return {(each.party, each.mark): each.count for each in self.counts}
 
+    @property
+    def new_clinics(self) -> int:
+        """How many clinics come in."""
+        return self.by_kind.get((Party.CLINIC, Mark.NEW), 0)
+
     def count(self, mark: Mark) -> int:
         """Return how many parties become this, refused records among them."""
-        parties = sum(each.count for each in self.counts if each.mark is mark)
-        return parties + (self.refused if mark is Mark.REFUSED else 0)
+        return sum(each.count for each in self.counts if each.mark is mark)
 
 
 class PlanRows(Value):

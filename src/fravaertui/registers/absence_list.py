@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable
 
 from fravaertui.domain.absence_list import COLUMNS, TableRow
+from fravaertui.registers.headings import Columns
 from fravaertui.registers.source import RefusalCode
 from fravaertui.registers.stream import Readable, Source
-from fravaertui.registers.tables import Row, csv_rows, sheet_rows, text_of
+from fravaertui.registers.tables import Row, csv_table, sheet_table, text_of
 
 _ZIP = b"PK\x03\x04"
 _SPLIT = re.compile("[;,\t]")
 _NAMING = {"her_id", "hpr", "lege"}
+_READ = Columns(COLUMNS)
 
 
 def read_list_file(stream: Readable, name: str) -> str | tuple[TableRow, ...]:
@@ -20,12 +22,12 @@ def read_list_file(stream: Readable, name: str) -> str | tuple[TableRow, ...]:
     if not head:
         raise source.refused(RefusalCode.EMPTY)
     if head.startswith(_ZIP):
-        return _rows(sheet_rows(source))
+        return _rows(sheet_table(source, _READ).rows)
     text = text_of(source)
     heading = text.lstrip().partition("\n")[0].lower()
     columns = {cell.strip().strip('"') for cell in _SPLIT.split(heading)}
     if len(columns) > 1 and columns & _NAMING and columns <= {*COLUMNS, ""}:
-        return _rows(csv_rows(Source(_Again(text.encode()), name)))
+        return _rows(csv_table(Source(_Again(text.encode()), name), _READ).rows)
     return text
 
 

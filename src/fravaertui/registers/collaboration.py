@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from fravaertui.domain.calendar import OSLO
+from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.model import Known
 from fravaertui.registers.node import as_number, local_name
 from fravaertui.registers.source import (
     FileRefused,
-    Position,
     RecordRefused,
     Refusal,
     RefusalCode,
@@ -132,7 +132,7 @@ def _her_id(party: Element, source: Source) -> int:
         number = as_number(element.text or "")
         if _attribute(element, "type").upper() == "HER" and number and number > 0:
             return number
-    raise source.refused(RefusalCode.MISSING, detail="PartyId")
+    raise source.refused(RefusalCode.MISSING, field="PartyId")
 
 
 def _processes(party: Element) -> Iterator[tuple[str, str]]:
@@ -168,7 +168,7 @@ def _moment(agreement: Element, name: str, source: Source) -> datetime | None:
     try:
         moment = datetime.fromisoformat(element.text.strip())
     except ValueError:
-        raise source.refused(RefusalCode.NOT_A_MOMENT, detail=name) from None
+        raise source.refused(RefusalCode.NOT_A_MOMENT, field=name) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=OSLO)
 
 
@@ -188,7 +188,7 @@ def _certificates(party: Element, source: Source) -> Iterator[tuple[date, date]]
 
 
 def _unreadable_certificate(source: Source) -> FileRefused:
-    return source.refused(RefusalCode.MALFORMED, detail="X509Certificate")
+    return source.refused(RefusalCode.MALFORMED, element="X509Certificate")
 
 
 def _all(element: Element, name: str) -> Iterator[Element]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from fravaertui.domain.directory.entries import ClinicEntry, Entry, PractitionerEntry
 from fravaertui.domain.model import ClinicFacts, Known, PractitionerFacts
+from fravaertui.registers.headings import Columns
 from fravaertui.registers.node import as_number
 from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode, refusal_of
 from fravaertui.registers.tables import NO, YES, Cell, Row
@@ -70,18 +71,23 @@ COLUMNS = (
 )
 """The columns of the table, in the order in which it is written."""
 
+READ = Columns(COLUMNS, needed=frozenset({KIND, HER_ID, "navn"}))
+"""The columns as a table of somebody else's hand may have them."""
+
 _FOUR_DIGITS = ("postal_code", "municipality_code")
 
 
 def entry(row: Row) -> Entry:
     """Return what a row says. Raises RecordRefused."""
-    kind = row.cells.get(KIND, "").lower()
+    kind, at = row.cells.get(KIND, "").lower(), row.position
     her_id = _number(row, HER_ID)
     if kind == _CLINIC_KIND:
-        return ClinicEntry(her_id=her_id, facts=_facts(row, _CLINIC_COLUMNS, ClinicFacts))
+        said = _facts(row, _CLINIC_COLUMNS, ClinicFacts)
+        return ClinicEntry(her_id=her_id, facts=said, position=at)
     if kind == _PRACTITIONER_KIND:
         facts = _facts(row, _PRACTITIONER_COLUMNS, PractitionerFacts, _list_of(row))
-        return PractitionerEntry(her_id=her_id, clinic=_number(row, CLINIC), facts=facts)
+        clinic = _number(row, CLINIC)
+        return PractitionerEntry(her_id=her_id, clinic=clinic, facts=facts, position=at)
     raise _refused(row, RefusalCode.UNKNOWN_KIND if kind else RefusalCode.MISSING, KIND)
 
 

@@ -24,48 +24,63 @@ def entries(party: Party) -> Iterator[Entry]:
     """
     if party.kind is PartyKind.ORGANISATION:
         if party.business_type == _GP_OFFICE:
-            yield ClinicEntry(her_id=party.her_id, facts=_clinic(party))
+            yield ClinicEntry(her_id=party.her_id, facts=_clinic(party), position=party.position)
         return
     parent = party.parent
     is_practitioner = party.kind is PartyKind.PERSON or party.service_code == LIST_WITHOUT_GP
     if not is_practitioner or not parent or parent.business_type not in _MAY_BE_GP_OFFICE:
         return
     if parent.name:
-        yield ClinicEntry(her_id=parent.her_id, facts=_named(party, parent), is_mention=True)
-    yield PractitionerEntry(her_id=party.her_id, clinic=parent.her_id, facts=_practitioner(party))
+        yield ClinicEntry(
+            her_id=parent.her_id,
+            facts=_named(party, parent),
+            is_mention=True,
+            position=party.position,
+        )
+    yield PractitionerEntry(
+        her_id=party.her_id,
+        clinic=parent.her_id,
+        facts=_practitioner(party),
+        position=party.position,
+    )
 
 
-def set_up_entries(said: Sequence[SetUp], as_of: date) -> Iterator[SetUpEntry]:
+def set_up_entries(said: Sequence[SetUp], today: date) -> Iterator[SetUpEntry]:
     """Yield what profiles and agreements say of each party, of those that citizens can write to.
 
     An agreement without any process for citizens says nothing of what they are offered.
     """
     for one in said:
-        is_agreement = one.agreement is not None
-        if is_agreement and not one.services:
+        agreement = one.agreement
+        if agreement and not one.services:
             continue
-        ends = [one.certificate_ends, one.agreement.ends if one.agreement else None]
-        first = min((day for day in ends if day), default=None)
-        said_on = as_of if is_agreement else _profile_day(one, as_of)
+        ends = [one.certificate_ends, agreement.ends if agreement else None]
+        last = min((day for day in ends if day), default=None)
+        is_over = last is not None and last < today
         yield SetUpEntry(
             her_id=one.her_id,
-            as_of=said_on,
-            is_agreement=is_agreement,
+            as_of=_own_day(one, today),
+            is_agreement=agreement is not None,
             services=canonical_services(tuple(one.services)),
-            overview=Known.UNKNOWN if first and first < as_of else one.overview,
-            starts=one.agreement.starts if one.agreement else None,
-            ends=first if first and first.year < NO_END_YEAR else None,
-            between=tuple(sorted(other.her_id for other in said)) if is_agreement else (),
+            overview=Known.UNKNOWN if is_over else one.overview,
+            starts=agreement.starts if agreement else None,
+            ends=last if last and last.year < NO_END_YEAR else None,
+            is_over=is_over,
+            between=tuple(sorted(other.her_id for other in said)) if agreement else (),
+            position=one.position,
         )
 
 
-def _profile_day(profile: SetUp, as_of: date) -> date:
-    """Return the latest day that a profile itself has, up to the one on which the file is read.
+def _own_day(said: SetUp, today: date) -> date | None:
+    """Return the latest day that a profile or an agreement itself has, up to today, if any.
 
-    It has no other date than its certificates', and a fresh copy of an old one says nothing new.
+    It has no other date than those of its period and its certificates: that of its file says when
+    somebody fetched it, and a fresh copy of an old one says nothing new.
     """
-    days = (profile.certified, profile.certificate_ends)
-    return max((day for day in days if day and day <= as_of), default=as_of)
+    days = [said.certified, said.certificate_ends]
+    if said.agreement:
+        days += [said.agreement.starts, said.agreement.ends]
+    return max((day for day in days if day and day <= today), default=None)
 
 
 def _clinic(party: Party) -> ClinicFacts:

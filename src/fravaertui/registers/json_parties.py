@@ -10,6 +10,7 @@ from ijson.common import IncompleteJSONError, JSONError
 from fravaertui.registers.node import Node
 from fravaertui.registers.source import RefusalCode
 from fravaertui.registers.stream import DEEPEST, MOST_PARTS, Source
+from fravaertui.registers.surrogates import marked
 
 _BOM = b"\xef\xbb\xbf"
 _EXPORT = re.compile(rb'"[cC]ommunicationParties"\s*:\s*\[')
@@ -68,6 +69,7 @@ class _Guarded:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._at_start = True
+        self._left = b""
         self._depth = 0
         self._parts = 0
 
@@ -77,7 +79,7 @@ class _Guarded:
         self._depth = self._parts = 0
 
     def read(self, size: int) -> bytes:
-        read = self._source.read(size)
+        read = self._read(size)
         begun = read.count(b"[") + read.count(b"{")
         self._parts += begun
         self._depth += begun - read.count(b"]") - read.count(b"}")
@@ -88,6 +90,15 @@ class _Guarded:
         if self._at_start and read:
             self._at_start = False
             return read.removeprefix(_BOM)
+        return read
+
+    def _read(self, size: int) -> bytes:
+        """Return what comes next with half characters marked, none at the end only."""
+        while chunk := self._source.read(size):
+            read, self._left = marked(self._left + chunk, is_last=False)
+            if read:
+                return read
+        read, self._left = marked(self._left, is_last=True)
         return read
 
 

@@ -6,8 +6,10 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
+from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.safe_text import first_unsafe
-from fravaertui.registers.source import Position, RecordRefused, Refusal, RefusalCode
+from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode
+from fravaertui.registers.surrogates import name_of
 
 Value: TypeAlias = "str | int | float | bool | Mapping[str, Value] | Sequence[Value] | None"
 """What JSON can hold."""
@@ -81,7 +83,7 @@ class Node:
         text = " ".join(str(found).split())
         unsafe = first_unsafe(text)
         if unsafe:
-            raise self.refused(RefusalCode.UNSAFE_TEXT, name, unsafe)
+            raise self.refused(RefusalCode.UNSAFE_TEXT, name, name_of(unsafe))
         if len(text) > longest:
             raise self.refused(RefusalCode.TOO_LONG, name, str(longest))
         return text

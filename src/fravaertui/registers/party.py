@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from fravaertui.domain.calendar import OSLO
+from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.registers.node import Node
-from fravaertui.registers.source import Position, RefusalCode
+from fravaertui.registers.source import RefusalCode
 
 _CONJUNCTION = re.compile(r"(?<= )(Og|I)(?= )")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./+-]{2,}")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pydantic import ValidationError
 
 from fravaertui.domain.calendar import OSLO
-from fravaertui.domain.directory.entries import Entry
+from fravaertui.domain.directory.entries import Entry, Position
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.registers import desk_table
 from fravaertui.registers.collaboration import set_ups
@@ -21,14 +21,13 @@ from fravaertui.registers.source import (
     DESK_TABLE,
     SET_UPS,
     FileRefused,
-    Position,
     RecordRefused,
     Refusal,
     RefusalCode,
     refusal_of,
 )
 from fravaertui.registers.stream import Readable, Source
-from fravaertui.registers.tables import Row, csv_rows, json_rows, sheet_rows
+from fravaertui.registers.tables import Table, csv_table, json_table, sheet_table
 from fravaertui.registers.xml_parties import xml_nodes
 
 _MOST_OTHERS = 100
@@ -54,7 +53,8 @@ _REGISTER = {
 class Contents:
     """What a file says, and which of its records can't be used and why.
 
-    `passed_over` are the parties that are neither a GP's office nor anybody at one. `read_at` is
+    `passed_over` are the parties that are neither a GP's office nor anybody at one, and
+    `unread_columns` the headings of a table's columns that are not read. `read_at` is
     the day on which the register wrote it, or the latest of its records, where the file says so;
     `is_export` tells that it is all that the register has, `is_set_up` that it says what is set up
     and not who is there.
@@ -65,6 +65,7 @@ class Contents:
     entries: list[Entry] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     passed_over: int = 0
+    unread_columns: tuple[str, ...] = ()
     read_at: date | None = None
     is_export: bool = False
     is_set_up: bool = False
@@ -83,7 +84,7 @@ def read(
     A day that the file says itself counts as no later than `today`.
     """
     source = Source(stream, name, progress)
-    match format_of(source, frozenset(desk_table.COLUMNS)):
+    match format_of(source, desk_table.READ):
         case Format.PARTIES_JSON:
             head = source.peek()
             contents = Contents(name, ADDRESS_REGISTER, is_export=is_export(head))
@@ -94,16 +95,16 @@ def read(
             _take_parties(contents, xml_nodes(source), as_of, today)
         case Format.TABLE_JSON:
             contents = Contents(name, DESK_TABLE)
-            _take_rows(contents, json_rows(source))
+            _take_rows(contents, json_table(source, desk_table.READ))
         case Format.CSV:
             contents = Contents(name, DESK_TABLE)
-            _take_rows(contents, csv_rows(source))
+            _take_rows(contents, csv_table(source, desk_table.READ))
         case Format.SHEET:
             contents = Contents(name, DESK_TABLE)
-            _take_rows(contents, sheet_rows(source))
+            _take_rows(contents, sheet_table(source, desk_table.READ))
         case Format.SET_UPS:
             contents = Contents(name, SET_UPS, is_set_up=True)
-            _take_set_ups(contents, source, as_of)
+            _take_set_ups(contents, source, today)
     return contents
 
 
@@ -143,15 +144,15 @@ def _is_no_party(refusal: Refusal) -> bool:
     return (refusal.code, refusal.field) == (RefusalCode.MISSING, "HerId")
 
 
-def _take_set_ups(contents: Contents, source: Source, as_of: date) -> None:
+def _take_set_ups(contents: Contents, source: Source, today: date) -> None:
     try:
-        contents.entries += set_up_entries(list(set_ups(source)), as_of)
+        contents.entries += set_up_entries(list(set_ups(source)), today)
     except RecordRefused as error:
         contents.refusals.append(error.refusal)
 
 
-def _take_rows(contents: Contents, rows: Iterator[Row]) -> None:
-    for row in rows:
+def _take_rows(contents: Contents, table: Table) -> None:
+    for row in table.rows:
         try:
             contents.entries.append(desk_table.entry(row))
         except RecordRefused as error:
@@ -162,6 +163,7 @@ def _take_rows(contents: Contents, rows: Iterator[Row]) -> None:
             contents.refusals.append(refusal_of(error, row.position, column))
     if not contents.entries and not contents.refusals:
         raise FileRefused(Refusal(RefusalCode.NO_ROWS, Position(contents.file)))
+    contents.unread_columns = tuple(table.unread)
 
 
 def _day(moment: str, latest: date) -> date | None:

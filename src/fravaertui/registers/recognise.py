@@ -5,6 +5,7 @@ import re
 from enum import StrEnum, auto
 
 from fravaertui.registers.collaboration import AGREEMENT, PROFILE
+from fravaertui.registers.headings import Columns
 from fravaertui.registers.source import RefusalCode
 from fravaertui.registers.stream import Source
 from fravaertui.registers.xml_stream import root_name
@@ -20,6 +21,7 @@ _HER_ID_COLUMN = re.compile(r'\[\s*\{[^{}]*"her_id"\s*:')
 
 _UNITS_REGISTER = "Enhetsregisteret"
 _UNIT = "organisasjonsnummer"
+_SPLIT = re.compile(r'[";,\t]+')
 _UNITS = re.compile(f'"{_UNIT}"\\s*:')
 _HER_ID = re.compile(r'"[hH]er_?[iI]d"\s*:')
 """What the register of units calls its numbers, and what no file of it has."""
@@ -36,8 +38,8 @@ class Format(StrEnum):
     SHEET = auto()
 
 
-def format_of(source: Source, columns: frozenset[str]) -> Format:
-    """Return the format of a file; a table has one of the `columns` in its first line.
+def format_of(source: Source, columns: Columns) -> Format:
+    """Return the format of a file; a table names some of the `columns` in one of its first lines.
 
     Raises FileRefused for a file that is empty or begins with blanks only, for one of a register
     that can't be used here, and for one that is nothing of this.
@@ -57,11 +59,11 @@ def format_of(source: Source, columns: frozenset[str]) -> Format:
         return Format.TABLE_JSON if _HER_ID_COLUMN.search(text) else Format.PARTIES_JSON
     if text.startswith("<"):
         return Format.SET_UPS if root_name(head) in (PROFILE, AGREEMENT) else Format.PARTIES_XML
-    first = text.partition("\n")[0].lower().replace(";", ",").replace("\t", ",").split(",")
-    names = {name.strip().strip('"') for name in first}
-    if _UNIT in names and "her_id" not in names:
+    lines = text.splitlines()
+    names = [name.strip() for name in _SPLIT.split(lines[0].lower())]
+    if _UNIT in names and columns.key not in columns.of(names):
         raise source.refused(RefusalCode.OTHER_REGISTER, detail=_UNITS_REGISTER)
-    if columns & names:
+    if columns.delimiter(lines):
         return Format.CSV
     raise source.refused(RefusalCode.UNKNOWN_FORMAT)
 

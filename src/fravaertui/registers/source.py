@@ -1,4 +1,4 @@
-"""Where in which file something stood, and why a file or a record of it can't be used."""
+"""Why a file or a record of it can't be used."""
 
 import re
 from dataclasses import dataclass
@@ -6,23 +6,17 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
+from fravaertui.domain.directory.entries import Position
+from fravaertui.registers.surrogates import name_of
+
 ADDRESS_REGISTER = "Adresseregisteret"
 DESK_TABLE = "egen liste"
 SET_UPS = "profil/avtale (CPP/CPA)"
 """What files are from, as a plan says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a record stood: the file's name, and the number of the record or the line, from 1."""
-
-    file: str
-    record: int | None = None
-    line: int | None = None
-
-
 class RefusalCode(StrEnum):
-    """Why a file, or one record, can't be used; each has a sentence in `texts/registers.py`."""
+    """Why a file, or one record, can't be used; see `texts/register_refusals.py`."""
 
     EMPTY = "empty"
     BLANK = "blank"
@@ -38,6 +32,11 @@ class RefusalCode(StrEnum):
     BINARY_SHEET = "binary_sheet"
     NO_PARTIES = "no_parties"
     NO_ROWS = "no_rows"
+    NO_HEADINGS = "no_headings"
+    MISSING_COLUMNS = "missing_columns"
+    UNKNOWN_COLUMNS = "unknown_columns"
+    COLUMN_TWICE = "column_twice"
+    SEVERAL_TABLES = "several_tables"
     UNKNOWN_KIND = "unknown_kind"
     FAULT = "fault"
     MISSING = "missing"
@@ -57,13 +56,15 @@ class Refusal:
     """Why something can't be used.
 
     `field` is what the source calls the part that is wrong, and `detail` what else there is to say
-    of it: a code of the register, or the name of a character. Neither holds what stood there.
+    of it: a code of the register, the name of a character, or headings that are not known. Neither
+    holds what stood there. `known` are the columns that a table may have.
     """
 
     code: RefusalCode
     position: Position
     field: str = ""
     detail: str = ""
+    known: tuple[str, ...] = ()
 
 
 class FileRefused(Exception):
@@ -96,7 +97,7 @@ def refusal_of(error: ValidationError, position: Position, field: str) -> Refusa
         case "string_too_long":
             return Refusal(RefusalCode.TOO_LONG, position, field, str(limits["max_length"]))
         case "value_error" if unsafe := _UNSAFE.search(str(limits.get("error", ""))):
-            return Refusal(RefusalCode.UNSAFE_TEXT, position, field, unsafe[0])
+            return Refusal(RefusalCode.UNSAFE_TEXT, position, field, name_of(unsafe[0]))
     return Refusal(RefusalCode.NOT_FITTING, position, field)
 
 

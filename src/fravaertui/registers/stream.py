@@ -5,7 +5,8 @@ import zlib
 from collections.abc import Callable
 from typing import BinaryIO, Protocol, cast
 
-from fravaertui.registers.source import FileRefused, Position, Refusal, RefusalCode
+from fravaertui.domain.directory.entries import Position
+from fravaertui.registers.source import FileRefused, Refusal, RefusalCode
 
 CHUNK = 1 << 16
 LARGEST_RECORD = 8 << 20
@@ -52,12 +53,12 @@ class _Counted:
     def __init__(self, stream: Readable, progress: Callable[[int], object]) -> None:
         self._stream = stream
         self._progress = progress
-        self._count = 0
+        self.count = 0
 
     def read(self, size: int, /) -> bytes:
         read = self._stream.read(size)
-        self._count += len(read)
-        self._progress(self._count)
+        self.count += len(read)
+        self._progress(self.count)
         return read
 
 
@@ -70,7 +71,9 @@ class Source:
         """`name` is the file's; `progress` gets the number of bytes read of the file so far."""
         self.name = name
         self._since_record = 0
-        packed = _Ahead(_Counted(stream, progress))
+        self._records = 0
+        self._packed = _Counted(stream, progress)
+        packed = _Ahead(self._packed)
         is_packed = packed.peek().startswith(_GZIP)
         # GzipFile says that it needs more of a file than `read`, which it doesn't.
         self._stream = (
@@ -92,14 +95,37 @@ class Source:
     def end_record(self) -> None:
         """Say that a whole record has been read."""
         self._since_record = 0
+        self._records += 1
 
     def at(self, record: int) -> Position:
         """Return the position of a record, by its number from 1."""
         return Position(self.name, record)
 
-    def refused(self, code: RefusalCode, *, detail: str = "") -> FileRefused:
-        """Return the error that refuses the file."""
-        return FileRefused(Refusal(code, Position(self.name), detail=detail))
+    def refused(
+        self,
+        code: RefusalCode,
+        *,
+        field: str = "",
+        detail: str = "",
+        known: tuple[str, ...] = (),
+        line: int | None = None,
+        element: str = "",
+    ) -> FileRefused:
+        """Return the error that refuses the file, with how far it was read.
+
+        A file that ends too early does so where all of it has been read, and an `element` is in
+        the last record.
+        """
+        is_cut = code is RefusalCode.CUT_SHORT
+        position = Position(
+            self.name,
+            record=(self._records or None) if element else None,
+            line=line,
+            element=element,
+            after=0 if line or element else self._records,
+            byte=self._packed.count if is_cut else None,
+        )
+        return FileRefused(Refusal(code, position, field, detail, known))
 
     def _guarded(self, read: Callable[[], bytes]) -> bytes:
         try:

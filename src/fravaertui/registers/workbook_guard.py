@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import IO
 from xml.parsers import expat
 
+from fravaertui.domain.safe_text import neutralise
 from fravaertui.registers.source import RefusalCode
 from fravaertui.registers.stream import CHUNK, DEEPEST, Source
 from fravaertui.registers.workbook_cells import (
@@ -29,6 +30,7 @@ LARGEST_WORKBOOK = 64 << 20
 
 _MOST_ELEMENTS = 4 * MOST_CELLS
 _LONGEST_TAG = 1 << 20
+_LONGEST_NAME = 60
 _BINARY = "xl/workbook.bin"
 _MIMETYPE, _CONTENT = "mimetype", "content.xml"
 _OPEN_DOCUMENT = (_MIMETYPE, "META-INF/manifest.xml", _CONTENT)
@@ -47,7 +49,7 @@ def looked_through(content: IO[bytes], source: Source) -> io.BytesIO:
             return _packed_anew(archive, source)
     except _BAD_ZIP:
         raise source.refused(RefusalCode.CUT_SHORT) from None
-    except (expat.ExpatError, BrokenSheet):
+    except BrokenSheet:
         raise source.refused(RefusalCode.MALFORMED) from None
     except TooManyCells:
         raise source.refused(RefusalCode.SHEET_TOO_LARGE) from None
@@ -72,8 +74,12 @@ def _packed_anew(archive: zipfile.ZipFile, source: Source) -> io.BytesIO:
             if part.compress_type not in _METHODS or part.flag_bits & 1:
                 raise BrokenSheet
             counted = _counted(part.filename, cells, is_open_document=is_open_document)
-            with archive.open(part) as packed, target.open(part.filename, "w") as copy:
-                unpacked.copy(packed, copy, counted)
+            try:
+                with archive.open(part) as packed, target.open(part.filename, "w") as copy:
+                    unpacked.copy(packed, copy, counted)
+            except (expat.ExpatError, BrokenSheet):
+                part_of_it = neutralise(part.filename)[-_LONGEST_NAME:]
+                raise source.refused(RefusalCode.MALFORMED, element=part_of_it) from None
     anew.seek(0)
     return anew
 

@@ -52,8 +52,9 @@ def records(
     except ParseError as error:
         if is_utf8 and not _may_be_utf8(chunk):
             raise source.refused(RefusalCode.ENCODING) from None
-        cut = error.code in _CUT_SHORT
-        raise source.refused(RefusalCode.CUT_SHORT if cut else RefusalCode.MALFORMED) from None
+        code = RefusalCode.CUT_SHORT if error.code in _CUT_SHORT else RefusalCode.MALFORMED
+        line, _ = error.position
+        raise source.refused(code, line=line if line > 1 else None) from None
 
 
 class _Builder:

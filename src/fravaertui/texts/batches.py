@@ -20,7 +20,7 @@ from fravaertui.protocol.batches import (
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import moment_phrase, short_day
 from fravaertui.texts.history import counted_phrases
-from fravaertui.texts.registers import confirmed_phrase, count_phrase
+from fravaertui.texts.registers import clinics_phrases, confirmed_phrase, count_phrase
 
 MOST_NAMED = 8
 """Clinics that are named; the others are counted."""
@@ -84,8 +84,9 @@ def batch_counts(batch: Batch, words: Words) -> list[str]:
     confirmed = batch.counts.get(CONFIRMED, 0)
     if confirmed:
         counted.append(confirmed_phrase(confirmed, words))
-    clinics = words.plural("{n} clinic was changed.", "{n} clinics were changed.", batch.clinics)
-    return [*counted, clinics.rstrip(".")]
+    if batch.counts.get(Mark.NEW.name.lower()):  # clinics that have come in are not changed
+        return [*counted, words.plural("at {n} clinic", "at {n} clinics", batch.clinics)]
+    return [*counted, *clinics_phrases(batch.clinics, 0, words)]
 
 
 def outcome_sentence(

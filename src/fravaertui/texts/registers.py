@@ -1,4 +1,4 @@
-"""An import in words: the plan row by row, and why a file or one of its records can't be used."""
+"""An import in words: the plan row by row."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,76 +13,16 @@ from fravaertui.domain.directory.plan import (
     Reason,
 )
 from fravaertui.domain.directory.set_up import OFFER
-from fravaertui.protocol.directory_import import ImportPlan, RefusedRecord
-from fravaertui.registers.source import SET_UPS, Position, Refusal, RefusalCode
+from fravaertui.protocol.directory_import import ImportPlan
+from fravaertui.registers.source import SET_UPS
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import short_day
 from fravaertui.texts.register_fields import field_name, field_value
+from fravaertui.texts.register_refusals import place_phrase
 from fravaertui.texts.services import service_name
 
-_REFUSALS = {
-    RefusalCode.EMPTY: msgid("The file is empty. Fetch it again."),
-    RefusalCode.BLANK: msgid(
-        "The first {detail} bytes of the file are only blanks and line ends. Fetch it again."
-    ),
-    RefusalCode.UNKNOWN_FORMAT: msgid(
-        "This is no file of communication parties, nor a table with the columns of the template. "
-        "Fetch it from the Address Register."
-    ),
-    RefusalCode.OTHER_REGISTER: msgid(
-        "This is from {detail}, which doesn't know HER-ids. Fetch the communication parties from "
-        "the Address Register."
-    ),
-    RefusalCode.ENCODING: msgid("The letters of the file can't be read. Save it as UTF-8."),
-    RefusalCode.CUT_SHORT: msgid("The file ends in the middle. Fetch it again."),
-    RefusalCode.MALFORMED: msgid(
-        "The file is damaged, or is not what it begins as. Fetch it again."
-    ),
-    RefusalCode.DOCUMENT_TYPE: msgid(
-        "The file declares a document type, which is not read here. Fetch it from the register."
-    ),
-    RefusalCode.TOO_DEEP: msgid(
-        "The file has too much inside one another to be from a register. Fetch it again."
-    ),
-    RefusalCode.TOO_LARGE: msgid(
-        "A record of the file is too large to be from a register. Fetch the file again."
-    ),
-    RefusalCode.SHEET_TOO_LARGE: msgid(
-        "The spreadsheet is too large, or has cells too far apart. Copy only the table into a new "
-        "one."
-    ),
-    RefusalCode.BINARY_SHEET: msgid(
-        "This is Excel's binary format, which is not read here. Save it as XLSX."
-    ),
-    RefusalCode.NO_PARTIES: msgid("There is not one communication party in the file."),
-    RefusalCode.NO_ROWS: msgid(
-        "There is not one row below the headings. Of a spreadsheet the first sheet is read: put "
-        "the table there."
-    ),
-    RefusalCode.FAULT: msgid(
-        "The register answered with an error ({detail}) and no party. See what it was asked for, "
-        "and fetch the answer again."
-    ),
-    RefusalCode.MISSING: msgid("{field} is missing."),
-    RefusalCode.UNKNOWN_KIND: msgid("{field} is neither «virksomhet» nor «behandler»."),
-    RefusalCode.NOT_A_NUMBER: msgid("{field} is not a number."),
-    RefusalCode.NOT_A_MOMENT: msgid("{field} is not a date."),
-    RefusalCode.UNSAFE_TEXT: msgid("{field} has a character that no text may have ({detail})."),
-    RefusalCode.TOO_LONG: msgid("{field} has more than {detail} characters."),
-    RefusalCode.NOT_FITTING: msgid("{field} is not written as it must be."),
-    RefusalCode.REVERSED: msgid("The last day is before the first."),
-    RefusalCode.NOT_A_PLAN: msgid("This is no plan, or one of another version. Make it again."),
-    RefusalCode.NOT_AGREED: msgid(
-        "The agreement (CPA) is not agreed or signed, so it doesn't say what is offered. Fetch the "
-        "one that is in force."
-    ),
-    RefusalCode.NOT_WITH_HELSENORGE: msgid(
-        "The agreement (CPA) doesn't say that the other party is Helsenorge, so it doesn't say "
-        "what is offered. Fetch the one with Helsenorge."
-    ),
-}
 _REASONS = {
-    Reason.SAID_TWICE: msgid("stands there twice, and not alike"),
+    Reason.SAID_TWICE: msgid("stands there twice, and not alike: correct or remove one of them"),
     Reason.NO_CLINIC: msgid(
         "belongs to HER-id {about}, which is no known clinic, nor one that the files can give"
     ),
@@ -92,39 +32,68 @@ _REASONS = {
     Reason.SAME_PERSON: msgid("several at the same clinic with one HPR number: who is right?"),
     Reason.LEFT_OUT: msgid("is left out, since HER-id {about} was said to be right"),
     Reason.OLDER: msgid("the register has said something newer already"),
+    Reason.UNDATED: msgid(
+        "has no date in it, so it can't be told whether it is newer than what is known: fetch it "
+        "from the register"
+    ),
     Reason.REVERSED: msgid("would begin after it ends"),
     Reason.OTHER_KIND: msgid("is a clinic in one place and a practitioner in another"),
     Reason.IN_USE: msgid("is in use and can't be removed"),
 }
 
 
-def refusal_sentence(refusal: Refusal, words: Words) -> str:
-    """Return why a file or a record can't be used, and where."""
-    why = words(_REFUSALS[refusal.code], field=refusal.field, detail=refusal.detail)
-    return f"{_place(refusal.position, words)}: {why}"
-
-
-def refused_record_sentence(record: RefusedRecord, words: Words) -> str:
-    """Return why a backend can't use a record, and where it stands."""
-    position = Position(record.file, record.record, record.line)
-    if record.code not in _REFUSALS:
-        return words("{place} can't be used.", place=_place(position, words))
-    refusal = Refusal(RefusalCode(record.code), position, record.field, record.detail)
-    return refusal_sentence(refusal, words)
-
-
 def plan_heading(plan: Plan | ImportPlan, words: Words) -> list[str]:
     """Return who says it as of when, and how many become what, a line each."""
     origin, counts = plan.origin, plan.counts if isinstance(plan, Plan) else plan.by_kind
-    as_of = words("{source}, as of {day}", source=origin.source, day=short_day(origin.as_of))
+    as_of = _origin_phrase(origin, words)
     kinds = ((Party.CLINIC, words("Clinics")), (Party.PRACTITIONER, words("Practitioners")))
     lines = [as_of, *(f"{name}: {_counted(counts, party, words)}" for party, name in kinds)]
+    unread = counts.get((Party.RECORD, Mark.REFUSED), 0)
+    if unread:
+        refused = count_phrase(Mark.REFUSED, unread, words)
+        records = words("Records that can't be read")
+        lines.append(f"{records}: {refused}")
     if origin.is_whole and not origin.tells_who_is_missing:
         lines.append(
             words("Some records can't be read, so nobody is counted as missing from the file.")
         )
+    if plan.ended:
+        lines.append(
+            words.plural(
+                "{n} party is not active any more and not here from before: it is not taken in.",
+                "{n} parties are not active any more and not here from before: they are not taken "
+                "in.",
+                plan.ended,
+            )
+        )
     renewal = _renewal(plan, words)
     return [*lines, renewal] if renewal else lines
+
+
+def _origin_phrase(origin: Origin, words: Words) -> str:
+    """Return who says it, and as of which day or days, as far as the files say so."""
+    source, day = origin.source, short_day(origin.as_of)
+    if not origin.is_dated:
+        return words("{source}, without a date, read {day}", source=source, day=day)
+    if origin.newest:
+        newest = short_day(origin.newest)
+        return words("{source}, as of {day} to {newest}", source=source, day=day, newest=newest)
+    return words("{source}, as of {day}", source=source, day=day)
+
+
+def unread_columns_sentence(plan: Plan | ImportPlan, words: Words) -> str:
+    """Return which columns of the files are not read, and which can be; else empty."""
+    if not plan.unread_columns:
+        return ""
+    from fravaertui.registers.desk_table import COLUMNS  # the screen paints without it
+
+    return words.plural(
+        "Column {unread} is not read, since it is none of these: {known}.",
+        "Columns {unread} are not read, since they are none of these: {known}.",
+        len(plan.unread_columns),
+        unread=", ".join(f"«{name}»" for name in plan.unread_columns),
+        known=", ".join(COLUMNS),
+    )
 
 
 def invented_sentence(plan: Plan | ImportPlan, words: Words) -> str:
@@ -154,14 +123,34 @@ def _renewal(plan: Plan | ImportPlan, words: Words) -> str:
     return ""
 
 
-def applied_lines(clinics: int, confirmed: int, words: Words) -> list[str]:
-    """Return what an apply has come to."""
-    lines = [words.plural("{n} clinic was changed.", "{n} clinics were changed.", clinics)]
+def applied_lines(clinics: int, new: int, confirmed: int, words: Words) -> list[str]:
+    """Return what an apply has come to: `new` of the clinics have come in."""
+    lines = [f"{phrase}." for phrase in clinics_phrases(clinics, new, words)]
     if not clinics:
         lines = [words("Nothing was changed for anyone.")]
     if confirmed:
         lines.append(confirmed_phrase(confirmed, words) + ".")
     return lines
+
+
+def clinics_phrases(clinics: int, new: int, words: Words) -> Iterator[str]:
+    """Yield how many clinics have come in, and how many were changed."""
+    if new:
+        yield words.plural("{n} clinic has come in", "{n} clinics have come in", new)
+    if clinics > new:
+        changed = clinics - new
+        yield words.plural("{n} clinic was changed", "{n} clinics were changed", changed)
+
+
+def left_sentence(plan: Plan | ImportPlan, words: Words) -> str:
+    """Return how much of the files is refused and so not taken; empty for nothing."""
+    if not plan.not_taken:
+        return ""
+    return words.plural(
+        "{n} record is refused and not taken in.",
+        "{n} records are refused and not taken in.",
+        plan.not_taken,
+    )
 
 
 def written_phrase(done: int, total: int, words: Words) -> str:
@@ -206,12 +195,14 @@ def plan_lines(plan: Plan, words: Words) -> Iterator[str]:
 
 
 def row_sentence(row: PlanRow, words: Words) -> str:
-    """Return who it is, and why it is refused if it is."""
+    """Return who it is, and why it is refused if it is and where in the files it stands."""
     is_named = row.name != str(row.her_id)
     who = f"{row.name} ({row.her_id})" if is_named else f"HER-id {row.her_id}"
     if row.reason is None:
         return who
-    return f"{who}: {words(_REASONS[row.reason], about=row.about or '')}"
+    why = f"{who}: {words(_REASONS[row.reason], about=row.about or '')}"
+    places = " · ".join(place_phrase(place, words) for place in row.places)
+    return f"{why} ({places})" if places else why
 
 
 def question_place(row: PlanRow, words: Words) -> str:
@@ -291,14 +282,6 @@ def _counted(counts: dict[tuple[Party, Mark], int], party: Party, words: Words) 
         if number or mark is not Mark.QUESTION
     )
     return " · ".join(said)
-
-
-def _place(position: Position, words: Words) -> str:
-    if position.line is not None:
-        return words("{file}, line {n}", file=position.file, n=position.line)
-    if position.record is not None:
-        return words("{file}, record {n}", file=position.file, n=position.record)
-    return position.file
 
 
 def _field(field: str, words: Words) -> str:

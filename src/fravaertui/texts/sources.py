@@ -14,6 +14,17 @@ _SOURCES = {
 }
 
 
+_DATED = {
+    SetUp.UNKNOWN: msgid("the profile (CPP), which ended {day}"),
+    SetUp.PROFILE: msgid("the profile (CPP) as of {day}"),
+    SetUp.AGREEMENT: msgid("the agreement (CPA) as of {day}"),
+}
+_UNDATED = {
+    SetUp.PROFILE: msgid("the profile (CPP), without a date"),
+    SetUp.AGREEMENT: msgid("the agreement (CPA), without a date"),
+}
+
+
 def source_name(source: Source | str, words: Words) -> str:
     """Return what the source is called, as after «from»; an unknown one is shown as it is."""
     return words(_SOURCES[Source(source)]) if source in set(Source) else source
@@ -28,12 +39,11 @@ def origin_phrase(facts: RegisterFacts) -> str:
 
 def set_up_origin(person: Practitioner, words: Words) -> str:
     """Return from what file it is known what is set up, and as of when (R5); empty for none."""
-    if person.set_up_as_of is None or person.set_up is SetUp.DESK:
+    if person.set_up is SetUp.DESK:
         return ""
-    day = short_day(person.set_up_as_of)
-    if person.set_up is SetUp.PROFILE:
-        return words("the profile (CPP) as of {day}", day=day)
-    return words("the agreement (CPA) as of {day}", day=day)
+    if person.set_up_as_of is None:
+        return words(_UNDATED[person.set_up]) if person.set_up in _UNDATED else ""
+    return words(_DATED[person.set_up], day=short_day(person.set_up_as_of))
 
 
 def overview_origin(person: Practitioner, words: Words) -> str:

@@ -32,6 +32,11 @@ def fact_sentence(fact: Fact, words: Words) -> str:
     sentence = _SENTENCES[fact.code]
     if fact.code is FactCode.SERVICE_NOT_OFFERED and fact.ends:
         sentence = msgid("The service is not offered that day: the agreement ended on {ends}.")
+    if fact.code is FactCode.OFFER_UNKNOWN and fact.ends:
+        sentence = msgid(
+            "Whether the service is offered is not known: the profile (CPP) ended on {ends}. Ask "
+            "the surgery."
+        )
     return words(
         sentence,
         name=fact.name,

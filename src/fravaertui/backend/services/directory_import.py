@@ -102,7 +102,9 @@ class DirectoryImport:
                 known = batches.whole_as_of(connection, planned.origin.source)
                 if known and planned.origin.as_of < known:
                     raise GroundMoved(())
-                counts = Counter(row.mark.name.lower() for row in planned.rows)
+                counts = Counter[str]()
+                for (_, mark), count in planned.counts.items():
+                    counts[mark.name.lower()] += count
                 if planned.confirmations:
                     counts[CONFIRMED] = len(planned.confirmations)
                 batches.add(connection, batch, DIRECTORY, signature, planned.origin, counts)

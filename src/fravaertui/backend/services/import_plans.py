@@ -138,7 +138,9 @@ class ImportPlans:
         planned = self._imports.plan(reading.entries, reading.origin, settled)
         running(running.progress.total, running.progress.total)
         return _Body(
-            plan=planned.model_copy(update={"files": reading.files}),
+            plan=planned.model_copy(
+                update={"files": reading.files, "unread_columns": reading.unread_columns}
+            ),
             refused=len(reading.refusals),
             refusals=tuple(map(_refused_record, reading.refusals[:MOST_REFUSED])),
             passed_over=reading.passed_over,
@@ -166,12 +168,14 @@ class ImportPlans:
             expires=stored.expires,
             origin=planned.origin,
             files=planned.files,
+            unread_columns=planned.unread_columns,
             counts=tuple(
                 RowCount(party=party, mark=mark, count=count)
                 for (party, mark), count in sorted(planned.counts.items())
             ),
             refused=body.refused,
             refusals=body.refusals,
+            not_taken=planned.not_taken,
             passed_over=body.passed_over,
             clinics=len(planned.steps),
             vanishing=planned.vanishing,
@@ -182,6 +186,7 @@ class ImportPlans:
             confirmed=planned.confirmed,
             is_newest=planned.is_newest,
             invented=planned.invented,
+            ended=planned.ended,
             batch=plan if is_applied else None,
             progress=running.progress if running else None,
         )
@@ -259,6 +264,7 @@ def _refused_record(refusal: Refusal) -> RefusedRecord:
         line=refusal.position.line,
         field=refusal.field,
         detail=refusal.detail,
+        element=refusal.position.element,
     )
 
 

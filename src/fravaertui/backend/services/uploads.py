@@ -15,7 +15,7 @@ from fravaertui.registers.source import FileRefused
 from fravaertui.registers.together import DifferentSources, NamedFile, Reading, read_together
 from fravaertui.system.garbage import without_collecting
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, screen_words
-from fravaertui.texts.registers import refusal_sentence
+from fravaertui.texts.register_refusals import refusal_sentence
 
 
 def read_archive(

@@ -24,7 +24,8 @@ def add(
     counts: Mapping[str, int],
 ) -> None:
     """Note a batch before the requests that are part of it."""
-    values = {"source": origin.source, "as_of": origin.as_of, "counts": dict(counts)}
+    as_of = origin.as_of if origin.is_dated else None
+    values = {"source": origin.source, "as_of": as_of, "counts": dict(counts)}
     is_whole = origin.tells_who_is_missing
     _insert(connection, batch, signature, kind=kind, is_whole=is_whole, **values)
 

@@ -12,6 +12,7 @@ from fravaertui.cli.parser import Parser
 from fravaertui.cli.register_files import show_progress
 from fravaertui.cli.settings import settings_in_force
 from fravaertui.cli.tables import write_table
+from fravaertui.domain.directory.plan import Mark, Party
 from fravaertui.protocol.batches import Batch
 from fravaertui.registers.desk_table import COLUMNS
 from fravaertui.registers.table_writing import TABLE_WRITERS
@@ -21,9 +22,11 @@ from fravaertui.texts.registers import (
     applied_lines,
     consent_sentence,
     invented_sentence,
+    left_sentence,
     missing_sentence,
     plan_heading,
     plan_lines,
+    unread_columns_sentence,
     written_phrase,
 )
 
@@ -87,8 +90,8 @@ def run_import(options: argparse.Namespace) -> int:
             document = document.model_copy(update=made)
     if options.json:
         say_json(document.model_dump(mode="json"))
-    is_left = not document.is_empty or bool(document.refused) or bool(document.plan.questions)
-    return SOMETHING_TO_DO if options.action == "plan" and is_left else OK
+    is_to_do = options.action == "plan" and not document.is_empty
+    return SOMETHING_TO_DO if is_to_do or document.plan.is_incomplete else OK
 
 
 def _saved(options: argparse.Namespace, words: Words) -> PlanDocument | None:
@@ -110,7 +113,7 @@ def _done_already(
         say_json(made.model_dump(mode="json"))
     else:
         say(sentence)
-    return OK
+    return SOMETHING_TO_DO if document.plan.is_incomplete else OK
 
 
 def _lines(document: PlanDocument, words: Words) -> Iterator[str]:
@@ -127,12 +130,13 @@ def _lines(document: PlanDocument, words: Words) -> Iterator[str]:
             "{n} other parties were passed over.",
             document.passed_over,
         )
-    if document.refused:
-        unread = len(document.refused)
-        yield words.plural("{n} record can't be read.", "{n} records can't be read.", unread)
+    unread_columns = unread_columns_sentence(document.plan, words)
+    if unread_columns:
+        yield unread_columns
     yield from plan_lines(document.plan, words)
     yield from (f"! {sentence}" for sentence in document.refused[:MOST_REFUSED])
-    more = len(document.refused) - MOST_REFUSED
+    unread = document.plan.counts[Party.RECORD, Mark.REFUSED]
+    more = unread - len(document.refused[:MOST_REFUSED])
     if more > 0:
         yield words("… and {n} more", n=more)
 
@@ -156,5 +160,7 @@ def _apply(
 
     batch = directory.apply(document, consent=options.many, progress=show)
     if not options.json:
-        say("\n".join(applied_lines(document.clinics, document.plan.confirmed, words)))
+        plan = document.plan
+        lines = applied_lines(document.clinics, plan.new_clinics, plan.confirmed, words)
+        say("\n".join(filter(None, (*lines, left_sentence(plan, words)))))
     return batch

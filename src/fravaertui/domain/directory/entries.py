@@ -1,22 +1,44 @@
 """What a register, or the desk's own table, says of one party."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fravaertui.domain.fields import Day, HerId, ServiceCode, SourceName, Value
 from fravaertui.domain.model import ClinicFacts, Known, PractitionerFacts, RegisterFacts
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where something stood: the file's name, and the number of the record or the line, from 1.
+
+    `element` is what the part of it is called. Of what is wrong with a file as a whole, `after` is
+    how many records are whole before it, and `byte` how many bytes of the file come before.
+    """
+
+    file: str
+    record: int | None = None
+    line: int | None = None
+    element: str = ""
+    after: int = 0
+    byte: int | None = None
+
+
 class Origin(Value):
     """Which register said it, and as of which day.
 
     `is_whole` tells that it has said all it knows, `unread` of how many parties it can't be read
-    what it says.
+    what it says, and `unread_set_ups` of how many what is set up with them. What is said is of
+    several days where it has a `newest` one, and of a day that nobody has said where it is not
+    dated: `as_of` is then the day on which it was read.
     """
 
     source: SourceName
     as_of: Day
     is_whole: bool = False
     unread: int = 0
+    unread_set_ups: int = 0
+    newest: Day | None = None
+    is_dated: bool = True
 
     @property
     def tells_who_is_missing(self) -> bool:
@@ -33,6 +55,7 @@ class ClinicEntry(Value):
     her_id: HerId
     facts: ClinicFacts
     is_mention: bool = False
+    position: Position | None = None
 
 
 class PractitionerEntry(Value):
@@ -41,6 +64,7 @@ class PractitionerEntry(Value):
     her_id: HerId
     clinic: HerId
     facts: PractitionerFacts
+    position: Position | None = None
 
 
 class SetUpEntry(Value):
@@ -48,17 +72,20 @@ class SetUpEntry(Value):
 
     `services` are those that citizens can be served in by its processes, `overview` is unknown
     where it can't say that of now, `ends` is the last day of the agreement or of its certificates,
-    and `between` are all parties of the agreement.
+    `is_over` that this day had passed when it was read, and `between` are all parties of the
+    agreement. `as_of` is None for one that has no day in it.
     """
 
     her_id: HerId
-    as_of: Day
+    as_of: Day | None
     is_agreement: bool
     services: tuple[ServiceCode, ...]
     overview: Known
     starts: Day | None = None
     ends: Day | None = None
+    is_over: bool = False
     between: tuple[HerId, ...] = ()
+    position: Position | None = None
 
 
 Entry = ClinicEntry | PractitionerEntry | SetUpEntry

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fravaertui.domain.directory.entries import (
     ClinicEntry,
     Entry,
+    Position,
     PractitionerEntry,
     SetUpEntry,
     said,
@@ -21,6 +22,8 @@ class Gathered:
         self.people: dict[int, PractitionerEntry] = {}
         self.set_ups: dict[int, list[SetUpEntry]] = defaultdict(list)
         self.contradicted: list[ClinicEntry | PractitionerEntry] = []
+        self.places: dict[int, list[Position]] = defaultdict(list)
+        """Where those who are contradicted are said, each time not as before."""
         self._by_hpr: dict[tuple[int, int], list[PractitionerEntry]] = defaultdict(list)
         for entry in sorted(entries, key=_sort_key):
             match entry:
@@ -40,19 +43,32 @@ class Gathered:
         if was is None or (was.is_mention and not entry.is_mention):
             self.clinics[entry.her_id] = entry
         elif not entry.is_mention and said(was.facts) != said(entry.facts):
-            self.contradicted.append(entry)
+            self._contradict(was, entry)
 
     def _gather_person(self, entry: PractitionerEntry) -> None:
         was = self.people.setdefault(entry.her_id, entry)
         if was is entry and entry.facts.hpr_number:
             self._by_hpr[entry.clinic, entry.facts.hpr_number].append(entry)
         if (was.clinic, said(was.facts)) != (entry.clinic, said(entry.facts)):
-            self.contradicted.append(entry)
+            self._contradict(was, entry)
+
+    def _contradict(
+        self, was: ClinicEntry | PractitionerEntry, entry: ClinicEntry | PractitionerEntry
+    ) -> None:
+        self.contradicted.append(entry)
+        found = self.places[entry.her_id]
+        found += [at for at in (was.position, entry.position) if at and at not in found]
+        found.sort(key=_place_key)
 
 
 def _sort_key(entry: Entry) -> tuple[object, ...]:
     """The same whatever the order of the files and of what stands in them; who says most first."""
     if isinstance(entry, SetUpEntry):
-        return (entry.her_id, 0, "", entry.as_of.isoformat())
+        return (entry.her_id, 0, "", str(entry.as_of or ""), _place_key(entry.position))
     of = entry.facts.organisation_number if isinstance(entry, ClinicEntry) else entry.clinic
-    return (entry.her_id, -len(said(entry.facts)), entry.facts.name, str(of))
+    place = _place_key(entry.position)
+    return (entry.her_id, -len(said(entry.facts)), entry.facts.name, str(of), place)
+
+
+def _place_key(position: Position | None) -> tuple[object, ...]:
+    return (position.file, position.record or position.line or 0) if position else ()

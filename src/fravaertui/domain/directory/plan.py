@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from fravaertui.domain.changes.register import UpdateFromRegister
-from fravaertui.domain.directory.entries import Origin
+from fravaertui.domain.directory.entries import Origin, Position
 from fravaertui.domain.fields import Day, HerId, HprNumber, Value
 from fravaertui.domain.model import Known, SetUp
 
@@ -35,6 +35,8 @@ class Party(StrEnum):
 
     CLINIC = "clinic"
     PRACTITIONER = "practitioner"
+    RECORD = "record"
+    """A record of a file that can't be read, so that nobody knows which of the two it is of."""
 
 
 class Reason(StrEnum):
@@ -50,6 +52,7 @@ class Reason(StrEnum):
     LEFT_OUT = "left_out"
     """A person has said that another one is right."""
     OLDER = "older"
+    UNDATED = "undated"
     REVERSED = "reversed"
     OTHER_KIND = "other_kind"
     IN_USE = "in_use"
@@ -82,7 +85,8 @@ class PlanRow(Value):
 
     `about` is another party that a refusal is about. `changes` are the fields that move. A question
     is one row, about all its `candidates`, who are at the clinic called `clinic_name` with one
-    `hpr_number`; who is left out by its answer has them too.
+    `hpr_number`; who is left out by its answer has them too. `places` are where it stands in the
+    files, of what is refused.
     """
 
     mark: Mark
@@ -96,6 +100,7 @@ class PlanRow(Value):
     candidates: tuple[Candidate, ...] = ()
     clinic_name: str = ""
     hpr_number: HprNumber | None = None
+    places: tuple[Position, ...] = ()
 
 
 class ClinicStep(Value):
@@ -122,17 +127,20 @@ class Confirmation(Value):
 class Plan(Value):
     """What an import would do, which an apply takes exactly as it is.
 
+    `unread_columns` are the headings of columns that the files have and that are not read.
     `confirmations` change nothing for anyone, and there are as many as `confirmed` says. Neither
     does `is_newest`: that no files that say all there is are newer, so that nothing is taken from
     older ones afterwards.
 
     `vanishing` and `active` are how many clinics it deactivates and how many there are,
     `leaving` and `working` how many practitioners. `invented` counts the demo's clinics, among
-    which the real ones would come.
+    which the real ones would come, and `ended` who is said not to be active any more and has never
+    been here, of whom nothing becomes.
     """
 
     origin: Origin
     files: tuple[str, ...] = ()
+    unread_columns: tuple[str, ...] = ()
     rows: tuple[PlanRow, ...]
     steps: tuple[ClinicStep, ...]
     vanishing: int = 0
@@ -143,6 +151,7 @@ class Plan(Value):
     confirmed: int = 0
     is_newest: bool = False
     invented: int = 0
+    ended: int = 0
 
     @property
     def renews(self) -> bool:
@@ -151,8 +160,10 @@ class Plan(Value):
 
     @property
     def counts(self) -> Counter[tuple[Party, Mark]]:
-        """How many parties of each kind become what."""
-        return Counter((row.party, row.mark) for row in self.rows)
+        """How many parties of each kind become what, with the records that can't be read."""
+        counted = Counter((row.party, row.mark) for row in self.rows)
+        unread = self.origin.unread + self.origin.unread_set_ups
+        return counted + Counter({(Party.RECORD, Mark.REFUSED): unread})
 
     @property
     def questions(self) -> int:
@@ -163,6 +174,22 @@ class Plan(Value):
     def is_empty(self) -> bool:
         """Tell whether there is nothing to do."""
         return not self.steps
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Tell whether not all that the files say is taken, so that a person has to look."""
+        return bool(self.not_taken or self.questions)
+
+    @property
+    def not_taken(self) -> int:
+        """How much is refused, besides whom a person has left out."""
+        refused = sum(n for (_, mark), n in self.counts.items() if mark is Mark.REFUSED)
+        return refused - sum(row.reason is Reason.LEFT_OUT for row in self.rows)
+
+    @property
+    def new_clinics(self) -> int:
+        """How many clinics come in."""
+        return self.counts[Party.CLINIC, Mark.NEW]
 
     @property
     def needs_consent(self) -> bool:

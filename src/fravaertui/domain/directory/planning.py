@@ -29,7 +29,13 @@ from fravaertui.domain.directory.plan import (
 )
 from fravaertui.domain.directory.questions import same_person
 from fravaertui.domain.directory.rows import Question, Rows
-from fravaertui.domain.directory.set_up import Offers, is_outdated, offer_changes, set_up_after
+from fravaertui.domain.directory.set_up import (
+    Offers,
+    is_outdated,
+    is_undated,
+    offer_changes,
+    set_up_after,
+)
 from fravaertui.domain.model import Clinic, Known, Practitioner, RegisterFacts, SetUp
 
 
@@ -87,11 +93,13 @@ class _Planning:
         self._drafts: dict[int, _Draft] = defaultdict(_Draft)
         self._rows = Rows()
         self._confirmed: list[Confirmation] = []
+        self._ended = 0
 
     def contradictions(self) -> None:
         """Refuse who is said to be two different things."""
         for entry in self._said.contradicted:
-            self._rows.refuse(entry, Reason.SAID_TWICE)
+            places = self._said.places[entry.her_id]
+            self._rows.refuse(entry, Reason.SAID_TWICE, places=places)
 
     # What becomes of it
 
@@ -120,6 +128,7 @@ class _Planning:
     def _new_clinic(self, entry: ClinicEntry) -> None:
         facts = said(entry.facts)
         if not self._ground.is_active(entry.facts):
+            self._ended += not entry.is_mention
             return
         clinic = Clinic(her_id=entry.her_id, **(facts | self._ground.said_now))
         self._drafts[entry.her_id].clinic = clinic
@@ -166,6 +175,8 @@ class _Planning:
             elif self._ground.is_active(becomes):
                 self._drafts[entry.clinic].practitioners[entry.her_id] = becomes
                 self._rows.add(Mark.NEW, becomes, entry.clinic)
+            else:
+                self._ended += 1
 
     def _is_open(self, entry: PractitionerEntry) -> bool:
         """Tell whether it is a question who somebody is, or another one has been said to be it."""
@@ -209,11 +220,11 @@ class _Planning:
             elif her_id not in self._rows.refused and not known.intersection(
                 *(e.between for e in said_of)
             ):
-                self._rows.refuse_set_up(her_id, Reason.NO_PRACTITIONER)
+                self._rows.refuse_set_up(said_of, Reason.NO_PRACTITIONER)
 
     def _set_up(self, clinic: int, person: Practitioner, said_of: list[SetUpEntry]) -> None:
         if is_outdated(person, said_of):
-            self._rows.refuse_set_up(person.her_id, Reason.OLDER, clinic, person.name)
+            self._rows.refuse_set_up(said_of, Reason.OLDER, clinic, person.name)
             return
         file = self._ground.present.get(clinic)
         offers = file.of(person.her_id).offers if file else ()
@@ -222,6 +233,9 @@ class _Planning:
         changes = tuple(offer_changes(offers, offered))
         mark = self._mark(was, becomes) if was else Mark.NEW
         mark = Mark.CHANGED if mark is Mark.SAME and offers != offered else mark
+        if mark is Mark.CHANGED and is_undated(person, said_of):
+            self._rows.refuse_set_up(said_of, Reason.UNDATED, clinic, person.name)
+            return
         if self._rows.add(mark, becomes, clinic, was, changes):
             self._drafts[clinic].practitioners[person.her_id] = becomes
             self._drafts[clinic].offers[person.her_id] = offered
@@ -314,6 +328,7 @@ class _Planning:
             confirmations=tuple(self._confirmed),
             confirmed=len(self._confirmed),
             is_newest=self._ground.is_newest,
+            ended=self._ended,
         )
 
     def _change(self, draft: _Draft) -> UpdateFromRegister:

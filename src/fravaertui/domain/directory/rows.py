@@ -1,8 +1,9 @@
 """The rows of a plan while it is made: what becomes of each party, and what stands in the way."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from fravaertui.domain.directory.entries import ClinicEntry, PractitionerEntry
+from fravaertui.domain.directory.entries import ClinicEntry, Position, PractitionerEntry, SetUpEntry
 from fravaertui.domain.directory.plan import (
     Candidate,
     FieldChange,
@@ -61,9 +62,13 @@ class Rows:
         return mark is not Mark.SAME
 
     def refuse(
-        self, entry: ClinicEntry | PractitionerEntry, reason: Reason, about: int | None = None
+        self,
+        entry: ClinicEntry | PractitionerEntry,
+        reason: Reason,
+        about: int | None = None,
+        places: Sequence[Position] = (),
     ) -> None:
-        """Refuse what is said of a party."""
+        """Refuse what is said of a party, at `places` if it is at several."""
         is_clinic = isinstance(entry, ClinicEntry)
         self.refused.add(entry.her_id)
         self._rows.append(
@@ -75,13 +80,19 @@ class Rows:
                 name=entry.facts.name,
                 reason=reason,
                 about=about,
+                places=tuple(places) or _place(entry.position),
             )
         )
 
     def refuse_set_up(
-        self, her_id: int, reason: Reason, clinic: int | None = None, name: str = ""
+        self,
+        said_of: Sequence[SetUpEntry],
+        reason: Reason,
+        clinic: int | None = None,
+        name: str = "",
     ) -> None:
         """Refuse what is said to be set up with somebody."""
+        her_id = said_of[0].her_id
         self._rows.append(
             PlanRow(
                 mark=Mark.REFUSED,
@@ -90,6 +101,7 @@ class Rows:
                 clinic=clinic or her_id,
                 name=name or str(her_id),
                 reason=reason,
+                places=tuple(entry.position for entry in said_of if entry.position),
             )
         )
 
@@ -113,6 +125,10 @@ class Rows:
         """Leave somebody out, since another one of the question was said to be right."""
         self.refuse(entry, Reason.LEFT_OUT, right)
         self._rows[-1] = self._rows[-1].model_copy(update=question._asdict())
+
+
+def _place(position: Position | None) -> tuple[Position, ...]:
+    return (position,) if position else ()
 
 
 def _kind_of(row: PlanRow) -> str:

@@ -18,7 +18,7 @@ def set_up_after(
 
     Agreements replace what is known of the services that they are about. A profile lists what the
     party has, and so what it can't offer; it only counts for the offers as long as nothing better
-    is known, and behandleroversikt it tells in any case.
+    is known, and behandleroversikt it tells in any case. One that is over says nothing of now.
     """
     agreements = [entry for entry in said if entry.is_agreement]
     profiles = [entry for entry in said if not entry.is_agreement]
@@ -29,11 +29,13 @@ def set_up_after(
         left = [offer for offer in offers if knew and offer.service not in decided]
         set_up, offers = SetUp.AGREEMENT, _in_order([*left, *_offers(agreements)])
     elif set_up in (SetUp.UNKNOWN, SetUp.PROFILE):
-        set_up, offers = SetUp.PROFILE, _in_order(_offers(profiles))
+        offers = _in_order(_offers(profiles))
+        is_over = not offers and all(entry.is_over for entry in profiles)
+        set_up = SetUp.UNKNOWN if is_over else SetUp.PROFILE
     deciding = agreements if set_up is SetUp.AGREEMENT else said
     facts = {
         "set_up": set_up,
-        "set_up_as_of": max((entry.as_of for entry in deciding), default=person.set_up_as_of),
+        "set_up_as_of": _day(deciding) if deciding else person.set_up_as_of,
         "practitioner_overview": _overview(person, agreements, profiles),
     }
     return person.model_copy(update=facts), offers
@@ -44,10 +46,25 @@ def is_outdated(person: Practitioner, said: Sequence[SetUpEntry]) -> bool:
 
     An agreement says more than a newer profile does.
     """
-    as_of = max(entry.as_of for entry in said)
-    is_later = person.set_up_as_of is not None and as_of < person.set_up_as_of
-    adds = person.set_up is not SetUp.AGREEMENT and any(entry.is_agreement for entry in said)
-    return is_later and not adds
+    known, as_of = person.set_up_as_of, _day(said)
+    is_later = known is not None and as_of is not None and as_of < known
+    return is_later and not _adds(person, said)
+
+
+def is_undated(person: Practitioner, said: Sequence[SetUpEntry]) -> bool:
+    """Tell whether nobody knows if what is said now is later than what is known."""
+    is_known = person.set_up_as_of is not None
+    return is_known and _day(said) is None and not _adds(person, said)
+
+
+def _adds(person: Practitioner, said: Sequence[SetUpEntry]) -> bool:
+    agrees = any(entry.is_agreement for entry in said)
+    return person.set_up is not SetUp.AGREEMENT and agrees
+
+
+def _day(said: Sequence[SetUpEntry]) -> date | None:
+    """Return the latest day as of which it is said; None where none of it has one."""
+    return max((entry.as_of for entry in said if entry.as_of), default=None)
 
 
 def offer_changes(before: Offers, after: Offers) -> Iterator[FieldChange]:

@@ -55,7 +55,7 @@ def _not_offered(absence: Absence, file: ClinicFile, today: date) -> Finding | N
         service
         for service in absence.services
         if not any(
-            file.of(her_id).offer_is_unknown(service)
+            file.of(her_id).offer_is_unknown(service, absence.ends)
             or any(
                 offer.overlaps(first, absence.ends)
                 for offer in file.of(her_id).offers_by_service.get(service, ())
@@ -165,7 +165,7 @@ def first_end(
     if person.ends is None and not records.offers_end:
         return None
     own = records.offers_by_service
-    known = (service for service in services if not records.offer_is_unknown(service))
+    known = (service for service in services if not records.offer_is_unknown(service, first))
     ends = [
         reaches([person], first),
         *(reaches(own.get(service, ()), first) for service in known),

@@ -71,7 +71,8 @@ def _without_effect(facts: Facts) -> str:
 def _opens_briefly(facts: Facts) -> str:
     """Return F10; what is open is not known where nobody has said what is offered."""
     records = facts.file.of(facts.finding.practitioner or 0)
-    if any(map(records.offer_is_unknown, facts.finding.services)):
+    first, _ = facts.finding.days
+    if any(records.offer_is_unknown(service, first) for service in facts.finding.services):
         return facts.words(
             "{who}: Between two absences {services} would be open {period} if offered, only on "
             "days few work.",
@@ -211,10 +212,10 @@ def _lasts(facts: Facts) -> str:
 
 def _disappears(facts: Facts, _today: date) -> str:
     """Return what is gone the day after; all services when the practitioner's own time ends."""
-    practitioner, after = facts.finding.practitioner or 0, facts.finding.days[0] + ONE_DAY
+    records, after = facts.file.of(facts.finding.practitioner or 0), facts.finding.days[0] + ONE_DAY
     leaves, day = _practitioner_leaves(facts), facts.full(after)
-    services = facts.file.services_of(practitioner) if leaves else _agreements_ending(facts)
-    if any(map(facts.file.of(practitioner).offer_is_unknown, services)):
+    services = records.services if leaves else _agreements_ending(facts)
+    if any(records.offer_is_unknown(service, after) for service in services):
         return facts.words("From {day} citizens find none of the services.", day=day)
     return facts.words(
         "Gone for citizens from {day}: {services}.", day=day, services=facts.named(services)

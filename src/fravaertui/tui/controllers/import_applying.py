@@ -80,7 +80,8 @@ class ImportApplying:
             self._tell_error(error)
         else:
             self.host.take_plan(plan.model_copy(update={"batch": batch.id}))
-            done = " ".join(applied_lines(batch.clinics, batch.counts.get(CONFIRMED, 0), words))
+            confirmed = batch.counts.get(CONFIRMED, 0)
+            done = " ".join(applied_lines(batch.clinics, plan.new_clinics, confirmed, words))
             key = self._state.keys["import.revert"]
             self.host.tell(
                 line((f"{words('Done.')} {done}", "open")),

@@ -203,6 +203,6 @@ def planned_lines(plan: ImportPlan, state: SessionState) -> list[Line]:
             "Nothing changes for anyone: {key} notes the later day.", key=keys["import.apply"]
         )
         lines.append(line((text, "open")))
-    elif not questions:
+    elif not questions and not plan.count(Mark.REFUSED):
         lines.append(line((words("There is nothing to do."), "open")))
     return lines

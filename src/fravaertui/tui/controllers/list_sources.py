@@ -10,7 +10,7 @@ from fravaertui.session.absence_list import ListWork
 from fravaertui.session.list_texts import clinics_named, text_of_file
 from fravaertui.session.state import SessionState
 from fravaertui.texts.causes import os_error_phrase
-from fravaertui.texts.registers import refusal_sentence
+from fravaertui.texts.register_refusals import refusal_sentence
 from fravaertui.tui.controllers.list_settling import ListDesk
 from fravaertui.tui.panes.prompt import Prompt
 from fravaertui.tui.widgets.chooser import Option

@@ -14,17 +14,19 @@ from fravaertui.texts.batches import (
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.causes import os_error_phrase
 from fravaertui.texts.dates import moment_phrase
+from fravaertui.texts.register_refusals import refused_record_sentence
 from fravaertui.texts.registers import (
     candidate_phrase,
     consent_sentence,
     count_phrase,
     field_sentences,
     invented_sentence,
+    left_sentence,
     missing_sentence,
     plan_heading,
     question_place,
-    refused_record_sentence,
     row_sentence,
+    unread_columns_sentence,
 )
 from fravaertui.tui.themes import Look
 from fravaertui.tui.widgets.record_list import Record
@@ -87,8 +89,12 @@ def plan_remarks(plan: ImportPlan, whole_key: str, words: Words) -> list[Line]:
                 plan.passed_over,
             )
         )
-    invented = invented_sentence(plan, words)
-    warned = [line((invented, "warning"))] if invented else []
+    warnings = (
+        invented_sentence(plan, words),
+        left_sentence(plan, words),
+        unread_columns_sentence(plan, words),
+    )
+    warned = [line((said, "warning")) for said in warnings if said]
     return [*warned, *(line((remark, "dim")) for remark in remarks)]
 
 

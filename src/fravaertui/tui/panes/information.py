@@ -76,8 +76,12 @@ def _offered(file: ClinicFile, state: SessionState) -> Iterator[Line]:
     origin = set_up_origin(file.told(person), words)
     yield BLANK
     yield line((words("Services that {name} offers on Helsenorge", name=person.name), "strong"))
+    profile_ended = records.profile_ended_before(state.today)
     if person.set_up is SetUp.UNKNOWN:
         listed = words("not known")
+    elif profile_ended:
+        said = words("the profile ended on {day}", day=short_day(profile_ended))
+        listed = f"{words('not known')} · {said}"
     elif person.set_up is SetUp.PROFILE and listed:
         listed = words("perhaps {services}, no other", services=listed)
     ended = [records.ended_before(s, state.today) for s in records.services if s not in offered]

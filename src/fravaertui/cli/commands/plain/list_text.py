@@ -14,7 +14,7 @@ from fravaertui.session.drafts.storage import DraftStore, StoredDraft
 from fravaertui.session.list_texts import shown, text_of_file
 from fravaertui.session.settled_lists import SettledLists
 from fravaertui.texts.causes import os_error_phrase
-from fravaertui.texts.registers import refusal_sentence
+from fravaertui.texts.register_refusals import refusal_sentence
 
 END = "."
 """A line of its own that ends what is pasted."""
