@@ -246,6 +246,32 @@ async def test_R2_who_is_right_of_two_is_answered_when_the_plan_is_made(
     assert [one["her_id"] for one in left_out["candidates"]] == [TESTINE, 99100009]
 
 
+async def test_an_answer_is_given_and_made_another_without_the_files(
+    api: httpx.AsyncClient,
+) -> None:
+    asked = await plan(api, export(organisation(), person(), person(99100009)))
+
+    async def settle(made: dict[str, Any], *settled: int) -> httpx.Response:
+        return await api.post(f"{PLANS}/{made['id']}/settle", json={"settled": settled})
+
+    one = (await settle(asked, 99100009)).json()
+    assert one["id"] != asked["id"]
+    assert [row["her_id"] for row in await rows(api, one, mark="+")] == [CLINIC, 99100009]
+    other = (await settle(one, TESTINE)).json()
+    assert [row["her_id"] for row in await rows(api, other, mark="+")] == [CLINIC, TESTINE]
+    again = (await settle(asked)).json()
+    assert counted(again) == counted(asked), "the answer is taken back"
+    assert (await apply(api, other)).status_code == 200
+    problem(await settle(other, 99100009), "no-such-plan")
+
+
+async def test_only_what_was_read_last_is_kept_for_an_answer(api: httpx.AsyncClient) -> None:
+    twins = export(organisation(), person(), person(99100009))
+    first, _ = await plan(api, twins), await plan(api, small_export())
+    answer = await api.post(f"{PLANS}/{first['id']}/settle", json={"settled": [TESTINE]})
+    problem(answer, "no-such-plan")
+
+
 async def test_how_far_a_reading_is_can_be_asked_and_one_that_is_not_known_is_nowhere(
     api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

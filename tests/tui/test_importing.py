@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fravaertui.backend.services.import_plans import RunningApply, RunningReading
+from fravaertui.client import Client
 from fravaertui.protocol.auth import Role
 from fravaertui.session import importing
 from tests.registers.register_files import (
@@ -272,6 +273,27 @@ async def test_an_answer_is_made_another_and_all_may_be_right(
     assert "(99100002)" in new
     assert "(99100009)" in new
     assert "! 0 avvist" in importer.says("import-kinds")
+
+
+async def test_an_answer_needs_the_files_no_more(importer: Driver, tmp_path: Path) -> None:
+    await asked(importer, tmp_path)
+    (tmp_path / "katalog.json").unlink()
+    await importer.press("enter", "down", "enter")
+    assert "+ Testine Testesen (99100009)" in listed(importer)
+    await importer.press("5", "enter")
+    await importer.type("alle")
+    await importer.press("enter", "1")
+    assert "(99100002)" in " ".join(listed(importer))
+
+
+async def test_what_was_read_and_is_not_kept_any_more_is_read_again(
+    importer: Driver, backend: Backend, tmp_path: Path
+) -> None:
+    await asked(importer, tmp_path)
+    async with Client(backend.endpoint) as another:
+        await another.imports.plan([written(tmp_path, organisation(), name="annen.json")])
+    await importer.press("enter", "down", "enter")
+    assert "+ Testine Testesen (99100009)" in listed(importer)
 
 
 async def test_no_answer_leaves_the_question_open(importer: Driver, tmp_path: Path) -> None:

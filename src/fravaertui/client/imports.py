@@ -73,6 +73,17 @@ class Imports:
                 raise ImportRefused(error.code, error.detail) from error
             raise
 
+    async def settle(self, plan: UUID, settled: Collection[int]) -> "ImportPlan":
+        """Return another plan of what was read for this one, with its questions answered so.
+
+        Raises ImportRefused, with GONE when what was read is not kept any more.
+        """
+        from fravaertui.protocol.directory_import import ImportPlan, SettleRequest
+
+        request = SettleRequest(settled=tuple(sorted(settled)))
+        sent = with_body("POST", f"{_PLANS}/{plan}/settle", request, patience=PATIENCE)
+        return await self._caller.fetch(sent, ImportPlan)
+
     async def reading(self, reading: UUID) -> "Progress":
         """Return how many bytes of how many have been read; none of none where it isn't known."""
         from fravaertui.protocol.directory_import import Progress

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from fravaertui.domain.directory.entries import Origin
 from fravaertui.domain.directory.plan import Mark, Party, PlanRow
-from fravaertui.domain.fields import Moment, Value, digits_only
+from fravaertui.domain.fields import HerId, Moment, Value, digits_only
 from fravaertui.protocol.events import AgentName
 
 MOST_ROWS = 200
@@ -120,6 +120,16 @@ class RowSelection(Value, strict=False, defer_build=False):
     mark: Mark | None = None
     after: Annotated[int, Field(ge=0), BeforeValidator(digits_only)] = 0
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(digits_only)] = 100
+
+
+MOST_SETTLED = 100
+"""Most parties that questions can be answered with at once."""
+
+
+class SettleRequest(Value):
+    """`settled` are all whom questions of a plan have been answered with."""
+
+    settled: Annotated[tuple[HerId, ...], Field(max_length=MOST_SETTLED)]
 
 
 class ApplyRequest(Value):

@@ -56,6 +56,21 @@ async def make_plan(
     return await making
 
 
+async def settle_plan(
+    imports: "Imports", plan: "ImportPlan", settled: Collection[int]
+) -> "ImportPlan | None":
+    """Return a plan of the same files with its questions answered so, without reading them again.
+
+    None where what was read is not kept any more. Raises what `Imports.settle` does.
+    """
+    try:
+        return await imports.settle(plan.id, settled)
+    except ImportRefused as error:
+        if error.code == ImportRefused.GONE:
+            return None
+        raise
+
+
 async def apply_plan(
     imports: "Imports", plan: UUID, *, consent: bool, progress: Progress
 ) -> "Batch":

@@ -13,11 +13,13 @@ from fravaertui.backend.api.requests import UsesServices, not_stored
 from fravaertui.domain.fields import HerId, digits_only
 from fravaertui.protocol.batches import Batch
 from fravaertui.protocol.directory_import import (
+    MOST_SETTLED,
     ApplyRequest,
     ImportPlan,
     PlanRows,
     Progress,
     RowSelection,
+    SettleRequest,
 )
 from fravaertui.protocol.upload import MEDIA_TYPE
 
@@ -25,9 +27,6 @@ router = APIRouter(prefix="/api/v1/directory/plans")
 readings = APIRouter(prefix="/api/v1/directory/readings")
 
 _TURN = "directory"
-MOST_SETTLED = 100
-"""Most parties that questions can be answered with at once."""
-
 _ARCHIVE = {
     "requestBody": {
         "required": True,
@@ -142,6 +141,34 @@ async def apply(
     work = services.import_plans.apply
     batch = await services.executor.write(_TURN, work, agent, plan, consent=request.consent)
     return not_stored(batch)
+
+
+@router.post(
+    "/{plan}/settle",
+    response_model=ImportPlan,
+    responses=problems(
+        "no-such-plan",
+        "invalid-request",
+        "database-damaged",
+        "database-gone",
+        "disk-full",
+        "busy",
+        "unavailable",
+    ),
+)
+async def settle(
+    agent: AsSupervisor,
+    services: UsesServices,
+    plan: UUID,
+    request: Annotated[SettleRequest, Depends(JsonBody(SettleRequest))],
+) -> Response:
+    """Make another plan of what was read for this one, with its questions answered so.
+
+    Only the server that read the files can, and only for the files it read last; there is no such
+    plan elsewhere, and the files are to be sent again with the answers.
+    """
+    work, settled = services.import_plans.settle, frozenset(request.settled)
+    return not_stored(await services.executor.write("plans", work, agent, plan, settled))
 
 
 @router.post(

@@ -1,8 +1,9 @@
 """Plans of imports for those who ask over the API: made from files, shown, applied, cancelled."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID, uuid4
 
 from fravaertui.backend.problems import ProblemError, problem
@@ -30,6 +31,9 @@ from fravaertui.protocol.directory_import import (
 )
 from fravaertui.registers.source import Refusal
 
+if TYPE_CHECKING:
+    from fravaertui.registers.together import Reading
+
 _MOST_NAMED = 5
 
 
@@ -44,6 +48,22 @@ class _Body(Value):
     refused: int
     refusals: tuple[RefusedRecord, ...]
     passed_over: int
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a question is asked, or was and can be answered otherwise."""
+        return any(row.candidates for row in self.plan.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read last, and the plans it was read for, as long as it can be answered otherwise.
+
+    Only that of one reading is kept: of a national file it takes some memory.
+    """
+
+    reading: "Reading | None" = None
+    plans: set[UUID] = field(default_factory=set)
 
 
 class _Running:
@@ -84,6 +104,7 @@ class ImportPlans:
         self._readings: dict[UUID, RunningReading] = {}
         self._lock = Lock()
         self._last: tuple[UUID, _Body] | None = None
+        self._read_last = _Read()
 
     def make(
         self,
@@ -102,14 +123,33 @@ class ImportPlans:
         """
         named = reading or uuid4()
         running = self._readings[named] = RunningReading()
+        self._read_last = _Read()
         try:
-            body = self._read(archive, running, is_whole=is_whole, settled=settled)
+            read = self._read(archive, running, is_whole=is_whole)
+            body = self._planned(read, settled)
+            running(running.progress.total, running.progress.total)
         except _Cancelled:
             detail = "The reading was cancelled. Nothing was changed."
             raise ProblemError(problem("import-cancelled", detail)) from None
         finally:
             self._readings.pop(named, None)
-        return self._store(agent, body)
+        stored = self._store(agent, body)
+        if body.asks:
+            self._read_last = _Read(read, {stored.id})
+        return stored
+
+    def settle(self, agent: Agent, plan: UUID, settled: Collection[int]) -> ImportPlan:
+        """Store another plan of what was read for this one, with its questions answered so.
+
+        Raises ProblemError when that isn't there any more.
+        """
+        last = self._read_last
+        if last.reading is None or plan not in last.plans:
+            detail = "What was read for this plan is not kept here. Make it again from the files."
+            raise ProblemError(problem("no-such-plan", detail))
+        stored = self._store(agent, self._planned(last.reading, settled))
+        last.plans.add(stored.id)
+        return stored
 
     def reading(self, reading: UUID) -> Progress:
         """Return how many bytes of how many have been read; none of none where it isn't known."""
@@ -128,15 +168,15 @@ class ImportPlans:
         running: RunningReading,
         *,
         is_whole: bool,
-        settled: Collection[int],
-    ) -> _Body:
+    ) -> "Reading":
         from fravaertui.backend.services.uploads import read_archive  # no server starts with it
 
         with self._database.reading() as connection:
             today = self._database.today(connection)
-        reading = read_archive(archive, today, running, is_whole=is_whole)
+        return read_archive(archive, today, running, is_whole=is_whole)
+
+    def _planned(self, reading: "Reading", settled: Collection[int]) -> _Body:
         planned = self._imports.plan(reading.entries, reading.origin, settled)
-        running(running.progress.total, running.progress.total)
         return _Body(
             plan=planned.model_copy(
                 update={"files": reading.files, "unread_columns": reading.unread_columns}
@@ -225,6 +265,7 @@ class ImportPlans:
             raise ProblemError(problem("import-cancelled", detail)) from None
         finally:
             self._running.pop(plan, None)
+        self._forget(plan)
         with self._database.reading() as connection:
             made = batches.find(connection, plan)
         if made is None:
@@ -238,11 +279,17 @@ class ImportPlans:
         running.cancelled.set()  # also for an apply that begins while the plan is thrown away
         if running is not none_yet:
             return
+        self._forget(plan)
         try:
             with self._database.writing() as connection:
                 import_plans.remove(connection, plan)
         finally:
             self._running.pop(plan, None)
+
+    def _forget(self, plan: UUID) -> None:
+        """Keep no longer what was read for a plan."""
+        if plan in self._read_last.plans:
+            self._read_last = _Read()
 
     def _load(self, plan: UUID) -> tuple[StoredPlan, _Body]:
         with self._database.reading() as connection:

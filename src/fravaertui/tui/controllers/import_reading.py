@@ -11,7 +11,7 @@ from fravaertui.client import ClientError
 from fravaertui.domain.directory.plan import Mark, PlanRow
 from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.session.gateway import Gateway
-from fravaertui.session.importing import make_plan
+from fravaertui.session.importing import make_plan, settle_plan
 from fravaertui.session.state import SessionState
 from fravaertui.texts.registers import candidate_phrase, question_place
 from fravaertui.tui.panes.directory_import import plan_remarks, unreadable_sentence
@@ -112,16 +112,8 @@ class ImportReading:
     async def _make(self, wanted: Wanted) -> None:
         """Have the files read, and show what they would change."""
         words = self._state.words
-        self._say(words("Reading the files …"))
         try:
-            plan = await make_plan(
-                await self._gateway.imports(),
-                wanted.files,
-                is_whole=wanted.is_whole,
-                settled=wanted.settled,
-                sent=self._sent,
-                read=self._read,
-            )
+            plan = await self._settled(wanted) or await self._made(wanted)
         except OSError as error:
             named = Path(str(error.filename or wanted.files[0]))
             self._failed(unreadable_sentence(named, error, words))
@@ -131,6 +123,25 @@ class ImportReading:
             self._shown = wanted
             self.host.take_plan(plan)
             self.host.tell(*planned_lines(plan, self._state))
+
+    async def _settled(self, wanted: Wanted) -> ImportPlan | None:
+        """Return the plan that is shown with its questions answered, if that is all it is."""
+        shown = self.host.plan
+        if shown is None or replace(self._shown, settled=wanted.settled) != wanted:
+            return None
+        self._say(self._state.words("Holding the files against the directory …"))
+        return await settle_plan(await self._gateway.imports(), shown, wanted.settled)
+
+    async def _made(self, wanted: Wanted) -> ImportPlan:
+        self._say(self._state.words("Reading the files …"))
+        return await make_plan(
+            await self._gateway.imports(),
+            wanted.files,
+            is_whole=wanted.is_whole,
+            settled=wanted.settled,
+            sent=self._sent,
+            read=self._read,
+        )
 
     def _failed(self, sentence: str) -> None:
         self._wanted = self._shown
