@@ -67,10 +67,18 @@ def test_a_table_that_lacks_a_column_says_which_and_which_it_has_that_are_not_kn
     assert (alone.code, alone.field) == (RefusalCode.MISSING_COLUMNS, "type")
 
 
-@pytest.mark.parametrize("form", ["xlsx", "ods"])
-def test_a_sheet_without_headings_says_which_there_may_be(form: str) -> None:
-    refused = refusal(WRITERS[form](CLINIC, CLINIC), f"tabell.{form}")
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("heading", [(), ("Kontor", "HERnr", "Fastlege")])
+def test_a_table_whose_headings_are_not_known_says_which_there_may_be(
+    form: str, heading: tuple[str, ...]
+) -> None:
+    refused = refusal(WRITERS[form](heading, CLINIC, CLINIC), f"tabell.{form}")
     assert (refused.code, refused.known) == (RefusalCode.NO_HEADINGS, COLUMNS)
+
+
+def test_prose_is_no_table() -> None:
+    prose = b"Hei,\ndette er en beskjed uten tabell; den kan ikke leses.\nHilsen Test\n"
+    assert refusal(prose).code is RefusalCode.UNKNOWN_FORMAT
 
 
 @pytest.mark.parametrize("form", WRITERS)

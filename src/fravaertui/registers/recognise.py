@@ -2,10 +2,12 @@
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum, auto
 
 from fravaertui.registers.collaboration import AGREEMENT, PROFILE
-from fravaertui.registers.headings import Columns
+from fravaertui.registers.headings import DELIMITERS, SEARCHED, Columns
 from fravaertui.registers.source import RefusalCode
 from fravaertui.registers.stream import Source
 from fravaertui.registers.xml_stream import root_name
@@ -65,7 +67,17 @@ def format_of(source: Source, columns: Columns) -> Format:
         raise source.refused(RefusalCode.OTHER_REGISTER, detail=_UNITS_REGISTER)
     if columns.delimiter(lines):
         return Format.CSV
+    if _is_table(lines):
+        raise source.refused(RefusalCode.NO_HEADINGS, detail=str(SEARCHED), known=columns.names)
     raise source.refused(RefusalCode.UNKNOWN_FORMAT)
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    """Tell whether some lines are divided alike, so that they may be rows of a table."""
+    some = [line for line in lines[:SEARCHED] if line.strip()]
+    is_text = all(line.replace("\t", "").isprintable() for line in some)
+    divided = (Counter(line.count(sign) for line in some) for sign in DELIMITERS)
+    return is_text and any(count and n > 1 for each in divided for count, n in each.items())
 
 
 def _text(head: bytes) -> str:
