@@ -90,7 +90,7 @@ def test_a_column_that_stands_there_twice_is_refused(form: str) -> None:
 
 def test_headings_are_looked_for_near_the_top_only() -> None:
     far = csv_of(*[("Tittel", "til", "lesning")] * 20, HEADINGS, CLINIC)
-    assert refusal(far).code is RefusalCode.UNKNOWN_FORMAT
+    assert refusal(far).code is RefusalCode.NO_HEADINGS
 
 
 @pytest.mark.parametrize("private", ["01017099999", "test@test.example"])
