@@ -296,6 +296,18 @@ async def test_what_was_read_and_is_not_kept_any_more_is_read_again(
     assert "+ Testine Testesen (99100009)" in listed(importer)
 
 
+async def test_columns_that_are_not_read_are_named_and_a_key_shows_those_that_are(
+    importer: Driver, tmp_path: Path
+) -> None:
+    table = tmp_path / "liste.csv"
+    table.write_text("Katalog\n\nType;HER id;Navn;Legekontor\nvirksomhet;99100001;Test A;Test B\n")
+    await read(importer, table)
+    assert "Kolonnen «Legekontor» leses ikke: 5 viser hvilke som leses." in importer.note
+    assert importer.note.endswith("^s tar planen i bruk.")
+    await importer.press("5")
+    assert "er ingen av disse: type, her_id, virksomhet" in " ".join(listed(importer))
+
+
 async def test_no_answer_leaves_the_question_open(importer: Driver, tmp_path: Path) -> None:
     await asked(importer, tmp_path)
     await importer.press("enter", "escape")

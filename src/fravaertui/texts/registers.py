@@ -91,9 +91,26 @@ def unread_columns_sentence(plan: Plan | ImportPlan, words: Words) -> str:
         "Column {unread} is not read, since it is none of these: {known}.",
         "Columns {unread} are not read, since they are none of these: {known}.",
         len(plan.unread_columns),
-        unread=", ".join(f"«{name}»" for name in plan.unread_columns),
+        unread=_unread_columns(plan),
         known=", ".join(COLUMNS),
     )
+
+
+def unread_columns_remark(plan: Plan | ImportPlan, key: str, words: Words) -> str:
+    """Return which columns of the files are not read, and which key shows those that can be."""
+    if not plan.unread_columns:
+        return ""
+    return words.plural(
+        "Column {unread} is not read: {key} shows which are.",
+        "Columns {unread} are not read: {key} shows which are.",
+        len(plan.unread_columns),
+        unread=_unread_columns(plan),
+        key=key,
+    )
+
+
+def _unread_columns(plan: Plan | ImportPlan) -> str:
+    return ", ".join(f"«{name}»" for name in plan.unread_columns)
 
 
 def invented_sentence(plan: Plan | ImportPlan, words: Words) -> str:

@@ -189,7 +189,7 @@ class ImportReading:
 def planned_lines(plan: ImportPlan, state: SessionState) -> list[Line]:
     """Return what is to be known of a plan, and what can be done with it."""
     words, keys = state.words, state.keys
-    lines = plan_remarks(plan, keys["import.whole"], words)
+    lines = plan_remarks(plan, keys["import.whole"], keys["import.refused"], words)
     questions = plan.count(Mark.QUESTION)
     if questions:
         key = keys["import.questions"]

@@ -26,6 +26,7 @@ from fravaertui.texts.registers import (
     plan_heading,
     question_place,
     row_sentence,
+    unread_columns_remark,
     unread_columns_sentence,
 )
 from fravaertui.tui.themes import Look
@@ -77,7 +78,7 @@ def kinds_lines(plan: ImportPlan, shown: Mark, words: Words, width: int) -> list
     return [line(*parts, wrap=False) for parts in rows]
 
 
-def plan_remarks(plan: ImportPlan, whole_key: str, words: Words) -> list[Line]:
+def plan_remarks(plan: ImportPlan, whole_key: str, refused_key: str, words: Words) -> list[Line]:
     """Return what has to be known of the files to understand the plan."""
     _, _, _, *remarks = plan_heading(plan, words)
     remarks += filter(None, [missing_sentence(plan.origin, whole_key, words)])
@@ -92,7 +93,7 @@ def plan_remarks(plan: ImportPlan, whole_key: str, words: Words) -> list[Line]:
     warnings = (
         invented_sentence(plan, words),
         left_sentence(plan, words),
-        unread_columns_sentence(plan, words),
+        unread_columns_remark(plan, refused_key, words),
     )
     warned = [line((said, "warning")) for said in warnings if said]
     return [*warned, *(line((remark, "dim")) for remark in remarks)]
@@ -133,12 +134,16 @@ def _question(row: PlanRow, words: Words) -> list[str]:
 
 
 def refused_records(plan: ImportPlan, words: Words) -> list[Record]:
-    """Return the records of the files that can't be used, and how many more there are."""
+    """Return the records of the files that can't be used, and how many more there are.
+
+    So are the columns that are not read.
+    """
     sign, look = KINDS[Mark.REFUSED]
     sentences = [refused_record_sentence(record, words) for record in plan.refusals]
     more = plan.refused - len(sentences)
     if more > 0:
         sentences.append(words("… and {n} more", n=more))
+    sentences += filter(None, [unread_columns_sentence(plan, words)])
     return [
         Record(f"record-{number}", (line((f"  {sign} ", look), sentence, hang=4),))
         for number, sentence in enumerate(sentences)
