@@ -89,7 +89,7 @@ def look(file: ClinicFile, practitioner: int, service: str, day: date) -> Look:
     person = next(p for p in file.practitioners if p.her_id == practitioner)
     if not in_period(person.starts, person.ends, day):
         return Look("not_shown")
-    unknown = nobody_said(file, practitioner, service)
+    unknown = nobody_said(file, practitioner, service, day)
     if not unknown and not any(
         in_period(offer.starts, offer.ends, day)
         for offer in file.offers
@@ -118,13 +118,16 @@ def look(file: ClinicFile, practitioner: int, service: str, day: date) -> Look:
     return Look("open", if_offered=unknown)
 
 
-def nobody_said(file: ClinicFile, practitioner: int, service: str) -> bool:
+def nobody_said(file: ClinicFile, practitioner: int, service: str, day: date) -> bool:
     """Whether it is not known if the service is offered: no register and no desk has said.
 
-    A profile only says what can't be offered: what it does not list.
+    A profile only says what can't be offered: what it does not list, until it is over.
     """
     person = next(p for p in file.practitioners if p.her_id == practitioner)
-    listed = (practitioner, service) in {(o.practitioner, o.service) for o in file.offers}
+    offers = [o for o in file.offers if o.practitioner == practitioner]
+    if person.set_up == "profile" and offers and all(o.ends and o.ends < day for o in offers):
+        return True
+    listed = service in {o.service for o in offers}
     return (person.set_up, listed) in (("unknown", False), ("profile", True))
 
 

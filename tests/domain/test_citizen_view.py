@@ -309,3 +309,15 @@ def test_one_offer_settles_its_own_service_and_no_other() -> None:
     assert not during.service("ekontakt").is_conditional
     assert after.service("ekontakt").state is State.NOT_SHOWN
     assert after.service("timebestilling").is_conditional
+
+
+def test_R5_a_profile_says_what_is_not_offered_until_it_is_over_and_nothing_after() -> None:
+    offer = ServiceOffer(practitioner=11, service="ekontakt", ends=GUIDE[0])
+    person = imported().practitioners[0].model_copy(update={"set_up": SetUp.PROFILE})
+    file = imported().model_copy(update={"practitioners": (person,), "offers": (offer,)})
+    during, after = (citizen_view(file, 11, day).service("timebestilling") for day in GUIDE)
+    assert (during.state, during.is_conditional) == (State.NOT_SHOWN, False)
+    assert (after.state, after.is_conditional) == (State.OPEN, True)
+    assert citizen_view(file, 11, GUIDE[1]).service("ekontakt").is_conditional
+    [told] = [fact for fact in after.trace if fact.code is FactCode.OFFER_UNKNOWN]
+    assert told.ends == GUIDE[0], "the reason"

@@ -142,7 +142,8 @@ def test_F03_is_a_service_that_nobody_away_offers_on_any_day_left(
             service
             for service in absence.services
             for person in HERE
-            if absence.practitioner in (None, person) and oracle.nobody_said(file, person, service)
+            if absence.practitioner in (None, person)
+            and oracle.nobody_said(file, person, service, absence.ends)
         }
         assert found.get(absence.id, set()) == set(absence.services) - offered - unknown
 

@@ -124,7 +124,7 @@ class Desk(RuleBasedStateMachine):
     def _expected(self, practitioner: int, service: str, day: date) -> oracle.Look:
         """What the citizen meets, by the six steps and the model's records."""
         person = self.start.practitioner(practitioner)
-        offered = oracle.nobody_said(self.start, practitioner, service) or any(
+        offered = oracle.nobody_said(self.start, practitioner, service, day) or any(
             oracle.in_period(offer.starts, offer.ends, day)
             for offer in self.start.offers
             if (offer.practitioner, offer.service) == (practitioner, service)

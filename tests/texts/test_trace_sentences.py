@@ -54,3 +54,8 @@ def test_a_hostile_name_is_only_a_name() -> None:
     """Rule W5: it is neither a sentence of ours nor a placeholder in one."""
     fact = Fact(code=FactCode.SUBSTITUTE_COVERS, record=RECORD, name="{period} [/] {0}")
     assert fact_sentence(fact, NB) == "Vikar {period} [/] {0} dekker tjenesten."
+
+
+def test_R5_what_a_profile_that_is_over_leaves_unknown_says_when_it_ended() -> None:
+    fact = Fact(code=FactCode.OFFER_UNKNOWN, record=1, ends=ENDS)
+    assert "Profilen (CPP) gikk ut 08.07.2024" in fact_sentence(fact, NB)
