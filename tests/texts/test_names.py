@@ -13,6 +13,8 @@ EVERYONE = ("Kari Testnes", "Kåre Testnes", "Kåre Anton Testvik", "Testnes")
         ("Kåre Anton Testvik", ["Kåre Anton Testvik", "K. A. Testvik"]),
         ("Kåre Testnes", ["Kåre Testnes"]),
         ("Testnes", ["Testnes"]),
+        ("", [""]),
+        (" ", [" "]),
         ("Fastlege, liste uten fast lege", ["Fastlege, liste uten fast lege"]),
     ],
 )

@@ -8,7 +8,7 @@ def shorter_names(name: str) -> list[str]:
 
     What is no name of a person, «Fastlege, liste uten fast lege», has no shorter ones.
     """
-    if "," in name:
+    if "," in name or not name.split():
         return [name]
     *first, last = name.split()
     return [name, " ".join([*(f"{one[0]}." for one in first), last]), last] if first else [name]

@@ -113,7 +113,7 @@ def fit_name(name: str, everyone: Iterable[str], width: int) -> str:
 
     Not where someone else among `everyone` has the same name so.
     """
-    return fit(fullest(told_apart(name, everyone), width), width)
+    return fit(fullest([*told_apart(name, everyone), name], width), width)
 
 
 def fullest(ways: Sequence[str], width: int) -> str:
