@@ -196,8 +196,10 @@ def test_keys_are_forgotten_when_no_client_tries_any_more(
     services.clinics.submit(submission(absence()))
     clock.now += timedelta(days=7)
     services.clinics.submit(submission(absence(), version=2, key="second-key"))
+    services.presence.sweep()
     assert rows(two_clinics, tables.first_answer) == 2
     clock.now += timedelta(seconds=1)
+    services.presence.sweep()
     services.clinics.submit(submission(absence(), version=2, key="third-key"))
     with reading(two_clinics) as connection:
         kept = connection.scalars(select(tables.first_answer.c.key)).all()

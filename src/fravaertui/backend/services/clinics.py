@@ -73,6 +73,15 @@ class Submission:
     request: ChangeRequest
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What came of a submission: its answer, and if it changed something the file and the event."""
+
+    answer: Answer
+    file: ClinicFile | None = None
+    event: ClinicChanged | None = None
+
+
 class ClinicService:
     """The clinics of one database; safe to use from several threads at once.
 
@@ -108,7 +117,7 @@ class ClinicService:
         ProblemError for an unknown clinic, as do all methods with a `clinic`.
         """
         with self._database.reading() as connection:
-            file = _file(connection, clinic)
+            file = self._file(connection, clinic)
             entry = vendors.find(connection, file.clinic.epj_vendor)
         confirmed = crc32(repr(file.confirmed).encode()) if file.confirmed else 0
         etag = version_etag(
@@ -125,7 +134,7 @@ class ClinicService:
         An unreadable entry ends the page. Raises Unreadable when it would be the first on it.
         """
         with self._database.reading() as connection:
-            file = _file(connection, clinic)
+            file = self._file(connection, clinic)
             unreadable: list[Unreadable] = []
             page = page_of(file, _readable(connection, file, unreadable), selection)
         if unreadable and not page.entries:
@@ -140,7 +149,7 @@ class ClinicService:
         For a moment in the future it is the file as it is now.
         """
         with self._database.reading() as connection:
-            file = _file(connection, clinic)
+            file = self._file(connection, clinic)
             if moment >= self._database.now(connection):
                 return file
             known = file_known_at(moment, file, history.entries(connection, file))
@@ -153,7 +162,7 @@ class ClinicService:
         Raises ProblemError when the changes are refused.
         """
         with self._database.reading() as connection:
-            before, today = _file(connection, clinic), self._database.today(connection)
+            before, today = self._file(connection, clinic), self._database.today(connection)
             return outcome_of(connection, agent, before, request, today).file
 
     def submit(self, submission: Submission) -> Answer:
@@ -163,6 +172,7 @@ class ClinicService:
         cases that are not stored with the key: an unknown clinic, a key used for another request.
         """
         key = Key(submission.agent.name, submission.key, submission.request_hash)
+        decided: _Decided | None = None
         try:
             with self._database.writing() as connection:
                 # The same request sent again waits here for the first, and finds its answer.
@@ -170,9 +180,12 @@ class ClinicService:
                 answer = idempotency.find(connection, key)
                 if answer is None:
                     at = self._database.now(connection)
-                    answer = _decide(connection, submission, at)
+                    before = self._file(connection, submission.clinic)
+                    decided = _decide(connection, submission, before, at)
+                    answer = decided.answer
                     idempotency.remember(connection, key, answer, at)
-                return answer
+                    if decided.event:  # last: from here on others who write events wait
+                        events.append(connection, decided.event, decided.event.at)
         except idempotency.KeyReused:
             detail = "This Idempotency-Key came with another request before; take a new one."
             raise ProblemError(problem("idempotency-key-reused", detail)) from None
@@ -180,6 +193,16 @@ class ClinicService:
             if broken_guard(error) != NO_OVERLAP:
                 raise
             raise ProblemError(change_refused([Violation("overlap", "starts")])) from error
+        if decided and decided.file:
+            self._database.files.committed(decided.file)
+        return answer
+
+    def _file(self, connection: Connection, clinic: int) -> ClinicFile:
+        file = self._database.files.load(connection, clinic)
+        if file is None:
+            detail = f"There is no clinic with HER-id {clinic}."
+            raise ProblemError(problem("no-such-clinic", detail))
+        return file
 
     def citizen_page(
         self, practitioner: int, on: date | None, language: CitizenLanguage
@@ -193,26 +216,27 @@ class ClinicService:
             if clinic is None:
                 detail = f"There is no practitioner with HER-id {practitioner}."
                 raise ProblemError(problem("no-such-practitioner", detail))
-            file = _file(connection, clinic)
+            file = self._file(connection, clinic)
             day = on or self._database.today(connection)
         return citizen_page(file, practitioner, day, language)
 
 
-def _decide(connection: Connection, submission: Submission, at: datetime) -> Answer:
-    """Make the changes if the version and the rules allow it, and return the answer."""
-    before = _file(connection, submission.clinic)
+def _decide(
+    connection: Connection, submission: Submission, before: ClinicFile, at: datetime
+) -> _Decided:
+    """Make the changes if the version and the rules allow it."""
     latest = history.latest(connection, submission.clinic)
     if before.version != submission.version:
-        return _answer(stale_version(before.version, latest))
+        return _refused(stale_version(before.version, latest))
     today = oslo_today(at)
     if latest:
         at = max(at, latest.at)  # a clock may be set back, the history goes on
     try:
         outcome = outcome_of(connection, submission.agent, before, submission.request, today)
     except ProblemError as refusal:
-        return _answer(refusal.problem)
+        return _refused(refusal.problem)
     if outcome.unchanged:  # neither a version nor an entry nor an event (A11)
-        return Answer(200, before.model_dump_json().encode(), before.version)
+        return _Decided(Answer(200, before.model_dump_json().encode(), before.version))
     after = outcome.file
     changed = clinic_files.save(connection, before, after)
     signature = history.Signature(submission.agent.name, at)
@@ -220,8 +244,8 @@ def _decide(connection: Connection, submission: Submission, at: datetime) -> Ans
     history.append(connection, signature, made, changed)
     after = after.model_copy(update={"version": changed.added.version})
     findings.replace(connection, after, today)
-    events.append(connection, _changed_event(submission, outcome.made, before, after, at), at)
-    return Answer(200, after.model_dump_json().encode(), after.version)
+    answer = Answer(200, after.model_dump_json().encode(), after.version)
+    return _Decided(answer, after, _changed_event(submission, outcome.made, before, after, at))
 
 
 def _readable(
@@ -250,16 +274,8 @@ def _changed_event(
     )
 
 
-def _answer(refusal: Problem) -> Answer:
-    return Answer(refusal.status, refusal.body())
-
-
-def _file(connection: Connection, clinic: int) -> ClinicFile:
-    file = clinic_files.load(connection, clinic)
-    if file is None:
-        detail = f"There is no clinic with HER-id {clinic}."
-        raise ProblemError(problem("no-such-clinic", detail))
-    return file
+def _refused(refusal: Problem) -> _Decided:
+    return _Decided(Answer(refusal.status, refusal.body()))
 
 
 def _directory_entry(file: ClinicFile) -> DirectoryEntry:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from fravaertui.backend.store import clock, identity, transactions
 from fravaertui.backend.store.clock import Time, database_time
+from fravaertui.backend.store.kept_files import KeptFiles
 
 
 class Database:
@@ -23,6 +24,7 @@ class Database:
         self.engine = engine
         self.time = time
         self.after_write = after_write
+        self.files = KeptFiles()
         with self.reading() as connection:
             self.identity = identity.of(connection)
             """The database's own id; a server is started anew when its database is restored."""

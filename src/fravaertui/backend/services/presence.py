@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fravaertui.backend.problems import ProblemError, problem
 from fravaertui.backend.services.database import Database
-from fravaertui.backend.store import events, presence
+from fravaertui.backend.store import events, idempotency, presence
 from fravaertui.backend.store.history import Signature
 from fravaertui.backend.store.transactions import advisory_lock, writing
 from fravaertui.protocol.auth import Agent
@@ -49,14 +49,19 @@ class PresenceService:
         return here
 
     def sweep(self) -> None:
-        """Remove terminals that went silent, and old events."""
+        """Remove terminals that went silent, old events, and old answers."""
         with self._database.reading() as connection:
             at = self._database.now(connection)
             silent, old = at - SILENT, at - EVENT_LIFETIME
-            if not (presence.any_silent(connection, silent) or events.any_old(connection, old)):
+            if not (
+                presence.any_silent(connection, silent)
+                or events.any_old(connection, old)
+                or idempotency.any_old(connection, at)
+            ):
                 return
         with self._database.writing() as connection:
             advisory_lock(connection, "presence")
             for clinic in presence.drop_silent(connection, silent):
                 events.append(connection, presence.at(connection, clinic), at)
             events.remove_old(connection, old)
+            idempotency.remove_old(connection, at)

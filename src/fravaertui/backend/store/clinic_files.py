@@ -128,6 +128,12 @@ def load(connection: Connection, her_id: int) -> ClinicFile | None:
         raise Unreadable("clinic", her_id) from error
 
 
+def confirmed(connection: Connection, her_id: int) -> tuple[Confirmed, ...]:
+    """Return what registers have said again of the clinic."""
+    rows = connection.execute(_OF_ONE[tables.confirmation], {"clinic": her_id})
+    return tuple(_records(rows, Confirmed).get(her_id, ()))
+
+
 def load_some(connection: Connection, her_ids: Sequence[int]) -> list[ClinicFile]:
     """Return the files of those clinics that exist and can be read."""
     try:

@@ -7,7 +7,7 @@ those transactions are committed: whoever has read up to a number has missed not
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select
 
 from fravaertui.backend.store.tables import event
 from fravaertui.backend.store.transactions import advisory_lock
@@ -22,6 +22,12 @@ MOST_MISSED = 1_000
 
 _LEAP = 1_000_000
 """Far more events than are written between a backup and the loss of what it is of."""
+
+
+_APPEND = insert(event).values({name: bindparam(name) for name in ("kind", "body", "at")})
+_APPENDED = _APPEND.returning(event.c.number).cte()
+_APPEND_AND_NOTIFY = select(func.pg_notify(EVENTS, "")).select_from(_APPENDED)
+"""In one round trip, while the lock is held; the notice is sent when the transaction ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,9 @@ def append(connection: Connection, new: Event, at: datetime) -> None:
     From here on transactions hold a lock, so they are committed in the order of the numbers.
     """
     advisory_lock(connection, EVENTS)
-    connection.execute(insert(event).values(kind=new.kind, body=new.model_dump_json(), at=at))
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_notify(EVENTS, "")))  # sent when the transaction ends
+    written = {"kind": new.kind, "body": new.model_dump_json(), "at": at}
+    on_a_server = connection.dialect.name == "postgresql"
+    connection.execute(_APPEND_AND_NOTIFY if on_a_server else _APPEND, written)
 
 
 def leap(connection: Connection, at: datetime) -> None:

@@ -6,14 +6,14 @@ A client that lost the answer repeats its request, and nothing happens twice.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlalchemy import Connection, delete, exists, insert, select, tuple_
 
 from fravaertui.backend.store.tables import first_answer
 
 LIFETIME = timedelta(days=7)
 """How long a key is remembered: far longer than any client goes on trying."""
 
-_REMOVED_AT_ONCE = 100
+_REMOVED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ def find(connection: Connection, key: Key) -> Answer | None:
 
 
 def remember(connection: Connection, key: Key, answer: Answer, at: datetime) -> None:
-    """Store the answer to a new key, and remove old ones."""
-    _remove_old(connection, before=at - LIFETIME)
+    """Store the answer to a new key."""
     connection.execute(
         insert(first_answer).values(
             agent=key.agent,
@@ -69,10 +68,15 @@ def remember(connection: Connection, key: Key, answer: Answer, at: datetime) -> 
     )
 
 
-def _remove_old(connection: Connection, before: datetime) -> None:
+def any_old(connection: Connection, now: datetime) -> bool:
+    """Tell whether there is something to remove."""
+    return bool(connection.scalar(select(exists().where(first_answer.c.at < now - LIFETIME))))
+
+
+def remove_old(connection: Connection, now: datetime) -> None:
     """Remove some old answers, except those that another writer is removing."""
     key = (first_answer.c.agent, first_answer.c.key)
-    old = select(*key).where(first_answer.c.at < before).limit(_REMOVED_AT_ONCE)
+    old = select(*key).where(first_answer.c.at < now - LIFETIME).limit(_REMOVED_AT_ONCE)
     connection.execute(
         delete(first_answer).where(tuple_(*key).in_(old.with_for_update(skip_locked=True)))
     )
