@@ -3,17 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from fravaertui.domain.absence_list import words as w
 from fravaertui.domain.absence_list.making import Making
 from fravaertui.domain.absence_list.parsed import WE, Parsed
-from fravaertui.domain.absence_list.people import Mention
+from fravaertui.domain.absence_list.people import Mention, Names
 from fravaertui.domain.absence_list.periods import is_one_day
 from fravaertui.domain.absence_list.said_periods import PeriodSaid
+from fravaertui.domain.absence_list.strangers import JOINING, begins_line, ends_line
 from fravaertui.domain.absence_list.values import Doubt, Entry, Extent, Reason
-
-_JOINING = w.TITLES | {"og", "and", "samt", "både"}
 
 _NOT = frozenset({"ikke", "ikkje", "not"})
 _ONLY_URGENT = w.URGENT | {"kun", "bare", "berre", "only"}
@@ -28,9 +28,11 @@ _EVERYONE = re.compile(
 class Absences:
     """Reads sentences with days: a name, a clinic or the writer, and when they are away."""
 
-    def __init__(self, making: Making) -> None:
-        """`making` takes the entries."""
+    def __init__(self, making: Making, names: Names, today: date) -> None:
+        """`making` takes the entries; `names` are those of the clinics."""
         self._making = making
+        self._names = names
+        self._today = today
         self.writers: list[int] = []
         """The entries of whoever wrote the list, by number."""
 
@@ -54,7 +56,7 @@ class Absences:
         if subjects:
             if at.other and not says_away:
                 self._making.pass_over(sentence, Reason.AT_WORK)
-            elif says_away or at.away or (bare and parsed.known) or _is_labelled(parsed):
+            elif says_away or at.away or self._is_row(parsed, subjects):
                 if everyone:
                     self._add_all(parsed, subjects, parsed.periods, Doubt.PAIRING)
                 else:
@@ -88,12 +90,21 @@ class Absences:
             if mention.is_known
             or mention.doubt is Doubt.TRAINING_DOCTOR
             or self._heads(parsed, mention)
+            or begins_line(parsed, mention, self._names, self._today)
         ]
+
+    def _is_row(self, parsed: Parsed, subjects: list[Mention]) -> bool:
+        """Tell whether a sentence is a row of a list, though nothing says that it is absence."""
+        if parsed.known and (not parsed.residue or _is_labelled(parsed)):
+            return True
+        return any(not mention.is_known for mention in subjects)
 
     def _heads(self, parsed: Parsed, mention: Mention) -> bool:
         """Tell whether an unknown name stands where lists have names."""
         if parsed.residue or not (self._making.at.away or parsed.has(w.ABSENCE)):
             return False
+        if ends_line(parsed, mention, self._names):
+            return True
         text = parsed.sentence.text
         lead = [t for t in parsed.tokens if t[2] <= mention.extent.start]
         if any(t[0].lower() not in w.TITLES | w.TRAINING and t[0].isalnum() for t in lead):
@@ -273,7 +284,7 @@ def _are_joined(parsed: Parsed, people: Sequence[Mention | PeriodSaid]) -> bool:
     text = parsed.sentence.text
     for one, other in pairwise(people):
         between = re.findall(r"\w+", text[one.extent.stop : other.extent.start].lower())
-        if not _JOINING.issuperset(between):
+        if not JOINING.issuperset(between):
             return False
     return True
 

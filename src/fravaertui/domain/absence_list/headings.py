@@ -10,6 +10,7 @@ from fravaertui.domain.absence_list.offices import note_office
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Names
 from fravaertui.domain.absence_list.said_periods import PeriodSaid, Year, bare_weeks
+from fravaertui.domain.absence_list.strangers import is_like_a_name
 from fravaertui.domain.absence_list.values import Doubt, Extent
 
 MOST_WORDS_OF_HEADING = 8
@@ -125,11 +126,12 @@ def _note_columns(parsed: Parsed, at: Context) -> None:
     at.starts_column = parsed.lower <= {"fra", "frå", "fom", "start", ":"}
 
 
-def weeks_without_word(parsed: Parsed, at: Context, today: date) -> list[PeriodSaid]:
+def weeks_without_word(parsed: Parsed, at: Context, today: date, names: Names) -> list[PeriodSaid]:
     """Read weeks without the word, beside a name or below one."""
     text = parsed.sentence.text
     digits = [t for t in parsed.tokens if t[0].isdigit()]
-    if not digits or not (parsed.known or at.carried):
+    strangers = (m for m in parsed.mentions if is_like_a_name(m.written, names))
+    if not digits or not (parsed.known or at.carried or any(strangers)):
         return []
     match = _BARE_NUMBERS.search(text, digits[0][1])
     if not match or match.end() != digits[-1][2] or len(digits) < (1 if at.weeks else 2):

@@ -26,6 +26,8 @@ from fravaertui.domain.absence_list.values import (
 from fravaertui.domain.date_input.in_text import Manner
 from fravaertui.domain.date_input.values import DateReading, Span
 
+_NAMES_DAYS = frozenset({Reason.NO_NAME, Reason.NOT_ABSENCE})
+
 
 @dataclass(slots=True)
 class Context:
@@ -247,10 +249,13 @@ def _strangers(
 
 
 def merged(passed: list[PassedOver]) -> Iterable[PassedOver]:
-    """Yield what was passed over, neighbours for the same reason as one."""
+    """Yield what was passed over, neighbours for the same reason as one.
+
+    What names days is told of for itself: each may be somebody's.
+    """
     held: PassedOver | None = None
     for one in passed:
-        if held and held.reason is one.reason:
+        if held and held.reason is one.reason and one.reason not in _NAMES_DAYS:
             extent = Extent(held.extent.start, one.extent.stop)
             held = PassedOver(extent, one.reason, held.unread + one.unread)
             continue

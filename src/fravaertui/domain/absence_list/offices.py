@@ -20,7 +20,7 @@ _MOST_WORDS_OF_ABSENCE = 16
 _MOST_SIGNS_OF_PLACE = 4
 """Words and signs of a heading that is the name of a place alone."""
 
-_OTHERS = re.compile(
+OTHERS = re.compile(
     r"(?:sekretær|sykepleier|sjukepleiar|bioingeniør|medarbeider|medarbeidar|renhold|reinhald"
     r"|jordmor|jordmød|fysioterap)\w*",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _OF_DOCTORS = re.compile(
     re.IGNORECASE,
 )
 """What offices of general practitioners are called; this one too."""
-_OFFICE = re.compile(
+OFFICE = re.compile(
     r"\w*(?:lege|helse|doktor)(?:kontor|sent(?:er|r)|grupp|klinikk|hus|praksis|gård|vakt|heim)\w*"
     r"|\w*(?:lege)?(?:kontor|senter|klinikk|praksis)(?:et|en)?|filial\w*|avdeling\w*"
     r"|\w*(?:sykehjem|sjukeheim|sykehus|sjukehus|poliklinikk|helsestasjon|legestasjon)\w*"
@@ -60,7 +60,7 @@ _GREETED = w.GREETING | w.MAIL_HEADERS | {"ha", "takk"}
 _ADDRESSED = _GREETED - {"fra", "frå", "from"}
 _BY = w.TITLES | w.TRAINING | w.listed("av fra frå v med hilsen helsing mvh by from with signert")
 """Words before the name of who made the list, or of a practitioner who is not here."""
-_HEADS = (
+HEADS = (
     w.KNOWN
     | w.TAKING_BACK
     | w.UNSETTLED
@@ -96,7 +96,7 @@ def note_office(
     is_of_absence = _SAYS_ABSENCE.search(text) is not None
     if len(text.split()) > (_MOST_WORDS_OF_ABSENCE if is_of_absence else _MOST_WORDS):
         return
-    others = _OTHERS.search(text)
+    others = OTHERS.search(text)
     if not others and names.clinic_in(text):
         at.elsewhere, at.are_others, at.ours_at = None, False, made
         return
@@ -119,7 +119,7 @@ def _is_strange(word: str, names: Names) -> bool:
     """Tell whether a word belongs neither to headings of lists nor to this office."""
     return (
         len(word) > 1
-        and word.lower() not in _HEADS
+        and word.lower() not in HEADS
         and not _LISTED.fullmatch(word)
         and not names.is_of_clinic(word)
         and key(word) not in names.by_word
@@ -133,7 +133,7 @@ def _office(tokens: list[Token], names: Names, *, is_below_ours: bool) -> Extent
         return None
     for at, (word, start, stop) in enumerate(tokens):
         is_of_doctors = _OF_DOCTORS.fullmatch(word)
-        if not _OFFICE.fullmatch(word) or (names.is_of_clinic(word) and not is_of_doctors):
+        if not OFFICE.fullmatch(word) or (names.is_of_clinic(word) and not is_of_doctors):
             continue
         if lower[at] in _ADDRESS and is_below_ours:
             continue

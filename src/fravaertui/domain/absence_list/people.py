@@ -13,7 +13,7 @@ from fravaertui.domain.date_input.vocabulary import MONTH_NAMES, SAYINGS, WEEKDA
 from fravaertui.domain.names import fold, key_words, shortened
 
 _DATE_WORDS = MONTH_NAMES.keys() | WEEKDAY_NAMES.keys() | {w for w in SAYINGS if " " not in w}
-_ALSO_WORDS = listed("per dag liv bo tor jan mai siv sommer vår bjørn stein are even")
+ALSO_WORDS = listed("per dag liv bo tor jan mai siv sommer vår bjørn stein are even")
 """First names that begin sentences as ordinary words: alone they are asked about in prose."""
 
 Token = tuple[str, int, int]
@@ -153,7 +153,7 @@ def _proper(name: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in name if word not in _COMPANY_FORMS) or name
 
 
-_NO_INITIALS = listed("nb ps obs it epj hpr her tlf lis ok as nav mvh cv ikt id vh og eller i")
+NO_INITIALS = listed("nb ps obs it epj hpr her tlf lis ok as nav mvh cv ikt id vh og eller i")
 """Short words in capitals that stand in many letters."""
 
 
@@ -164,7 +164,7 @@ def _initials(people: Iterable[Person]) -> dict[str, frozenset[int]]:
         words = re.findall(r"[^\W\d_]+", person.name.lower())
         if len(words) > 1:
             letters = "".join(word[0] for word in words)
-            for one in {letters, letters[0] + letters[-1]} - _NO_INITIALS:
+            for one in {letters, letters[0] + letters[-1]} - NO_INITIALS:
                 found.setdefault(one, set()).add(number)
     return _frozen(found)
 
@@ -295,7 +295,7 @@ def _is_word(text: str, run: list[Token], tokens: list[Token]) -> bool:
     """Tell whether a single name may be an ordinary word here."""
     lower = run[0][0].lower()
     is_ordinary = lower in KNOWN or lower in _DATE_WORDS
-    if not is_ordinary and lower not in _ALSO_WORDS:
+    if not is_ordinary and lower not in ALSO_WORDS:
         return False
     is_set_off = text[run[0][2] : run[0][2] + 1] in (":", "\t", "|")
     is_labelled = is_set_off and _is_list_head(text, run, tokens)

@@ -64,7 +64,7 @@ class _Reader:
         self._making = Making(text, today)
         self._covers = Covers(self._making)
         self._agreement = Agreement()
-        self._absences = Absences(self._making)
+        self._absences = Absences(self._making, names, today)
         self._signature: Mention | None = None
         self._hint: tuple[str, ...] = ()
 
@@ -230,7 +230,7 @@ class _Reader:
         if at.columns and at.columns.has_ends and is_row(parsed, self._making.text, at.columns):
             self._making.pass_over(sentence, Reason.NO_DAYS)
             return
-        weeks = weeks_without_word(parsed, at, self._today)
+        weeks = weeks_without_word(parsed, at, self._today, self._names)
         if weeks:
             self._absences.read(replace(parsed, periods=weeks, residue=()))
             return

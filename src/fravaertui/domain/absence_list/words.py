@@ -180,6 +180,19 @@ UNAVAILABLE = CORRECTING | listed(
 HOLDS = listed("holder heldt held hold helde")
 """Words that belong to «stengt», and alone may tell of anything."""
 WITHOUT = listed("uten utan ingen inga without no")
+THINGS = listed(
+    "frist fristen dugnad fest festen tur møte kurs bryllup seminar webinar arrangement lunsj "
+    "pause skole skolen skulen påske pinse pinsen romjul romjulen nyttår himmelfart julebord "
+    "grunnlovsdagen skjærtorsdag langfredag palmesøndag julaften nyttårsaften oppstart start "
+    "slutt mobil mob faks fax epost e-post adresse besøksadresse postadresse konto org orgnr rom "
+    "etasje helsenorge helfo nav fhi epj systemet oppgradering journal versjon revidert publisert "
+    "skrevet utskrift utskriftsdato født gyldig varighet tidspunkt sted hvor når hvem hva kva "
+    "senest seinast rundt omkring omtrent cirka ca siden sidan før mellom levering pensum gruppe "
+    "team teamet personalet ledelsen styret personale pasient deadline meeting lunch party before "
+    "after between around since by updated printed published valid ferdig påmelding evaluering "
+    "pasientreiser hepatitt corona covid bygg"
+)
+"""Words that days may stand beside at the beginning of a line, and that are nobody's name."""
 BACKREFERENCE = listed("perioden periode imens mens tiden tida tidsrommet")
 
 SERVICES = {
