@@ -301,3 +301,18 @@ def test_services_and_the_case_can_be_given_for_the_whole_list(desk: Desk) -> No
     plan = planned(desk)
     assert desk.run("list", "apply", plan, "--case", "SAK-7", "--yes") == ERROR
     assert "Oppgi --case når lista planlegges." in desk.told
+
+
+def test_a_row_that_extended_an_absence_is_unchanged_when_it_is_planned_again(desk: Desk) -> None:
+    year = oslo_today(datetime.now(UTC)).year + 1
+    for days in (f"12.7.{year}-18.7.{year}", f"5.7.{year}-16.7.{year}"):
+        text = f"Ferie\nTestlie: {days}\n".encode()
+        options = ("--clinic", "99200001", "--services", "alle", "--yes")
+        assert desk.run("list", "apply", desk.file(text, "liste.txt"), *options) == NOTHING
+    plan = ("list", "plan", str(desk.folder / "liste.txt"), *options[:-1], "--language", "nb")
+    assert desk.run(*plan) == NOTHING
+    assert "linje 2: uendret: Tone Testlie." in desk.said
+    assert f"12. juli {year}" not in desk.said
+    registered = next(line for line in desk.said.splitlines() if "Registrert:" in line)
+    assert f"5. juli {year} til" in registered
+    assert f"18. juli {year}" in registered

@@ -70,20 +70,60 @@ def test_more_days_of_the_same_absence_extend_it() -> None:
     assert (change.absence_id, change.ends) == (UUID(int=1), date(2027, 8, 1))
 
 
-@pytest.mark.parametrize(
-    "there",
-    [
-        away(starts=date(2027, 7, 5), ends=date(2027, 7, 25)),
-        away(services=("timebestilling",), ends=date(2027, 7, 20)),
-    ],
-    ids=["longer than the list says", "other services"],
-)
-def test_what_overlaps_otherwise_is_a_question(there: Absence) -> None:
+def test_what_overlaps_with_other_services_is_a_question() -> None:
+    there = away(services=("timebestilling",), ends=date(2027, 7, 20))
     found = row(TEXT, clinic(there))
     assert found.status is RowStatus.OVERLAPS
     assert found.is_question
     assert found.extended == there
     assert not found.changes
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        (away(starts=date(2027, 7, 5), ends=date(2027, 7, 25)),),
+        (
+            away(ends=date(2027, 7, 14)),
+            away(starts=date(2027, 7, 15)).model_copy(update={"id": UUID(int=2)}),
+        ),
+    ],
+    ids=["longer than the list says", "two, one after the other"],
+)
+def test_days_that_are_all_registered_are_unchanged(there: tuple[Absence, ...]) -> None:
+    planned = plan(TEXT, clinic(*there))
+    assert [r.status for r in planned.rows] == [RowStatus.UNCHANGED]
+    assert planned.files[FILE.clinic.her_id].absences == there
+
+
+@pytest.mark.parametrize("said", ["5.7-14.7", "14.7-22.7", "5.7-22.7"])
+def test_an_absence_that_was_extended_is_unchanged_when_the_list_comes_again(said: str) -> None:
+    text = f"Ferie\nTestlie: {said}"
+    first = plan(text, clinic(away()))
+    assert [r.status for r in first.rows] == [RowStatus.EXTENDS]
+    (again,) = plan(text, first.files[FILE.clinic.her_id]).rows
+    assert (again.status, again.changes) == (RowStatus.UNCHANGED, ())
+
+
+def test_the_days_of_somebody_else_or_the_clinic_are_not_those_of_the_row() -> None:
+    others = away(practitioner=1001), away(practitioner=None)
+    for there in others:
+        assert row(TEXT, clinic(there)).status is RowStatus.NEW
+
+
+@pytest.mark.parametrize("ends", [date(2027, 7, 31), None], ids=["longer", "open"])
+def test_a_substitute_who_is_there_for_longer_is_unchanged(ends: date | None) -> None:
+    cover = Substitute(
+        id=UUID(int=2),
+        practitioner=LIE,
+        name="Siv Testvikar",
+        services=STANDARD_SERVICES,
+        starts=date(2027, 7, 1),
+        ends=ends,
+    )
+    text = "Ferie\nTestlie: uke 28 (vikar: Siv Testvikar)"
+    found = row(text, clinic(substitutes=(cover,)), covered=("timebestilling",), services=())
+    assert (found.status, found.changes) == (RowStatus.UNCHANGED, ())
 
 
 def test_a_row_that_meets_a_substitute_has_the_ways_out() -> None:

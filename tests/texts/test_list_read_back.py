@@ -8,8 +8,10 @@ import pytest
 from fravaertui.domain.absence_list import ListAnswers, ListPlan, Names, plan_list, read_list
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import STANDARD_SERVICES
-from fravaertui.domain.model import Clinic, Practitioner, ServiceOffer, SetUp
+from fravaertui.domain.model import Absence, Clinic, Practitioner, ServiceOffer, SetUp
+from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.list_read_back import list_read_back
+from fravaertui.texts.list_rows import unchanged_sentences
 
 TODAY = date(2027, 5, 20)
 FILE = ClinicFile(
@@ -71,3 +73,37 @@ def test_what_is_not_registered_is_named_without_what_the_list_says_of_it() -> N
     lines = told("Ferie:\nTone Testlie: uke 28\nKari Ukjentsen er sykmeldt uke 29")
     assert lines[-1] == "Ikke registrert fra lista: Kari Ukjentsen (linje 3)."
     assert "sykmeldt" not in " ".join(lines)
+
+
+def with_absence(first: date, last: date) -> ClinicFile:
+    there = Absence(
+        id=UUID(int=1), practitioner=1, starts=first, ends=last, services=STANDARD_SERVICES
+    )
+    return FILE.model_copy(update={"absences": (there,)})
+
+
+TRUE_DAYS = "fra og med mandag 5. juli 2027 til og med søndag 18. juli 2027"
+LONGER = "Ferie:\nTone Testlie: 5.7-16.7"
+
+
+def test_an_absence_that_reaches_longer_than_the_row_is_told_with_all_its_days() -> None:
+    before = with_absence(date(2027, 7, 12), date(2027, 7, 18))
+    first = planned(LONGER, before)
+    after = first.files[100]
+    pending = list_read_back(first, {100: before}, "nb", TODAY)
+    saved = list_read_back(planned(LONGER, after), {100: after}, "nb", TODAY)
+    assert saved[0] == "Fravær som er registrert på Helsenorge for Testlia legekontor:"
+    for lines in (pending, saved):
+        assert lines[2].startswith(f"Tone Testlie: fravær {TRUE_DAYS}. Stengt: Timebestilling, ")
+        assert "åpner igjen 19. juli 2027." in lines[3]
+        assert not any("Ikke registrert" in line for line in lines)
+
+
+def test_an_unchanged_row_says_the_days_that_are_registered() -> None:
+    file = with_absence(date(2027, 7, 5), date(2027, 7, 18))
+    (row,) = planned(LONGER, file).rows
+    told = list(unchanged_sentences(row, "nb", TODAY, screen_words("nb")))
+    assert told[1] == "Registrert: mandag 5. juli 2027 til søndag 18. juli 2027 (14 dager)."
+    (same,) = planned("Ferie:\nTone Testlie: 5.7-18.7", file).rows
+    lines = unchanged_sentences(same, "nb", TODAY, screen_words("nb"))
+    assert not any(one.startswith("Registrert:") for one in lines)

@@ -12,7 +12,7 @@ from fravaertui.domain.date_input.values import Span
 from fravaertui.protocol.batches import BatchRow
 from fravaertui.texts.absence_lists import reason_phrase, row_questions
 from fravaertui.texts.catalogue import Words
-from fravaertui.texts.list_rows import row_phrase
+from fravaertui.texts.list_rows import registered_days, row_phrase
 
 _IGNORED = frozenset({RowStatus.UNCHANGED, RowStatus.LEFT_OUT})
 
@@ -47,6 +47,7 @@ def plan_lines(plan: ListPlan, words: Words) -> Iterator[str]:
         said = row_phrase(row, plan.files, words, names_clinic=several)
         yield words("line {line}: {status}", line=row.entry.line, status=said)
         yield from (f"  {asked}" for asked in row_questions(row, plan.reading.text, words))
+        yield from (f"  {said}" for said in registered_days(row, words))
     if not plan.rows:
         yield words("Nothing in it is an absence to register.")
     if plan.reading.unread:

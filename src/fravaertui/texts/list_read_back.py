@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from fravaertui.domain.absence_list import CHANGING, ListPlan, ListRow, RowStatus
+from fravaertui.domain.absence_list.registered import (
+    registered_absences,
+    registered_substitutes,
+)
 from fravaertui.domain.citizen_view import State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.fields import canonical_services
 from fravaertui.protocol.citizen_page import CitizenLanguage, ServiceCard
 from fravaertui.texts.catalogue import Words, read_back_words
 from fravaertui.texts.citizen import service_card
-from fravaertui.texts.dates import full_day
-from fravaertui.texts.read_back import contact_sentence, service_names
+from fravaertui.texts.read_back import contact_sentence, record_period, service_names
 
 _TOLD = CHANGING | {RowStatus.UNCHANGED}
 
@@ -45,21 +49,27 @@ def list_read_back(
 def _row_lines(
     row: ListRow, file: ClinicFile, language: CitizenLanguage, today: date, say: Words
 ) -> Iterator[str]:
+    """Yield what is registered of a row: with days or services that the list doesn't have too."""
     if row.span is None:
         return
-    first, last = (full_day(day, say.language) for day in (row.span.first, row.span.last))
-    days = first if first == last else say("period", first=first, last=last)
     name = say("list.everyone")
     if row.practitioner is not None and file.has_practitioner(row.practitioner):
         name = file.practitioner(row.practitioner).name
-    if row.services:
-        services = service_names(row.services, say)
+    closed: dict[str, list[str]] = {}
+    for absence in registered_absences(file, row.practitioner, row.span, row.services or ()):
+        closed.setdefault(record_period(absence, say), []).extend(absence.services)
+    for days, codes in closed.items():
+        services = service_names(canonical_services(tuple(codes)), say)
         yield say("list.absence", name=name, period=days, services=services)
     if row.covered and row.substitute:
-        services = service_names(row.covered, say)
-        yield say(
-            "list.substitute", name=name, substitute=row.substitute, period=days, services=services
-        )
+        for cover in registered_substitutes(file, row.practitioner, row.span, row.substitute):
+            yield say(
+                "list.substitute",
+                name=name,
+                substitute=cover.name,
+                period=record_period(cover, say),
+                services=service_names(cover.services, say),
+            )
     yield from _sentences(row, file, language, max(row.span.first, today), say)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from fravaertui.domain.absence_list import ListPlan, ListRow
+from fravaertui.domain.absence_list import ListPlan, ListRow, RowStatus
+from fravaertui.domain.absence_list.registered import registered_absences
 from fravaertui.domain.citizen_view import service_view
 from fravaertui.domain.clinic_file import ClinicFile
+from fravaertui.domain.date_input.values import Span
 from fravaertui.domain.view_changes import Seen
 from fravaertui.protocol.citizen_page import CitizenLanguage
 from fravaertui.texts.absence_lists import reason_phrase, row_name, status_word
@@ -45,6 +47,16 @@ def read_from(row: ListRow, text: str, words: Words) -> str:
     return words("Line {n}: «{text}»", n=row.entry.line, text=quote)
 
 
+def registered_days(row: ListRow, words: Words) -> Iterator[str]:
+    """Yield the days that are registered where an unchanged row has but some of them."""
+    if row.status is not RowStatus.UNCHANGED or row.before is None or row.span is None:
+        return
+    there = registered_absences(row.before, row.practitioner, row.span, row.services or ())
+    for days in dict.fromkeys(Span(absence.starts, absence.ends) for absence in there):
+        if days != row.span:
+            yield words("Registered: {days}.", days=span_phrase(days, words))
+
+
 def unchanged_sentences(
     row: ListRow, language: CitizenLanguage, today: date, words: Words
 ) -> Iterator[str]:
@@ -52,6 +64,7 @@ def unchanged_sentences(
     yield words("This is registered already. The citizen sees no difference.")
     if row.before is None or row.span is None or not row.before.practitioners:
         return
+    yield from registered_days(row, words)
     person = row.practitioner or row.before.practitioners[0].her_id
     on = max(row.span.first, today)
     alike: dict[Seen, list[str]] = {}

@@ -94,7 +94,7 @@ def _is_reconstructed(card: ServiceCard) -> bool:
 
 
 def _record_line(record: _Record, say: Words) -> str:
-    period = _period(record, say)
+    period = record_period(record, say)
     services = service_names(record.services, say)
     if isinstance(record, Substitute):
         return say("substitute", name=record.name, period=period, services=services)
@@ -107,14 +107,15 @@ def _cover_lines(file: ClinicFile, cover: Substitute, on: date, say: Words) -> I
     """Yield a substitute, and when the substitute is away as well (F06)."""
     yield _record_line(cover, say)
     for away in away_stand_ins(file, cover, on):
-        name, period = away.practitioner.name, _period(away, say)
+        name, period = away.practitioner.name, record_period(away, say)
         if away.by_name:
             yield say("substitute.namesake_away", name=name, period=period)
         else:
             yield say("substitute.away", name=name, period=period)
 
 
-def _period(record: _Record | AwayStandIn, say: Words) -> str:
+def record_period(record: _Record | AwayStandIn, say: Words) -> str:
+    """Return the days of a record, whose end may be open."""
     first = full_day(record.starts, say.language)
     if record.ends is None:
         return say("period.open", first=first)

@@ -4,13 +4,14 @@ A row without a question becomes ordinary changes, checked by the rules that eve
 checked by. Rows are planned in the order of the list, each as if those before had been saved.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid5
 
 from fravaertui.domain.absence_list.answers import ListAnswers, RowAnswer
+from fravaertui.domain.absence_list.registered import absence_changes, substitute_changes
 from fravaertui.domain.absence_list.values import (
     ABOUT_WHEN,
     ABOUT_WHO,
@@ -21,7 +22,7 @@ from fravaertui.domain.absence_list.values import (
     Person,
 )
 from fravaertui.domain.absence_list.words import TITLES
-from fravaertui.domain.changes.absences import AddAbsence, amendment
+from fravaertui.domain.changes.absences import AddAbsence
 from fravaertui.domain.changes.request import Change, Outcome, evaluate
 from fravaertui.domain.changes.resolutions import ways_out
 from fravaertui.domain.changes.substitutes import SetSubstitute
@@ -30,7 +31,7 @@ from fravaertui.domain.date_input import understand
 from fravaertui.domain.date_input.values import DateReading, NotUnderstood, Span
 from fravaertui.domain.fields import canonical_services
 from fravaertui.domain.model import Absence
-from fravaertui.domain.names import fold, key_words
+from fravaertui.domain.names import key_words
 from fravaertui.domain.violations import Violation
 
 
@@ -294,9 +295,30 @@ def _planned(
     file, days = files[row.clinic], row.span
     row = replace(row, before=file)
     record = row_uuid(answers.list_id, row.id)
-    covers = _covers(row, days, file, record, answer)
-    absences, extended = _absences(row, days, file, today, record, answer)
-    changes = (*covers, *absences)
+    changes: tuple[Change, ...] = ()
+    if row.covered and row.practitioner is not None:
+        wanted = SetSubstitute(
+            substitute_id=record,
+            practitioner=row.practitioner,
+            name=row.substitute,
+            starts=days.first,
+            ends=days.last,
+            services=row.covered,
+            confirmed=answer.confirmed,
+        )
+        changes = substitute_changes(file, wanted)
+    extended = None
+    if row.services:
+        added = AddAbsence(
+            absence_id=record,
+            practitioner=row.practitioner,
+            starts=days.first,
+            ends=days.last,
+            services=row.services,
+            confirmed=answer.confirmed,
+        )
+        absences, extended = absence_changes(file, added, today)
+        changes += absences
     status = RowStatus.EXTENDS if extended else RowStatus.NEW
     outcome = evaluate(changes, file, today)
     met = tuple(v for v in outcome.violations if v.confirmation == "closed_knowingly")
@@ -326,74 +348,3 @@ def _stopped(row: ListRow, violations: tuple[Violation, ...]) -> ListRow:
     elif first.confirmation in ("long_absence", "far_ahead"):
         asked = Doubt.UNLIKELY
     return replace(row, status=RowStatus.WHEN, questions=(asked,))
-
-
-def _absences(
-    row: ListRow, days: Span, file: ClinicFile, today: date, record: UUID, answer: RowAnswer
-) -> tuple[tuple[Change, ...], Absence | None]:
-    """Return the changes for the absence, and the one it extends; none if it is there already."""
-    services = row.services or ()
-    own = [a for a in file.absences if a.practitioner == row.practitioner]
-    same = [a for a in own if (a.starts, a.ends) == (days.first, days.last)]
-    if set(services) <= {service for a in same for service in a.services}:
-        return (), None
-    overlapping = [
-        a
-        for a in own
-        if a.starts <= days.last and days.first <= a.ends and set(a.services) & set(services)
-    ]
-    if len(overlapping) == 1 and _extends(overlapping[0], days, services):
-        there = overlapping[0]
-        union = there.model_copy(
-            update={
-                "starts": min(there.starts, days.first),
-                "ends": max(there.ends, days.last),
-            }
-        )
-        made = amendment(there, union, today, record)
-        return tuple(change.confirming(answer.confirmed) for change in made), there
-    return (
-        AddAbsence(
-            absence_id=record,
-            practitioner=row.practitioner,
-            starts=days.first,
-            ends=days.last,
-            services=services,
-            confirmed=answer.confirmed,
-        ),
-    ), None
-
-
-def _extends(there: Absence, days: Span, services: Sequence[str]) -> bool:
-    """Tell whether the list has the same absence with more days at an end."""
-    if set(there.services) != set(services):
-        return False
-    return not (there.starts <= days.first and days.last <= there.ends)
-
-
-def _covers(
-    row: ListRow, days: Span, file: ClinicFile, record: UUID, answer: RowAnswer
-) -> tuple[Change, ...]:
-    """Return the changes for the substitute; none if the same is there already."""
-    if not row.covered or row.practitioner is None:
-        return ()
-    name = fold(row.substitute).split()
-    for there in file.substitutes:
-        if (
-            there.practitioner == row.practitioner
-            and (there.starts, there.ends) == (days.first, days.last)
-            and fold(there.name).split() == name
-            and set(row.covered) <= set(there.services)
-        ):
-            return ()
-    return (
-        SetSubstitute(
-            substitute_id=record,
-            practitioner=row.practitioner,
-            name=row.substitute,
-            starts=days.first,
-            ends=days.last,
-            services=row.covered,
-            confirmed=answer.confirmed,
-        ),
-    )
