@@ -768,6 +768,73 @@ async def test_the_arrows_settle_what_was_not_found(wide: Driver) -> None:
     assert wide.focus == "starts"
 
 
+async def test_a_pasted_name_is_found_as_a_typed_one(agent: Driver) -> None:
+    await agent.press("n")
+    await agent.paste("\n  Bo \t Berg\u200b \nSkal på ferie")
+    assert agent.practitioner == "Bo Berg"
+    assert "Det som limes inn" not in agent.words
+    await agent.press("tab")
+    assert agent.practitioner == "Bo Berg"
+    await agent.go_to("practitioner")
+    await agent.type("bo")
+    await agent.paste("Kari Ukjentsen")
+    await agent.press("enter")
+    assert agent.focus == "practitioner"
+    assert agent.field_note("practitioner") == NOT_FOUND.format(typed="Kari Ukjentsen")
+    await agent.paste("Astrid Info")
+    await agent.press("enter")
+    assert agent.practitioner == "Astrid Info"
+    assert agent.focus == "starts"
+
+
+async def test_what_is_pasted_into_a_choice_can_command_nothing(wide: Driver) -> None:
+    await wide.press("n")
+    await wide.paste("Bo\u202e Berg")
+    assert wide.practitioner == "Bo Berg"
+    assert "U+202E" in wide.note
+    await wide.paste(" \n ")
+    assert wide.practitioner == "Bo Berg"
+
+
+SEVERAL = "«{typed}» passer på {n} navn. Velg med ← →, eller skriv mer."
+
+
+@pytest.mark.parametrize("window", [WIDE, NARROW])
+async def test_a_name_that_fits_several_is_settled_before_anything_else(
+    opening: Opening, window: tuple[int, int]
+) -> None:
+    """«test» begins «Testnes» and «Testvik»: nobody gets an absence by standing first."""
+    async with opening(window, clinic="fagersta") as agent:
+        await _settle_who_is_meant(agent)
+
+
+async def _settle_who_is_meant(agent: Driver) -> None:
+    await agent.press("n")
+    await agent.type("test")
+    first = agent.practitioner
+    for leave in ("enter", "tab"):
+        await agent.go_to("practitioner")
+        await agent.press(leave)
+        assert agent.field_note("practitioner") == SEVERAL.format(typed="test", n=2)
+    assert agent.focus == "starts"
+    await agent.fill("starts", "uke 28")
+    await agent.go_to("services")
+    await agent.press("space", "ctrl+s")
+    assert agent.title == "Legg til fravær"
+    assert agent.focus == "practitioner"
+    assert agent.field_note("practitioner") == SEVERAL.format(typed="test", n=2)
+    await agent.press("right")
+    second = agent.practitioner
+    assert second != first
+    assert agent.field_note("practitioner").startswith("«test»: 2 av 2")
+    await agent.press("right")
+    assert agent.practitioner == first, "round among those that it fits"
+    await agent.press("right", "enter")
+    assert agent.focus == "starts"
+    await agent.press("ctrl+s")
+    assert agent.note.startswith(f"Lagret: {second} 12.07–18.07.2027")
+
+
 async def test_what_is_taken_back_leaves_the_one_who_was_chosen_before(wide: Driver) -> None:
     await wide.press("n")
     await wide.type("bo")

@@ -233,6 +233,8 @@ async def test_what_is_pasted_outside_a_field_does_nothing_but_say_so(wide: Driv
         await wide.paste("djq\x1b")
         assert wide.title == title
         assert wide.note == "Det som limes inn, tas bare imot i felt."
+        await wide.press("f7")
+        assert "Det som limes inn" not in wide.words, "it goes with the next key"
     await wide.press("escape")
     assert len(wide.absences) == 2
 

@@ -219,6 +219,11 @@ def found_by(typed: str, options: Sequence[str], rare: int | None = None) -> lis
     return sorted(found, key=lambda n: (f" {prefix} " not in names[n], n == rare))
 
 
+def is_name(typed: str, option: str) -> bool:
+    """Tell whether what is typed is the whole of a name."""
+    return fold(typed).split() == fold(option).split()
+
+
 def _hits(clinic: DirectoryClinic) -> Iterable[Hit]:
     yield Hit(clinic)
     for practitioner in clinic.practitioners:

@@ -287,7 +287,8 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
 
     def on_paste(self) -> None:
         """Say that pasting does nothing here: text never becomes keys, and keys commands."""
-        self._notice(self.state.words("What is pasted is only taken by fields."))
+        message = self.state.words("What is pasted is only taken by fields.")
+        self._notice(message, passes=True)
 
     @on(Tidied)
     def _tell_tidied(self, event: Tidied) -> None:
@@ -295,11 +296,14 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         words = self.state.words
         self._notice(typing_sentence(event.usable, event.no_room, event.limit, words))
 
-    def _notice(self, message: str, look: Look = "warning") -> None:
-        """Say something of what comes from the terminal, on the topmost screen that can."""
+    def _notice(self, message: str, look: Look = "warning", *, passes: bool = False) -> None:
+        """Say something of what comes from the terminal, on the topmost screen that can.
+
+        What `passes` stands until the next key.
+        """
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CommandScreen) and not isinstance(screen, Dialog):
-                screen.notice(line((message, look)))
+                (screen.remark if passes else screen.notice)(line((message, look)))
                 return
 
     def crash_sentence(self, error: BaseException | None) -> str:

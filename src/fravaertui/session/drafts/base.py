@@ -36,6 +36,7 @@ LONGEST_CASE_REFERENCE = 64
 
 FORM_SENTENCES: Mapping[str, str] = {
     "not_found": msgid("Did not find «{typed}». Delete what you typed, or choose with ← →."),
+    "several_found": msgid("«{typed}» fits {n} names. Choose with ← →, or type more."),
     "no_services": msgid("Tick at least one service."),
     "too_many_services": msgid("At most 20 services can be taken at a time."),
     "case_reference_too_long": msgid("A case reference has at most {limit} characters."),
@@ -89,15 +90,26 @@ class Draft:
     """A form as typed; `new_id` is the id that the draft is stored under.
 
     `not_found` is, by the name of the field, what was typed to choose something and is no name of
-    it: what the field has chosen is not meant then.
+    it, and `several_found` what fits so many of them: what the field has chosen is not meant then.
     """
 
     new_id: UUID = field(default_factory=uuid4)
     not_found: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+    several_found: tuple[tuple[str, str, int], ...] = field(default=(), kw_only=True)
 
     def choice_problems(self) -> "dict[str, Problem]":
         """Return the problem of each field in which the agent chose nothing that there is."""
-        return {name: FormProblem("not_found", typed=typed) for name, typed in self.not_found}
+        problems: dict[str, Problem] = {
+            name: FormProblem("not_found", typed=typed) for name, typed in self.not_found
+        }
+        for name, typed, n in self.several_found:
+            problems[name] = FormProblem("several_found", n, typed)
+        return problems
+
+    @property
+    def unsettled(self) -> dict[str, str]:
+        """What was typed in a field to choose something, and did not choose one, by its name."""
+        return dict([*self.not_found, *((name, typed) for name, typed, _ in self.several_found)])
 
     @property
     def is_amending(self) -> bool:

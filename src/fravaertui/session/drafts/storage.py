@@ -224,5 +224,9 @@ def _harmless(draft: AnyDraft | OtherDraft) -> AnyDraft | OtherDraft:
         if isinstance(value := getattr(draft, name), str)
     }
     if isinstance(draft, Draft):
-        draft = replace(draft, not_found=tuple((n, neutralise(t)) for n, t in draft.not_found))
+        draft = replace(
+            draft,
+            not_found=tuple((f, neutralise(t)) for f, t in draft.not_found),
+            several_found=tuple((f, neutralise(t), n) for f, t, n in draft.several_found),
+        )
     return replace(draft, **typed)  # type: ignore[arg-type]  # texts for texts

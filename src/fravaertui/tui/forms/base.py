@@ -126,8 +126,8 @@ class Form(VerticalScroll):
     def _fill_field(self, spec: FieldSpec) -> None:
         match self._widget(spec):
             case Choice() as choice:
-                unfound = dict(self.draft.not_found).get(spec.name, "")
-                choice.offer(self.options(spec.name), getattr(self.draft, spec.name), unfound)
+                typed = self.draft.unsettled.get(spec.name, "")
+                choice.offer(self.options(spec.name), getattr(self.draft, spec.name), typed)
             case Input() | LongText() as field:
                 field.value = getattr(self.draft, spec.name)
             case _:
@@ -153,8 +153,11 @@ class Form(VerticalScroll):
             for spec in self.FIELDS
             if isinstance(widget := self._widget(spec), Input | LongText | Choice | CheckList)
         }
-        unfound = ((choice.id or "", choice.unfound) for choice in self.query(Choice))
-        typed["not_found"] = tuple((name, text) for name, text in unfound if text)
+        choices = [(choice.id or "", choice) for choice in self.query(Choice)]
+        typed["not_found"] = tuple((name, one.unfound) for name, one in choices if one.unfound)
+        typed["several_found"] = tuple(
+            (name, one.unsettled, one.fits) for name, one in choices if one.fits
+        )
         self.draft = self.draft.retyping(**typed)
         self.reread()
 
@@ -264,7 +267,7 @@ class Form(VerticalScroll):
             case Kind.SERVICES:
                 self._services_note()
             case Kind.CHOICE:
-                self._note(name, self.unfound_line(name) or self.note_line(name))
+                self._note(name, self.unsettled_line(name) or self.note_line(name))
             case Kind.TEXT | Kind.LONG_TEXT:
                 typed = getattr(self.draft, name)
                 self._note(name, self.note_line(name, typed, prefix=self.remark(name)))
@@ -274,17 +277,15 @@ class Form(VerticalScroll):
     def show_preview(self) -> None:
         """Show in the form whom and which day the citizen's page is about now."""
 
-    def unfound_line(self, name: str) -> Line | None:
-        """Return what to say of what is typed in a choice and not found; None when it is found.
+    def unsettled_line(self, name: str) -> Line | None:
+        """Return what to say of what is typed in a choice and finds not just one; None if it does.
 
-        While it is typed, that; once the agent wants to go on, also what to do.
+        While it is typed, whether it is found; once the agent wants to go on, what to do.
         """
         choice, problem = self.query_one(f"#{name}", Choice), self.reading.problems.get(name)
-        if not choice.unfound:
-            return None
-        return line(
-            (self.problem_text(problem), "error") if problem and choice.insists else choice.said
-        )
+        if choice.unsettled and problem and choice.insists:
+            return line((self.problem_text(problem), "error"))
+        return line(choice.said) if choice.unsettled and not choice.fits else None
 
     def note_line(self, name: str, typed: str = "", day: str = "", prefix: str = "") -> Line:
         """Return what is wrong or doubtful about a field, else what is understood.

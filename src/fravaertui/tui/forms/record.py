@@ -123,9 +123,9 @@ class RecordForm(Form):
             super().show_note(spec)
             return
         field = self.query_one("#practitioner-field", Field)
-        unfound = self.unfound_line("practitioner")
-        if unfound:
-            field.note(unfound)
+        unsettled = self.unsettled_line("practitioner")
+        if unsettled:
+            field.note(unsettled)
             field.query_one(".note").display = True
             return
         days = (self.reading.starts, self.reading.ends)

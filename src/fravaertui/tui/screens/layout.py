@@ -280,7 +280,8 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
 
     def next_key(self) -> None:
         """A key is on its way: let go of what was only said until then."""
-        self.note.next_key()
+        if self.note.next_key():
+            self._repeat_note()
 
     def announce(self, *news: Line) -> None:
         """Say something that came by itself, under what is said already."""

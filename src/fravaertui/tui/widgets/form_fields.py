@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from fravaertui.domain.safe_text import Usable, neutralise, usable
-from fravaertui.session.clinic_search import found_by
+from fravaertui.session.clinic_search import found_by, is_name
 from fravaertui.texts.catalogue import Words
 from fravaertui.tui.textual_overrides.less_drawing import FixedInput
 from fravaertui.tui.themes import Look
@@ -51,8 +51,9 @@ class OneLine(TextView):
 class Choice(OneLine):
     """One of several, on one line: arrows step, letters find a name by the words in it.
 
-    What is typed stands beside the choice; `said` tells what it finds. What finds nothing chooses
-    nobody: it is `unfound`, and stays so until it is taken back or the arrows choose.
+    What is typed or pasted stands beside the choice; `said` tells what it finds. What finds nothing
+    chooses nobody: it is `unfound`, and stays so until it is taken back or the arrows choose. What
+    finds several chooses none of them either, until more is typed or the arrows choose among them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,9 +77,10 @@ class Choice(OneLine):
         self._values: tuple[Hashable, ...] = ()
         self._typed = ""
         self._before_typing = 0
-        self._is_unfound = False
+        self._is_picked = False
+        """Whether the arrows have chosen among those that what is typed finds."""
         self.insists = False
-        """Whether what is typed and not found has to be settled before anything else."""
+        """Whether what is typed and finds not just one has to be settled before anything else."""
         self.chosen = 0
 
     @property
@@ -89,38 +91,64 @@ class Choice(OneLine):
     @property
     def unfound(self) -> str:
         """What is typed and is nobody's name; empty when nothing such is."""
-        return self._typed if self._is_unfound else ""
+        return "" if self._found() else self._typed
 
-    def offer(self, options: Mapping[Any, str], value: Hashable, unfound: str = "") -> None:
+    @property
+    def fits(self) -> int:
+        """How many have a name that what is typed may mean, while it isn't settled which; else 0.
+
+        The whole of a name means that one, also where it begins another.
+        """
+        found = self._found()
+        if len(found) < 2 or self._is_picked or is_name(self._typed, self._options[found[0]]):
+            return 0
+        return len(found)
+
+    @property
+    def unsettled(self) -> str:
+        """What is typed and finds nobody, or several; empty when it is known who is meant."""
+        return self._typed if self.unfound or self.fits else ""
+
+    def offer(self, options: Mapping[Any, str], value: Hashable, unsettled: str = "") -> None:
         """Show these options, each a value with its name, with one of them chosen.
 
         Letters find what stands for None, which is everyone, only by a whole word of its name,
-        or where they find no other. `unfound` is what was typed before and not found.
+        or where they find no other. `unsettled` is what was typed before and found not just one.
         """
+        if unsettled or self.unsettled:
+            self._typed, self._is_picked = unsettled, False
         self._values, self._options = tuple(options), tuple(options.values())
         self.chosen = self._before_typing = self._values.index(value)
-        if unfound or self._is_unfound:
-            self._typed, self._is_unfound = unfound, bool(unfound)
+        found = self._found()
+        if found and self.chosen not in found:
+            self.chosen = found[0]
         self._draw()
+        if self.unsettled != unsettled:
+            self.post_message(self.Changed())  # there are other names than when it was typed
 
     def forget(self) -> None:
         """Begin with nothing typed."""
-        self._typed, self._is_unfound, self.insists = "", False, False
+        self._typed, self._is_picked, self.insists = "", False, False
 
     def action_step(self, by: int) -> None:
-        """Choose the option so many places on, round and round."""
-        self._type("", (self.chosen + by) % len(self._options))
+        """Choose the option so many places on, round and round; among those found, if several."""
+        found = self._found()
+        if len(found) > 1:
+            at = found.index(self.chosen) if self.chosen in found else -1
+            self._type(self._typed, found[(at + by) % len(found)], picked=True)
+        else:
+            self._type("", (self.chosen + by) % len(self._options))
 
     def action_go_on(self) -> None:
-        """Go to the next field, unless what is typed is not found."""
-        if self._is_unfound:
+        """Go to the next field, unless what is typed finds nobody, or several."""
+        if self.unsettled:
             self.insist()
         else:
             self.app.action_focus_next()
 
     def insist(self) -> None:
-        """Have it said what to do, if what is typed is not found."""
-        self.insists = self._is_unfound
+        """Have it said what to do, if it isn't known who is meant."""
+        self.insists = bool(self.unsettled)
         self.post_message(self.Typed())
 
     def on_key(self, event: events.Key) -> None:
@@ -136,9 +164,25 @@ class Choice(OneLine):
             return
         event.stop()
         event.prevent_default()
+        self._find(typed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Go to the option with a pasted name, as if it had been typed instead of what is there."""
+        event.stop()
+        event.prevent_default()
+        first = next((one for one in event.text.splitlines() if one.strip()), "")
+        taken = usable(first)
+        typed = " ".join(taken.text.split())
+        if typed:
+            self._find(typed[:LONGEST_TYPED])
+        no_room = max(len(typed) - LONGEST_TYPED, 0)
+        if taken.left_out or no_room:
+            self.post_message(Tidied(taken, no_room, LONGEST_TYPED))
+
+    def _find(self, typed: str) -> None:
         if not self._typed:
             self._before_typing = self.chosen
-        found = self._found(typed)
+        found = found_by(typed, self._options, self._rare)
         self._type(typed, (found or [self.chosen if typed else self._before_typing])[0])
 
     def on_focus(self) -> None:
@@ -146,8 +190,8 @@ class Choice(OneLine):
         self.post_message(self.Typed())
 
     def on_blur(self) -> None:
-        """Forget what was typed, if it was found; else it is a problem now."""
-        if self._is_unfound:
+        """Forget what was typed, if it is known who is meant; else it is a problem now."""
+        if self.unsettled:
             self.insist()
         else:
             self._typed = ""
@@ -157,27 +201,34 @@ class Choice(OneLine):
     @property
     def said(self) -> tuple[str, Look]:
         """What the typing finds; that one can type, before anything is."""
-        words, count = self._words, len(self._found(self._typed))
+        words, found = self._words, self._found()
         if not self._typed:
             waits = self.has_focus and len(self._options) > 1
             return (self._hint if waits else "", "dim")
-        if not count:
+        if not found:
             return words("no «{typed}»", typed=self._typed), "error"
-        found = words.plural("found «{typed}»", "«{typed}»: first of {n}", count, typed=self._typed)
-        return found, "accent"
+        if self._is_picked:
+            n, count = found.index(self.chosen) + 1, len(found)
+            return words("«{typed}»: {n} of {count}", typed=self._typed, n=n, count=count), "accent"
+        said = words.plural(
+            "found «{typed}»", "«{typed}»: first of {n}", len(found), typed=self._typed
+        )
+        return said, "accent"
 
-    def _found(self, typed: str) -> list[int]:
-        rare = self._values.index(None) if None in self._values else None
-        return found_by(typed, self._options, rare)
+    @property
+    def _rare(self) -> int | None:
+        return self._values.index(None) if None in self._values else None
 
-    def _type(self, typed: str, chosen: int) -> None:
-        """Have this typed, and this one chosen."""
-        before = (self.chosen, self.unfound)
-        self._typed, self.chosen = typed, chosen
-        self._is_unfound = bool(typed) and not self._found(typed)
+    def _found(self) -> list[int]:
+        return found_by(self._typed, self._options, self._rare)
+
+    def _type(self, typed: str, chosen: int, *, picked: bool = False) -> None:
+        """Have this typed, and this one chosen: by the arrows if it is `picked`."""
+        before = (self.chosen, self.unsettled)
+        self._typed, self.chosen, self._is_picked = typed, chosen, picked
         self.insists = False
         self._draw()
-        if (self.chosen, self.unfound) != before:
+        if (self.chosen, self.unsettled) != before:
             self.post_message(self.Changed())
         self.post_message(self.Typed())
 
@@ -186,7 +237,7 @@ class Choice(OneLine):
             return
         place = f"  {self.chosen + 1}/{len(self._options)}"
         typed = f"  {self._typed}▁" if self._typed else ""
-        looks: tuple[Look, Look] = ("dim", "error") if self._is_unfound else ("strong", "dim")
+        looks: tuple[Look, Look] = ("dim", "error") if self.unfound else ("strong", "dim")
         name = (self._options[self.chosen], looks[0])
         self.show([line("◂ ", name, " ▸", (place, "dim"), (typed, looks[1]), wrap=False)])
 

@@ -54,11 +54,13 @@ class Note(TextView):
         self.tell(*(self._messages[:1] if about == self._about else ()), keep_news=True)
         self._is_save = bool(self._messages)
 
-    def next_key(self) -> None:
-        """Let go of what passes."""
+    def next_key(self) -> bool:
+        """Let go of what passes, and tell whether anything did."""
         self._key_since = True
-        if self._passes:
+        passed = self._passes
+        if passed:
             self.tell(keep_news=True)
+        return passed
 
     def announce(self, *news: Line) -> None:
         """Say what came by itself, under what is said already; the same is not said twice."""
