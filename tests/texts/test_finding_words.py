@@ -143,6 +143,11 @@ def test_findings_of_the_demo_clinics(
     finding, file = place
     assert finding_sentence(finding, file, NB) == said
     assert consequence(finding, file, TODAY, NB) == met
+    quoted = [part.partition("»")[0] for part in met.split("«")[1:]]
+    for language in ("nn", "en"):  # the agent's: the page is quoted in the citizen's
+        also = consequence(finding, file, TODAY, screen_words(language))
+        assert all(f"«{sentence}»" in also for sentence in quoted)
+        assert not any(mark in also for mark in ("rekonstruert", "reconstructed"))
     assert fix_sentence(finding, fix_of(finding, file, TODAY), file, NB) == mended
 
 

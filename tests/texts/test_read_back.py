@@ -109,8 +109,9 @@ def test_substitute_switched_off_and_what_comes_next() -> None:
         "E-konsultasjon er åpen.",
         "Kontakt legekontoret vises ikke.",
     )
-    assert lines[6:8] == (
+    assert lines[6:9] == (
         "Hele legekontoret er borte torsdag 1. august 2024: Timebestilling, vaksine.",
+        "Hele legekontoret er borte søndag 1. september 2024: Timebestilling, vaksine.",
         "Vikar Per Vikar fra og med mandag 10. juni 2024 og inntil videre: Reseptfornyelse.",
     )
     assert (

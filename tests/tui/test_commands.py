@@ -117,6 +117,24 @@ async def test_what_is_not_available_stands_below_what_is_and_is_dimmed(wide: Dr
     assert not wide.shows("chooser-why-not"), "the first of them is available"
 
 
+@pytest.mark.parametrize("typed", ["tema", "theme", "mono", "mørkt"])
+async def test_the_palette_finds_themes_by_the_words_for_them(opening: Opening, typed: str) -> None:
+    language = "en" if typed == "theme" else "nb"
+    async with opening(clinic="ddfl", language=language) as agent:
+        await agent.press("ctrl+p")
+        await agent.type(typed)
+        options = agent.app.screen.query_one("#chooser-options", RecordList)
+        assert [record.key for record in options.records] == ["theme.next"]
+
+
+async def test_the_palette_says_that_nothing_is_found(wide: Driver) -> None:
+    await wide.press("ctrl+p")
+    await wide.type("zzz")
+    assert wide.says("chooser-why-not") == "Ingen treff."
+    await wide.press("backspace", "backspace", "backspace")
+    assert not wide.shows("chooser-why-not")
+
+
 async def test_what_is_available_is_found_before_what_is_not(wide: Driver) -> None:
     await wide.press("v", "ctrl+p")
     await wide.type("fravaer")

@@ -61,6 +61,24 @@ async def test_it_is_tried_again_by_itself(opening: Opening, backend: Backend) -
         assert "no such socket" not in agent.words
 
 
+async def test_the_header_follows_the_contact_on_every_screen(
+    opening: Opening, backend: Backend
+) -> None:
+    faults = [OSError("no such socket")]
+
+    def connect() -> Endpoint:
+        if faults:
+            raise faults[0]
+        return backend.endpoint
+
+    async with opening(connect=connect) as agent:
+        await agent.press("escape", "t")
+        assert "ikke kontakt" in agent.header
+        faults.clear()
+        await agent.until(lambda: "tilkoblet" in agent.header)
+        assert agent.view("queue").is_attached, "still in the triage"
+
+
 async def test_nothing_at_the_address(opening: Opening) -> None:
     async with opening(NARROW, connect=lambda: Endpoint("http://127.0.0.1:9")) as agent:
         assert "ikke kontakt" in agent.header

@@ -213,6 +213,32 @@ def test_W4_a_name_that_was_not_found_is_none_in_the_draft_either(tmp_path: Path
     assert first_unsafe(typed) is None
 
 
+def test_W4_a_name_that_fitted_several_fits_nobody_in_the_draft_either(tmp_path: Path) -> None:
+    """The first of them is not chosen by opening the draft again, and W5 holds for it."""
+    draft = a_draft(several_found=(("practitioner", "test\x1b[2J", 2),))
+    store = DraftStore(tmp_path)
+    store.save(stored(draft))
+    store.close()
+    [back] = DraftStore(tmp_path).orphaned(AGENT, NOW)
+    [(field, typed, n)] = back.of_clinic.several_found
+    assert (field, n) == ("practitioner", 2)
+    assert typed.startswith("test")
+    assert first_unsafe(typed) is None
+
+
+async def test_the_offer_of_a_draft_says_whom_it_is_about(opening: Opening) -> None:
+    whom = {"b": "Bo Berg", "hele": "hele legekontoret", "bodil": "«bodil»"}
+    for typed in whom:
+        async with opening(clinic="ddfl") as agent:
+            await agent.press("n")
+            await agent.type(typed)
+            await agent.fill("starts", "uke 28")
+            agent.app.keep_draft()
+    async with opening() as agent:
+        for named in whom.values():
+            assert f"Legg til fravær · DDFL Test · {named} · nå nettopp" in agent.words
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where the workbench of these tests keeps its drafts."""
@@ -241,7 +267,7 @@ async def test_what_was_typed_comes_back_field_by_field(opening: Opening) -> Non
         agent.app.keep_draft()
     async with opening() as agent:
         assert "1 kladd er ikke lagret" in agent.words
-        assert "Legg til fravær · DDFL Test · nå nettopp" in agent.words
+        assert "Legg til fravær · DDFL Test · Bo Berg · nå nettopp" in agent.words
         assert "uke 28 – uke 30" in agent.words
         await agent.press("enter")
         assert agent.title == "Legg til fravær"

@@ -91,3 +91,18 @@ def test_the_language_remembered_gives_way_to_the_one_that_is_set(
     with terminal(("-m", "fravaertui", *options), WIDE) as screen:
         screen.wait_for(expected).send("\x11")
         assert screen.status() == 0
+
+
+async def test_the_queue_follows_and_quotes_the_citizens_page_as_it_is_chosen(
+    opening: Opening,
+) -> None:
+    async with opening(WIDE, clinic="ddfl") as agent:
+        await agent.press("t")
+        await agent.until(lambda: "Innbyggerne leser «" in agent.says("finding"))
+        quote = agent.says("finding").partition("«")[2].partition("»")[0]
+        await agent.press("S", "S")
+        assert "The program's language is now English." in agent.note
+        assert agent.shows("queue"), "still in the triage"
+        assert f"Citizens read «{quote}»" in agent.says("finding")
+        await agent.press("escape")
+        assert agent.title == "Absences"

@@ -41,8 +41,8 @@ def read_back(
     name, left = person.name, person.left_before(on)
     view = citizen_view(file, practitioner, on)
     services = [service_card(service, language) for service in view.services]
-    absences = _now_and_next(file.absences_of(practitioner), on)
-    covers = _now_and_next(file.of(practitioner).substitutes, on)
+    absences = _from_day_on(file.absences_of(practitioner), on)
+    covers = _from_day_on(file.of(practitioner).substitutes, on)
     return (
         *([saved] if saved else []),
         say("heading", name=name, clinic=file.clinic.name, day=full_day(on, say.language)),
@@ -58,11 +58,9 @@ def read_back(
     )
 
 
-def _now_and_next(records: Iterable[R], on: date) -> list[R]:
-    """Return the records of the day, and the first to begin after it."""
-    current = sorted((r for r in records if r.ends is None or r.ends >= on), key=_begins)
-    begun = [r for r in current if r.starts <= on]
-    return current[: len(begun) + 1]
+def _from_day_on(records: Iterable[R], on: date) -> list[R]:
+    """Return the records of the day, and all that begin after it: what is read back is whole."""
+    return sorted((r for r in records if r.ends is None or r.ends >= on), key=_begins)
 
 
 def _begins(record: _Record) -> tuple[date, str]:

@@ -233,7 +233,7 @@ class FravaerApp(ThemedApp, DiffingApp, CrashSentenceApp):
         self.state.words = words = screen_words(language)
         self._choices.choose_language(language)
         for screen in self.screen_stack:
-            if isinstance(screen, Workbench):
+            if isinstance(screen, CommandScreen):
                 await screen.show_in_new_language()
         message = words(
             "The program's language is now {language}. {key} switches that of the citizen's page.",

@@ -24,8 +24,8 @@ class Command:
     """One thing an agent can do.
 
     `label` is the key bar's word and `help` the sentence of palette and help screen, both
-    message ids. `bar` is False for what need not be seen all the time, and `unlisted` are the
-    places whose bar has no room for it.
+    message ids, as is `also`: other words that the palette finds it by. `bar` is False for what
+    need not be seen all the time, and `unlisted` are the places whose bar has no room for it.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Command:
     place: Place = Place.ABSENCES
     bar: bool = True
     unlisted: Place = NOWHERE
+    also: str = ""
 
     @property
     def handler(self) -> str:
@@ -321,13 +322,14 @@ COMMANDS = (
         msgid("Switch between dark, light and monochrome"),
         Place.TABS,
         bar=False,
+        also=msgid("theme colours mono"),
     ),
     Command(
         "screen.language",
         "S",
         "",
         msgid("Switch the program's language: bokmål, nynorsk, English"),
-        Place.TABS,
+        Place.TABS | Place.TRIAGE,
         bar=False,
     ),
     Command("form.save", "ctrl+s,f2", msgid("save"), msgid("Save"), Place.FORM),

@@ -36,7 +36,7 @@ LONGEST_CASE_REFERENCE = 64
 
 FORM_SENTENCES: Mapping[str, str] = {
     "not_found": msgid("Did not find «{typed}». Delete what you typed, or choose with ← →."),
-    "several_found": msgid("«{typed}» fits {n} names. Choose with ← →, or type more."),
+    "several_found": msgid("{n} have a name that «{typed}» fits. Choose with ← →, or type more."),
     "no_services": msgid("Tick at least one service."),
     "too_many_services": msgid("At most 20 services can be taken at a time."),
     "case_reference_too_long": msgid("A case reference has at most {limit} characters."),

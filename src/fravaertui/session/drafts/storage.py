@@ -44,6 +44,7 @@ class StoredDraft(BaseModel):
 
     `version` is the clinic's when it was typed; both it and `clinic` are 0 where there is none.
     `starts` and `ends` are the days that the typing meant, because "tomorrow" is another day later.
+    `practitioner_name` is that of the practitioner whom it is about, if it is about one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +53,7 @@ class StoredDraft(BaseModel):
     agent: str
     clinic: int
     clinic_name: str
+    practitioner_name: str = ""
     version: int
     starts: date | None = None
     ends: date | None = None

@@ -17,7 +17,8 @@ from fravaertui.domain.changes import (
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.domain.findings import Finding, FindingCode, Severity
-from fravaertui.texts.catalogue import Words, msgid
+from fravaertui.protocol.citizen_page import CitizenLanguage
+from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.dates import day_ahead, full_day, short_day
 from fravaertui.texts.findings.absences import ABSENCE_WORDS
 from fravaertui.texts.findings.base import Facts, FindingWords, Titles
@@ -80,9 +81,18 @@ def finding_sentence(finding: Finding, file: ClinicFile, words: Words) -> str:
     return _FINDING_WORDS[finding.code].sentence(Facts(finding, file, words))
 
 
-def consequence(finding: Finding, file: ClinicFile, today: date, words: Words) -> str:
-    """Return what citizens meet because of the finding, from today on."""
-    return _FINDING_WORDS[finding.code].consequence(Facts(finding, file, words), today)
+def consequence(
+    finding: Finding,
+    file: ClinicFile,
+    today: date,
+    words: Words,
+    citizen: CitizenLanguage = MAIN_LANGUAGE,
+) -> str:
+    """Return what citizens meet because of the finding, from today on.
+
+    What their page says is quoted in the language of the `citizen`.
+    """
+    return _FINDING_WORDS[finding.code].consequence(Facts(finding, file, words, citizen), today)
 
 
 def fix_sentence(finding: Finding, fix: tuple[Change, ...], file: ClinicFile, words: Words) -> str:

@@ -10,7 +10,7 @@ from fravaertui.domain.citizen_view import ServiceView, State, service_view
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Finding
 from fravaertui.domain.model import Absence, Substitute
-from fravaertui.protocol.citizen_page import CITIZEN_LANGUAGES
+from fravaertui.protocol.citizen_page import CitizenLanguage
 from fravaertui.texts.catalogue import MAIN_LANGUAGE, Words, msgid
 from fravaertui.texts.citizen import quoted, service_card
 from fravaertui.texts.dates import full_day, period_phrase
@@ -29,11 +29,15 @@ _MET_WITHOUT_A_SENTENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A finding and its clinic, in the words that sentences about it need."""
+    """A finding and its clinic, in the words that sentences about it need.
+
+    `citizen` is the language that the citizen's page is quoted in.
+    """
 
     finding: Finding
     file: ClinicFile
     words: Words
+    citizen: CitizenLanguage = MAIN_LANGUAGE
 
     @property
     def who(self) -> str:
@@ -117,10 +121,8 @@ class Facts:
         return next((view for view in views if view.state is State.CLOSED), next(iter(views), None))
 
     def quoted(self, view: ServiceView) -> str:
-        """Return what the citizen's page says there, in the agent's language where it has that."""
-        own = self.words.language
-        language = next((code for code in CITIZEN_LANGUAGES if code == own), MAIN_LANGUAGE)
-        return quoted(service_card(view, language), self.words)
+        """Return what the citizen's page says there, in the citizen's language."""
+        return quoted(service_card(view, self.citizen), self.words)
 
 
 class Titles(NamedTuple):

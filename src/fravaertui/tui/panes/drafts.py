@@ -77,12 +77,15 @@ def draft_record(stored: StoredDraft, state: SessionState) -> Record:
     if isinstance(draft, SubstituteDraft):
         typed.insert(0, draft.name)
     about = draft.name if isinstance(draft, VendorDraft) else stored.clinic_name
+    whom = _whom(stored, words)
     return Record(
         str(stored.id),
         (
             line(
                 (form_title(draft, words), "strong"),
                 f" · {about} · " if about else " · ",
+                (whom, "strong"),
+                " · " if whom else "",
                 (age.replace(" ", _NO_BREAK), "accent"),
                 indent=2,
                 hang=4,
@@ -90,3 +93,14 @@ def draft_record(stored: StoredDraft, state: SessionState) -> Record:
             line(("      " + " · ".join(part for part in typed if part), "dim"), wrap=False),
         ),
     )
+
+
+def _whom(stored: StoredDraft, words: Words) -> str:
+    """Return whom a form is about, by name or as it was typed; empty where that is nobody."""
+    draft = stored.draft
+    if not isinstance(draft, AbsenceDraft | SubstituteDraft | OffersDraft):
+        return ""
+    typed = draft.unsettled.get("practitioner", "")
+    if typed:
+        return f"«{typed}»"
+    return stored.practitioner_name if draft.practitioner else words("the whole clinic")

@@ -230,7 +230,7 @@ def _short_heading(row: FindingRow, state: SessionState) -> Iterator[Line]:
 def _met(known: Explained | None, state: SessionState) -> Iterator[Line]:
     if known:
         words = state.words
-        met = consequence(known.finding, known.file, known.day, words)
+        met = consequence(known.finding, known.file, known.day, words, state.citizen_language)
         # A substitute who is away is said to be so from a day already.
         is_dated = known.finding.code is FindingCode.SUBSTITUTE_AWAY
         if known.day > state.today and not is_dated:

@@ -65,11 +65,12 @@ def finding_lines(finding: Finding, fix: tuple[Change, ...], state: SessionState
         return []
     severity = (severity_word(finding.severity, words), LOOK_OF_SEVERITY[finding.severity])
     about = f" · {owner_word(finding.owner, words)} · {code_phrase(finding.code, words)}"
+    met = consequence(finding, file, state.today, words, state.citizen_language)
     lines = [
         line(severity, (about, "dim")),
         BLANK,
         line(finding_sentence(finding, file, words)),
-        line((consequence(finding, file, state.today, words), "accent")),
+        line((met, "accent")),
     ]
     if fix:
         lines += [BLANK, line((fix_sentence(finding, fix, file, words), "strong"))]

@@ -13,7 +13,7 @@ from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.findings import Severity
 from fravaertui.session.drafts.storage import AnyDraft, StoredDraft
 from fravaertui.session.gateway import Gateway
-from fravaertui.session.state import Contact, Loading, SessionState
+from fravaertui.session.state import Contact, Loading, SessionState, name_of
 from fravaertui.texts.catalogue import msgid
 from fravaertui.texts.dates import moment_phrase
 from fravaertui.tui.forms.absence import AbsenceForm
@@ -155,11 +155,13 @@ class WorkPane(TitledPane):
         state, form = self._state, self.form
         if state.file is None or not self.form_is_open or form.is_untouched:
             return None
+        whom = form.practitioner
         return StoredDraft(
             kept_at=state.now(),
             agent=state.agent,
             clinic=state.file.clinic.her_id,
             clinic_name=state.file.clinic.name,
+            practitioner_name=name_of(whom, state) if whom is not None else "",
             version=state.file.version,
             starts=form.reading.starts,
             ends=form.reading.ends,

@@ -382,7 +382,8 @@ class Choosing(Dialog[str]):
 
     def content(self) -> ComposeResult:
         """The field and the options."""
-        yield Chooser(self._hint, self._options, id="chooser")
+        no_hits = self.state.words("No hits.")
+        yield Chooser(self._hint, self._options, no_hits=no_hits, id="chooser")
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Say besides what Enter does."""

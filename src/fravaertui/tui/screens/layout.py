@@ -184,6 +184,9 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
 
         self.open(Choosing(self, title, hint, options), then)
 
+    async def show_in_new_language(self) -> None:
+        """Show everything in the language that the words are in now."""
+
     def action_command_help(self) -> None:
         """Show the keys of this place."""
         from fravaertui.tui.screens.dialogs import Help

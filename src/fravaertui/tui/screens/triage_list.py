@@ -127,6 +127,14 @@ class QueueScreen(CommandScreen[R]):
         """Show the day that has come."""
         self.show_header()
 
+    async def action_command_screen_language(self) -> None:
+        """Switch to the next language of the screens, here as on the workbench."""
+        await self.run_action("app.command_screen_language")
+
+    async def show_in_new_language(self) -> None:
+        """Show the queue in the language that the words are in now."""
+        self.on_resize()
+
     @property
     def records(self) -> RecordList:
         """The list of findings."""

@@ -282,6 +282,12 @@ class Workbench(CommandScreen[None]):
         self.show_titles()
         self.show_keys()
 
+    def show_header(self) -> None:
+        """Show the line on top, also of the screens over this one: contact is made here."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, CommandScreen) and screen.is_mounted and screen.query("#header"):
+                CommandScreen.show_header(screen)
+
     async def show_in_new_language(self) -> None:
         """Show everything in the language that the words are in now; no form is open."""
         self._clinics_pane.heading = self.state.words("Choose clinic")

@@ -24,13 +24,15 @@ MARK_WIDTH = 5
 class Option(NamedTuple):
     """What can be chosen: a key to know it by, its words, and a short mark before them.
 
-    `why_not` says why it can't be chosen now; such a one is dimmed.
+    `why_not` says why it can't be chosen now; such a one is dimmed. It is found by what it is
+    `also` called as well.
     """
 
     key: str
     text: str
     mark: str = ""
     why_not: str = ""
+    also: str = ""
 
 
 class Chooser(Vertical):
@@ -53,10 +55,11 @@ class Chooser(Vertical):
             """The chooser, for `@on` selectors."""
             return self.chooser
 
-    def __init__(self, hint: str, options: Sequence[Option], *, id: str) -> None:
-        """Offer these options; the hint stands in the field."""
+    def __init__(self, hint: str, options: Sequence[Option], *, no_hits: str, id: str) -> None:
+        """Offer these options; the hint stands in the field, and `no_hits` is said of none."""
         super().__init__(id=id, classes="chooser")
         self._hint = hint
+        self._no_hits = no_hits
         self._options = options
 
     def compose(self) -> ComposeResult:
@@ -82,9 +85,11 @@ class Chooser(Vertical):
 
     @on(RecordList.Highlighted)
     def _show_why_not(self) -> None:
-        """Say why the option under the cursor can't be chosen."""
+        """Say why the option under the cursor can't be chosen, or that there is none."""
         key = self.query_one(RecordList).key
         reason = next((option.why_not for option in self._options if option.key == key), "")
+        if key is None:
+            reason = self._no_hits
         why_not = self.query_one(f"#{self.id}-why-not", TextView)
         why_not.display = bool(reason)
         why_not.show([line((reason, "warning"))])
@@ -111,16 +116,24 @@ def command_options(
     commands: Sequence[Command], words: Words, reasons: Mapping[str, str]
 ) -> list[Option]:
     """Return the commands to choose from, each by its id; `reasons` says why not, by id."""
-    return [Option(c.id, words(c.help), c.shown_key, reasons[c.id]) for c in commands]
+    return [
+        Option(c.id, words(c.help), c.shown_key, reasons[c.id], words(c.also) if c.also else "")
+        for c in commands
+    ]
 
 
 def _found(typed: str, options: Sequence[Option]) -> list[Option]:
     wanted = fold(typed).split()
-    found = [option for option in options if all(word in fold(option.text) for word in wanted)]
+    texts = [fold(f"{option.text} {option.also}") for option in options]
+    found = [one for one, text in zip(options, texts, strict=True) if _holds(text, wanted)]
     likely = found_by(typed, [option.text for option in found])
     rest = (number for number in range(len(found)) if number not in likely)
     ordered = [found[number] for number in (*likely, *rest)]
     return sorted(ordered, key=lambda option: bool(option.why_not))
+
+
+def _holds(text: str, wanted: Sequence[str]) -> bool:
+    return all(word in text for word in wanted)
 
 
 def _record(option: Option) -> Record:
