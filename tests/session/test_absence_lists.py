@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from xlsxwriter import Workbook
 
-from fravaertui.domain.absence_list import RowAnswer, RowStatus, period_text
+from fravaertui.domain.absence_list import Doubt, RowAnswer, RowStatus, period_text
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.date_input import Span
 from fravaertui.domain.fields import STANDARD_SERVICES
@@ -180,3 +180,82 @@ def test_the_clinics_of_a_list_are_those_it_names_by_number_or_a_table_by_whole_
     assert clinics_named("her_id;uke\n2000;28", index) == (200,)
     assert clinics_named("hpr;uke\n9001000;28", index) == (100,)
     assert clinics_named("hpr;uke\n900;28", index) == (), "not the beginning of a number"
+
+
+def other_sheet(path: Path, *sheets: list[list[object]]) -> str:
+    with Workbook(str(path), {"default_date_format": "dd.mm.yyyy"}) as book:
+        for rows in sheets:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return text_of_file(path)
+
+
+def test_a_sheet_with_headings_of_its_own_is_read_as_the_same_table_pasted(tmp_path: Path) -> None:
+    text = other_sheet(
+        tmp_path / "plan.xlsx",
+        [
+            ["Ferieplan sommer 2027", "", "", ""],
+            ["", "", "", ""],
+            ["Navn", "Fra og med", "Til og med", "Vikar"],
+            ["Tone Testlie", date(2027, 7, 26), date(2027, 8, 6), ""],
+            ["Arild Testmoe", date(2027, 8, 9), date(2027, 8, 13), "Siv Testvikar"],
+        ],
+    )
+    work = read(ListWork(ListDraft(text), [ONE]))
+    assert work.plan
+    assert not work.is_table
+    assert [(row.entry.line, row.entry.written, row.substitute) for row in work.plan.rows] == [
+        (4, "Tone Testlie", ""),
+        (5, "Arild Testmoe", "Siv Testvikar"),
+    ]
+    assert [row.span for row in work.plan.rows] == [
+        Span(date(2027, 7, 26), date(2027, 8, 6)),
+        Span(date(2027, 8, 9), date(2027, 8, 13)),
+    ]
+
+
+def test_marks_below_weeks_in_a_sheet_are_kept_and_asked_about(tmp_path: Path) -> None:
+    marks: list[list[object]] = [
+        ["Lege", "Uke 27", "Uke 28"],
+        ["Tone Testlie", "F", "F"],
+        ["Ukjent Testesen", "", "x"],
+    ]
+    text = other_sheet(tmp_path / "uker.xlsx", marks)
+    assert text.splitlines() == ["Lege│Uke 27│Uke 28", "Tone Testlie│F│F", "Ukjent Testesen││x"]
+    work = read(ListWork(ListDraft(text), [ONE]))
+    assert work.plan
+    marked = work.plan.rows[0]
+    assert marked.status is RowStatus.WHEN
+    assert marked.proposal == Span(date(2027, 7, 5), date(2027, 7, 18))
+
+
+def test_a_day_in_a_sheet_without_a_last_day_is_asked_about(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Ferie 2027", "", ""],
+        ["Navn", "Fra og med", "Til og med"],
+        ["Tone Testlie", date(2027, 8, 9), ""],
+    ]
+    work = read(ListWork(ListDraft(other_sheet(tmp_path / "halv.xlsx", rows)), [ONE]))
+    assert work.plan
+    (row,) = work.plan.rows
+    assert (row.status, row.questions) == (RowStatus.WHEN, (Doubt.END_UNSAID,))
+
+
+def test_all_sheets_of_a_list_with_headings_of_its_own_are_text(tmp_path: Path) -> None:
+    pages: list[list[list[object]]] = [
+        [["Ferie juli"], ["Tone Testlie", "uke\n28"]],
+        [["Ferie august"], ["Arild Testmoe", "uke 32"]],
+    ]
+    assert other_sheet(tmp_path / "to.xlsx", *pages).split("\n") == [
+        "Ferie juli│",
+        "Tone Testlie│uke 28",
+        "",
+        "Ferie august│",
+        "Arild Testmoe│uke 32",
+    ]
+
+
+def test_a_sheet_with_one_more_column_than_the_template_loses_nothing(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["lege", "uke", "merknad"], ["Tone Testlie", "28", "avlyst"]]
+    assert "avlyst" in other_sheet(tmp_path / "merknad.xlsx", rows)

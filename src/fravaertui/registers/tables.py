@@ -113,21 +113,41 @@ def sheet_table(source: Source, columns: Columns) -> Table:
 
     This and reading its rows raises FileRefused.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineError
+
+    try:
+        book, names = _workbook(source)
+        name = _sheet_of_table(book, names, columns, source) if len(names) > 1 else None
+        sheet = book.get_sheet_by_name(name or names[0]) if names else book.get_sheet_by_index(0)
+        return _named(_sheet_lines(sheet), columns, source)
+    except CalamineError:
+        raise source.refused(RefusalCode.MALFORMED) from None
+
+
+def sheet_cells(source: Source) -> list[list[list[str]]]:
+    """Return all rows of each sheet of a spreadsheet that is shown. Raises FileRefused."""
+    from python_calamine import CalamineError
+
+    try:
+        book, names = _workbook(source)
+        sheets = [book.get_sheet_by_name(name) for name in names]
+        return [[line.cells for line in _sheet_lines(sheet)] for sheet in sheets]
+    except CalamineError:
+        raise source.refused(RefusalCode.MALFORMED) from None
+
+
+def _workbook(source: Source) -> tuple["CalamineWorkbook", list[str]]:
+    """Return a spreadsheet, and the names of its sheets that are shown."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     from fravaertui.registers.workbook_guard import looked_through
 
     content = io.BytesIO()
     while chunk := source.read():
         content.write(chunk)
-    try:
-        book = CalamineWorkbook.from_filelike(looked_through(content, source))
-        names = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
-        name = _sheet_of_table(book, names, columns, source) if len(names) > 1 else None
-        sheet = book.get_sheet_by_name(name or names[0]) if names else book.get_sheet_by_index(0)
-        return _named(_sheet_lines(sheet), columns, source)
-    except CalamineError:
-        raise source.refused(RefusalCode.MALFORMED) from None
+    book = CalamineWorkbook.from_filelike(looked_through(content, source))
+    visible = SheetVisibleEnum.Visible
+    return book, [sheet.name for sheet in book.sheets_metadata if sheet.visible == visible]
 
 
 def _sheet_of_table(

@@ -15,6 +15,7 @@ from fravaertui.domain.date_input.values import NotUnderstood
 
 _EMPTY = frozenset({"", "-", "–", "—", "?"})
 _RANGE = re.compile(r"\d\s?\.?\s*(?:[-–—]|til|t\.?o\.?m)", re.IGNORECASE)
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER = re.compile(r"\d{1,2}")
 _WEEK_COLUMN = re.compile(r"\b(?:uk|vek|week)", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -68,7 +69,7 @@ def _from_to(
     extent = Extent(min(p.start for p in places), max(p.stop for p in places))
     if first in _EMPTY or last in _EMPTY:
         said = said_in(first if last in _EMPTY else last, today, year)
-        is_whole = last in _EMPTY and _RANGE.search(first)
+        is_whole = last in _EMPTY and _RANGE.search(_ISO_DAY.sub("", first))
         doubt = Doubt.END_UNSAID if last in _EMPTY else Doubt.START_UNSAID
         found = [p if is_whole else p.asked(doubt) for p in said]
         return [replace(p, extent=extent) for p in found]
