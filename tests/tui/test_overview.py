@@ -51,7 +51,7 @@ async def test_A4_records_from_outside_are_shown_with_their_source(opening: Open
         sources = {word for word in ("portalen", "EPJ", "importert") if word in agent.words}
         assert sources == {"portalen", "EPJ", "importert"}
         # The three overlap: the union decides when each opens again (rule C2).
-        assert "åpner igjen 30.11.2026 til 07.12.2026" in agent.words
+        assert "åpner: Resept og Kontakt 30.11, de andre 07.12" in agent.words
 
 
 async def test_A8_the_whole_clinics_absence_has_a_name_of_its_own(opening: Opening) -> None:

@@ -1,6 +1,6 @@
 """How typed days are understood, in full, and what tells several readings apart (rule D4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fravaertui.domain.date_input import (
@@ -14,6 +14,7 @@ from fravaertui.domain.date_input import (
 from fravaertui.texts.catalogue import Words, msgid
 from fravaertui.texts.dates import full_day, period_phrase, short_day, weekday_and_day
 from fravaertui.texts.problems import day_sentence
+from fravaertui.texts.reopenings import each_opening
 
 _BECAUSE = {
     Because.COMING: msgid("the next one"),
@@ -39,21 +40,25 @@ def length_phrase(first: date, last: date, words: Words) -> str:
 
 
 def stay_phrase(
-    first: date, last: date, opens: Sequence[date], words: Words, *, brief: bool = False
+    first: date,
+    last: date,
+    opens: Mapping[date, Sequence[str]],
+    words: Words,
+    *,
+    brief: bool = False,
 ) -> str:
     """Return what days come to on one line: how many, which weeks, and when it opens after them.
 
-    `opens` has a day for each group of services that opens by itself, the soonest first; it is
-    empty where that is not known yet. A `brief` phrase has the days in numbers.
+    `opens` has the services that open on each day; it is empty where that is not known yet. A
+    `brief` phrase has the days in numbers.
     """
     written = weekday_and_day if brief else full_day
     told = [length_phrase(first, last, words), _weeks_phrase(first, last, words)]
     if opens:
-        days = [written(day, words.language) for day in (opens[0], opens[-1])]
+        days = each_opening(opens, lambda day: written(day, words.language), words, short=brief)
+        several = len(opens) > 1
         told.append(
-            words("opens {first} to {last}", first=days[0], last=days[1])
-            if opens[1:]
-            else words("opens {day}", day=days[0])
+            words("opens: {days}", days=days) if several else words("opens {day}", day=days)
         )
     return " · ".join(told)
 

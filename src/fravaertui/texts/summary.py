@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from textwrap import shorten
 from uuid import UUID
@@ -19,6 +20,7 @@ from fravaertui.texts.citizen import quoted, service_card
 from fravaertui.texts.dates import long_day, near_day, period_phrase, short_period
 from fravaertui.texts.history import fact_name
 from fravaertui.texts.records import Names, change_phrase, record_phrase
+from fravaertui.texts.reopenings import each_opening, various_openings
 from fravaertui.texts.services import service_list, state_word
 from fravaertui.texts.stand_ins import away_sentences
 
@@ -126,12 +128,6 @@ def seen_word(seen: Seen, words: Words) -> str:
     return state_word(seen.state, words, conditional=seen.conditional)
 
 
-def opening_phrase(days: Sequence[date], words: Words) -> str:
-    """Return when it reopens, «4. januar 2027», or the first and last of several days."""
-    shown = [long_day(day, words.language) for day in dict.fromkeys((days[0], days[-1]))]
-    return " – ".join(shown)
-
-
 def met_phrase(service: str, seen: Seen, language: CitizenLanguage, words: Words) -> str:
     """Return what the citizen reads, in quotes; the state in a word where the page says nothing."""
     view = ServiceView(
@@ -151,7 +147,8 @@ def reopening_phrases(row: ShiftRow, language: CitizenLanguage, words: Words) ->
 
     def phrase(seen: Seen, days: tuple[date, ...]) -> str:
         if len(days) > 1:
-            return words("reopens {day}", day=opening_phrase(days, words))
+            written = partial(long_day, language=words.language)
+            return words("reopens {day}", day=various_openings(days, written, words))
         return met_phrase(row.services[0], seen, language, words) if days else ""
 
     return phrase(row.before, row.opened_on), phrase(row.after, row.opens_on)
@@ -297,7 +294,7 @@ def _moved_sentences(effect: ChangeSummary, names: Names, words: Words) -> list[
         shifts = list(moved)
         people = {p for shift in shifts for p in shift.practitioners}
         found = [p for p in effect.everyone if p in people]
-        opens = opening_phrase(_days(shift.after.reopens_on for shift in shifts), words)
+        opens = _moved_to(shifts, words)
         who = whom(found, effect.everyone, names, words)
         from_day = near_day(day, effect.today, words.language)
         sentences.append(
@@ -311,6 +308,20 @@ def _moved_sentences(effect: ChangeSummary, names: Names, words: Words) -> list[
             )
         )
     return sentences
+
+
+def _moved_to(shifts: Sequence[Shift], words: Words) -> str:
+    """Return when it opens then: which services on which day, if that is so of all of them."""
+    written = partial(long_day, language=words.language)
+    days: dict[date, dict[str, None]] = {}
+    for shift in shifts:
+        if shift.after.reopens_on:
+            days.setdefault(shift.after.reopens_on, {}).update(dict.fromkeys(shift.services))
+    together = {day: tuple(services) for day, services in days.items()}
+    differ = len({code for codes in days.values() for code in codes})
+    if len(days) > 1 and differ == sum(map(len, days.values())):
+        return words("as follows: {days}", days=each_opening(together, written, words))
+    return various_openings(tuple(days), written, words)
 
 
 def hole_sentences(found: Sequence[Hole], file: ClinicFile, words: Words) -> list[str]:

@@ -213,11 +213,11 @@ class AbsenceForm(SerialForm):
             return ""
         amended = self.draft.amends.id if self.draft.amends else None
         made = [a for a in after.absences if a.id in (self.draft.new_id, amended)] if after else []
-        opens = reopenings(after, max(made, key=lambda a: a.ends)) if after and made else ()
-        words, days = self._state.words, tuple(opens)
-        whole = stay_phrase(first, last, days, words)
+        opens = reopenings(after, max(made, key=lambda a: a.ends)) if after and made else {}
+        words = self._state.words
+        whole = stay_phrase(first, last, opens, words)
         fits = cell_len(whole) <= self.scrollable_content_region.width
-        return whole if fits else stay_phrase(first, last, days, words, brief=True)
+        return whole if fits else stay_phrase(first, last, opens, words, brief=True)
 
 
 def _turned(effects: Sequence[Effect], day: date) -> tuple[date, list[tuple[Seen, Seen]]]:

@@ -4,6 +4,9 @@ A substitute who is there all the time stands beside that; one who is not, on a 
 """
 
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from functools import partial
 
 from rich.cells import cell_len
 
@@ -16,11 +19,8 @@ from fravaertui.session.state import Loading, SessionState, name_of
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.covers import Brevity, serving_days, without_substitute
 from fravaertui.texts.dates import day_ahead, full_day, long_day, short_day, weekday_and_day
-from fravaertui.texts.services import (
-    service_list,
-    short_service_list,
-    status_word,
-)
+from fravaertui.texts.reopenings import each_opening
+from fravaertui.texts.services import service_list, short_service_list, status_word
 from fravaertui.tui.themes import Look
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.record_list import Record
@@ -34,13 +34,22 @@ _INDENT, _SCROLLBAR = 3, 1
 """Cells before and after the second line of an absence."""
 _DAY_WIDTH, _LENGTH_WIDTH = 11, 7
 _LEAST_NAME, _WIDEST_NAME = 12, 32
-_WITHOUT_YEAR, _BRIEFEST = 4, 5
-"""The shortest ways to say an absence: leaving the year to the columns, and counting services."""
+_WITHOUT_YEAR, _COUNTED, _UNCOUNTED, _OPENING, _LAST_OPENING = 4, 5, 6, 7, 8
+"""The shortest ways to say an absence: leaving the year to the columns, counting services, not
+telling which they are, telling only when they open, and of several days only the last."""
 _SIGNS: dict[Status, tuple[str, Look]] = {
     Status.RUNNING: ("■", "closed"),
     Status.PLANNED: ("○", "accent"),
     Status.ENDED: ("·", "dim"),
 }
+
+
+class _Naming(Enum):
+    """How a substitute is told of: by word and name, by sign and name, or by the sign alone."""
+
+    WHOLE = auto()
+    BRIEF = auto()
+    NAMELESS = auto()
 
 
 def heading(state: SessionState, width: int) -> Line:
@@ -129,41 +138,47 @@ def _fit_name(practitioner: int | None, state: SessionState, width: int) -> str:
 def _second(absence: Absence, state: SessionState, width: int) -> Line:
     """Return the fullest of the ways to say it that there is room for; the day is never cut.
 
-    Where it comes from is said in a word, and services are only counted, before anything is cut.
+    Where it comes from is said in a word, and services are only counted, before anything is left
+    out. That there is a substitute is told in each of the ways.
     """
-    whole, brief = (_covered(absence, state, brief=brief) for brief in (False, True))
+    whole, brief, sign = (_covered(absence, state, naming) for naming in _Naming)
     named = [
-        *([*_said(absence, state, brevity), *whole] for brevity in range(_BRIEFEST)),
+        *([*_said(absence, state, brevity), *whole] for brevity in range(_COUNTED)),
         [*_said(absence, state, _WITHOUT_YEAR), *brief],
-        *(_said(absence, state, brevity) for brevity in range(_BRIEFEST)),
+        *([*_said(absence, state, brevity), *sign] for brevity in range(_COUNTED)),
     ]
-    counted = [_said(absence, state, _BRIEFEST)]
+    short = [
+        [*_said(absence, state, brevity), *sign] for brevity in range(_COUNTED, _LAST_OPENING + 1)
+    ]
     sources = [source_phrase(absence, state.words, brief=brief) for brief in (False, True)]
-    ways = [(way, source) for some in (named, counted) for source in sources for way in some]
+    counted = [(short[0], source) for source in sources]
+    ways = [*((way, source) for source in sources for way in named), *counted]
+    ways += [(way, "") for way in short]
     room = width - _INDENT - _SCROLLBAR
     fitting = (each for each in ways if cells(each[0]) + cell_len(each[1]) <= room)
-    way, source = next(fitting, (counted[0], ""))
+    way, source = next(fitting, ways[-1])
     return line(" " * _INDENT, *way, (source, "dim"), wrap=False)
 
 
 def _said(absence: Absence, state: SessionState, brevity: int) -> Row:
     """Return the state, the services and the reopening, in more or fewer letters."""
     words, at, codes = state.words, status(absence, state.as_of), absence.services
-    listed = (
-        service_list(codes, words),
-        *(short_service_list(codes, words),) * (_BRIEFEST - 1),
-        words.plural("{n} service", "{n} services", len(codes)),
-    )[brevity]
-    said: Row = [(status_word(at, words), _SIGNS[at][1]), (f" · {listed}", "plain")]
-    if at is not Status.ENDED:
-        said.append((_reopening_phrase(absence, state, brevity), "dim"))
-    return said
+    opening = "" if at is Status.ENDED else _reopening_phrase(absence, state, brevity)
+    if opening and brevity >= _OPENING:
+        return [(opening.removeprefix(" · "), "dim")]
+    counted = words.plural("{n} service", "{n} services", len(codes))
+    listed = (service_list if brevity == 0 else short_service_list)(codes, words)
+    services = counted if brevity >= _COUNTED else listed
+    said: Row = [(status_word(at, words), _SIGNS[at][1])]
+    if not opening or brevity < _UNCOUNTED:
+        said.append((f" · {services}", "plain"))
+    return [*said, (opening, "dim")] if opening else said
 
 
-def _covered(absence: Absence, state: SessionState, *, brief: bool = False) -> Row:
+def _covered(absence: Absence, state: SessionState, naming: _Naming) -> Row:
     """Return who substitutes all through the absence, if somebody does; else `_third` says it."""
     cover = _cover(absence, state)
-    return [] if cover is None or cover.has_gaps else cover.named(brief=brief)
+    return [] if cover is None or cover.has_gaps else cover.named(naming)
 
 
 def _third(absence: Absence, state: SessionState, width: int) -> list[Line]:
@@ -201,16 +216,18 @@ class _Cover:
         days = (self.absence.starts, self.absence.ends)
         return bool(self.found) or any((s.starts, s.ends) != days for s in self.servings)
 
-    def named(self, *, brief: bool = False, with_days: bool = False) -> Row:
+    def named(self, naming: _Naming = _Naming.WHOLE, *, with_days: bool = False) -> Row:
         """Return who it is; only whom citizens meet has the look of a substitute.
 
-        A `brief` one has the sign of a substitute instead of the word, if citizens meet all.
+        A brief one has the sign of a substitute instead of the word, if citizens meet all.
         """
         words, first, last = self.state.words, self.absence.starts, self.absence.ends
         plain: Look = "plain"
         lead: Row = [(words(" · substitute {names}", names=""), "plain")]
-        if brief and all(s.name in self.met for s in self.servings):
+        if naming is not _Naming.WHOLE and all(s.name in self.met for s in self.servings):
             lead = [(" ", "plain"), APPEARANCES[DayState.SUBSTITUTE].signed, (" ", "plain")]
+        if naming is _Naming.NAMELESS:
+            return lead[:2]
         said: Row = []
         for serving in self.servings:
             if serving.name in (text for text, _ in said) and not with_days:
@@ -228,7 +245,8 @@ class _Cover:
 
     def told(self, brevity: Brevity, *, brief: bool = False, with_days: bool = True) -> Row:
         """Return who it is, and when nobody is there."""
-        [(lead, look), *rest] = self.named(brief=brief, with_days=with_days)
+        naming = _Naming.BRIEF if brief else _Naming.WHOLE
+        [(lead, look), *rest] = self.named(naming, with_days=with_days)
         named: Row = [(lead.lstrip(" ·"), look), *rest]
         return [*named, (", ", "plain"), *self.without(brevity)] if self.found else named
 
@@ -248,18 +266,24 @@ def _reopening_phrase(absence: Absence, state: SessionState, brevity: int) -> st
     if state.shown is None:
         return ""
     words, language = state.words, state.words.language
-    days = list(reopenings(state.shown, absence))
+    days = reopenings(state.shown, absence)
+
+    def written(day: date) -> str:
+        if brevity >= _WITHOUT_YEAR and day.year == absence.ends.year:
+            return day_ahead(day, absence.ends)
+        return short_day(day)
+
     if len(days) > 1:
-        first, last = (
-            short_day(day) if brevity > 1 else long_day(day, language)
-            for day in (days[0], days[-1])
-        )
-        return words(" · reopens {first} to {last}", first=first, last=last)
+        if brevity >= _LAST_OPENING:
+            return words(" · opens on various days, last {day}", day=written(max(days)))
+        if brevity > 1:
+            each = each_opening(days, written, words, short=True)
+            return words(" · opens: {days}", days=each)
+        each = each_opening(days, partial(long_day, language=language), words, short=brevity > 0)
+        return words(" · reopens: {days}", days=each)
     [day] = days
-    if brevity == _WITHOUT_YEAR and day.year == absence.ends.year:
-        return words(" · opens {day}", day=day_ahead(day, absence.ends))
     if brevity > 2:
-        return words(" · opens {day}", day=short_day(day))
+        return words(" · opens {day}", day=written(day))
     if brevity > 1:
         return words(" · reopens {day}", day=weekday_and_day(day, language))
     return words(" · reopens {day}", day=full_day(day, language))

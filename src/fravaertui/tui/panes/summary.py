@@ -10,6 +10,7 @@ from fravaertui.session.state import SessionState
 from fravaertui.texts.catalogue import Words
 from fravaertui.texts.dates import day_remark, long_day, period_phrase, short_day
 from fravaertui.texts.records import Names
+from fravaertui.texts.reopenings import various_openings
 from fravaertui.texts.services import brief_service_list, service_list, short_service_list
 from fravaertui.texts.stand_ins import away_sentences
 from fravaertui.texts.summary import (
@@ -134,7 +135,7 @@ def _short_line(row: ShiftRow, everyone: Sequence[int], names: Names, words: Wor
     services = short_service_list(row.services, words)
     opens = ""
     if row.opens_on:
-        days = " – ".join(short_day(d) for d in dict.fromkeys((row.opens_on[0], row.opens_on[-1])))
+        days = various_openings(row.opens_on, short_day, words)
         opens = words(" (reopens {day})", day=days)
     who = f"{share(row.practitioners, everyone, names, words)}, " if len(everyone) > 1 else ""
     return line(
