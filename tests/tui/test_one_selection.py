@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.tui.conftest import Backend, Opening
-from tests.tui.driver import WIDE, Driver
+from tests.tui.driver import NARROW, WIDE, Driver
 from tests.tui.held import held
 
 HIGH = (120, 44)
@@ -198,3 +198,47 @@ async def test_another_day_marks_the_absence_that_it_is_in(
         assert agent.row.startswith("Astrid Info 12.07.2027")
         await agent.press("f")
         assert agent.value("ends") == "18.07.2027"
+
+
+async def test_the_absence_that_the_day_is_in_is_marked_when_someone_else_is_looked_at(
+    opening: Opening, backend: Backend
+) -> None:
+    """So that a key acts on what the citizen's page shows."""
+    async with backend.another_agent() as colleague:
+        await colleague.add("Bo Berg", date(2027, 7, 5), date(2027, 7, 11))
+        await colleague.add("Bo Berg", date(2027, 7, 12), date(2027, 7, 18))
+    async with opening(WIDE, clinic="astrid") as agent:
+        await agent.press("p")
+        await agent.type("14.7.2027")
+        await agent.press("enter", "b")
+        assert agent.row.startswith("Bo Berg 12.07.2027")
+        await agent.press("minus", "minus", "minus")
+        assert agent.row.startswith("Bo Berg 05.07.2027")
+
+
+async def test_the_row_walked_to_stays_marked_whatever_day_is_shown(
+    opening: Opening, backend: Backend
+) -> None:
+    async with backend.another_agent() as colleague:
+        await colleague.add("Bo Berg", date(2027, 7, 12), date(2027, 7, 18))
+    async with opening(WIDE, clinic="bo berg") as agent:
+        await agent.press("down")
+        assert agent.row.startswith("Bo Berg 12.07.2027")
+        await agent.press("v", "escape")
+        assert agent.row.startswith("Bo Berg 12.07.2027")
+
+
+async def test_after_a_substitute_is_saved_the_absence_of_its_days_is_marked(
+    opening: Opening, backend: Backend
+) -> None:
+    async with backend.another_agent() as colleague:
+        await colleague.add("Bo Berg", date(2027, 7, 5), date(2027, 8, 8))
+    async with opening(NARROW, clinic="astrid") as agent:
+        await agent.press("v", "n")
+        await agent.type("bo")
+        await agent.fill("name", "Siv Testvikar")
+        await agent.fill("starts", "uke 28-30")
+        await agent.go_to("services")
+        await agent.press("space", "ctrl+s", "1", "J", "escape")
+        assert "5. juli 2027 · Bo Berg" in agent.says("strip")
+        assert agent.row.startswith("Bo Berg 05.07.2027")

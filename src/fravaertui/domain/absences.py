@@ -1,6 +1,6 @@
 """Reading absences: status, reopening, the rows of the overview."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -42,6 +42,22 @@ def _attention(absence: Absence, today: date) -> tuple[int, int, str]:
             return (1, absence.starts.toordinal(), str(absence.id))
         case Status.ENDED:
             return (2, -absence.ends.toordinal(), str(absence.id))
+
+
+def at_day(
+    own: Sequence[Absence], everyones: Sequence[Absence], day: date, *, prefers_own: bool
+) -> Absence | None:
+    """Return the absence that a day is in, else the next one after it, else the last one before.
+
+    `own` are a practitioner's, which go before those of the whole clinic (`everyones`); with
+    `prefers_own` also where the day is in none of them.
+    """
+    alone = (own,) if own and prefers_own else (own, everyones)
+    there = next((a for some in alone for a in some if a.covers(day)), None)
+    rows = own or everyones
+    after = min((a for a in rows if a.starts > day), key=lambda a: a.starts, default=None)
+    before = max((a for a in rows if a.ends < day), key=lambda a: a.ends, default=None)
+    return there or after or before
 
 
 def is_registered(absence: Absence, file: ClinicFile, practitioner: int) -> bool:

@@ -1,14 +1,16 @@
 """«Fravær»: the list, the weeks under it, the findings, and their commands."""
 
+from datetime import date
 from functools import partial
 from itertools import accumulate
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from fravaertui.domain.absences import Status, status
+from fravaertui.domain.absences import Status, at_day, status
 from fravaertui.domain.changes import removal
 from fravaertui.domain.model import Absence
 from fravaertui.session.state import SessionState, name_of
@@ -63,6 +65,8 @@ class AbsencesPane(RestyledByClass, Vertical):
         self._weeks = WeeksShown()
         self._calendar_rows = 1
         """Rows of months that there is room for."""
+        self._stood: tuple[int | None, date | None] | None = None
+        """Whom and which day the screen was about when a row was marked."""
 
     def compose(self) -> ComposeResult:
         """The list under its heading, the weeks, the chosen one's months, and the findings."""
@@ -259,32 +263,37 @@ class AbsencesPane(RestyledByClass, Vertical):
         return self.query_one(f"#{view_id}", TextView)
 
     def point_at_chosen(self, *, own: bool = False) -> None:
-        """Mark whom the rest of the screen is about; every key acts on what is marked.
+        """Mark what the rest of the screen is about; every key acts on what is marked.
 
-        A row that is theirs stays marked, and one of the whole clinic unless `own` is asked for.
-        Where such a row is gone it is the nearest one; nobody else's is, which a key would change.
+        Where that has become another person or day, and not by the keys of the list, it is the
+        absence that the day is in. Else a row that is theirs stays marked, and one of the whole
+        clinic unless `own` is asked for. Where such a row is gone it is the nearest one; nobody
+        else's is, which a key would change.
         """
         chosen, row, listed = self._state.practitioner, self.chosen, self._state.absences()
-        if row and (row.practitioner == chosen or (row.practitioner is None and not own)):
+        stood, self._stood = self._stood, self._standing
+        fits = row and (row.practitioner == chosen or (row.practitioner is None and not own))
+        if row and fits and (stood == self._stood or row.covers(self._state.day)):
             return
-        theirs = [n for n, a in enumerate(listed) if a.practitioner == chosen]
-        everyones = [n for n, a in enumerate(listed) if a.practitioner is None]
-        near = 0 if own else self.absences.near
-        at = min(theirs or everyones, key=lambda n: abs(n - near), default=None)
-        self.absences.point_at(None if at is None else str(listed[at].id))
+        theirs = [a for a in listed if a.practitioner == chosen]
+        everyones = [a for a in listed if a.practitioner is None]
+        if stood != self._stood:
+            at = at_day(theirs, everyones, self._state.day, prefers_own=own)
+        else:
+            near = 0 if own else self.absences.near
+            rows = theirs or everyones
+            at = min(rows, key=lambda a: abs(listed.index(a) - near), default=None)
+        self.absences.point_at(str(at.id) if at else None)
 
-    def point_at_day(self) -> None:
-        """Mark the absence that the shown day is in, where the one that is marked is another."""
-        state, marked = self._state, self.chosen
-        there = [
-            absence
-            for absence in state.absences()
-            if absence.practitioner in (state.practitioner, None)
-            and absence.starts <= state.day <= absence.ends
-        ]
-        if there and marked not in there:
-            own_first = min(there, key=lambda absence: absence.practitioner is None)
-            self.absences.select(str(own_first.id))
+    @property
+    def _standing(self) -> tuple[int | None, date | None]:
+        """Whom and which day the screen is about; a chosen one, so that no midnight moves it."""
+        return self._state.practitioner, self._state.chosen_day
+
+    def mark(self, absence: UUID) -> None:
+        """Mark an absence, which the screen is about from here."""
+        self.absences.select(str(absence))
+        self._stood = self._standing
 
     def on_descendant_focus(self) -> None:
         """Give the findings more room while they have the keys."""
@@ -301,6 +310,7 @@ class AbsencesPane(RestyledByClass, Vertical):
     def _row_highlighted(self) -> None:
         absence = self.chosen
         if absence and absence.practitioner:
+            self._stood = (absence.practitioner, self._state.chosen_day)
             self._look_at(absence.practitioner)
         else:
             self._show_months()

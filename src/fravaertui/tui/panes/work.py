@@ -285,9 +285,11 @@ class WorkPane(TitledPane):
                 return words.plural("{n} more step above", "{n} more steps above", above)
         if listed is None or not listed.is_on_screen:
             return ""
-        if below := listed.records_below:
+        above, below = listed.records_above, listed.records_below
+        if above and below:
+            return words("{above} above · {below} below", above=above, below=below)
+        if below:
             return words.plural("{n} more below", "{n} more below", below)
-        above = listed.records_above
         return words.plural("{n} more above", "{n} more above", above) if above else ""
 
     def show_title(self) -> None:
@@ -358,6 +360,6 @@ class WorkPane(TitledPane):
         if substitute:
             self.substitutes.substitutes.select(str(substitute))
         if absence:
-            self.absences.absences.select(str(absence))
+            self.absences.mark(absence)
             if self.place is Place.ABSENCES:
                 self.take_focus()

@@ -532,4 +532,3 @@ class Workbench(CommandScreen[None]):
         self.middle.take_focus()
         self.panes.switched()
         self.show()
-        self.middle.absences.point_at_day()
