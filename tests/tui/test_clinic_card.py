@@ -1,9 +1,18 @@
 """The clinic's card: what it is known by, and how it stands with each practitioner today."""
 
+from datetime import date
+from uuid import UUID
+
+from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.day_states import DayState, practitioner_state
+from fravaertui.domain.fields import STANDARD_SERVICES
+from fravaertui.domain.model import Absence, Clinic, Practitioner, ServiceOffer
+from fravaertui.session.state import SessionState
+from fravaertui.texts.catalogue import screen_words
+from fravaertui.tui.panes.clinic_card import practitioner_records
 from fravaertui.tui.themes.day_states import APPEARANCES
 from fravaertui.tui.widgets.record_list import CURSOR_MARK
-from tests.tui.conftest import Opening
+from tests.tui.conftest import NOW, Opening
 from tests.tui.driver import NARROW, Driver
 from tests.tui.plain_text import flat
 
@@ -28,6 +37,41 @@ async def test_each_practitioner_has_the_sign_and_the_words_of_today(wide: Drive
     assert "● Per Vikar åpen" in told
     await wide.press("plus", "plus", "plus")
     assert wide.says("practitioners") == told, "today, whichever day is looked at"
+    assert "BEHANDLERE 3 · i dag" in wide.says("card")
+    await wide.press("minus", "minus", "minus")
+    assert "i dag" not in wide.says("card")
+
+
+def test_that_something_is_not_shown_today_stands_before_what_comes() -> None:
+    """The sign tells that it is so, but not of how much."""
+    file = ClinicFile(
+        clinic=Clinic(her_id=1, name="Testlia"),
+        version=1,
+        practitioners=(Practitioner(her_id=7, name="Håkon Testødegård"),),
+        offers=tuple(
+            ServiceOffer(practitioner=7, service=service)
+            for service in STANDARD_SERVICES
+            if service != "ekonsultasjon"
+        ),
+        absences=(
+            Absence(
+                id=UUID(int=1),
+                practitioner=7,
+                starts=date(2026, 12, 21),
+                ends=date(2027, 1, 10),
+                services=("timebestilling",),
+            ),
+        ),
+    )
+    state = SessionState(agent="Eli", now=lambda: NOW, words=screen_words("nb"), keys={})
+    state.open(file)
+    rows = {
+        width: ["".join(t for t, _ in row.parts).strip() for row in record.lines][1:]
+        for width in (24, 60)
+        for record in practitioner_records(state, width)
+    }
+    assert rows[24] == ["1 av 4 vises ikke", "noe stengt fra 21.12"]
+    assert rows[60] == ["1 av 4 vises ikke · noe stengt fra 21.12"]
 
 
 async def test_what_comes_has_one_row_and_today_stands_before_it_where_there_is_room(

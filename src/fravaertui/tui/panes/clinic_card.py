@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from fravaertui.domain.clinic_file import ClinicFile
 from fravaertui.domain.model import Clinic
 from fravaertui.session.state import SessionState
-from fravaertui.texts.dates import short_day
+from fravaertui.texts.dates import day_word, short_day
 from fravaertui.texts.day_states import practitioner_phrase
 from fravaertui.texts.services import enumeration
 from fravaertui.texts.sources import origin_phrase
@@ -49,9 +49,16 @@ def card_lines(state: SessionState) -> list[Line]:
         *([line((gone, "warning"))] if gone else []),
         *(line((fact, "dim")) for fact in known if fact),
         BLANK,
-        line((heading, "dim"), (f" {count}", "dim")),
+        line((heading, "dim"), (f" {count}{_as_of(state)}", "dim")),
         *([line(UNKNOWN, (f" {unknown}", "dim"))] if doubt else []),
     ]
+
+
+def _as_of(state: SessionState) -> str:
+    """Return which day it is that the practitioners are told of, where the page shows another."""
+    if state.day == state.as_of:
+        return ""
+    return f" · {day_word(state.as_of, state.today, state.words)}"
 
 
 def address_phrase(clinic: Clinic) -> str:
@@ -63,8 +70,8 @@ def address_phrase(clinic: Clinic) -> str:
 def practitioner_records(state: SessionState, width: int) -> list[Record]:
     """Return each practitioner with the sign and the words of today, and where else they work.
 
-    What comes is said alone where a row of so many columns has no room for today beside it: the
-    sign tells that.
+    Where a row of so many columns has no room for today and what comes, what comes is said alone,
+    as the sign tells of today; it has a row of its own where the sign doesn't tell all of that.
     """
     file = state.shown
     if file is None:
@@ -75,9 +82,10 @@ def practitioner_records(state: SessionState, width: int) -> list[Record]:
 def _record(practitioner: int, file: ClinicFile, state: SessionState, width: int) -> Record:
     now = state.days.practitioner(file, practitioner, state.as_of)
     said = practitioner_phrase(now, state.as_of, state.words)
-    _today, _dot, coming = said.partition(" · ")
+    today, _dot, coming = said.partition(" · ")
+    told = [said]
     if coming and _INDENT + cell_len(said) > width:
-        said = coming
+        told = [today, coming] if now.hidden else [coming]
     lines = [
         line(
             " ",
@@ -85,7 +93,7 @@ def _record(practitioner: int, file: ClinicFile, state: SessionState, width: int
             f" {file.practitioner(practitioner).name}",
             wrap=False,
         ),
-        line((said, "dim"), indent=_INDENT),
+        *(line((phrase, "dim"), indent=_INDENT) for phrase in told),
     ]
     offices = [hit.clinic.name for hit in state.offices(practitioner)]
     if offices:

@@ -128,7 +128,11 @@ class ClinicPane(RestyledByClass, Vertical):
         """Show the card of the chosen clinic, if it is another than before, and who is chosen."""
         state = self._state
         width = self.content_size.width - 1  # its list may have a scrollbar
-        about = (state.shown, state.as_of, state.index, state.vendors, state.words.language, width)
+        on_another_day = state.day != state.as_of
+        about = (
+            *(state.shown, state.as_of, on_another_day),
+            *(state.index, state.vendors, state.words.language, width),
+        )
         if about != self._card_about:
             self._card_about = about
             self.set_class(state.shown is not None, "-with-card")
