@@ -194,12 +194,16 @@ _EBXML = 'xmlns:p="http://www.oasis-open.org/committees/ebxml-cppa/schema/cpp-cp
 
 
 def certificate(first: date, last: date) -> str:
-    """Return a certificate that is valid from the first through the last day, in base64."""
+    """Return a certificate that is valid from the first through the last day, in base64.
+
+    One without an end has the last second there is.
+    """
     key = Ed25519PrivateKey.generate()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Testsertifikat")])
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    days = (datetime.combine(day, time(12), UTC) for day in (first, last))
-    signed = builder.not_valid_before(next(days)).not_valid_after(next(days)).sign(key, None)
+    ends = datetime.combine(last, time(23, 59, 59) if last == date.max else time(12), UTC)
+    starts = datetime.combine(first, time(12), UTC)
+    signed = builder.not_valid_before(starts).not_valid_after(ends).sign(key, None)
     return base64.b64encode(signed.public_bytes(Encoding.DER)).decode()
 
 

@@ -105,6 +105,10 @@ def test_a_list_without_a_doctor_by_its_code() -> None:
         (False, "9999-12-31T00:00:00", date(2026, 11, 21)),
         (False, None, date(2026, 11, 21)),
         (True, "2026-12-31T23:30:00Z", date(2027, 1, 1)),
+        (True, "0001-01-01T00:00:00", None),
+        (True, "0001-01-01T00:00:00+00:00", None),
+        (True, "9999-12-31T23:59:59-11:00", None),
+        (True, "9999-12-31T23:59:59.9999999+01:00", None),
     ],
 )
 def test_the_last_day_is_that_of_the_instant_before_the_end(
@@ -163,6 +167,7 @@ FAULT = b"""<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Bod
         (as_json(organisation(DisplayName="\x1b[2J")), RefusalCode.UNSAFE_TEXT),
         (as_json(organisation(DisplayName="a" * 10_000)), RefusalCode.TOO_LONG),
         (as_json(organisation(Valid={"To": "i morgen"})), RefusalCode.NOT_A_MOMENT),
+        (as_json(organisation(Valid={"To": "10000-01-01T00:00:00"})), RefusalCode.NOT_A_MOMENT),
     ],
 )
 def test_what_cannot_be_used_is_refused(content: bytes, code: RefusalCode) -> None:

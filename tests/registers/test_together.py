@@ -16,11 +16,13 @@ from fravaertui.registers.together import NamedFile, NothingUsable, Reading, rea
 from fravaertui.texts.catalogue import screen_words
 from fravaertui.texts.registers import plan_heading
 from tests.registers.register_files import (
+    AS_OF,
     agreement,
     as_json,
     export,
     organisation,
     person,
+    profile,
     xml_export,
 )
 
@@ -92,6 +94,40 @@ def test_who_was_not_active_when_the_register_answered_had_left_by_then() -> Non
     (left,) = _read(as_json(organisation(ServerTime=ANSWERED, Active=False))).entries
     assert isinstance(left, ClinicEntry)
     assert left.facts.ends == date(2024, 6, 12)
+
+
+@pytest.mark.parametrize("made", ["0001-01-01T00:00:00+00:00", "1601-01-01T00:00:00Z"])
+def test_R1_an_export_with_the_empty_date_is_from_the_day_it_was_written(made: str) -> None:
+    content = export(organisation()).replace(AS_OF.encode(), made.encode())
+    assert _read(content).origin.as_of == TODAY
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        ("0001-01-01T00:00:00", "0001-01-01T00:00:00"),
+        ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-01:00"),
+    ],
+)
+def test_R5_an_agreement_with_the_empty_or_the_last_date_has_no_such_day(
+    starts: str, ends: str
+) -> None:
+    (said,) = _read(agreement(starts=starts, ends=ends)).entries
+    assert isinstance(said, SetUpEntry)
+    assert (said.starts, said.ends, said.is_over) == (None, None, False)
+
+
+def test_R5_a_certificate_without_an_end_has_no_last_day() -> None:
+    (said,) = _read(profile(certified=(date(2026, 1, 1), date(9999, 12, 31)))).entries
+    assert isinstance(said, SetUpEntry)
+    assert (said.as_of, said.ends, said.is_over) == (date(2026, 1, 1), None, False)
+
+
+def test_R5_an_agreement_that_begins_in_a_year_that_cannot_be_is_refused_with_its_place() -> None:
+    said = _read(export(organisation()), agreement(starts="3000-01-01T00:00:00"))
+    [refusal] = said.refusals
+    assert (refusal.code, refusal.field) == (RefusalCode.NOT_FITTING, "Start")
+    assert refusal.position.file == "1.json"
 
 
 @pytest.mark.parametrize("status", ["agreed", "signed", "Signed"])

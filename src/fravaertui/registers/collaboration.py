@@ -8,12 +8,12 @@ import base64
 import binascii
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from xml.etree.ElementTree import Element
 
-from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.model import Known
+from fravaertui.registers.moments import as_moment, first_day, in_oslo, last_day
 from fravaertui.registers.node import as_number, local_name
 from fravaertui.registers.source import (
     FileRefused,
@@ -115,8 +115,8 @@ def _set_up(party: Element, agreement: InForce | None, source: Source, number: i
         services=frozenset(_SERVICES[name] for name in names & _SERVICES.keys()),
         overview=_overview(names, {name for name, _ in processes}),
         agreement=agreement,
-        certificate_ends=min((ends for _, ends in certificates), default=None),
-        certified=max((starts for starts, _ in certificates), default=None),
+        certificate_ends=min((ends for _, ends in certificates if ends), default=None),
+        certified=max((starts for starts, _ in certificates if starts), default=None),
     )
 
 
@@ -157,8 +157,7 @@ def _is_written_to(role: str) -> bool:
 
 def _in_force(agreement: Element, source: Source) -> InForce:
     starts, ends = (_moment(agreement, name, source) for name in ("Start", "End"))
-    last = (ends - timedelta(microseconds=1)).astimezone(OSLO).date() if ends else None
-    return InForce(starts.astimezone(OSLO).date() if starts else None, last)
+    return InForce(first_day(starts), last_day(ends))
 
 
 def _moment(agreement: Element, name: str, source: Source) -> datetime | None:
@@ -166,14 +165,13 @@ def _moment(agreement: Element, name: str, source: Source) -> datetime | None:
     if element is None or not element.text:
         return None
     try:
-        moment = datetime.fromisoformat(element.text.strip())
+        return as_moment(element.text)
     except ValueError:
         raise source.refused(RefusalCode.NOT_A_MOMENT, field=name) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=OSLO)
 
 
-def _certificates(party: Element, source: Source) -> Iterator[tuple[date, date]]:
-    """Yield the first and the last day of each certificate."""
+def _certificates(party: Element, source: Source) -> Iterator[tuple[date | None, date | None]]:
+    """Yield the first and the last day of each certificate, as far as it has them."""
     from cryptography import x509  # takes 60 ms to import
 
     for element in _all(party, "X509Certificate"):
@@ -183,8 +181,8 @@ def _certificates(party: Element, source: Source) -> Iterator[tuple[date, date]]
         except (ValueError, binascii.Error):
             raise _unreadable_certificate(source) from None
         period = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-        starts, ends = (moment.astimezone(OSLO).date() for moment in period)
-        yield starts, ends
+        starts, ends = map(in_oslo, period)
+        yield first_day(starts), ends.date() if ends else None
 
 
 def _unreadable_certificate(source: Source) -> FileRefused:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.fields import LATEST_DAY
+from fravaertui.registers.moments import as_moment, last_day
 from fravaertui.registers.node import Node
 from fravaertui.registers.source import RefusalCode
 
@@ -257,7 +257,7 @@ def _days(node: Node, as_of: date, *, is_active: bool) -> dict[str, date | None]
     if starts and ends and ends < starts:
         raise node.refused(RefusalCode.REVERSED, "Valid")
     first = starts.date() if starts and starts.year > _EARLIEST_YEAR else None
-    last = (ends - timedelta(microseconds=1)).date() if ends else None
+    last = last_day(ends)
     if last and (last.year >= NO_END_YEAR or last - as_of >= NO_END_AHEAD or last > LATEST_DAY):
         last = None
     if not is_active and (last is None or last >= as_of):
@@ -284,7 +284,6 @@ def _moment(node: Node, name: str) -> datetime | None:
     if not written and node.get(name) in (None, ""):
         return None
     try:
-        moment = datetime.fromisoformat(written)
+        return as_moment(written)
     except ValueError:
         raise node.refused(RefusalCode.NOT_A_MOMENT, name) from None
-    return moment.astimezone(OSLO).replace(tzinfo=None) if moment.tzinfo else moment

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import ValidationError
 
-from fravaertui.domain.calendar import OSLO
 from fravaertui.domain.directory.entries import Entry, Position
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.registers import desk_table
 from fravaertui.registers.collaboration import set_ups
 from fravaertui.registers.entries import entries, set_up_entries
 from fravaertui.registers.json_parties import is_export, json_nodes, read_at
+from fravaertui.registers.moments import as_moment, first_day
 from fravaertui.registers.node import Node
 from fravaertui.registers.party import LONGEST_NAME, parties
 from fravaertui.registers.recognise import Format, format_of
@@ -47,6 +47,9 @@ _REGISTER = {
     "ends": "Valid",
 }
 """What the register calls the fields that may be other than ours can be."""
+
+_AGREEMENT = {"starts": "Start", "ends": "End"}
+"""What an agreement calls them."""
 
 
 @dataclass(slots=True)
@@ -149,6 +152,9 @@ def _take_set_ups(contents: Contents, source: Source, today: date) -> None:
         contents.entries += set_up_entries(list(set_ups(source)), today)
     except RecordRefused as error:
         contents.refusals.append(error.refusal)
+    except ValidationError as error:
+        field = _AGREEMENT.get(str(next(iter(error.errors()[0]["loc"]), "")), "PartyId")
+        contents.refusals.append(refusal_of(error, Position(contents.file), field))
 
 
 def _take_rows(contents: Contents, table: Table) -> None:
@@ -167,7 +173,9 @@ def _take_rows(contents: Contents, table: Table) -> None:
 
 
 def _day(moment: str, latest: date) -> date | None:
+    """Return the day of a moment, no later than `latest`; None for none that anything is of."""
     try:
-        return min(datetime.fromisoformat(moment).astimezone(OSLO).date(), latest)
-    except (ValueError, OverflowError):
+        day = first_day(as_moment(moment))
+    except ValueError:
         return None
+    return min(day, latest) if day else None
