@@ -327,9 +327,14 @@ def test_a_pipe_or_a_device_is_refused_and_never_waited_for(desk: Desk, command:
 
 
 def table(*rows: str) -> bytes:
-    return "\n".join(("type;her_id;virksomhet;navn;til;liste_uten_fastlege", *rows)).encode()
+    return table_with("type;her_id;virksomhet;navn;til;liste_uten_fastlege", *rows)
 
 
+def table_with(columns: str, *rows: str) -> bytes:
+    return "\n".join((columns, *rows)).encode()
+
+
+CLINIC_ROW = "virksomhet;99100001;;Testbygda legekontor"
 CLINIC = "virksomhet;99100001;;Testbygda legekontor;;"
 WHOLE = xml_export(organisation(), person())
 PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
@@ -847,6 +852,40 @@ def test_R4_a_refused_cell_says_where_and_how_to_write_it_but_never_what_stood_t
     assert said.startswith("! liste.csv, linje 3: ")
     assert told in said
     assert not any(cell in said for cell in ("1.1.27", "7,5", "kanskje"))
+
+
+FULL = (
+    "type;her_id;virksomhet;navn;orgnr;telefon;adresse;postnummer;poststed;kommunenummer;kommune;"
+    "fra;til;hpr;liste_uten_fastlege"
+)
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("column", FULL.split(";"))
+@pytest.mark.parametrize("private", ["01017099999", "010170 99999", "010170-99999", "t@t.example"])
+def test_R4_no_cell_of_a_table_takes_an_identity_number_or_an_address_of_mail(
+    desk: Desk, column: str, private: str, form: str
+) -> None:
+    cells = {"type": "behandler", "her_id": "7", "virksomhet": "99100001", "navn": "Test Testesen"}
+    row = dict.fromkeys(FULL.split(";"), "") | cells | {column: private}
+    if form == "csv":
+        content = table_with(FULL, CLINIC_ROW, ";".join(row.values()))
+    else:
+        office = dict(zip(FULL.split(";"), CLINIC_ROW.split(";"), strict=False))
+        content = as_json([office, row])
+    place = "linje 3" if form == "csv" else "post 2"
+    file = desk.file(content, f"liste.{form}")
+    assert desk.run("directory", "apply", file, "--yes") == TO_DO
+    told = f"! liste.{form}, {place}: {column} har en e-postadresse eller et fødselsnummer"
+    assert told in desk.said
+    assert private not in desk.said + desk.told
+    assert desk.rows("select count(*) from clinic") == [(1,)]
+    assert desk.rows("select count(*) from practitioner") == [(0,)]
+
+
+def test_a_number_to_call_abroad_is_no_identity_number(desk: Desk) -> None:
+    desk.apply(table_with("type;her_id;navn;telefon", "virksomhet;7;Testlia;+46 70 000 00 00 1"))
+    assert desk.rows("select phone from clinic") == [("+46 70 000 00 00 1",)]
 
 
 def test_a_name_with_half_a_character_never_comes_into_the_database(desk: Desk) -> None:

@@ -189,10 +189,44 @@ def test_a_number_to_call_stays_as_it_is_written(number: str) -> None:
     assert office.phone == number
 
 
-@pytest.mark.parametrize("name", ["test@test.example", "Test 01017099999", "010170 99999 Test"])
-def test_R4_a_name_that_tells_more_than_who_it_is_is_refused(name: str) -> None:
-    assert refusal(as_json(organisation(DisplayName=name))) is RefusalCode.NOT_FITTING
-    assert refusal(as_json(person(ParentName=name))) is RefusalCode.NOT_FITTING
+PRIVATE = [
+    "test@test.example",
+    "ring test @ test.example",
+    "Test 01017099999",
+    "010170 99999 Test",
+    "c/o Test 010170-99999",
+    "01.01.70 999 99",
+    "010170\u00a0\u201199999",
+]
+
+
+@pytest.mark.parametrize("text", PRIVATE)
+def test_R4_a_text_that_tells_more_than_it_is_for_is_refused_whichever_it_is(text: str) -> None:
+    office = organisation(PhysicalAddresses=[physical("RES", "Testveien 1") | {"City": text}])
+    for record in (
+        organisation(DisplayName=text),
+        organisation(PhysicalAddresses=[physical("RES", text)]),
+        office,
+        organisation(Municipality={"CodeValue": 301, "CodeText": text}),
+        person(ParentName=text),
+        person(Person={"FirstName": "Testine", "LastName": text}),
+    ):
+        assert refusal(as_json(record)) is RefusalCode.PRIVATE
+        assert refusal(xml_export(record)) is RefusalCode.PRIVATE
+
+
+@pytest.mark.parametrize(
+    "name", ["HerId", "ParentHerId", "OrganizationNumber", "ParentOrganizationNumber"]
+)
+@pytest.mark.parametrize("number", [11017099999, "11017099999"])
+def test_R4_no_other_number_is_an_identity_number(name: str, number: Any) -> None:
+    assert refusal(as_json(person(**{name: number}))) is RefusalCode.PRIVATE
+
+
+@pytest.mark.parametrize("text", ["Testgata 12-14, 0301 Test", "Postboks 1234 Test 22 12 34 56"])
+def test_a_text_with_numbers_of_its_own_stays(text: str) -> None:
+    [office] = read(as_json(organisation(PhysicalAddresses=[physical("RES", text)])))
+    assert office.address.street == text
 
 
 RECORD = b"<CommunicationParty>"

@@ -14,6 +14,7 @@ from fravaertui.domain.directory.entries import ClinicEntry, Entry, Practitioner
 from fravaertui.domain.model import ClinicFacts, Known, PractitionerFacts
 from fravaertui.registers.headings import Columns
 from fravaertui.registers.node import as_number
+from fravaertui.registers.private import is_private
 from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode, refusal_of
 from fravaertui.registers.tables import NO, YES, Cell, Row
 
@@ -79,6 +80,9 @@ _FOUR_DIGITS = ("postal_code", "municipality_code")
 
 def entry(row: Row) -> Entry:
     """Return what a row says. Raises RecordRefused."""
+    private = next((name for name, cell in row.cells.items() if is_private(cell)), None)
+    if private:
+        raise _refused(row, RefusalCode.PRIVATE, private)
     kind, at = row.cells.get(KIND, "").lower(), row.position
     her_id = _number(row, HER_ID)
     if kind == _CLINIC_KIND:

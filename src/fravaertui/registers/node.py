@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.safe_text import first_unsafe
+from fravaertui.registers.private import has_identity_number, is_private
 from fravaertui.registers.source import RecordRefused, Refusal, RefusalCode
 from fravaertui.registers.surrogates import name_of
 
@@ -88,10 +89,17 @@ class Node:
             raise self.refused(RefusalCode.TOO_LONG, name, str(longest))
         return text
 
+    def open_text(self, name: str, longest: int) -> str:
+        """Return a text as above; raises RecordRefused also when it tells what is private."""
+        text = self.text(name, longest)
+        if is_private(text):
+            raise self.refused(RefusalCode.PRIVATE, name)
+        return text
+
     def number(self, name: str) -> int | None:
         """Return a number that is a name for something; None for none and for −1.
 
-        Raises RecordRefused when it is not written in digits.
+        Raises RecordRefused when it is not written in digits, or may be an identity number.
         """
         found = self.get(name)
         if found is None or found == "":
@@ -99,6 +107,8 @@ class Node:
         number = as_number(found)
         if number is None:
             raise self.refused(RefusalCode.NOT_A_NUMBER, name)
+        if has_identity_number(str(number)):
+            raise self.refused(RefusalCode.PRIVATE, name)
         return number if number > 0 else None
 
     def flag(self, name: str) -> bool | None:

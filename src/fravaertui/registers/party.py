@@ -14,11 +14,11 @@ from fravaertui.domain.directory.entries import Position
 from fravaertui.domain.fields import LATEST_DAY
 from fravaertui.registers.moments import as_moment, last_day
 from fravaertui.registers.node import Node
+from fravaertui.registers.private import has_identity_number, is_private
 from fravaertui.registers.source import RefusalCode
 
 _CONJUNCTION = re.compile(r"(?<= )(Og|I)(?= )")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./+-]{2,}")
-_IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{6} ?[0-9]{5}(?![0-9])")
 LONGEST_NAME = 200
 LONGEST_PLACE = 40
 _IDENTITY_DIGITS = 11
@@ -123,7 +123,7 @@ def _party(node: Node, as_of: date, otherwise: PartyKind | None = None) -> Party
         phone=_phone(node, kind),
         address=_address(node, kind),
         municipality_code=_padded(municipality, "CodeValue"),
-        municipality=_place_name(municipality.text("CodeText", LONGEST_PLACE)),
+        municipality=_place_name(municipality.open_text("CodeText", LONGEST_PLACE)),
         business_type=node.inner("BusinessType").text("CodeValue", LONGEST_PLACE),
         hpr_number=_hpr_number(node),
         service_code=node.inner("Code").text("CodeValue", LONGEST_PLACE),
@@ -150,26 +150,18 @@ def _name(node: Node, kind: PartyKind) -> str:
     name = next(filter(None, said), "")
     if not name:
         raise node.refused(RefusalCode.MISSING, "Name")
-    if _is_private(name):
-        raise node.refused(RefusalCode.NOT_FITTING, "Name")
+    if is_private(name):  # of a person's only the whole tells it
+        raise node.refused(RefusalCode.PRIVATE, "Name")
     return name
-
-
-def _is_private(name: str) -> bool:
-    """Tell whether an e-mail address or an identity number stands in a name (rule R4)."""
-    return "@" in name or bool(_IDENTITY_NUMBER.search(name))
 
 
 def _parent(node: Node) -> Parent | None:
     her_id = node.number("ParentHerId")
     if her_id is None:
         return None
-    name = node.text("ParentName", LONGEST_NAME)
-    if _is_private(name):
-        raise node.refused(RefusalCode.NOT_FITTING, "ParentName")
     return Parent(
         her_id=her_id,
-        name=name,
+        name=node.open_text("ParentName", LONGEST_NAME),
         organisation_number=_digits(node, "ParentOrganizationNumber"),
         business_type=node.inner("ParentBusinessType").text("CodeValue", LONGEST_PLACE),
     )
@@ -212,7 +204,7 @@ def _is_phone(text: str) -> bool:
     """Tell a number to call from an e-mail address and an identity number (rule R4)."""
     digits = "".join(filter(str.isdigit, text))
     is_identity = len(digits) == _IDENTITY_DIGITS and not text.startswith("+")
-    return bool(_PHONE.fullmatch(text)) and not is_identity and not _IDENTITY_NUMBER.search(text)
+    return bool(_PHONE.fullmatch(text)) and not is_identity and not has_identity_number(text)
 
 
 def _address(node: Node, party: PartyKind) -> Address:
@@ -223,9 +215,9 @@ def _address(node: Node, party: PartyKind) -> Address:
     if address is None:
         return Address()
     return Address(
-        street=address.text("StreetAddress", LONGEST_NAME),
+        street=address.open_text("StreetAddress", LONGEST_NAME),
         postal_code=_padded(address, "PostalCode"),
-        place=address.text("City", LONGEST_PLACE),
+        place=address.open_text("City", LONGEST_PLACE),
     )
 
 

@@ -45,6 +45,7 @@ class RefusalCode(StrEnum):
     UNSAFE_TEXT = "unsafe_text"
     TOO_LONG = "too_long"
     NOT_FITTING = "not_fitting"
+    PRIVATE = "private"
     REVERSED = "reversed"
     NOT_A_PLAN = "not_a_plan"
     NOT_AGREED = "not_agreed"

@@ -67,6 +67,10 @@ _REFUSALS = {
     RefusalCode.UNSAFE_TEXT: msgid("{field} has a character that no text may have ({detail})."),
     RefusalCode.TOO_LONG: msgid("{field} has more than {detail} characters."),
     RefusalCode.NOT_FITTING: msgid("{field} is not written as it must be."),
+    RefusalCode.PRIVATE: msgid(
+        "{field} has an e-mail address or an identity number, which is never taken in. Take it out "
+        "of the file."
+    ),
     RefusalCode.REVERSED: msgid("The last day is before the first."),
     RefusalCode.NOT_A_PLAN: msgid("This is no plan, or one of another version. Make it again."),
     RefusalCode.NOT_AGREED: msgid(
@@ -92,7 +96,6 @@ _DAY_FORM = msgid("Write a date as 2027-07-01 or 01.07.2027.")
 _MOMENT_FORM = msgid("A moment is written as 2027-07-01T00:00:00.")
 _NUMBER_FORM = msgid("Write the number with digits only, as 12345.")
 _FOUR_DIGITS_FORM = msgid("Write it with four digits, as 0301.")
-_NAME_FORM = msgid("Write a name without an e-mail address or an identity number.")
 _FORMS = {
     **dict.fromkeys(("fra", "til"), _DAY_FORM),
     **dict.fromkeys(("Valid", "From", "To", "Start", "End"), _MOMENT_FORM),
@@ -106,7 +109,6 @@ _FORMS = {
         ("postnummer", "kommunenummer", "PostalCode", "Municipality", "CodeValue"),
         _FOUR_DIGITS_FORM,
     ),
-    **dict.fromkeys(("navn", "Name", "ParentName"), _NAME_FORM),
     "type": msgid("Write «virksomhet» or «behandler»."),
     "liste_uten_fastlege": msgid("Write «ja» or «nei»."),
 }
@@ -118,8 +120,6 @@ def refusal_sentence(refusal: Refusal, words: Words) -> str:
     known = ", ".join(refusal.known)
     why = words(_REFUSALS[refusal.code], field=refusal.field, detail=refusal.detail, known=known)
     form = _FORMS.get(refusal.field) if refusal.code in _ABOUT_THE_FORM else None
-    if form == _NAME_FORM and refusal.code is not RefusalCode.NOT_FITTING:
-        form = None
     what = f"{why} {words(form)}" if form else why
     return f"{place_phrase(refusal.position, words)}: {what}"
 
