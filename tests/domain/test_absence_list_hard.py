@@ -301,3 +301,88 @@ def test_a_row_without_both_days_in_their_columns_is_asked_about(row: str, doubt
 def test_marks_in_semicolons_take_no_longer_for_being_many() -> None:
     text = "\n".join(["Ferie", "a;1" + "x;" * 280 + "A1", "a;" + ";" * 580])
     assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Ikke ferie:",
+        "Uten feriedager",
+        "Vi tar ikke ferie:",
+        "Ferien til disse er avslått:",
+        "Avviste ferier",
+        "Disse har trukket tilbake ferien:",
+        "Ferieplan fra i fjor",
+        "Sommerferie (gammel, skal ikke brukes)",
+        "Ferie - ikke avklart ennå",
+        "Kan treffes i ferien:",
+        "Disse er på legekontoret i ferien:",
+        "Hvem passer kontoret i ferien:",
+        "Ansvarshavende i ferien",
+        "Hjemmesykepleiens ferieturnus",
+        "Skoleferien til barna",
+        "Ikke ferie uke 27-29:",
+        "Emne: Avslag på ferie",
+    ],
+)
+def test_a_heading_with_words_that_nobody_has_foreseen_makes_no_row_certain(heading: str) -> None:
+    assert certain(f"{heading}\nTestmoe uke 28") == ()
+    assert certain(f"Ferie 2027\nTestlie uke 27\n\n{heading}\nTestmoe uke 28") == (
+        "Tone Testlie 05.07.2027-11.07.2027",
+    )
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Fravær sommeren 2027", "Oversikt over ferien til legene våre:", "Legenes ferieuker i 2027"],
+)
+def test_a_heading_of_known_words_makes_rows_certain(heading: str) -> None:
+    assert certain(f"{heading}\nTestmoe uke 28") == ("Arild Testmoe 12.07.2027-18.07.2027",)
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "Korrigering: begge skal ha det to uker seinere.",
+        "Alle ukene over forskyves med én uke.",
+        "Beklager, denne oversikten ble gal. Riktig liste følger.",
+        "Obs! Feil i listen, vent på neste.",
+        "Ferien er dessverre avlyst.",
+    ],
+)
+def test_a_correction_of_nobody_by_name_asks_about_all_rows(correction: str) -> None:
+    text = f"Ferie\nTestlie uke 27\nTestmoe uke 28\n\n{correction}"
+    assert certain(text) == ()
+    assert len(read(text)) == 2
+    assert certain(f"{correction}\n\nFerie\nTestlie uke 27") == ()
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "Testmoe flytter ferien sin.",
+        "Ferien til Testmoe er utsatt.",
+        "Hei, det stemmer, bortsett fra Testmoe",
+        "OBS! Testmoe tar uke 31, ikke uke 28.",
+        "Avlyst:\nTestmoe uke 31",
+    ],
+)
+def test_a_correction_with_a_name_asks_about_the_rows_of_that_person(correction: str) -> None:
+    text = f"Ferie\nTestlie uke 27\nTestmoe uke 28\n\n{correction}"
+    assert certain(text) == ("Tone Testlie 05.07.2027-11.07.2027",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Navn\tUker\nTestlie\t27\t28\t29",
+        "Navn\tFerieuker\nTestlie\t27\t28",
+        "Ferie\nTestmoe 12.7 til",
+        "Ferie\nTestmoe 12.7 til\nTestlie f.o.m. 2.8",
+        "Ferie\nNavn;Første feriedag;Siste feriedag\nTestmoe;12.7;",
+        "Ferie\nTestmoe 12.7-18.7 ✗",
+    ],
+)
+def test_what_is_cut_short_or_stands_in_more_cells_than_headings_is_asked_about(text: str) -> None:
+    assert read(text)
+    assert certain(text) == ()

@@ -27,6 +27,10 @@ class Agreement:
     """Days of which a sentence that gave no entry says something of a person."""
     _corrected: dict[_Who, Extent] = field(default_factory=dict)
     """Whose days are taken back, and in which sentence."""
+    _taking_back: list[Extent] = field(default_factory=list)
+    """Sentences that take back what the list says, of nobody by name."""
+    _heads_corrections: bool = False
+    """The heading before takes back what is said of those below it."""
     _following: Remarks = field(default_factory=Remarks)
     _older: set[int] = field(default_factory=set)
     _quoted: set[int] = field(default_factory=set)
@@ -42,32 +46,55 @@ class Agreement:
         """Note a sentence below who signed it: a «PS» may take back what stands above."""
         self._following.note_signed(parsed, entries)
 
-    def note(self, parsed: Parsed, text: str, made: range, entries: list[Entry]) -> None:
+    def note(
+        self,
+        parsed: Parsed,
+        text: str,
+        made: range,
+        entries: list[Entry],
+        *,
+        is_heading: bool = False,
+    ) -> None:
         """Note a sentence that gave the entries `made`, or none and was passed over."""
+        takes_back = parsed.has(w.WHOLE_LIST)
+        if is_heading:
+            ends = parsed.sentence.text.endswith(":")
+            says_away = parsed.has(w.ABSENCE) or "ferie" in parsed.sentence.text.lower()
+            is_heading = ends or (says_away and not takes_back)
+        if is_heading:
+            self._heads_corrections = takes_back
+        elif takes_back and not parsed.known and not _is_beside(parsed, text, entries):
+            self._taking_back.append(Extent(parsed.sentence.start, parsed.sentence.stop))
         if self.is_older:
             self._older.update(made)
         if _is_quoted(parsed.sentence, text):
             self._quoted.update(made)
         if made:
-            self._following.begin(parsed, made)
+            self._following.begin(parsed, made, entries)
         elif not parsed.known:
-            self._following.note(parsed, entries)
+            self._following.note(parsed, entries, is_heading=is_heading)
             if parsed.has(w.PRESENCE):
                 self._remarks[None] += [p.proposal for p in parsed.periods if p.proposal]
-        for person in (m.person for m in parsed.known):
-            if person is None:
-                continue
-            who = (person.clinic, person.her_id)
-            if not made:
-                self._remarks[who] += [p.proposal for p in parsed.periods if p.proposal]
-            if parsed.has(w.CORRECTING):
-                self._corrected[who] = Extent(parsed.sentence.start, parsed.sentence.stop)
+        corrects = takes_back or parsed.has(w.CORRECTING) or self._heads_corrections
+        corrects = corrects or (parsed.has(w.DENYING) and bool(parsed.periods))
+        for mention in parsed.known:
+            for person in (mention.person,) if mention.person else mention.candidates:
+                who = (person.clinic, person.her_id)
+                if not made and mention.person:
+                    self._remarks[who] += [p.proposal for p in parsed.periods if p.proposal]
+                if corrects:
+                    self._corrected[who] = Extent(parsed.sentence.start, parsed.sentence.stop)
 
     def ask(self, entries: list[Entry]) -> None:
         """Add to the entries what has to be asked because of another part of the list."""
         is_below = len(self._quoted) < len(entries)
         for number in self._older | (self._quoted if is_below else set()):
             entries[number] = _asked(entries[number], Doubt.OLDER)
+        self._following.settle(entries)
+        for number, entry in enumerate(entries):
+            others = [e for e in self._taking_back if e.start != entry.extent.start]
+            if others:
+                self._following.said[number] += others
         for number, said in self._following.said.items():
             entry = _asked(entries[number], Doubt.UNREAD_WORDS)
             entries[number] = replace(entry, unread=tuple(dict.fromkeys((*entry.unread, *said))))
@@ -88,6 +115,15 @@ class Agreement:
             for number in numbers if corrected else ():
                 if entries[number].extent != corrected:
                     entries[number] = _asked(entries[number], Doubt.CONTRADICTS)
+
+
+def _is_beside(parsed: Parsed, text: str, entries: list[Entry]) -> bool:
+    """Tell whether a sentence goes on with the entries right before, and is of them only."""
+    if not entries:
+        return False
+    between = text[entries[-1].extent.stop : parsed.sentence.start]
+    excepts = not parsed.has(w.WHOLE_LIST - w.EXCEPTING)
+    return "\n" not in between or (excepts and between.count("\n") == 1)
 
 
 def _is_quoted(sentence: Sentence, text: str) -> bool:

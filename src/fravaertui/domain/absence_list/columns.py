@@ -63,7 +63,10 @@ _PLAIN = (
     | _SAID
     | MONTH_NAMES.keys()
     | WEEKDAY_NAMES.keys()
-    | w.listed("antall tal merknad merknader kommentar kommentarer første fyrste siste nr type")
+    | w.listed(
+        "antall tal merknad merknader kommentar kommentarer første fyrste siste nr type "
+        "feriedag fridag fraværsdag fråværsdag"
+    )
 )
 """Words of headings that leave the cells below as they are."""
 

@@ -9,6 +9,7 @@ from fravaertui.domain.absence_list.making import Context
 from fravaertui.domain.absence_list.offices import note_office
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Names
+from fravaertui.domain.absence_list.plain_headings import is_plain, turns
 from fravaertui.domain.absence_list.said_periods import PeriodSaid, Year, bare_weeks
 from fravaertui.domain.absence_list.strangers import is_like_a_name
 from fravaertui.domain.absence_list.values import Doubt, Extent
@@ -45,6 +46,8 @@ _WISHED = re.compile(
 _OF_ABSENCE = re.compile(r"ferie|fravær|fråvær|perm|avspas|holiday|leave|vacation", re.IGNORECASE)
 _GOOD_WISHES = re.compile(r"\bgod\b|!\s*$", re.IGNORECASE)
 _SETTLED = re.compile(r"(?<!ikke )(?<!ikkje )\b(?:endelig|vedtatt|godkjent|final)\b", re.IGNORECASE)
+_CELLS = re.compile(r"[\t|;]")
+"""Between numbers in cells of their own, of which the heading explains only one."""
 _BARE_NUMBERS = re.compile(r"\d{1,2}(?:(?:\s*[-–—,&/+]\s*|\s+og\s+|\s*,\s*og\s+|\s+)\d{1,2})*")
 
 
@@ -52,7 +55,9 @@ def take_subject(
     subject: str, start: int, at: Context, made: int, today: date, names: Names
 ) -> None:
     """Take the subject of an e-mail, from a place in the list, for the heading of what it says."""
-    at.away = at.away or "ferie" in subject.lower() or "fravær" in subject.lower()
+    if "ferie" in subject.lower() or "fravær" in subject.lower():
+        at.away = True
+        at.unlike = None if is_plain(subject, names) else Extent(start, start + len(subject))
     note_year(subject, at, made, today)
     note_tentative(subject, start, at)
     note_office(subject, start, names, at, made)
@@ -118,6 +123,18 @@ def take_heading(parsed: Parsed, at: Context, *, is_table: bool = False) -> None
         at.weeks = True
 
 
+def note_unlike(parsed: Parsed, at: Context, names: Names) -> None:
+    """Note a heading that may say something else of what is below than that it is absence."""
+    sentence = parsed.sentence
+    if "\t" in sentence.text or "|" in sentence.text:
+        return  # the heading of each column is held against the cells below it
+    if parsed.has(w.ABSENCE) or _OF_ABSENCE.search(sentence.text):
+        is_unlike = not is_plain(sentence.text, names, may_be_at_work=at.other)
+        at.unlike = Extent(sentence.start, sentence.stop) if is_unlike else None
+    elif at.away and turns(sentence.text):
+        at.unlike = Extent(sentence.start, sentence.stop)
+
+
 def _note_columns(parsed: Parsed, at: Context) -> None:
     """Note what the columns of a table are, in one line or in a line each."""
     if not parsed.lower.isdisjoint({"til", "tom", "slutt"}):
@@ -153,5 +170,7 @@ def weeks_without_word(parsed: Parsed, at: Context, today: date, names: Names) -
     for period in found:
         extent = Extent(period.extent.start + match.start(), period.extent.stop + match.start())
         period = replace(period, extent=extent, words=extent.of(text))
-        moved.append(period if at.weeks else period.asked(Doubt.WEEKS_UNSAID))
+        if not at.weeks:
+            period = period.asked(Doubt.WEEKS_UNSAID)
+        moved.append(period.asked(Doubt.PAIRING) if _CELLS.search(match[0]) else period)
     return moved

@@ -54,6 +54,8 @@ class Context:
     orphan: bool = False
     tentative: Extent | None = None
     """The word of a heading that says that nothing below is settled."""
+    unlike: Extent | None = None
+    """A heading with words that may say something else than absence."""
     days: list[PeriodSaid] = field(default_factory=list)
     days_line: int = 0
     signed: bool = False
@@ -101,10 +103,14 @@ class Making:
         if person and person.doubt and kind is not Kind.LEAVING:
             asked.append(person.doubt)
         strangers = _strangers(parsed, person, substitute)
+        at = self.at
+        above = [e for e in (at.tentative, at.elsewhere) if e]
+        if at.unlike and not any(at.unlike.start <= e.start < at.unlike.stop for e in above):
+            above.append(at.unlike)
         if period:
             asked += period.doubts
             asked += self._about_words(parsed, kind)
-            asked += [Doubt.UNREAD_WORDS] if self.at.tentative or self.at.elsewhere else []
+            asked += [Doubt.UNREAD_WORDS] if above else []
             asked += [Doubt.UNREAD_WORDS] if strangers else []
         if substitute and kind is Kind.SUBSTITUTE:
             if not substitute.name:
@@ -145,8 +151,7 @@ class Making:
                 substitute=substitute,
                 doubts=tuple(asked),
                 unread=(
-                    *((self.at.tentative,) if self.at.tentative else ()),
-                    *((self.at.elsewhere,) if self.at.elsewhere else ()),
+                    *above,
                     *(period.headings if period else ()),
                     *(Extent(e.start + start, e.stop + start) for e in parsed.residue),
                     *(Extent(e.start + start, e.stop + start) for e in strangers),

@@ -29,7 +29,7 @@ _SERVICE = re.compile(
 _FIRST_PERSON = re.compile(r"\bI(?:'m| am| will|'ll| have|'ve| shall| go| take)\b")
 CLINIC_WORDS = w.CLINIC | w.WE
 WE = frozenset({"vi", "me", "we"})
-_DOUBTING = frozenset("?~>→")
+_DOUBTING = frozenset("?~>→✗✘✖❌")
 """Signs that ask, strike out or move what they stand beside."""
 _NOT_TICKED = re.compile(r"\[\s*\]")
 _CELL_SERVICES = w.CELL_PHRASES | {

@@ -18,6 +18,7 @@ from fravaertui.domain.absence_list.ends import between_ends
 from fravaertui.domain.absence_list.headings import (
     MOST_WORDS_OF_HEADING,
     note_tentative,
+    note_unlike,
     note_year,
     take_heading,
     take_subject,
@@ -112,10 +113,17 @@ class _Reader:
         made = range(count, len(self._making.entries))
         if parsed.periods and not made and sentence.text.endswith(":"):
             self._note_office(parsed)
+        if parsed.periods and not made and not parsed.mentions and self._is_heading(sentence):
+            note_unlike(parsed, at, self._names)
         if made and len(parsed.mentions) == 1 and self._making.entries[-1].kind is Kind.ABSENCE:
             at.named = parsed.known[0] if parsed.known else None
         if made or len(self._making.passed) > passed:
-            self._agreement.note(parsed, self._making.text, made, self._making.entries)
+            heads = not made and self._making.passed[-1].reason is Reason.HEADING
+            is_unlike = at.unlike is not None and at.unlike.start == sentence.start
+            heads = heads or (is_unlike and not made)
+            self._agreement.note(
+                parsed, self._making.text, made, self._making.entries, is_heading=heads
+            )
         if not made and len(self._making.passed) > passed and self._is_unread(parsed):
             self._making.passed[-1] = replace(self._making.passed[-1], unread=1)
         at.last = list(made) or (
@@ -253,16 +261,18 @@ class _Reader:
             self._making.forget()
             at.spoken_of = [] if sentence.closes else parsed.known
             return
-        short = len(sentence.text.split()) <= MOST_WORDS_OF_HEADING
-        if short and sentence.opens and sentence.closes and sentence.text[-1:] not in ".!?":
-            self._heading(parsed)
-            return
-        if sentence.closes and sentence.text.endswith(":"):
+        if self._is_heading(sentence):
             self._heading(parsed)
             return
         self._making.pass_over(sentence, Reason.PROSE)
         if len(parsed.residue) > 1:
             self._making.forget()
+
+    def _is_heading(self, sentence: Sentence) -> bool:
+        if not sentence.closes or sentence.text[-1:] in ".!?":
+            return False
+        is_short = len(sentence.text.split()) <= MOST_WORDS_OF_HEADING
+        return sentence.text.endswith(":") or (is_short and sentence.opens)
 
     def _note_office(self, parsed: Parsed) -> None:
         """Note whose office a heading says that the list is of."""
@@ -287,7 +297,10 @@ class _Reader:
 
     def _heading(self, parsed: Parsed) -> None:
         at = self._making.at
-        take_heading(parsed, at, is_table=self._heads_table(parsed))
+        is_table = self._heads_table(parsed)
+        take_heading(parsed, at, is_table=is_table)
+        if not is_table:
+            note_unlike(parsed, at, self._names)
         self._making.pass_over(parsed.sentence, Reason.HEADING)
         if len(parsed.tokens) > 2 or parsed.has(w.ABSENCE | w.PRESENCE):
             self._making.forget()
@@ -304,6 +317,7 @@ class _Reader:
         at.carries_clinic = False
         if parsed.has(w.ABSENCE):
             at.away = True
+            note_unlike(parsed, at, self._names)
         elif not parsed.known:
             at.away = False  # a stranger, or the heading of something else
         self._making.pass_over(parsed.sentence, Reason.HEADING)

@@ -33,11 +33,14 @@ class Remarks:
     """The entries since the last blank line."""
     _since: int = 0
     """The first entry of the message."""
+    _heading: Parsed | None = None
+    """The sentence before, if it is a heading."""
     _is_apart: bool = False
     """A blank line has come after the entries."""
 
-    def begin(self, parsed: Parsed, made: range) -> None:
+    def begin(self, parsed: Parsed, made: range, entries: list[Entry]) -> None:
         """Note the entries that a sentence gave; without a name they are of the one before."""
+        self.settle(entries, is_named=bool(parsed.mentions))
         if parsed.sentence.after_blank or self._is_apart:
             self._block = []
         self._block += made
@@ -48,8 +51,24 @@ class Remarks:
         """Let nothing that follows be about the entries that are `made` so far."""
         self._last, self._block, self._since = [], [], made
 
-    def note(self, parsed: Parsed, entries: list[Entry]) -> None:
-        """Note a part that gave no entry, against those that it may be about."""
+    def note(self, parsed: Parsed, entries: list[Entry], *, is_heading: bool) -> None:
+        """Note a part that gave no entry, against those that it may be about.
+
+        A heading is about what is below, unless nobody is named there: «Unntak:», and a day.
+        """
+        self.settle(entries, is_named=bool(parsed.mentions))
+        if is_heading:
+            self._heading = parsed
+        else:
+            self._note(parsed, entries)
+
+    def settle(self, entries: list[Entry], *, is_named: bool = False) -> None:
+        """Let the heading before be a remark, unless a sentence that is about somebody follows."""
+        heading, self._heading = self._heading, None
+        if heading and not is_named:
+            self._note(heading, entries)
+
+    def _note(self, parsed: Parsed, entries: list[Entry]) -> None:
         self._is_apart = self._is_apart or parsed.sentence.after_blank
         takes_back = parsed.has(w.TAKING_BACK)
         if self._is_apart:

@@ -27,6 +27,8 @@ _DOUBTS = {
 }
 _WEEK_NAMED = re.compile(r"\bu(?:k[ea]r?)?\b|\bvek[ae]r?\b|\bu\.?\d|\bweeks?\b", re.IGNORECASE)
 _DAYS_OF_WEEK = 7
+_NO_END = re.compile(r"\.?\s*(?:til|to|until|t\.?\s?o\.?\s?m\.?)[ .;]*(?:$|[\n\0])", re.IGNORECASE)
+"""What a list that was cut short ends with, after a first day."""
 _YEAR = re.compile(r"\b20\d\d\b|\d[./]\d{2}\b\.?$")
 
 
@@ -187,6 +189,8 @@ def _period(text: str, days: DaysInText, among: tuple[DaysInText, ...]) -> Perio
     doubts: tuple[Doubt, ...] = ()
     if not days.is_whole:
         doubts += (Doubt.UNREAD_WORDS,)
+    if _NO_END.match(text, days.stop) and days.manner is Manner.PLAIN:
+        doubts += (Doubt.END_UNSAID,)
     if days.manner in _DOUBTS:
         doubts += (_DOUBTS[days.manner],)
     if isinstance(days.understood, NotUnderstood):

@@ -91,6 +91,26 @@ TAKING_BACK = CORRECTING | listed(
     "oppdatert kanselleres cancel"
 )
 """Words that speak against the row above when they stand without a name."""
+MOVING = listed(
+    "flytter flyttar flytte flyttast forskyves forskyver forskyvast forskjøvet skyves skyver "
+    "senere seinere seinare korreksjon korreksjonen korrigerer korrigeres rettet retta rettes "
+    "rettast gal galt gale feilaktig feilaktige feilen misforståelse misforstått ugyldig utgått "
+    "utdatert utdaterte erstatter erstattar erstattes justert justeres justering endre endrer "
+    "endrar endres endrast forandret forandra forandring forandringer omrokkert omrokering "
+    "avlyser avlyse avlys kansellerer moved wrong postponed later mistake error"
+)
+"""More words of one who corrects a list."""
+_LOOSE = listed(
+    "likevel istedenfor isteden stedet staden instead opprinnelig opphavleg tidligere tidlegare "
+    "uten utan stemmer glem gjelder oppdatering oppdatert bytter byttar korrigert"
+)
+"""Words of announcements too, which speak against what stands right beside them only."""
+WHOLE_LIST = (TAKING_BACK | MOVING) - _LOOSE
+"""Words that take back rows of the whole list, where they stand without a name."""
+EXCEPTING = listed(
+    "unntak unntaket unntatt unnateke unntekne untatt bortsett utenom utanom except exception"
+)
+"""Words that are of the row right above, if there is one."""
 UNSETTLED = listed(
     "foreløpig foreløpige førebels utkast kladd tentativ tentative forbehold uavklart "
     "preliminary draft"
