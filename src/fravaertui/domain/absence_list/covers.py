@@ -1,7 +1,8 @@
 """Sentences about those who stand in for others: substitutes, colleagues, other offices."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from fravaertui.domain.absence_list import words as w
@@ -10,9 +11,40 @@ from fravaertui.domain.absence_list.making import Making
 from fravaertui.domain.absence_list.parsed import Parsed
 from fravaertui.domain.absence_list.people import Mention, Token
 from fravaertui.domain.absence_list.periods import is_one_day
-from fravaertui.domain.absence_list.values import Doubt, Extent, Kind, Reason, SubstituteSaid
+from fravaertui.domain.absence_list.sentences import Sentence
+from fravaertui.domain.absence_list.values import (
+    Doubt,
+    Entry,
+    Extent,
+    Kind,
+    Reason,
+    SubstituteSaid,
+)
 
 _PHONE = re.compile(r"(?:\+47\s?)?\d{2}(?:[ .]?\d{2}){3}|\d{3} ?\d{2} ?\d{3}")
+
+
+_EVERY = w.listed("begge both alle samtlige samtlege")
+_DENYING = w.listed("ikke ikkje ingen inga not no")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A substitute of a person whose days stand elsewhere, or of all in the rows `before`."""
+
+    sentence: Sentence
+    person: Mention | None
+    said: SubstituteSaid
+    before: int
+
+    def fits(self, number: int, entry: Entry) -> bool:
+        """Tell whether the substitute is for an entry of the list."""
+        if entry.kind not in (Kind.ABSENCE, Kind.SUBSTITUTE) or entry.whole_clinic:
+            return False
+        if self.person is None:
+            return number < self.before
+        meant = {self.person.person, *self.person.candidates} - {None}
+        return not meant.isdisjoint({entry.person, *entry.candidates})
 
 
 class Covers:
@@ -21,6 +53,7 @@ class Covers:
     def __init__(self, making: Making) -> None:
         """`making` takes the entries."""
         self._making = making
+        self._later: list[_Named] = []
 
     def read(self, parsed: Parsed, before: list[int]) -> bool:
         """Read a sentence about a substitute; False for one that is about no one else."""
@@ -55,15 +88,17 @@ class Covers:
             self._elsewhere(parsed, cue)
             return True
         away, stand_in = self._roles(parsed, cue)
+        if not parsed.periods and self._for_others(parsed, away, stand_in):
+            return True
         if not parsed.periods and not away and before and stand_in:
             self._covers(before, parsed, stand_in)
             return True
         if not parsed.periods:
             if not parsed.mentions and parsed.has(w.ABSENCE):
                 return False
-            self._making.pass_over(
-                parsed.sentence, Reason.COVER if parsed.mentions else Reason.PROSE
-            )
+            is_colleague = stand_in is not None and stand_in.person is not None
+            named = Reason.COVER if is_colleague else Reason.NO_DAYS
+            self._making.pass_over(parsed.sentence, named if parsed.mentions else Reason.PROSE)
             return True
         if not away:
             away = self._making.at.carried[:1] or self._making.at.spoken_of
@@ -86,6 +121,33 @@ class Covers:
                 )
         return True
 
+    def _for_others(self, parsed: Parsed, away: list[Mention], stand_in: Mention | None) -> bool:
+        """Note a substitute of people whose days stand elsewhere in the list."""
+        pairs: list[tuple[Mention | None, Mention | None]] = [*_in_brackets(parsed)]
+        if not pairs and stand_in and not away and parsed.has(_EVERY):
+            pairs = [(None, stand_in)]
+        if not pairs and (stand_in or not parsed.has(_DENYING)):
+            others = [m for m in parsed.known if m is not stand_in]
+            pairs = [(person, stand_in) for person in (away or others) if person.is_known]
+        made = len(self._making.entries)
+        for person, other in pairs:
+            said = self._said(parsed, other)
+            self._later.append(_Named(parsed.sentence, person, said, made))
+        return bool(pairs)
+
+    def settle(self) -> None:
+        """Give the rows of the list the substitutes who were named apart from them."""
+        for named in self._later:
+            numbers = [n for n, e in enumerate(self._making.entries) if named.fits(n, e)]
+            for number in numbers:
+                entry = self._making.entries[number]
+                if entry.kind is Kind.ABSENCE:
+                    self._making.entries[number] = _with(entry, named.said)
+            if not numbers:
+                self._making.pass_over(named.sentence, Reason.NO_DAYS)
+        if self._later:
+            self._making.passed.sort(key=lambda part: part.extent.start)
+
     def _before(self, entries: list[int]) -> list[Mention]:
         """Return whom the sentence before was about: the substitute may have a line of her own."""
         found = [self._making.entries[number] for number in entries]
@@ -106,7 +168,9 @@ class Covers:
                 for_whom = mention
         others = [m for m in parsed.mentions if m is not for_whom]
         if for_whom:
-            return [for_whom], others[0] if others else None
+            also = _joined_to(for_whom, others, text)
+            others = [m for m in others if m not in also]
+            return [for_whom, *also], others[0] if others else None
         after = [m for m in others if m.extent.start > cue[1]]
         earlier = [m for m in others if m.extent.start < cue[1]]
         if after and earlier:
@@ -179,6 +243,34 @@ class Covers:
         extent = Extent(start + words[0].start(), start + words[0].end()) if words else None
         said = SubstituteSaid(name, extent, (), phone[0] if phone else "")
         self._making.add(parsed, None, None, kind=Kind.SUBSTITUTE_ELSEWHERE, substitute=said)
+
+
+def _in_brackets(parsed: Parsed) -> Iterator[tuple[Mention, Mention]]:
+    """Yield who is away and who stands in, of «Siv Test (Berg) og Nils Test (Lund)»."""
+    text = parsed.sentence.text
+    for other, person in pairwise(parsed.mentions):
+        between = text[other.extent.stop : person.extent.start].strip()
+        if between == "(" and text[person.extent.stop :].startswith(")") and person.is_known:
+            yield person, other
+
+
+def _joined_to(person: Mention, others: list[Mention], text: str) -> list[Mention]:
+    """Return who follows a name with nothing but «og» or a comma between."""
+    found: list[Mention] = []
+    for other in others:
+        last = (found or [person])[-1].extent.stop
+        is_next = other.extent.start > last
+        if is_next and text[last : other.extent.start].strip(" ").lower() in ("og", "and", ","):
+            found.append(other)
+    return found
+
+
+def _with(entry: Entry, said: SubstituteSaid) -> Entry:
+    """Return an entry with its substitute, and what is asked about that."""
+    asked: tuple[Doubt, ...] = (Doubt.COLLEAGUE,) if said.colleagues else ()
+    if not said.name:
+        asked = (Doubt.SUBSTITUTE_UNNAMED,)
+    return replace(entry, kind=Kind.SUBSTITUTE, substitute=said, doubts=(*entry.doubts, *asked))
 
 
 def _is_denied(parsed: Parsed) -> bool:

@@ -76,6 +76,7 @@ class _Reader:
                 continue
             self._sentence(sentence)
         self._name_writers()
+        self._covers.settle()
         self._agreement.ask(self._making.entries)
         self._suggest_services()
         return ListReading(
