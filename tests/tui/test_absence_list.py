@@ -185,6 +185,48 @@ async def test_a_name_of_nobody_is_chosen_among_the_practitioners(wide: Driver) 
     assert rows(wide)[0].startswith("+ nytt Astrid Info ma 12.07–sø 18.07.2027")
 
 
+@pytest.mark.parametrize("name", ["Kari Ukjentsen", "Dr. Dahl", "Bo Ukjentsen", "Turnuslege Dahl"])
+async def test_nobody_becomes_somebody_by_enter_alone(lister: Driver, name: str) -> None:
+    await lister.paste(f"Ferie:\n{name}: uke 28")
+    await lister.press("tab", "enter", "enter", "enter")
+    assert "Hvem er «" in lister.words
+    assert "Ingen er valgt. Skriv et navn, eller trykk ↓." in lister.words
+    await lister.press("escape")
+    assert rows(lister)[0].startswith("? hvem?")
+    await lister.press("enter", "enter", "down", "enter")
+    assert rows(lister)[0].startswith("? hvilke tjenester? ")
+    assert "hvem" not in rows(lister)[0]
+
+
+async def test_the_first_of_those_whom_a_name_fits_is_under_the_cursor(wide: Driver) -> None:
+    await wide.press("i")
+    await wide.paste("Ferie:\nAI: uke 28")
+    await wide.press("tab", "enter", "enter")
+    assert rows(wide)[0].startswith("? hvilke tjenester? Astrid Info")
+
+
+async def test_each_line_of_a_stranger_is_a_row_beside_the_practitioners(lister: Driver) -> None:
+    await lister.paste("Berg: uke 28-30\nHolm: uke 31\nDr. Dahl 5.7–16.7 (vikar: Siv Testvikar)")
+    await lister.press("tab")
+    assert [row.split("?")[1].strip() for row in rows(lister)] == ["når", "hvem", "hvem"]
+    assert "hoppet over" not in lister.edge("list-rows")
+
+
+async def test_the_call_of_the_user_guide_can_be_acted_out_as_it_is_written(
+    lister: Driver,
+) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "brukerveiledning.md").read_text("utf-8")
+    told = guide[guide.index("**En samtale**, som du kan prøve hos demokontoret DDFL Test.") :]
+    await lister.paste(told.split("```")[1].strip())
+    await lister.press("tab", "enter", "enter", "n", "enter")
+    assert "Hvem er «Holm»?" in lister.words
+    await lister.type("per")
+    await lister.press("enter", "n", "enter")
+    assert "Hva dekker Siv Testvikar?" in lister.words
+    await lister.press("space", "enter", "ctrl+s", "J")
+    assert lister.note.startswith("Lagret: 3 rader.")
+
+
 async def test_a_named_substitute_covers_what_is_ticked_and_the_rest_is_closed(
     wide: Driver, backend: Backend
 ) -> None:

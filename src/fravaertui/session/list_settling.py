@@ -67,6 +67,14 @@ def is_likely(row: ListRow, clinic: int, practitioner: int | None) -> bool:
     return any((p.clinic, p.her_id) == (clinic, practitioner) for p in row.candidates)
 
 
+def fits_somebody(row: ListRow) -> bool:
+    """Tell whether the name fits somebody, who may be proposed; one alike in part is nobody's."""
+    doubts = row.entry.doubts
+    if Doubt.NOBODY in doubts or Doubt.TRAINING_DOCTOR in doubts:
+        return False
+    return bool(row.candidates) or Doubt.EVERYONE in doubts
+
+
 def with_person(
     answers: ListAnswers, plan: ListPlan, row: ListRow, clinic: int, practitioner: int | None
 ) -> ListAnswers:

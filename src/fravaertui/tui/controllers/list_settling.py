@@ -17,6 +17,7 @@ from fravaertui.session.drafts.base import Problem, problem_sentence, read_case_
 from fravaertui.session.list_settling import (
     Asked,
     asked_about,
+    fits_somebody,
     is_likely,
     likely_services,
     named_substitute,
@@ -72,9 +73,15 @@ class ListDesk(WorkerHost, Protocol):
         """Let the agent choose one of so many ways, by its number from 0."""
 
     def choose(
-        self, title: str, hint: str, options: Sequence[Option], then: Callable[[str], object]
+        self,
+        title: str,
+        hint: str,
+        options: Sequence[Option],
+        then: Callable[[str], object],
+        *,
+        unchosen: str = "",
     ) -> None:
-        """Let the agent choose one of the options."""
+        """Let the agent choose one of the options; with `unchosen` none is chosen at first."""
 
     def tick_services(
         self,
@@ -222,7 +229,15 @@ class ListSettling:
         options.sort(key=lambda option: not option.mark)
         options.append(self._out())
         title = words("Who is «{written}»?", written=row.entry.written or "…")
-        self._desk.choose(title, words("type a name"), options, lambda key: self._is(row, key))
+        self._desk.choose(
+            title,
+            words("type a name"),
+            options,
+            lambda key: self._is(row, key),
+            unchosen=""
+            if fits_somebody(row)
+            else words("Nobody is chosen. Type a name, or press ↓."),
+        )
 
     def _is(self, row: ListRow, key: str) -> None:
         """Take who is meant, by every row that was read from the same name."""

@@ -373,17 +373,28 @@ class Choosing(Dialog[str]):
     PLACE = Place.CHOOSING
 
     def __init__(
-        self, below: CommandScreen[Any], title: str, hint: str, options: Sequence[Option]
+        self,
+        below: CommandScreen[Any],
+        title: str,
+        hint: str,
+        options: Sequence[Option],
+        unchosen: str = "",
     ) -> None:
-        """Offer these options; the hint stands in the field."""
+        """Offer these options; the hint stands in the field.
+
+        With `unchosen`, which says so, none of them is chosen at first.
+        """
         super().__init__(below, title)
         self._hint = hint
         self._options = options
+        self._unchosen = unchosen
 
     def content(self) -> ComposeResult:
         """The field and the options."""
         no_hits = self.state.words("No hits.")
-        yield Chooser(self._hint, self._options, no_hits=no_hits, id="chooser")
+        yield Chooser(
+            self._hint, self._options, no_hits=no_hits, unchosen=self._unchosen, id="chooser"
+        )
 
     def shown_keys(self) -> list[tuple[str, str]]:
         """Say besides what Enter does."""

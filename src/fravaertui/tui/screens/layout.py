@@ -177,12 +177,21 @@ class CommandScreen(QuestionScreen[R], WorkerScreen[R]):
         self.open(Reading(self, title, lines))
 
     def choose(
-        self, title: str, hint: str, options: Sequence[Option], then: Callable[[str], object]
+        self,
+        title: str,
+        hint: str,
+        options: Sequence[Option],
+        then: Callable[[str], object],
+        *,
+        unchosen: str = "",
     ) -> None:
-        """Let the agent choose one of the options, and do something with its key."""
+        """Let the agent choose one of the options, and do something with its key.
+
+        With `unchosen`, which says so, none of them is chosen at first.
+        """
         from fravaertui.tui.screens.dialogs import Choosing
 
-        self.open(Choosing(self, title, hint, options), then)
+        self.open(Choosing(self, title, hint, options, unchosen), then)
 
     async def show_in_new_language(self) -> None:
         """Show everything in the language that the words are in now."""

@@ -31,11 +31,17 @@ class AskingScreen(CommandScreen[None]):
         """Let the rows have the keys again, or the text while there are none."""
 
     def choose(
-        self, title: str, hint: str, options: Sequence[Option], then: Callable[[str], object]
+        self,
+        title: str,
+        hint: str,
+        options: Sequence[Option],
+        then: Callable[[str], object],
+        *,
+        unchosen: str = "",
     ) -> None:
         """Let the agent choose one of the options, with the text in sight."""
         self.under_text = True
-        super().choose(title, hint, options, then)
+        super().choose(title, hint, options, then, unchosen=unchosen)
 
     def tick_services(
         self,

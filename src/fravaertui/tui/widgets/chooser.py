@@ -38,7 +38,8 @@ class Option(NamedTuple):
 class Chooser(Vertical):
     """Shows the options that hold every word typed, the likeliest first as in a form's choice.
 
-    Those that can't be chosen now come last.
+    Those that can't be chosen now come last. With `unchosen` none is chosen before the agent types
+    or goes to one, and these words say so when Enter is pressed all the same.
     """
 
     class Chosen(Message):
@@ -55,12 +56,18 @@ class Chooser(Vertical):
             """The chooser, for `@on` selectors."""
             return self.chooser
 
-    def __init__(self, hint: str, options: Sequence[Option], *, no_hits: str, id: str) -> None:
-        """Offer these options; the hint stands in the field, and `no_hits` is said of none."""
+    def __init__(
+        self, hint: str, options: Sequence[Option], *, no_hits: str, id: str, unchosen: str = ""
+    ) -> None:
+        """Offer these options; the hint stands in the field, and `no_hits` is said of none.
+
+        With `unchosen`, which says so, none of them is chosen at first.
+        """
         super().__init__(id=id, classes="chooser")
         self._hint = hint
         self._no_hits = no_hits
         self._options = options
+        self._unchosen = unchosen
 
     def compose(self) -> ComposeResult:
         """A search field, the options, and why the one under the cursor can't be chosen."""
@@ -81,6 +88,8 @@ class Chooser(Vertical):
         first = records[0].key if records else None
         for options in self.query(RecordList):  # none where the choice is left at once
             options.show_records(records, cursor=first)
+            if self._unchosen and not typed.strip():
+                options.point_at(None)
             self._show_why_not()
 
     @on(RecordList.Highlighted)
@@ -88,15 +97,21 @@ class Chooser(Vertical):
         """Say why the option under the cursor can't be chosen, or that there is none."""
         key = self.query_one(RecordList).key
         reason = next((option.why_not for option in self._options if option.key == key), "")
-        if key is None:
+        if not self.query_one(RecordList).records:
             reason = self._no_hits
+        self._say(reason)
+
+    def _say(self, reason: str) -> None:
         why_not = self.query_one(f"#{self.id}-why-not", TextView)
         why_not.display = bool(reason)
         why_not.show([line((reason, "warning"))])
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        self.query_one(RecordList).action_choose()
+        options = self.query_one(RecordList)
+        if options.key is None and options.records:
+            self._say(self._unchosen)
+        options.action_choose()
 
     @on(RecordList.Chosen)
     def _chosen(self, event: RecordList.Chosen) -> None:
