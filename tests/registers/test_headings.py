@@ -88,6 +88,20 @@ def test_a_column_that_stands_there_twice_is_refused(form: str) -> None:
     assert (refused.code, refused.field) == (RefusalCode.COLUMN_TWICE, "her_id")
 
 
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_second_table_below_is_refused_with_its_line(form: str) -> None:
+    turned = (*HEADINGS[1:], HEADINGS[0])
+    refused = refusal(WRITERS[form](HEADINGS, CLINIC, turned, CLINIC), f"tabell.{form}")
+    assert (refused.code, refused.position.line) == (RefusalCode.SECOND_TABLE, 3)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_what_stands_beside_the_columns_is_refused_with_its_line(form: str) -> None:
+    lines = (HEADINGS, (*CLINIC, ""), (*CLINIC, "99"))
+    refused = refusal(WRITERS[form](*lines), f"tabell.{form}")
+    assert (refused.code, refused.position.line) == (RefusalCode.EXTRA_CELLS, 3)
+
+
 def test_headings_are_looked_for_near_the_top_only() -> None:
     far = csv_of(*[("Tittel", "til", "lesning")] * 20, HEADINGS, CLINIC)
     assert refusal(far).code is RefusalCode.NO_HEADINGS

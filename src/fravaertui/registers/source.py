@@ -37,6 +37,8 @@ class RefusalCode(StrEnum):
     UNKNOWN_COLUMNS = "unknown_columns"
     COLUMN_TWICE = "column_twice"
     SEVERAL_TABLES = "several_tables"
+    SECOND_TABLE = "second_table"
+    EXTRA_CELLS = "extra_cells"
     UNKNOWN_KIND = "unknown_kind"
     FAULT = "fault"
     MISSING = "missing"

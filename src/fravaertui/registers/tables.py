@@ -230,7 +230,10 @@ def _named(lines: Iterator[_Line], columns: Columns, source: Source) -> Table:
     ]
     _check_headings(names, unread, columns, source, heading.number)
     rows = _whole(chain(head[place:], lines), source)
-    return Table(_rows(islice(rows, 1, None), names, source), unread[:_MOST_UNREAD])
+    width = max((n for n, text in enumerate(heading.cells, 1) if text.strip()), default=0)
+    return Table(
+        _rows(islice(rows, 1, None), names[:width], columns, source), unread[:_MOST_UNREAD]
+    )
 
 
 def _check_headings(
@@ -249,10 +252,20 @@ def _check_headings(
         raise source.refused(RefusalCode.COLUMN_TWICE, field=twice, line=line)
 
 
-def _rows(lines: Iterable[_Line], names: Sequence[str], source: Source) -> Iterator[Row]:
+def _rows(
+    lines: Iterable[_Line], names: Sequence[str], columns: Columns, source: Source
+) -> Iterator[Row]:
+    """Yield the rows with something in them.
+
+    What stands beside the columns, and a second table below, would be read as what it is not.
+    """
     for line in lines:
         source.end_record()
         texts = [cell.strip() for cell in line.cells]
+        if any(texts[len(names) :]):
+            raise source.refused(RefusalCode.EXTRA_CELLS, line=line.number)
+        if columns.weight(texts):
+            raise source.refused(RefusalCode.SECOND_TABLE, line=line.number)
         if any(texts):
             cells = {name: text for name, text in zip(names, texts, strict=False) if name}
             yield Row(Position(source.name, line=line.number), cells)

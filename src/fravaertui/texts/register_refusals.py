@@ -52,6 +52,10 @@ _REFUSALS = {
         "The headings lack {field}, and {detail} is not known. The columns that are read: {known}. "
         "Correct the headings."
     ),
+    RefusalCode.SECOND_TABLE: msgid("Another table begins here. Put it into a file of its own."),
+    RefusalCode.EXTRA_CELLS: msgid(
+        "The row has more cells than the table has columns. Correct it, or give the column a name."
+    ),
     RefusalCode.COLUMN_TWICE: msgid("There are two columns called {field}. Take one of them away."),
     RefusalCode.SEVERAL_TABLES: msgid(
         "Several sheets have a table: {detail}. Keep only the one that is to be read."
