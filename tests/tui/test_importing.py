@@ -193,6 +193,21 @@ async def test_R3_that_the_files_are_the_whole_register_is_said_by_a_key(
     assert "w hvis" not in importer.note
 
 
+async def test_R2_that_very_many_would_be_deactivated_is_a_question_of_its_own(
+    importer: Driver, tmp_path: Path
+) -> None:
+    await read(importer, written(tmp_path, organisation(), person()))
+    await importer.press("ctrl+s", "J", "f", "ctrl+u")
+    await read(importer, written(tmp_path, organisation(99100011), name="annen.json"))
+    await importer.press("w", "ctrl+s")
+    assert importer.title.startswith("Skal så mange gjøres inaktive?")
+    assert "1 av 18 virksomheter" in importer.words
+    await importer.press("J")
+    assert "så mange" not in importer.words
+    await importer.press("J")
+    assert importer.note.startswith("Ferdig. ")
+
+
 async def test_an_apply_is_cancelled_by_a_key_and_leaves_nothing_half_done(
     opening: Opening, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from fravaertui.protocol.directory_import import ImportPlan
 from fravaertui.session.gateway import Gateway
 from fravaertui.session.importing import apply_plan
 from fravaertui.session.state import SessionState
-from fravaertui.texts.registers import applied_lines, written_phrase
+from fravaertui.texts.registers import applied_lines, consent_sentence, written_phrase
 from fravaertui.tui.controllers.import_reading import ImportDesk
 from fravaertui.tui.panes.batches import revert_question, staying_lines
 from fravaertui.tui.panes.directory_import import apply_question
@@ -60,7 +60,15 @@ class ImportApplying:
             self.host.tell(line((words("Read files first."), "warning")))
         elif not is_to_apply(plan):
             self.host.tell(line((words("There is nothing to do."), "dim")))
+        elif plan.needs_consent:
+            many = [line((consent_sentence(plan, words), "warning"))]
+            self.host.ask(words("Really deactivate so many?"), many, self._ask_to_apply)
         else:
+            self._ask_to_apply()
+
+    def _ask_to_apply(self) -> None:
+        plan, words = self.host.plan, self._state.words
+        if plan is not None:
             self.host.ask(words("Apply the plan?"), apply_question(plan, words), self._apply)
 
     @worker(group="apply")

@@ -17,7 +17,6 @@ from fravaertui.texts.dates import moment_phrase
 from fravaertui.texts.register_refusals import refused_record_sentence
 from fravaertui.texts.registers import (
     candidate_phrase,
-    consent_sentence,
     count_phrase,
     field_sentences,
     invented_sentence,
@@ -170,8 +169,6 @@ def apply_question(plan: ImportPlan, words: Words) -> list[Line]:
     invented = invented_sentence(plan, words)
     if invented:
         lines.insert(0, line((invented, "warning")))
-    if plan.needs_consent:
-        lines.append(line((consent_sentence(plan, words), "warning")))
     return lines
 
 
