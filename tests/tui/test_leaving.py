@@ -117,7 +117,7 @@ def test_W4_a_kill_loses_no_more_than_a_second_and_the_next_start_offers_it(home
         assert screen.status() == -signal.SIGKILL
     with terminal(PROGRAM, NARROW) as screen:
         screen.wait_for("1 kladd er ikke lagret")
-        screen.wait_for(f"{TITLE} · DDFL Test · nå nettopp")
+        screen.wait_for(f"{TITLE} · DDFL Test · Astrid Info · nå nettopp")
         screen.send("\r")
         screen.wait_for("Kladden er åpnet igjen. Virksomheten er ikke endret siden.")
         screen.wait_for("12. juli 2027")
