@@ -8,12 +8,12 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from fravaertui.backend.app import create_app
 from fravaertui.backend.store import serving_role
 from fravaertui.backend.store.database import open_database
 from fravaertui.backend.store.transactions import writing
 from tests import postgres
-from tests.backend.records import AGENT, DDFL_TEST, JSON, NOW, OTHER, stored
+from tests.backend.records import DDFL_TEST, OTHER, stored
+from tests.backend.serving import asked
 
 SERVING = "desk"
 """The role that serves databases on PostgreSQL: it has the rights that it is given, no more."""
@@ -109,12 +109,5 @@ def serving_url(database_url: str) -> str:
 @pytest.fixture
 async def api(two_clinics: Engine, serving_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """The API on those two clinics, on 1 June 2024."""
-    app = create_app(serving_url, now=lambda: NOW, agent=AGENT)
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=transport, base_url="http://localhost/api/v1", headers=JSON
-        ) as client,
-    ):
+    async with asked(serving_url) as client:
         yield client

@@ -1,12 +1,17 @@
-"""The real server, in a process of its own."""
+"""The real server, in a process of its own, and the API in this one."""
 
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import IO
+
+import httpx
+
+from fravaertui.backend.app import create_app
+from tests.backend.records import AGENT, JSON, NOW
 
 PROGRAM = """
 import sys
@@ -64,3 +69,17 @@ def served(database_url: str, before: str = "", **options: object) -> Iterator[S
         finally:
             process.kill()
             process.communicate()
+
+
+@asynccontextmanager
+async def asked(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Have the API on a database in this process, on 1 June 2024, for the length of a block."""
+    app = create_app(database_url, now=lambda: NOW, agent=AGENT)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=transport, base_url="http://localhost/api/v1", headers=JSON
+        ) as client,
+    ):
+        yield client

@@ -131,3 +131,25 @@ def test_there_is_an_end_to_the_files_kept(
         kept.load(connection, OTHER.clinic.her_id)
         assert kept.load(connection, CLINIC) is not first
         assert kept.load(connection, 1) is None
+
+
+def test_a_change_is_not_kept_over_what_was_loaded_since(
+    services: Services, two_clinics: Engine
+) -> None:
+    """The vendor's entry has a version of its own, which the changed file may not show yet."""
+    submit(services, SetEpjVendor(vendor="cgm"))
+    kept = KeptFiles()
+    with reading(two_clinics) as connection:
+        before = kept.load(connection, CLINIC)
+    assert before
+    renamed = before.clinic.model_copy(update={"name": "Renamed"})
+    after = before.model_copy(update={"clinic": renamed, "version": before.version + 1})
+    entry = Vendor(code="cgm", name="Another name")
+    services.vendors.write(LEADER, entry, 1)
+    with reading(two_clinics) as connection:
+        kept.load(connection, CLINIC)
+    with writing(two_clinics) as connection:
+        clinic_files.save(connection, before, after)
+    kept.committed(before, after)
+    with reading(two_clinics) as connection:
+        assert kept.load(connection, CLINIC) == in_the_database(two_clinics)

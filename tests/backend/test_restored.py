@@ -1,47 +1,29 @@
 """A database put back from a backup is another one: what was known of it before is not current."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-import httpx
 import pytest
 from sqlalchemy import Engine
 
-from fravaertui.backend.app import create_app
 from fravaertui.backend.store import events
 from fravaertui.backend.store.transactions import reading, writing
 from fravaertui.cli.main import main
 from fravaertui.protocol.events import Reset
-from tests.backend.records import AGENT, CLINIC, JSON, NOW, absence, body, headers
+from tests.backend.records import CLINIC, NOW, absence, body, headers
+from tests.backend.serving import asked
 
 FILE = f"/clinics/{CLINIC}"
-
-
-@asynccontextmanager
-async def started(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A server on the database, started now."""
-    app = create_app(database_url, now=lambda: NOW, agent=AGENT)
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=transport, base_url="http://localhost/api/v1", headers=JSON
-        ) as client,
-    ):
-        yield client
 
 
 @pytest.mark.usefixtures("two_clinics")
 async def test_W1_a_tag_from_before_a_restore_names_nothing(
     database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with started(database_url) as api:
+    async with asked(database_url) as api:
         before = (await api.get(FILE)).headers["etag"]
         vendor = {"code": "nyjournal", "name": "Nyjournal"}
         new = await api.put("/vendors/nyjournal", json=vendor, headers={"If-None-Match": "*"})
     assert main(["migrate", "--restored", "--database", database_url]) == 0
     assert "sin egen" in capsys.readouterr().out
-    async with started(database_url) as api:
+    async with asked(database_url) as api:
         again = await api.get(FILE, headers={"If-None-Match": before})
         assert again.status_code == 200
         sent = headers() | {"If-Match": before}

@@ -172,7 +172,7 @@ class ClinicService:
         cases that are not stored with the key: an unknown clinic, a key used for another request.
         """
         key = Key(submission.agent.name, submission.key, submission.request_hash)
-        decided: _Decided | None = None
+        before, decided = None, None
         try:
             with self._database.writing() as connection:
                 # The same request sent again waits here for the first, and finds its answer.
@@ -193,8 +193,8 @@ class ClinicService:
             if broken_guard(error) != NO_OVERLAP:
                 raise
             raise ProblemError(change_refused([Violation("overlap", "starts")])) from error
-        if decided and decided.file:
-            self._database.files.committed(decided.file)
+        if before and decided and decided.file:
+            self._database.files.committed(before, decided.file)
         return answer
 
     def _file(self, connection: Connection, clinic: int) -> ClinicFile:

@@ -61,11 +61,15 @@ class KeptFiles:
             self._keep(stamp, file)
         return file
 
-    def committed(self, file: ClinicFile) -> None:
-        """Keep a file that has been changed, now that the transaction has ended well."""
+    def committed(self, before: ClinicFile, file: ClinicFile) -> None:
+        """Keep what a file has become, now that the transaction has ended well.
+
+        `before` is the file as it was given: where another has been loaded since, its vendor's
+        entry may be newer than the one that the changed file shows.
+        """
         with self._lock:
             kept = self._files.get(file.clinic.her_id)
-        if kept and kept[1].clinic.epj_vendor == file.clinic.epj_vendor:
+        if kept and kept[1] is before and before.clinic.epj_vendor == file.clinic.epj_vendor:
             self._keep(_Stamp(file.version, kept[0].vendor, file.confirmed), file)
 
     def _keep(self, stamp: _Stamp, file: ClinicFile) -> None:
